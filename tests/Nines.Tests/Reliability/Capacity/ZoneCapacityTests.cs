@@ -93,6 +93,6 @@ public sealed class ZoneCapacityTests
         }
 
         StructureFunction function = builder.Build(builder.AtLeast(units.Count - needed + 1, [.. units]));
-        return BruteForce.Probability(function);
+        return StateEnumeration.Probability(function);
     }
 }

@@ -1,9 +1,9 @@
 using Nines.Reliability.Structure;
 
-namespace Nines.Tests.Reliability.Capacity;
+namespace Nines.Tests.Reliability;
 
 /// <summary>Adds up the probabilities of all states in which the top is true.</summary>
-internal static class BruteForce
+internal static class StateEnumeration
 {
     public static double Probability(StructureFunction function)
     {
