@@ -88,7 +88,7 @@ internal static class Figures
     public static string Factor(double factor) => factor switch
     {
         double.PositiveInfinity => "∞",
-        < 9.95 => $"{factor:0.0#}x",
+        < 9.95 => $"{factor:0.##}x",
         < 99_999 => $"{factor:N0}x",
         _ => $"{Scientific(factor)}x",
     };

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Nines.Design.Predicting;
+
+namespace Nines.Cli.Output;
+
+/// <summary>Several predictions laid out as journeys by files.</summary>
+internal sealed class Comparison
+{
+    private readonly ImmutableArray<ImmutableArray<JourneyPrediction?>> _rows;
+
+    private Comparison(
+        ImmutableArray<string> files, ImmutableArray<string> journeys, ImmutableArray<ImmutableArray<JourneyPrediction?>> rows)
+    {
+        Files = files;
+        Journeys = journeys;
+        _rows = rows;
+    }
+
+    /// <summary>The files' names, shortened as long as they stay different.</summary>
+    public ImmutableArray<string> Files { get; }
+
+    /// <summary>The titles of the journeys, in order of first appearance.</summary>
+    public ImmutableArray<string> Journeys { get; }
+
+    public static Comparison Of(IReadOnlyList<Prediction> predictions)
+    {
+        ImmutableArray<JourneyPrediction> journeys =
+            [.. predictions.SelectMany(prediction => prediction.Journeys).DistinctBy(journey => journey.Name)];
+        return new Comparison(
+            Shorten([.. predictions.Select(prediction => prediction.File)]),
+            [.. journeys.Select(journey => journey.Title)],
+            [
+                .. journeys.Select(journey => predictions
+                    .Select(prediction => prediction.Journeys.FirstOrDefault(other => other.Name == journey.Name)).ToImmutableArray()),
+            ]);
+    }
+
+    /// <summary>Null when the file has no such journey.</summary>
+    public JourneyPrediction? At(int journey, int file) => _rows[journey][file];
+
+    /// <summary>True when no file does better, and some file does worse.</summary>
+    public bool IsBest(int journey, int file)
+    {
+        double?[] all = [.. _rows[journey].Select(item => item?.Unavailability.Value)];
+        return all[file] is { } own && own <= all.Min() && all.Max() > own;
+    }
+
+    private static ImmutableArray<string> Shorten(ImmutableArray<string> files)
+    {
+        ImmutableArray<string> names = [.. files.Select(file => Path.GetFileNameWithoutExtension(file))];
+        return names.Distinct(StringComparer.Ordinal).Count() == names.Length ? names : files;
+    }
+}

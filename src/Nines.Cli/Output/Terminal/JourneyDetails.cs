@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Nines.Design.Predicting;
+using Nines.Reliability.Solving;
+using Spectre.Console;
+
+namespace Nines.Cli.Output.Terminal;
+
+// Nines.Text would win over a using above the namespace.
+using Text = Spectre.Console.Text;
+
+/// <summary>Why a journey is as available as it is.</summary>
+internal static class JourneyDetails
+{
+    private const int MostSinglePoints = 10;
+    private const int MostCutSets = 5;
+    private const int MostCauses = 10;
+    private const int BarWidth = 24;
+
+    public static void Write(JourneyPrediction journey, IAnsiConsole console)
+    {
+        Layout.Heading(console, journey.Title, journey.Name == journey.Title ? null : journey.Name);
+        WriteSinglePoints(journey, console);
+        WriteCutSets(journey, console);
+        WriteCauses(journey, console);
+        string?[] notes =
+        [
+            Words.Frequency(journey.Frequency),
+            journey.Month is { } month ? Words.Month(month) : null,
+            journey.Diagram is null ? null : Words.WithoutIndependence(journey),
+        ];
+        foreach (string note in notes.OfType<string>())
+        {
+            Layout.Paragraph(console, note);
+        }
+    }
+
+    private static void WriteSinglePoints(JourneyPrediction journey, IAnsiConsole console)
+    {
+        if (journey.CutSets is null)
+        {
+            return;
+        }
+
+        if (journey.SinglePointsOfFailure.IsEmpty)
+        {
+            Layout.Paragraph(console, "No single point of failure.", Layout.Good);
+            return;
+        }
+
+        Layout.Paragraph(console, "Single points of failure", Layout.Bold);
+        WriteSets(journey, journey.SinglePointsOfFailure, MostSinglePoints, console);
+    }
+
+    private static void WriteCutSets(JourneyPrediction journey, IAnsiConsole console)
+    {
+        if (journey.CutSets is not { } summary)
+        {
+            return;
+        }
+
+        ImmutableArray<MinimalCutSet> together = [.. journey.TopCutSets.Where(set => set.Order > 1)];
+        if (together.IsEmpty)
+        {
+            together = [.. journey.SmallestCutSets.Where(set => set.Order > 1)];
+        }
+
+        if (!together.IsEmpty)
+        {
+            Layout.Paragraph(console, "Likeliest combinations", Layout.Bold);
+            WriteSets(journey, [.. together.Take(MostCutSets)], MostCutSets, console);
+        }
+
+        Layout.Paragraph(console, Words.CutSetCount(summary) + ".", Layout.Dim);
+    }
+
+    private static void WriteSets(JourneyPrediction journey, ImmutableArray<MinimalCutSet> sets, int most, IAnsiConsole console)
+    {
+        Grid grid = Layout.Columns(Justify.Right, Justify.Left);
+        foreach (MinimalCutSet set in sets.Take(most))
+        {
+            string amount = journey.Diagram is null ? Figures.Probability(set.Probability) : Figures.DowntimePerYear(set.Probability) + "/year";
+            grid.AddRow(new Text(amount), new Text(Words.CutSet(set, journey.Components)));
+        }
+
+        if (sets.Length > most)
+        {
+            grid.AddRow(new Text(string.Empty), new Text($"and {sets.Length - most:N0} more", Layout.Dim));
+        }
+
+        console.Write(new Padder(grid, new Padding(4, 0, 0, 0)));
+    }
+
+    private static void WriteCauses(JourneyPrediction journey, IAnsiConsole console)
+    {
+        if (journey.DowntimeByCause.IsEmpty)
+        {
+            return;
+        }
+
+        Layout.Paragraph(console, "Downtime by cause, minutes a year", Layout.Bold);
+        Grid grid = Layout.Columns(Justify.Left, Justify.Right, Justify.Left);
+        double largest = journey.DowntimeByCause[0].Unavailability;
+        foreach (CauseDowntime cause in journey.DowntimeByCause.Take(MostCauses))
+        {
+            grid.AddRow(
+                new Text(cause.Cause),
+                new Text(Figures.MinutesPerYear(cause.Unavailability)),
+                new Text(Bar(largest > 0 ? cause.Unavailability / largest : 0, console), new Style(Color.Blue)));
+        }
+
+        if (journey.DowntimeByCause.Length > MostCauses)
+        {
+            double rest = journey.DowntimeByCause.Skip(MostCauses).Sum(cause => cause.Unavailability);
+            grid.AddRow(
+                new Text($"{journey.DowntimeByCause.Length - MostCauses:N0} more", Layout.Dim),
+                new Text(Figures.MinutesPerYear(rest)),
+                new Text(Bar(largest > 0 ? rest / largest : 0, console), new Style(Color.Blue)));
+        }
+
+        console.Write(new Padder(grid, new Padding(4, 0, 0, 0)));
+    }
+
+    private static string Bar(double share, IAnsiConsole console)
+    {
+        int length = share > 0 ? Math.Max(1, (int)Math.Round(Math.Min(1, share) * BarWidth)) : 0;
+        return new string(console.Profile.Capabilities.Unicode ? '█' : '#', length);
+    }
+}

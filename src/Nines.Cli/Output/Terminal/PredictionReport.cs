@@ -1,0 +1,58 @@
+using Nines.Design.Predicting;
+using Spectre.Console;
+
+namespace Nines.Cli.Output.Terminal;
+
+/// <summary>
+/// Predictions as text for a terminal, a ticket or a log: it reads the same without colour. Names from the input are
+/// never read as markup.
+/// </summary>
+internal static class PredictionReport
+{
+    /// <summary>One file in full; several side by side, each followed by its own summary.</summary>
+    public static void Write(IReadOnlyList<Prediction> predictions, IAnsiConsole console)
+    {
+        if (predictions.Count == 1)
+        {
+            WriteOne(predictions[0], console);
+            return;
+        }
+
+        Layout.Heading(console, "Downtime a year");
+        Layout.Write(console, ComparisonTable.Of(predictions));
+        Layout.Paragraph(console, ComparisonTable.Legend, Layout.Dim);
+        foreach (Prediction prediction in predictions)
+        {
+            WriteSummary(prediction, console);
+        }
+
+        console.WriteLine();
+        Layout.Paragraph(console, "Name one file alone to see what breaks each journey.");
+        Layout.Paragraph(console, Words.SourcesNote);
+    }
+
+    private static void WriteOne(Prediction prediction, IAnsiConsole console)
+    {
+        WriteSummary(prediction, console);
+        foreach (JourneyPrediction journey in prediction.Journeys)
+        {
+            JourneyDetails.Write(journey, console);
+        }
+
+        if (!prediction.System.Assumptions.IsEmpty)
+        {
+            Layout.Heading(console, "Assumptions");
+            Layout.Bullets(console, prediction.System.Assumptions);
+        }
+
+        Layout.Heading(console, "Sources");
+        Layout.Paragraph(console, Words.SourceCounts(prediction.System));
+        Layout.Paragraph(console, Words.SourcesNote);
+    }
+
+    private static void WriteSummary(Prediction prediction, IAnsiConsole console)
+    {
+        Layout.Heading(console, prediction.System.Name, prediction.File);
+        Layout.Write(console, SummaryTable.Of(prediction));
+    }
+}

@@ -1,0 +1,74 @@
+using Nines.Cli.Output.Terminal;
+using Nines.Design.Predicting;
+using Nines.Testing;
+
+namespace Nines.Cli.Tests.Output;
+
+public sealed class PredictionReportTests
+{
+    [Fact]
+    public void One_file_is_told_in_full() => Golden.Verify(Render(100, Sample.Hybrid()), "hybrid.txt");
+
+    [Fact]
+    public void It_fits_eighty_columns()
+    {
+        string text = Render(80, Sample.Hybrid());
+        Golden.Verify(text, "hybrid-80.txt");
+        text.Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
+    }
+
+    [Fact]
+    public void Several_files_stand_side_by_side() => Golden.Verify(
+        Render(100, Sample.Hybrid(), Sample.Hybrid("other/better.yaml", 1e-5), Sample.SharedServices()), "compared.txt");
+
+    [Fact]
+    public void Many_files_become_the_rows()
+    {
+        Prediction[] all = [.. Enumerable.Range(1, 12).Select(index => Sample.Hybrid($"tier{index}.yaml", 1e-5 * index))];
+        string text = Render(80, all);
+        text.ShouldContain("tier12");
+        text.Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
+    }
+
+    [Fact]
+    public void Names_are_never_read_as_markup() => Golden.Verify(Render(100, Sample.Awkward()), "awkward.txt");
+
+    [Fact]
+    public void A_fault_tree_is_told_in_probabilities() => Golden.Verify(Render(100, Sample.FaultTree()), "fault-tree.txt");
+
+    [Fact]
+    public void Colour_changes_no_word()
+    {
+        string plain = Render(100, Sample.Hybrid());
+        string coloured = TextConsole.Render(console => PredictionReport.Write([Sample.Hybrid()], console), 100, colour: true);
+        coloured.ShouldContain("\u001b[");
+        foreach (string word in plain.Split((char[])[' ', '\n'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            coloured.ShouldContain(word);
+        }
+    }
+
+    [Fact]
+    public void An_explanation_is_an_indented_tree()
+    {
+        ExplanationLine leaf = new("Traffic Manager: 99.99 %", null, null, "shared-services.yaml:7:41", []);
+        ExplanationLine root = new("Sign in: 99.97997 %", "A = A1 x A2", "0.9999 x 0.99989965", null,
+            [leaf, new ExplanationLine("[bold]Stacks", "U = U1 x U2", "2.5e-7", null, [leaf])]);
+        Golden.Verify(TextConsole.Render(console => ExplanationReport.Write(root, console)), "explanation.txt");
+    }
+
+    [Fact]
+    public void A_deep_explanation_does_not_overflow()
+    {
+        ExplanationLine line = new("bottom", null, null, null, []);
+        for (int depth = 0; depth < 20_000; depth++)
+        {
+            line = new ExplanationLine("level", null, null, null, [line]);
+        }
+
+        TextConsole.Render(console => ExplanationReport.Write(line, console)).ShouldContain("The rest is left out");
+    }
+
+    private static string Render(int width, params Prediction[] predictions) =>
+        TextConsole.Render(console => PredictionReport.Write(predictions, console), width);
+}
