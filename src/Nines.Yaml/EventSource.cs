@@ -1,0 +1,62 @@
+using Nines.Text;
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Nines.Yaml;
+
+/// <summary>The parse events of a text, one after another; whatever goes wrong in the parser becomes a diagnostic.</summary>
+internal sealed class EventSource(string text, string file) : IDisposable
+{
+    private readonly StringReader _reader = new(text);
+    private Parser? _parser;
+
+    /// <summary>Why there are no further events; null at the end of a sound text.</summary>
+    public Diagnostic? Fault { get; private set; }
+
+    public ParsingEvent? Next()
+    {
+        // The parser is somebody else's code fed with anybody's text: every exception of it is a fault of the text.
+#pragma warning disable CA1031
+        try
+        {
+            _parser ??= new Parser(new Scanner(_reader, skipComments: true));
+            return _parser.MoveNext() ? _parser.Current : null;
+        }
+        catch (YamlException exception)
+        {
+            Fault = new Diagnostic(PositionOf(exception.Start, file), Sentence(exception), HintFor(exception));
+        }
+        catch (Exception exception)
+        {
+            SourcePosition last = _parser?.Current is { } current ? PositionOf(current.End, file) : new SourcePosition(file, 1, 1);
+            Fault = new Diagnostic(last, $"What follows is not YAML ({exception.GetType().Name}).", "Check quotes, brackets and indentation from here on.");
+        }
+#pragma warning restore CA1031
+
+        return null;
+    }
+
+    public static SourcePosition PositionOf(Mark mark, string file) => new(file, (int)Math.Max(1, mark.Line), (int)Math.Max(1, mark.Column));
+
+    public void Dispose() => _reader.Dispose();
+
+    private static string Sentence(YamlException exception)
+    {
+        string text = exception.Message;
+        // Some messages repeat the position in front.
+        int end = text.StartsWith('(') ? text.IndexOf("): ", StringComparison.Ordinal) : -1;
+        return "This is not YAML: " + (end < 0 ? text : text[(end + 3)..]).TrimEnd('.') + ".";
+    }
+
+    private string HintFor(YamlException exception)
+    {
+        int start = (int)Math.Clamp(exception.Start.Index, 0, text.Length);
+        int lineStart = start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1;
+        int lineEnd = text.IndexOf('\n', start);
+        ReadOnlySpan<char> line = text.AsSpan(lineStart..(lineEnd < 0 ? text.Length : lineEnd));
+        ReadOnlySpan<char> indentation = line[..(line.Length - line.TrimStart().Length)];
+        return indentation.Contains('\t')
+            ? "Indent with spaces instead of tabs."
+            : "Check the indentation, brackets and quotes here; put texts with : # { [ or % at the start in quotes.";
+    }
+}
