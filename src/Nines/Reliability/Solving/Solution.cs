@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Nines.Reliability.Solving.Bdd;
+using Nines.Reliability.Solving.CutSets;
+using Nines.Reliability.Solving.Importance;
+using Nines.Reliability.Solving.Preprocessing;
+using Nines.Reliability.Structure;
+
+namespace Nines.Reliability.Solving;
+
+/// <summary>
+/// A solved structure function. The probability is there at once; cut sets and importance are computed when asked for, once,
+/// within what is left of the budget. Not safe for use by several threads at once.
+/// </summary>
+public sealed class Solution
+{
+    private readonly ModuleTree _tree;
+    private readonly Diagram[]? _diagrams;
+    private readonly ModuleValues? _values;
+    private readonly Effort _effort;
+    private Conditional?[]? _conditionals;
+    private CutSetCatalogue? _cutSets;
+
+    internal Solution(StructureFunction function, ModuleTree tree, Diagram?[] diagrams, Effort effort)
+    {
+        Function = function;
+        _tree = tree;
+        _effort = effort;
+        if (Array.TrueForAll(diagrams, d => d is not null))
+        {
+            _diagrams = diagrams!;
+            _values = ModuleValues.Compute(tree, _diagrams, Unavailabilities(), effort);
+            Unavailability = BoundedProbability.Exact(Top(_values));
+        }
+        else
+        {
+            Unavailability = new BoundedProbability(0, 1, 0.5, IsExact: false);
+        }
+
+        IsCoherent = Coherence.Of(tree, diagrams);
+    }
+
+    public StructureFunction Function { get; }
+
+    /// <summary>True when more failures never help. False also for the rare function too large to check.</summary>
+    public bool IsCoherent { get; }
+
+    /// <summary>Probability that the top event holds: exact, or certified bounds when the budget ran out.</summary>
+    public BoundedProbability Unavailability { get; }
+
+    /// <summary>The probability of the top event for other numbers, from the diagrams already built.</summary>
+    /// <param name="unavailabilities">One per event, 0 to 1.</param>
+    /// <exception cref="InvalidOperationException">The solution is not exact.</exception>
+    public double Evaluate(ReadOnlySpan<double> unavailabilities)
+    {
+        if (_diagrams is null)
+        {
+            throw new InvalidOperationException("The budget ran out before the exact solution was found; there is nothing to evaluate.");
+        }
+
+        if (unavailabilities.Length != Function.Events.Length)
+        {
+            throw new ArgumentException(
+                $"Got {unavailabilities.Length} unavailabilities for {Function.Events.Length} events.", nameof(unavailabilities));
+        }
+
+        return Top(ModuleValues.Compute(_tree, _diagrams, unavailabilities, _effort));
+    }
+
+    /// <summary>The minimal cut sets, counted without listing them.</summary>
+    public CutSetSummary CutSets(CancellationToken ct)
+    {
+        using Effort.Stretch work = _effort.Work(ct);
+        return Catalogue()?.Summary ?? new CutSetSummary(null, false, []);
+    }
+
+    /// <summary>The cut sets with the highest probabilities, highest first. The best of those found when the budget ran out.</summary>
+    public ImmutableArray<MinimalCutSet> MostProbableCutSets(int count, CancellationToken ct)
+    {
+        using Effort.Stretch work = _effort.Work(ct);
+        return Catalogue()?.MostProbable(count) ?? [];
+    }
+
+    /// <summary>The cut sets with the fewest events, and among those the most probable first.</summary>
+    public ImmutableArray<MinimalCutSet> SmallestCutSets(int count, CancellationToken ct)
+    {
+        using Effort.Stretch work = _effort.Work(ct);
+        return Catalogue()?.Smallest(count) ?? [];
+    }
+
+    /// <summary>Cut sets with exactly so many events, the most probable first; order 1 lists the single points of failure.</summary>
+    public ImmutableArray<MinimalCutSet> CutSetsOfOrder(int order, int limit, CancellationToken ct)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(order);
+        using Effort.Stretch work = _effort.Work(ct);
+        return order > Function.Events.Length ? [] : Catalogue()?.OfOrder(order, limit) ?? [];
+    }
+
+    /// <summary>
+    /// All events by criticality, highest first, ties by event index; also events that the top event does not depend on.
+    /// When the top event is impossible, criticality is 0 and the diagnostic measure is the event's own probability.
+    /// </summary>
+    /// <param name="withFussellVesely">Also compute Fussell-Vesely, which needs the cut sets and costs the most.</param>
+    /// <param name="ct">Stops the work.</param>
+    /// <returns>Empty when the solution is not exact.</returns>
+    public ImmutableArray<EventImportance> Importance(bool withFussellVesely, CancellationToken ct)
+    {
+        using Effort.Stretch work = _effort.Work(ct);
+        if (_values is null)
+        {
+            return [];
+        }
+
+        _conditionals ??= EventConditionals.Compute(_tree, _diagrams!, _values, _effort);
+        return Measures.Of(Unavailability.Value, _values.Events, _conditionals, fussellVesely: null);
+    }
+
+    /// <summary>
+    /// Steady-state frequency of failure. Null when the solution is not exact, the function is not coherent, or the mean down
+    /// time of an event that matters is unknown.
+    /// </summary>
+    public FailureFrequency? Frequency()
+    {
+        if (_values is null || !IsCoherent)
+        {
+            return null;
+        }
+
+        _conditionals ??= EventConditionals.Compute(_tree, _diagrams!, _values, _effort);
+        double perHour = 0;
+        for (int i = 0; i < _conditionals.Length; i++)
+        {
+            BasicEvent e = Function.Events[i];
+            if (_conditionals[i] is not { Birnbaum: > 0 } c || e.Unavailability == 0)
+            {
+                continue;
+            }
+
+            if (e.MeanDownTime is not { } down || down <= TimeSpan.Zero)
+            {
+                return null;
+            }
+
+            perHour += c.Birnbaum * e.Unavailability / down.TotalHours;
+        }
+
+        double available = _tree.TopIsComplemented ? _values.Happens[^1] : _values.DoesNot[^1];
+        return perHour == 0
+            ? new FailureFrequency(0, double.PositiveInfinity, 0)
+            : new FailureFrequency(perHour, available / perHour, Unavailability.Value / perHour);
+    }
+
+    private CutSetCatalogue? Catalogue() =>
+        _values is null ? null : _cutSets ??= CutSetCatalogue.Make(_tree, _values, _diagrams!, _effort);
+
+    private double[] Unavailabilities() => [.. Function.Events.Select(e => e.Unavailability)];
+
+    private double Top(ModuleValues values) => _tree.TopIsComplemented ? values.DoesNot[^1] : values.Happens[^1];
+}
