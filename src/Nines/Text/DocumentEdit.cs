@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+
+namespace Nines.Text;
+
+/// <summary>Changes to a document that leave the document itself as it is: each returns a new root.</summary>
+public static class DocumentEdit
+{
+    /// <summary>Puts a value in a place. Mappings missing on the way are made; an index just behind a list's end appends.</summary>
+    /// <param name="root">The document.</param>
+    /// <param name="path">See <see cref="DocumentPath"/>.</param>
+    /// <param name="value">What is put there; its position is what later diagnostics name.</param>
+    public static ReadResult<DocumentNode> Set(DocumentNode root, string path, DocumentNode value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Change(root, path, value);
+    }
+
+    /// <summary>Puts plain text in a place, as if it had been written there without quotes: <c>99.9%</c>, <c>6</c>, <c>true</c>.</summary>
+    /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
+    public static ReadResult<DocumentNode> Set(DocumentNode root, string path, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return Change(root, path, new ScalarNode(new SourcePosition($"{path}={value}", 0, 0), value, IsQuoted: false));
+    }
+
+    /// <summary>Removes an entry of a mapping or an item of a list. What is not there cannot be removed.</summary>
+    /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
+    public static ReadResult<DocumentNode> Delete(DocumentNode root, string path) => Change(root, path, null);
+
+    /// <summary>What stands in a place; a diagnostic with the nearest key when nothing does.</summary>
+    /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
+    public static ReadResult<DocumentNode> Get(DocumentNode root, string path)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ReadResult<DocumentPath> parsed = DocumentPath.Parse(path);
+        if (!parsed.IsValid)
+        {
+            return ReadResult.Failed<DocumentNode>(parsed.Diagnostics);
+        }
+
+        DocumentNode node = root;
+        for (int step = 0; step < parsed.Value.Steps.Length; step++)
+        {
+            if (Child(node, parsed.Value.Steps[step]) is not { } child)
+            {
+                return ReadResult.Failed<DocumentNode>(Missing(node, parsed.Value, step));
+            }
+
+            node = child;
+        }
+
+        return ReadResult.Of(node);
+    }
+
+    private static ReadResult<DocumentNode> Change(DocumentNode root, string path, DocumentNode? value)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ReadResult<DocumentPath> parsed = DocumentPath.Parse(path);
+        if (!parsed.IsValid)
+        {
+            return ReadResult.Failed<DocumentNode>(parsed.Diagnostics);
+        }
+
+        // Down to the place, remembering the containers passed; then up again, replacing each by a changed copy.
+        ImmutableArray<PathStep> steps = parsed.Value.Steps;
+        var passed = new DocumentNode[steps.Length];
+        DocumentNode node = root;
+        for (int step = 0; step < steps.Length; step++)
+        {
+            passed[step] = node = AsContainer(node, steps[step], value is not null);
+            bool isLast = step == steps.Length - 1;
+            DocumentNode? child = Child(node, steps[step]);
+            if (!Fits(node, steps[step], isLast && value is not null) || (child is null && value is null))
+            {
+                return ReadResult.Failed<DocumentNode>(Missing(node, parsed.Value, step));
+            }
+
+            node = child ?? new ScalarNode((value ?? node).Position, "", IsQuoted: false);
+        }
+
+        DocumentNode? changed = value;
+        for (int step = steps.Length - 1; step >= 0; step--)
+        {
+            changed = Replace(passed[step], steps[step], changed, (value ?? root).Position);
+        }
+
+        return ReadResult.Of(changed!);
+    }
+
+    /// <summary>A place that holds nothing yet becomes a mapping when a key is set in it.</summary>
+    private static DocumentNode AsContainer(DocumentNode node, PathStep step, bool isSetting) =>
+        isSetting && step.Key is not null && node is ScalarNode { IsQuoted: false, Value: "" or "~" or "null" }
+            ? new MappingNode(node.Position, [])
+            : node;
+
+    private static bool Fits(DocumentNode node, PathStep step, bool mayAppend) => node switch
+    {
+        MappingNode => step.Key is not null,
+        SequenceNode list => step.Key is null && step.Index < list.Items.Length + (mayAppend ? 1 : 0),
+        _ => false,
+    };
+
+    private static DocumentNode? Child(DocumentNode node, PathStep step) => node switch
+    {
+        MappingNode mapping when step.Key is not null =>
+            mapping.Entries.FirstOrDefault(entry => entry.Key == step.Key)?.Value,
+        SequenceNode list when step.Key is null && step.Index < list.Items.Length => list.Items[step.Index],
+        _ => null,
+    };
+
+    private static DocumentNode Replace(DocumentNode node, PathStep step, DocumentNode? value, SourcePosition position)
+    {
+        if (node is SequenceNode list)
+        {
+            return list with
+            {
+                Items = value is null ? list.Items.RemoveAt(step.Index)
+                    : step.Index == list.Items.Length ? list.Items.Add(value)
+                    : list.Items.SetItem(step.Index, value),
+            };
+        }
+
+        var mapping = (MappingNode)node;
+        int index = 0;
+        while (index < mapping.Entries.Length && mapping.Entries[index].Key != step.Key)
+        {
+            index++;
+        }
+
+        return mapping with
+        {
+            Entries = value is null ? mapping.Entries.RemoveAt(index)
+                : index == mapping.Entries.Length ? mapping.Entries.Add(new DocumentEntry(step.Key!, position, value))
+                : mapping.Entries.SetItem(index, mapping.Entries[index] with { Value = value }),
+        };
+    }
+
+    private static Diagnostic Missing(DocumentNode node, DocumentPath path, int step)
+    {
+        var position = new SourcePosition(path.Text, 1, path.Steps[step].Column);
+        string place = step == 0 ? "the document" : path.Upto(step - 1);
+        PathStep wanted = path.Steps[step];
+        return node switch
+        {
+            MappingNode mapping when wanted.Key is { } key => new Diagnostic(
+                position, $"There is no '{key}' in {place}.", KeyHint(key, mapping)),
+            MappingNode => new Diagnostic(position, $"{Capital(place)} is a mapping, so {wanted} does not fit.", "Name one of its keys instead."),
+            SequenceNode list when wanted.Key is null => new Diagnostic(
+                position, $"There is no item {wanted} in {place}.", list.Items.IsEmpty ? "The list is empty." : $"The items are [0] to [{list.Items.Length - 1}]."),
+            SequenceNode => new Diagnostic(position, $"{Capital(place)} is a list, so '{wanted.Key}' does not fit.", "Name an item by its index, such as [0]."),
+            _ => new Diagnostic(position, $"{Capital(place)} is a single value, so nothing is inside of it.", "Set it as a whole."),
+        };
+    }
+
+    private static string? KeyHint(string key, MappingNode mapping)
+    {
+        const int mostNames = 12;
+        return Spelling.Hint(key, mapping.Entries.Select(entry => entry.Key))
+            ?? (mapping.Entries.Length is > 0 and <= mostNames ? $"There are: {string.Join(", ", mapping.Entries.Select(entry => entry.Key))}." : null);
+    }
+
+    private static string Capital(string text) => text.StartsWith("the ", StringComparison.Ordinal) ? "T" + text[1..] : text;
+}
