@@ -74,8 +74,8 @@ internal static class Layout
             table.AddColumn(new TableColumn(new Text(title, Bold))
             {
                 Alignment = alignment,
-                Padding = new Padding(1, 0, 1, 0),
-                NoWrap = alignment == Justify.Right,
+                Padding = new Padding(1, 0, 0, 0),
+                NoWrap = table.Columns.Count > 0,
             });
         }
 
