@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Nines.Design.Model;
+using Nines.Domains;
+
+namespace Nines.Cli.Output.Diagrams;
+
+/// <summary>Draws what fails together: failure domains inside each other, with the components in them.</summary>
+internal sealed class DomainMap
+{
+    private const int Deepest = 12;
+
+    private readonly Dictionary<string, Place> _places;
+    private readonly Heat _heat;
+    private readonly int _mostBoxes;
+    private readonly int _deepest;
+    private int _boxes;
+
+    private DomainMap(Dictionary<string, Place> places, Heat heat, int mostBoxes, int deepest)
+    {
+        _places = places;
+        _heat = heat;
+        _mostBoxes = mostBoxes;
+        _deepest = deepest;
+    }
+
+    /// <summary>Null when the model has no failure domains, or nothing in them.</summary>
+    public static Sketch? Draw(SystemModel system, Heat heat, double widest, int mostBoxes)
+    {
+        Dictionary<string, Place> places = Places(system, heat);
+        ImmutableArray<Place> roots = [.. places.Values.Where(place => place.Depth == 0)];
+        if (roots.IsEmpty)
+        {
+            return null;
+        }
+
+        Sketch sketch = Sketch.Flow([], widest);
+        for (int deepest = Deepest; deepest > 0; deepest--)
+        {
+            DomainMap map = new(places, heat, mostBoxes, deepest);
+            sketch = Sketch.Flow([.. roots.Select(root => map.DrawPlace(root, widest - 4))], widest - 4);
+            if (map._boxes <= mostBoxes)
+            {
+                break;
+            }
+        }
+
+        return sketch with { Width = sketch.Width + 4, Height = sketch.Height + 4, Marks = [.. sketch.Marks.Select(mark => mark.Moved(2, 2))] };
+    }
+
+    private static Dictionary<string, Place> Places(SystemModel system, Heat heat)
+    {
+        Dictionary<string, Place> places = new(StringComparer.Ordinal);
+        foreach (Component component in system.Components)
+        {
+            Place? place = component.Domain is { } domain ? Find(domain, places) : null;
+            place?.Components.Add(component);
+        }
+
+        // Deepest first, so that what a place looks like is known before its parent asks.
+        foreach (Place place in places.Values.OrderByDescending(place => place.Depth))
+        {
+            place.Look = Look(place);
+            place.Hottest = place.Components.Select(component => heat.Share(component.Id))
+                .Concat(place.Inner.Select(inner => inner.Hottest)).DefaultIfEmpty().Max();
+        }
+
+        return places;
+    }
+
+    /// <summary>The place of a domain, made along with those around it; what lies too deep counts as the deepest that is drawn.</summary>
+    private static Place Find(FailureDomain domain, Dictionary<string, Place> places)
+    {
+        Place? place = null;
+        foreach (FailureDomain step in domain.SelfAndAncestors().Reverse().Take(Deepest))
+        {
+            if (!places.TryGetValue(step.Id, out Place? next))
+            {
+                next = new Place(step, place is null ? 0 : place.Depth + 1);
+                places.Add(step.Id, next);
+                place?.Inner.Add(next);
+            }
+
+            place = next;
+        }
+
+        return place!;
+    }
+
+    private Sketch DrawPlace(Place place, double widest)
+    {
+        if (place is { Inner.Count: 0, Components: [{ Kind: ComponentKind.Node } node] })
+        {
+            _boxes++;
+            return Sketch.Box(Faces.Of(node, _heat, isShared: false));
+        }
+
+        if (place.Depth >= _deepest || _boxes > _mostBoxes)
+        {
+            _boxes++;
+            return Sketch.Box(Faces.Summary(place.Domain.Label, place.Size, place.Hottest, _heat));
+        }
+
+        double inside = widest - (2 * Sketch.FramePadding);
+        ImmutableArray<Sketch>.Builder parts = ImmutableArray.CreateBuilder<Sketch>();
+        Choice<Component> components = Choice.Of(
+            [.. place.Components], component => Look(component), component => _heat.Share(component.Id));
+        parts.AddRange(components.Shown.Select(component => Sketch.Box(Faces.Of(component, _heat, isShared: false))));
+        Choice<Place> inner = Choice.Of([.. place.Inner], item => item.Look, item => item.Hottest);
+        parts.AddRange(Faces.More(components.Alike, components.Others).Select(Sketch.Box));
+        _boxes += parts.Count;
+        parts.AddRange(inner.Shown.Select(item => DrawPlace(item, inside)));
+        ImmutableArray<Sketch> more = [.. Faces.More(inner.Alike, inner.Others).Select(Sketch.Box)];
+        _boxes += more.Length;
+        parts.AddRange(more);
+        return Sketch.Enclosure(Sketch.Flow(parts.ToImmutable(), inside), place.Domain.Label);
+    }
+
+    private static string Look(Component component) => $"{component.Kind} {component.Cause} {component.Unavailability:R}";
+
+    private static string Look(Place place)
+    {
+        IEnumerable<string> parts = place.Components.Select(Look).Concat(place.Inner.Select(inner => inner.Look))
+            .GroupBy(look => look, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()}x{group.Key}");
+        return $"{place.Domain.Kind}({string.Join(';', parts)})";
+    }
+
+    private sealed class Place(FailureDomain domain, int depth)
+    {
+        public FailureDomain Domain { get; } = domain;
+        public int Depth { get; } = depth;
+        public List<Component> Components { get; } = [];
+        public List<Place> Inner { get; } = [];
+        public string Look { get; set; } = string.Empty;
+        public double Hottest { get; set; }
+        public double Size => Components.Count + Inner.Sum(inner => inner.Size);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Nines.Cli.Output.Diagrams;
+using Nines.Design.Predicting;
+using Nines.Reliability.Solving;
+
+namespace Nines.Cli.Output.Html;
+
+/// <summary>
+/// Predictions as one HTML file that needs nothing else: no script, no font, no image, no request. It is what people attach
+/// to a design review, so it reads in light and dark, on a phone, in print and with a screen reader.
+/// </summary>
+internal static class PredictionPage
+{
+    /// <summary>Over the whole page, so that the file stays well below 1 MB.</summary>
+    private const int MostBoxes = 1_200;
+    private const int MostBoxesOfOne = 200;
+    private const int FewestBoxesOfOne = 12;
+    private const double MapWidth = 1120;
+
+    public static string Render(IReadOnlyList<Prediction> predictions) => Render(predictions, []);
+
+    /// <param name="predictions">At least one.</param>
+    /// <param name="explanations">Calculations to tell in full; may be empty.</param>
+    public static string Render(IReadOnlyList<Prediction> predictions, ImmutableArray<ExplanationLine> explanations)
+    {
+        HtmlText html = new();
+        string title = predictions.Count == 1 ? predictions[0].System.Name : $"{predictions.Count} environments compared";
+        string css = PageStyle.Css;
+        string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css)));
+        html.Write($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{title}: predicted availability</title>
+            <style>
+            """);
+        html.WriteTrusted(css);
+        html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n");
+        html.Write($"""<p class="soft">Predicted availability{(predictions.Count == 1 ? $" from {predictions[0].File}" : "")}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
+        if (predictions.Count > 1)
+        {
+            ComparisonSection.Write(html, predictions);
+        }
+
+        int share = Math.Max(1, predictions.Sum(prediction => prediction.Journeys.Length + 1));
+        int mostBoxes = Math.Clamp(MostBoxes / share, FewestBoxesOfOne, MostBoxesOfOne);
+        for (int index = 0; index < predictions.Count; index++)
+        {
+            WritePrediction(html, predictions[index], $"f{index + 1}", predictions.Count > 1, mostBoxes);
+        }
+
+        ExplanationSection.Write(html, explanations);
+        html.Write($"</main>\n<footer>\n<p>Written by nines.</p>\n</footer>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static void WritePrediction(HtmlText html, Prediction prediction, string id, bool isOneOfMany, int mostBoxes)
+    {
+        if (isOneOfMany)
+        {
+            html.Write($"""<h2 id="{id}">{prediction.System.Name} <span class="soft">({prediction.File})</span></h2>{"\n"}""");
+        }
+
+        html.Write($"""<ul class="cards">{"\n"}""");
+        for (int index = 0; index < prediction.Journeys.Length; index++)
+        {
+            WriteCard(html, prediction.Journeys[index], $"{id}j{index + 1}");
+        }
+
+        html.Write($"</ul>\n");
+        for (int index = 0; index < prediction.Journeys.Length; index++)
+        {
+            JourneySection.Write(html, prediction.Journeys[index], $"{id}j{index + 1}", mostBoxes);
+        }
+
+        WriteMap(html, prediction, id, mostBoxes);
+        if (!prediction.System.Assumptions.IsEmpty)
+        {
+            html.Write($"""<h2>Assumptions</h2>{"\n"}<ul class="notes">{"\n"}""");
+            foreach (string assumption in prediction.System.Assumptions)
+            {
+                html.Write($"<li>{assumption}</li>\n");
+            }
+
+            html.Write($"</ul>\n");
+        }
+
+        SourcesTable.Write(html, prediction.System);
+    }
+
+    private static void WriteCard(HtmlText html, JourneyPrediction journey, string id)
+    {
+        BoundedProbability unavailability = journey.Unavailability;
+        string about = unavailability.IsExact ? string.Empty : "≈ ";
+        html.Write($"""<li class="card"><a href="#{id}">{journey.Title}</a>""");
+        if (journey.Diagram is null)
+        {
+            html.Write($"""<div class="figure">{about}{Figures.Probability(unavailability.Value)}</div><div class="soft">probability of the top event</div>""");
+        }
+        else
+        {
+            html.Write($"""<div class="figure">{about}{Figures.Availability(unavailability.Value)}</div>""");
+            html.Write($"""<div>{Figures.Nines(unavailability.Value)} nines</div>""");
+            html.Write($"""<div>{Figures.DowntimePerYear(unavailability.Value)} down a year</div>""");
+            html.Write($"""<div class="soft">{Figures.DowntimePerMonth(unavailability.Value)} a month</div>""");
+        }
+
+        if (journey.Objective is { } objective)
+        {
+            html.Write($"""<div class="badge {(objective.Met ? "met" : "missed")}">{Words.Objective(objective)}</div>""");
+        }
+
+        html.Write($"</li>\n");
+    }
+
+    private static void WriteMap(HtmlText html, Prediction prediction, string id, int mostBoxes)
+    {
+        Heat heat = Heat.Of(prediction);
+        if (DomainMap.Draw(prediction.System, heat, MapWidth, mostBoxes) is not { } map)
+        {
+            return;
+        }
+
+        html.Write($"<h2>Failure domains</h2>\n<p>What stands in one frame can fail together. ");
+        html.Write($"Each component is coloured by its largest share of any one journey's downtime.</p>\n");
+        SketchSvg.Write(html, map, $"{id}-map", $"Failure domains of {prediction.System.Name}",
+            "Failure domains as frames inside each other, with the components in them.");
+        JourneySection.WriteLegend(html, heat, isDiagram: false);
+    }
+}
