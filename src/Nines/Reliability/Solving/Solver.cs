@@ -30,6 +30,26 @@ public static class Solver
         Effort effort = new(budget, time);
         using Effort.Stretch work = effort.Work(cancellation);
         Circuit circuit = Simplifier.Simplify(function, effort);
+        effort.AllowUpTo(ExactShareOfTime);
+        while (true)
+        {
+            circuit = Regroup(circuit, effort);
+            ModuleTree tree = ModuleTree.Of(circuit);
+            Diagram?[] diagrams = Compile(tree, effort);
+            Dictionary<int, int> constants = Constants(circuit, tree, diagrams);
+            if (constants.Count == 0)
+            {
+                effort.AllowUpTo(1);
+                return new Solution(function, tree, diagrams, effort);
+            }
+
+            // A module that is constant after all lets more simplify above it; each round removes at least one gate.
+            circuit = Simplifier.Replace(circuit, constants, effort);
+        }
+    }
+
+    private static Circuit Regroup(Circuit circuit, Effort effort)
+    {
         for (int i = 0; i < MaxGroupings; i++)
         {
             Circuit grouped = ArgumentGrouping.Group(circuit, effort);
@@ -41,17 +61,40 @@ public static class Solver
             circuit = grouped;
         }
 
-        ModuleTree tree = ModuleTree.Of(circuit);
-        effort.AllowUpTo(ExactShareOfTime);
+        return circuit;
+    }
+
+    private static Diagram?[] Compile(ModuleTree tree, Effort effort)
+    {
         BddCompiler compiler = new(effort);
-        int maxVertices = VertexStore.VerticesIn((long)(budget.MaxBytes * ShareOfMemory));
+        int maxVertices = VertexStore.VerticesIn((long)(effort.MaxBytes * ShareOfMemory));
         Diagram?[] diagrams = new Diagram?[tree.Shapes.Length];
         foreach (Shape shape in tree.Shapes)
         {
             diagrams[shape.Index] = OrderPortfolio.Solve(compiler, shape, maxVertices, effort);
         }
 
-        effort.AllowUpTo(1);
-        return new Solution(function, tree, diagrams, effort);
+        return diagrams;
+    }
+
+    private static Dictionary<int, int> Constants(Circuit circuit, ModuleTree tree, Diagram?[] diagrams)
+    {
+        Dictionary<int, int> constants = [];
+        if (!circuit.IsGate(circuit.Top >> 1) || Array.TrueForAll(diagrams, d => d is not { Root: Diagram.Zero }))
+        {
+            return constants;
+        }
+
+        // Modules are false when nothing has happened, so a constant one is always false; its gate may be the complement.
+        bool[] whenNothing = circuit.ValuesWhenNothingHappened();
+        foreach (Module module in tree.Modules)
+        {
+            if (diagrams[module.Shape.Index] is { Root: Diagram.Zero })
+            {
+                constants.Add(module.Node, whenNothing[module.Node] ? Circuit.True : Circuit.False);
+            }
+        }
+
+        return constants;
     }
 }

@@ -5,7 +5,8 @@ namespace Nines.Reliability.Solving.Preprocessing;
 /// <summary>A module: a shape over variables that are events or smaller modules.</summary>
 /// <param name="Shape">The logic, so oriented that nothing happens when no event has happened.</param>
 /// <param name="Variables">One entry per variable: an event index, or the complement (~) of a module index.</param>
-internal sealed record Module(Shape Shape, int[] Variables);
+/// <param name="Node">The circuit node it came from.</param>
+internal sealed record Module(Shape Shape, int[] Variables, int Node);
 
 /// <summary>
 /// The modules of a structure function, smaller ones before those that use them; the last one holds the top event. Every
@@ -37,7 +38,7 @@ internal sealed class ModuleTree
         {
             bool isEvent = circuit.Kind(top) == NodeKind.Event;
             Shape single = shapes.Intern(isEvent ? [1, 0, 0] : [0, -2, 0]);
-            return new ModuleTree([new Module(single, isEvent ? [circuit.Value(top)] : [])], shapes.ToArray(), topIsComplemented);
+            return new ModuleTree([new Module(single, isEvent ? [circuit.Value(top)] : [], top)], shapes.ToArray(), topIsComplemented);
         }
 
         ModuleFinder finder = new(circuit);
@@ -111,7 +112,7 @@ internal sealed class ModuleTree
             }
         }
 
-        return new Module(shapes.Intern([.. key]), [.. variables]);
+        return new Module(shapes.Intern([.. key]), [.. variables], root);
     }
 
     /// <summary>Gives equal shapes one object.</summary>

@@ -12,7 +12,31 @@ internal static class Simplifier
 
     public static Circuit Simplify(StructureFunction function, Effort effort)
     {
-        Circuit circuit = Read(function);
+        return Simplify(Read(function), effort);
+    }
+
+    /// <summary>Replaces nodes that turned out to be constant by that constant.</summary>
+    /// <param name="circuit">The circuit.</param>
+    /// <param name="constants">The literal, false or true, of each constant node.</param>
+    /// <param name="effort">The budget.</param>
+    public static Circuit Replace(Circuit circuit, IReadOnlyDictionary<int, int> constants, Effort effort)
+    {
+        CircuitBuilder builder = new();
+        int[] literal = new int[circuit.NodeCount];
+        for (int node = 1; node < literal.Length; node++)
+        {
+            int[] arguments = circuit.Arguments(node).ToArray();
+            literal[node] = constants.TryGetValue(node, out int constant) ? constant
+                : !circuit.IsGate(node) ? builder.Event(circuit.Value(node))
+                : builder.Gate(
+                    circuit.Kind(node), circuit.Value(node), Array.ConvertAll(arguments, a => literal[a >> 1] ^ (a & 1)));
+        }
+
+        return Simplify(builder.Build(literal[circuit.Top >> 1] ^ (circuit.Top & 1)), effort);
+    }
+
+    private static Circuit Simplify(Circuit circuit, Effort effort)
+    {
         for (int pass = 0; pass < MaxPasses && !effort.IsSpent(); pass++)
         {
             (int nodes, int arguments) before = (circuit.NodeCount, circuit.ArgumentTotal);
