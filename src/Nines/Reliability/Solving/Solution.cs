@@ -19,6 +19,7 @@ public sealed class Solution
     private readonly Effort _effort;
     private Conditional?[]? _conditionals;
     private CutSetCatalogue? _cutSets;
+    private double?[]? _fussellVesely;
 
     internal Solution(StructureFunction function, ModuleTree tree, Diagram?[] diagrams, Effort effort)
     {
@@ -99,7 +100,8 @@ public sealed class Solution
     /// All events by criticality, highest first, ties by event index; also events that the top event does not depend on.
     /// When the top event is impossible, criticality is 0 and the diagnostic measure is the event's own probability.
     /// </summary>
-    /// <param name="withFussellVesely">Also compute Fussell-Vesely, which needs the cut sets and costs the most.</param>
+    /// <param name="withFussellVesely">Also compute Fussell-Vesely, which needs the cut sets and costs the most. It stays null for a
+    /// function that is not coherent, where cut sets do not say everything, and where the budget does not suffice.</param>
     /// <param name="ct">Stops the work.</param>
     /// <returns>Empty when the solution is not exact.</returns>
     public ImmutableArray<EventImportance> Importance(bool withFussellVesely, CancellationToken ct)
@@ -111,7 +113,12 @@ public sealed class Solution
         }
 
         _conditionals ??= EventConditionals.Compute(_tree, _diagrams!, _values, _effort);
-        return Measures.Of(Unavailability.Value, _values.Events, _conditionals, fussellVesely: null);
+        if (withFussellVesely && _fussellVesely is null && IsCoherent && Catalogue() is { IsComplete: true } cutSets)
+        {
+            _fussellVesely = FussellVesely.Of(_tree, cutSets.Diagrams, _values, Unavailability.Value, _effort);
+        }
+
+        return Measures.Of(Unavailability.Value, _values.Events, _conditionals, withFussellVesely ? _fussellVesely : null);
     }
 
     /// <summary>

@@ -79,6 +79,12 @@ public sealed class SolverAgreesWithBruteForceTests
             double given = expected.Probability(e.Event, true);
             double givenNot = expected.Probability(e.Event, false);
             e.Unavailability.ShouldBe(p);
+            e.FussellVesely.HasValue.ShouldBe(expected.IsCoherent, at);
+            if (e.FussellVesely is { } fussellVesely)
+            {
+                Close(fussellVesely, top == 0 ? 0 : expected.UnionOfCutSetsWith(e.Event) / top, at);
+            }
+
             Math.Abs(e.Birnbaum - expected.Birnbaum(e.Event)).ShouldBeLessThanOrEqualTo(
                 (Tolerance * Math.Abs(expected.Birnbaum(e.Event))) + (1e-15 * (given + givenNot)), at);
             if (top == 0)
