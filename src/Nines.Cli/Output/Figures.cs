@@ -79,7 +79,7 @@ internal static class Figures
     public static string Share(double share) => share switch
     {
         0 => "0 %",
-        < 0.0005 => "< 0.1 %",
+        < 0.001 => "< 0.1 %",
         < 0.0995 => $"{share * 100:0.#} %",
         _ => $"{share * 100:F0} %",
     };

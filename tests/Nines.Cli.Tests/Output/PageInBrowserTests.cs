@@ -113,6 +113,11 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
         View view = new(page);
         string file = Path.Combine(shared.Folder, $"{subject}-{scheme}-{width}.html");
         await File.WriteAllTextAsync(file, Render(subject), TestContext.Current.CancellationToken);
+        if (Folder is { } kept)
+        {
+            File.Copy(file, Path.Combine(kept, $"{subject}.html"), overwrite: true);
+        }
+
         await page.GotoAsync(new Uri(file).AbsoluteUri);
         view.Requests.Remove(new Uri(file).AbsoluteUri);
         return view;

@@ -88,10 +88,10 @@ internal sealed class DomainMap
 
     private Sketch DrawPlace(Place place, double widest)
     {
-        if (place is { Inner.Count: 0, Components: [{ Kind: ComponentKind.Node } node] })
+        if (IsNode(place))
         {
             _boxes++;
-            return Sketch.Box(Faces.Of(node, _heat, isShared: false));
+            return Sketch.Box(Faces.Of(place.Components[0], _heat, isShared: false));
         }
 
         if (place.Depth >= _deepest || _boxes > _mostBoxes)
@@ -101,19 +101,26 @@ internal sealed class DomainMap
         }
 
         double inside = widest - (2 * Sketch.FramePadding);
-        ImmutableArray<Sketch>.Builder parts = ImmutableArray.CreateBuilder<Sketch>();
         Choice<Component> components = Choice.Of(
             [.. place.Components], component => Look(component), component => _heat.Share(component.Id));
-        parts.AddRange(components.Shown.Select(component => Sketch.Box(Faces.Of(component, _heat, isShared: false))));
         Choice<Place> inner = Choice.Of([.. place.Inner], item => item.Look, item => item.Hottest);
-        parts.AddRange(Faces.More(components.Alike, components.Others).Select(Sketch.Box));
-        _boxes += parts.Count;
-        parts.AddRange(inner.Shown.Select(item => DrawPlace(item, inside)));
+        ImmutableArray<Sketch> own =
+        [
+            .. components.Shown.Select(component => Sketch.Box(Faces.Of(component, _heat, isShared: false))),
+            .. Faces.More(components.Alike, components.Others).Select(Sketch.Box),
+        ];
         ImmutableArray<Sketch> more = [.. Faces.More(inner.Alike, inner.Others).Select(Sketch.Box)];
-        _boxes += more.Length;
-        parts.AddRange(more);
-        return Sketch.Enclosure(Sketch.Flow(parts.ToImmutable(), inside), place.Domain.Label);
+        _boxes += own.Length + more.Length;
+        ImmutableArray<Sketch> within = [.. inner.Shown.Select(item => DrawPlace(item, inside)), .. more];
+        bool areNodes = inner.Shown.All(item => IsNode(item));
+        Sketch content = areNodes
+            ? Sketch.Flow([.. own, .. within], inside)
+            : Sketch.Flow([.. own.IsEmpty ? [] : new[] { Sketch.Flow(own, inside) }, Sketch.Flow(within, inside)], 0);
+        return Sketch.Enclosure(content, place.Domain.Label);
     }
+
+    /// <summary>A node's own box stands for the node: no frame around it.</summary>
+    private static bool IsNode(Place place) => place is { Inner.Count: 0, Components: [{ Kind: ComponentKind.Node }] };
 
     private static string Look(Component component) => $"{component.Kind} {component.Cause} {component.Unavailability:R}";
 

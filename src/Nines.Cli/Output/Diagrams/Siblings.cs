@@ -16,36 +16,36 @@ internal static class Siblings
 {
     /// <summary>
     /// What stands in the same domain just inside <paramref name="within"/> goes into one frame. The order of a series or of
-    /// a stack has no meaning, so this may reorder: first what no narrower domain holds, then each domain as it first appears.
+    /// a stack has no meaning, so this may reorder: a domain's blocks stand where the first of them stood.
     /// </summary>
     public static ImmutableArray<Sibling> Group(ImmutableArray<Block> blocks, FailureDomain? within, BlockFacts facts)
     {
-        List<Sibling> alone = [];
-        Dictionary<string, (FailureDomain Domain, List<Block> Blocks)> framed = new(StringComparer.Ordinal);
-        List<string> order = [];
+        List<(FailureDomain? Domain, List<Block> Blocks)> groups = [];
+        Dictionary<string, List<Block>> framed = new(StringComparer.Ordinal);
         foreach (Block block in blocks)
         {
-            if (Inner(facts.Of(block).Domain, within) is not { } domain)
+            FailureDomain? domain = Inner(facts.Of(block).Domain, within);
+            if (domain is not null && framed.TryGetValue(domain.Id, out List<Block>? known))
             {
-                alone.Add(new Sibling(null, [block], $"{facts.Of(block).Shape}", facts.Of(block).Hottest));
+                known.Add(block);
                 continue;
             }
 
-            if (!framed.TryGetValue(domain.Id, out (FailureDomain Domain, List<Block> Blocks) group))
+            List<Block> group = [block];
+            groups.Add((domain, group));
+            if (domain is not null)
             {
-                group = (domain, []);
                 framed.Add(domain.Id, group);
-                order.Add(domain.Id);
             }
-
-            group.Blocks.Add(block);
         }
 
         return
         [
-            .. alone,
-            .. order.Select(id => framed[id]).Select(group => new Sibling(
-                group.Domain, [.. group.Blocks], Look(group.Domain, group.Blocks, facts), group.Blocks.Max(block => facts.Of(block).Hottest))),
+            .. groups.Select(group => new Sibling(
+                group.Domain,
+                [.. group.Blocks],
+                Look(group.Domain, group.Blocks, facts),
+                group.Blocks.Max(block => facts.Of(block).Hottest))),
         ];
     }
 
@@ -55,7 +55,8 @@ internal static class Siblings
         FailureDomain? inner = null;
         for (FailureDomain? step = domain; step is not null; step = step.Parent)
         {
-            if (step.Id == within?.Id)
+            // The outermost domain of all says nothing: it gets no frame.
+            if (step.Id == within?.Id || (within is null && step.Kind == DomainKind.Global))
             {
                 return inner;
             }
@@ -63,10 +64,9 @@ internal static class Siblings
             inner = step;
         }
 
-        // Not within it: the global root itself gets no frame.
-        return within is null && inner is not { Kind: DomainKind.Global } ? inner : null;
+        return within is null ? inner : null;
     }
 
-    private static string Look(FailureDomain domain, List<Block> blocks, BlockFacts facts) =>
-        $"{domain.Kind} {string.Join(' ', blocks.Select(block => facts.Of(block).Shape).Order())}";
+    private static string Look(FailureDomain? domain, List<Block> blocks, BlockFacts facts) =>
+        $"{domain?.Kind} {string.Join(' ', blocks.Select(block => facts.Of(block).Shape).Order())}";
 }

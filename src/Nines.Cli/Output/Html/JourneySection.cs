@@ -9,12 +9,10 @@ namespace Nines.Cli.Output.Html;
 /// <summary>Everything about one journey.</summary>
 internal static class JourneySection
 {
-    private const int MostSinglePoints = 20;
     private const int MostCutSets = 12;
-    private const int MostImportant = 20;
     private const double DiagramWidth = 1100;
 
-    public static void Write(HtmlText html, JourneyPrediction journey, string id, int mostBoxes)
+    public static void Write(HtmlText html, JourneyPrediction journey, string id, PageBudget budget)
     {
         Heat heat = Heat.Of(journey);
         html.Write($"""<section aria-labelledby="{id}-h"><h2 id="{id}">""");
@@ -22,15 +20,15 @@ internal static class JourneySection
         WriteLead(html, journey);
         if (journey.Diagram is { } block)
         {
-            WriteDiagram(html, journey, block, heat, id, mostBoxes);
+            WriteDiagram(html, journey, block, heat, id, budget);
         }
 
         html.Write($"""<div class="two">{"\n"}""");
         WriteCauses(html, journey, id);
-        WriteSinglePoints(html, journey);
+        WriteSinglePoints(html, journey, budget);
         html.Write($"</div>\n");
-        WriteCombinations(html, journey);
-        WriteImportance(html, journey);
+        WriteCombinations(html, journey, budget);
+        WriteImportance(html, journey, budget);
         html.Write($"</section>\n");
     }
 
@@ -59,15 +57,15 @@ internal static class JourneySection
         }
     }
 
-    private static void WriteDiagram(HtmlText html, JourneyPrediction journey, Block block, Heat heat, string id, int mostBoxes)
+    private static void WriteDiagram(HtmlText html, JourneyPrediction journey, Block block, Heat heat, string id, PageBudget budget)
     {
         html.Write($"<h3>What it needs</h3>\n");
         string single = journey.SinglePointsOfFailure.IsEmpty
             ? string.Empty
             : $" Single points of failure: {string.Join(", ", journey.SinglePointsOfFailure.Take(5).Select(set => Words.CutSet(set, journey.Components)))}.";
-        SketchSvg.Write(html, BlockDiagram.Draw(block, heat, DiagramWidth, mostBoxes), $"{id}-blocks", $"Block diagram: {journey.Title}",
+        SketchSvg.Write(html, BlockDiagram.Draw(block, heat, DiagramWidth, budget.Boxes), $"{id}-blocks", $"Block diagram: {journey.Title}",
             "Parts in series from left to right, parts that stand in for each other below each other, failure domains as frames." + single);
-        WriteLegend(html, heat, block is not null);
+        WriteLegend(html, heat, isDiagram: true);
     }
 
     public static void WriteLegend(HtmlText html, Heat heat, bool isDiagram)
@@ -75,7 +73,7 @@ internal static class JourneySection
         html.Write($"""<ul class="legend">{"\n"}""");
         if (heat.IsKnown)
         {
-            html.Write($"<li>Share of the downtime:</li>\n");
+            html.Write($"<li>In each box: availability · share of the downtime</li>\n");
             for (int level = 0; level < Heat.Levels.Length; level++)
             {
                 html.Write($"""<li><svg class="box h{level}" width="15" height="13" aria-hidden="true"><rect x="0.5" y="0.5" width="14" height="12" rx="3"/></svg>{Heat.Levels[level]}</li>{"\n"}""");
@@ -84,7 +82,9 @@ internal static class JourneySection
 
         if (isDiagram)
         {
-            html.Write($"<li>⧉ the same component, drawn more than once</li>\n");
+            html.Write($"""<li><svg width="13" height="13" aria-hidden="true">""");
+            SketchSvg.WriteSharedMark(html, 1, 1);
+            html.Write($"</svg>the same component, drawn more than once</li>\n");
         }
 
         html.Write($"</ul>\n");
@@ -100,7 +100,7 @@ internal static class JourneySection
         }
     }
 
-    private static void WriteSinglePoints(HtmlText html, JourneyPrediction journey)
+    private static void WriteSinglePoints(HtmlText html, JourneyPrediction journey, PageBudget budget)
     {
         if (journey.CutSets is null)
         {
@@ -114,13 +114,13 @@ internal static class JourneySection
         }
         else
         {
-            WriteSets(html, journey, journey.SinglePointsOfFailure, MostSinglePoints, "Component");
+            WriteSets(html, journey, journey.SinglePointsOfFailure, budget.Rows, "Component");
         }
 
         html.Write($"</div>\n");
     }
 
-    private static void WriteCombinations(HtmlText html, JourneyPrediction journey)
+    private static void WriteCombinations(HtmlText html, JourneyPrediction journey, PageBudget budget)
     {
         if (journey.CutSets is not { } summary)
         {
@@ -136,7 +136,7 @@ internal static class JourneySection
         if (!together.IsEmpty)
         {
             html.Write($"<h3>Likeliest combinations</h3>\n");
-            WriteSets(html, journey, [.. together.Take(MostCutSets)], MostCutSets, "What fails together");
+            WriteSets(html, journey, [.. together.Take(Math.Min(MostCutSets, budget.Rows))], MostCutSets, "What fails together");
         }
 
         html.Write($"""<p class="soft">{Words.CutSetCount(summary)}.</p>{"\n"}""");
@@ -160,7 +160,7 @@ internal static class JourneySection
         html.Write($"</tbody></table></div>\n");
     }
 
-    private static void WriteImportance(HtmlText html, JourneyPrediction journey)
+    private static void WriteImportance(HtmlText html, JourneyPrediction journey, PageBudget budget)
     {
         if (journey.Importance.IsEmpty)
         {
@@ -173,15 +173,15 @@ internal static class JourneySection
             <thead><tr><th scope="col">Component</th><th scope="col" class="n">Unavailability</th><th scope="col" class="n">Criticality</th><th scope="col" class="n">Birnbaum</th><th scope="col" class="n">Diagnostic</th><th scope="col" class="n">RAW</th><th scope="col" class="n">RRW</th><th scope="col" class="n">Fussell-Vesely</th></tr></thead><tbody>
 
             """);
-        foreach (EventImportance item in journey.Importance.Take(MostImportant))
+        foreach (EventImportance item in journey.Importance.Take(budget.Rows))
         {
             html.Write($"""<tr><th scope="row">{journey.Components[item.Event].Label}</th><td class="n">{Figures.Probability(item.Unavailability)}</td><td class="n">{Figures.Share(item.Criticality)}</td><td class="n">{Figures.Probability(item.Birnbaum)}</td><td class="n">{Figures.Share(item.Diagnostic)}</td><td class="n">{Figures.Factor(item.RiskAchievementWorth)}</td><td class="n">{Figures.Factor(item.RiskReductionWorth)}</td><td class="n">{(item.FussellVesely is { } value ? Figures.Share(value) : "-")}</td></tr>{"\n"}""");
         }
 
         html.Write($"</tbody></table></div>\n");
-        if (journey.Importance.Length > MostImportant)
+        if (journey.Importance.Length > budget.Rows)
         {
-            html.Write($"""<p class="soft">And {journey.Importance.Length - MostImportant} more of lower criticality.</p>{"\n"}""");
+            html.Write($"""<p class="soft">And {journey.Importance.Length - budget.Rows} more of lower criticality.</p>{"\n"}""");
         }
 
         html.Write($"</details>\n");

@@ -35,7 +35,7 @@ internal static class PageStyle
         a { color: var(--link); }
         code { font: 13px/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         .soft { color: var(--soft); }
-        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 250px), 1fr)); gap: 14px; margin: 22px 0; padding: 0; list-style: none; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr)); gap: 14px; margin: 22px 0; padding: 0; list-style: none; }
         .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; min-width: 0; }
         .card a { color: inherit; text-decoration: none; font-weight: 600; }
         .card a:hover { text-decoration: underline; }
@@ -64,7 +64,7 @@ internal static class PageStyle
         .wire { fill: none; stroke: var(--wire); stroke-width: 1.5; }
         .box rect { fill: var(--h0); stroke: var(--wire); }
         .box .note { font-size: 11px; }
-        .box .mark { text-anchor: end; font-size: 12px; }
+        .mark { fill: none; stroke: var(--soft); stroke-width: 1.2; } .box.h5 .mark { stroke: var(--h5-ink); }
         .box.more rect { stroke-dasharray: 4 3; }
         .box.h1 rect { fill: var(--h1); } .box.h2 rect { fill: var(--h2); } .box.h3 rect { fill: var(--h3); }
         .box.h4 rect { fill: var(--h4); } .box.h5 rect { fill: var(--h5); } .box.h5 text { fill: var(--h5-ink); }

@@ -13,10 +13,6 @@ namespace Nines.Cli.Output.Html;
 /// </summary>
 internal static class PredictionPage
 {
-    /// <summary>Over the whole page, so that the file stays well below 1 MB.</summary>
-    private const int MostBoxes = 1_200;
-    private const int MostBoxesOfOne = 200;
-    private const int FewestBoxesOfOne = 12;
     private const double MapWidth = 1120;
 
     public static string Render(IReadOnlyList<Prediction> predictions) => Render(predictions, []);
@@ -48,11 +44,10 @@ internal static class PredictionPage
             ComparisonSection.Write(html, predictions);
         }
 
-        int share = Math.Max(1, predictions.Sum(prediction => prediction.Journeys.Length + 1));
-        int mostBoxes = Math.Clamp(MostBoxes / share, FewestBoxesOfOne, MostBoxesOfOne);
+        PageBudget budget = PageBudget.For(predictions.Sum(prediction => prediction.Journeys.Length + 1));
         for (int index = 0; index < predictions.Count; index++)
         {
-            WritePrediction(html, predictions[index], $"f{index + 1}", predictions.Count > 1, mostBoxes);
+            WritePrediction(html, predictions[index], $"f{index + 1}", predictions.Count > 1, budget);
         }
 
         ExplanationSection.Write(html, explanations);
@@ -60,7 +55,7 @@ internal static class PredictionPage
         return html.ToString();
     }
 
-    private static void WritePrediction(HtmlText html, Prediction prediction, string id, bool isOneOfMany, int mostBoxes)
+    private static void WritePrediction(HtmlText html, Prediction prediction, string id, bool isOneOfMany, PageBudget budget)
     {
         if (isOneOfMany)
         {
@@ -76,10 +71,10 @@ internal static class PredictionPage
         html.Write($"</ul>\n");
         for (int index = 0; index < prediction.Journeys.Length; index++)
         {
-            JourneySection.Write(html, prediction.Journeys[index], $"{id}j{index + 1}", mostBoxes);
+            JourneySection.Write(html, prediction.Journeys[index], $"{id}j{index + 1}", budget);
         }
 
-        WriteMap(html, prediction, id, mostBoxes);
+        WriteMap(html, prediction, id, budget);
         if (!prediction.System.Assumptions.IsEmpty)
         {
             html.Write($"""<h2>Assumptions</h2>{"\n"}<ul class="notes">{"\n"}""");
@@ -111,6 +106,11 @@ internal static class PredictionPage
             html.Write($"""<div class="soft">{Figures.DowntimePerMonth(unavailability.Value)} a month</div>""");
         }
 
+        if (journey.DowntimeByCause is [{ } cause, ..] && unavailability.Value > 0)
+        {
+            html.Write($"""<div class="soft">mostly {cause.Cause}: {Figures.Share(cause.Unavailability / unavailability.Value)}</div>""");
+        }
+
         if (journey.Objective is { } objective)
         {
             html.Write($"""<div class="badge {(objective.Met ? "met" : "missed")}">{Words.Objective(objective)}</div>""");
@@ -119,10 +119,10 @@ internal static class PredictionPage
         html.Write($"</li>\n");
     }
 
-    private static void WriteMap(HtmlText html, Prediction prediction, string id, int mostBoxes)
+    private static void WriteMap(HtmlText html, Prediction prediction, string id, PageBudget budget)
     {
         Heat heat = Heat.Of(prediction);
-        if (DomainMap.Draw(prediction.System, heat, MapWidth, mostBoxes) is not { } map)
+        if (DomainMap.Draw(prediction.System, heat, MapWidth, budget.Boxes) is not { } map)
         {
             return;
         }

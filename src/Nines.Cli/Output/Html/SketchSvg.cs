@@ -43,6 +43,10 @@ internal static class SketchSvg
         html.Write($"</svg>\n</div>\n");
     }
 
+    /// <summary>Two overlapping squares, 11 pixels wide; drawn, since few fonts have the character.</summary>
+    public static void WriteSharedMark(HtmlText html, double x, double y) =>
+        html.Write($"""<path class="mark" d="M{x} {y}h7v7h-7zM{x + 7} {y + 4}h4v7h-7v-4"/>""");
+
     private static void WriteWires(HtmlText html, Sketch sketch)
     {
         html.Write($"<path class=\"wire\" d=\"");
@@ -81,7 +85,7 @@ internal static class SketchSvg
 
         if (face.IsShared)
         {
-            html.Write($"""<text class="mark" x="{box.X + box.Width - 7}" y="{box.Y + box.Height - 7}">⧉</text>""");
+            WriteSharedMark(html, box.X + box.Width - 18, box.Y + box.Height - 18);
         }
 
         html.Write($"</g>\n");

@@ -1,0 +1,194 @@
+using System.Collections.Immutable;
+using Nines.Cli.Output.Diagrams;
+using Nines.Design.Model;
+using Nines.Design.Predicting;
+
+namespace Nines.Cli.Tests.Output;
+
+public sealed class DiagramTests
+{
+    private const int MostBoxes = 200;
+
+    private static readonly Lazy<Dictionary<string, Sketch>> Cached = new(DrawAll);
+
+    public static TheoryData<string> Names => [.. Drawings().Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Boxes_do_not_overlap(string name)
+    {
+        BoxMark[] boxes = [.. Drawings()[name].Marks.OfType<BoxMark>()];
+        boxes.Length.ShouldBeGreaterThan(0);
+        for (int one = 0; one < boxes.Length; one++)
+        {
+            for (int other = one + 1; other < boxes.Length; other++)
+            {
+                Overlap(Area.Of(boxes[one]), Area.Of(boxes[other])).ShouldBeFalse($"{boxes[one].Face.Tip} and {boxes[other].Face.Tip}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Everything_is_within_the_drawing(string name)
+    {
+        Sketch sketch = Drawings()[name];
+        foreach (Area area in sketch.Marks.SelectMany(Areas))
+        {
+            area.Left.ShouldBeGreaterThanOrEqualTo(0);
+            area.Top.ShouldBeGreaterThanOrEqualTo(0);
+            area.Right.ShouldBeLessThanOrEqualTo(sketch.Width);
+            area.Bottom.ShouldBeLessThanOrEqualTo(sketch.Height);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_box_is_wholly_inside_a_frame_or_wholly_outside(string name)
+    {
+        Sketch sketch = Drawings()[name];
+        Area[] frames = [.. sketch.Marks.OfType<FrameMark>().Select(frame => new Area(frame.X, frame.Y, frame.X + frame.Width, frame.Y + frame.Height))];
+        foreach (Area area in sketch.Marks.OfType<BoxMark>().Select(Area.Of).Concat(frames))
+        {
+            foreach (Area frame in frames)
+            {
+                (!Overlap(area, frame) || Contains(frame, area) || Contains(area, frame)).ShouldBeTrue();
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Wires_run_straight_and_through_no_box(string name)
+    {
+        Sketch sketch = Drawings()[name];
+        Area[] boxes = [.. sketch.Marks.OfType<BoxMark>().Select(Area.Of)];
+        foreach (WireMark wire in sketch.Marks.OfType<WireMark>())
+        {
+            foreach ((Corner from, Corner to) in wire.Corners.Zip(wire.Corners.Skip(1)))
+            {
+                (from.X == to.X || from.Y == to.Y).ShouldBeTrue();
+                Area line = new(Math.Min(from.X, to.X), Math.Min(from.Y, to.Y), Math.Max(from.X, to.X), Math.Max(from.Y, to.Y));
+                boxes.ShouldNotContain(box => Overlap(box, line));
+            }
+        }
+    }
+
+    [Fact]
+    public void The_same_input_gives_the_same_drawing() =>
+        DrawAll()["large"].Marks.OfType<BoxMark>().Select(box => (box.X, box.Y, box.Face.Tip))
+            .ShouldBe(Drawings()["large"].Marks.OfType<BoxMark>().Select(box => (box.X, box.Y, box.Face.Tip)));
+
+    [Fact]
+    public void Regions_zones_and_nodes_are_frames_inside_each_other()
+    {
+        FrameMark[] frames = [.. Drawings()["hybrid"].Marks.OfType<FrameMark>()];
+        frames.Select(frame => frame.Label).ShouldBe(["region weu (westeurope)", "zone 1", "zone 2", "zone 3"]);
+    }
+
+    [Fact]
+    public void A_component_that_is_drawn_twice_is_marked()
+    {
+        BoxMark[] boxes = [.. Drawings()["shared"].Marks.OfType<BoxMark>()];
+        boxes.Count(box => box.Face.IsShared).ShouldBe(2);
+        boxes.Where(box => box.Face.IsShared).ShouldAllBe(box => box.Face.Tip.StartsWith("Entra ID", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Many_that_look_alike_are_two_and_a_count()
+    {
+        BoxMark[] boxes = [.. Drawings()["large"].Marks.OfType<BoxMark>()];
+        boxes.ShouldContain(box => box.Face.Tip == "48 more like this");
+        boxes.ShouldContain(box => box.Face.Tip == "98 more like this");
+        boxes.Length.ShouldBeLessThanOrEqualTo(MostBoxes);
+    }
+
+    [Fact]
+    public void The_hottest_of_many_alike_is_shown()
+    {
+        ImmutableArray<Block> many = [.. Enumerable.Range(0, 30).Select(Leaf)];
+        JourneyPrediction journey = Sample.Awkward().Journeys[0] with
+        {
+            Components = [((ComponentBlock)many[17]).Component],
+            Importance = [new(0, 0.1, 1, 1, 1, 1, 1, 1)],
+        };
+        Sketch sketch = BlockDiagram.Draw(new RedundantBlock("many", 1, many), Heat.Of(journey), 1000, MostBoxes);
+        sketch.Marks.OfType<BoxMark>().ShouldContain(box => box.Face.Level == 5 && box.Face.Tip.StartsWith("c17", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Blocks_that_share_and_nest_without_end_are_summed_up()
+    {
+        Block block = Leaf(0);
+        for (int level = 1; level < 200; level++)
+        {
+            block = new RedundantBlock($"level {level}", 1, [new SeriesBlock("left", [block, Leaf(level)]), new SeriesBlock("right", [block, block])]);
+        }
+
+        Sketch sketch = BlockDiagram.Draw(block, Heat.Of(Sample.Awkward().Journeys[0]), 1000, MostBoxes);
+        sketch.Marks.OfType<BoxMark>().Count().ShouldBeLessThanOrEqualTo(MostBoxes);
+        sketch.Marks.OfType<BoxMark>().ShouldContain(box => box.Face.Note == "very many parts");
+    }
+
+    [Theory]
+    [InlineData("Short", "Short")]
+    [InlineData("Application Gateway in weu", "Application Gateway|in weu")]
+    [InlineData("", "")]
+    public void Text_is_wrapped_into_its_box(string text, string lines) =>
+        string.Join('|', BoxText.Wrap(text, Faces.TextWidth)).ShouldBe(lines);
+
+    [Fact]
+    public void Text_that_does_not_fit_ends_in_an_ellipsis()
+    {
+        ImmutableArray<string> lines = BoxText.Wrap(new string('W', 300), Faces.TextWidth);
+        lines.Length.ShouldBe(2);
+        lines[1].ShouldEndWith("…");
+    }
+
+    private static Dictionary<string, Sketch> Drawings() => Cached.Value;
+
+    private static Dictionary<string, Sketch> DrawAll()
+    {
+        Dictionary<string, Sketch> drawings = new(StringComparer.Ordinal);
+        Prediction hybrid = Sample.Hybrid();
+        Prediction large = Sample.Large(100, 3, 50);
+        drawings["hybrid"] = Block(hybrid, 0, 1100);
+        drawings["hybrid, narrow"] = Block(hybrid, 0, 300);
+        drawings["on-premises"] = Block(hybrid, 2, 1100);
+        drawings["on-premises, narrow"] = Block(hybrid, 2, 200);
+        drawings["shared"] = Block(Sample.SharedServices(), 0, 1100);
+        drawings["large"] = Block(large, 0, 1100);
+        drawings["long series"] = BlockDiagram.Draw(
+            new SeriesBlock("long", [.. Enumerable.Range(0, 40).Select(index => Leaf(index) with { Component = Leaf(index).Component with { Cause = $"{index}" } })]),
+            Heat.Of(hybrid), 900, MostBoxes);
+        drawings["map of hybrid"] = DomainMap.Draw(hybrid.System, Heat.Of(hybrid), 1100, MostBoxes)!;
+        drawings["map of large"] = DomainMap.Draw(large.System, Heat.Of(large), 1100, MostBoxes)!;
+        drawings["map of few"] = DomainMap.Draw(large.System, Heat.Of(large), 1100, 10)!;
+        return drawings;
+    }
+
+    private static Sketch Block(Prediction prediction, int journey, double widest) => BlockDiagram.Draw(
+        prediction.Journeys[journey].Diagram!, Heat.Of(prediction.Journeys[journey]), widest, MostBoxes);
+
+    private static ComponentBlock Leaf(int index) => new(Sample.Awkward().System.Components[0] with { Id = $"c{index}", Label = $"c{index}" });
+
+    private static IEnumerable<Area> Areas(Mark mark) => mark switch
+    {
+        BoxMark box => [Area.Of(box)],
+        FrameMark frame => [new Area(frame.X, frame.Y, frame.X + frame.Width, frame.Y + frame.Height)],
+        WireMark wire => wire.Corners.Select(corner => new Area(corner.X, corner.Y, corner.X, corner.Y)),
+        LabelMark label => [new Area(label.X, label.Y - 11, label.X + BoxText.Width(label.Text), label.Y + 3)],
+        _ => [],
+    };
+
+    private static bool Overlap(Area one, Area other) =>
+        one.Left < other.Right && other.Left < one.Right && one.Top < other.Bottom && other.Top < one.Bottom;
+
+    private static bool Contains(Area outer, Area inner) =>
+        outer.Left <= inner.Left && outer.Top <= inner.Top && outer.Right >= inner.Right && outer.Bottom >= inner.Bottom;
+
+    private readonly record struct Area(double Left, double Top, double Right, double Bottom)
+    {
+        public static Area Of(BoxMark box) => new(box.X, box.Y, box.X + box.Width, box.Y + box.Height);
+    }
+}
