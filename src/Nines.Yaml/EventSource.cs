@@ -48,15 +48,16 @@ internal sealed class EventSource(string text, string file) : IDisposable
         return "This is not YAML: " + (end < 0 ? text : text[(end + 3)..]).TrimEnd('.') + ".";
     }
 
+    /// <summary>The place that the parser names may be the start of what it was reading, so its end and the line after it count too.</summary>
     private string HintFor(YamlException exception)
     {
-        int start = (int)Math.Clamp(exception.Start.Index, 0, text.Length);
-        int lineStart = start == 0 ? 0 : text.LastIndexOf('\n', start - 1) + 1;
-        int lineEnd = text.IndexOf('\n', start);
-        ReadOnlySpan<char> line = text.AsSpan(lineStart..(lineEnd < 0 ? text.Length : lineEnd));
-        ReadOnlySpan<char> indentation = line[..(line.Length - line.TrimStart().Length)];
-        return indentation.Contains('\t')
+        string[] lines = text.Split('\n', (int)Math.Min(text.Length, exception.End.Line) + 2);
+        int first = (int)Math.Clamp(exception.Start.Line, 1, lines.Length) - 1;
+        int last = (int)Math.Clamp(exception.End.Line, 1, lines.Length) - 1;
+        return lines[first..Math.Min(lines.Length, Math.Max(first, last) + 2)].Any(IsIndentedWithTabs)
             ? "Indent with spaces instead of tabs."
             : "Check the indentation, brackets and quotes here; put texts with : # { [ or % at the start in quotes.";
     }
+
+    private static bool IsIndentedWithTabs(string line) => line.AsSpan(0, line.Length - line.AsSpan().TrimStart().Length).Contains('\t');
 }

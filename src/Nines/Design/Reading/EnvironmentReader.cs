@@ -1,4 +1,6 @@
 using Nines.Design.Catalogue;
+using Nines.Design.Reading.Checks;
+using Nines.Design.Reading.Measurements;
 using Nines.Design.Reading.Sections;
 using Nines.Design.Specs;
 using Nines.Text;
@@ -28,7 +30,8 @@ public static class EnvironmentReader
             return ReadResult.Failed<EnvironmentSpec>(context.Diagnostics);
         }
 
-        EnvironmentSpec spec = draft.Spec;
+        EnvironmentSpec spec = MeasurementSection.Add(draft, new DocumentLocator(root), readMeasurements, context);
+        EnvironmentChecks.Run(new CheckContext(spec, new DocumentLocator(root), context));
         return context.HasFaults ? ReadResult.Failed<EnvironmentSpec>(context.Diagnostics) : ReadResult.Of(spec);
     }
 }

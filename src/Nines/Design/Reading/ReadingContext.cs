@@ -12,6 +12,7 @@ internal sealed class ReadingContext(AvailabilityCatalogue catalogue, Cancellati
 
     private readonly HashSet<Diagnostic> _diagnostics = [];
     private readonly HashSet<DocumentNode> _broken = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<string> _misspelled = new(StringComparer.Ordinal);
     private bool _overflowed;
 
     public AvailabilityCatalogue Catalogue => catalogue;
@@ -64,6 +65,11 @@ internal sealed class ReadingContext(AvailabilityCatalogue catalogue, Cancellati
     public void MarkBroken(DocumentNode node) => _broken.Add(node);
 
     public bool IsBroken(DocumentNode node) => _broken.Contains(node);
+
+    /// <summary>Remembers that an absent key is probably there under a wrong name.</summary>
+    public void MarkMisspelled(string key) => _misspelled.Add(key);
+
+    public bool IsMisspelled(string key) => _misspelled.Contains(key);
 
     /// <summary>Reports a name that is not among the valid ones, with the nearest of them.</summary>
     public void ReportUnknown(SourcePosition position, string message, string written, IEnumerable<string> valid)

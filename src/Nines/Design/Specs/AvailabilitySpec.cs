@@ -7,7 +7,15 @@ namespace Nines.Design.Specs;
 /// <param name="MeanDownTime">Mean length of an outage; null keeps the default.</param>
 /// <param name="IsMeasured">True when it came from a file of measurements.</param>
 /// <param name="Position">Where it stands.</param>
-public sealed record AvailabilitySpec(double Unavailability, TimeSpan? MeanDownTime, bool IsMeasured, SourcePosition Position);
+public sealed record AvailabilitySpec(double Unavailability, TimeSpan? MeanDownTime, bool IsMeasured, SourcePosition Position)
+{
+    /// <summary>
+    /// Set only when no failure was seen while measuring: then the unavailability is that of this mean up time and the default
+    /// mean down time of the component, MDT / (MUT + MDT). <see cref="Unavailability"/> is that value for the catalogue's mean
+    /// down time, or for one hour where the catalogue has none.
+    /// </summary>
+    public TimeSpan? MeanUpTime { get; init; }
+}
 
 /// <summary>How a redundant part takes over. Times are means.</summary>
 /// <param name="Detection">Time until the failure is noticed (IEC 60050-192 fault detection time); null for the default of the place.</param>

@@ -16,7 +16,7 @@ internal static class Addresses
     public static ScalarReader<string> Destination { get; } = new(
         "a host name such as *.azurecr.io, or an address block such as 10.0.0.0/16",
         ScalarForm.Text,
-        text => text.Contains('/') ? ParseBlock(text) : IsHost(text) ? text : Parsed.No<string>(hint: HintFor(text)),
+        text => text.Contains('/') && !IsUrl(text) ? ParseBlock(text) : IsHost(text) ? text : Parsed.No<string>(hint: HintFor(text)),
         () => new JsonObject { ["type"] = "string", ["pattern"] = "^([0-9A-Fa-f.:]+/[0-9]{1,3}|(\\*\\.)?([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)$", ["maxLength"] = 255 });
 
     private static Parsed<string> ParseBlock(string text)
@@ -41,6 +41,8 @@ internal static class Addresses
     private static bool IsLabel(string label) =>
         label.Length is > 0 and <= 63 && label.All(each => char.IsAsciiLetterOrDigit(each) || each == '-') && label[0] != '-' && label[^1] != '-';
 
+    private static bool IsUrl(string text) => text.Contains("://", StringComparison.Ordinal);
+
     private static string? HintFor(string text) =>
-        text.StartsWith("http", StringComparison.Ordinal) ? "Write the host name alone, without https:// and path." : null;
+        IsUrl(text) ? "Write the host name alone, without https:// and path." : null;
 }

@@ -39,6 +39,10 @@ internal sealed class MappingReader<T>(
                         $"{Capital(title)} has no key {Suggestion.Quote(entry.Key)}.",
                         entry.Key,
                         keys.Select(key => key.Name));
+                    if (!context.IsFull && Spelling.Nearest(entry.Key, keys.Select(key => key.Name)) is { } meant)
+                    {
+                        context.MarkMisspelled(meant);
+                    }
                 }
             }
         }

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Nines.Design.Catalogue;
+using Nines.Design.Specs;
+using Nines.Text;
+
+namespace Nines.Design.Reading.Checks;
+
+/// <summary>
+/// Every replaced availability belongs to something: a catalogue service, something that requirements can name, or a part of
+/// one, whose id starts with its name. Which parts there are is known only when the model is built.
+/// </summary>
+internal static class AvailabilityNameCheck
+{
+    public static void Run(CheckContext context)
+    {
+        if (context.Spec.Availabilities.IsEmpty || !context.HasSoundNames)
+        {
+            return;
+        }
+
+        ImmutableSortedSet<string> valid = Names(context.Spec, context.Reading.Catalogue);
+        foreach ((string id, AvailabilitySpec spec) in context.Spec.Availabilities)
+        {
+            SourcePosition position = spec.IsMeasured ? spec.Position : context.Document.PositionOfKey("availabilities", id);
+            int dot = id.IndexOf('.', StringComparison.Ordinal);
+            if (!valid.Contains(id) && !(dot > 0 && valid.Contains(id[..dot])))
+            {
+                context.Reading.ReportUnknown(position, $"Nothing is called '{id}'.", id, valid);
+            }
+        }
+    }
+
+    private static ImmutableSortedSet<string> Names(EnvironmentSpec spec, AvailabilityCatalogue catalogue) =>
+    [
+        .. ReferenceNames.Of(spec).Where(name => !name.StartsWith(ReferenceNames.JourneyPrefix, StringComparison.Ordinal)),
+        .. spec.Hubs.Select(hub => hub.Name),
+        .. catalogue.Services,
+        .. catalogue.Entries.Select(entry => $"{entry.Service}/{entry.Configuration}"),
+    ];
+}

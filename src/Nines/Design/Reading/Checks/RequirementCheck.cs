@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Nines.Design.Specs;
+
+namespace Nines.Design.Reading.Checks;
+
+/// <summary>Every name in a requirement, and every member of a common cause, is something that the model knows.</summary>
+internal static class RequirementCheck
+{
+    public static void Run(CheckContext context)
+    {
+        if (!context.HasSoundNames)
+        {
+            return;
+        }
+
+        EnvironmentSpec spec = context.Spec;
+        ImmutableSortedSet<string> valid = ReferenceNames.Of(spec);
+        IEnumerable<RequirementSpec?> all =
+        [
+            .. spec.Workloads.Select(workload => workload.Requires),
+            .. spec.Components.Select(component => component.Requires),
+            .. spec.Journeys.Select(journey => journey.Requires),
+        ];
+        foreach (ReferenceRequirement reference in all.SelectMany(Requirements.References).Where(reference => !valid.Contains(reference.Name)))
+        {
+            context.Reading.ReportUnknown(reference.Position, $"Nothing is called '{reference.Name}'.", reference.Name, valid);
+        }
+
+        foreach (CommonCauseSpec cause in spec.CommonCauses)
+        {
+            for (int i = 0; i < cause.Members.Length && context.IsSound("commonCauses", cause.Name, "members"); i++)
+            {
+                if (!valid.Contains(cause.Members[i]))
+                {
+                    context.Reading.ReportUnknown(
+                        context.Document.PositionOfItem(i, "commonCauses", cause.Name, "members"),
+                        $"Nothing is called '{cause.Members[i]}'.",
+                        cause.Members[i],
+                        valid);
+                }
+            }
+        }
+    }
+}
