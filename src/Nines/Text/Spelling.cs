@@ -11,7 +11,7 @@ public static class Spelling
 
     /// <summary>
     /// The candidate nearest to a written name: fewest insertions, deletions, changed letters and swapped neighbours, without
-    /// regard to case; the first one wins a tie. Null when none is near, which is at most a third of the name's letters away.
+    /// regard to case; the first one wins a tie. Null when none is near, which is at most a third of the name's letters away (one letter, in a name of two).
     /// </summary>
     /// <param name="written">What was found.</param>
     /// <param name="candidates">What would have been right.</param>
@@ -25,7 +25,7 @@ public static class Spelling
         }
 
         string? nearest = null;
-        int limit = Math.Max(1, written.Length / 3);
+        int limit = written.Length == 1 ? 0 : Math.Max(1, written.Length / 3);
         var rows = new Rows(new int[LongestName + 1], new int[LongestName + 1], new int[LongestName + 1]);
         foreach (string candidate in candidates.Take(MostCandidates))
         {

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Nines.Text;
+
+namespace Nines.Reliability.OpenPsa;
+
+/// <summary>Collects what is wrong, up to a bound, and what was left out.</summary>
+internal sealed class OpenPsaDiagnostics(string file, int maxErrors)
+{
+    private readonly List<Diagnostic> _errors = [];
+    private readonly List<Diagnostic> _notes = [];
+    private readonly HashSet<string> _noted = new(StringComparer.Ordinal);
+    private int _unlisted;
+
+    public bool HasErrors => _errors.Count > 0;
+
+    /// <param name="element">Where it is wrong; null for the file as a whole.</param>
+    /// <param name="message">What was found and what was expected.</param>
+    /// <param name="hint">Computed only when the error is listed.</param>
+    public void Error(MefElement? element, string message, Func<string?>? hint = null) =>
+        Error(element?.Line ?? 0, element?.Column ?? 0, message, hint);
+
+    public void Error(int line, int column, string message, Func<string?>? hint = null)
+    {
+        if (_errors.Count < maxErrors)
+        {
+            _errors.Add(new Diagnostic(new SourcePosition(file, line, column), message, hint?.Invoke()));
+        }
+        else
+        {
+            _unlisted++;
+        }
+    }
+
+    /// <summary>Says something once, however often it is found.</summary>
+    public void NoteOnce(MefElement element, string message)
+    {
+        if (_noted.Count < maxErrors && _noted.Add(message))
+        {
+            _notes.Add(new Diagnostic(PositionOf(element), message));
+        }
+    }
+
+    public SourcePosition PositionOf(MefElement element) => new(file, element.Line, element.Column);
+
+    public OpenPsaReading Result(ImmutableArray<OpenPsaTop> tops)
+    {
+        IEnumerable<Diagnostic> errors = _errors.OrderBy(error => error.Position.Line).ThenBy(error => error.Position.Column);
+        if (_unlisted > 0)
+        {
+            errors = errors.Append(new Diagnostic(new SourcePosition(file, 0, 0), $"There are {_unlisted} more errors."));
+        }
+
+        return new OpenPsaReading(HasErrors ? [] : tops, [.. errors], [.. _notes]);
+    }
+}
