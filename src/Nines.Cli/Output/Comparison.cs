@@ -38,6 +38,17 @@ internal sealed class Comparison
     /// <summary>Null when the file has no such journey.</summary>
     public JourneyPrediction? At(int journey, int file) => _rows[journey][file];
 
+    /// <summary>What the cells hold.</summary>
+    public string Title => _rows.All(row => row.All(item => item is null or { Diagram: null })) ? "Probability" : "Downtime a year";
+
+    /// <summary>Downtime a year; for the top event of a fault tree, which need not be an outage, its probability.</summary>
+    public static string Amount(JourneyPrediction journey)
+    {
+        double value = journey.Unavailability.Value;
+        return (journey.Unavailability.IsExact ? string.Empty : "≈ ")
+            + (journey.Diagram is null ? Figures.Probability(value) : Figures.DowntimePerYear(value));
+    }
+
     /// <summary>True when no file does better, and some file does worse.</summary>
     public bool IsBest(int journey, int file)
     {

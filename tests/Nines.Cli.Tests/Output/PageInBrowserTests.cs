@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Microsoft.Playwright;
 using Nines.Cli.Output.Html;
 using Nines.Design.Predicting;
-using Nines.Testing;
 
 namespace Nines.Cli.Tests.Output;
 

@@ -8,7 +8,7 @@ internal static class ComparisonSection
     public static void Write(HtmlText html, IReadOnlyList<Prediction> predictions)
     {
         Comparison comparison = Comparison.Of(predictions);
-        html.Write($"""<div class="scroll"><table><caption>Downtime a year. The least of each row is marked best.</caption><thead><tr><th scope="col">Journey</th>""");
+        html.Write($"""<div class="scroll"><table><caption>{comparison.Title}. The least of each row is marked best.</caption><thead><tr><th scope="col">Journey</th>""");
         for (int file = 0; file < comparison.Files.Length; file++)
         {
             html.Write($"""<th scope="col" class="n"><a href="#f{file + 1}">{comparison.Files[file]}</a></th>""");
@@ -38,9 +38,12 @@ internal static class ComparisonSection
         }
 
         bool isBest = comparison.IsBest(journey, file);
-        string about = prediction.Unavailability.IsExact ? string.Empty : "≈ ";
-        html.Write($"""<td class="n"><span{(isBest ? " class=best" : "")}>{about}{Figures.DowntimePerYear(prediction.Unavailability.Value)}{(isBest ? ", best" : "")}</span>""");
-        html.Write($"""<br><span class="soft">{Figures.Availability(prediction.Unavailability.Value)}</span>""");
+        html.Write($"""<td class="n"><span{(isBest ? " class=best" : "")}>{Comparison.Amount(prediction)}{(isBest ? ", best" : "")}</span>""");
+        if (prediction.Diagram is not null)
+        {
+            html.Write($"""<br><span class="soft">{Figures.Availability(prediction.Unavailability.Value)}</span>""");
+        }
+
         if (prediction.Objective is { Met: false } objective)
         {
             html.Write($"""<br><span class="worst">{Words.Verdict(objective)}</span>""");

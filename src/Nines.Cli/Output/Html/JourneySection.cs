@@ -63,12 +63,13 @@ internal static class JourneySection
         string single = journey.SinglePointsOfFailure.IsEmpty
             ? string.Empty
             : $" Single points of failure: {string.Join(", ", journey.SinglePointsOfFailure.Take(5).Select(set => Words.CutSet(set, journey.Components)))}.";
-        SketchSvg.Write(html, BlockDiagram.Draw(block, heat, DiagramWidth, budget.Boxes), $"{id}-blocks", $"Block diagram: {journey.Title}",
+        Sketch sketch = BlockDiagram.Draw(block, heat, DiagramWidth, budget.Boxes);
+        SketchSvg.Write(html, sketch, $"{id}-blocks", $"Block diagram: {journey.Title}",
             "Parts in series from left to right, parts that stand in for each other below each other, failure domains as frames." + single);
-        WriteLegend(html, heat, isDiagram: true);
+        WriteLegend(html, heat, sketch.Marks.OfType<BoxMark>().Any(box => box.Face.IsShared));
     }
 
-    public static void WriteLegend(HtmlText html, Heat heat, bool isDiagram)
+    public static void WriteLegend(HtmlText html, Heat heat, bool isAnyShared)
     {
         html.Write($"""<ul class="legend">{"\n"}""");
         if (heat.IsKnown)
@@ -80,7 +81,7 @@ internal static class JourneySection
             }
         }
 
-        if (isDiagram)
+        if (isAnyShared)
         {
             html.Write($"""<li><svg width="13" height="13" aria-hidden="true">""");
             SketchSvg.WriteSharedMark(html, 1, 1);

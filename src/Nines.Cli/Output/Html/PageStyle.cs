@@ -30,12 +30,13 @@ internal static class PageStyle
         footer { padding-bottom: 40px; color: var(--soft); }
         h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; }
         h2 { font-size: 20px; line-height: 1.3; margin: 44px 0 6px; padding-top: 14px; border-top: 1px solid var(--line); }
+        h2.file { font-size: 23px; border-top: 3px solid var(--line); padding-top: 18px; margin-top: 60px; }
         h3 { font-size: 15px; margin: 26px 0 6px; }
         p { margin: 6px 0; max-width: 78ch; }
         a { color: var(--link); }
         code { font: 13px/1.4 ui-monospace, "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; }
         .soft { color: var(--soft); }
-        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 270px), 1fr)); gap: 14px; margin: 22px 0; padding: 0; list-style: none; }
+        .cards { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 290px), 1fr)); gap: 14px; margin: 22px 0; padding: 0; list-style: none; }
         .card { background: var(--panel); border: 1px solid var(--line); border-radius: 10px; padding: 14px 16px; min-width: 0; }
         .card a { color: inherit; text-decoration: none; font-weight: 600; }
         .card a:hover { text-decoration: underline; }

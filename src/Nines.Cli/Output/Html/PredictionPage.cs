@@ -59,7 +59,7 @@ internal static class PredictionPage
     {
         if (isOneOfMany)
         {
-            html.Write($"""<h2 id="{id}">{prediction.System.Name} <span class="soft">({prediction.File})</span></h2>{"\n"}""");
+            html.Write($"""<h2 class="file" id="{id}">{prediction.System.Name} <span class="soft">({prediction.File})</span></h2>{"\n"}""");
         }
 
         html.Write($"""<ul class="cards">{"\n"}""");
@@ -131,6 +131,6 @@ internal static class PredictionPage
         html.Write($"Each component is coloured by its largest share of any one journey's downtime.</p>\n");
         SketchSvg.Write(html, map, $"{id}-map", $"Failure domains of {prediction.System.Name}",
             "Failure domains as frames inside each other, with the components in them.");
-        JourneySection.WriteLegend(html, heat, isDiagram: false);
+        JourneySection.WriteLegend(html, heat, isAnyShared: false);
     }
 }

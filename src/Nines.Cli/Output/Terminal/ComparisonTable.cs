@@ -1,4 +1,3 @@
-using Nines.Design.Predicting;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;
@@ -12,11 +11,10 @@ internal static class ComparisonTable
     /// <summary>More files than this do not fit beside each other in 80 columns: then the files become the rows.</summary>
     private const int MostColumns = 5;
 
-    public const string Legend = "* least downtime   ! misses its objective";
+    public const string Legend = "* least   ! misses its objective";
 
-    public static Table Of(IReadOnlyList<Prediction> predictions)
+    public static Table Of(Comparison comparison)
     {
-        Comparison comparison = Comparison.Of(predictions);
         return comparison.Files.Length <= MostColumns
             ? Render("Journey", comparison.Files, comparison.Journeys, (row, column) => Cell(comparison, row, column))
             : Render("File", comparison.Journeys, comparison.Files, (row, column) => Cell(comparison, column, row));
@@ -44,8 +42,7 @@ internal static class ComparisonTable
         bool missed = prediction.Objective is { Met: false };
         bool best = comparison.IsBest(journey, file);
         string mark = (missed ? "! " : string.Empty) + (best ? "* " : string.Empty);
-        string about = prediction.Unavailability.IsExact ? string.Empty : "≈ ";
         Style? style = missed ? Layout.Bad : best ? Layout.Good : null;
-        return new Text($"{mark}{about}{Figures.DowntimePerYear(prediction.Unavailability.Value)}", style);
+        return new Text(mark + Comparison.Amount(prediction), style);
     }
 }

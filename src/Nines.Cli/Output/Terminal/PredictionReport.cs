@@ -18,8 +18,9 @@ internal static class PredictionReport
             return;
         }
 
-        Layout.Heading(console, "Downtime a year");
-        Layout.Write(console, ComparisonTable.Of(predictions));
+        Comparison comparison = Comparison.Of(predictions);
+        Layout.Heading(console, comparison.Title);
+        Layout.Write(console, ComparisonTable.Of(comparison));
         Layout.Paragraph(console, ComparisonTable.Legend, Layout.Dim);
         foreach (Prediction prediction in predictions)
         {

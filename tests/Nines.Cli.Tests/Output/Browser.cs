@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
 
-namespace Nines.Testing;
+namespace Nines.Cli.Tests.Output;
 
 /// <summary>
 /// A Chromium that is installed on this machine, driven through Playwright. Playwright's own browsers are never fetched:
