@@ -57,7 +57,8 @@ public sealed class FaultTests
         Check($"name: x\ncomponents: {{ a: {{ {entries} }} }}\njourneys: {{ j: {{ requires: a }} }}\n", expected);
 
     [Theory]
-    [InlineData("b", "env.yaml:3:28: Nothing is called 'b'. Did you mean 'a'?")]
+    [InlineData("b", "env.yaml:3:28: Nothing is called 'b'. Valid: a, entra, journey.j.")]
+    [InlineData("journey.on-premises", "env.yaml:3:28: The journey 'on-premises' does not apply: there is no region with a link to on-premises. Remove the reference, or define the journey under journeys.")]
     [InlineData("[]", "env.yaml:3:28: Expected 1 to 10,000 requirements, found 0.")]
     [InlineData("{}", "env.yaml:3:28: The requirement says nothing. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
     [InlineData("{ all: [a], any: [a] }", "env.yaml:3:28: The requirement mixes forms that exclude each other. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
@@ -88,7 +89,7 @@ public sealed class FaultTests
             "env.yaml:10:20: This goes round in a circle: web -> stamp -> web. Remove one of these requirements.");
 
     [Theory]
-    [InlineData("workloads:\n  web: { pool: b }\n", "env.yaml:10:16: The cluster in 'weu' has no node pool 'b'. Did you mean 'a'?")]
+    [InlineData("workloads:\n  web: { pool: b }\n", "env.yaml:10:16: The cluster in 'weu' has no node pool 'b'. Valid: a.")]
     [InlineData("workloads:\n  web: { regions: [wue] }\n", "env.yaml:10:20: There is no region 'wue'. Did you mean 'weu'?")]
     [InlineData("workloads:\n  web: { replicas: 2, needed: 3 }\n", "env.yaml:10:31: 3 replicas are needed, but there are only 2. Raise replicas, or lower needed.")]
     [InlineData("workloads:\n  web: { spread: zones }\n", "env.yaml:10:18: 'zones' is not a spread. Did you mean 'zone'?")]
@@ -161,7 +162,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData("[a, b]", "env.yaml:4:35: 'b' and 'a' have different availabilities, but a common cause needs equal ones. Split the group, or give both the same availability.")]
-    [InlineData("[a, c]", "env.yaml:4:35: Nothing is called 'c'. Did you mean 'a'?")]
+    [InlineData("[a, c]", "env.yaml:4:35: Nothing is called 'c'. Valid: a, b, entra, journey.j.")]
     [InlineData("[a]", "env.yaml:4:31: Expected 2 to 1,000 members, found 1.")]
     public void Members_of_a_common_cause_are_alike(string members, string expected) =>
         Check(

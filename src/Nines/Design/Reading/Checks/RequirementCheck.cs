@@ -14,7 +14,9 @@ internal static class RequirementCheck
         }
 
         EnvironmentSpec spec = context.Spec;
-        ImmutableSortedSet<string> valid = ReferenceNames.Of(spec);
+        ImmutableSortedSet<string> applicable = ApplicableJourneys.Of(spec);
+        ImmutableSortedSet<string> valid = ReferenceNames.Of(spec).Except(
+            ReferenceNames.DefaultJourneys.Where(name => !applicable.Contains(name)).Select(name => ReferenceNames.JourneyPrefix + name));
         IEnumerable<RequirementSpec?> all =
         [
             .. spec.Workloads.Select(workload => workload.Requires),
@@ -23,7 +25,20 @@ internal static class RequirementCheck
         ];
         foreach (ReferenceRequirement reference in all.SelectMany(Requirements.References).Where(reference => !valid.Contains(reference.Name)))
         {
-            context.Reading.ReportUnknown(reference.Position, $"Nothing is called '{reference.Name}'.", reference.Name, valid);
+            string? journey = reference.Name.StartsWith(ReferenceNames.JourneyPrefix, StringComparison.Ordinal)
+                ? reference.Name[ReferenceNames.JourneyPrefix.Length..]
+                : null;
+            if (journey is not null && ReferenceNames.DefaultJourneys.Contains(journey))
+            {
+                context.Reading.Report(
+                    reference.Position,
+                    $"The journey '{journey}' does not apply: there is no {ApplicableJourneys.WhyNot(journey, spec)}.",
+                    "Remove the reference, or define the journey under journeys.");
+            }
+            else
+            {
+                context.Reading.ReportUnknown(reference.Position, $"Nothing is called '{reference.Name}'.", reference.Name, valid);
+            }
         }
 
         foreach (CommonCauseSpec cause in spec.CommonCauses)

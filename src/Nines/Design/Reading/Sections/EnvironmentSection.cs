@@ -12,6 +12,9 @@ internal static class EnvironmentSection
 {
     public const string MeasurementsKey = "measurements";
 
+    // JSON has no comments, so this is how an editor is told.
+    private static readonly Key<string> _schema = Keys.Optional("$schema", Texts.Line, "Where an editor finds this schema; it has no meaning of its own.");
+
     private static readonly Key<string> _name = Keys.Required("name", Texts.Name, "", "The environment's name.");
 
     private static readonly Key<ImmutableArray<RegionSpec>> _regions = Keys.Default(
@@ -64,13 +67,14 @@ internal static class EnvironmentSection
     public static MappingReader<EnvironmentDraft> Reader { get; } = new(
         "environment", "an environment", "A Kubernetes environment on Azure, for nines.",
         [
-            _name, _regions, _hubs, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
+            _schema, _name, _regions, _hubs, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
             _commonCauses, _availabilities, _timings, _measurements,
         ],
         Build);
 
     private static EnvironmentDraft Build(Fields fields)
     {
+        _ = fields.Find(_schema);
         ImmutableArray<JourneyDraft> journeys = fields.Get(_journeys);
         var spec = new EnvironmentSpec
         {
