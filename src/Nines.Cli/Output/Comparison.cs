@@ -39,7 +39,7 @@ internal sealed class Comparison
     public JourneyPrediction? At(int journey, int file) => _rows[journey][file];
 
     /// <summary>What the cells hold.</summary>
-    public string Title => _rows.All(row => row.All(item => item is null or { Diagram: null })) ? "Probability" : "Downtime a year";
+    public string Title => _rows.Length > 0 && _rows.All(row => row.All(item => item is null or { Diagram: null })) ? "Probability" : "Downtime a year";
 
     /// <summary>Downtime a year; for the top event of a fault tree, which need not be an outage, its probability.</summary>
     public static string Amount(JourneyPrediction journey)

@@ -32,6 +32,7 @@ internal static class Figures
     /// <summary>A probability to three significant digits: <c>1.25e-6</c>, <c>0.0213</c>.</summary>
     public static string Probability(double probability) => probability switch
     {
+        double.NaN => "-",
         0 => "0",
         >= 0.001 => probability.ToString("G3"),
         _ => Scientific(probability),
@@ -61,6 +62,16 @@ internal static class Figures
     /// <summary>Expected downtime a month in humane units.</summary>
     public static string DowntimePerMonth(double unavailability) => Duration(Downtime.PerMonth(unavailability));
 
+    /// <summary>What a change does to the downtime a year: <c>-1 h 45 min</c>, <c>+2.1 s</c>, <c>no change</c>.</summary>
+    /// <param name="before">Unavailability before, 0 to 1.</param>
+    /// <param name="after">Unavailability after, 0 to 1.</param>
+    public static string Difference(double before, double after)
+    {
+        double change = Downtime.PerYear(after - before);
+        // Below a microsecond a year two equal systems differ by rounding.
+        return Math.Abs(change) < 1e-6 ? "no change" : (change < 0 ? "-" : "+") + Duration(Math.Abs(change));
+    }
+
     /// <summary>Minutes a year, always in minutes so that a column of them compares: <c>105</c>, <c>0.53</c>, <c>1,234</c>.</summary>
     public static string MinutesPerYear(double unavailability)
     {
@@ -68,6 +79,7 @@ internal static class Figures
         return minutes switch
         {
             0 => "0",
+            < 0 => "-" + MinutesPerYear(-unavailability),
             < 0.0095 => "< 0.01",
             < 9.995 => minutes.ToString("0.00"),
             < 99.95 => minutes.ToString("0.0"),
@@ -78,7 +90,9 @@ internal static class Figures
     /// <summary>A share of a whole in percent: <c>21 %</c>, <c>0.4 %</c>, <c>&lt; 0.1 %</c>.</summary>
     public static string Share(double share) => share switch
     {
+        double.NaN => "-",
         0 => "0 %",
+        < 0 => "-" + Share(-share),
         < 0.001 => "< 0.1 %",
         < 0.0995 => $"{share * 100:0.#} %",
         _ => $"{share * 100:F0} %",
@@ -87,6 +101,7 @@ internal static class Figures
     /// <summary>A factor: <c>3.2x</c>, <c>120x</c>, <c>1.5e+6x</c>; the sign of infinity when it has no end.</summary>
     public static string Factor(double factor) => factor switch
     {
+        double.NaN => "-",
         double.PositiveInfinity => "∞",
         < 9.95 => $"{factor:0.##}x",
         < 99_999 => $"{factor:N0}x",

@@ -88,8 +88,24 @@ public sealed class FiguresTests
     }
 
     [Theory]
+    [InlineData(1e-3, 8e-4, "-1 h 45 min")]
+    [InlineData(1e-6, 2e-6, "+32 s")]
+    [InlineData(1e-3, 1e-3, "no change")]
+    public void A_difference_has_a_sign(double before, double after, string expected) =>
+        Figures.Difference(before, after).ShouldBe(expected);
+
+    [Fact]
+    public void What_is_not_a_number_is_a_dash()
+    {
+        Figures.Share(double.NaN).ShouldBe("-");
+        Figures.Factor(double.NaN).ShouldBe("-");
+        Figures.Probability(double.NaN).ShouldBe("-");
+    }
+
+    [Theory]
     [InlineData(0, "0")]
     [InlineData(1e-12, "< 0.01")]
+    [InlineData(-1e-6, "-0.53")]
     [InlineData(1e-6, "0.53")]
     [InlineData(1e-4, "52.6")]
     [InlineData(2e-4, "105")]

@@ -26,6 +26,7 @@ public sealed class PredictionReportTests
     {
         Prediction[] all = [.. Enumerable.Range(1, 12).Select(index => Sample.Hybrid($"tier{index}.yaml", 1e-5 * index))];
         string text = Render(80, all);
+        Golden.Verify(text, "many.txt");
         text.ShouldContain("tier12");
         text.Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
     }

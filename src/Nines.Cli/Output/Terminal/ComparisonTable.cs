@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;
@@ -8,28 +10,55 @@ using Text = Spectre.Console.Text;
 /// <summary>Several files side by side: a row a journey, a column a file, the least downtime of each row marked.</summary>
 internal static class ComparisonTable
 {
-    /// <summary>More files than this do not fit beside each other in 80 columns: then the files become the rows.</summary>
-    private const int MostColumns = 5;
-
     public const string Legend = "* least   ! misses its objective";
 
-    public static Table Of(Comparison comparison)
+    /// <summary>With more files than this the files become the rows.</summary>
+    private const int MostColumns = 5;
+    private const int RowTitleWidth = 24;
+    private const int CellWidth = 17;
+
+    /// <summary>One table, or several under each other when the columns do not fit <paramref name="width"/>.</summary>
+    public static IEnumerable<Table> Of(Comparison comparison, int width)
     {
-        return comparison.Files.Length <= MostColumns
-            ? Render("Journey", comparison.Files, comparison.Journeys, (row, column) => Cell(comparison, row, column))
-            : Render("File", comparison.Journeys, comparison.Files, (row, column) => Cell(comparison, column, row));
+        bool areFilesColumns = comparison.Files.Length <= MostColumns;
+        (ImmutableArray<string> columns, ImmutableArray<string> rows) = areFilesColumns
+            ? (comparison.Files, comparison.Journeys)
+            : (comparison.Journeys, comparison.Files);
+        int most = Math.Max(1, (width - RowTitleWidth) / CellWidth);
+        foreach (int[] chunk in Enumerable.Range(0, columns.Length).Chunk(most))
+        {
+            Table table = Layout.Table(
+            [
+                (areFilesColumns ? "Journey" : "File", Justify.Left),
+                .. chunk.Select(column => (Broken(columns[column]), Justify.Right)),
+            ]);
+            for (int row = 0; row < rows.Length; row++)
+            {
+                int at = row;
+                table.AddRow(
+                [
+                    new Text(rows[row]),
+                    .. chunk.Select(column => areFilesColumns ? Cell(comparison, at, column) : Cell(comparison, column, at)),
+                ]);
+            }
+
+            yield return table;
+        }
     }
 
-    private static Table Render(
-        string corner, IReadOnlyList<string> columns, IReadOnlyList<string> rows, Func<int, int, Text> cell)
+    /// <summary>A title in lines no wider than a cell, as far as its words allow.</summary>
+    private static string Broken(string title)
     {
-        Table table = Layout.Table([(corner, Justify.Left), .. columns.Select(title => (title, Justify.Right))]);
-        for (int row = 0; row < rows.Count; row++)
+        StringBuilder lines = new();
+        int used = 0;
+        foreach (string word in title.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            table.AddRow([new Text(rows[row]), .. Enumerable.Range(0, columns.Count).Select(column => cell(row, column))]);
+            bool fits = used + 1 + word.Length <= CellWidth - 2;
+            lines.Append(used == 0 ? string.Empty : fits ? " " : "\n").Append(word);
+            used = used > 0 && fits ? used + 1 + word.Length : word.Length;
         }
 
-        return table;
+        return lines.ToString();
     }
 
     private static Text Cell(Comparison comparison, int journey, int file)

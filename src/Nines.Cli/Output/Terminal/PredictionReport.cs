@@ -20,7 +20,11 @@ internal static class PredictionReport
 
         Comparison comparison = Comparison.Of(predictions);
         Layout.Heading(console, comparison.Title);
-        Layout.Write(console, ComparisonTable.Of(comparison));
+        foreach (Table table in ComparisonTable.Of(comparison, console.Profile.Width))
+        {
+            Layout.Write(console, table);
+        }
+
         Layout.Paragraph(console, ComparisonTable.Legend, Layout.Dim);
         foreach (Prediction prediction in predictions)
         {
