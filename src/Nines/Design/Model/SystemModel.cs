@@ -14,7 +14,11 @@ public sealed record SystemModel(
     ImmutableArray<FailureDomain> Domains,
     ImmutableArray<Component> Components,
     ImmutableArray<Journey> Journeys,
-    ImmutableArray<string> Assumptions);
+    ImmutableArray<string> Assumptions)
+{
+    /// <summary>Which component stands for the switchover away from which block.</summary>
+    public ImmutableArray<Failover> Failovers { get; init; } = [];
+}
 
 /// <summary>Something a user needs.</summary>
 /// <param name="Name">Short and unique: <c>serve</c>.</param>
@@ -22,3 +26,7 @@ public sealed record SystemModel(
 /// <param name="Block">The diagram that must be up.</param>
 /// <param name="Objective">The availability objective as the highest acceptable unavailability, 0 to 1; null when there is none.</param>
 public sealed record Journey(string Name, string Title, Block Block, double? Objective);
+
+/// <param name="ComponentId">The component (phi) that is down while nothing has taken over yet.</param>
+/// <param name="Lost">What it switches away from.</param>
+public sealed record Failover(string ComponentId, Block Lost);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nines.Text;
 
 namespace Nines.Design.Specs;
@@ -26,12 +27,12 @@ public sealed record FailoverSpec(TimeSpan? Detection = null, TimeSpan? Switchov
 
 /// <summary>One cause that takes several components at once.</summary>
 /// <param name="Name">Name of the group.</param>
-/// <param name="Members">Component names, two or more, with equal unavailability.</param>
+/// <param name="Members">Component names with equal unavailability; one with replicas stands for all of them.</param>
 /// <param name="Model">The parametric model.</param>
 /// <param name="Factors">Beta: one factor. MGL: beta, gamma, delta, ... Alpha: alpha1, alpha2, ..., that add up to 1.</param>
+/// <param name="Position">Where the group stands.</param>
 public sealed record CommonCauseSpec(
-    string Name, System.Collections.Immutable.ImmutableArray<string> Members, CommonCauseModel Model,
-    System.Collections.Immutable.ImmutableArray<double> Factors);
+    string Name, ImmutableArray<string> Members, CommonCauseModel Model, ImmutableArray<double> Factors, SourcePosition Position);
 
 public enum CommonCauseModel
 {

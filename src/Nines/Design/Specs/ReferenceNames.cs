@@ -44,7 +44,7 @@ public static class ReferenceNames
             AddRegional(region.Network.OnPremises is not null || region.Network.Hub is not null, region, OnPremises);
             AddRegional(region.Cluster is not null, region, KubernetesApi);
             AddRegional(region.Cluster is not null && spec.Registry is not null, region, PullImage);
-            AddRegional(spec.Workloads.Any(workload => workload.ServesRequests && RunsIn(workload, region)), region, Stamp);
+            AddRegional(Serves(spec, region), region, Stamp);
             foreach (WorkloadSpec workload in spec.Workloads)
             {
                 AddRegional(RunsIn(workload, region), region, workload.Name);
@@ -73,6 +73,14 @@ public static class ReferenceNames
             AddIf(condition, name);
             AddIf(condition, $"{region.Name}.{name}");
         }
+    }
+
+    /// <summary>Whether a region takes part in serving requests: it has an ingress, or a workload that serves requests.</summary>
+    public static bool Serves(EnvironmentSpec spec, RegionSpec region)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(region);
+        return region.Network.Ingress is not null || spec.Workloads.Any(workload => workload.ServesRequests && RunsIn(workload, region));
     }
 
     /// <summary>Whether a workload has replicas in a region.</summary>

@@ -11,7 +11,7 @@ internal static class CommonCauseSection
     private static readonly ScalarReader<double> _factor = Shares.Probability("a factor");
 
     private static readonly Key<ImmutableArray<string>> _members = Keys.Required(
-        "members", new ListReader<string>("members", ReferenceName.Reader, MostMembers, 2), [], "Two or more components with equal availability.");
+        "members", new ListReader<string>("members", ReferenceName.Reader, MostMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");
 
     private static readonly Key<double> _beta = Keys.Optional("beta", _factor, "Beta factor: the share of the downtime that takes all members at once.");
 
@@ -38,31 +38,23 @@ internal static class CommonCauseSection
                 fields.Position, forms == 0 ? "A common cause needs its factors." : "A common cause has one kind of factors.", "Give beta, mgl or alpha.");
         }
 
-        if (fields.IsSound(_members) && fields.IsSound(_mgl) && mgl.Length > members.Length - 1)
-        {
-            fields.Report(_mgl, $"{members.Length} members have at most {members.Length - 1} Greek letters, found {mgl.Length}.");
-        }
-
         if (fields.IsSound(_alpha))
         {
-            CheckAlpha(fields, members, alpha);
+            CheckAlpha(fields, alpha);
         }
 
         return new CommonCauseSpec(
             fields.Name,
             members,
             fields.Has(_alpha) ? CommonCauseModel.AlphaFactor : fields.Has(_mgl) ? CommonCauseModel.MultipleGreekLetter : CommonCauseModel.BetaFactor,
-            fields.Has(_alpha) ? alpha : fields.Has(_mgl) ? mgl : [beta]);
+            fields.Has(_alpha) ? alpha : fields.Has(_mgl) ? mgl : [beta],
+            fields.Position);
     }
 
-    private static void CheckAlpha(Fields fields, ImmutableArray<string> members, ImmutableArray<double> alpha)
+    // How many factors fit depends on the replicas of the members; the model tells.
+    private static void CheckAlpha(Fields fields, ImmutableArray<double> alpha)
     {
         const double tolerance = 1e-9;
-        if (fields.IsSound(_members) && alpha.Length != members.Length)
-        {
-            fields.Report(_alpha, $"{members.Length} members need {members.Length} alpha factors, found {alpha.Length}.", "Write 0 for the missing ones.");
-        }
-
         if (Math.Abs(alpha.Sum() - 1) > tolerance)
         {
             fields.Report(_alpha, $"The alpha factors add up to {Math.Round(alpha.Sum(), 9)}, not to 1.");

@@ -32,11 +32,6 @@ internal static class OnPremisesSection
         {
             fields.Context.Report(fields.Position, "An on-premises link needs 'expressRoute', 'vpn' or both.");
         }
-        else if (fields.Has(_failover) && !(fields.Has(_expressRoute) && fields.Has(_vpn)))
-        {
-            fields.Context.Report(
-                fields.PositionOfName(_failover), "There is nothing to fail over to: 'failover' needs both 'expressRoute' and 'vpn'.", "Add the missing path, or remove failover.");
-        }
 
         return new OnPremisesSpec(fields.Get(_addresses), fields.Find(_expressRoute), fields.Find(_vpn), fields.Get(_failover));
     }
