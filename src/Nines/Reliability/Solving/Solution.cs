@@ -122,6 +122,18 @@ public sealed class Solution
     }
 
     /// <summary>
+    /// Shares the unavailability out over the events (Aumann-Shapley, see <see cref="Attribution"/>): one share per event, which
+    /// add up to the unavailability of a coherent function. An event whose failure helps has a negative share.
+    /// </summary>
+    /// <param name="ct">Stops the work.</param>
+    /// <returns>Empty when the solution is not exact.</returns>
+    public ImmutableArray<double> Shares(CancellationToken ct)
+    {
+        using Effort.Stretch work = _effort.Work(ct);
+        return _values is null ? [] : [.. Attribution.Of(_tree, _diagrams!, _values.Events, _effort)];
+    }
+
+    /// <summary>
     /// Steady-state frequency of failure. Null when the solution is not exact, the function is not coherent, or the mean down
     /// time of an event that matters is unknown.
     /// </summary>
