@@ -52,7 +52,16 @@ public sealed record JourneyPrediction(
 /// <param name="MaxUnavailability">1 minus the objective's availability.</param>
 /// <param name="Met">True when the predicted unavailability (its upper bound, when not exact) is at most the objective's.</param>
 /// <param name="ErrorBudgetUsed">Predicted unavailability over the permitted one: 1 uses all of it, 2 is missed twofold; infinite for an objective of 100 %.</param>
-public sealed record ObjectiveResult(double MaxUnavailability, bool Met, double ErrorBudgetUsed);
+public sealed record ObjectiveResult(double MaxUnavailability, bool Met, double ErrorBudgetUsed)
+{
+    // 1 - 0.999 and a sum of parts that should equal it differ in the last digits; that is not a missed objective.
+    private const double Tolerance = 1e-12;
+
+    public static ObjectiveResult Of(double maxUnavailability, BoundedProbability unavailability) => new(
+        maxUnavailability,
+        unavailability.Upper <= maxUnavailability * (1 + Tolerance),
+        maxUnavailability > 0 ? unavailability.Upper / maxUnavailability : unavailability.Upper > 0 ? double.PositiveInfinity : 0);
+}
 
 /// <param name="Cause">The components' common cause, in words.</param>
 /// <param name="Unavailability">The part of the journey's unavailability that it accounts for.</param>
