@@ -1,1 +1,18 @@
-return 0;
+using System.Text;
+using Nines.Cli;
+using Nines.Cli.Commands;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+
+// The composition root: the one place that looks at the environment.
+#pragma warning disable RS0030
+bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+#pragma warning restore RS0030
+var host = new CommandHost(
+    Console.Out,
+    Console.Error,
+    Console.OpenStandardInput,
+    TimeProvider.System,
+    Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 160),
+    colour);
+return await CommandLine.RunAsync(args, host);

@@ -18,7 +18,7 @@ internal static class PredictionJson
     public const string Schema = "nines.predict/v1";
 
     /// <summary>Indented; text stays readable, since this is never embedded in a page.</summary>
-    private static readonly JsonWriterOptions Options = new()
+    public static readonly JsonWriterOptions Options = new()
     {
         Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -39,6 +39,13 @@ internal static class PredictionJson
     public static void Write(IReadOnlyList<Prediction> predictions, Utf8JsonWriter json)
     {
         json.WriteStartObject();
+        WriteFiles(predictions, json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>Writes the version and the predictions into an object that is open.</summary>
+    public static void WriteFiles(IReadOnlyList<Prediction> predictions, Utf8JsonWriter json)
+    {
         json.WriteString("schema", Schema);
         json.WriteStartArray("files");
         foreach (Prediction prediction in predictions)
@@ -56,7 +63,6 @@ internal static class PredictionJson
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
     }
 
     private static void WriteJourney(Utf8JsonWriter json, JourneyPrediction journey)

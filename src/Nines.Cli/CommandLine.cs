@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Nines.Cli.Commands;
+
+namespace Nines.Cli;
+
+/// <summary>The command line: every verb, and what happens when none of them can go on.</summary>
+internal static class CommandLine
+{
+    // A simulation or a large model stops at its next look at the token; this long it is waited for.
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(string[] args, CommandHost host)
+    {
+        // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
+        var root = new Command("nines", "What happens when a failure domain goes down?")
+        {
+            new HelpOption(), new VersionOption(), PredictCommand.Create(host),
+        };
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            return host.Print(new CommandOutcome(
+                ExitCode.BadInput,
+                "",
+                [.. parsed.Errors.Select(error => $"nines: {error.Message}"), $"nines: see '{Usage(parsed)} --help'."]));
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = host.Out,
+                Error = host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TerminationTimeout,
+            });
+        }
+        catch (OperationCanceledException)
+        {
+            return host.Print(new CommandOutcome(ExitCode.Cancelled, "", ["nines: interrupted."]));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return host.Print(new CommandOutcome(ExitCode.BadInput, "", [$"nines: {exception.Message}"]));
+        }
+#pragma warning disable CA1031 // The last line of defence: people get a sentence, not a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            return host.Print(new CommandOutcome(
+                ExitCode.Failure,
+                "",
+                [$"nines: this is a fault of nines, not of your input: {exception.GetType().Name}: {exception.Message}",
+                    "nines: please report it with the input that led to it."]));
+        }
+    }
+
+    private static string Usage(ParseResult parsed) =>
+        parsed.CommandResult.Command.Name == "nines" ? "nines" : $"nines {parsed.CommandResult.Command.Name}";
+}

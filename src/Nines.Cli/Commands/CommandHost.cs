@@ -1,0 +1,24 @@
+namespace Nines.Cli.Commands;
+
+/// <summary>What a command may use of the world around it, given by the composition root or by a test.</summary>
+/// <param name="Out">Standard output.</param>
+/// <param name="Error">Standard error, for people.</param>
+/// <param name="In">Standard input as bytes.</param>
+/// <param name="Time">The clock.</param>
+/// <param name="Width">Columns of the terminal; 100 when output goes elsewhere.</param>
+/// <param name="Colour">Whether output may be coloured.</param>
+internal sealed record CommandHost(TextWriter Out, TextWriter Error, Func<Stream> In, TimeProvider Time, int Width, bool Colour)
+{
+    /// <summary>The one place where a command's result is printed.</summary>
+    public int Print(CommandOutcome result)
+    {
+        foreach (string note in result.Notes)
+        {
+            Error.WriteLine(note);
+        }
+
+        Out.Write(result.Output);
+        Out.Flush();
+        return result.ExitCode;
+    }
+}
