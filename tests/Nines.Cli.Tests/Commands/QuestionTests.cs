@@ -1,0 +1,146 @@
+using System.Text.Json;
+
+namespace Nines.Cli.Tests.Commands;
+
+/// <summary>--what-if, --advise and --explain.</summary>
+public sealed class QuestionTests
+{
+    private static readonly string Hybrid = NinesRun.At("examples", "hybrid.yaml");
+
+    [Fact]
+    public async Task Setting_a_value_does_what_editing_the_file_would_do()
+    {
+        string text = await File.ReadAllTextAsync(Hybrid, TestContext.Current.CancellationToken);
+        Dictionary<string, double> edited = await NinesRun.Unavailabilities(text.Replace("tier: standard", "tier: free", StringComparison.Ordinal));
+
+        JsonElement scenario = await WhatIf("regions.weu.cluster.tier=free");
+
+        After(scenario, "kubernetes-api").ShouldBe(edited["kubernetes-api"]);
+        After(scenario, "serve").ShouldBe(edited["serve"]);
+    }
+
+    [Fact]
+    public async Task Dropping_the_vpn_leaves_expressroute_alone()
+    {
+        JsonElement scenario = await WhatIf("drop:regions.weu.network.onPremises.vpn");
+
+        After(scenario, "on-premises").ShouldBeGreaterThan(1e-3);
+        After(scenario, "on-premises").ShouldBeLessThan(1.2e-3);
+    }
+
+    [Fact]
+    public async Task A_lost_zone_leaves_a_zone_redundant_journey_up_and_a_lost_region_does_not()
+    {
+        After(await WhatIf("lose:weu.zone1"), "serve").ShouldBeLessThan(1e-3);
+        After(await WhatIf("lose:weu"), "serve").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_lost_gateway_is_down_no_longer_than_its_standby_takes()
+    {
+        // ExpressRoute is gone for good and the VPN has taken over: what remains is the VPN's own unavailability.
+        JsonElement scenario = await WhatIf("lose:weu.expressroute-gateway");
+
+        double vpnPath = 1 - (0.9995 * 0.999 * (1 - 2e-5));
+        After(scenario, "on-premises").ShouldBe(vpnPath, 1e-9);
+    }
+
+    [Fact]
+    public async Task Several_changes_in_one_scenario_happen_together()
+    {
+        JsonElement scenario = await WhatIf("regions.weu.cluster.tier=free; lose:entra");
+
+        After(scenario, "kubernetes-api").ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "is not understood")]
+    [InlineData("lose:weu.zone9", "Did you mean 'weu.zone1'?")]
+    [InlineData("drop:regions.weu.netwrk", "network")]
+    [InlineData("regions.weu.cluster.tier=gold", "gold")]
+    [InlineData("regions.weu.cluster.tier=[", "--what-if")]
+    [InlineData("", "empty")]
+    public async Task A_scenario_that_cannot_be_is_told_what_is_wrong(string scenario, string expected)
+    {
+        NinesRun run = await NinesRun.Of("predict", Hybrid, "--what-if", scenario);
+
+        run.ExitCode.ShouldBe(2);
+        run.Output.ShouldBeEmpty();
+        run.Error.ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task Each_improvement_saves_what_editing_the_file_saves()
+    {
+        JsonElement advice = (await NinesRun.Of("predict", Hybrid, "--advise", "-o", "json")).Json().GetProperty("advice");
+        JsonElement replica = advice.GetProperty("alone").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == "geo-replica");
+        string text = await File.ReadAllTextAsync(Hybrid, TestContext.Current.CancellationToken);
+        Dictionary<string, double> edited = await NinesRun.Unavailabilities(
+            text.Replace("zoneRedundant: true }", "zoneRedundant: true, geoReplicas: { northeurope: { zoneRedundant: true } } }", StringComparison.Ordinal));
+
+        After(replica, "pull-image").ShouldBe(edited["pull-image"]);
+        replica.GetProperty("changes")[0].GetProperty("path").GetString().ShouldBe("registry.geoReplicas.northeurope");
+    }
+
+    [Theory]
+    [InlineData("tiers/tier1.yaml", "zones:west")]
+    [InlineData("tiers/tier1.yaml", "paid-tier:west")]
+    [InlineData("tiers/tier1.yaml", "geo-replica")]
+    [InlineData("tiers/tier2.yaml", "second-region")]
+    [InlineData("links/expressroute.yaml", "vpn:weu")]
+    [InlineData("links/expressroute-with-vpn.yaml", "circuit:weu")]
+    [InlineData("hybrid.yaml", "replicas:shop")]
+    [InlineData("hybrid.yaml", "bfd:weu")]
+    [InlineData("two-regions.yaml", "probes")]
+    [InlineData("shared-services.yaml", "instance:entra-id")]
+    public async Task The_improvements_that_apply_are_proposed(string example, string improvement)
+    {
+        JsonElement advice = (await NinesRun.Of("predict", NinesRun.At("examples", example), "--advise", "-o", "json")).Json().GetProperty("advice");
+
+        advice.GetProperty("alone").EnumerateArray().Select(entry => entry.GetProperty("id").GetString()).ShouldContain(improvement);
+    }
+
+    [Fact]
+    public async Task Improvements_are_ranked_by_what_they_save_and_combined_one_after_the_other()
+    {
+        JsonElement advice = (await NinesRun.Of("predict", NinesRun.At("examples", "tiers", "tier1.yaml"), "--advise", "-o", "json"))
+            .Json().GetProperty("advice");
+        double[] alone = [.. advice.GetProperty("alone").EnumerateArray().Select(entry => entry.GetProperty("savedSecondsPerYear").GetDouble())];
+        JsonElement[] combined = [.. advice.GetProperty("combined").EnumerateArray()];
+
+        alone.ShouldBe(alone.OrderDescending());
+        combined.Length.ShouldBeGreaterThan(1);
+        foreach ((JsonElement step, JsonElement next) in combined.Zip(combined.Skip(1)))
+        {
+            // What one step leaves is where the next one starts.
+            foreach (JsonElement journey in next.GetProperty("journeys").EnumerateArray())
+            {
+                string name = journey.GetProperty("name").GetString()!;
+                if (step.GetProperty("journeys").EnumerateArray().Any(entry => entry.GetProperty("name").GetString() == name))
+                {
+                    journey.GetProperty("unavailabilityBefore").GetDouble().ShouldBe(After(step, name), 1e-15);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task An_explanation_names_formula_numbers_and_sources()
+    {
+        NinesRun run = await NinesRun.Of("predict", Hybrid, "--explain", "on-premises");
+
+        run.Output.ShouldContain("U = 1 - (1 - U1)(1 - U2)...");
+        run.Output.ShouldContain("Failover from ExpressRoute");
+        run.Output.ShouldContain("source: SLA, ExpressRoute gateway");
+    }
+
+    private static async Task<JsonElement> WhatIf(string scenario)
+    {
+        NinesRun run = await NinesRun.Of("predict", Hybrid, "-o", "json", "--what-if", scenario);
+        run.Error.ShouldBeEmpty();
+        return run.Json().GetProperty("whatIf")[0];
+    }
+
+    private static double After(JsonElement changes, string journey) => changes.GetProperty("journeys").EnumerateArray()
+        .Single(entry => entry.GetProperty("name").GetString() == journey).GetProperty("unavailabilityAfter").GetDouble();
+}

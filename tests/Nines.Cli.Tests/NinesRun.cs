@@ -1,0 +1,38 @@
+using System.Text.Json;
+using Nines.Cli.Commands;
+using Nines.Testing;
+
+namespace Nines.Cli.Tests;
+
+/// <summary>One run of the command line, as a user would type it at the root of the repository.</summary>
+internal sealed record NinesRun(int ExitCode, string Output, string Error)
+{
+    public static Task<NinesRun> Of(params string[] args) => WithInput("", args);
+
+    public static async Task<NinesRun> WithInput(string standardInput, params string[] args)
+    {
+        var output = new StringWriter();
+        var error = new StringWriter();
+        var host = new CommandHost(
+            output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, 100, Colour: false);
+        int code = await CommandLine.RunAsync(args, host);
+        return new NinesRun(code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Predicts an environment given as text, and answers with the unavailability of each journey.</summary>
+    public static async Task<Dictionary<string, double>> Unavailabilities(string yaml, params string[] args)
+    {
+        NinesRun run = await WithInput(yaml, ["predict", "-", "-o", "json", .. args]);
+        run.Error.ShouldBeEmpty();
+        return run.Journeys().ToDictionary(
+            journey => journey.GetProperty("name").GetString()!, journey => journey.GetProperty("unavailability").GetDouble());
+    }
+
+    /// <summary>The journeys of the first file of a JSON answer.</summary>
+    public JsonElement[] Journeys() => [.. Json().GetProperty("files")[0].GetProperty("journeys").EnumerateArray()];
+
+    public JsonElement Json() => JsonDocument.Parse(Output).RootElement;
+
+    /// <summary>A path of the repository.</summary>
+    public static string At(params string[] parts) => Repository.File(string.Join('/', parts));
+}
