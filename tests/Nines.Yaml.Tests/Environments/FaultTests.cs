@@ -83,6 +83,12 @@ public sealed class FaultTests
             "env.yaml:5:26: This goes round in a circle: a -> b -> c -> a. Remove one of these requirements.");
 
     [Fact]
+    public void A_long_circle_is_cut_in_the_middle() =>
+        Check(
+            "name: x\ncomponents:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  c{i}: {{ requires: c{(i + 1) % 10_000} }}\n")) + "journeys: { j: { requires: c0 } }\n",
+            "env.yaml:10002:22: This goes round in a circle: c0 -> c1 -> c2 -> c3 -> c4 -> c5 -> c6 -> c7 -> c8 -> (9989 more) -> c9998 -> c9999 -> c0. Remove one of these requirements.");
+
+    [Fact]
     public void A_workload_that_requires_the_stamp_goes_in_a_circle() =>
         Check(
             Region + "workloads:\n  web: { requires: stamp }\n",

@@ -22,7 +22,7 @@ internal static class CycleCheck
         List<Cycle> cycles = Find(new RequirementGraph(context.Spec, hasRegions: true), context.Reading.CancellationToken, out bool isComplete);
         foreach (Cycle cycle in isComplete ? cycles : coarse)
         {
-            context.Reading.Report(cycle.Position, $"This goes round in a circle: {string.Join(" -> ", cycle.Names)}.", "Remove one of these requirements.");
+            context.Reading.Report(cycle.Position, $"This goes round in a circle: {Show(cycle.Names)}.", "Remove one of these requirements.");
         }
     }
 
@@ -69,6 +69,17 @@ internal static class CycleCheck
                 path.Push(new Visit(place, position, graph.From(place).GetEnumerator()));
             }
         }
+    }
+
+    /// <summary>A long way round is cut in the middle: its ends say where to look.</summary>
+    private static string Show(List<string> names)
+    {
+        const int most = 12;
+        const int tail = 3;
+        IEnumerable<string> shown = names.Count <= most
+            ? names
+            : [.. names.Take(most - tail), $"({names.Count - most} more)", .. names.TakeLast(tail)];
+        return string.Join(" -> ", shown);
     }
 
     private static Cycle Describe(Stack<Visit> path, RequirementStep closing)
