@@ -3,6 +3,7 @@ using Nines.Reliability.Solving.Bdd;
 using Nines.Reliability.Solving.CutSets;
 using Nines.Reliability.Solving.Importance;
 using Nines.Reliability.Solving.Preprocessing;
+using Nines.Reliability.Solving.Truncation;
 using Nines.Reliability.Structure;
 
 namespace Nines.Reliability.Solving;
@@ -34,7 +35,8 @@ public sealed class Solution
         }
         else
         {
-            Unavailability = new BoundedProbability(0, 1, 0.5, IsExact: false);
+            Interval bounds = BoundedModules.Top(tree, diagrams, Unavailabilities(), effort);
+            Unavailability = new BoundedProbability(bounds.Low, bounds.High, Estimate(bounds), IsExact: false);
         }
 
         IsCoherent = Coherence.Of(tree, diagrams);
@@ -170,6 +172,10 @@ public sealed class Solution
 
     private CutSetCatalogue? Catalogue() =>
         _values is null ? null : _cutSets ??= CutSetCatalogue.Make(_tree, _values, _diagrams!, _effort);
+
+    /// <summary>The middle in orders of magnitude, since small probabilities differ by factors.</summary>
+    private static double Estimate(Interval bounds) =>
+        bounds.Low > 0 ? Math.Clamp(Math.Sqrt(bounds.Low * bounds.High), bounds.Low, bounds.High) : bounds.High / 2;
 
     private double[] Unavailabilities() => [.. Function.Events.Select(e => e.Unavailability)];
 

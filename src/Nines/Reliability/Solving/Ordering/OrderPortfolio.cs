@@ -48,7 +48,7 @@ internal static class OrderPortfolio
         }
     }
 
-    private static List<int[]> Orders(Shape shape)
+    public static List<int[]> Orders(Shape shape)
     {
         double[] size = ArgumentOrders.TreeSizes(shape);
         double[] users = ArgumentOrders.Users(shape);
