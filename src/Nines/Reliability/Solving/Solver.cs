@@ -13,8 +13,8 @@ public static class Solver
     private const int MaxGroupings = 6;
 
     // What exact compilation may use before bounds get the rest.
-    private const double ExactShareOfTime = 0.7;
-    private const double ShareOfMemory = 0.6;
+    private const double ExactShareOfTime = 0.8;
+    private const double ShareOfMemory = 0.8;
 
     /// <summary>Computes the probability of the top event, exactly when the budget allows, else between certified bounds.</summary>
     /// <param name="function">What to solve; the events are independent.</param>

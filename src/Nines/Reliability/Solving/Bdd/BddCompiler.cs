@@ -8,8 +8,12 @@ namespace Nines.Reliability.Solving.Bdd;
 internal sealed class BddCompiler(Effort effort)
 {
     private const int CollectFrom = 1 << 16;
+    private const int StepsPerVertex = 24;
 
     private readonly VertexStore _store = new();
+
+    /// <summary>How many gates of the last shape were finished: what a failed attempt is judged by.</summary>
+    public int Progress { get; private set; }
 
     /// <summary>The diagram, or null when it needs more vertices than the limit or more time than there is.</summary>
     /// <param name="shape">What to compile.</param>
@@ -17,8 +21,9 @@ internal sealed class BddCompiler(Effort effort)
     /// <param name="limit">The most vertices there may be at any moment, intermediate ones included.</param>
     public Diagram? Compile(Shape shape, int[] order, int limit)
     {
+        Progress = 0;
         _store.Reset(shape.VariableCount, limit);
-        BddOperations bdd = new(_store, effort);
+        BddOperations bdd = new(_store, effort) { MaxSteps = (long)limit * StepsPerVertex };
         if (shape.Root < 0)
         {
             return _store.Extract(shape.Root + 2, order);
@@ -53,11 +58,13 @@ internal sealed class BddCompiler(Effort effort)
                 }
             }
 
-            int value = Gate(bdd, shape.Kind(gate), shape.Threshold(gate), operands);
+            int value = Gate(bdd, shape.Kind(gate), shape.Threshold(gate), operands, result);
             if (value < 0)
             {
                 return null;
             }
+
+            Progress = gate + 1;
 
             result[shape.VariableCount + gate] = value;
             if (_store.Count > collectAt || _store.Count > limit / 2)
@@ -72,7 +79,7 @@ internal sealed class BddCompiler(Effort effort)
         return root < 0 ? null : _store.Extract(root, order);
     }
 
-    private int Gate(BddOperations bdd, NodeKind kind, int threshold, List<int> operands)
+    private int Gate(BddOperations bdd, NodeKind kind, int threshold, List<int> operands, int[] others)
     {
         // Deepest first, so that each step only adds on top of what is there.
         Span<int> sorted = CollectionsMarshal.AsSpan(operands);
@@ -88,10 +95,24 @@ internal sealed class BddCompiler(Effort effort)
         int result = sorted[0];
         for (int i = 1; i < sorted.Length && result >= 0; i++)
         {
+            if (_store.Count > _store.Limit / 4 * 3)
+            {
+                result = CollectWithin(others, sorted, result);
+            }
+
             result = bdd.Apply(operation, result, sorted[i]);
         }
 
         return result;
+    }
+
+    private int CollectWithin(int[] others, Span<int> operands, int current)
+    {
+        int[] roots = [.. others, .. operands, current];
+        _store.Collect(roots);
+        roots.AsSpan(0, others.Length).CopyTo(others);
+        roots.AsSpan(others.Length, operands.Length).CopyTo(operands);
+        return roots[^1];
     }
 
     /// <summary>Dynamic programming: f[j] = f[j] or (x and f[j - 1]), where f[j] says that at least j of those so far happened.</summary>

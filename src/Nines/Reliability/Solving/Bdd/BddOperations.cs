@@ -10,7 +10,10 @@ internal sealed class BddOperations(VertexStore store, Effort effort)
     private const int PollMask = (1 << 14) - 1;
 
     private Frame[] _frames = new Frame[64];
-    private int _steps;
+    private long _steps;
+
+    /// <summary>The most steps all operations together may take; vertex counts alone do not show an order that thrashes.</summary>
+    public long MaxSteps { get; init; } = long.MaxValue;
 
     private record struct Frame(int A, int B, int Level, int HighA, int HighB, int Low);
 
@@ -40,7 +43,7 @@ internal sealed class BddOperations(VertexStore store, Effort effort)
 
                 if (!store.TryRecall(operation, a, b, out result))
                 {
-                    if ((++_steps & PollMask) == 0 && effort.IsSpent())
+                    if ((++_steps & PollMask) == 0 && (_steps > MaxSteps || effort.IsSpent()))
                     {
                         return VertexStore.Failed;
                     }

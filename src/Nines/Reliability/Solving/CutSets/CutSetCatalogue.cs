@@ -38,7 +38,7 @@ internal sealed class CutSetCatalogue
         bool isComplete = true;
         for (int s = 0; s < bdds.Length; s++)
         {
-            Diagram? complete = MinimalSolutions.Of(bdds[s], limit, effort);
+            Diagram? complete = MinimalSolutions.Of(bdds[s], tree.Shapes[s].IsNaturallyCoherent, limit, effort);
             isComplete &= complete is not null;
             cutSets[s] = complete ?? new Diagram(bdds[s].Vertices[..2], Diagram.Zero, bdds[s].VariableAt);
         }

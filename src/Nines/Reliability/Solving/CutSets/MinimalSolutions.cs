@@ -18,18 +18,23 @@ internal sealed class MinimalSolutions(VertexStore store, Effort effort)
     private record struct Frame(int A, int B, int Stage, int Low);
 
     /// <summary>The zero-suppressed diagram over the same levels, or null when it does not fit.</summary>
-    public static Diagram? Of(Diagram bdd, int limit, Effort effort)
+    /// <param name="bdd">The function.</param>
+    /// <param name="isCoherent">True when the function is known to be monotone, which allows the faster filter.</param>
+    /// <param name="limit">The most vertices there may be.</param>
+    /// <param name="effort">The budget.</param>
+    public static Diagram? Of(Diagram bdd, bool isCoherent, int limit, Effort effort)
     {
         VertexStore store = new();
         store.Reset(bdd.Levels, limit);
         MinimalSolutions operations = new(store, effort);
+        FailingSets filter = new(store, bdd, effort);
         int[] solutions = new int[bdd.Vertices.Length];
         solutions[Diagram.One] = Diagram.One;
         for (int i = 2; i < solutions.Length; i++)
         {
             Vertex v = bdd.Vertices[i];
             int low = solutions[v.Low];
-            int high = operations.Remove(solutions[v.High], low);
+            int high = isCoherent ? filter.Of(solutions[v.High], v.Low) : operations.Remove(solutions[v.High], low);
             solutions[i] = high < 0 ? high : operations.Make(v.Level, low, high);
             if (solutions[i] < 0)
             {

@@ -12,6 +12,9 @@ internal static class OrderPortfolio
     private const int FirstLimit = 1 << 12;
     private const int Growth = 4;
     private const int TrivialVariables = 3;
+    private const int PruneFrom = 1 << 14;
+    private const int SingleFrom = 1 << 20;
+    private const int ContestLimit = 1 << 17;
 
     /// <summary>The smallest diagram of those that fit the lowest workable limit; null when none fits the budget.</summary>
     public static Diagram? Solve(BddCompiler compiler, Shape shape, int maxVertices, Effort effort)
@@ -26,28 +29,44 @@ internal static class OrderPortfolio
         for (long limit = Math.Max(FirstLimit, 8L * shape.VariableCount); ; limit *= Growth)
         {
             Diagram? best = null;
-            int bound = (int)Math.Min(limit, maxVertices);
-            foreach (int[] order in orders)
+            List<(int Progress, int Place)> standing = [];
+            for (int i = 0; i < orders.Count && !effort.IsSpent(); i++)
             {
-                if (effort.IsSpent())
-                {
-                    return best;
-                }
-
-                Diagram? diagram = compiler.Compile(shape, order, bound);
+                // Once one order is through, another must do with fewer vertices to be of use.
+                int bound = (int)Math.Min(limit, maxVertices);
+                bound = best is null ? bound : Math.Min(bound, Math.Max(FirstLimit, best.Size * 2));
+                Diagram? diagram = compiler.Compile(shape, orders[i], bound);
+                standing.Add((-compiler.Progress, i));
                 if (diagram is not null && (best is null || diagram.Size < best.Size))
                 {
                     best = diagram;
                 }
+
+                if (best is not null && limit > ContestLimit)
+                {
+                    return best;
+                }
             }
 
-            if (best is not null || limit >= maxVertices)
+            if (best is not null || limit >= maxVertices || effort.IsSpent())
             {
                 return best;
             }
+
+            orders = Survivors(orders, standing, limit);
+            limit = orders.Count == 1 ? maxVertices / Growth * 2 : limit;
         }
     }
 
+    /// <summary>The dearer a round gets, the fewer orders are worth it: those that finished the most gates, the furthest first.</summary>
+    private static List<int[]> Survivors(List<int[]> orders, List<(int Progress, int Place)> standing, long limit)
+    {
+        int keep = limit < PruneFrom ? orders.Count : limit >= SingleFrom ? 1 : Math.Max(2, (orders.Count + 1) / 2);
+        standing.Sort();
+        return [.. standing.Take(keep).Select(s => orders[s.Place])];
+    }
+
+    /// <summary>Candidate orders, the ones that win most often first.</summary>
     public static List<int[]> Orders(Shape shape)
     {
         double[] size = ArgumentOrders.TreeSizes(shape);
@@ -56,25 +75,18 @@ internal static class OrderPortfolio
         double[] asWritten = new double[size.Length];
         List<int[]> all =
         [
-            ArgumentOrders.Walk(shape, asWritten),
-            ArgumentOrders.Walk(shape, size),
-            ArgumentOrders.Walk(shape, Negate(size)),
             ArgumentOrders.Walk(shape, Negate(users)),
+            ArgumentOrders.Walk(shape, asWritten),
+            ArgumentOrders.Walk(shape, Negate(size)),
             ArgumentOrders.Walk(shape, Negate(sharing)),
-            ArgumentOrders.Walk(shape, sharing),
+            ArgumentOrders.Walk(shape, size),
         ];
-        int[]? weighted = WeightOrder.Find(shape);
-        if (weighted is not null)
+        if (WeightOrder.Find(shape) is { } weighted)
         {
-            all.Add(weighted);
+            all.Insert(0, weighted);
         }
 
-        int walks = all.Count;
-        for (int i = 0; i < walks; i++)
-        {
-            all.Add(ForceOrder.Improve(shape, all[i]));
-        }
-
+        all.Add(ForceOrder.Improve(shape, all[0]));
         List<int[]> distinct = [];
         foreach (int[] order in all)
         {

@@ -1,0 +1,106 @@
+using Nines.Reliability.Solving;
+using Nines.Reliability.Solving.Preprocessing;
+using Nines.Reliability.Solving.Truncation;
+using Nines.Reliability.Structure;
+
+namespace Nines.Tests.Reliability.Solving;
+
+public sealed class BudgetTests
+{
+    [Fact]
+    public void Without_any_time_the_answer_is_bounds_that_say_so()
+    {
+        RandomFunctions random = new(5);
+        for (int i = 0; i < 300; i++)
+        {
+            StructureFunction function = random.Make(9, 16, coherent: i % 2 == 0);
+            double exact = new BruteForce(function).Probability();
+            SolverBudget nothing = new(1 << 20, TimeSpan.FromTicks(1));
+
+            BoundedProbability answer = Solver.Solve(
+                function, nothing, TimeProvider.System, TestContext.Current.CancellationToken).Unavailability;
+
+            answer.Lower.ShouldBeLessThanOrEqualTo(exact + 1e-12, $"{i}");
+            answer.Upper.ShouldBeGreaterThanOrEqualTo(exact - 1e-12, $"{i}");
+            answer.Value.ShouldBeInRange(answer.Lower, answer.Upper);
+        }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Truncated_diagrams_enclose_the_exact_value(bool coherent)
+    {
+        RandomFunctions random = new(11);
+        Effort effort = new(SolverBudget.Default, TimeProvider.System);
+        using Effort.Stretch work = effort.Work(TestContext.Current.CancellationToken);
+        for (int i = 0; i < 400; i++)
+        {
+            StructureFunction function = random.Make(10, 20, coherent);
+            double exact = new BruteForce(function).Probability();
+            ModuleTree tree = ModuleTree.Of(Simplifier.Simplify(function, effort));
+            double[] numbers = [.. function.Events.Select(e => e.Unavailability)];
+
+            // No diagram at all: everything is bounded, with very small diagrams.
+            Interval at = Interval.Unknown;
+            Interval[] modules = new Interval[tree.Modules.Length];
+            for (int m = 0; m < modules.Length; m++)
+            {
+                Module module = tree.Modules[m];
+                Interval[] inputs = [.. module.Variables.Select(v => v >= 0 ? Interval.At(numbers[v]) : modules[~v])];
+                int[] order = [.. Enumerable.Range(0, inputs.Length)];
+                modules[m] = module.Shape.Root < 0
+                    ? GateBounds.Of(module.Shape, inputs)
+                    : TruncatingCompiler.Bound(module.Shape, order, inputs, 4, 1 << 20, effort)!.Value
+                        .And(GateBounds.Of(module.Shape, inputs));
+                at = modules[m];
+            }
+
+            at = tree.TopIsComplemented ? at.Not : at;
+            at.Low.ShouldBeLessThanOrEqualTo(exact + 1e-12, $"{i}");
+            at.High.ShouldBeGreaterThanOrEqualTo(exact - 1e-12, $"{i}");
+        }
+    }
+
+    [Fact]
+    public void A_function_too_large_for_its_memory_is_bounded()
+    {
+        StructureFunction function = Entangled(events: 40, gates: 60);
+        SolverBudget small = new(1 << 20, TimeSpan.FromSeconds(60));
+        Solution bounded = Solver.Solve(function, small, TimeProvider.System, TestContext.Current.CancellationToken);
+        Solution exact = Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        exact.Unavailability.IsExact.ShouldBeTrue();
+        bounded.Unavailability.IsExact.ShouldBeFalse();
+        bounded.Unavailability.Lower.ShouldBeLessThanOrEqualTo(exact.Unavailability.Value);
+        bounded.Unavailability.Upper.ShouldBeGreaterThanOrEqualTo(exact.Unavailability.Value);
+        bounded.Importance(true, TestContext.Current.CancellationToken).ShouldBeEmpty();
+        bounded.Frequency().ShouldBeNull();
+        bounded.CutSets(TestContext.Current.CancellationToken).IsComplete.ShouldBeFalse();
+        Should.Throw<InvalidOperationException>(() => bounded.Evaluate(new double[function.Events.Length]));
+    }
+
+    [Fact]
+    public void A_cancelled_solve_stops()
+    {
+        using CancellationTokenSource source = new();
+        source.Cancel();
+
+        Should.Throw<OperationCanceledException>(
+            () => Solver.Solve(Entangled(20, 40), SolverBudget.Default, TimeProvider.System, source.Token));
+    }
+
+    private static StructureFunction Entangled(int events, int gates)
+    {
+        RandomFunctions random = new(3);
+        StructureFunctionBuilder builder = new();
+        NodeRef[] nodes = [.. Enumerable.Range(0, events).Select(i => builder.Event($"e{i}", 0.05))];
+        List<NodeRef> pairs = [];
+        for (int i = 0; i < gates; i++)
+        {
+            pairs.Add(builder.And(nodes[random.Next(events)], nodes[random.Next(events)], nodes[random.Next(events)]));
+        }
+
+        return builder.Build(builder.Or([.. pairs]));
+    }
+}
