@@ -8,6 +8,9 @@ namespace Nines.Reliability.Solving.Importance;
 /// </summary>
 internal sealed class CutSetUnions
 {
+    // A few seconds' worth; counted rather than timed, so that the same variables are answered on every machine.
+    private const long MaxSteps = 30_000_000;
+
     private readonly Diagram _cutSets;
     private readonly VertexStore _store = new();
     private readonly BddOperations _bdd;
@@ -21,20 +24,21 @@ internal sealed class CutSetUnions
     {
         (_cutSets, _p, _q, _effort) = (cutSets, p, q, effort);
         _store.Reset(cutSets.Levels, limit);
-        _bdd = new BddOperations(_store, effort);
+        _bdd = new BddOperations(_store, effort) { MaxSteps = MaxSteps };
     }
 
-    /// <summary>One entry per variable of the shape, or null when the budget does not suffice.</summary>
+    /// <summary>One entry per variable of the shape; null where the budget does not suffice.</summary>
     /// <param name="cutSets">The minimal cut sets, zero-suppressed.</param>
     /// <param name="p">Probability of each variable.</param>
     /// <param name="q">Probability of each variable's complement.</param>
     /// <param name="limit">The most vertices at any moment.</param>
     /// <param name="effort">The budget.</param>
-    public static double[]? Of(Diagram cutSets, double[] p, double[] q, int limit, Effort effort) =>
+    public static double?[] Of(Diagram cutSets, double[] p, double[] q, int limit, Effort effort) =>
         new CutSetUnions(cutSets, p, q, limit, effort).Compute();
 
-    private double[]? Compute()
+    private double?[] Compute()
     {
+        double?[] result = new double?[_p.Length];
         Vertex[] vertices = _cutSets.Vertices;
         int[] whole = new int[vertices.Length];
         whole[Diagram.One] = Diagram.One;
@@ -46,11 +50,15 @@ internal sealed class CutSetUnions
             whole[i] = Unite(v.Level, whole[v.Low], whole[v.High]);
             if (whole[i] < 0)
             {
-                return null;
+                return result;
             }
         }
 
-        double[] result = new double[_p.Length];
+        foreach (int level in Enumerable.Range(0, at.Length).Where(l => at[l] is null))
+        {
+            result[_cutSets.VariableAt[level]] = 0;
+        }
+
         int[] users = UserLists(vertices, out int[] firstUser);
         int[] union = new int[vertices.Length];
         bool[] marked = new bool[vertices.Length];
@@ -64,13 +72,13 @@ internal sealed class CutSetUnions
 
             if (_effort.IsSpent())
             {
-                return null;
+                return result;
             }
 
             int root = Union(at[level], whole, union, marked, users, firstUser);
             if (root < 0)
             {
-                return null;
+                return result;
             }
 
             result[_cutSets.VariableAt[level]] = Probability(root);

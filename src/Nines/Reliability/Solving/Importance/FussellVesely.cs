@@ -19,11 +19,11 @@ internal static class FussellVesely
         Array.Fill(result, 0);
         double?[] besides = new double?[tree.Modules.Length];
         besides[^1] = 1;
-        Dictionary<int, double[]?> byClass = [];
+        Dictionary<int, double?[]?> byClass = [];
         for (int m = tree.Modules.Length - 1; m >= 0; m--)
         {
             Module module = tree.Modules[m];
-            if (!byClass.TryGetValue(values.Class[m], out double[]? own))
+            if (!byClass.TryGetValue(values.Class[m], out double?[]? own))
             {
                 (double[] p, double[] q) = values.Inputs(module);
                 own = effort.IsSpent() ? null : CutSetUnions.Of(cutSets[module.Shape.Index], p, q, limit, effort);
