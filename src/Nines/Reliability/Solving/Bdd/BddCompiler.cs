@@ -9,8 +9,10 @@ internal sealed class BddCompiler(Effort effort)
 {
     private const int CollectFrom = 1 << 16;
     private const int StepsPerVertex = 24;
+    private const int CollectWithinFrom = 1 << 22;
 
     private readonly VertexStore _store = new();
+    private int _live;
 
     /// <summary>How many gates of the last shape were finished: what a failed attempt is judged by.</summary>
     public int Progress { get; private set; }
@@ -21,7 +23,7 @@ internal sealed class BddCompiler(Effort effort)
     /// <param name="limit">The most vertices there may be at any moment, intermediate ones included.</param>
     public Diagram? Compile(Shape shape, int[] order, int limit)
     {
-        Progress = 0;
+        (Progress, _live) = (0, 0);
         _store.Reset(shape.VariableCount, limit);
         BddOperations bdd = new(_store, effort) { MaxSteps = (long)limit * StepsPerVertex };
         if (shape.Root < 0)
@@ -70,6 +72,7 @@ internal sealed class BddCompiler(Effort effort)
             if (_store.Count > collectAt || _store.Count > limit / 2)
             {
                 _store.Collect(result);
+                _live = _store.Count;
                 collectAt = Math.Max(CollectFrom, _store.Count * 3);
             }
         }
@@ -95,7 +98,8 @@ internal sealed class BddCompiler(Effort effort)
         int result = sorted[0];
         for (int i = 1; i < sorted.Length && result >= 0; i++)
         {
-            if (_store.Count > _store.Limit / 4 * 3)
+            // Only where memory is the limit: losing the remembered results costs more than an early failure of a small attempt.
+            if (_store.Limit > CollectWithinFrom && _store.Count > _store.Limit / 4 * 3 && _store.Count > _live * 2L)
             {
                 result = CollectWithin(others, sorted, result);
             }
@@ -110,6 +114,7 @@ internal sealed class BddCompiler(Effort effort)
     {
         int[] roots = [.. others, .. operands, current];
         _store.Collect(roots);
+        _live = _store.Count;
         roots.AsSpan(0, others.Length).CopyTo(others);
         roots.AsSpan(others.Length, operands.Length).CopyTo(operands);
         return roots[^1];

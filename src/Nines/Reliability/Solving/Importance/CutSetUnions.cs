@@ -9,7 +9,8 @@ namespace Nines.Reliability.Solving.Importance;
 internal sealed class CutSetUnions
 {
     // A few seconds' worth; counted rather than timed, so that the same variables are answered on every machine.
-    private const long MaxSteps = 30_000_000;
+    private const long MaxSteps = 5_000_000;
+    private const long MaxVisits = 10_000_000;
 
     private readonly Diagram _cutSets;
     private readonly VertexStore _store = new();
@@ -19,6 +20,7 @@ internal sealed class CutSetUnions
     private readonly double[] _q;
     private double[] _probability = new double[1024];
     private int _known;
+    private long _visits;
 
     private CutSetUnions(Diagram cutSets, double[] p, double[] q, int limit, Effort effort)
     {
@@ -70,7 +72,7 @@ internal sealed class CutSetUnions
                 continue;
             }
 
-            if (_effort.IsSpent())
+            if (_visits > MaxVisits || _effort.IsSpent())
             {
                 return result;
             }
@@ -119,6 +121,7 @@ internal sealed class CutSetUnions
         // Index order is bottom-up. The vertices of the level itself keep what they were given.
         int level = _cutSets.Vertices[at[0]].Level;
         affected.Sort();
+        _visits += affected.Count;
         int result = marked[_cutSets.Root] ? Diagram.Zero : VertexStore.Failed;
         foreach (int vertex in affected)
         {
