@@ -70,8 +70,11 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
     private Block ReadyPods(RegionSpec region, WorkloadSpec workload, Pool pool, int slots, int running)
     {
         int[] nodeOf = Placement.Replicas(workload.Spread, pool.Placed, running, slots);
-        IEnumerable<Block> replicas = nodeOf.Select((place, index) =>
+
+        // Zone by zone and node by node: what shares a domain stands together, which keeps the decision diagram small.
+        IEnumerable<Block> replicas = nodeOf.Select((place, index) => (place, index)).OrderBy(replica => replica.place).Select(replica =>
         {
+            (int place, int index) = replica;
             FailureDomain domain = pool.Domains[place];
             string id = $"{region.Name}.{workload.Name}-{index}";
             Block pod = context.Leaf(
