@@ -53,12 +53,14 @@ public sealed class Explainer(SolverBudget budget, TimeProvider time)
     }
 
     private static ExplanationLine Leaf(Component component) => new(
-        $"{component.Label}: {Text(component.Unavailability)}"
-            + (component.MeanDownTime is { } down ? $", mean down time {Duration(down)}" : ""),
+        component.Kind == ComponentKind.Failover
+            ? $"{component.Label}: phi = {Number(component.Unavailability)} of that outage passes before it is done"
+            : $"{component.Label}: {Text(component.Unavailability)}"
+                + (component.MeanDownTime is { } down ? $", mean down time {Duration(down)}" : ""),
         null,
         null,
         Source(component.UnavailabilitySource)
-            + (component.MeanDownTimeSource is { } source && source != component.UnavailabilitySource ? $"; {Source(source)}" : ""),
+            + (component is { Kind: not ComponentKind.Failover, MeanDownTimeSource: { } source } && source != component.UnavailabilitySource ? $"; {Source(source)}" : ""),
         []);
 
     private ImmutableArray<ExplanationLine> Children(ImmutableArray<Block> children, int depth, CancellationToken cancellation)
