@@ -9,12 +9,17 @@ internal sealed record NinesRun(int ExitCode, string Output, string Error)
 {
     public static Task<NinesRun> Of(params string[] args) => WithInput("", args);
 
-    public static async Task<NinesRun> WithInput(string standardInput, params string[] args)
+    /// <summary>In a terminal of this many columns.</summary>
+    public static Task<NinesRun> InColumns(int width, params string[] args) => Run("", width, args);
+
+    public static Task<NinesRun> WithInput(string standardInput, params string[] args) => Run(standardInput, 100, args);
+
+    private static async Task<NinesRun> Run(string standardInput, int width, string[] args)
     {
         var output = new StringWriter();
         var error = new StringWriter();
         var host = new CommandHost(
-            output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, 100, Colour: false);
+            output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, width, Colour: false);
         int code = await CommandLine.RunAsync(args, host);
         return new NinesRun(code, output.ToString(), error.ToString());
     }

@@ -11,6 +11,8 @@ namespace Nines.Cli.Commands;
 /// <summary>Runs <c>nines predict</c>: read every file, predict, answer the further questions, render.</summary>
 internal sealed class PredictRun(CommandHost host, PredictRequest request)
 {
+    private const int EnoughToGroup = 100;
+
     public CommandOutcome Run(CancellationToken cancellation)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
@@ -36,7 +38,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request)
         var predictions = ImmutableArray.CreateBuilder<Prediction>();
         foreach (PredictInput input in inputs.Value.List)
         {
-            ReadResult<Prediction> prediction = input.Predict(request.Options, host.Time, cancellation);
+            ReadResult<Prediction> prediction = input.Predict(Options, host.Time, cancellation);
             if (!prediction.IsValid)
             {
                 return CommandOutcome.BadInput(prediction.Diagnostics);
@@ -48,6 +50,14 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request)
         ReadResult<PredictAnswer> answer = Answer(inputs.Value, predictions.ToImmutable(), cancellation);
         return answer.IsValid ? Finish(answer.Value, notes) : CommandOutcome.BadInput(answer.Diagnostics);
     }
+
+    /// <summary>
+    /// What people read tells alike cut sets as one, with how many there are: that takes more of them than are listed. Scripts get
+    /// as many as they asked for.
+    /// </summary>
+    private PredictOptions Options => request.Format == PredictFormat.Json || request.Options.CutSets == 0
+        ? request.Options
+        : request.Options with { CutSets = Math.Max(request.Options.CutSets, EnoughToGroup) };
 
     /// <summary>The further questions: they are asked of a single environment file.</summary>
     private ReadResult<PredictAnswer> Answer(PredictInputs inputs, ImmutableArray<Prediction> predictions, CancellationToken cancellation)

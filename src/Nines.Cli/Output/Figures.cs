@@ -5,6 +5,9 @@ namespace Nines.Cli.Output;
 /// <summary>Numbers as people read them. The one place that decides on digits and units.</summary>
 internal static class Figures
 {
+    /// <summary>Said of two systems that are equally available.</summary>
+    public const string NoChange = "no change";
+
     private const double Minute = 60;
     private const double Hour = 3600;
     private const double Day = 24 * Hour;
@@ -69,7 +72,7 @@ internal static class Figures
     {
         double change = Downtime.PerYear(after - before);
         // Below a microsecond a year two equal systems differ by rounding.
-        return Math.Abs(change) < 1e-6 ? "no change" : (change < 0 ? "-" : "+") + Duration(Math.Abs(change));
+        return Math.Abs(change) < 1e-6 ? NoChange : (change < 0 ? "-" : "+") + Duration(Math.Abs(change));
     }
 
     /// <summary>Minutes a year, always in minutes so that a column of them compares: <c>105</c>, <c>0.53</c>, <c>1,234</c>.</summary>
@@ -95,6 +98,9 @@ internal static class Figures
         < 0 => "-" + Share(-share),
         < 0.001 => "< 0.1 %",
         < 0.0995 => $"{share * 100:0.#} %",
+        // Never 100 % for what is less.
+        > 0.9995 and < 1 => "> 99.9 %",
+        >= 0.995 and < 1 => $"{share * 100:0.#} %",
         _ => $"{share * 100:F0} %",
     };
 

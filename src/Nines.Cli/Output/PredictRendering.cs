@@ -13,7 +13,7 @@ internal static class PredictRendering
     public static string Render(PredictAnswer answer, PredictFormat format, CommandHost host) => format switch
     {
         PredictFormat.Json => Json(answer),
-        PredictFormat.Html => Html.PredictionPage.Render(answer.Predictions, answer.Explanation is { } line ? [line] : []),
+        PredictFormat.Html => Html.PredictionPage.Render(answer),
         _ => Text(answer, host),
     };
 
@@ -46,14 +46,15 @@ internal static class PredictRendering
         }
 
         PredictionReport.Write(answer.Predictions, console);
+        Changes changes = new(answer.Predictions[0]);
         foreach (ScenarioResult scenario in answer.Scenarios)
         {
-            ScenarioReport.Write(scenario, console);
+            ScenarioReport.Write(scenario, changes, console);
         }
 
         if (answer.Advice is { } advice)
         {
-            AdviceReport.Write(advice, console);
+            AdviceReport.Write(advice, changes, console);
         }
 
         return text.ToString();

@@ -44,25 +44,94 @@ internal static class Words
     /// <summary>A minimal cut set in words: <c>Circuit Amsterdam and VPN gateway both down</c>.</summary>
     public static string CutSet(MinimalCutSet cutSet, ImmutableArray<Component> components)
     {
-        string[] names = [.. cutSet.Events.Take(MostNames).Select(index => components[index].Label)];
-        int more = cutSet.Order - names.Length;
         if (cutSet.Order <= 1)
         {
-            return cutSet.Order == 0 ? "nothing need fail" : names[0];
+            return cutSet.Order == 0 ? "nothing need fail" : components[cutSet.Events[0]].Label;
         }
 
-        string list = more > 0
-            ? $"{string.Join(", ", names)} and {more} more"
-            : $"{string.Join(", ", names[..^1])} and {names[^1]}";
-        bool areThings = cutSet.Events.All(index => components[index].Kind
-            is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event));
-        return (areThings, cutSet.Order) switch
-        {
-            (false, _) => list + " together",
-            (_, 2) => list + " both down",
-            _ => list + " all down",
-        };
+        Component[] all = [.. cutSet.Events.Select(index => components[index])];
+        string[] things = [.. all.Where(component => !IsUnfinished(component)).Select(component => component.Label)];
+        string[] unfinished = [.. all.Where(IsUnfinished).Select(component => LowerFirst(component.Label))];
+        bool areThings = all.All(component => component.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event) || IsUnfinished(component));
+        return Together(things, things.Length, areThings, unfinished);
     }
+
+    /// <summary>Cut sets that differ only in which of several equal things they take: <c>2 nodes of pool3 in weu both down</c>.</summary>
+    /// <param name="alike">Two or more with the same causes.</param>
+    /// <param name="components">Event i is components[i].</param>
+    public static string AlikeCutSets(IReadOnlyList<MinimalCutSet> alike, ImmutableArray<Component> components)
+    {
+        List<string> things = [];
+        List<string> unfinished = [];
+        bool areThings = true;
+        foreach (IGrouping<string, Component> cause in alike[0].Events.Select(index => components[index]).GroupBy(component => component.Cause, StringComparer.Ordinal))
+        {
+            Component first = cause.First();
+            string[] labels = [.. alike.SelectMany(set => set.Events).Select(index => components[index])
+                .Where(component => component.Cause == cause.Key).Select(component => component.Label).Distinct(StringComparer.Ordinal)];
+            bool isAlwaysTheSame = labels.Length == cause.Count();
+            areThings &= IsUnfinished(first) || first.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event);
+            if (IsUnfinished(first))
+            {
+                unfinished.Add(LowerFirst(isAlwaysTheSame ? string.Join(" and ", labels) : cause.Key));
+            }
+            else
+            {
+                things.AddRange(isAlwaysTheSame ? labels : [Some(cause.Count(), cause.Key)]);
+            }
+        }
+
+        int down = alike[0].Events.Count(index => !IsUnfinished(components[index]));
+        string text = Together([.. things], down, areThings, [.. unfinished]);
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    private static string Together(string[] things, int count, bool areThings, string[] unfinished)
+    {
+        string list = List(things);
+        string state = (areThings, count) switch
+        {
+            (_, 0) => string.Empty,
+            (false, 1) => string.Empty,
+            (false, _) => " together",
+            (_, 1) => " down",
+            (_, 2) => " both down",
+            _ => " all down",
+        };
+        string open = unfinished.Length == 0 ? string.Empty : $"{(count == 0 ? string.Empty : ", ")}{List(unfinished)} not done";
+        return list + state + open;
+    }
+
+    private static string List(string[] names) => names.Length switch
+    {
+        0 => string.Empty,
+        1 => names[0],
+        > MostNames => $"{string.Join(", ", names.Take(MostNames))} and {names.Length - MostNames} more",
+        _ => $"{string.Join(", ", names[..^1])} and {names[^1]}",
+    };
+
+    /// <summary>A switchover that has not happened yet. What failed unnoticed, or as a common cause, is told like anything else.</summary>
+    private static bool IsUnfinished(Component component) => component.Kind == ComponentKind.Failover
+        && (component.Label.StartsWith("Failover ", StringComparison.Ordinal) || component.Label.StartsWith("Rescheduling ", StringComparison.Ordinal));
+
+    /// <summary><c>2 nodes of pool3 in weu</c>, or <c>a node of pool3 in weu</c>, from the cause <c>Nodes of pool3 in weu</c>.</summary>
+    private static string Some(int count, string cause)
+    {
+        string[] words = cause.Replace(" outages", "s", StringComparison.Ordinal).Split(' ');
+        int noun = Array.FindIndex(words, word => word.Length > 2 && word.EndsWith('s'));
+        if (noun is < 0 or > 1)
+        {
+            return count == 1 ? cause : $"{count} x {cause}";
+        }
+
+        words[noun] = count == 1 ? words[noun][..^1] : words[noun];
+        words[0] = LowerFirst(words[0]);
+        return $"{(count == 1 ? "a" : count.ToString())} {string.Join(' ', words)}";
+    }
+
+    /// <summary>As in the middle of a sentence, but for abbreviations.</summary>
+    private static string LowerFirst(string text) =>
+        text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
     /// <summary><c>6 minimal cut sets: 2 of order 1, 4 of order 2</c>.</summary>
     public static string CutSetCount(CutSetSummary summary)
@@ -80,7 +149,7 @@ internal static class Words
 
     /// <summary>What holds without the assumption of independence.</summary>
     public static string WithoutIndependence(JourneyPrediction journey) =>
-        "If failures are not independent, availability lies anywhere between "
+        "Without assuming independence, availability lies between "
         + $"{Figures.Availability(journey.WithoutIndependence.Upper)} and {Figures.Availability(journey.WithoutIndependence.Lower)}.";
 
     /// <summary>How often and how long; null when it is not known.</summary>
@@ -92,16 +161,29 @@ internal static class Words
             + $"for {Figures.Duration(frequency.MeanDownTimeHours * 3600)}.",
     };
 
-    /// <summary>What single months look like.</summary>
-    public static string Month(MonthOutlook month)
+    /// <summary>How many months miss the objective, and what that is worth.</summary>
+    public static string MonthsMissed(JourneyPrediction journey, MonthOutlook month)
     {
-        string misses = $"{Figures.Share(month.MissesTarget.Value)} of months miss the target "
+        string target = journey.Objective is { } objective
+            ? $"the objective of {Figures.Availability(objective.MaxUnavailability)}"
+            : Figures.Availability(Predictor.DefaultTarget);
+        string misses = $"{Figures.Share(month.MissesTarget.Value)} of months miss {target} "
             + $"({Figures.Share(month.MissesTarget.Lower)} to {Figures.Share(month.MissesTarget.Upper)} with 95 % confidence)";
         string credit = month.ExpectedCredit is { } expected ? $"; expected credit {Figures.Share(expected.Value)} of the bill" : string.Empty;
-        string quantiles = string.Concat(month.Quantiles.Select(quantile =>
-            $"; {Figures.Share(quantile.Probability)} of months are down for at most {Figures.DowntimePerMonth(quantile.Unavailability.Value)}"));
-        return $"{misses}{credit}{quantiles}. Simulated {month.Months:N0} months, seed {month.Seed}.";
+        return $"{misses}{credit}.";
     }
+
+    /// <summary>The quantiles in one sentence.</summary>
+    public static string MonthQuantiles(MonthOutlook month)
+    {
+        // Several shares of months without any downtime say no more than the largest of them.
+        int first = Math.Max(0, month.Quantiles.Count(quantile => quantile.Unavailability.Value <= 0) - 1);
+        IEnumerable<string> each = month.Quantiles.Skip(first).Select((quantile, index) =>
+            $"{Figures.DowntimePerMonth(quantile.Unavailability.Value)} in {Figures.Share(quantile.Probability)}{(index == 0 ? " of months" : string.Empty)}");
+        return $"Down for at most {string.Join(", ", each)} ({MonthsSimulated(month)}).";
+    }
+
+    public static string MonthsSimulated(MonthOutlook month) => $"{month.Months:N0} months simulated, seed {month.Seed}";
 
     /// <summary>Where the numbers came from, counted: <c>6 published SLAs, 3 assumptions</c>.</summary>
     public static string SourceCounts(SystemModel system)

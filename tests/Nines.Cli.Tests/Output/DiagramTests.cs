@@ -89,10 +89,43 @@ public sealed class DiagramTests
     [Fact]
     public void A_component_that_is_drawn_twice_is_marked()
     {
-        BoxMark[] boxes = [.. Drawings()["shared"].Marks.OfType<BoxMark>()];
-        boxes.Count(box => box.Face.IsShared).ShouldBe(2);
-        boxes.Where(box => box.Face.IsShared).ShouldAllBe(box => box.Face.Tip.StartsWith("Entra ID", StringComparison.Ordinal));
+        ComponentBlock[] all = [Leaf(0), Leaf(1), Leaf(2), Leaf(3)];
+        Block pairs = new RedundantBlock(
+            "any pair", 1, [new SeriesBlock("one", [all[0], all[1]]), new SeriesBlock("two", [all[1], all[2]]), new SeriesBlock("three", [all[2], all[3]])]);
+
+        BoxMark[] boxes = [.. Boxes(pairs)];
+        boxes.Where(box => box.Face.IsShared).Select(box => box.Face.ComponentId).ShouldBe(["c1", "c1", "c2", "c2"], ignoreOrder: true);
     }
+
+    [Fact]
+    public void What_all_alternatives_need_is_drawn_once_before_they_part()
+    {
+        BoxMark[] boxes = [.. Drawings()["shared"].Marks.OfType<BoxMark>()];
+        BoxMark entra = boxes.Single(box => box.Face.Tip.StartsWith("Entra ID", StringComparison.Ordinal));
+        boxes.Where(box => box.Face.Tip.StartsWith("Web app", StringComparison.Ordinal)).ShouldAllBe(box => box.X > entra.X + entra.Width);
+    }
+
+    [Fact]
+    public void What_a_series_says_twice_is_drawn_once()
+    {
+        ComponentBlock region = Leaf(0);
+        Block nested = new SeriesBlock("outer", [region, new SeriesBlock("inner", [region, Leaf(1), new SeriesBlock("innermost", [region])])]);
+
+        Boxes(nested).Select(box => box.Face.ComponentId).ShouldBe(["c0", "c1"]);
+    }
+
+    [Fact]
+    public void A_loss_that_counts_only_until_others_take_over_is_one_box()
+    {
+        ComponentBlock failover = new(Leaf(1).Component with { Kind = ComponentKind.Failover, Label = "Rescheduling shop away from c0" });
+        BoxMark box = Boxes(new RedundantBlock("c0, or its pods have moved", 1, [Leaf(0), failover])).ShouldHaveSingleItem();
+
+        box.Face.Lines.ShouldBe(["c0", "or its pods moved"]);
+        box.Face.Tip.ShouldContain("counts only until others have taken over");
+    }
+
+    private static IEnumerable<BoxMark> Boxes(Block block) =>
+        BlockDiagram.Draw(block, Heat.Of(Sample.Awkward().Journeys[0]), 1000, MostBoxes).Marks.OfType<BoxMark>();
 
     [Fact]
     public void Many_that_look_alike_are_two_and_a_count()

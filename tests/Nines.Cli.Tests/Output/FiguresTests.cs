@@ -94,6 +94,14 @@ public sealed class FiguresTests
     public void A_difference_has_a_sign(double before, double after, string expected) =>
         Figures.Difference(before, after).ShouldBe(expected);
 
+    [Theory]
+    [InlineData(0.999, "99.9 %")]
+    [InlineData(0.9999, "> 99.9 %")]
+    [InlineData(0.99, "99 %")]
+    [InlineData(1, "100 %")]
+    [InlineData(0.211, "21 %")]
+    public void A_share_is_never_rounded_up_to_all(double share, string expected) => Figures.Share(share).ShouldBe(expected);
+
     [Fact]
     public void What_is_not_a_number_is_a_dash()
     {

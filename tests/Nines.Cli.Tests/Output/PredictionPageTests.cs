@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Nines.Cli.Output;
 using Nines.Cli.Output.Html;
 using Nines.Design.Predicting;
 using Nines.Testing;
@@ -8,12 +10,12 @@ namespace Nines.Cli.Tests.Output;
 public sealed partial class PredictionPageTests
 {
     [Fact]
-    public void A_page_is_what_it_was() => Golden.Verify(PredictionPage.Render([Sample.SharedServices()]), "shared-services.html");
+    public void A_page_is_what_it_was() => Golden.Verify(Page(null, Sample.SharedServices()), "shared-services.html");
 
     [Fact]
     public void Names_never_become_markup()
     {
-        string page = PredictionPage.Render([Sample.Awkward()]);
+        string page = Page(null, Sample.Awkward());
         page.ShouldNotContain("<script", Case.Insensitive);
         page.ShouldNotContain("href=\"javascript", Case.Insensitive);
         page.ShouldNotContain("</td>cause");
@@ -23,7 +25,7 @@ public sealed partial class PredictionPageTests
     [Fact]
     public void It_asks_for_nothing_from_elsewhere()
     {
-        string page = PredictionPage.Render([Sample.Hybrid(), Sample.SharedServices()]);
+        string page = Page(null, Sample.Hybrid(), Sample.SharedServices());
         page.ShouldContain("default-src 'none'");
         foreach (string part in (string[])["<script", "<img", "<link", "<iframe", " src=", "@import", "url(", " style="])
         {
@@ -34,7 +36,7 @@ public sealed partial class PredictionPageTests
     [Fact]
     public void Every_identifier_is_unique_and_every_reference_resolves()
     {
-        string page = PredictionPage.Render([Sample.Hybrid(), Sample.SharedServices(), Sample.FaultTree()]);
+        string page = Page(null, Sample.Hybrid(), Sample.SharedServices(), Sample.FaultTree());
         string[] ids = [.. Identifier().Matches(page).Select(match => match.Groups["id"].Value)];
         ids.ShouldBeUnique();
         foreach (Match match in Reference().Matches(page))
@@ -51,13 +53,13 @@ public sealed partial class PredictionPageTests
     {
         Prediction large = Sample.Large(20, 3, 10);
         large = large with { Journeys = [.. Enumerable.Repeat(large.Journeys[0], 40)] };
-        PredictionPage.Render([large, large, large]).Length.ShouldBeLessThan(1_000_000);
+        Page(null, large, large, large).Length.ShouldBeLessThan(1_000_000);
     }
 
     [Fact]
     public void A_fault_tree_has_neither_a_diagram_nor_domains()
     {
-        string page = PredictionPage.Render([Sample.FaultTree()]);
+        string page = Page(null, Sample.FaultTree());
         page.ShouldNotContain("<svg class=\"sketch\"");
         page.ShouldContain("probability of the top event");
         page.ShouldContain("0.00109");
@@ -72,13 +74,16 @@ public sealed partial class PredictionPageTests
             line = new ExplanationLine("level", "f", "n", null, [line]);
         }
 
-        string page = PredictionPage.Render([Sample.SharedServices()], [line]);
+        string page = Page(line, Sample.SharedServices());
         Count(page, "<details").ShouldBe(Count(page, "</details>"));
         page.ShouldContain("The rest is left out");
-        string small = PredictionPage.Render([Sample.SharedServices()], [new ExplanationLine("top", "A", "1", null, [new("bottom <b>", null, null, "source & date", [])])]);
+        string small = Page(new ExplanationLine("top", "A", "1", null, [new("bottom <b>", null, null, "source & date", [])]), Sample.SharedServices());
         small.ShouldContain("bottom &lt;b&gt;");
         small.ShouldContain("source: source &amp; date");
     }
+
+    private static string Page(ExplanationLine? explanation, params ImmutableArray<Prediction> predictions) =>
+        PredictionPage.Render(new PredictAnswer(predictions, explanation, [], null));
 
     private static int Count(string text, string part) => Regex.Count(text, Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(5));
 

@@ -14,6 +14,7 @@ internal sealed class BlockDiagram
     private readonly Heat _heat;
     private readonly int _mostBoxes;
     private readonly int _deepest;
+    private readonly HashSet<Block> _repeating = new(ReferenceEqualityComparer.Instance);
     private int _boxes;
 
     private BlockDiagram(BlockFacts facts, Heat heat, int mostBoxes, int deepest)
@@ -46,19 +47,47 @@ internal sealed class BlockDiagram
             }
         }
 
-        return sketch.WithEnds();
+        return WithSharedMarks(sketch.WithEnds());
+    }
+
+    /// <summary>Marks the boxes of components that have more than one.</summary>
+    private static Sketch WithSharedMarks(Sketch sketch)
+    {
+        HashSet<string> shared =
+        [
+            .. sketch.Marks.OfType<BoxMark>().Select(box => box.Face.ComponentId).OfType<string>()
+                .GroupBy(id => id, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.Key),
+        ];
+        return sketch with
+        {
+            Marks =
+            [
+                .. sketch.Marks.Select(mark => mark is BoxMark { Face: { ComponentId: { } id } face } box && shared.Contains(id)
+                    ? box with { Face = face with { IsShared = true, Tip = $"{face.Tip}. It is drawn more than once" } }
+                    : mark),
+            ],
+        };
     }
 
     private Sketch DrawBlock(Block block, FailureDomain? within, int depth, double widest)
     {
+        if (Guard.Of(block) is { } guard)
+        {
+            _boxes++;
+            return Sketch.Box(Faces.Of(guard, _heat, within));
+        }
+
         switch (block)
         {
+            case RedundantBlock repeating when _repeating.Contains(repeating):
+                _boxes++;
+                return Sketch.Box(Faces.Repeating(Needed(repeating, within), _facts.Of(repeating).Hottest, _heat));
             case ComponentBlock leaf:
                 _boxes++;
-                return Sketch.Box(Faces.Of(leaf.Component, _heat, _facts.IsShared(leaf.Component)));
+                return Sketch.Box(Faces.Of(leaf.Component, _heat, within));
             case SeriesBlock or RedundantBlock when IsFull || depth >= _deepest:
                 _boxes++;
-                return Sketch.Box(Faces.Summary(block.Label, _facts.Of(block).Leaves, _facts.Of(block).Hottest, _heat));
+                return Sketch.Box(Faces.Summary(Faces.Shortened(block.Label, within), _facts.Of(block).Leaves, _facts.Of(block).Hottest, _heat));
             case SeriesBlock { Children.IsEmpty: true }:
                 _boxes++;
                 return Sketch.Box(new BoxFace(BoxText.Wrap(block.Label, Faces.TextWidth), "always up", block.Label, -1, false, false));
@@ -73,7 +102,24 @@ internal sealed class BlockDiagram
     private Sketch DrawGroup(
         ImmutableArray<Block> blocks, FailureDomain? within, RedundantBlock? stack, int depth, double widest, bool isPart = false)
     {
-        double room = stack is null ? widest : widest - (2 * Sketch.Fork);
+        if (stack is null)
+        {
+            ImmutableArray<Block> series = Simplified.Series(blocks, _facts);
+            _repeating.UnionWith(Simplified.Repeating(series, _facts));
+            ImmutableArray<Sketch> parts = DrawParts(series, within, null, depth, widest);
+            return parts.Length == 1 ? parts[0] : Sketch.Row(parts, widest);
+        }
+
+        (ImmutableArray<Block> common, ImmutableArray<Block> rests) = Simplified.Stack(blocks, within, _facts);
+        ImmutableArray<Sketch> before = common.IsEmpty ? [] : DrawParts(common, within, null, depth, widest);
+        double room = widest - (2 * Sketch.Fork) - before.Sum(part => part.Width + Sketch.RowGap);
+        ImmutableArray<Sketch> choices = DrawParts(rests, within, stack, depth, room);
+        Sketch fork = choices.Length == 1 && isPart ? choices[0] : Sketch.Stack(choices, isPart ? null : Needed(stack, within));
+        return before.IsEmpty ? fork : Sketch.Row([.. before, fork], widest);
+    }
+
+    private ImmutableArray<Sketch> DrawParts(ImmutableArray<Block> blocks, FailureDomain? within, RedundantBlock? stack, int depth, double room)
+    {
         Choice<Sibling> choice = Choice.Of(Siblings.Group(blocks, within, _facts), sibling => sibling.Look, sibling => sibling.Hottest);
         ImmutableArray<Sketch>.Builder parts = ImmutableArray.CreateBuilder<Sketch>();
         foreach (Sibling sibling in choice.Shown)
@@ -81,7 +127,7 @@ internal sealed class BlockDiagram
             if (sibling.Domain is { } domain)
             {
                 double inside = room - (2 * Sketch.FramePadding);
-                parts.Add(Sketch.Frame(DrawGroup(sibling.Blocks, domain, stack, depth, inside, isPart: true), domain.Label));
+                parts.Add(Sketch.Frame(DrawGroup(sibling.Blocks, domain, stack, depth, inside, isPart: true), Faces.Frame(domain)));
             }
             else
             {
@@ -95,15 +141,18 @@ internal sealed class BlockDiagram
             parts.Add(Sketch.Box(more));
         }
 
-        bool isOne = parts.Count == 1;
-        if (stack is null || (isOne && isPart))
-        {
-            return isOne ? parts[0] : Sketch.Row(parts.ToImmutable(), room);
-        }
-
-        return Sketch.Stack(parts.ToImmutable(), isPart ? null : Needed(stack));
+        return parts.ToImmutable();
     }
 
-    private static string Needed(RedundantBlock stack) =>
-        $"{stack.Label}: {(stack.Needed == 1 ? "any " : string.Empty)}{stack.Needed} of {stack.Children.Length} needed";
+    /// <summary>How many are needed, unless the block's own label says so.</summary>
+    private static string Needed(RedundantBlock stack, FailureDomain? within)
+    {
+        string label = Faces.Shortened(stack.Label, within);
+        string all = $"{stack.Needed} of {stack.Children.Length}";
+        return label.Equals("any of", StringComparison.Ordinal) ? $"any 1 of {stack.Children.Length} needed"
+            : label.StartsWith(all, StringComparison.Ordinal) ? label
+            : stack.Needed > 1 ? $"{label}: {all} needed"
+            : label.StartsWith("any ", StringComparison.Ordinal) ? $"{label}: {all}"
+            : $"{label}: any {all}";
+    }
 }

@@ -6,10 +6,11 @@ namespace Nines.Cli.Output.Diagrams;
 
 /// <summary>What is known about one block before it is drawn.</summary>
 /// <param name="Shape">Equal for blocks that look alike: the same structure over components of the same kind, cause and value.</param>
+/// <param name="Identity">Equal for blocks that are the same: the same structure over the same components.</param>
 /// <param name="Domain">The narrowest failure domain that holds all of it; null when there is none.</param>
 /// <param name="Leaves">How many boxes it would be in full; may be huge, since blocks are shared.</param>
 /// <param name="Hottest">The largest share of downtime of any component in it.</param>
-internal sealed record BlockFact(int Shape, FailureDomain? Domain, double Leaves, double Hottest);
+internal sealed record BlockFact(int Shape, int Identity, FailureDomain? Domain, double Leaves, double Hottest);
 
 /// <summary>
 /// Facts about every block of a diagram, each computed once however often the block is shared: written out as a tree a
@@ -19,25 +20,28 @@ internal sealed class BlockFacts
 {
     private readonly Dictionary<Block, BlockFact> _facts = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _shapes = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, double> _occurrences = new(StringComparer.Ordinal);
     private readonly Heat _heat;
 
     public BlockFacts(Block root, Heat heat)
     {
         _heat = heat;
-        List<Block> order = ChildrenFirst(root);
-        foreach (Block block in order)
+        foreach (Block block in ChildrenFirst(root))
         {
             _facts[block] = Compute(block);
         }
-
-        CountOccurrences(root, order);
     }
 
-    public BlockFact Of(Block block) => _facts[block];
+    /// <param name="block">One of the diagram, or a new one over blocks that are known.</param>
+    public BlockFact Of(Block block)
+    {
+        if (!_facts.TryGetValue(block, out BlockFact? fact))
+        {
+            fact = Compute(block);
+            _facts.Add(block, fact);
+        }
 
-    /// <summary>True when the component is drawn more than once if everything is drawn.</summary>
-    public bool IsShared(Component component) => _occurrences.GetValueOrDefault(component.Id) > 1;
+        return fact;
+    }
 
     public static ImmutableArray<Block> Children(Block block) => block switch
     {
@@ -45,6 +49,9 @@ internal sealed class BlockFacts
         RedundantBlock redundant => redundant.Children,
         _ => [],
     };
+
+    /// <summary>Every component in a block, each once.</summary>
+    public static IEnumerable<Component> Components(Block block) => ChildrenFirst(block).OfType<ComponentBlock>().Select(leaf => leaf.Component);
 
     private static List<Block> ChildrenFirst(Block root)
     {
@@ -74,41 +81,22 @@ internal sealed class BlockFacts
     {
         if (block is ComponentBlock { Component: { } component })
         {
-            // A node's own box stands for the node: a frame of the same name around it would say it twice.
-            FailureDomain? domain = component.Kind == ComponentKind.Node && component.Domain?.Kind == DomainKind.Node
-                ? component.Domain.Parent
-                : component.Domain;
             string look = $"leaf {component.Kind} {component.Unavailability:R} {component.Cause}";
-            return new BlockFact(Shape(look), domain, 1, _heat.Share(component.Id));
+            return new BlockFact(Shape(look), Shape($"is {component.Id}"), component.Domain, 1, _heat.Share(component.Id));
         }
 
         ImmutableArray<BlockFact> parts = [.. Children(block).Select(child => _facts[child])];
         string kind = block is RedundantBlock redundant ? $"{redundant.Needed} of" : "all of";
-        IEnumerable<string> inner = parts.GroupBy(part => part.Shape).OrderBy(group => group.Key).Select(group => $"{group.Count()}x{group.Key}");
         return new BlockFact(
-            Shape($"{kind} {string.Join(' ', inner)}"),
+            Shape($"{kind} {Counted(parts.Select(part => part.Shape))}"),
+            Shape($"{kind} these {Counted(parts.Select(part => part.Identity))}"),
             parts.IsEmpty ? null : parts.Select(part => part.Domain).Aggregate(Common),
             parts.Sum(part => part.Leaves),
             parts.Select(part => part.Hottest).DefaultIfEmpty().Max());
     }
 
-    private void CountOccurrences(Block root, List<Block> childrenFirst)
-    {
-        Dictionary<Block, double> paths = new(ReferenceEqualityComparer.Instance) { [root] = 1 };
-        foreach (Block block in Enumerable.Reverse(childrenFirst))
-        {
-            double times = paths[block];
-            foreach (Block child in Children(block))
-            {
-                paths[child] = paths.GetValueOrDefault(child) + times;
-            }
-
-            if (block is ComponentBlock leaf)
-            {
-                _occurrences[leaf.Component.Id] = _occurrences.GetValueOrDefault(leaf.Component.Id) + times;
-            }
-        }
-    }
+    private static string Counted(IEnumerable<int> numbers) =>
+        string.Join(' ', numbers.GroupBy(number => number).OrderBy(group => group.Key).Select(group => $"{group.Count()}x{group.Key}"));
 
     private int Shape(string look)
     {

@@ -10,13 +10,12 @@ internal static class BoxText
     private const double Narrow = 6.6;
     private const double Wide = 12.5;
 
-    /// <summary>At most two lines that fit a box, the last ending in … when something is left out.</summary>
-    public static ImmutableArray<string> Wrap(string text, double width)
+    /// <summary>As few lines as fit a box, the last ending in … when something is left out.</summary>
+    public static ImmutableArray<string> Wrap(string text, double width, int mostLines = 2)
     {
-        const int MostLines = 2;
         ImmutableArray<string>.Builder lines = ImmutableArray.CreateBuilder<string>();
         string rest = text.Trim();
-        while (rest.Length > 0 && lines.Count < MostLines)
+        while (rest.Length > 0 && lines.Count < mostLines)
         {
             int fits = Fits(rest, width);
             if (fits == rest.Length)
@@ -25,7 +24,7 @@ internal static class BoxText
                 break;
             }
 
-            if (lines.Count == MostLines - 1)
+            if (lines.Count == mostLines - 1)
             {
                 lines.Add(rest[..Math.Max(1, Fits(rest, width - Wide))].TrimEnd() + "…");
                 break;

@@ -50,7 +50,8 @@ internal sealed class DomainMap
     private static Dictionary<string, Place> Places(SystemModel system, Heat heat)
     {
         Dictionary<string, Place> places = new(StringComparer.Ordinal);
-        foreach (Component component in system.Components)
+        // A switchover is nothing that stands anywhere.
+        foreach (Component component in system.Components.Where(component => component.Kind != ComponentKind.Failover))
         {
             Place? place = component.Domain is { } domain ? Find(domain, places) : null;
             place?.Components.Add(component);
@@ -91,7 +92,7 @@ internal sealed class DomainMap
         if (IsNode(place))
         {
             _boxes++;
-            return Sketch.Box(Faces.Of(place.Components[0], _heat, isShared: false));
+            return Sketch.Box(Faces.Of(place.Components[0], _heat, place.Domain.Parent));
         }
 
         if (place.Depth >= _deepest || _boxes > _mostBoxes)
@@ -106,21 +107,27 @@ internal sealed class DomainMap
         Choice<Place> inner = Choice.Of([.. place.Inner], item => item.Look, item => item.Hottest);
         ImmutableArray<Sketch> own =
         [
-            .. components.Shown.Select(component => Sketch.Box(Faces.Of(component, _heat, isShared: false))),
+            .. components.Shown.Select(component => Sketch.Box(Faces.Of(component, _heat, place.Domain))),
             .. Faces.More(components.Alike, components.Others).Select(Sketch.Box),
         ];
         ImmutableArray<Sketch> more = [.. Faces.More(inner.Alike, inner.Others).Select(Sketch.Box)];
         _boxes += own.Length + more.Length;
-        ImmutableArray<Sketch> within = [.. inner.Shown.Select(item => DrawPlace(item, inside)), .. more];
+        double room = Room(inside, inner.Shown.Count(item => item.Domain.Kind == DomainKind.Zone));
+        ImmutableArray<Sketch> within = [.. inner.Shown.Select(item => DrawPlace(item, item.Domain.Kind == DomainKind.Zone ? room : inside)), .. more];
         bool areNodes = inner.Shown.All(item => IsNode(item));
         Sketch content = areNodes
             ? Sketch.Flow([.. own, .. within], inside)
             : Sketch.Flow([.. own.IsEmpty ? [] : new[] { Sketch.Flow(own, inside) }, Sketch.Flow(within, inside)], 0);
-        return Sketch.Enclosure(content, place.Domain.Label);
+        return Sketch.Enclosure(content, Faces.Frame(place.Domain));
     }
 
-    /// <summary>A node's own box stands for the node: no frame around it.</summary>
-    private static bool IsNode(Place place) => place is { Inner.Count: 0, Components: [{ Kind: ComponentKind.Node }] };
+    /// <summary>A node's or pod's own box stands for it: no frame around it.</summary>
+    private static bool IsNode(Place place) => place is { Inner.Count: 0, Components: [{ Kind: ComponentKind.Node or ComponentKind.Pod }] };
+
+    /// <summary>As many places of a kind beside each other as still have room for two boxes each.</summary>
+    private static double Room(double inside, int places) => places < 2
+        ? inside
+        : Math.Max((inside - ((places - 1) * Sketch.StackGap)) / places, Math.Min(inside, (2 * Sketch.BoxWidth) + Sketch.StackGap + (4 * Sketch.FramePadding)));
 
     private static string Look(Component component) => $"{component.Kind} {component.Cause} {component.Unavailability:R}";
 

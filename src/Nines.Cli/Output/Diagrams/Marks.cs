@@ -9,7 +9,9 @@ namespace Nines.Cli.Output.Diagrams;
 /// <param name="Level">Heat, 0 to 5; negative when not known.</param>
 /// <param name="IsShared">True when the same component is drawn elsewhere too.</param>
 /// <param name="IsSummary">True when it stands for more than itself.</param>
-internal sealed record BoxFace(ImmutableArray<string> Lines, string Note, string Tip, int Level, bool IsShared, bool IsSummary);
+/// <param name="ComponentId">The component that it stands for; null when it is not one.</param>
+internal sealed record BoxFace(
+    ImmutableArray<string> Lines, string Note, string Tip, int Level, bool IsShared, bool IsSummary, string? ComponentId = null);
 
 /// <summary>A corner of a wire.</summary>
 internal readonly record struct Corner(double X, double Y);

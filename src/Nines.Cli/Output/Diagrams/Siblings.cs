@@ -42,7 +42,7 @@ internal static class Siblings
         return
         [
             .. groups.Select(group => new Sibling(
-                group.Domain,
+                group.Blocks is [var only] && IsItself(only, group.Domain) ? null : group.Domain,
                 [.. group.Blocks],
                 Look(group.Domain, group.Blocks, facts),
                 group.Blocks.Max(block => facts.Of(block).Hottest))),
@@ -66,6 +66,10 @@ internal static class Siblings
 
         return within is null ? inner : null;
     }
+
+    /// <summary>A box that stands for the domain as such: a frame of the same name around it would say it twice.</summary>
+    private static bool IsItself(Block block, FailureDomain? domain) =>
+        Guard.Subject(block) is { Kind: ComponentKind.Domain or ComponentKind.Node or ComponentKind.Pod } subject && subject.Domain?.Id == domain?.Id;
 
     private static string Look(FailureDomain? domain, List<Block> blocks, BlockFacts facts) =>
         $"{domain?.Kind} {string.Join(' ', blocks.Select(block => facts.Of(block).Shape).Order())}";

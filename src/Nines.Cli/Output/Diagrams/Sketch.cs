@@ -13,15 +13,16 @@ namespace Nines.Cli.Output.Diagrams;
 /// <param name="Marks">Frames before what they hold.</param>
 internal sealed record Sketch(double Width, double Height, double In, double Out, ImmutableArray<Mark> Marks)
 {
-    public const double BoxWidth = 156;
+    public const double BoxWidth = 144;
     public const double BoxHeight = 58;
     public const double FramePadding = 12;
     public const double Fork = 18;
+    public const double RowGap = 20;
+    public const double StackGap = 10;
 
+    private const double BoldFactor = 1.1;
     private const double FrameHeader = 22;
     private const double LabelHeight = 20;
-    private const double RowGap = 20;
-    private const double StackGap = 10;
     private const double LineGap = 26;
     private const double Margin = 14;
 
@@ -90,7 +91,7 @@ internal sealed record Sketch(double Width, double Height, double In, double Out
     public static Sketch Frame(Sketch part, string label)
     {
         double left = FramePadding;
-        double width = Math.Max(part.Width + (2 * FramePadding), BoxText.Width(label) + (2 * FramePadding));
+        double width = Math.Max(part.Width, BoldFactor * BoxText.Width(label)) + (2 * FramePadding);
         double height = part.Height + FrameHeader + FramePadding;
         double right = width - left - part.Width;
         return new Sketch(width, height, part.In + FrameHeader, part.Out + FrameHeader,

@@ -6,6 +6,8 @@ namespace Nines.Cli.Output.Html;
 /// <summary>A calculation as details that open.</summary>
 internal static class ExplanationSection
 {
+    public const string Id = "computed";
+
     private const int MostLines = 2_000;
 
     /// <summary>Browsers nest only so far; what lies deeper is written beside its parent.</summary>
@@ -18,7 +20,7 @@ internal static class ExplanationSection
             return;
         }
 
-        html.Write($"<h2>How it was computed</h2>\n");
+        html.Write($"""<h2 id="{Id}">How it was computed</h2>{"\n"}""");
         int written = 0;
         int open = 0;
         Stack<(ExplanationLine? Line, int Depth)> todo = new(roots.Reverse().Select(root => ((ExplanationLine?)root, 0)));

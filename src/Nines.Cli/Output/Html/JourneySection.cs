@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Cli.Output.Diagrams;
 using Nines.Design.Model;
 using Nines.Design.Predicting;
+using Nines.Reliability.Simulation;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Output.Html;
@@ -48,13 +49,31 @@ internal static class JourneySection
 
         if (journey.Month is { } month)
         {
-            html.Write($"<p>{Words.Month(month)}</p>\n");
+            WriteMonth(html, journey, month);
         }
 
         if (journey.Diagram is not null)
         {
             html.Write($"""<p class="soft">{Words.WithoutIndependence(journey)}</p>{"\n"}""");
         }
+    }
+
+    private static void WriteMonth(HtmlText html, JourneyPrediction journey, MonthOutlook month)
+    {
+        html.Write($"<p>{Words.MonthsMissed(journey, month)}</p>\n");
+        html.Write($"""<div class="scroll"><table class="narrow"><caption>How long a month is down at most ({Words.MonthsSimulated(month)})</caption><thead><tr><th scope="col">In this share of months</th>""");
+        foreach (MonthQuantile quantile in month.Quantiles)
+        {
+            html.Write($"""<th scope="col" class="n">{Figures.Share(quantile.Probability)}</th>""");
+        }
+
+        html.Write($"""</tr></thead><tbody><tr><th scope="row">Down at most</th>""");
+        foreach (MonthQuantile quantile in month.Quantiles)
+        {
+            html.Write($"""<td class="n">{Figures.DowntimePerMonth(quantile.Unavailability.Value)}</td>""");
+        }
+
+        html.Write($"</tr></tbody></table></div>\n");
     }
 
     private static void WriteDiagram(HtmlText html, JourneyPrediction journey, Block block, Heat heat, string id, PageBudget budget)
@@ -115,7 +134,12 @@ internal static class JourneySection
         }
         else
         {
-            WriteSets(html, journey, journey.SinglePointsOfFailure, budget.Rows, "Component");
+            WriteRows(
+                html,
+                journey,
+                [.. journey.SinglePointsOfFailure.Take(budget.Rows).Select(set => (Words.CutSet(set, journey.Components), set.Probability))],
+                Math.Max(0, journey.SinglePointsOfFailure.Length - budget.Rows),
+                "Component");
         }
 
         html.Write($"</div>\n");
@@ -128,34 +152,29 @@ internal static class JourneySection
             return;
         }
 
-        ImmutableArray<MinimalCutSet> together = [.. journey.TopCutSets.Where(set => set.Order > 1)];
-        if (together.IsEmpty)
-        {
-            together = [.. journey.SmallestCutSets.Where(set => set.Order > 1)];
-        }
-
+        ImmutableArray<CutSetGroup> together = CutSetGroup.Combinations(journey);
         if (!together.IsEmpty)
         {
             html.Write($"<h3>Likeliest combinations</h3>\n");
-            WriteSets(html, journey, [.. together.Take(Math.Min(MostCutSets, budget.Rows))], MostCutSets, "What fails together");
+            WriteRows(html, journey, [.. together.Take(Math.Min(MostCutSets, budget.Rows)).Select(group => (group.Text, group.Probability))], 0, "What fails together");
         }
 
         html.Write($"""<p class="soft">{Words.CutSetCount(summary)}.</p>{"\n"}""");
     }
 
-    private static void WriteSets(HtmlText html, JourneyPrediction journey, ImmutableArray<MinimalCutSet> sets, int most, string title)
+    private static void WriteRows(HtmlText html, JourneyPrediction journey, ImmutableArray<(string Text, double Probability)> rows, int more, string title)
     {
         bool isTree = journey.Diagram is null;
         html.Write($"""<div class="scroll"><table><thead><tr><th scope="col">{title}</th><th scope="col" class="n">{(isTree ? "Probability" : "Down a year")}</th></tr></thead><tbody>{"\n"}""");
-        foreach (MinimalCutSet set in sets.Take(most))
+        foreach ((string text, double probability) in rows)
         {
-            string amount = isTree ? Figures.Probability(set.Probability) : Figures.DowntimePerYear(set.Probability);
-            html.Write($"""<tr><td>{Words.CutSet(set, journey.Components)}</td><td class="n">{amount}</td></tr>{"\n"}""");
+            string amount = isTree ? Figures.Probability(probability) : Figures.DowntimePerYear(probability);
+            html.Write($"""<tr><td>{text}</td><td class="n">{amount}</td></tr>{"\n"}""");
         }
 
-        if (sets.Length > most)
+        if (more > 0)
         {
-            html.Write($"""<tr><td class="soft">and {sets.Length - most} more</td><td></td></tr>{"\n"}""");
+            html.Write($"""<tr><td class="soft">and {more} more</td><td></td></tr>{"\n"}""");
         }
 
         html.Write($"</tbody></table></div>\n");

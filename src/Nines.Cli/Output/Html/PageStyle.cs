@@ -44,9 +44,13 @@ internal static class PageStyle
         .badge { display: inline-block; border-radius: 999px; padding: 2px 10px; margin-top: 8px; font-size: 13px; font-weight: 600; }
         .met { color: var(--good); background: var(--good-ground); }
         .missed { color: var(--bad); background: var(--bad-ground); }
+        td:has(.edit), th + td:has(.edit) { width: 42%; }
         .scroll { overflow-x: auto; max-width: 100%; padding: 2px 0; }
+        .scroll + .scroll { margin-top: 22px; }
         .scroll:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
         table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+        table.narrow { width: auto; }
+        span.narrow { display: none; }
         caption { text-align: left; color: var(--soft); padding: 0 0 6px; }
         th, td { text-align: left; vertical-align: top; padding: 6px 18px 6px 0; border-bottom: 1px solid var(--line); font-weight: 400; }
         thead th { font-size: 13px; font-weight: 600; color: var(--soft); white-space: nowrap; }
@@ -71,6 +75,9 @@ internal static class PageStyle
         .box.h4 rect { fill: var(--h4); } .box.h5 rect { fill: var(--h5); } .box.h5 text { fill: var(--h5-ink); }
         .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; margin: 8px 0 0; padding: 0; list-style: none; font-size: 13px; color: var(--soft); }
         .legend svg { display: inline-block; vertical-align: -2px; margin-right: 5px; }
+        nav ul { display: flex; flex-wrap: wrap; gap: 2px 18px; margin: 12px 0 0; padding: 0; list-style: none; font-size: 14px; }
+        code.edit { display: block; color: var(--soft); overflow-wrap: anywhere; padding: 1px 0; }
+        .guide { background: var(--panel); font-size: 14px; }
         .track { fill: var(--panel); } .bar { fill: var(--bar); }
         details { border: 1px solid var(--line); border-radius: 8px; padding: 8px 14px; margin: 14px 0; }
         details details, details .line { border: 0; border-left: 2px solid var(--line); border-radius: 0; margin: 4px 0 4px 4px; padding: 2px 0 2px 12px; }
@@ -80,6 +87,12 @@ internal static class PageStyle
           main, header, footer { padding-left: 14px; padding-right: 14px; }
           th, td { padding-right: 10px; }
           .figure { font-size: 25px; }
+          .stack thead { display: none; }
+          span.narrow { display: inline; }
+          .stack, .stack tbody, .stack tr, .stack th, .stack td, .stack caption { display: block; width: auto; padding-right: 0; }
+          .stack tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
+          .stack td:has(.edit) { width: auto; }
+          .stack th, .stack td, .stack .n { border: 0; padding: 1px 0; text-align: left; }
         }
         @media print {
           :root {
@@ -94,9 +107,10 @@ internal static class PageStyle
           main, header, footer { max-width: none; padding: 0; }
           .scroll { overflow: visible; }
           .sketch { max-width: 100%; height: auto; max-height: 240mm; }
-          h2, h3, caption { break-after: avoid; }
+          h2, h3, h2 + p, caption { break-after: avoid; }
           .card, tr, .legend, figure { break-inside: avoid; }
           .two { display: block; }
+          nav { display: none; }
         }
         """;
 }

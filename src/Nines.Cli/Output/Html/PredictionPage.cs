@@ -14,15 +14,14 @@ namespace Nines.Cli.Output.Html;
 internal static class PredictionPage
 {
     private const double MapWidth = 1120;
+    private const int MostLinks = 12;
 
-    public static string Render(IReadOnlyList<Prediction> predictions) => Render(predictions, []);
-
-    /// <param name="predictions">At least one.</param>
-    /// <param name="explanations">Calculations to tell in full; may be empty.</param>
-    public static string Render(IReadOnlyList<Prediction> predictions, ImmutableArray<ExplanationLine> explanations)
+    /// <param name="answer">At least one prediction, and what was asked further.</param>
+    public static string Render(PredictAnswer answer)
     {
+        ImmutableArray<Prediction> predictions = answer.Predictions;
         HtmlText html = new();
-        string title = predictions.Count == 1 ? predictions[0].System.Name : $"{predictions.Count} environments compared";
+        string title = predictions.Length == 1 ? predictions[0].System.Name : $"{predictions.Length} environments compared";
         string css = PageStyle.Css;
         string hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(css)));
         html.Write($"""
@@ -38,21 +37,73 @@ internal static class PredictionPage
             """);
         html.WriteTrusted(css);
         html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n");
-        html.Write($"""<p class="soft">Predicted availability{(predictions.Count == 1 ? $" from {predictions[0].File}" : "")}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
-        if (predictions.Count > 1)
+        html.Write($"""<p class="soft">Predicted availability{(predictions.Length == 1 ? $" from {predictions[0].File}" : "")}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
+        WriteContents(html, answer);
+        if (predictions.Length > 1)
         {
             ComparisonSection.Write(html, predictions);
         }
 
-        PageBudget budget = PageBudget.For(predictions.Sum(prediction => prediction.Journeys.Length + 1));
-        for (int index = 0; index < predictions.Count; index++)
+        else
         {
-            WritePrediction(html, predictions[index], $"f{index + 1}", predictions.Count > 1, budget);
+            WriteCards(html, predictions[0], "f1");
         }
 
-        ExplanationSection.Write(html, explanations);
+        ReadingGuide.Write(html);
+        WriteFurther(html, answer, new Changes(predictions[0]));
+        PageBudget budget = PageBudget.For(predictions.Sum(prediction => prediction.Journeys.Length + 1));
+        for (int index = 0; index < predictions.Length; index++)
+        {
+            WritePrediction(html, predictions[index], $"f{index + 1}", predictions.Length > 1, budget);
+        }
+
+        ExplanationSection.Write(html, answer.Explanation is { } line ? [line] : []);
         html.Write($"</main>\n<footer>\n<p>Written by nines.</p>\n</footer>\n</body>\n</html>\n");
         return html.ToString();
+    }
+
+    /// <summary>Links to what is further down.</summary>
+    private static void WriteContents(HtmlText html, PredictAnswer answer)
+    {
+        html.Write($"""<nav aria-label="Contents"><ul>{"\n"}""");
+        if (!answer.Scenarios.IsEmpty)
+        {
+            html.Write($"""<li><a href="#{ScenarioSection.Id}">What if</a></li>""");
+        }
+
+        if (answer.Advice is not null)
+        {
+            html.Write($"""<li><a href="#{AdviceSection.Id}">Improvements</a></li>""");
+        }
+
+        foreach ((int index, Prediction prediction) in answer.Predictions.Index())
+        {
+            if (answer.Predictions.Length > 1)
+            {
+                html.Write($"""<li><a href="#f{index + 1}">{prediction.System.Name}</a></li>""");
+                continue;
+            }
+
+            foreach ((int journey, JourneyPrediction each) in prediction.Journeys.Index().Take(MostLinks))
+            {
+                html.Write($"""<li><a href="#f1j{journey + 1}">{each.Title}</a></li>""");
+            }
+
+            html.Write($"""<li><a href="#f1-sources">Sources</a></li>""");
+        }
+
+        if (answer.Explanation is not null)
+        {
+            html.Write($"""<li><a href="#{ExplanationSection.Id}">How it was computed</a></li>""");
+        }
+
+        html.Write($"</ul></nav>\n");
+    }
+
+    private static void WriteFurther(HtmlText html, PredictAnswer answer, Changes changes)
+    {
+        ScenarioSection.Write(html, answer, changes);
+        AdviceSection.Write(html, answer, changes);
     }
 
     private static void WritePrediction(HtmlText html, Prediction prediction, string id, bool isOneOfMany, PageBudget budget)
@@ -60,15 +111,9 @@ internal static class PredictionPage
         if (isOneOfMany)
         {
             html.Write($"""<h2 class="file" id="{id}">{prediction.System.Name} <span class="soft">({prediction.File})</span></h2>{"\n"}""");
+            WriteCards(html, prediction, id);
         }
 
-        html.Write($"""<ul class="cards">{"\n"}""");
-        for (int index = 0; index < prediction.Journeys.Length; index++)
-        {
-            WriteCard(html, prediction.Journeys[index], $"{id}j{index + 1}");
-        }
-
-        html.Write($"</ul>\n");
         for (int index = 0; index < prediction.Journeys.Length; index++)
         {
             JourneySection.Write(html, prediction.Journeys[index], $"{id}j{index + 1}", budget);
@@ -86,7 +131,18 @@ internal static class PredictionPage
             html.Write($"</ul>\n");
         }
 
-        SourcesTable.Write(html, prediction.System);
+        SourcesTable.Write(html, prediction.System, $"{id}-sources");
+    }
+
+    private static void WriteCards(HtmlText html, Prediction prediction, string id)
+    {
+        html.Write($"""<ul class="cards">{"\n"}""");
+        for (int index = 0; index < prediction.Journeys.Length; index++)
+        {
+            WriteCard(html, prediction.Journeys[index], $"{id}j{index + 1}");
+        }
+
+        html.Write($"</ul>\n");
     }
 
     private static void WriteCard(HtmlText html, JourneyPrediction journey, string id)
@@ -108,7 +164,7 @@ internal static class PredictionPage
 
         if (journey.DowntimeByCause is [{ } cause, ..] && unavailability.Value > 0)
         {
-            html.Write($"""<div class="soft">mostly {cause.Cause}: {Figures.Share(cause.Unavailability / unavailability.Value)}</div>""");
+            html.Write($"""<div class="soft">mostly {cause.Cause}, {Figures.Share(cause.Unavailability / unavailability.Value)}</div>""");
         }
 
         if (journey.Objective is { } objective)

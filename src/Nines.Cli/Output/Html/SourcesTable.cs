@@ -8,7 +8,7 @@ internal static class SourcesTable
 {
     private const int MostRows = 200;
 
-    public static void Write(HtmlText html, SystemModel system)
+    public static void Write(HtmlText html, SystemModel system, string id)
     {
         ImmutableArray<ImmutableArray<Component>> rows =
         [
@@ -16,7 +16,8 @@ internal static class SourcesTable
                 .GroupBy(item => (item.Kind, item.Cause, item.Unavailability, item.MeanDownTime, item.UnavailabilitySource))
                 .Select(group => group.ToImmutableArray()),
         ];
-        html.Write($"<h2>Sources</h2>\n<p>{Words.SourcesNote}</p>\n<p>{Words.SourceCounts(system)}</p>\n");
+        html.Write($"""<h2 id="{id}">Sources</h2>{"\n"}""");
+        html.Write($"<p>{Words.SourcesNote}</p>\n<p>{Words.SourceCounts(system)}</p>\n");
         html.Write($"""
             <div class="scroll"><table><thead><tr><th scope="col">Component</th><th scope="col" class="n">Availability</th><th scope="col" class="n">Mean down time</th><th scope="col">Source</th></tr></thead><tbody>
 

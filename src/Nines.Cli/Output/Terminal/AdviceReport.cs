@@ -1,5 +1,4 @@
 using Nines.Design.Advising;
-using Nines.Reliability;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;
@@ -11,11 +10,11 @@ using Text = Spectre.Console.Text;
 internal static class AdviceReport
 {
     private const int MostAlone = 12;
-    private const int FigureWidth = 13;
+    private const int FigureWidth = 12;
 
-    public static void Write(Advice advice, IAnsiConsole console)
+    public static void Write(Advice advice, Changes changes, IAnsiConsole console)
     {
-        Layout.Heading(console, "Improvements, each by itself", advice.File);
+        Layout.Heading(console, "Improvements, each by itself");
         if (advice.Alone.IsEmpty)
         {
             Layout.Paragraph(console, "None of the known improvements saves anything here.");
@@ -25,69 +24,62 @@ internal static class AdviceReport
         Layout.Paragraph(console, "Downtime saved a year, added up over the journeys that get better.", Layout.Dim);
         foreach (ImprovementWorth worth in advice.Alone.Take(MostAlone))
         {
-            Line(console, Figures.DowntimePerYear(worth.Saved), worth.Improvement.Title);
-            Aside(console, Journeys(worth));
+            WriteOne(worth, changes, console);
+        }
+
+        if (advice.Alone.Length > MostAlone)
+        {
+            Layout.Paragraph(console, $"And {advice.Alone.Length - MostAlone:N0} more that save less.", Layout.Dim);
         }
 
         WriteCombined(advice, console);
-        WriteEdits(advice, console);
+    }
+
+    private static void WriteOne(ImprovementWorth worth, Changes changes, IAnsiConsole console)
+    {
+        Grid grid = Layout.Columns(Justify.Right, Justify.Left);
+        grid.Columns[0].Width = FigureWidth;
+        grid.AddRow(new Text(Figures.DowntimePerYear(worth.Saved), Layout.Bold), new Text(worth.Improvement.Title, Layout.Bold));
+        foreach (string effect in changes.Effects(worth))
+        {
+            grid.AddRow(new Text(string.Empty), new Text(effect));
+        }
+
+        AddEdits(grid, worth);
+        Layout.Indented(console, grid);
     }
 
     private static void WriteCombined(Advice advice, IAnsiConsole console)
     {
-        Layout.Heading(console, "In combination, the best next one each time");
+        Layout.Heading(console, "Together: what to do first, and what is best on top of that");
+        Grid grid = Layout.Columns(Justify.Right, Justify.Right, Justify.Left);
+        grid.AddRow(new Text("Saves", Layout.Dim), new Text("In all", Layout.Dim), new Text(string.Empty));
+        HashSet<string> known = [.. advice.Alone.Take(MostAlone).Select(worth => worth.Improvement.Id)];
         double total = 0;
         foreach ((int index, ImprovementWorth worth) in advice.Combined.Index())
         {
             total += worth.Saved;
-            Line(console, Figures.DowntimePerYear(worth.Saved), $"{index + 1}. {worth.Improvement.Title} ({Figures.DowntimePerYear(total)} in all)");
+            grid.AddRow(
+                new Text(Figures.DowntimePerYear(worth.Saved)),
+                new Text(Figures.DowntimePerYear(total)),
+                new Text($"{index + 1}. {worth.Improvement.Title}"));
+            if (known.Add(worth.Improvement.Id))
+            {
+                foreach (string edit in Changes.Edits(worth))
+                {
+                    grid.AddRow(new Text(string.Empty), new Text(string.Empty), new Text("   " + edit, Layout.Dim));
+                }
+            }
         }
-    }
 
-    /// <summary>A figure in a column of its own, and what it stands for.</summary>
-    private static void Line(IAnsiConsole console, string figure, string text)
-    {
-        Grid grid = Layout.Columns(Justify.Right, Justify.Left);
-        grid.Columns[0].Width = FigureWidth;
-        grid.AddRow(new Text(figure, Layout.Bold), new Text(text));
         Layout.Indented(console, grid);
     }
 
-    private static void Aside(IAnsiConsole console, string text)
+    private static void AddEdits(Grid grid, ImprovementWorth worth)
     {
-        if (text.Length > 0)
+        foreach (string edit in Changes.Edits(worth))
         {
-            console.Write(new Padder(new Text(text, Layout.Dim), new Padding(FigureWidth + 4, 0, 0, 0)));
+            grid.AddRow(new Text(string.Empty), new Text(edit, Layout.Dim));
         }
     }
-
-    private static void WriteEdits(Advice advice, IAnsiConsole console)
-    {
-        Layout.Heading(console, "What they change in the file");
-        IEnumerable<ImprovementWorth> shown = advice.Alone.Take(MostAlone).Concat(advice.Combined).DistinctBy(worth => worth.Improvement.Title);
-        foreach (ImprovementWorth worth in shown)
-        {
-            Layout.Paragraph(console, worth.Improvement.Title);
-            foreach (FileEdit edit in worth.Edits)
-            {
-                console.Write(new Padder(new Text(Edit(edit), Layout.Dim), new Padding(4, 0, 0, 0)));
-            }
-        }
-    }
-
-    private static string Edit(FileEdit edit) => edit switch
-    {
-        { To: null } => $"{edit.Path}: {edit.From ?? "(nothing)"} -> take it away",
-        { From: null } => $"{edit.Path}: (nothing) -> {edit.To}",
-        _ => $"{edit.Path}: {edit.From} -> {edit.To}",
-    };
-
-    /// <summary>The journeys that it changes by a second a year or more, most first.</summary>
-    private static string Journeys(ImprovementWorth worth) => string.Join(
-        ", ",
-        worth.Journeys
-            .Where(journey => Math.Abs(Downtime.PerYear(journey.Before - journey.After)) >= 1)
-            .OrderByDescending(journey => journey.Before - journey.After)
-            .Select(journey => (journey.After > journey.Before ? "but " : "")
-                + $"{journey.Journey} {Figures.DowntimePerYear(journey.Before)} -> {Figures.DowntimePerYear(journey.After)}"));
 }

@@ -34,12 +34,12 @@ internal static class ExplanationReport
 
     private static void WriteLine(ExplanationLine line, int indent, IAnsiConsole console)
     {
-        console.Write(new Padder(new Text(line.Text, line.Children.IsEmpty ? null : Layout.Bold), new Padding(indent, 0, 0, 0)));
+        Layout.Indented(console, new Text(line.Text, line.Children.IsEmpty ? null : Layout.Bold), indent);
         foreach (string? detail in new[] { line.Formula, line.Numbers is null ? null : "= " + line.Numbers, Source(line) })
         {
             if (detail is not null)
             {
-                console.Write(new Padder(new Text(detail, Layout.Dim), new Padding(indent + 4, 0, 0, 0)));
+                Layout.Indented(console, new Text(detail, Layout.Dim), indent + 4);
             }
         }
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Design.Predicting;
-using Nines.Reliability.Solving;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;
@@ -25,7 +24,8 @@ internal static class JourneyDetails
         string?[] notes =
         [
             Words.Frequency(journey.Frequency),
-            journey.Month is { } month ? Words.Month(month) : null,
+            journey.Month is { } missed ? Words.MonthsMissed(journey, missed) : null,
+            journey.Month is { } month ? Words.MonthQuantiles(month) : null,
             journey.Diagram is null ? null : Words.WithoutIndependence(journey),
         ];
         foreach (string note in notes.OfType<string>())
@@ -48,7 +48,11 @@ internal static class JourneyDetails
         }
 
         Layout.Paragraph(console, "Single points of failure", Layout.Bold);
-        WriteSets(journey, journey.SinglePointsOfFailure, MostSinglePoints, console);
+        WriteRows(
+            journey,
+            [.. journey.SinglePointsOfFailure.Take(MostSinglePoints).Select(set => (Words.CutSet(set, journey.Components), set.Probability))],
+            Math.Max(0, journey.SinglePointsOfFailure.Length - MostSinglePoints),
+            console);
     }
 
     private static void WriteCutSets(JourneyPrediction journey, IAnsiConsole console)
@@ -58,36 +62,31 @@ internal static class JourneyDetails
             return;
         }
 
-        ImmutableArray<MinimalCutSet> together = [.. journey.TopCutSets.Where(set => set.Order > 1)];
-        if (together.IsEmpty)
-        {
-            together = [.. journey.SmallestCutSets.Where(set => set.Order > 1)];
-        }
-
+        ImmutableArray<CutSetGroup> together = CutSetGroup.Combinations(journey);
         if (!together.IsEmpty)
         {
             Layout.Paragraph(console, "Likeliest combinations", Layout.Bold);
-            WriteSets(journey, [.. together.Take(MostCutSets)], MostCutSets, console);
+            WriteRows(journey, [.. together.Take(MostCutSets).Select(group => (group.Text, group.Probability))], 0, console);
         }
 
         Layout.Paragraph(console, Words.CutSetCount(summary) + ".", Layout.Dim);
     }
 
-    private static void WriteSets(JourneyPrediction journey, ImmutableArray<MinimalCutSet> sets, int most, IAnsiConsole console)
+    private static void WriteRows(JourneyPrediction journey, ImmutableArray<(string Text, double Probability)> rows, int more, IAnsiConsole console)
     {
         Grid grid = Layout.Columns(Justify.Right, Justify.Left);
-        foreach (MinimalCutSet set in sets.Take(most))
+        foreach ((string text, double probability) in rows)
         {
-            string amount = journey.Diagram is null ? Figures.Probability(set.Probability) : Figures.DowntimePerYear(set.Probability) + "/year";
-            grid.AddRow(new Text(amount), new Text(Words.CutSet(set, journey.Components)));
+            string amount = journey.Diagram is null ? Figures.Probability(probability) : Figures.DowntimePerYear(probability) + "/year";
+            grid.AddRow(new Text(amount), new Text(text));
         }
 
-        if (sets.Length > most)
+        if (more > 0)
         {
-            grid.AddRow(new Text(string.Empty), new Text($"and {sets.Length - most:N0} more", Layout.Dim));
+            grid.AddRow(new Text(string.Empty), new Text($"and {more:N0} more", Layout.Dim));
         }
 
-        console.Write(new Padder(grid, new Padding(4, 0, 0, 0)));
+        Layout.Indented(console, grid, 4);
     }
 
     private static void WriteCauses(JourneyPrediction journey, IAnsiConsole console)
@@ -117,7 +116,7 @@ internal static class JourneyDetails
                 new Text(Bar(largest > 0 ? rest / largest : 0, console), new Style(Color.Blue)));
         }
 
-        console.Write(new Padder(grid, new Padding(4, 0, 0, 0)));
+        Layout.Indented(console, grid, 4);
     }
 
     private static string Bar(double share, IAnsiConsole console)

@@ -32,7 +32,13 @@ internal static class Layout
         console.WriteLine();
     }
 
-    public static void Indented(IAnsiConsole console, IRenderable content) => console.Write(new Padder(content, Indent));
+    public static void Indented(IAnsiConsole console, IRenderable content) => Indented(console, content, Indent.Left);
+
+    /// <param name="console">Where to write.</param>
+    /// <param name="content">What to write.</param>
+    /// <param name="columns">How far to the right.</param>
+    public static void Indented(IAnsiConsole console, IRenderable content, int columns) =>
+        console.Write(new WithoutBlankEnds(new Padder(content, new Padding(columns, 0, 0, 0))));
 
     /// <summary>A table, whose border already indents it.</summary>
     public static void Write(IAnsiConsole console, Table table) => console.Write(new WithoutBlankEnds(table));

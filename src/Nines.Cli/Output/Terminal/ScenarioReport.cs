@@ -1,5 +1,4 @@
 using Nines.Design.Scenarios;
-using Nines.Reliability;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;
@@ -10,39 +9,50 @@ using Text = Spectre.Console.Text;
 /// <summary>What a scenario does to each journey.</summary>
 internal static class ScenarioReport
 {
-    public static void Write(ScenarioResult result, IAnsiConsole console)
+    public static void Write(ScenarioResult result, Changes changes, IAnsiConsole console)
     {
         Layout.Heading(console, $"What if: {result.Scenario.Title}");
-        Table table = Layout.Table(
-            ("Journey", Justify.Left), ("Availability now", Justify.Right), ("then", Justify.Right), ("Downtime a year", Justify.Right));
-        foreach (JourneyChange journey in result.Journeys)
+        JourneyChange[] changed = [.. result.Journeys.Where(IsChanged)];
+        if (changed.Length > 0)
         {
-            double change = Downtime.PerYear(journey.After - journey.Before);
-            Style? style = change > 0 ? Layout.Bad : change < 0 ? Layout.Good : null;
+            WriteTable(changed, changes, console);
+        }
+
+        string[] same = [.. result.Journeys.Where(journey => !IsChanged(journey)).Select(journey => changes.Title(journey.Journey))];
+        Name(console, "No change", same);
+        Name(console, "No longer there", [.. result.Gone.Select(changes.Title)]);
+        Name(console, "New", [.. Changes.Added(result)]);
+    }
+
+    private static void WriteTable(JourneyChange[] changed, Changes changes, IAnsiConsole console)
+    {
+        Table table = Layout.Table(
+            ("Journey", Justify.Left), ("Now", Justify.Right), ("Then", Justify.Right), ("Down a year", Justify.Right), ("Change", Justify.Right));
+        foreach (JourneyChange journey in changed)
+        {
+            Style style = journey.After > journey.Before ? Layout.Bad : Layout.Good;
             table.AddRow(
-                new Text(journey.Journey),
+                new Text(changes.Title(journey.Journey)),
                 new Text(Figures.Availability(journey.Before)),
                 new Text(Figures.Availability(journey.After), style),
-                new Text(Difference(change), style));
+                new Text(Figures.DowntimePerYear(journey.After)),
+                new Text(Figures.Difference(journey.Before, journey.After), style));
+            if (changes.Objective(journey) is { } objective)
+            {
+                table.AddRow(new Text("  " + objective, style));
+            }
         }
 
         Layout.Write(console, table);
-        Name(console, "No longer there", result.Gone);
-        Name(console, "New", result.Added);
     }
 
-    private static string Difference(double seconds) => seconds switch
-    {
-        0 => "unchanged",
-        > 0 => $"+{Figures.Duration(seconds)}",
-        _ => $"-{Figures.Duration(-seconds)}",
-    };
+    private static bool IsChanged(JourneyChange journey) => Figures.Difference(journey.Before, journey.After) != Figures.NoChange;
 
-    private static void Name(IAnsiConsole console, string what, IReadOnlyCollection<string> journeys)
+    private static void Name(IAnsiConsole console, string what, string[] journeys)
     {
-        if (journeys.Count > 0)
+        if (journeys.Length > 0)
         {
-            Layout.Paragraph(console, $"{what}: {string.Join(", ", journeys)}", Layout.Dim);
+            Layout.Paragraph(console, $"{what}: {string.Join(", ", journeys)}.", Layout.Dim);
         }
     }
 }

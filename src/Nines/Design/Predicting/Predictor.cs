@@ -11,11 +11,11 @@ namespace Nines.Design.Predicting;
 /// <summary>Works out, for each journey, how available it is, why, and what breaks it.</summary>
 public sealed class Predictor(PredictOptions options, TimeProvider time)
 {
+    /// <summary>The objective to reckon months against where the file gives none, as the unavailability that it permits: 99.9 %.</summary>
+    public const double DefaultTarget = 1e-3;
+
     // More single points of failure than this are not a list that anybody reads.
     private const int MaxSinglePoints = 100;
-
-    // The objective to reckon months against where the file gives none: 99.9 %.
-    private const double DefaultTarget = 1e-3;
 
     private readonly long _start = time.GetTimestamp();
 
