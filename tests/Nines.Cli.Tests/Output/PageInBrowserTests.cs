@@ -60,7 +60,7 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
         (await diagram.IsVisibleAsync()).ShouldBeTrue();
         ILocator gateway = diagram.Locator("g.box", new LocatorLocatorOptions { HasText = "Application Gateway" });
         (await gateway.CountAsync()).ShouldBe(1);
-        (await gateway.GetAttributeAsync("class")).ShouldContain("h5");
+        (await gateway.GetAttributeAsync("class") ?? string.Empty).ShouldContain("h5");
         (await diagram.Locator("text.domain").AllTextContentsAsync())
             .Distinct().ShouldBe(["region weu (westeurope)", "zone 1", "zone 2", "zone 3", "node pool3-0"], ignoreOrder: true);
         (await diagram.Locator("g.box", new LocatorLocatorOptions { HasText = "Pod shop-" }).CountAsync()).ShouldBe(6);
