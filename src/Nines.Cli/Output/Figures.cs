@@ -8,6 +8,9 @@ internal static class Figures
     /// <summary>Said of two systems that are equally available.</summary>
     public const string NoChange = "no change";
 
+    /// <summary>Less than a column of minutes shows.</summary>
+    public const string LeastMinutes = "< 0.01";
+
     private const double Minute = 60;
     private const double Hour = 3600;
     private const double Day = 24 * Hour;
@@ -83,7 +86,7 @@ internal static class Figures
         {
             0 => "0",
             < 0 => "-" + MinutesPerYear(-unavailability),
-            < 0.0095 => "< 0.01",
+            < 0.0095 => LeastMinutes,
             < 9.995 => minutes.ToString("0.00"),
             < 99.95 => minutes.ToString("0.0"),
             _ => minutes.ToString("N0"),

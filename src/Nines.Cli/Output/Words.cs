@@ -11,10 +11,13 @@ internal static class Words
 {
     private const int MostNames = 4;
 
-    /// <summary>What to know about every number, whatever the input.</summary>
-    public const string SourcesNote =
+    private const string AgreementNote =
         "A published SLA is the level below which the vendor pays credit. It is a contract term, not a measurement: real services do "
         + "better or worse. Replace it with your own measurements where you have them.";
+
+    /// <summary>What to know about published numbers; null when there is none among the inputs.</summary>
+    public static string? SourcesNote(params IEnumerable<SystemModel> systems) =>
+        systems.Any(system => system.Components.Any(component => component.UnavailabilitySource.Kind == ProvenanceKind.Catalogue)) ? AgreementNote : null;
 
     /// <summary>The objective and how it fares: <c>99.9 %: met, uses 21 %</c>, <c>99.9 %: missed, 3.2x the budget</c>.</summary>
     public static string Objective(ObjectiveResult objective) =>

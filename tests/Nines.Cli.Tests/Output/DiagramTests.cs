@@ -124,6 +124,17 @@ public sealed class DiagramTests
         box.Face.Tip.ShouldContain("counts only until others have taken over");
     }
 
+    [Fact]
+    public void A_failover_in_a_row_says_when_it_counts()
+    {
+        ComponentBlock failover = new(Leaf(1).Component with { Kind = ComponentKind.Failover, Label = "Failover from path" });
+        Block path = new SeriesBlock("path", [Leaf(2), Leaf(3)]);
+        BoxMark box = Boxes(new RedundantBlock("path, or its load has moved", 1, [path, failover])).ShouldHaveSingleItem();
+
+        box.Face.Lines.ShouldBe(["Failover from path"]);
+        box.Face.Note.ShouldStartWith("if that is down");
+    }
+
     private static IEnumerable<BoxMark> Boxes(Block block) =>
         BlockDiagram.Draw(block, Heat.Of(Sample.Awkward().Journeys[0]), 1000, MostBoxes).Marks.OfType<BoxMark>();
 

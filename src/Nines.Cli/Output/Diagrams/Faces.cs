@@ -27,7 +27,9 @@ internal static class Faces
         if (Guard.Subject(guard.Lost) is not { } lost)
         {
             BoxFace own = Of(guard.Failover, heat, within);
-            return own with { Tip = $"{own.Tip}. It counts only while {guard.Lost.Label} is down" };
+            // In a row by itself it would read as if the journey needed it at all times.
+            string hot = heat.Share(guard.Failover.Id) is > 0 and double part ? $" · {Figures.Share(part)}" : string.Empty;
+            return own with { Note = $"if that is down{hot}", Tip = $"{own.Tip}. It counts only while {guard.Lost.Label} is down" };
         }
 
         double share = heat.Share(lost.Id) + heat.Share(guard.Failover.Id);

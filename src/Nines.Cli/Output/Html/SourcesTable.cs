@@ -17,7 +17,12 @@ internal static class SourcesTable
                 .Select(group => group.ToImmutableArray()),
         ];
         html.Write($"""<h2 id="{id}">Sources</h2>{"\n"}""");
-        html.Write($"<p>{Words.SourcesNote}</p>\n<p>{Words.SourceCounts(system)}</p>\n");
+        html.Write($"<p>{Words.SourceCounts(system)}</p>\n");
+        if (Words.SourcesNote(system) is { } note)
+        {
+            html.Write($"<p>{note}</p>\n");
+        }
+
         html.Write($"""
             <div class="scroll"><table><thead><tr><th scope="col">Component</th><th scope="col" class="n">Availability</th><th scope="col" class="n">Mean down time</th><th scope="col">Source</th></tr></thead><tbody>
 

@@ -20,11 +20,13 @@ internal static class ComparisonTable
     /// <summary>One table, or several under each other when the columns do not fit <paramref name="width"/>.</summary>
     public static IEnumerable<Table> Of(Comparison comparison, int width)
     {
-        bool areFilesColumns = comparison.Files.Length <= MostColumns;
+        int most = Math.Max(1, (width - RowTitleWidth) / CellWidth);
+        // One table with the files as rows beats two with the files as columns.
+        bool areFilesColumns = comparison.Files.Length <= MostColumns
+            && (comparison.Files.Length <= most || comparison.Journeys.Length > most);
         (ImmutableArray<string> columns, ImmutableArray<string> rows) = areFilesColumns
             ? (comparison.Files, comparison.Journeys)
             : (comparison.Journeys, comparison.Files);
-        int most = Math.Max(1, (width - RowTitleWidth) / CellWidth);
         foreach (int[] chunk in Enumerable.Range(0, columns.Length).Chunk(most))
         {
             Table table = Layout.Table(

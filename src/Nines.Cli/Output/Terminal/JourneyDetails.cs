@@ -99,7 +99,8 @@ internal static class JourneyDetails
         Layout.Paragraph(console, "Downtime by cause, minutes a year", Layout.Bold);
         Grid grid = Layout.Columns(Justify.Left, Justify.Right, Justify.Left);
         double largest = journey.DowntimeByCause[0].Unavailability;
-        foreach (CauseDowntime cause in journey.DowntimeByCause.Take(MostCauses))
+        int shown = Shown(journey.DowntimeByCause);
+        foreach (CauseDowntime cause in journey.DowntimeByCause.Take(shown))
         {
             grid.AddRow(
                 new Text(cause.Cause),
@@ -107,16 +108,24 @@ internal static class JourneyDetails
                 new Text(Bar(largest > 0 ? cause.Unavailability / largest : 0, console), new Style(Color.Blue)));
         }
 
-        if (journey.DowntimeByCause.Length > MostCauses)
+        if (journey.DowntimeByCause.Length > shown)
         {
-            double rest = journey.DowntimeByCause.Skip(MostCauses).Sum(cause => cause.Unavailability);
+            double rest = journey.DowntimeByCause.Skip(shown).Sum(cause => cause.Unavailability);
             grid.AddRow(
-                new Text($"{journey.DowntimeByCause.Length - MostCauses:N0} more", Layout.Dim),
+                new Text($"{journey.DowntimeByCause.Length - shown:N0} more", Layout.Dim),
                 new Text(Figures.MinutesPerYear(rest)),
                 new Text(Bar(largest > 0 ? rest / largest : 0, console), new Style(Color.Blue)));
         }
 
         Layout.Indented(console, grid, 4);
+    }
+
+    /// <summary>Many causes of next to nothing are one line.</summary>
+    private static int Shown(ImmutableArray<CauseDowntime> causes)
+    {
+        const int FewEnough = 2;
+        int notable = Math.Max(1, causes.Count(cause => Figures.MinutesPerYear(cause.Unavailability) != Figures.LeastMinutes));
+        return Math.Min(MostCauses, causes.Length - notable <= FewEnough ? causes.Length : notable);
     }
 
     private static string Bar(double share, IAnsiConsole console)

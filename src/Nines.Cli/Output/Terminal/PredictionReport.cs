@@ -33,7 +33,15 @@ internal static class PredictionReport
 
         console.WriteLine();
         Layout.Paragraph(console, "Name one file alone to see what breaks each journey.");
-        Layout.Paragraph(console, Words.SourcesNote);
+        WriteNote(console, Words.SourcesNote(predictions.Select(prediction => prediction.System)));
+    }
+
+    private static void WriteNote(IAnsiConsole console, string? note)
+    {
+        if (note is not null)
+        {
+            Layout.Paragraph(console, note);
+        }
     }
 
     private static void WriteOne(Prediction prediction, IAnsiConsole console)
@@ -52,7 +60,7 @@ internal static class PredictionReport
 
         Layout.Heading(console, "Sources");
         Layout.Paragraph(console, Words.SourceCounts(prediction.System));
-        Layout.Paragraph(console, Words.SourcesNote);
+        WriteNote(console, Words.SourcesNote(prediction.System));
     }
 
     private static void WriteSummary(Prediction prediction, IAnsiConsole console)
