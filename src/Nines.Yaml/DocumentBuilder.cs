@@ -19,6 +19,7 @@ internal sealed class DocumentBuilder(string file, YamlLimits limits, Cancellati
     private Built? _root;
     private int _documents;
     private long _nodes;
+    private bool _hasAliases;
     private bool _stopped;
 
     public ReadResult<DocumentNode> Build(string text)
@@ -133,6 +134,7 @@ internal sealed class DocumentBuilder(string file, YamlLimits limits, Cancellati
 
     private void TakeAlias(string name, SourcePosition position)
     {
+        _hasAliases = true;
         if (_openAnchors.Contains(name))
         {
             Report(position, $"The alias *{name} stands inside what it repeats.", "Repeat it from outside of it.");
@@ -271,8 +273,8 @@ internal sealed class DocumentBuilder(string file, YamlLimits limits, Cancellati
 
         Stop(
             position,
-            $"With every alias written out, the document has more than {limits.MaxNodes:N0} values.",
-            "Use fewer aliases of aliases, or split the file.");
+            $"{(_hasAliases ? "With every alias written out, the document" : "The document")} has more than {limits.MaxNodes:N0} values.",
+            _hasAliases ? "Use fewer aliases of aliases, or split the file." : "Split the file.");
         return false;
     }
 

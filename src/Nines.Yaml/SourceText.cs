@@ -85,7 +85,7 @@ public static class SourceText
         }
 
         return text[index] == '\0'
-            ? new Diagnostic(PositionAt(text, index, file), "The file holds a NUL character: it is binary, not text.", "Name a YAML or JSON file.")
+            ? new Diagnostic(PositionAt(text, index, file), "The file holds a NUL character: it is binary, not text.", "Name a text file.")
             : new Diagnostic(
                 PositionAt(text, index, file),
                 $"The character U+{(int)text[index]:X4} cannot be printed and is not allowed.",

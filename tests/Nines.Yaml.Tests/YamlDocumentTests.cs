@@ -60,7 +60,7 @@ public sealed class YamlDocumentTests
     [InlineData(": b\n", "f.yaml:1:1: A key is missing before the colon. Write the name of the key, or remove the line.")]
     [InlineData("a: {<<: 1}\n", "f.yaml:1:9: A merge key << takes a mapping, or a list of mappings. Write <<: *name, where &name anchors a mapping.")]
     [InlineData("a: 1\nb: \u0001\n", "f.yaml:2:4: The character U+0001 cannot be printed and is not allowed. Remove it, or write it as an escape in double quotes.")]
-    [InlineData("a: 1\nb\0", "f.yaml:2:2: The file holds a NUL character: it is binary, not text. Name a YAML or JSON file.")]
+    [InlineData("a: 1\nb\0", "f.yaml:2:2: The file holds a NUL character: it is binary, not text. Name a text file.")]
     public void What_is_wrong_is_told_with_its_place(string yaml, string expected) => Faults(YamlDocument.Parse(yaml, "f.yaml")).ShouldBe(expected);
 
     [Theory]

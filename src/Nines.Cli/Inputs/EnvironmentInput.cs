@@ -11,7 +11,7 @@ namespace Nines.Cli.Inputs;
 internal static class EnvironmentInput
 {
     /// <summary>Measurements larger than this are not read.</summary>
-    private const long MaxMeasurementBytes = 16L << 20;
+    private const long MaxMeasurementBytes = 4L << 20;
 
     /// <summary>The study of a file, once it has been found valid.</summary>
     public static ReadResult<EnvironmentStudy> Open(InputFile file, TimeProvider time, CancellationToken cancellation)
@@ -35,8 +35,10 @@ internal static class EnvironmentInput
     private static ReadResult<string> Measurements(string path)
     {
         ReadResult<InputFile> file = InputFile.Read(path, () => Stream.Null, MaxMeasurementBytes);
+
+        // What cannot be opened is told where the environment names it, so the sentence has to say which file it is.
         return file.IsValid
-            ? ReadResult.Of(System.Text.Encoding.UTF8.GetString(file.Value.Content))
-            : ReadResult.Failed<string>(file.Diagnostics);
+            ? SourceText.Read(new MemoryStream(file.Value.Content, writable: false), path)
+            : ReadResult.Failed<string>([.. file.Diagnostics.Select(fault => fault with { Message = $"{path} {fault.Message}" })]);
     }
 }

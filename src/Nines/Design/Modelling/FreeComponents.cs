@@ -36,18 +36,18 @@ internal sealed class FreeComponents(ModelContext context)
             return new SeriesBlock(label, [.. new[] { regionBlock, requires }.OfType<Block>()]);
         }
 
-        IEnumerable<Block> replicas = ReplicaIds(component, key).Select((id, index) => Replica(component, id, index, label, home));
+        IEnumerable<Block> replicas = ReplicaIds(component, key).Select((id, index) => Replica(component, key, id, index, label, home));
         return Blocks.Series(label, regionBlock, Blocks.AtLeast(label, component.Needed, replicas), requires);
     }
 
-    private Block Replica(ComponentSpec component, string id, int index, string label, FailureDomain home)
+    private Block Replica(ComponentSpec component, string key, string id, int index, string label, FailureDomain home)
     {
         ImmutableArray<int> zones = component.Zones;
         FailureDomain domain = zones.IsEmpty ? home : context.ZoneDomain(home, zones[index % zones.Length]);
         string own = component.Replicas == 1 ? label : $"{label} {index + 1}";
         Block leaf = component.Availability is { } stated
-            ? context.StatedLeaf(id, own, ComponentKind.Service, label, domain, stated)
-            : context.Leaf(id, own, ComponentKind.Service, label, domain, component.Service!);
+            ? context.StatedLeaf(id, own, ComponentKind.Service, label, domain, stated, key, component.Name)
+            : context.Leaf(id, own, ComponentKind.Service, label, domain, component.Service!, key, component.Name);
         return zones.IsEmpty ? leaf : Blocks.Series($"{own} and its zone", context.Zone(domain), leaf);
     }
 

@@ -17,6 +17,7 @@ internal sealed class ModelContext
     private readonly List<string> _assumptions = [];
     private readonly List<Failover> _failovers = [];
     private readonly List<Diagnostic> _faults = [];
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly CommonCauseBlocks _commonCauses;
 
     public ModelContext(EnvironmentSpec spec, AvailabilityCatalogue catalogue, BlockSolver solver)
@@ -49,13 +50,17 @@ internal sealed class ModelContext
 
     public void Report(SourcePosition position, string message, string? hint) => _faults.Add(new Diagnostic(position, message, hint));
 
-    /// <summary>Reports what the file says of components that the model does not have.</summary>
+    /// <summary>
+    /// Reports what the file says of components that the model does not have. What the file names but no journey needs is
+    /// known, and does no harm.
+    /// </summary>
     public void ReportLeftovers()
     {
+        ImmutableSortedSet<string> names = ReferenceNames.Of(Spec);
         string[] known = [.. _leaves.Keys, .. Catalogue.Services];
         foreach ((string id, AvailabilitySpec stated) in Spec.Availabilities)
         {
-            if (!_leaves.ContainsKey(id) && Catalogue.Find(id) is null)
+            if (!_used.Contains(id) && !_leaves.ContainsKey(id) && !names.Contains(id) && Catalogue.Find(id) is null)
             {
                 Report(stated.Position, $"'{id}' is neither a component of this model nor a service of the catalogue.", Spelling.Hint(id, known));
             }
@@ -118,7 +123,15 @@ internal sealed class ModelContext
     public string Within(string what, FailureDomain? where) => where is null || where == Root ? what : $"{what} in {where.Id}";
 
     /// <summary>A component whose availability comes from the catalogue, unless the file says otherwise. Each id exists once.</summary>
-    public Block Leaf(string id, string label, ComponentKind kind, string cause, FailureDomain domain, string service)
+    /// <param name="id">Unique in the system.</param>
+    /// <param name="label">For people.</param>
+    /// <param name="kind">What it is.</param>
+    /// <param name="cause">The group under which its downtime is reported.</param>
+    /// <param name="domain">The narrowest failure domain that holds it.</param>
+    /// <param name="service">The catalogue's name of it.</param>
+    /// <param name="groups">Names under which the file may state the availability of several like it, narrowest first.</param>
+    public Block Leaf(
+        string id, string label, ComponentKind kind, string cause, FailureDomain domain, string service, params ReadOnlySpan<string> groups)
     {
         if (_leaves.TryGetValue(id, out Block? known))
         {
@@ -127,22 +140,29 @@ internal sealed class ModelContext
 
         CatalogueEntry entry = Catalogue.Find(service)
             ?? throw new InvalidOperationException($"The catalogue has no entry '{service}' for '{id}'.");
-        AvailabilitySpec? stated = Spec.Availabilities.GetValueOrDefault(id)
-            ?? Spec.Availabilities.GetValueOrDefault(service)
-            ?? Spec.Availabilities.GetValueOrDefault(entry.Service);
         var assumedDownTime = new Provenance(
             ProvenanceKind.Assumption, $"assumed mean down time of {entry.Service}", Confidence: Confidence.Low);
-        return stated is null
-            ? Add(new Component(id, label, kind, cause, domain, entry.Unavailability ?? entry.AssumedUnavailability ?? 0,
-                entry.MeanDownTime, entry.Source, assumedDownTime))
-            : AddStated(id, label, kind, cause, domain, stated, (entry.MeanDownTime, assumedDownTime));
+        return Replacement([id, .. groups, service, entry.Service]) is { } stated
+            ? AddStated(id, label, kind, cause, domain, stated, (entry.MeanDownTime, assumedDownTime))
+            : Add(new Component(id, label, kind, cause, domain, entry.Unavailability ?? entry.AssumedUnavailability ?? 0,
+                entry.MeanDownTime, entry.Source, assumedDownTime));
     }
 
     /// <summary>A component whose availability the file states, unless <c>availabilities</c> or a measurement says otherwise.</summary>
-    public Block StatedLeaf(string id, string label, ComponentKind kind, string cause, FailureDomain domain, AvailabilitySpec stated) =>
-        _leaves.TryGetValue(id, out Block? known)
-            ? known
-            : AddStated(id, label, kind, cause, domain, Spec.Availabilities.GetValueOrDefault(id) ?? stated, null);
+    /// <inheritdoc cref="Leaf"/>
+    public Block StatedLeaf(
+        string id, string label, ComponentKind kind, string cause, FailureDomain domain, AvailabilitySpec stated, params ReadOnlySpan<string> groups)
+    {
+        if (_leaves.TryGetValue(id, out Block? known))
+        {
+            return known;
+        }
+
+        (TimeSpan, Provenance)? own = stated.MeanDownTime is { } meanDownTime
+            ? (meanDownTime, new Provenance(ProvenanceKind.File, stated.Position.ToString()))
+            : null;
+        return AddStated(id, label, kind, cause, domain, Replacement([id, .. groups]) ?? stated, own);
+    }
 
     /// <summary>A component whose unavailability follows from others by a formula.</summary>
     public Block DerivedLeaf(
@@ -164,17 +184,34 @@ internal sealed class ModelContext
         return new ComponentBlock(component);
     }
 
+    /// <summary>What <c>availabilities</c> or a measurement says under the first of some names that it knows.</summary>
+    private AvailabilitySpec? Replacement(params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Spec.Availabilities.TryGetValue(name, out AvailabilitySpec? stated))
+            {
+                _used.Add(name);
+                return stated;
+            }
+        }
+
+        return null;
+    }
+
     private Block AddStated(
         string id, string label, ComponentKind kind, string cause, FailureDomain domain, AvailabilitySpec stated,
-        (TimeSpan Value, Provenance Source)? assumedDownTime)
+        (TimeSpan Value, Provenance Source)? defaultDownTime)
     {
         var source = new Provenance(
             stated.IsMeasured ? ProvenanceKind.Measurement : ProvenanceKind.File, stated.Position.ToString());
+        TimeSpan? meanDownTime = stated.MeanDownTime ?? defaultDownTime?.Value;
+
+        // Nothing failed while it was watched: how long an outage lasts is then not known from the measurement but from elsewhere.
+        double unavailability = stated.MeanUpTime is { } up && meanDownTime is { } down ? down / (up + down) : stated.Unavailability;
         return Add(new Component(
-            id, label, kind, cause, domain, stated.Unavailability,
-            stated.MeanDownTime ?? assumedDownTime?.Value,
-            source,
-            stated.MeanDownTime is not null ? source : assumedDownTime?.Source));
+            id, label, kind, cause, domain, unavailability, meanDownTime, source,
+            stated.MeanDownTime is not null ? source : defaultDownTime?.Source));
     }
 
     private Block Add(Component component)

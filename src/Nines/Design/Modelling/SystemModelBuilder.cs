@@ -14,9 +14,13 @@ public static class SystemModelBuilder
     /// <param name="budget">For the parts that are solved on the way, to learn how long a failover has to bridge.</param>
     /// <param name="time">Measures the budget.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="allowLeftovers">
+    /// True for a variant of a file that was found sound: what it says of components that the variant has not is passed over.
+    /// </param>
     /// <returns>The model, or what the file says of components that are not in it.</returns>
     public static ReadResult<SystemModel> Build(
-        EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverBudget budget, TimeProvider time, CancellationToken cancellation)
+        EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverBudget budget, TimeProvider time, CancellationToken cancellation,
+        bool allowLeftovers = false)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(catalogue);
@@ -24,15 +28,19 @@ public static class SystemModelBuilder
         context.Assume("Components fail independently of each other, apart from the failure domains and common causes that the model names.");
         var graph = new BlockGraph(context);
         var journeys = new List<Journey>();
-        foreach ((string name, string title, string objectiveName) in graph.Journeys.All())
+        foreach ((ReportedJourney journey, string title) in graph.Journeys.All())
         {
             cancellation.ThrowIfCancellationRequested();
-            double? objective = spec.Objectives.TryGetValue(objectiveName, out double stated) ? stated : null;
-            journeys.Add(new Journey(name, title, graph.Resolve(ReferenceNames.JourneyPrefix + name), objective));
+            journeys.Add(new Journey(
+                journey.Name, title, graph.Resolve(ReferenceNames.JourneyPrefix + journey.Name), DefaultJourneys.Objective(spec, journey)));
         }
 
         Assume(context);
-        context.ReportLeftovers();
+        if (!allowLeftovers)
+        {
+            context.ReportLeftovers();
+        }
+
         return context.Faults.IsEmpty
             ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions)
             {

@@ -42,7 +42,7 @@ public sealed class EnvironmentStudy
     {
         ReadResult<EnvironmentSpec> spec = _read(root);
         return spec.IsValid
-            ? SystemModelBuilder.Build(spec.Value, _catalogue, budget, _time, cancellation)
+            ? SystemModelBuilder.Build(spec.Value, _catalogue, budget, _time, cancellation, allowLeftovers: !ReferenceEquals(root, Root))
             : ReadResult.Failed<SystemModel>(spec.Diagnostics);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Nines.Design.Catalogue;
 using Nines.Design.Specs;
 using Nines.Text;
@@ -19,15 +20,27 @@ internal static class AvailabilityNameCheck
         }
 
         ImmutableSortedSet<string> valid = Names(context.Spec, context.Reading.Catalogue);
+        Dictionary<string, int> replicas = context.Spec.Components.ToDictionary(
+            component => component.Name, component => component.Replicas, StringComparer.Ordinal);
         foreach ((string id, AvailabilitySpec spec) in context.Spec.Availabilities)
         {
             SourcePosition position = spec.IsMeasured ? spec.Position : context.Document.PositionOfKey("availabilities", id);
             int dot = id.IndexOf('.', StringComparison.Ordinal);
-            if (!valid.Contains(id) && !(dot > 0 && valid.Contains(id[..dot])))
+            if (!valid.Contains(id) && !(dot > 0 && valid.Contains(id[..dot])) && !IsReplica(id, replicas))
             {
                 context.Reading.ReportUnknown(position, $"Nothing is called '{id}'.", id, valid);
             }
         }
+    }
+
+    // The replicas of a component are numbered from 1.
+    private static bool IsReplica(string id, Dictionary<string, int> replicas)
+    {
+        int dash = id.LastIndexOf('-');
+        return dash > 0
+            && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && replicas.GetValueOrDefault(id[..dash]) is > 1 and var count
+            && number >= 1 && number <= count;
     }
 
     private static ImmutableSortedSet<string> Names(EnvironmentSpec spec, AvailabilityCatalogue catalogue) =>

@@ -8,7 +8,7 @@ internal static class ContentCheck
     public static void Run(CheckContext context)
     {
         // A file that already has faults may be empty because of them.
-        if (context.Reading.HasFaults || ApplicableJourneys.Of(context.Spec).Count > 0)
+        if (context.Reading.HasFaults || DefaultJourneys.Applicable(context.Spec).Count > 0)
         {
             return;
         }

@@ -18,6 +18,8 @@ internal static class EnvironmentChecks
         ObjectiveCheck.Run,
         CommonCauseCheck.Run,
         AvailabilityNameCheck.Run,
+        OriginCheck.Run,
+        SizeCheck.Run,
     ];
 
     public static void Run(CheckContext context)

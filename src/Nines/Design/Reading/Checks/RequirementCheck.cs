@@ -14,7 +14,7 @@ internal static class RequirementCheck
         }
 
         EnvironmentSpec spec = context.Spec;
-        ImmutableSortedSet<string> applicable = ApplicableJourneys.Of(spec);
+        ImmutableSortedSet<string> applicable = DefaultJourneys.Applicable(spec);
         ImmutableSortedSet<string> valid = ReferenceNames.Of(spec).Except(
             ReferenceNames.DefaultJourneys.Where(name => !applicable.Contains(name)).Select(name => ReferenceNames.JourneyPrefix + name));
         IEnumerable<RequirementSpec?> all =
@@ -32,7 +32,7 @@ internal static class RequirementCheck
             {
                 context.Reading.Report(
                     reference.Position,
-                    $"The journey '{journey}' does not apply: there is no {ApplicableJourneys.WhyNot(journey, spec)}.",
+                    $"The journey '{journey}' does not apply: there is no {DefaultJourneys.WhyNot(spec, journey)}.",
                     "Remove the reference, or define the journey under journeys.");
             }
             else

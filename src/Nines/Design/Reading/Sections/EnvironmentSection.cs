@@ -44,8 +44,8 @@ internal static class EnvironmentSection
         "What users need, by name. The default journeys need not be written.");
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, double>>> _objectives = Keys.Default(
-        "objectives", new DictionaryReader<double>("objectives", NameRule.Own, Shares.AvailabilityAsUnavailability, Limits.Journeys), [],
-        "The availability that is aimed at, by journey.");
+        "objectives", new DictionaryReader<double>("objectives", NameRule.Journey, Shares.AvailabilityAsUnavailability, Limits.Journeys), [],
+        "The availability that is aimed at, by journey: serve, or kubernetes-api/green for one of several regions.");
 
     private static readonly Key<ImmutableArray<CommonCauseSpec>> _commonCauses = Keys.Default(
         "commonCauses", new NamedReader<CommonCauseSpec>("common causes", NameRule.Own, CommonCauseSection.Reader, Limits.CommonCauses), [],

@@ -16,6 +16,10 @@ internal sealed class NameRule(string pattern, int maxLength, string rule)
     public static NameRule Own { get; } = new(
         "[a-z][a-z0-9-]*", 63, "has lower-case letters, digits and dashes, starts with a letter, and is at most 63 long");
 
+    /// <summary>Journeys of the report: a name, or a journey of one region.</summary>
+    public static NameRule Journey { get; } = new(
+        "[a-z][a-z0-9-]*(/[a-z][a-z0-9-]*)?", 127, "of a journey has lower-case letters, digits and dashes, with a slash and a region if need be");
+
     /// <summary>Component ids and catalogue services.</summary>
     public static NameRule ComponentId { get; } = new(
         "[a-z][A-Za-z0-9._/-]*", 200, "has letters, digits, dots, dashes and slashes, starts with a small letter, and is at most 200 long");
