@@ -13,6 +13,7 @@ internal sealed class CommonCauseBlocks(ModelContext context)
     private readonly Dictionary<string, Membership> _members = Memberships(context.Spec);
     private readonly Dictionary<string, Component> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<CommonCauseSpec> _faulty = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<CommonCauseSpec, string?> _faults = new(ReferenceEqualityComparer.Instance);
 
     private sealed record Membership(CommonCauseSpec Spec, ImmutableArray<string> Ids, int Index);
 
@@ -44,10 +45,15 @@ internal sealed class CommonCauseBlocks(ModelContext context)
     {
         _seen.TryAdd(component.Id, component);
         Component first = member.Ids.Select(id => _seen.GetValueOrDefault(id)).OfType<Component>().First();
-        string? fault = FaultIn(member)
-            ?? (Math.Abs(first.Unavailability - component.Unavailability) > 1e-12
-                ? $"'{first.Id}' and '{component.Id}' have different availabilities, but a common cause needs equal ones"
-                : null);
+        if (!_faults.TryGetValue(member.Spec, out string? fault))
+        {
+            fault = FaultIn(member);
+            _faults.Add(member.Spec, fault);
+        }
+
+        fault ??= Math.Abs(first.Unavailability - component.Unavailability) > 1e-12
+            ? $"'{first.Id}' and '{component.Id}' have different availabilities, but a common cause needs equal ones"
+            : null;
         if (fault is not null && _faulty.Add(member.Spec))
         {
             context.Report(member.Spec.Position, $"Common cause '{member.Spec.Name}': {fault}.", null);
