@@ -35,7 +35,7 @@ public sealed class ArchitectureTests
         foreach (string project in projects)
         {
             References(project, "ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference)).Order(StringComparer.Ordinal)
-                .ShouldBe(Projects[project], project);
+                .ToArray().ShouldBe([.. Projects[project]], project);
         }
     }
 
@@ -93,7 +93,7 @@ public sealed class ArchitectureTests
 
     [Fact]
     public void No_file_is_long() =>
-        new[] { "src", "tests", "bench" }.SelectMany(SourceTree.Below)
+        new[] { "src", "tests", "bench" }.SelectMany(folder => SourceTree.Below(folder))
             .Where(file => file.Lines > MostLines)
             .Select(file => $"{file.Path}: {file.Lines} lines")
             .ShouldBeEmpty();
