@@ -83,7 +83,7 @@ public sealed class ArchitectureTests
     {
         var effects = new Regex(
             @"(?<![\w.])(Console|File|Directory|FileStream|FileInfo|DirectoryInfo|StreamReader|HttpClient|Socket|TcpClient|Process|Environment)(\.[A-Z]|\()",
-            RegexOptions.None, TimeSpan.FromSeconds(5));
+            RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
         SourceTree.Below("src/Nines")
             .Where(file => effects.IsMatch(file.Code))

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Nines.Design.Reading;
-using Nines.Text;
 using Nines.Yaml.Tests.Environments;
 
 namespace Nines.Yaml.Tests.Schemas;

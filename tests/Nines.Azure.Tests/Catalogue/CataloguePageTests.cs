@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text;
+using Nines.Azure.Catalogue;
+using Nines.Design.Catalogue;
+using Nines.Testing;
+
+namespace Nines.Azure.Tests.Catalogue;
+
+/// <summary>docs/catalogue.md is written from the catalogue.</summary>
+public sealed class CataloguePageTests
+{
+    [Fact]
+    public void The_page_shows_every_entry_as_it_is()
+    {
+        string written = Write(SlaCatalogue.Default);
+        string received = Path.Combine(AppContext.BaseDirectory, "catalogue.received.md");
+        File.WriteAllText(received, written);
+
+        string page = Repository.File("docs/catalogue.md");
+        (File.Exists(page) && File.ReadAllText(page).ReplaceLineEndings("\n") == written).ShouldBeTrue($"Copy {received} to docs/catalogue.md.");
+    }
+
+    private static string Write(AvailabilityCatalogue catalogue)
+    {
+        var page = new StringBuilder("""
+            # The catalogue of availabilities
+
+            What nines reckons with where an environment file states nothing. A service agreement is a credit term, not a measurement:
+            the provider pays something back when a month is worse. Where it stands for an availability, the service is taken to be
+            exactly as good as its commitment; replace it with what you measured when you can
+            ([environment.md](environment.md#replacing-availabilities)).
+
+            Nobody publishes mean down times, so every one here is an assumption. They decide what a failover costs, not how available a
+            component is. An availability in italics is an assumption too: no commitment exists for that configuration.
+
+            The first configuration of a service is the one that its bare name means. This page is written from
+            `src/Nines.Azure/Catalogue/sla-catalogue.json`; a test holds it to that.
+
+            | service/configuration | what it is | availability | mean down time | confidence | source |
+            |---|---|---|---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (CatalogueEntry entry in catalogue.Entries)
+        {
+            string availability = Percent((entry.Unavailability ?? entry.AssumedUnavailability)!.Value);
+            string text = entry.Source.Text.Replace("|", "\\|", StringComparison.Ordinal);
+            string source = entry.Source.Url is { } url ? $"[{text}]({url}), {entry.Source.Date}" : $"{text}, {entry.Source.Date}";
+            page.Append(CultureInfo.InvariantCulture, $"| `{entry.Service}/{entry.Configuration}` | {entry.Description} ")
+                .Append(CultureInfo.InvariantCulture, $"| {(entry.Unavailability is null ? $"*{availability}*" : availability)} | {Duration(entry.MeanDownTime)} ")
+                .Append(CultureInfo.InvariantCulture, $"| {entry.Source.Confidence!.Value.ToString().ToLowerInvariant()} | {source} |\n");
+        }
+
+        return page.ToString();
+    }
+
+    private static string Percent(double unavailability) =>
+        (100m - Math.Round(100m * (decimal)unavailability, 8)).ToString("0.########", CultureInfo.InvariantCulture) + " %";
+
+    private static string Duration(TimeSpan time) => time.TotalMinutes >= 60
+        ? time.TotalHours.ToString("0.#", CultureInfo.InvariantCulture) + " h"
+        : time.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture) + " min";
+}
