@@ -23,6 +23,9 @@ internal sealed class Effort
 
     public long MaxBytes => _budget.MaxBytes;
 
+    /// <summary>How many steps compiling took, hopeless attempts included: what later questions measure their own work by.</summary>
+    public long StepsOfBuilding { get; set; }
+
     public TimeSpan Remaining => _budget.MaxTime - Elapsed;
 
     private TimeSpan Elapsed => _running > 0 ? _spent + _time.GetElapsedTime(_started) : _spent;

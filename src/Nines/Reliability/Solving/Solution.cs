@@ -117,7 +117,7 @@ public sealed class Solution
         _conditionals ??= EventConditionals.Compute(_tree, _diagrams!, _values, _effort);
         if (withFussellVesely && _fussellVesely is null && IsCoherent && Catalogue() is { IsComplete: true } cutSets)
         {
-            _fussellVesely = FussellVesely.Of(_tree, cutSets.Diagrams, _values, Unavailability.Value, _effort);
+            _fussellVesely = FussellVesely.Of(_tree, _diagrams!, cutSets.Diagrams, _values, Unavailability.Value, _effort);
         }
 
         return Measures.Of(Unavailability.Value, _values.Events, _conditionals, withFussellVesely ? _fussellVesely : null);

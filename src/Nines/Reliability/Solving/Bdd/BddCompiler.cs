@@ -26,6 +26,13 @@ internal sealed class BddCompiler(Effort effort)
         (Progress, _live) = (0, 0);
         _store.Reset(shape.VariableCount, limit);
         BddOperations bdd = new(_store, effort) { MaxSteps = (long)limit * StepsPerVertex };
+        Diagram? diagram = Compile(bdd, shape, order, limit);
+        effort.StepsOfBuilding += bdd.Steps;
+        return diagram;
+    }
+
+    private Diagram? Compile(BddOperations bdd, Shape shape, int[] order, int limit)
+    {
         if (shape.Root < 0)
         {
             return _store.Extract(shape.Root + 2, order);

@@ -7,13 +7,16 @@ internal sealed class BddOperations(VertexStore store, Effort effort)
     public const int Or = 2;
     public const int Xor = 3;
 
-    private const int PollMask = (1 << 14) - 1;
+    private const int PollMask = (1 << 12) - 1;
 
     private Frame[] _frames = new Frame[64];
     private long _steps;
 
     /// <summary>The most steps all operations together may take; vertex counts alone do not show an order that thrashes.</summary>
-    public long MaxSteps { get; init; } = long.MaxValue;
+    public long MaxSteps { get; set; } = long.MaxValue;
+
+    /// <summary>Steps taken so far.</summary>
+    public long Steps => _steps;
 
     private record struct Frame(int A, int B, int Level, int HighA, int HighB, int Low);
 

@@ -3,92 +3,82 @@ using Nines.Reliability.Solving.Bdd;
 namespace Nines.Reliability.Solving.Importance;
 
 /// <summary>
-/// For each variable of one shape: the probability that some cut set holding it is complete, given that the variable itself
-/// has happened. The unions become BDDs; what lies below a variable's level is shared by all variables.
+/// For variables of one shape: the probability that some cut set holding it is complete, given that the variable itself has
+/// happened. The unions become BDDs; what lies below a variable's level is shared by all variables. Work is counted rather
+/// than timed, so that the same variables are answered on every machine.
 /// </summary>
 internal sealed class CutSetUnions
 {
-    // A few seconds' worth; counted rather than timed, so that the same variables are answered on every machine.
-    private const long MaxSteps = 5_000_000;
-    private const long MaxVisits = 10_000_000;
+    private const int NotMade = -2;
+
+    // No single variable may take more than this part of what is left.
+    private const int ShareOfOne = 4;
 
     private readonly Diagram _cutSets;
     private readonly VertexStore _store = new();
     private readonly BddOperations _bdd;
-    private readonly Effort _effort;
     private readonly double[] _p;
     private readonly double[] _q;
+    private readonly int[] _whole; // per vertex of the cut sets: the BDD of their union, or NotMade
+    private readonly int[] _union;
+    private readonly bool[] _marked;
+    private readonly List<int>?[] _at;
+    private readonly int[] _users;
+    private readonly int[] _firstUser;
     private double[] _probability = new double[1024];
     private int _known;
     private long _visits;
 
-    private CutSetUnions(Diagram cutSets, double[] p, double[] q, int limit, Effort effort)
-    {
-        (_cutSets, _p, _q, _effort) = (cutSets, p, q, effort);
-        _store.Reset(cutSets.Levels, limit);
-        _bdd = new BddOperations(_store, effort) { MaxSteps = MaxSteps };
-    }
-
-    /// <summary>One entry per variable of the shape; null where the budget does not suffice.</summary>
     /// <param name="cutSets">The minimal cut sets, zero-suppressed.</param>
     /// <param name="p">Probability of each variable.</param>
     /// <param name="q">Probability of each variable's complement.</param>
     /// <param name="limit">The most vertices at any moment.</param>
     /// <param name="effort">The budget.</param>
-    public static double?[] Of(Diagram cutSets, double[] p, double[] q, int limit, Effort effort) =>
-        new CutSetUnions(cutSets, p, q, limit, effort).Compute();
-
-    private double?[] Compute()
+    public CutSetUnions(Diagram cutSets, double[] p, double[] q, int limit, Effort effort)
     {
+        (_cutSets, _p, _q) = (cutSets, p, q);
+        _store.Reset(cutSets.Levels, limit);
+        _bdd = new BddOperations(_store, effort);
+        _whole = new int[cutSets.Vertices.Length];
+        Array.Fill(_whole, NotMade);
+        (_whole[Diagram.Zero], _whole[Diagram.One]) = (Diagram.Zero, Diagram.One);
+        _union = new int[_whole.Length];
+        _marked = new bool[_whole.Length];
+        _at = new List<int>[cutSets.Levels];
+        for (int i = 2; i < _whole.Length; i++)
+        {
+            (_at[cutSets.Vertices[i].Level] ??= []).Add(i);
+        }
+
+        _users = UserLists(cutSets.Vertices, out _firstUser);
+    }
+
+    /// <summary>Steps taken so far.</summary>
+    public long Spent => _visits + _bdd.Steps;
+
+    /// <summary>One entry per variable of the shape; null where the steps do not suffice.</summary>
+    /// <param name="byWeight">The variables, those that matter most first.</param>
+    /// <param name="steps">How many steps all variables together may take.</param>
+    public double?[] Compute(int[] byWeight, long steps)
+    {
+        int[] levelOf = new int[_p.Length];
+        for (int level = 0; level < _at.Length; level++)
+        {
+            levelOf[_cutSets.VariableAt[level]] = level;
+        }
+
         double?[] result = new double?[_p.Length];
-        Vertex[] vertices = _cutSets.Vertices;
-        int[] whole = new int[vertices.Length];
-        whole[Diagram.One] = Diagram.One;
-        List<int>[] at = new List<int>[_cutSets.Levels];
-        for (int i = 2; i < vertices.Length; i++)
+        foreach (int variable in byWeight)
         {
-            Vertex v = vertices[i];
-            (at[v.Level] ??= []).Add(i);
-            whole[i] = Unite(v.Level, whole[v.Low], whole[v.High]);
-            if (whole[i] < 0)
+            if (_at[levelOf[variable]] is not { } at)
             {
-                return result;
+                result[variable] = 0;
             }
-        }
-
-        foreach (int level in Enumerable.Range(0, at.Length).Where(l => at[l] is null))
-        {
-            result[_cutSets.VariableAt[level]] = 0;
-        }
-
-        int[] users = UserLists(vertices, out int[] firstUser);
-        int[] union = new int[vertices.Length];
-        bool[] marked = new bool[vertices.Length];
-        int collectAt = Math.Max(1 << 17, _store.Count * 2);
-        for (int level = 0; level < at.Length; level++)
-        {
-            if (at[level] is null)
+            else if (Spent < steps)
             {
-                continue;
-            }
-
-            if (_visits > MaxVisits || _effort.IsSpent())
-            {
-                return result;
-            }
-
-            int root = Union(at[level], whole, union, marked, users, firstUser);
-            if (root < 0)
-            {
-                return result;
-            }
-
-            result[_cutSets.VariableAt[level]] = Probability(root);
-            if (_store.Count > collectAt)
-            {
-                _store.Collect(whole);
-                _known = 0;
-                collectAt = Math.Max(1 << 17, _store.Count * 2);
+                _bdd.MaxSteps = _bdd.Steps + ((steps - Spent) / ShareOfOne);
+                int root = Union(at, steps);
+                result[variable] = root < 0 ? null : Probability(root);
             }
         }
 
@@ -96,57 +86,107 @@ internal sealed class CutSetUnions
     }
 
     /// <summary>The union of what is left of the cut sets through the given vertices once their variable is taken out.</summary>
-    private int Union(List<int> at, int[] whole, int[] union, bool[] marked, int[] users, int[] firstUser)
+    private int Union(List<int> at, long steps)
     {
-        List<int> affected = [];
+        Vertex[] vertices = _cutSets.Vertices;
         foreach (int vertex in at)
         {
-            union[vertex] = whole[_cutSets.Vertices[vertex].High];
-            marked[vertex] = true;
-            affected.Add(vertex);
+            if (Whole(vertices[vertex].High) is var whole and < 0)
+            {
+                return whole;
+            }
+
+            _union[vertex] = _whole[vertices[vertex].High];
         }
 
-        for (int i = 0; i < affected.Count; i++)
+        List<int> affected = Above(at, steps);
+        int level = vertices[at[0]].Level;
+        int result = Spent < steps && _marked[_cutSets.Root] ? Diagram.Zero : VertexStore.Failed;
+        foreach (int vertex in affected)
         {
-            for (int u = firstUser[affected[i]]; u < firstUser[affected[i] + 1]; u++)
+            // Index order is bottom-up. The vertices of the level itself keep what they were given.
+            Vertex v = vertices[vertex];
+            if (v.Level < level && result >= 0)
             {
-                if (!marked[users[u]])
+                _union[vertex] = Unite(v.Level, _marked[v.Low] ? _union[v.Low] : 0, _marked[v.High] ? _union[v.High] : 0);
+                result = Math.Min(result, _union[vertex]);
+            }
+        }
+
+        foreach (int vertex in affected)
+        {
+            _marked[vertex] = false;
+        }
+
+        return result < 0 ? result : _union[_cutSets.Root];
+    }
+
+    /// <summary>Marks the given vertices and those that lead to them; returns them in index order.</summary>
+    private List<int> Above(List<int> at, long steps)
+    {
+        List<int> affected = [.. at];
+        foreach (int vertex in at)
+        {
+            _marked[vertex] = true;
+        }
+
+        for (int i = 0; i < affected.Count && Spent < steps; i++, _visits++)
+        {
+            for (int u = _firstUser[affected[i]]; u < _firstUser[affected[i] + 1]; u++)
+            {
+                if (!_marked[_users[u]])
                 {
-                    marked[users[u]] = true;
-                    affected.Add(users[u]);
+                    _marked[_users[u]] = true;
+                    affected.Add(_users[u]);
                 }
             }
         }
 
-        // Index order is bottom-up. The vertices of the level itself keep what they were given.
-        int level = _cutSets.Vertices[at[0]].Level;
         affected.Sort();
-        _visits += affected.Count;
-        int result = marked[_cutSets.Root] ? Diagram.Zero : VertexStore.Failed;
-        foreach (int vertex in affected)
+        return affected;
+    }
+
+    /// <summary>The union of all cut sets below a vertex; what has been made stays made, even when the steps run out.</summary>
+    private int Whole(int root)
+    {
+        Stack<int> pending = new();
+        pending.Push(root);
+        while (pending.TryPeek(out int vertex))
         {
             Vertex v = _cutSets.Vertices[vertex];
-            if (v.Level < level && result >= 0)
+            if (_whole[vertex] != NotMade)
             {
-                union[vertex] = Unite(v.Level, marked[v.Low] ? union[v.Low] : 0, marked[v.High] ? union[v.High] : 0);
-                result = union[vertex] < 0 ? VertexStore.Failed : result;
+                pending.Pop();
+            }
+            else if (_whole[v.Low] == NotMade)
+            {
+                pending.Push(v.Low);
+            }
+            else if (_whole[v.High] == NotMade)
+            {
+                pending.Push(v.High);
+            }
+            else
+            {
+                int made = Unite(v.Level, _whole[v.Low], _whole[v.High]);
+                if (made < 0)
+                {
+                    return made;
+                }
+
+                _whole[vertex] = made;
+                _visits++;
             }
         }
 
-        result = result < 0 ? result : union[_cutSets.Root];
-        foreach (int vertex in affected)
-        {
-            marked[vertex] = false;
-        }
-
-        return result;
+        return _whole[root];
     }
 
     /// <summary>low or (x and high).</summary>
     private int Unite(int level, int low, int high)
     {
         int taken = _bdd.Apply(BddOperations.Or, low, high);
-        return taken < 0 || low < 0 ? VertexStore.Failed : taken == low ? low : _store.Find(level, low, taken);
+        return taken < 0 ? taken : taken == low ? low : _store.Find(level, low, taken);
     }
 
     private double Probability(int root)
