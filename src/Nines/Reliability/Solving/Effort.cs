@@ -46,6 +46,12 @@ internal sealed class Effort
     /// <summary>Sets the point up to which the current phase may use the whole budget, as a fraction of it.</summary>
     public void AllowUpTo(double fraction) => _share = _budget.MaxTime * Math.Min(1, fraction);
 
+    /// <summary>Lets the current phase use so much of the whole budget from now on, as a fraction of it.</summary>
+    public void AllowFurther(double fraction) => AllowUpTo((Elapsed / _budget.MaxTime) + fraction);
+
+    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
+
     /// <summary>True when the time is used up. Polled every few thousand steps.</summary>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public bool IsSpent()

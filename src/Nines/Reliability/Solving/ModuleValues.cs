@@ -26,6 +26,18 @@ internal sealed class ModuleValues
     /// <summary>Equal for modules with equal shape and equal numbers.</summary>
     public int[] Class { get; }
 
+    /// <summary>The events alone, for when not every module has a diagram; every module is a class of its own.</summary>
+    public static ModuleValues OfEvents(ModuleTree tree, double[] unavailabilities)
+    {
+        ModuleValues values = new(unavailabilities, tree.Modules.Length);
+        for (int m = 0; m < values.Class.Length; m++)
+        {
+            values.Class[m] = m;
+        }
+
+        return values;
+    }
+
     public static ModuleValues Compute(ModuleTree tree, Diagram[] diagrams, ReadOnlySpan<double> unavailabilities, Effort effort)
     {
         ModuleValues values = new([.. unavailabilities], tree.Modules.Length);

@@ -24,7 +24,8 @@ public sealed record MinimalCutSet(ImmutableArray<int> Events, double Probabilit
 /// <summary>The minimal cut sets, counted without listing them.</summary>
 /// <param name="Count">How many there are; null when the count passes 128 bits or the budget ran out.</param>
 /// <param name="IsComplete">False when the budget ran out and only the most probable ones found so far are known.</param>
-/// <param name="CountByOrder">CountByOrder[k] is the number of cut sets with k events; index 0 counts the empty set.</param>
+/// <param name="CountByOrder">CountByOrder[k] is the number of cut sets with k events; index 0 counts the empty set.
+/// When not complete, only the orders of which all are known.</param>
 public sealed record CutSetSummary(UInt128? Count, bool IsComplete, ImmutableArray<UInt128> CountByOrder);
 
 /// <summary>

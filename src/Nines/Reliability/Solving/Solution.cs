@@ -15,6 +15,7 @@ namespace Nines.Reliability.Solving;
 public sealed class Solution
 {
     private readonly ModuleTree _tree;
+    private readonly Diagram?[] _compiled;
     private readonly Diagram[]? _diagrams;
     private readonly ModuleValues? _values;
     private readonly Effort _effort;
@@ -26,6 +27,7 @@ public sealed class Solution
     {
         Function = function;
         _tree = tree;
+        _compiled = diagrams;
         _effort = effort;
         if (Array.TrueForAll(diagrams, d => d is not null))
         {
@@ -73,21 +75,21 @@ public sealed class Solution
     public CutSetSummary CutSets(CancellationToken ct)
     {
         using Effort.Stretch work = _effort.Work(ct);
-        return Catalogue()?.Summary ?? new CutSetSummary(null, false, []);
+        return Catalogue().Summary;
     }
 
     /// <summary>The cut sets with the highest probabilities, highest first. The best of those found when the budget ran out.</summary>
     public ImmutableArray<MinimalCutSet> MostProbableCutSets(int count, CancellationToken ct)
     {
         using Effort.Stretch work = _effort.Work(ct);
-        return Catalogue()?.MostProbable(count) ?? [];
+        return Catalogue().MostProbable(count);
     }
 
     /// <summary>The cut sets with the fewest events, and among those the most probable first.</summary>
     public ImmutableArray<MinimalCutSet> SmallestCutSets(int count, CancellationToken ct)
     {
         using Effort.Stretch work = _effort.Work(ct);
-        return Catalogue()?.Smallest(count) ?? [];
+        return Catalogue().Smallest(count);
     }
 
     /// <summary>Cut sets with exactly so many events, the most probable first; order 1 lists the single points of failure.</summary>
@@ -95,7 +97,7 @@ public sealed class Solution
     {
         ArgumentOutOfRangeException.ThrowIfNegative(order);
         using Effort.Stretch work = _effort.Work(ct);
-        return order > Function.Events.Length ? [] : Catalogue()?.OfOrder(order, limit) ?? [];
+        return order > Function.Events.Length ? [] : Catalogue().OfOrder(order, limit);
     }
 
     /// <summary>
@@ -170,8 +172,8 @@ public sealed class Solution
             : new FailureFrequency(perHour, available / perHour, Unavailability.Value / perHour);
     }
 
-    private CutSetCatalogue? Catalogue() =>
-        _values is null ? null : _cutSets ??= CutSetCatalogue.Make(_tree, _values, _diagrams!, _effort);
+    private CutSetCatalogue Catalogue() =>
+        _cutSets ??= CutSetCatalogue.Make(_tree, _values ?? ModuleValues.OfEvents(_tree, Unavailabilities()), _compiled, _effort);
 
     /// <summary>The middle in orders of magnitude, since small probabilities differ by factors.</summary>
     private static double Estimate(Interval bounds) =>

@@ -14,6 +14,9 @@ public static class Solver
 
     // What exact compilation may use before bounds get the rest.
     private const double ExactShareOfTime = 0.8;
+
+    // The rest is for listing what cut sets were found.
+    private const double BoundsShareOfTime = 0.95;
     private const double ShareOfMemory = 0.8;
 
     /// <summary>Computes the probability of the top event, exactly when the budget allows, else between certified bounds.</summary>
@@ -39,8 +42,10 @@ public static class Solver
             Dictionary<int, int> constants = Constants(circuit, tree, diagrams);
             if (constants.Count == 0)
             {
+                effort.AllowUpTo(BoundsShareOfTime);
+                Solution solution = new(function, tree, diagrams, effort);
                 effort.AllowUpTo(1);
-                return new Solution(function, tree, diagrams, effort);
+                return solution;
             }
 
             // A module that is constant after all lets more simplify above it; each round removes at least one gate.

@@ -8,6 +8,10 @@ namespace Nines.Reliability.Solving.CutSets;
 internal sealed class CutSetCatalogue
 {
     private const double ShareOfMemory = 0.4;
+    private const double ShareOfTime = 0.25;
+
+    // Ten times what the largest published model that can be solved needs.
+    private const long MaxSteps = 30_000_000;
 
     private readonly ModuleTree _tree;
     private readonly ModuleValues _values;
@@ -15,11 +19,11 @@ internal sealed class CutSetCatalogue
     private Guide? _probable;
     private Guide? _smallest;
 
-    private CutSetCatalogue(ModuleTree tree, ModuleValues values, Diagram[] diagrams, bool isComplete, Effort effort)
+    private CutSetCatalogue(ModuleTree tree, ModuleValues values, Diagram[] diagrams, int completeTo, Effort effort)
     {
-        (_tree, _values, Diagrams, IsComplete, _effort) = (tree, values, diagrams, isComplete, effort);
+        (_tree, _values, Diagrams, IsComplete, _effort) = (tree, values, diagrams, completeTo == int.MaxValue, effort);
         OrderCounts? counts = tree.TopIsComplemented ? OrderCounts.EmptySet : CutSetCounter.Count(tree, diagrams, effort);
-        Summary = counts is { } known ? CutSetCounter.Summary(known, isComplete) : new CutSetSummary(null, isComplete, []);
+        Summary = counts is { } known ? CutSetCounter.Summary(known, completeTo) : new CutSetSummary(null, IsComplete, []);
     }
 
     /// <summary>Minimal cut sets per shape.</summary>
@@ -30,20 +34,25 @@ internal sealed class CutSetCatalogue
 
     public CutSetSummary Summary { get; }
 
-    /// <summary>From the BDDs of all shapes.</summary>
-    public static CutSetCatalogue Make(ModuleTree tree, ModuleValues values, Diagram[] bdds, Effort effort)
+    /// <summary>From the BDDs of the shapes, as far as there are any.</summary>
+    /// <param name="tree">The modules.</param>
+    /// <param name="values">Probabilities, at least those of the events, and classes.</param>
+    /// <param name="bdds">The BDD of every shape; null where it did not fit the budget.</param>
+    /// <param name="effort">The budget.</param>
+    public static CutSetCatalogue Make(ModuleTree tree, ModuleValues values, Diagram?[] bdds, Effort effort)
     {
+        effort.AllowFurther(ShareOfTime);
         int limit = VertexStore.VerticesIn((long)(effort.MaxBytes * ShareOfMemory));
-        Diagram[] cutSets = new Diagram[bdds.Length];
-        bool isComplete = true;
+        StepLimit steps = new(MaxSteps, effort);
+        Diagram?[] complete = new Diagram?[bdds.Length];
         for (int s = 0; s < bdds.Length; s++)
         {
-            Diagram? complete = MinimalSolutions.Of(bdds[s], tree.Shapes[s].IsNaturallyCoherent, limit, effort);
-            isComplete &= complete is not null;
-            cutSets[s] = complete ?? new Diagram(bdds[s].Vertices[..2], Diagram.Zero, bdds[s].VariableAt);
+            complete[s] = bdds[s] is { } bdd ? MinimalSolutions.Of(bdd, tree.Shapes[s].IsNaturallyCoherent, limit, steps) : null;
         }
 
-        return new CutSetCatalogue(tree, values, cutSets, isComplete, effort);
+        effort.AllowUpTo(1);
+        Diagram[] cutSets = PartialCutSets.Fill(tree, complete, bdds, values, effort, out int completeTo);
+        return new CutSetCatalogue(tree, values, cutSets, completeTo, effort);
     }
 
     public ImmutableArray<MinimalCutSet> MostProbable(int count)

@@ -42,7 +42,9 @@ internal static class CutSetCounter
         return byClass[classOf[^1]];
     }
 
-    public static CutSetSummary Summary(OrderCounts counts, bool isComplete)
+    /// <param name="counts">How many are known.</param>
+    /// <param name="completeTo">Only up to this order are all known; int.MaxValue when all are.</param>
+    public static CutSetSummary Summary(OrderCounts counts, int completeTo)
     {
         UInt128 total = counts.Total;
         ImmutableArray<UInt128>.Builder byOrder = ImmutableArray.CreateBuilder<UInt128>();
@@ -53,7 +55,19 @@ internal static class CutSetCounter
 
         // Orders from the first one that passes 128 bits upwards are not known.
         byOrder.AddRange(counts.Counts.TakeWhile(c => c != UInt128.MaxValue));
-        return new CutSetSummary(total == UInt128.MaxValue ? null : total, isComplete, byOrder.ToImmutable());
+        if (completeTo == int.MaxValue)
+        {
+            return new CutSetSummary(total == UInt128.MaxValue ? null : total, IsComplete: true, byOrder.ToImmutable());
+        }
+
+        // What is known beyond would read as if it were all there is.
+        while (byOrder.Count <= completeTo)
+        {
+            byOrder.Add(0);
+        }
+
+        byOrder.Count = completeTo + 1;
+        return new CutSetSummary(null, IsComplete: false, byOrder.ToImmutable());
     }
 
     private static OrderCounts? Count(Diagram cutSets, OrderCounts[] variables, Effort effort)

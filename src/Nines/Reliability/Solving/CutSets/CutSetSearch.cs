@@ -10,6 +10,9 @@ internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
 {
     private const int MaxQueued = 20_000_000;
 
+    // So few are listed at no cost worth counting, even when the time has run out.
+    private const int AlwaysFound = 100;
+
     private readonly PriorityQueue<State, (Cost Cost, long Sequence)> _queue = new(CheapestFirst);
     private long _sequence;
 
@@ -34,7 +37,8 @@ internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
         while (found.Count < count && _queue.TryDequeue(out State state, out _))
         {
             found.Add(Complete(state, isExactOrder));
-            if (effort.IsSpent() || _queue.Count > MaxQueued)
+            effort.ThrowIfCancelled();
+            if ((found.Count >= AlwaysFound && effort.IsSpent()) || _queue.Count > MaxQueued)
             {
                 break;
             }

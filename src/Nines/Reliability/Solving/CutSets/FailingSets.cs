@@ -6,13 +6,11 @@ namespace Nines.Reliability.Solving.CutSets;
 /// The sets of a zero-suppressed diagram that do not bring a function about. A set holds a cut set of a monotone function
 /// exactly when it makes the function true, so this removes supersets without comparing sets with sets.
 /// </summary>
-internal sealed class FailingSets(VertexStore store, Diagram function, Effort effort)
+internal sealed class FailingSets(VertexStore store, Diagram function, StepLimit steps)
 {
     private const int Filter = 2;
-    private const int PollMask = (1 << 14) - 1;
 
     private Frame[] _frames = new Frame[64];
-    private int _steps;
 
     private record struct Frame(int Sets, int Function, int High, int HighFunction, int Low);
 
@@ -33,7 +31,7 @@ internal sealed class FailingSets(VertexStore store, Diagram function, Effort ef
             int result = f == Diagram.One ? Diagram.Zero : f == Diagram.Zero || sets < 2 ? sets : -1;
             if (result < 0 && !store.TryRecall(Filter, sets, f, out result))
             {
-                if ((++_steps & PollMask) == 0 && effort.IsSpent())
+                if (steps.IsReached())
                 {
                     return VertexStore.Failed;
                 }

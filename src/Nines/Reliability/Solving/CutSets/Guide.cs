@@ -55,7 +55,8 @@ internal sealed class Guide
             if (!byClass.TryGetValue(values.Class[m], out Cost[][]? known))
             {
                 bytes += 16L * tables * cutSets[tree.Modules[m].Shape.Index].Vertices.Length;
-                if (bytes > effort.MaxBytes / 4 || effort.IsSpent())
+                effort.ThrowIfCancelled();
+                if (bytes > effort.MaxBytes / 4)
                 {
                     return null;
                 }

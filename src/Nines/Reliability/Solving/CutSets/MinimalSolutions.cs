@@ -7,13 +7,11 @@ namespace Nines.Reliability.Solving.CutSets;
 /// MCS(x f1 + x' f0) = K0 united with x (MCS(f1) without the supersets of K0), K0 = MCS(f0).
 /// For a function that is not coherent these are the smallest sets of happened events, all others not happened, that bring it.
 /// </summary>
-internal sealed class MinimalSolutions(VertexStore store, Effort effort)
+internal sealed class MinimalSolutions(VertexStore store, StepLimit steps)
 {
     private const int Without = 1;
-    private const int PollMask = (1 << 14) - 1;
 
     private Frame[] _frames = new Frame[64];
-    private int _steps;
 
     private record struct Frame(int A, int B, int Stage, int Low);
 
@@ -21,13 +19,13 @@ internal sealed class MinimalSolutions(VertexStore store, Effort effort)
     /// <param name="bdd">The function.</param>
     /// <param name="isCoherent">True when the function is known to be monotone, which allows the faster filter.</param>
     /// <param name="limit">The most vertices there may be.</param>
-    /// <param name="effort">The budget.</param>
-    public static Diagram? Of(Diagram bdd, bool isCoherent, int limit, Effort effort)
+    /// <param name="steps">The most steps there may be.</param>
+    public static Diagram? Of(Diagram bdd, bool isCoherent, int limit, StepLimit steps)
     {
         VertexStore store = new();
         store.Reset(bdd.Levels, limit);
-        MinimalSolutions operations = new(store, effort);
-        FailingSets filter = new(store, bdd, effort);
+        MinimalSolutions operations = new(store, steps);
+        FailingSets filter = new(store, bdd, steps);
         int[] solutions = new int[bdd.Vertices.Length];
         solutions[Diagram.One] = Diagram.One;
         for (int i = 2; i < solutions.Length; i++)
@@ -58,7 +56,7 @@ internal sealed class MinimalSolutions(VertexStore store, Effort effort)
             {
                 if (!store.TryRecall(Without, a, b, out result))
                 {
-                    if ((++_steps & PollMask) == 0 && effort.IsSpent())
+                    if (steps.IsReached())
                     {
                         return VertexStore.Failed;
                     }
