@@ -98,22 +98,11 @@ public sealed class Explainer(SolverBudget budget, TimeProvider time)
             return ("U = U1 U2 ...", Terms(below, Number, " x "), below.Aggregate(1.0, (product, value) => product * value));
         }
 
-        // f[j] is the probability that exactly j are down.
-        double[] exactly = new double[below.Length + 1];
-        exactly[0] = 1;
-        foreach (double value in below)
-        {
-            for (int j = below.Length; j >= 0; j--)
-            {
-                exactly[j] = (exactly[j] * (1 - value)) + (j > 0 ? exactly[j - 1] * value : 0);
-            }
-        }
-
         int tolerated = below.Length - needed;
         return (
             $"U = P(more than {tolerated} of {below.Length} down)",
             $"sum of P(j down), j = {tolerated + 1} to {below.Length}, over U = {Terms(below, Number, ", ")}",
-            exactly.Skip(tolerated + 1).Sum());
+            Sharing.AtLeastDown(below, tolerated + 1));
     }
 
     /// <summary>What to say when the formula over the children is not the exact value: they have components in common.</summary>

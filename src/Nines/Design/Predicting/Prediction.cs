@@ -47,7 +47,11 @@ public sealed record JourneyPrediction(
     ImmutableArray<EventImportance> Importance,
     FrechetBounds WithoutIndependence,
     ImmutableArray<CauseDowntime> DowntimeByCause,
-    MonthOutlook? Month);
+    MonthOutlook? Month)
+{
+    /// <summary>What independent copies would have given; null when that makes no difference worth telling.</summary>
+    public Sharing? Sharing { get; init; }
+}
 
 /// <param name="MaxUnavailability">1 minus the objective's availability.</param>
 /// <param name="Met">True when the predicted unavailability (its upper bound, when not exact) is at most the objective's.</param>

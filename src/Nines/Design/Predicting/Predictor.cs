@@ -89,7 +89,10 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
             importance,
             FrechetBounds.Of(compiled.Function, cancellation),
             Causes.Of(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
-            options.Months > 0 ? Simulate(compiled.Function, objective, cancellation) : null);
+            options.Months > 0 ? Simulate(compiled.Function, objective, cancellation) : null)
+        {
+            Sharing = block is null ? null : Sharing.Of(block, unavailability.Value, cancellation),
+        };
     }
 
     /// <summary>Months of a journey whose mean down times are all known; as many as were asked for, or as the simulator takes on.</summary>
