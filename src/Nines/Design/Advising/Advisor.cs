@@ -12,7 +12,7 @@ namespace Nines.Design.Advising;
 /// Tries every improvement that applies, by itself and on top of the best ones before it. Each trial edits the document and
 /// goes the whole way from there, so what is measured is what the user would get by editing the file.
 /// </summary>
-public sealed class Advisor(EnvironmentStudy study, SolverBudget budget)
+public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimeProvider time)
 {
     // Bounds the work: more proposals than this are cut off, and a sequence longer than this is a project, not advice.
     private const int MaxProposals = 200;
@@ -21,7 +21,10 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget)
     // An improvement that saves less than a second a year over all journeys is not worth a line.
     private const double Negligible = 1 / Downtime.SecondsPerYear;
 
-    /// <summary>Ranks the improvements of a valid environment.</summary>
+    private readonly long _start = time.GetTimestamp();
+    private int _untried;
+
+    /// <summary>Ranks the improvements of a valid environment. All trials together take the budget's time, and the one under way ends.</summary>
     public ReadResult<Advice> Advise(CancellationToken cancellation)
     {
         ReadResult<EnvironmentSpec> spec = study.Read(study.Root);
@@ -32,8 +35,11 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget)
 
         ImmutableDictionary<string, double> start = study.Unavailabilities(study.Root, budget, cancellation)!;
         ImmutableArray<ImprovementWorth> alone = Rank(study.Root, spec.Value, start, cancellation);
-        return ReadResult.Of(new Advice(study.File, alone, Combine(alone, start, cancellation)));
+        int untried = _untried;
+        return ReadResult.Of(new Advice(study.File, alone, Combine(alone, start, cancellation), untried));
     }
+
+    private bool IsOutOfTime => time.GetElapsedTime(_start) > budget.MaxTime;
 
     /// <summary>Takes the best improvement, looks again at what is then possible, and goes on while it pays.</summary>
     private ImmutableArray<ImprovementWorth> Combine(
@@ -41,7 +47,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget)
     {
         var steps = ImmutableArray.CreateBuilder<ImprovementWorth>();
         DocumentNode root = study.Root;
-        while (!ranked.IsEmpty && steps.Count < MaxSteps)
+        while (!ranked.IsEmpty && steps.Count < MaxSteps && !IsOutOfTime)
         {
             ImprovementWorth best = ranked[0];
             steps.Add(best);
@@ -77,6 +83,12 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget)
         DocumentNode root, Improvement improvement, ImmutableDictionary<string, double> before, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        if (IsOutOfTime)
+        {
+            _untried++;
+            return null;
+        }
+
         ReadResult<DocumentNode> changed = EnvironmentStudy.Apply(root, improvement.Changes);
         if (!changed.IsValid || study.Unavailabilities(changed.Value, budget, cancellation) is not { } after)
         {
@@ -87,7 +99,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget)
         return new ImprovementWorth(
             improvement,
             [.. improvement.Changes.Select(change => new FileEdit(
-                change.Path, Node.Brief(Node.At(root, change.Path.Split('.'))), Node.Brief(change.Value)))],
+                change.Path, Node.Inline(Node.At(root, change.Path.Split('.'))), Node.Inline(change.Value)))],
             [.. before.OrderBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entry => After(entry.Key, only, after) is { } value ? new JourneyChange(entry.Key, entry.Value, value) : null)
                 .OfType<JourneyChange>()]);

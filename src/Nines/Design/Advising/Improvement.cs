@@ -23,12 +23,14 @@ public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<Fi
 }
 
 /// <param name="Path">Path in the file.</param>
-/// <param name="From">What is there now, in short; null when nothing is.</param>
-/// <param name="To">What it becomes, in short; null when it goes away.</param>
+/// <param name="From">What is there now, in flow style; null when nothing is.</param>
+/// <param name="To">What it becomes, in flow style; null when it goes away.</param>
 public sealed record FileEdit(string Path, string? From, string? To);
 
 /// <summary>What to do, ranked by what it is worth.</summary>
 /// <param name="File">The file that it is about.</param>
 /// <param name="Alone">Each improvement by itself, most downtime saved first.</param>
 /// <param name="Combined">A sequence in which each next improvement is the one that saves most on top of those before it.</param>
-public sealed record Advice(string File, ImmutableArray<ImprovementWorth> Alone, ImmutableArray<ImprovementWorth> Combined);
+/// <param name="Untried">Improvements that apply but were not tried, because time ran out.</param>
+public sealed record Advice(
+    string File, ImmutableArray<ImprovementWorth> Alone, ImmutableArray<ImprovementWorth> Combined, int Untried);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Text;
@@ -7,6 +8,7 @@ namespace Nines.Design.Advising;
 /// <summary>Writes small pieces of a document for the improvements.</summary>
 internal static class Node
 {
+    private static readonly SearchValues<char> Special = SearchValues.Create(":,[]{}#\"'");
     private static readonly SourcePosition Here = new("--advise", 0, 0);
 
     public static DocumentNode Of(string text) => new ScalarNode(Here, text, IsQuoted: false);
@@ -43,21 +45,22 @@ internal static class Node
         return root;
     }
 
-    /// <summary>One line of flow style, cut off when it gets long.</summary>
-    public static string? Brief(DocumentNode? node)
-    {
-        const int Longest = 100;
-        string? text = Inline(node, 4);
-        return text is { Length: > Longest } ? text[..Longest] + "..." : text;
-    }
+    /// <summary>One line of flow style, as it could be written into the file; what lies deeper than any file goes is left out.</summary>
+    public static string? Inline(DocumentNode? node) => Inline(node, 64);
 
     private static string? Inline(DocumentNode? node, int depth) => node switch
     {
         null => null,
-        ScalarNode scalar => scalar.Value,
+        ScalarNode scalar => Scalar(scalar),
         _ when depth == 0 => "...",
         SequenceNode sequence => "[" + string.Join(", ", sequence.Items.Select(item => Inline(item, depth - 1))) + "]",
         MappingNode mapping => "{ " + string.Join(", ", mapping.Entries.Select(entry => $"{entry.Key}: {Inline(entry.Value, depth - 1)}")) + " }",
         _ => "",
     };
+
+    // Quoted where it would otherwise be read as something else.
+    private static string Scalar(ScalarNode scalar) =>
+        scalar.IsQuoted || scalar.Value.Length == 0 || scalar.Value.AsSpan().IndexOfAny(Special) >= 0
+            ? "\"" + scalar.Value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\""
+            : scalar.Value;
 }
