@@ -30,8 +30,7 @@ internal static class PredictCommand
         var advise = new Option<bool>("--advise") { Description = "Try the improvements that apply and rank them by the downtime they save." };
         Option<int> cutSets = Bounded("--cut-sets", "N", 10, 0, 100_000, "How many minimal cut sets to list; 0 leaves them out.");
         var noImportance = new Option<bool>("--no-importance") { Description = "Leave importance and downtime by cause out." };
-        Option<double> timeout = Bounded(
-            "--timeout", "SECONDS", 60.0, 0.01, 86_400, "Time for each file; when it runs out the answer is certified bounds, and says so.");
+        Option<TimeSpan> timeout = Timeout();
         Option<int> memory = Bounded(
             "--memory", "MIB", 2048, 1, 1_048_576, "Memory for decision diagrams; when it runs out the answer is certified bounds, and says so.");
         Option<int> months = Bounded(
@@ -41,6 +40,14 @@ internal static class PredictCommand
         {
             files, output, outputFile, explain, whatIf, advise, cutSets, noImportance, timeout, memory, months, seed,
         };
+        files.Validators.Add(result =>
+        {
+            foreach (string name in result.Tokens.Select(token => token.Value).Where(name => name.Length > 1 && name[0] == '-'))
+            {
+                string hint = Spelling.Hint(name, command.Options.Select(option => option.Name)) is { } near ? " " + near : "";
+                result.AddError($"{name} is not an option of predict.{hint} A file of that name can be given as ./{name}.");
+            }
+        });
         command.SetAction((parsed, cancellation) => Task.Run(
             () => host.Print(new PredictRun(host, new PredictRequest(
                 [.. parsed.GetValue(files) ?? []],
@@ -51,7 +58,7 @@ internal static class PredictCommand
                 parsed.GetValue(advise),
                 new PredictOptions
                 {
-                    Budget = new SolverBudget((long)parsed.GetValue(memory) << 20, TimeSpan.FromSeconds(parsed.GetValue(timeout))),
+                    Budget = new SolverBudget((long)parsed.GetValue(memory) << 20, parsed.GetValue(timeout)),
                     CutSets = parsed.GetValue(cutSets),
                     Importance = !parsed.GetValue(noImportance),
                     Months = parsed.GetValue(months),
@@ -80,6 +87,32 @@ internal static class PredictCommand
                 return value;
             },
         };
+
+    /// <summary>Seconds, or a number with a unit: <c>90</c>, <c>90s</c>, <c>2m</c>.</summary>
+    private static Option<TimeSpan> Timeout()
+    {
+        const string name = "--timeout";
+        (string Unit, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)];
+        return new Option<TimeSpan>(name)
+        {
+            Description = "Time for each file; when it runs out the answer is certified bounds, and says so. [default: 60s]",
+            HelpName = "DURATION",
+            DefaultValueFactory = _ => TimeSpan.FromSeconds(60),
+            CustomParser = result =>
+            {
+                string text = result.Tokens is [{ Value: var only }] ? only : "";
+                (string unit, double factor) = units.First(candidate => text.EndsWith(candidate.Unit, StringComparison.Ordinal));
+                if (double.TryParse(text.AsSpan(0, text.Length - unit.Length), CultureInfo.InvariantCulture, out double number)
+                    && number * factor is >= 0.01 and <= 86_400)
+                {
+                    return TimeSpan.FromSeconds(number * factor);
+                }
+
+                result.AddError($"{name} is '{text}'; expected 10ms to 24h, such as 90, 90s or 2m.");
+                return TimeSpan.FromSeconds(60);
+            },
+        };
+    }
 
     /// <summary>One of the names of an enumeration, in lower case.</summary>
     private static Option<T> Choice<T>(string name, string alias, string description)

@@ -94,7 +94,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request)
 
         if (request.Advise && faults.Count == 0)
         {
-            ReadResult<Advice> advice = new Advisor(study, request.Options.Budget).Advise(cancellation);
+            ReadResult<Advice> advice = new Advisor(study, request.Options.Budget, host.Time).Advise(cancellation);
             faults.AddRange(advice.Diagnostics);
             answer = answer with { Advice = advice.Value };
         }

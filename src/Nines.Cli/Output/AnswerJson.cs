@@ -28,6 +28,7 @@ internal static class AnswerJson
             json.WriteStartObject("advice");
             Write("alone", advice.Alone, json);
             Write("combined", advice.Combined, json);
+            json.WriteNumber("untried", advice.Untried);
             json.WriteEndObject();
         }
 

@@ -51,4 +51,12 @@ internal sealed class Changes(Prediction now)
             { From: null } => $"add {edit.Path}: {edit.To}",
             _ => $"change {edit.Path}: {edit.From} -> {edit.To}",
         });
+
+    /// <summary>That some improvements were not tried; null when all were.</summary>
+    public static string? Untried(Advice advice) => advice.Untried switch
+    {
+        0 => null,
+        1 => "Time ran out before one more improvement could be tried; give it more with --timeout.",
+        _ => $"Time ran out before {advice.Untried} more improvements could be tried; give it more with --timeout.",
+    };
 }

@@ -89,7 +89,27 @@ internal static class PredictionJson
         json.WriteNumber("upper", journey.WithoutIndependence.Upper);
         json.WriteEndObject();
         WriteCauses(json, journey.DowntimeByCause);
+        WriteSharing(json, journey.Sharing);
         WriteMonth(json, journey.Month);
+        json.WriteEndObject();
+    }
+
+    private static void WriteSharing(Utf8JsonWriter json, Sharing? sharing)
+    {
+        if (sharing is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("sharing");
+        json.WriteNumber("unavailabilityIfCopied", sharing.Unavailability);
+        json.WriteStartArray("components");
+        foreach (string component in sharing.Components)
+        {
+            json.WriteStringValue(component);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

@@ -155,6 +155,20 @@ internal static class Words
         "Without assuming independence, availability lies between "
         + $"{Figures.Availability(journey.WithoutIndependence.Upper)} and {Figures.Availability(journey.WithoutIndependence.Lower)}.";
 
+    /// <summary>Why the figure is not the one that multiplying columns gives; null when it is about the same.</summary>
+    public static string? SharedOnce(JourneyPrediction journey)
+    {
+        const int named = 4;
+        if (journey.Sharing is not { } sharing)
+        {
+            return null;
+        }
+
+        string names = string.Join(", ", sharing.Components.Take(named)) + (sharing.Components.Length > named ? " and others" : string.Empty);
+        return $"Shared by what should stand in for each other, and counted once: {names}. Multiplied as if each alternative had its own, "
+            + $"the figures would give {Figures.Availability(sharing.Unavailability)}, which is {Figures.DowntimePerYear(journey.Unavailability.Value - sharing.Unavailability)} a year too good.";
+    }
+
     /// <summary>How often and how long; null when it is not known.</summary>
     public static string? Frequency(FailureFrequency? frequency) => frequency switch
     {

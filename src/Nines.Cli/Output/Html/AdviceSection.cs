@@ -35,6 +35,11 @@ internal static class AdviceSection
 
         html.Write($"</tbody></table></div>\n");
         WriteCombined(html, advice);
+        if (Changes.Untried(advice) is { } untried)
+        {
+            html.Write($"<p>{untried}</p>\n");
+        }
+
         html.Write($"</section>\n");
     }
 

@@ -52,6 +52,11 @@ internal static class JourneySection
             WriteMonth(html, journey, month);
         }
 
+        if (Words.SharedOnce(journey) is { } shared)
+        {
+            html.Write($"<p>{shared}</p>\n");
+        }
+
         if (journey.Diagram is not null)
         {
             html.Write($"""<p class="soft">{Words.WithoutIndependence(journey)}</p>{"\n"}""");

@@ -33,6 +33,10 @@ internal static class AdviceReport
         }
 
         WriteCombined(advice, console);
+        if (Changes.Untried(advice) is { } untried)
+        {
+            Layout.Paragraph(console, untried);
+        }
     }
 
     private static void WriteOne(ImprovementWorth worth, Changes changes, IAnsiConsole console)
@@ -65,7 +69,7 @@ internal static class AdviceReport
                 new Text($"{index + 1}. {worth.Improvement.Title}"));
             if (known.Add(worth.Improvement.Id))
             {
-                foreach (string edit in Changes.Edits(worth))
+                foreach (string edit in Changes.Edits(worth).Select(Brief))
                 {
                     grid.AddRow(new Text(string.Empty), new Text(string.Empty), new Text("   " + edit, Layout.Dim));
                 }
@@ -77,9 +81,16 @@ internal static class AdviceReport
 
     private static void AddEdits(Grid grid, ImprovementWorth worth)
     {
-        foreach (string edit in Changes.Edits(worth))
+        foreach (string edit in Changes.Edits(worth).Select(Brief))
         {
             grid.AddRow(new Text(string.Empty), new Text(edit, Layout.Dim));
         }
+    }
+
+    /// <summary>A whole second region is too much for a terminal.</summary>
+    private static string Brief(string edit)
+    {
+        const int longest = 160;
+        return edit.Length <= longest ? edit : edit[..longest] + "... (-o json has all of it)";
     }
 }

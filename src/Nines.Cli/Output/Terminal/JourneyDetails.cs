@@ -23,6 +23,7 @@ internal static class JourneyDetails
         WriteCauses(journey, console);
         string?[] notes =
         [
+            Words.SharedOnce(journey),
             Words.Frequency(journey.Frequency),
             journey.Month is { } missed ? Words.MonthsMissed(journey, missed) : null,
             journey.Month is { } month ? Words.MonthQuantiles(month) : null,
