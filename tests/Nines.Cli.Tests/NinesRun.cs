@@ -10,17 +10,20 @@ internal sealed record NinesRun(int ExitCode, string Output, string Error)
     public static Task<NinesRun> Of(params string[] args) => WithInput("", args);
 
     /// <summary>In a terminal of this many columns.</summary>
-    public static Task<NinesRun> InColumns(int width, params string[] args) => Run("", width, args);
+    public static Task<NinesRun> InColumns(int width, params string[] args) => Run("", width, args, CancellationToken.None);
 
-    public static Task<NinesRun> WithInput(string standardInput, params string[] args) => Run(standardInput, 100, args);
+    public static Task<NinesRun> WithInput(string standardInput, params string[] args) => Run(standardInput, 100, args, CancellationToken.None);
 
-    private static async Task<NinesRun> Run(string standardInput, int width, string[] args)
+    /// <summary>A run that the user interrupts.</summary>
+    public static Task<NinesRun> Cancelled(CancellationToken cancellation, params string[] args) => Run("", 100, args, cancellation);
+
+    private static async Task<NinesRun> Run(string standardInput, int width, string[] args, CancellationToken cancellation)
     {
         var output = new StringWriter();
         var error = new StringWriter();
         var host = new CommandHost(
             output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, width, Colour: false);
-        int code = await CommandLine.RunAsync(args, host);
+        int code = await CommandLine.RunAsync(args, host, cancellation);
         return new NinesRun(code, output.ToString(), error.ToString());
     }
 

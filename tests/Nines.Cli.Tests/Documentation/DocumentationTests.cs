@@ -1,0 +1,71 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Nines.Cli.Commands;
+
+namespace Nines.Cli.Tests.Documentation;
+
+/// <summary>What the documents say is what the program does.</summary>
+public sealed partial class DocumentationTests
+{
+    [GeneratedRegex(@"^\| (?<code>\d+) \| (?<name>\w+) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ExitCodeRow();
+
+    [GeneratedRegex(@"\]\((?<path>[^)#:]+)\)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex RelativeLink();
+
+    [Fact]
+    public void The_table_of_exit_codes_is_that_of_the_program()
+    {
+        IEnumerable<(string, int)> documented = ExitCodeRow().Matches(Read("docs/exit-codes.md"))
+            .Select(row => (row.Groups["name"].Value, int.Parse(row.Groups["code"].Value)));
+        IEnumerable<(string, int)> real = typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (field.Name, (int)field.GetRawConstantValue()!));
+
+        documented.Order().ShouldBe(real.Order());
+    }
+
+    [Fact]
+    public async Task The_report_in_the_readme_is_a_real_one()
+    {
+        NinesRun run = await NinesRun.Of("predict", NinesRun.At("examples", "shared-services.yaml"));
+        string[] readme = [.. Read("README.md").Split('\n').Select(line => line.Trim())];
+
+        foreach (string line in run.Output.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && !line.Contains(".yaml", StringComparison.Ordinal)))
+        {
+            readme.ShouldContain(line);
+        }
+    }
+
+    [Fact]
+    public async Task Every_option_of_predict_is_documented()
+    {
+        NinesRun help = await NinesRun.Of("predict", "--help");
+        string document = Read("docs/predict.md") + Read("README.md");
+
+        foreach (string option in Regex.Matches(help.Output, "--[a-z-]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Value).Distinct())
+        {
+            if (option != "--help")
+            {
+                document.ShouldContain(option);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/predict.md")]
+    [InlineData("docs/environment.md")]
+    [InlineData("docs/catalogue.md")]
+    [InlineData("bench/README.md")]
+    public void A_link_leads_somewhere(string document)
+    {
+        string folder = Path.GetDirectoryName(NinesRun.At(document.Split('/')))!;
+        foreach (Match link in RelativeLink().Matches(Read(document)))
+        {
+            string target = Path.Combine(folder, link.Groups["path"].Value);
+            (File.Exists(target) || Directory.Exists(target)).ShouldBeTrue($"{document} links to {link.Groups["path"].Value}");
+        }
+    }
+
+    private static string Read(string document) => File.ReadAllText(NinesRun.At(document.Split('/')));
+}
