@@ -10,8 +10,9 @@ internal sealed class CutSetCatalogue
     private const double ShareOfMemory = 0.4;
     private const double ShareOfTime = 0.25;
 
-    // Ten times what the largest published model that can be solved needs.
-    private const long MaxSteps = 30_000_000;
+    // Published models stay below this; what needs more has more cut sets than will fit.
+    private const long MinSteps = 15_000_000;
+    private const int StepsPerVertex = 50;
 
     private readonly ModuleTree _tree;
     private readonly ModuleValues _values;
@@ -43,7 +44,7 @@ internal sealed class CutSetCatalogue
     {
         effort.AllowFurther(ShareOfTime);
         int limit = VertexStore.VerticesIn((long)(effort.MaxBytes * ShareOfMemory));
-        StepLimit steps = new(MaxSteps, effort);
+        StepLimit steps = new(Math.Max(MinSteps, StepsPerVertex * bdds.Sum(bdd => bdd?.Vertices.LongLength ?? 0)), effort);
         Diagram?[] complete = new Diagram?[bdds.Length];
         for (int s = 0; s < bdds.Length; s++)
         {

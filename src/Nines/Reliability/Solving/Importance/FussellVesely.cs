@@ -44,9 +44,11 @@ internal static class FussellVesely
                 if (!effort.IsSpent() && besides[m] is not null && steps > 0)
                 {
                     Diagram sets = cutSets[module.Shape.Index];
-                    int[] byWeight = ByWeight(diagrams[module.Shape.Index], p, q);
+                    int[] first = Interchangeable.Representatives(module.Shape, p, q);
+                    int[] byWeight = [.. ByWeight(diagrams[module.Shape.Index], p, q).Where(i => first[i] == i)];
                     CutSetUnions unions = new(sets, p, q, limit, effort);
-                    own = unions.Compute(byWeight, p.Length == 1 ? steps : Math.Max(MinSteps / 2, steps / ShareOfOne));
+                    double?[] distinct = unions.Compute(byWeight, Math.Max(MinSteps / 2, steps / ShareOfOne));
+                    own = Array.ConvertAll(first, i => distinct[i]);
                     steps -= unions.Spent + sets.Vertices.Length;
                 }
 

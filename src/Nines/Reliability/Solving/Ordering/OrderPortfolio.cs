@@ -14,6 +14,8 @@ internal static class OrderPortfolio
     private const int TrivialVariables = 3;
     private const int PruneFrom = 1 << 14;
     private const int SingleFrom = 1 << 20;
+    private const int ClearFrom = 1 << 18;
+    private const double ClearLead = 1.5;
     private const int ContestLimit = 1 << 17;
 
     /// <summary>The smallest diagram of those that fit the lowest workable limit; null when none fits the budget.</summary>
@@ -63,6 +65,9 @@ internal static class OrderPortfolio
     {
         int keep = limit < PruneFrom ? orders.Count : limit >= SingleFrom ? 1 : Math.Max(2, (orders.Count + 1) / 2);
         standing.Sort();
+
+        // An order that is this far ahead of the next is not caught up with.
+        keep = limit >= ClearFrom && standing.Count > 1 && standing[0].Progress < standing[1].Progress * ClearLead ? 1 : keep;
         return [.. standing.Take(keep).Select(s => orders[s.Place])];
     }
 
