@@ -12,7 +12,8 @@ internal sealed class CutSetCatalogue
 
     // Published models stay below this; what needs more has more cut sets than will fit.
     private const long MinSteps = 15_000_000;
-    private const int StepsPerVertex = 50;
+    private const int StepsPerVertex = 20;
+    private const int StepsPerVertexWithComplements = 40;
 
     private readonly ModuleTree _tree;
     private readonly ModuleValues _values;
@@ -44,7 +45,9 @@ internal sealed class CutSetCatalogue
     {
         effort.AllowFurther(ShareOfTime);
         int limit = VertexStore.VerticesIn((long)(effort.MaxBytes * ShareOfMemory));
-        StepLimit steps = new(Math.Max(MinSteps, StepsPerVertex * bdds.Sum(bdd => bdd?.Vertices.LongLength ?? 0)), effort);
+        long most = tree.Shapes.Sum(shape => (bdds[shape.Index]?.Vertices.LongLength ?? 0)
+            * (shape.IsNaturallyCoherent ? StepsPerVertex : StepsPerVertexWithComplements));
+        StepLimit steps = new(Math.Max(MinSteps, most), effort);
         Diagram?[] complete = new Diagram?[bdds.Length];
         for (int s = 0; s < bdds.Length; s++)
         {
