@@ -163,6 +163,12 @@ internal sealed class TruncatingCompiler
     /// <summary>One step; when it does not fit, garbage goes first, then the operands get coarser, then the step gives up safely.</summary>
     private int Apply(int operation, int a, Func<int> second, bool up)
     {
+        // A gate may need a million steps; once the time is used up the rest of it is given up, on the safe side.
+        if (_effort.IsSpent())
+        {
+            return up ? Diagram.One : Diagram.Zero;
+        }
+
         if (_store.Count > _limit / 2)
         {
             a = Collect(a);
