@@ -28,7 +28,7 @@ internal static class PredictCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         var advise = new Option<bool>("--advise") { Description = "Try the improvements that apply and rank them by the downtime they save." };
-        Option<int> cutSets = Bounded("--cut-sets", "N", 10, 0, 100_000, "How many minimal cut sets to list; 0 leaves them out.");
+        Option<int> cutSets = Bounded("--cut-sets", "N", 10, 0, 100_000, "How many minimal cut sets to list; 0 only counts them.");
         var noImportance = new Option<bool>("--no-importance") { Description = "Leave importance and downtime by cause out." };
         Option<TimeSpan> timeout = Timeout();
         Option<int> memory = Bounded(

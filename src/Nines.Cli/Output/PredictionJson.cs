@@ -192,11 +192,6 @@ internal static class PredictionJson
 
     private static void WriteImportance(Utf8JsonWriter json, JourneyPrediction journey)
     {
-        if (journey.Importance.IsEmpty)
-        {
-            return;
-        }
-
         json.WriteStartArray("importance");
         foreach (EventImportance importance in journey.Importance)
         {

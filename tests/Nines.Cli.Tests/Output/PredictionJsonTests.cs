@@ -46,7 +46,7 @@ public sealed class PredictionJsonTests
     public void What_was_not_asked_for_is_left_out()
     {
         JsonElement json = Journey(Sample.Awkward());
-        string[] optional = ["meanUpTimeSeconds", "meanDownTimeSeconds", "minimalCutSets", "importance", "month"];
+        string[] optional = ["meanUpTimeSeconds", "meanDownTimeSeconds", "minimalCutSets", "month"];
         foreach (string key in optional)
         {
             json.TryGetProperty(key, out _).ShouldBeFalse(key);

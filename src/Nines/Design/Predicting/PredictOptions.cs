@@ -8,7 +8,7 @@ public sealed record PredictOptions
     /// <summary>What each journey may spend.</summary>
     public SolverBudget Budget { get; init; } = SolverBudget.Default;
 
-    /// <summary>How many minimal cut sets to list; 0 leaves cut sets out altogether. 0 to 100 000.</summary>
+    /// <summary>How many minimal cut sets to list; 0 only counts them. 0 to 100 000.</summary>
     public int CutSets { get; init; } = 10;
 
     /// <summary>Whether to work out importance, and with it downtime by cause.</summary>

@@ -74,7 +74,6 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
     {
         Solution solution = Solver.Solve(compiled.Function, Remaining(), time, cancellation);
         BoundedProbability unavailability = solution.Unavailability;
-        bool withCutSets = options.CutSets > 0;
         ImmutableArray<EventImportance> importance = options.Importance && unavailability.IsExact
             ? solution.Importance(withFussellVesely: true, cancellation)
             : [];
@@ -82,10 +81,10 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
             name, title, block, compiled.Components, unavailability,
             solution.Frequency(),
             objective is { } max ? ObjectiveResult.Of(max, unavailability) : null,
-            withCutSets ? solution.CutSets(cancellation) : null,
-            withCutSets ? solution.MostProbableCutSets(options.CutSets, cancellation) : [],
-            withCutSets ? solution.SmallestCutSets(options.CutSets, cancellation) : [],
-            withCutSets ? solution.CutSetsOfOrder(1, MaxSinglePoints, cancellation) : [],
+            solution.CutSets(cancellation),
+            solution.MostProbableCutSets(options.CutSets, cancellation),
+            solution.SmallestCutSets(options.CutSets, cancellation),
+            solution.CutSetsOfOrder(1, MaxSinglePoints, cancellation),
             importance,
             FrechetBounds.Of(compiled.Function, cancellation),
             Causes.Of(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),

@@ -12,7 +12,7 @@ internal static class FussellVesely
     private const double ShareOfMemory = 0.3;
 
     // Small models are answered in full whatever building them took.
-    private const long MinSteps = 1_000_000;
+    private const long MinSteps = 10_000_000;
 
     // No single module may take more than this part of what is left.
     private const int ShareOfOne = 2;
