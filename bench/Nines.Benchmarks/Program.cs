@@ -6,5 +6,11 @@ if (args is ["engine", ..])
     return 0;
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES]");
+if (args is ["memory"])
+{
+    MemoryBenchmark.Run(Console.Out);
+    return 0;
+}
+
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory");
 return 2;

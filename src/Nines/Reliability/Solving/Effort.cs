@@ -49,6 +49,19 @@ internal sealed class Effort
     /// <summary>Lets the current phase use so much of the whole budget from now on, as a fraction of it.</summary>
     public void AllowFurther(double fraction) => AllowUpTo((Elapsed / _budget.MaxTime) + fraction);
 
+    /// <summary>
+    /// Gives back what finished attempts have left. Their tables are large and few, so the collector would come for them much
+    /// later, and until then they would count against the memory that was promised.
+    /// </summary>
+    public static void ReleaseGarbage(long bytes)
+    {
+        const long worthIt = 8 << 20;
+        if (bytes >= worthIt)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        }
+    }
+
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
 

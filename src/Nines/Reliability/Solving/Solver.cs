@@ -17,7 +17,9 @@ public static class Solver
 
     // The rest is for listing what cut sets were found.
     private const double BoundsShareOfTime = 0.95;
-    private const double ShareOfMemory = 0.8;
+
+    // Tables double when they grow, and the old one lives until the new one is filled.
+    private const double ShareOfMemory = 0.35;
 
     /// <summary>Computes the probability of the top event, exactly when the budget allows, else between certified bounds.</summary>
     /// <param name="function">What to solve; the events are independent.</param>

@@ -13,7 +13,7 @@ internal static class BoundedModules
     private const int FirstSize = 1 << 10;
     private const int Growth = 4;
     private const int MaxRounds = 8;
-    private const double ShareOfMemory = 0.3;
+    private const double ShareOfMemory = 0.12;
 
     /// <summary>Bounds on the top event.</summary>
     public static Interval Top(ModuleTree tree, Diagram?[] diagrams, double[] unavailabilities, Effort effort)
@@ -21,6 +21,7 @@ internal static class BoundedModules
         long maxVertices = VertexStore.VerticesIn((long)(effort.MaxBytes * ShareOfMemory));
         Interval best = Interval.Unknown;
         Dictionary<int, int[]> orders = [];
+        Effort.ReleaseGarbage(effort.MaxBytes);
         for (int round = 0; round < MaxRounds; round++)
         {
             long size = Math.Min(FirstSize * (long)Math.Pow(Growth, round), maxVertices / 8);

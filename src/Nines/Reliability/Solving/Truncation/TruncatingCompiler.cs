@@ -37,7 +37,9 @@ internal sealed class TruncatingCompiler
     public static Interval? Bound(Shape shape, int[] order, Interval[] inputs, int size, long maxVertices, Effort effort)
     {
         int limit = (int)Math.Min(maxVertices, Math.Max(1 << 16, (long)size * Headroom));
-        return new TruncatingCompiler(shape, order, inputs, size, limit, effort).Compute();
+        Interval? bound = new TruncatingCompiler(shape, order, inputs, size, limit, effort).Compute();
+        Effort.ReleaseGarbage((long)size * Headroom);
+        return bound;
     }
 
     private Interval? Compute()
