@@ -68,7 +68,7 @@ internal sealed class BddCompiler(Effort effort)
             }
 
             int value = Gate(bdd, shape.Kind(gate), shape.Threshold(gate), operands, result);
-            if (value < 0)
+            if (value < 0 || effort.IsSpent())
             {
                 return null;
             }
@@ -76,7 +76,9 @@ internal sealed class BddCompiler(Effort effort)
             Progress = gate + 1;
 
             result[shape.VariableCount + gate] = value;
-            if (_store.Count > collectAt || _store.Count > limit / 2)
+
+            // A store that is half full of what is needed would otherwise be collected after every gate, to no avail.
+            if (_store.Count > collectAt || (_store.Count > limit / 2 && _store.Count > _live * 1.25))
             {
                 _store.Collect(result);
                 _live = _store.Count;
