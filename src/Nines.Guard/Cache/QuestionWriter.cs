@@ -1,0 +1,48 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Nines.Guard.Cache;
+
+/// <summary>
+/// Writes the fields of an upstream question so that different questions never give the same bytes: each field is preceded by its
+/// length, and each list by its count. Joining by a separator would not do: a field may contain any character.
+/// </summary>
+internal sealed class QuestionWriter
+{
+    private readonly ArrayBufferWriter<byte> _buffer = new(512);
+
+    /// <summary>What was written so far; valid until the next write.</summary>
+    public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
+
+    public QuestionWriter Field(ReadOnlySpan<char> value)
+    {
+        int length = Encoding.UTF8.GetByteCount(value);
+        Count(length);
+        Encoding.UTF8.GetBytes(value, _buffer.GetSpan(length));
+        _buffer.Advance(length);
+        return this;
+    }
+
+    /// <summary>A list: its count, then each field in the order given. Sort first where order does not matter upstream.</summary>
+    public QuestionWriter List(IReadOnlyCollection<string> values)
+    {
+        Count(values.Count);
+        foreach (string value in values)
+        {
+            Field(value);
+        }
+
+        return this;
+    }
+
+    public QuestionWriter Count(int count)
+    {
+        BinaryPrimitives.WriteInt32BigEndian(_buffer.GetSpan(sizeof(int)), count);
+        _buffer.Advance(sizeof(int));
+        return this;
+    }
+
+    /// <summary>Empties the writer for the next question.</summary>
+    public void Clear() => _buffer.ResetWrittenCount();
+}

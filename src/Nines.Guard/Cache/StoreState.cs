@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+
+namespace Nines.Guard.Cache;
+
+/// <summary>What a store knows of itself. Counters only grow while the process lives.</summary>
+internal sealed record StoreState
+{
+    /// <summary><c>memory</c>, <c>redis</c>, <c>redis-sentinel</c>, <c>redis-cluster</c> or <c>memcached</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The servers, with their role as last seen.</summary>
+    public ImmutableArray<StoreServer> Servers { get; init; } = [];
+
+    /// <summary>False while this replica answers from Azure and its own copies alone.</summary>
+    public required bool Shared { get; init; }
+
+    public required long Epoch { get; init; }
+
+    /// <summary>Entries kept near, and their size.</summary>
+    public required long NearEntries { get; init; }
+
+    public required long NearBytes { get; init; }
+
+    /// <summary>How old the oldest near entry is, counted from when Azure was asked; null when there is none.</summary>
+    public TimeSpan? OldestNearAge { get; init; }
+
+    public long NearHits { get; init; }
+
+    public long SharedHits { get; init; }
+
+    public long Misses { get; init; }
+
+    /// <summary>Values refused, by why: <c>signature</c>, <c>expired</c>, <c>too-far</c>, <c>malformed</c>, <c>unknown-key</c>.</summary>
+    public ImmutableSortedDictionary<string, long> Rejected { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
+
+    /// <summary>Near copies dropped by a push of the store, and how often all of them were dropped at once.</summary>
+    public long Invalidated { get; init; }
+
+    public long Flushes { get; init; }
+
+    /// <summary>The latest windows in which this replica could not share, oldest first, at most 100; the last may be open.</summary>
+    public ImmutableArray<DegradedWindow> Degraded { get; init; } = [];
+
+    public long DegradedWindows { get; init; }
+}
+
+/// <param name="Role"><c>primary</c>, <c>replica</c>, <c>sentinel</c>, <c>member</c> or <c>unknown</c>.</param>
+internal sealed record StoreServer(string Address, string Role, bool Reachable);
+
+/// <param name="From">The last moment at which the store was known to be good: a window begins there, not when the loss was noticed.</param>
+/// <param name="To">Null while it lasts.</param>
+/// <param name="Why">A fixed short text.</param>
+internal sealed record DegradedWindow(DateTimeOffset From, DateTimeOffset? To, string Why);
