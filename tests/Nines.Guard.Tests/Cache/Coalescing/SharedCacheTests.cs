@@ -1,0 +1,284 @@
+using System.Text;
+using Nines.Guard.Cache;
+using Nines.Guard.Cache.Coalescing;
+using Nines.Guard.Decisions;
+using Nines.Testing;
+
+namespace Nines.Guard.Tests.Cache.Coalescing;
+
+public sealed class SharedCacheTests
+{
+    private static readonly EntryKey Key = new(1, 2, 3, 4);
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    private readonly ManualClock _clock = new();
+    private readonly SimulatedServer _server = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Any_number_of_callers_on_any_number_of_replicas_ask_once()
+    {
+        SharedCache[] replicas = [Replica(), Replica(), Replica()];
+        int asked = 0;
+        var azure = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CacheAnswer>[] callers = [.. Enumerable.Range(0, 192).Select(caller => Task.Run(
+            async () => await replicas[caller % 3].GetAsync(
+                Key,
+                async stop =>
+                {
+                    Interlocked.Increment(ref asked);
+                    await azure.Task.WaitAsync(stop);
+                    return Fresh("yes", Minute);
+                },
+                Cancel),
+            Cancel))];
+        await Until(() => replicas.Sum(replica => replica.Counts.Joined) == 192 - 3);
+        azure.SetResult();
+        CacheAnswer[] answers = await Task.WhenAll(callers);
+
+        asked.ShouldBe(1);
+        answers.Select(answer => answer.Version).Distinct().Count().ShouldBe(1);
+        answers.Select(answer => Encoding.UTF8.GetString(answer.Payload.Span)).ShouldAllBe(text => text == "yes");
+        answers[0].Version.ShouldNotBe(UInt128.Zero);
+        answers.Count(answer => answer.Source == AnswerSource.Upstream).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_answer_is_served_until_its_end_and_not_after_however_often_it_is_read()
+    {
+        SharedCache cache = Replica();
+        int asked = 0;
+        ValueTask<CacheAnswer> Get() => cache.GetAsync(Key, _ => new(Fresh($"{++asked}", Minute)), Cancel);
+
+        UInt128 first = (await Get()).Version;
+        for (int second = 0; second < 59; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            (await Get()).Version.ShouldBe(first);
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await Get()).Version.ShouldNotBe(first);
+        asked.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Age_counts_from_when_the_request_was_sent()
+    {
+        SharedCache cache = Replica();
+        await cache.GetAsync(
+            Key,
+            _ =>
+            {
+                long sent = _clock.GetTimestamp();
+                _clock.Advance(TimeSpan.FromSeconds(5));
+                return new(new FreshAnswer("slow"u8.ToArray(), sent, Minute));
+            },
+            Cancel);
+
+        _clock.Advance(TimeSpan.FromSeconds(54.9));
+        (await cache.GetAsync(Key, _ => new(Fresh("new", Minute)), Cancel)).Source.ShouldBe(AnswerSource.NearCache);
+        _clock.Advance(TimeSpan.FromSeconds(0.1));
+        (await cache.GetAsync(Key, _ => new(Fresh("new", Minute)), Cancel)).Source.ShouldBe(AnswerSource.Upstream);
+    }
+
+    [Fact]
+    public async Task No_answer_lives_longer_than_the_limit()
+    {
+        SharedCache cache = Replica();
+        await cache.GetAsync(Key, _ => new(Fresh("a", TimeSpan.FromDays(1))), Cancel);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        (await cache.GetAsync(Key, _ => new(Fresh("b", Minute)), Cancel)).Source.ShouldBe(AnswerSource.Upstream);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1000)]
+    public async Task An_answer_that_may_not_be_kept_is_served_once_and_asked_again(int milliseconds)
+    {
+        SharedCache cache = Replica();
+        for (int time = 1; time <= 3; time++)
+        {
+            CacheAnswer answer = await cache.GetAsync(Key, _ => new(Fresh("a", TimeSpan.FromMilliseconds(milliseconds))), Cancel);
+            answer.Version.ShouldBe(UInt128.Zero);
+            cache.Counts.Asked.ShouldBe(time);
+        }
+
+        _server.Leases.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_failure_reaches_everybody_who_waits_and_is_kept_nowhere()
+    {
+        SharedCache[] replicas = [Replica(), Replica()];
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CacheAnswer>[] callers = [.. Enumerable.Range(0, 10).Select(_ => replicas[0].GetAsync(
+            Key,
+            async stop =>
+            {
+                await gate.Task.WaitAsync(stop);
+                throw new GuardUnavailableException("rbac", Unavailability.Brief, "Azure answered 502");
+            },
+            Cancel).AsTask())];
+        gate.SetResult();
+        foreach (Task<CacheAnswer> caller in callers)
+        {
+            (await Should.ThrowAsync<GuardUnavailableException>(caller)).Part.ShouldBe("rbac");
+        }
+
+        _server.Values.ShouldBeEmpty();
+        _server.Leases.ShouldBeEmpty();
+        (await replicas[1].GetAsync(Key, _ => new(Fresh("well", Minute)), Cancel)).Source.ShouldBe(AnswerSource.Upstream);
+    }
+
+    [Fact]
+    public async Task An_answer_that_was_asked_for_before_a_purge_is_not_served_after_it()
+    {
+        SimulatedStore store = new(_server, _clock);
+        var cache = new SharedCache(store, SharedCacheOptions.Default, _clock);
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Task<CacheAnswer> before = cache.GetAsync(
+            Key,
+            async stop =>
+            {
+                FreshAnswer fresh = Fresh("old", Minute);
+                await gate.Task.WaitAsync(stop);
+                return fresh;
+            },
+            Cancel).AsTask();
+        await Until(() => cache.Counts.Asked == 1);
+
+        await store.PurgeAsync(Cancel);
+        CacheAnswer after = await cache.GetAsync(Key, _ => new(Fresh("new", Minute)), Cancel);
+        gate.SetResult();
+        CacheAnswer late = await before;
+
+        Encoding.UTF8.GetString(after.Payload.Span).ShouldBe("new");
+        late.Version.ShouldBe(UInt128.Zero);
+        (await cache.GetAsync(Key, _ => throw new InvalidOperationException(), Cancel)).Version.ShouldBe(after.Version);
+    }
+
+    [Fact]
+    public async Task Without_its_store_a_replica_asks_once_for_itself()
+    {
+        SharedCache[] replicas = [Replica(), Replica(), Replica()];
+        _server.IsDown = true;
+        for (int round = 0; round < 5; round++)
+        {
+            foreach (SharedCache replica in replicas)
+            {
+                await replica.GetAsync(Key, _ => new(Fresh("a", Minute)), Cancel);
+            }
+        }
+
+        replicas.Select(replica => replica.Counts.Asked).ShouldBe([1, 1, 1]);
+    }
+
+    [Fact]
+    public async Task Who_gives_up_does_not_stop_the_others_and_the_last_one_stops_the_question()
+    {
+        SharedCache cache = Replica();
+        using var first = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        using var second = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Func<CancellationToken, ValueTask<FreshAnswer>> ask = async stop =>
+        {
+            await using CancellationTokenRegistration _ = stop.Register(() => stopped.TrySetResult());
+            await Task.Delay(Timeout.Infinite, stop);
+            return default;
+        };
+        Task<CacheAnswer> one = cache.GetAsync(Key, ask, first.Token).AsTask();
+        Task<CacheAnswer> two = cache.GetAsync(Key, ask, second.Token).AsTask();
+        await Until(() => cache.Counts.Asked == 1);
+
+        await first.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(one);
+        stopped.Task.IsCompleted.ShouldBeFalse();
+        await second.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(two);
+        await stopped.Task.WaitAsync(Cancel);
+        await Until(() => cache.InFlight == 0 && _server.Leases.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_question_that_takes_too_long_is_given_up_even_when_the_one_who_asks_does_not_listen()
+    {
+        SharedCache cache = Replica();
+        var never = new TaskCompletionSource<FreshAnswer>();
+        Task<CacheAnswer> caller = cache.GetAsync(Key, _ => new(never.Task), Cancel).AsTask();
+        await Until(() => cache.Counts.Asked == 1);
+        _clock.Advance(SharedCacheOptions.Default.AskLimit);
+
+        (await Should.ThrowAsync<GuardUnavailableException>(caller)).Kind.ShouldBe(Unavailability.Lasting);
+        await Until(() => cache.InFlight == 0);
+    }
+
+    [Fact]
+    public async Task Questions_on_their_way_are_bounded()
+    {
+        var cache = new SharedCache(new SimulatedStore(_server, _clock), SharedCacheOptions.Default with { MostFlights = 2 }, _clock);
+        var never = new TaskCompletionSource<FreshAnswer>();
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        Task[] two = [.. Enumerable.Range(0, 2).Select(number => cache.GetAsync(new EntryKey((ulong)number, 0, 0, 0), _ => new(never.Task), enough.Token).AsTask())];
+        await Should.ThrowAsync<GuardUnavailableException>(cache.GetAsync(Key, _ => new(never.Task), Cancel).AsTask());
+        await enough.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(Task.WhenAll(two));
+    }
+
+    [Fact]
+    public async Task Under_random_load_with_failures_every_answer_is_one_that_was_given_and_errors_are_never_kept()
+    {
+        SharedCache[] replicas = [Replica(), Replica(), Replica()];
+        var given = new System.Collections.Concurrent.ConcurrentDictionary<string, EntryKey>();
+        int serial = 0;
+        int failures = 0;
+        await Parallel.ForEachAsync(Enumerable.Range(0, 3000), new ParallelOptions { MaxDegreeOfParallelism = 24, CancellationToken = Cancel }, async (number, _) =>
+        {
+            // A fixed scramble of the number in place of chance.
+            uint scramble = (uint)number * 2654435761;
+            var key = new EntryKey(scramble % 37, 7, 7, 7);
+            try
+            {
+                CacheAnswer answer = await replicas[number % 3].GetAsync(
+                    key,
+                    async _ =>
+                    {
+                        await Task.Yield();
+                        int id = Interlocked.Increment(ref serial);
+                        if (id % 5 == 0)
+                        {
+                            throw new GuardUnavailableException("rbac", Unavailability.Brief, "asked too soon");
+                        }
+
+                        given[$"{id}"] = key;
+                        return Fresh($"{id}", Minute);
+                    },
+                    Cancel);
+                given[Encoding.UTF8.GetString(answer.Payload.Span)].ShouldBe(key);
+            }
+            catch (GuardUnavailableException)
+            {
+                Interlocked.Increment(ref failures);
+            }
+        });
+
+        // Each key was answered once; what else was asked had failed.
+        given.Count.ShouldBe(37);
+        failures.ShouldBeGreaterThan(0);
+    }
+
+    private SharedCache Replica() => new(new SimulatedStore(_server, _clock), SharedCacheOptions.Default, _clock);
+
+    private FreshAnswer Fresh(string text, TimeSpan life) => new(Encoding.UTF8.GetBytes(text), _clock.GetTimestamp(), life);
+
+    private static async Task Until(Func<bool> condition)
+    {
+        for (int time = 0; time < 10_000 && !condition(); time++)
+        {
+            await Task.Delay(1, Cancel);
+        }
+
+        condition().ShouldBeTrue();
+    }
+}
