@@ -96,8 +96,16 @@ public sealed class WrittenHistoryTests
             [Rule.CallsPerKey], h => h.With(Call("x", "a", Verdict.Allow, 10.001, 10.03, replica: 2)), "asked for at 10.001 s by replica 2"),
         ["asked too often while degraded"] = (
             [Rule.CallsPerKey],
-            h => h.With([.. Enumerable.Range(0, 3).Select(i => Call($"x{i}", "a", Verdict.Allow, 605 + i, 605.01 + i, replica: 0))]),
-            "Azure was asked for a 4 times where 3 would do"),
+            h => h.With(Call("x", "a", Verdict.Allow, 605, 605.01, replica: 0)),
+            "Azure was asked for a 2 times where 1 would do for replica 0 alone"),
+        ["asked too often by nobody known while one was degraded"] = (
+            [Rule.CallsPerKey],
+            h => h.With([.. Enumerable.Range(0, 5).Select(i => Call($"x{i}", "a", Verdict.Allow, 602 + i, 602.01 + i))]),
+            "Azure was asked for a 5 times where 4 would do"),
+        ["asked twice by those that share while another was degraded"] = (
+            [Rule.CallsPerKey],
+            h => h.With(Call("x", "a", Verdict.Allow, 602, 602.01, replica: 1), Call("y", "a", Verdict.Allow, 603, 603.01, replica: 2)),
+            "Azure was asked for a 2 times where 1 would do;"),
         ["asked too often while replicas cannot share"] = (
             [Rule.CallsPerKey],
             h => h.With([new FaultWindow("lease", FaultEffects.PreventsSharing, At(9), At(12)), .. Enumerable.Range(0, 3).Select(i => Call($"x{i}", "a", Verdict.Allow, 10.1 + i, 10.2 + i))]),

@@ -17,6 +17,7 @@ internal sealed record KeyEvidence(string Key, ImmutableArray<Decision> Decision
 internal sealed class Evidence
 {
     private readonly Dictionary<int, Windows> degraded;
+    private readonly Dictionary<int, Windows> alone;
     private readonly Windows none = new([]);
     private readonly CheckSettings settings;
 
@@ -28,6 +29,9 @@ internal sealed class Evidence
         degraded = history.Degraded.GroupBy(window => window.Replica).ToDictionary(
             group => group.Key,
             group => new Windows(group.Select(window => (window.From - settings.Detection, window.To))));
+        alone = history.Degraded.GroupBy(window => window.Replica).ToDictionary(
+            group => group.Key,
+            group => new Windows(group.Select(window => (window.From, window.To))));
         AnyDegraded = new Windows(history.Degraded.Select(window => (window.From - settings.Detection, window.To)));
         ILookup<string, AzureCall> calls = history.Calls
             .Where(call => call.Verdict != Verdict.Error && call.Answered is not null)
@@ -57,6 +61,13 @@ internal sealed class Evidence
 
     /// <summary>Degraded windows of one replica, begun earlier by the time it takes to notice.</summary>
     public Windows Degraded(int replica) => degraded.GetValueOrDefault(replica, none);
+
+    /// <summary>The end of the degraded window that holds the whole call, without any allowance; null when there is none.</summary>
+    public TimeSpan? AloneUntil(int replica, AzureCall call)
+    {
+        TimeSpan end = alone.GetValueOrDefault(replica, none).LatestEnd(call.Sent);
+        return end >= (call.Answered ?? call.Sent) ? end : null;
+    }
 
     public bool IsDegraded(Review review) => Degraded(review.Replica).Touches(review.Invoked, review.Answered!.Value);
 

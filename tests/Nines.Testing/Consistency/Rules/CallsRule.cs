@@ -1,8 +1,8 @@
 namespace Nines.Testing.Consistency.Rules;
 
 /// <summary>
-/// Calls per key: while an answer is good, nobody asks again, unless something was lost in between. Replicas that cannot share, because
-/// they are degraded or a fault keeps them apart, may ask once each.
+/// Calls per key: while an answer is good, the replicas that share it do not ask again, unless something was lost in between. A replica
+/// that is degraded asks once for itself; replicas that a fault keeps apart ask once each.
 /// </summary>
 internal static class CallsRule
 {
@@ -11,68 +11,77 @@ internal static class CallsRule
     public static IEnumerable<Violation> Find(Evidence evidence, CheckSettings settings)
     {
         Windows apart = new(evidence.History.Faults.Where(fault => fault.Effects.HasFlag(FaultEffects.PreventsSharing)).Select(fault => (fault.From, fault.To)));
-        TimeSpan[] episodes = [.. Episodes(evidence, settings).SelectMany(episode => new[] { episode.From, episode.To }).Order()];
+        TimeSpan[] edges = Edges(evidence, settings);
         foreach (KeyEvidence key in evidence.Keys.Where(key => key.Calls.Length > 1))
         {
             Windows losses = new(evidence.Losses(key.Key));
-            List<AzureCall> window = [];
-            foreach (AzureCall call in key.Calls)
+            List<AzureCall> live = [];
+            foreach (AzureCall call in key.Calls.Where(call => !IsUnclear(call, evidence)))
             {
-                if (window.Count > 0
-                    && (call.Sent + settings.Tolerance >= evidence.End(window[0])
-                        || losses.Touches(window[0].Sent, call.Sent)
-                        || Windows.CountFrom(episodes, call.Sent) != Windows.CountFrom(episodes, window[0].Sent)))
+                live.RemoveAll(earlier =>
+                    evidence.End(earlier) <= call.Sent + settings.Tolerance
+                    || losses.Touches(earlier.Sent, call.Sent)
+                    || Windows.CountFrom(edges, earlier.Sent) != Windows.CountFrom(edges, call.Sent));
+                AzureCall[] same = [.. live.Where(earlier => Owner(earlier, evidence) == Owner(call, evidence)), call];
+                int most = Most(same[0].Sent, call, apart, evidence, settings);
+                if (same.Length > most)
                 {
-                    window.Clear();
+                    // What is told once is not told again with each call that follows.
+                    live.RemoveAll(same.Contains);
+                    yield return Describe(key.Key, same, most, evidence);
                 }
 
-                window.Add(call);
-                int most = Most(window[0].Sent, call, apart, evidence, settings);
-                if (window.Count == most + 1)
-                {
-                    yield return new Violation(
-                        Rule.CallsPerKey,
-                        key.Key,
-                        call.Sent,
-                        $"Azure was asked for {key.Key} {window.Count} times where {most} would do, while the first answer was good until {Words.Time(evidence.End(window[0]))} "
-                        + $"and nothing was purged or lost: {string.Join(", ", window.TakeLast(MostListed).Select(Words.Of))}.");
-                }
+                live.Add(call);
             }
         }
     }
+
+    // Who keeps the answer: a replica that was degraded all the while, known by the end of that window; or all that share.
+    private static (int Replica, TimeSpan Until)? Owner(AzureCall call, Evidence evidence) =>
+        call.Replica is { } replica && evidence.AloneUntil(replica, call) is { } until ? (replica, until) : null;
+
+    // Near the edge of a degraded window nobody outside can tell for whom a replica asked.
+    private static bool IsUnclear(AzureCall call, Evidence evidence) =>
+        call.Replica is { } replica && evidence.AloneUntil(replica, call) is null && evidence.Degraded(replica).Touches(call.Sent, call.Answered ?? call.Sent);
 
     private static int Most(TimeSpan from, AzureCall last, Windows apart, Evidence evidence, CheckSettings settings)
     {
         TimeSpan to = last.Answered ?? last.Sent;
-        if (!evidence.AnyDegraded.Touches(from, to))
+        if (Owner(last, evidence) is not null)
         {
-            return apart.Touches(from, to) ? settings.Replicas : 1;
+            return 1;
         }
 
-        // A replica that is degraded twice asks twice, and those that are not share one call.
-        DegradedWindow[] touching = [.. evidence.History.Degraded.Where(window => window.From - settings.Detection <= to && (window.To ?? TimeSpan.MaxValue) >= from)];
-        int sharing = touching.DistinctBy(window => window.Replica).Count() < settings.Replicas ? 1 : 0;
-        return Math.Max(settings.Replicas, touching.Length + sharing);
+        // Of a caller that is not known, it may be each replica for itself and all that share.
+        bool unknown = last.Replica is null && evidence.AnyDegraded.Touches(from, to);
+        return unknown ? settings.Replicas + 1 : apart.Touches(from, to) ? settings.Replicas : 1;
     }
 
-    // Times in which at least one replica was degraded.
-    private static List<(TimeSpan From, TimeSpan To)> Episodes(Evidence evidence, CheckSettings settings)
+    // Where a time begins or ends in which at least one replica is degraded: what was shared may be lost there.
+    private static TimeSpan[] Edges(Evidence evidence, CheckSettings settings)
     {
-        List<(TimeSpan From, TimeSpan To)> episodes = [];
+        List<TimeSpan> edges = [];
+        TimeSpan end = TimeSpan.MinValue;
         foreach (DegradedWindow window in evidence.History.Degraded.OrderBy(window => window.From))
         {
             TimeSpan from = window.From - settings.Detection;
+            if (from > end)
+            {
+                edges.Add(from);
+                edges.Add(end);
+            }
+
             TimeSpan to = window.To ?? TimeSpan.MaxValue;
-            if (episodes.Count > 0 && episodes[^1].To >= from)
-            {
-                episodes[^1] = (episodes[^1].From, to > episodes[^1].To ? to : episodes[^1].To);
-            }
-            else
-            {
-                episodes.Add((from, to));
-            }
+            end = to > end ? to : end;
         }
 
-        return episodes;
+        return [.. edges.Append(end).Order()];
     }
+
+    private static Violation Describe(string key, AzureCall[] calls, int most, Evidence evidence) => new(
+        Rule.CallsPerKey,
+        key,
+        calls[^1].Sent,
+        $"Azure was asked for {key} {calls.Length} times where {most} would do{(Owner(calls[0], evidence) is { } owner ? $" for replica {owner.Replica} alone" : "")}; "
+        + $"the first answer was good until {Words.Time(evidence.End(calls[0]))} and nothing was purged or lost: {string.Join(", ", calls.TakeLast(MostListed).Select(Words.Of))}.");
 }
