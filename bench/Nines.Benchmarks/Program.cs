@@ -1,4 +1,5 @@
 using Nines.Benchmarks;
+using Nines.Benchmarks.Guard;
 
 if (args is ["engine", ..])
 {
@@ -12,5 +13,10 @@ if (args is ["memory"])
     return 0;
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory");
+if (args is ["guard", .. string[] rest])
+{
+    return await GuardVerb.Create().Parse(rest).InvokeAsync();
+}
+
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | guard --help");
 return 2;

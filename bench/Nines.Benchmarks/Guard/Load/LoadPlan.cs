@@ -1,0 +1,29 @@
+namespace Nines.Benchmarks.Guard.Load;
+
+/// <summary>Which client speaks.</summary>
+internal enum Wire
+{
+    /// <summary>HTTP/1.1, a connection for each caller.</summary>
+    Http1,
+
+    /// <summary>HTTP/2, one connection for all callers (or a few, see <see cref="LoadPlan.Connections"/>).</summary>
+    Http2,
+
+    /// <summary>HTTP/1.1 with a new connection, and so a new handshake, for each review.</summary>
+    Http1Reconnect,
+
+    /// <summary>HTTP/1.1 by the framework's client.</summary>
+    Sockets1,
+
+    /// <summary>HTTP/2 by the framework's client.</summary>
+    Sockets2,
+}
+
+/// <summary>How a load is put on a server.</summary>
+/// <param name="Callers">How many ask at the same time, from 1.</param>
+/// <param name="Connections">Connections that HTTP/2 callers share.</param>
+/// <param name="Rate">Reviews a second that arrive whether or not earlier ones were answered; null for a closed loop, where each caller asks again as soon as it has its answer.</param>
+/// <param name="Warm">How long to ask before counting.</param>
+/// <param name="Count">How long to count.</param>
+/// <param name="FirstNumber">Number of the first question, so that a later run can ask what no earlier one asked.</param>
+internal sealed record LoadPlan(Wire Wire, int Callers, int Connections, double? Rate, TimeSpan Warm, TimeSpan Count, long FirstNumber = 0);

@@ -1,0 +1,111 @@
+using Nines.Benchmarks.Guard.Measuring;
+
+namespace Nines.Benchmarks.Guard.Load;
+
+/// <summary>Puts one load on one server and counts.</summary>
+internal static class LoadRun
+{
+    // How long an open loop may take to work off what is due when its time is over.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
+
+    /// <param name="server">The process whose CPU and memory are read, or null.</param>
+    public static async Task<LoadResult> RunAsync(LoadTarget target, LoadPlan plan, int? server, CancellationToken cancellation)
+    {
+        await using Callers callers = Callers.Create(target, plan);
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        TimeProvider time = TimeProvider.System;
+        long begin = time.GetTimestamp();
+        long from = begin + Timestamps(plan.Warm);
+        long until = from + Timestamps(plan.Count);
+        using Pacer? pacer = plan.Rate is { } rate ? new Pacer(rate, begin) : null;
+        Thread? pace = pacer is null ? null : new Thread(() => pacer.Run(until, stop.Token)) { IsBackground = true };
+        Tally[] tallies = [.. callers.All.Select(_ => new Tally())];
+        long next = plan.FirstNumber - 1;
+        Task[] running =
+        [
+            .. callers.All.Select((client, i) => Task.Run(
+                async () =>
+                {
+                    try
+                    {
+                        while (!stop.IsCancellationRequested && (pacer is not null || time.GetTimestamp() < until))
+                        {
+                            long index = pacer is null ? 0 : await pacer.NextAsync(stop.Token);
+                            long number = Interlocked.Increment(ref next) % target.Questions.Keys;
+                            long left = pacer?.Intended(index) ?? time.GetTimestamp();
+                            ReviewReply reply = await client.AskAsync(number, stop.Token);
+                            Count(tallies[i], reply, left, pacer is null ? reply.Arrived : left, from, until);
+                        }
+                    }
+                    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                    {
+                        // The run is over.
+                    }
+                },
+                CancellationToken.None)),
+        ];
+        pace?.Start();
+        await Delay(begin, from, cancellation);
+        (ProcessFigures? serverBefore, ProcessFigures selfBefore) = (Figures(server), Figures(Environment.ProcessId)!);
+        long counted = time.GetTimestamp();
+        await Delay(counted, until, cancellation);
+        (ProcessFigures? serverAfter, ProcessFigures selfAfter) = (Figures(server), Figures(Environment.ProcessId)!);
+        TimeSpan elapsed = time.GetElapsedTime(counted);
+        pace?.Join();
+        for (long drained = time.GetTimestamp(); pacer is not null && pacer.Taken < pacer.Released && time.GetElapsedTime(drained) < Grace;)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
+        }
+
+        // Answers on the way get a moment; after that they are cut, and count as broken.
+        stop.CancelAfter(pacer is null ? Grace : TimeSpan.FromSeconds(1));
+        await Task.WhenAll(running);
+        LatencyHistogram all = new();
+        long[] results = new long[4];
+        foreach (Tally tally in tallies)
+        {
+            all.Merge(tally.Latencies);
+            for (int i = 0; i < results.Length; i++)
+            {
+                results[i] += tally.Results[i];
+            }
+        }
+
+        return new LoadResult(
+            all,
+            results[(int)ReviewResult.Right],
+            results[(int)ReviewResult.Wrong],
+            results[(int)ReviewResult.NotOk],
+            results[(int)ReviewResult.Broken],
+            pacer is null ? 0 : pacer.Released - pacer.Taken,
+            elapsed,
+            serverAfter is null ? 0 : (serverAfter.Cpu - serverBefore!.Cpu).TotalSeconds,
+            (selfAfter.Cpu - selfBefore.Cpu).TotalSeconds,
+            serverAfter is null ? 0 : serverAfter.Switches - serverBefore!.Switches,
+            serverAfter);
+    }
+
+    private static void Count(Tally tally, ReviewReply reply, long left, long decides, long from, long until)
+    {
+        if (decides < from || decides >= until)
+        {
+            return;
+        }
+
+        tally.Results[(int)reply.Result]++;
+        if (reply.Result == ReviewResult.Right)
+        {
+            tally.Latencies.Add(TimeProvider.System.GetElapsedTime(left, reply.Arrived));
+        }
+    }
+
+    private static ProcessFigures? Figures(int? pid) => pid is { } id ? ProcessFigures.Read(id) : null;
+
+    private static long Timestamps(TimeSpan span) => (long)(span.TotalSeconds * TimeProvider.System.TimestampFrequency);
+
+    private static Task Delay(long now, long until, CancellationToken cancellation)
+    {
+        TimeSpan wait = TimeProvider.System.GetElapsedTime(now, until);
+        return Task.Delay(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, cancellation);
+    }
+}
