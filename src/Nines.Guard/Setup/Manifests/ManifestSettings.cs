@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Nines.Guard.Setup.Manifests;
+
+/// <summary>Where the shared cache lives.</summary>
+internal enum RedisPlacement
+{
+    /// <summary>A Redis and a Sentinel in each guard pod: they live and die with it. Three pods, no more and no less.</summary>
+    Sidecar,
+
+    /// <summary>Three pods of their own, with a Redis and a Sentinel each; any number of guards.</summary>
+    StatefulSet,
+
+    /// <summary>A Redis that somebody else runs; its address is in the guard's settings.</summary>
+    External,
+
+    /// <summary>None: each replica has its own cache. For one replica, or where repeated questions do not matter.</summary>
+    None,
+}
+
+/// <summary>What is to run where.</summary>
+internal sealed record ManifestSettings
+{
+    /// <summary>How many pods a Redis with Sentinels has; two agree on a new primary when one is lost.</summary>
+    public const int Quorum = 3;
+
+    public string Name { get; init; } = "nines-guard";
+
+    public string Namespace { get; init; } = "nines-guard";
+
+    public required string Image { get; init; }
+
+    /// <summary>2 to 20; exactly <see cref="Quorum"/> with sidecars.</summary>
+    public int Replicas { get; init; } = Quorum;
+
+    /// <summary>The most that the autoscaler may run; at least <see cref="Replicas"/>.</summary>
+    public int MostReplicas { get; init; } = 10;
+
+    public RedisPlacement Redis { get; init; } = RedisPlacement.StatefulSet;
+
+    public string RedisImage { get; init; } = "redis:7.2";
+
+    /// <summary>A fixed cluster address: kube-apiserver does not resolve names of Services. Null lets the cluster choose.</summary>
+    public string? ClusterIp { get; init; }
+
+    /// <summary>The networks that kube-apiserver calls from; empty lets anybody connect, who then needs a client certificate all the same.</summary>
+    public ImmutableArray<string> ApiServerNetworks { get; init; } = [];
+
+    /// <summary>The settings file of the guard, as <c>nines guard config</c> prints it.</summary>
+    public required string GuardYaml { get; init; }
+
+    public required string PolicyYaml { get; init; }
+
+    /// <summary>Seconds between SIGTERM and the end that a pod is given: the drain of the guard and some reserve.</summary>
+    public int GraceSeconds { get; init; } = 45;
+}

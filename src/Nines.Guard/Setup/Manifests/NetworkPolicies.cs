@@ -1,0 +1,70 @@
+using Nines.Guard.Setup.Files;
+using static Nines.Guard.Setup.Manifests.PodSpec;
+
+namespace Nines.Guard.Setup.Manifests;
+
+/// <summary>Who may talk to whom: kube-apiserver to the guard, the guard to Redis, Redis and Sentinels among themselves.</summary>
+internal static class NetworkPolicies
+{
+    public static string Create(ManifestSettings settings) => settings.Redis switch
+    {
+        RedisPlacement.Sidecar => Policy(settings, "guard", GuardIngress(settings) + "\n" + RedisIngress(settings, "guard")),
+        RedisPlacement.StatefulSet => Policy(settings, "guard", GuardIngress(settings)) + "---\n"
+            + Policy(settings, "redis", RedisIngress(settings, "guard", "redis")),
+        _ => Policy(settings, "guard", GuardIngress(settings)),
+    };
+
+    private static string Policy(ManifestSettings settings, string component, string ingress) => $"""
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata:
+          name: {settings.Name}-{component}
+          namespace: {settings.Namespace}
+        spec:
+          podSelector:
+            matchLabels:
+              app.kubernetes.io/name: {settings.Name}
+              app.kubernetes.io/component: {component}
+          policyTypes: [Ingress]
+          ingress:
+        {Indent(ingress, 2)}
+
+        """;
+
+    private static string GuardIngress(ManifestSettings settings)
+    {
+        string from = settings.ApiServerNetworks.IsEmpty
+            ? ""
+            : "\n  from:\n" + string.Join('\n', settings.ApiServerNetworks.Select(network => $"  - ipBlock:\n      cidr: {YamlScalar.Quote(network)}"));
+        return $"""
+            # kube-apiserver; whoever connects needs a client certificate in any case.
+            - ports:
+              - port: {GuardPort}{from}
+            # Probes and metrics.
+            - ports:
+              - port: {OperationsPort}
+            """;
+    }
+
+    private static string RedisIngress(ManifestSettings settings, params ReadOnlySpan<string> components)
+    {
+        string from = "";
+        foreach (string component in components)
+        {
+            from += $"""
+
+                  - podSelector:
+                      matchLabels:
+                        app.kubernetes.io/name: {settings.Name}
+                        app.kubernetes.io/component: {component}
+                """;
+        }
+
+        return $"""
+            - ports:
+              - port: {RedisPort}
+              - port: {SentinelPort}
+              from:{from}
+            """;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Nines.Guard.Setup.Files;
+using Nines.Guard.Setup.Manifests;
+using Nines.Testing;
+using Nines.Text;
+using Nines.Yaml;
+
+namespace Nines.Guard.Tests.Setup;
+
+public sealed class ManifestFilesTests
+{
+    private static readonly ManifestSettings s_settings = new()
+    {
+        Image = "registry.example/nines:0.1.0",
+        GuardYaml = "listen: 0.0.0.0:9443\n",
+        PolicyYaml = "rules: []\n",
+        ClusterIp = "10.0.200.10",
+        ApiServerNetworks = ["10.240.0.0/16", "10.241.0.0/16"],
+    };
+
+    public static TheoryData<string> Placements => [.. Enum.GetNames<RedisPlacement>()];
+
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public void Manifests_are_as_reviewed(string placement)
+    {
+        ImmutableArray<GeneratedFile> files = ManifestFiles.Create(s_settings with { Redis = Enum.Parse<RedisPlacement>(placement) });
+        Golden.Verify(
+            string.Concat(files.Where(file => !file.Path.EndsWith(".sh", StringComparison.Ordinal)).Select(file => $"#### {file.Path}\n{file.Text}")),
+            $"manifests-{placement.ToLowerInvariant()}.yaml");
+    }
+
+    [Theory]
+    [MemberData(nameof(Placements))]
+    public void Every_file_is_yaml_and_the_kustomization_names_each_of_them(string placement)
+    {
+        ImmutableArray<GeneratedFile> files = ManifestFiles.Create(s_settings with { Redis = Enum.Parse<RedisPlacement>(placement) });
+        string kustomization = files.Single(file => file.Path == "kustomization.yaml").Text;
+        foreach (GeneratedFile file in files)
+        {
+            file.Text.ShouldEndWith("\n");
+            if (file.Path != "kustomization.yaml")
+            {
+                kustomization.ShouldContain(file.Path);
+            }
+
+            if (file.Path.EndsWith(".yaml", StringComparison.Ordinal))
+            {
+                foreach (string document in file.Text.Split("---\n"))
+                {
+                    ReadResult<DocumentNode> read = YamlDocument.Parse(document, file.Path);
+                    read.Diagnostics.ShouldBeEmpty(document);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Faults_of_the_settings_are_told_all_at_once()
+    {
+        ImmutableArray<string> faults = ManifestFaults.Find(s_settings with
+        {
+            Name = "Guard!",
+            Image = "",
+            Replicas = 5,
+            MostReplicas = 4,
+            Redis = RedisPlacement.Sidecar,
+            ClusterIp = "here",
+            ApiServerNetworks = ["10.0.0.1/8x"],
+        });
+        faults.Length.ShouldBe(6);
+        ManifestFaults.Find(s_settings).ShouldBeEmpty();
+    }
+}
