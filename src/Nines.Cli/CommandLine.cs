@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Nines.Cli.Commands;
+using Nines.Cli.Commands.Guard;
 
 namespace Nines.Cli;
 
@@ -15,7 +16,7 @@ internal static class CommandLine
         // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
         var root = new Command("nines", "What happens when a failure domain goes down?")
         {
-            new HelpOption(), new VersionOption(), PredictCommand.Create(host),
+            new HelpOption(), new VersionOption(), PredictCommand.Create(host), GuardCommand.Create(host),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -1,0 +1,34 @@
+# nines in a container: docker build -t nines .
+#
+# The program is compiled ahead for a fast start; the base image has no shell and runs as an ordinary user.
+FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH=amd64
+WORKDIR /source
+
+# The packages first: they change less often than the sources.
+COPY global.json Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY src/Nines/Nines.csproj src/Nines/
+COPY src/Nines.Yaml/Nines.Yaml.csproj src/Nines.Yaml/
+COPY src/Nines.Azure/Nines.Azure.csproj src/Nines.Azure/
+COPY src/Nines.Guard/Nines.Guard.csproj src/Nines.Guard/
+COPY src/Nines.FakeAzure/Nines.FakeAzure.csproj src/Nines.FakeAzure/
+COPY src/Nines.Cli/Nines.Cli.csproj src/Nines.Cli/
+RUN case "$TARGETARCH" in amd64) echo linux-x64 ;; *) echo "linux-$TARGETARCH" ;; esac > /rid \
+ && dotnet restore src/Nines.Cli -r "$(cat /rid)" -p:PublishReadyToRun=true
+
+COPY examples ./examples
+COPY src ./src
+RUN dotnet publish src/Nines.Cli -c Release -r "$(cat /rid)" --no-restore --no-self-contained \
+    -p:PublishReadyToRun=true -p:DebugType=none -o /app
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+WORKDIR /app
+COPY --from=build /app .
+# One thread waits for all sockets, and hot code is compiled again with what was learnt: see bench/results/guard-floor.md.
+ENV DOTNET_TieredPGO=1 \
+    DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT=1 \
+    DOTNET_EnableDiagnostics=0
+USER 65532:65532
+EXPOSE 9443 9090
+ENTRYPOINT ["dotnet", "/app/Nines.Cli.dll"]
+CMD ["--help"]

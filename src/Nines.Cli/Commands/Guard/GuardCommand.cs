@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Nines.Cli.Commands.Guard;
+
+/// <summary><c>nines guard</c>: the webhook that tells kube-apiserver who somebody is and what they may do, and all that it needs.</summary>
+internal static class GuardCommand
+{
+    public static Command Create(CommandHost host) =>
+        new("guard", "Answer kube-apiserver's questions about who somebody is and what they may do, from several replicas with one cache.")
+        {
+            ApiServerConfigCommand.Create(host),
+        };
+}
