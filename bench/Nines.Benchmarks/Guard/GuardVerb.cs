@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using Nines.Benchmarks.Guard.Load;
 using Nines.Benchmarks.Guard.Scenarios;
 using Nines.Benchmarks.Guard.Stub;
+using Nines.Benchmarks.Guard.Upstream;
 
 namespace Nines.Benchmarks.Guard;
 
@@ -14,9 +15,26 @@ internal static class GuardVerb
 
     public static Command Create() => new("guard", "Puts load on an authorization webhook over mutual TLS, and measures it.")
     {
+        RunCommand.Create(),
         Calibrate(),
         StubServerCommand(),
+        UpstreamCommand(),
     };
+
+    private static Command UpstreamCommand()
+    {
+        Option<int> port = new("--port") { Required = true };
+        Option<double> latency = new("--latency") { Description = "Milliseconds before an answer.", DefaultValueFactory = _ => 20 };
+        Option<double> timeToLive = new("--ttl") { Description = "Seconds that an answer says it is good for.", DefaultValueFactory = _ => 300 };
+        Command command = new("upstream", "Runs what stands for Azure under load: everything is allowed, after a delay; GET /count tells the calls.") { port, latency, timeToLive };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            await BenchUpstream.RunAsync(
+                parsed.GetValue(port), TimeSpan.FromMilliseconds(parsed.GetValue(latency)), TimeSpan.FromSeconds(parsed.GetValue(timeToLive)), cancellation);
+            return 0;
+        });
+        return command;
+    }
 
     private static Command Calibrate()
     {

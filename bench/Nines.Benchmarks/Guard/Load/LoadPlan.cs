@@ -26,4 +26,10 @@ internal enum Wire
 /// <param name="Warm">How long to ask before counting.</param>
 /// <param name="Count">How long to count.</param>
 /// <param name="FirstNumber">Number of the first question, so that a later run can ask what no earlier one asked.</param>
-internal sealed record LoadPlan(Wire Wire, int Callers, int Connections, double? Rate, TimeSpan Warm, TimeSpan Count, long FirstNumber = 0);
+/// <param name="Most">A closed loop ends after so many reviews, if its time is not over before.</param>
+internal sealed record LoadPlan(
+    Wire Wire, int Callers, int Connections, double? Rate, TimeSpan Warm, TimeSpan Count, long FirstNumber = 0, long Most = long.MaxValue)
+{
+    /// <summary>How long what is due or on its way may take when the time is over; after that it is cut, and was not answered.</summary>
+    public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -4,13 +4,13 @@ namespace Nines.Benchmarks.Guard.Load;
 
 /// <summary>What a load saw while it counted.</summary>
 /// <param name="Latencies">Of right answers; from the intended time of sending in an open loop, from the real one in a closed loop.</param>
-/// <param name="Unsent">Reviews of an open loop that were due and could not be sent, because all callers still waited.</param>
+/// <param name="Unanswered">Reviews of an open loop that were due and had no answer ten seconds after the end.</param>
 /// <param name="ServerCpu">CPU seconds of the server.</param>
 /// <param name="ClientCpu">CPU seconds of this program.</param>
 /// <param name="ServerSwitches">Context switches of the server's threads.</param>
 /// <param name="Server">The server's figures at the end.</param>
 internal sealed record LoadResult(
-    LatencyHistogram Latencies, long Right, long Wrong, long NotOk, long Broken, long Unsent, TimeSpan Elapsed, double ServerCpu, double ClientCpu, long ServerSwitches, ProcessFigures? Server)
+    LatencyHistogram Latencies, long Right, long Wrong, long NotOk, long Broken, long Unanswered, TimeSpan Elapsed, double ServerCpu, double ClientCpu, long ServerSwitches, ProcessFigures? Server)
 {
     public long Answers => Right + Wrong + NotOk;
 
@@ -22,7 +22,7 @@ internal sealed record LoadResult(
 
     public double PerSecond => Answers / Elapsed.TotalSeconds;
 
-    public long Failures => Wrong + NotOk + Broken + Unsent;
+    public long Failures => Wrong + NotOk + Broken + Unanswered;
 }
 
 /// <summary>One caller's counts, written by it alone.</summary>

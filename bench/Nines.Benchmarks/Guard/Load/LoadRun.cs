@@ -5,9 +5,6 @@ namespace Nines.Benchmarks.Guard.Load;
 /// <summary>Puts one load on one server and counts.</summary>
 internal static class LoadRun
 {
-    // How long an open loop may take to work off what is due when its time is over.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
-
     /// <param name="server">The process whose CPU and memory are read, or null.</param>
     public static async Task<LoadResult> RunAsync(LoadTarget target, LoadPlan plan, int? server, CancellationToken cancellation)
     {
@@ -20,7 +17,8 @@ internal static class LoadRun
         using Pacer? pacer = plan.Rate is { } rate ? new Pacer(rate, begin) : null;
         Thread? pace = pacer is null ? null : new Thread(() => pacer.Run(until, stop.Token)) { IsBackground = true };
         Tally[] tallies = [.. callers.All.Select(_ => new Tally())];
-        long next = plan.FirstNumber - 1;
+        long asked = 0;
+        long answered = 0;
         Task[] running =
         [
             .. callers.All.Select((client, i) => Task.Run(
@@ -31,10 +29,16 @@ internal static class LoadRun
                         while (!stop.IsCancellationRequested && (pacer is not null || time.GetTimestamp() < until))
                         {
                             long index = pacer is null ? 0 : await pacer.NextAsync(stop.Token);
-                            long number = Interlocked.Increment(ref next) % target.Questions.Keys;
+                            long number = Interlocked.Increment(ref asked) - 1;
+                            if (number >= plan.Most)
+                            {
+                                return;
+                            }
+
                             long left = pacer?.Intended(index) ?? time.GetTimestamp();
-                            ReviewReply reply = await client.AskAsync(number, stop.Token);
+                            ReviewReply reply = await client.AskAsync((plan.FirstNumber + number) % target.Questions.Keys, stop.Token);
                             Count(tallies[i], reply, left, pacer is null ? reply.Arrived : left, from, until);
+                            Interlocked.Increment(ref answered);
                         }
                     }
                     catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -45,21 +49,34 @@ internal static class LoadRun
                 CancellationToken.None)),
         ];
         pace?.Start();
-        await Delay(begin, from, cancellation);
+        Task over = Task.WhenAll(running);
+        await Task.WhenAny(Delay(begin, from, cancellation), over);
         (ProcessFigures? serverBefore, ProcessFigures selfBefore) = (Figures(server), Figures(Environment.ProcessId)!);
         long counted = time.GetTimestamp();
-        await Delay(counted, until, cancellation);
+        await Task.WhenAny(Delay(counted, until, cancellation), over);
         (ProcessFigures? serverAfter, ProcessFigures selfAfter) = (Figures(server), Figures(Environment.ProcessId)!);
         TimeSpan elapsed = time.GetElapsedTime(counted);
         pace?.Join();
-        for (long drained = time.GetTimestamp(); pacer is not null && pacer.Taken < pacer.Released && time.GetElapsedTime(drained) < Grace;)
+        stop.CancelAfter(plan.Grace);
+        while (pacer is not null && Interlocked.Read(ref answered) < pacer.Released && !stop.IsCancellationRequested)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), cancellation);
         }
 
-        // Answers on the way get a moment; after that they are cut, and count as broken.
-        stop.CancelAfter(pacer is null ? Grace : TimeSpan.FromSeconds(1));
-        await Task.WhenAll(running);
+        // A closed loop ends by itself, with the answers on their way; what is still unanswered after the grace is cut.
+        if (pacer is not null)
+        {
+            await stop.CancelAsync();
+        }
+
+        // Whoever waits on a shared connection notices only that it is gone.
+        if (await Task.WhenAny(over, Task.Delay(plan.Grace, cancellation)) != over)
+        {
+            await callers.DisposeAsync();
+        }
+
+        await over;
+        cancellation.ThrowIfCancellationRequested();
         LatencyHistogram all = new();
         long[] results = new long[4];
         foreach (Tally tally in tallies)
@@ -77,7 +94,7 @@ internal static class LoadRun
             results[(int)ReviewResult.Wrong],
             results[(int)ReviewResult.NotOk],
             results[(int)ReviewResult.Broken],
-            pacer is null ? 0 : pacer.Released - pacer.Taken,
+            pacer is null ? 0 : pacer.Released - Interlocked.Read(ref answered),
             elapsed,
             serverAfter is null ? 0 : (serverAfter.Cpu - serverBefore!.Cpu).TotalSeconds,
             (selfAfter.Cpu - selfBefore.Cpu).TotalSeconds,

@@ -14,8 +14,6 @@ internal sealed partial class Pacer(double rate, long start) : IDisposable
 
     public long Released { get; private set; }
 
-    public long Taken => Interlocked.Read(ref taken);
-
     /// <summary>The timestamp at which this review should leave.</summary>
     public long Intended(long index) => start + (long)(index * ticks);
 
@@ -31,21 +29,22 @@ internal sealed partial class Pacer(double rate, long start) : IDisposable
     {
         while (!cancellation.IsCancellationRequested)
         {
-            long now = TimeProvider.System.GetTimestamp();
-            if (now >= until)
-            {
-                return;
-            }
+            long now = Math.Min(TimeProvider.System.GetTimestamp(), until);
 
-            long ready = Math.Max(0, (long)((now - start) / ticks) + 1);
-            if (now >= start && ready > Released)
+            // Due are all whose time has come, the present moment included, but none of the time after the end.
+            long ready = now < start ? 0 : now < until ? (long)((now - start) / ticks) + 1 : (long)Math.Ceiling((until - start) / ticks);
+            if (ready > Released)
             {
                 due.Release((int)(ready - Released));
                 Released = ready;
             }
 
-            TimeSpan wait = TimeProvider.System.GetElapsedTime(now, Math.Min(until, Intended(Released)));
-            Sleep(wait);
+            if (now >= until)
+            {
+                return;
+            }
+
+            Sleep(TimeProvider.System.GetElapsedTime(now, Math.Min(until, Intended(Released))));
         }
     }
 

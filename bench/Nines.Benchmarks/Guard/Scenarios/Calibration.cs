@@ -46,7 +46,7 @@ internal sealed class Calibration(TextWriter output, TimeSpan warm, TimeSpan cou
     {
         LoadTarget target = new(ServerProcess.FreePort(), pki, new Questions("/subjectaccessreviews", SampleQuestions.SubjectAccess, 1, "\"allowed\":true"));
         string command = $"dotnet exec {typeof(Calibration).Assembly.Location} guard stub --port {target.Port} --pki {pki.Folder} {setting.Arguments}";
-        await using ServerProcess server = ServerProcess.Start(command, setting.Environment.ToDictionary(e => e.Name, e => e.Value), pki.Path("stub.log"));
+        await using ServerProcess server = ServerProcess.Start(command, Environment(setting), pki.Path("stub.log"));
         await server.ReadyAsync(target, cancellation);
         foreach (Wire wire in wires.Where(setting.Speaks))
         {
@@ -63,5 +63,13 @@ internal sealed class Calibration(TextWriter output, TimeSpan warm, TimeSpan cou
                 runs.Add((result, server.StartUp));
             }
         }
+    }
+
+    // The stub shares this program's runtimeconfig, where spinning is off; a server has it unless it says otherwise.
+    private static Dictionary<string, string> Environment(StubSetting setting)
+    {
+        Dictionary<string, string> environment = setting.Environment.ToDictionary(e => e.Name, e => e.Value);
+        environment.TryAdd("DOTNET_ThreadPool_UnfairSemaphoreSpinLimit", "0x46");
+        return environment;
     }
 }

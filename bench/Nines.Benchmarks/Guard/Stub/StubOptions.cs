@@ -41,6 +41,12 @@ internal sealed record StubOptions
 
     public bool NoWaitForData { get; init; }
 
+    /// <summary>Ask the caller to go elsewhere (GOAWAY) with every so many requests; 0 never. Bare style only.</summary>
+    public int GoAwayEvery { get; init; }
+
+    /// <summary>Answer only so many requests and let the rest wait for ever; 0 answers all. Bare style only.</summary>
+    public int SilentAfter { get; init; }
+
     /// <summary>Answers wait this long, to try the generator against a known latency.</summary>
     public TimeSpan Delay { get; init; }
 }

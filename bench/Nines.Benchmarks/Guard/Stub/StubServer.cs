@@ -43,7 +43,7 @@ internal static class StubServer
         }
         else
         {
-            await app.Services.GetRequiredService<IServer>().StartAsync(new BareApplication(options.Delay), cancellation);
+            await app.Services.GetRequiredService<IServer>().StartAsync(new BareApplication(options), cancellation);
         }
 
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
