@@ -10,13 +10,14 @@ internal static class RunCommand
     public static Command Create()
     {
         Option<string> file = new("--file") { Description = "Scenarios.", DefaultValueFactory = _ => "bench/guard.json" };
+        Option<string?> server = new("--server") { Description = "Command of the server under test for scenarios that name none, in place of the file's; {port}, {pki}, {upstream} and {root} are filled in." };
         Option<string[]> only = new("--only") { Description = "Scenarios whose name begins with one of these; all when left out.", AllowMultipleArgumentsPerToken = true };
         Option<double> warm = new("--warm") { Description = "Seconds of load before anything is counted.", DefaultValueFactory = _ => 4 };
         Option<double> seconds = new("--seconds") { Description = "Seconds that each load counts.", DefaultValueFactory = _ => 3 };
         Option<int> rounds = new("--rounds") { Description = "Rounds of a burst.", DefaultValueFactory = _ => 50 };
         Option<int> repeat = new("--repeat") { Description = "Repetitions; figures are medians.", DefaultValueFactory = _ => 3 };
         Option<string?> output = new("--output") { Description = "File to write; standard output when left out." };
-        Command command = new("run", "Loads servers as a file of scenarios says, and writes a table.") { file, only, warm, seconds, rounds, repeat, output };
+        Command command = new("run", "Loads servers as a file of scenarios says, and writes a table.") { file, server, only, warm, seconds, rounds, repeat, output };
         command.SetAction(async (parsed, cancellation) =>
         {
             string[] names = parsed.GetValue(only) ?? [];
@@ -25,7 +26,7 @@ internal static class RunCommand
             {
                 scenarios =
                 [
-                    .. ScenarioFile.Read(parsed.GetValue(file)!).Scenarios.Where(scenario => names.Length == 0 || names.Any(name => scenario.Name.StartsWith(name, StringComparison.Ordinal))),
+                    .. ScenarioFile.Read(parsed.GetValue(file)!, parsed.GetValue(server)).Scenarios.Where(scenario => names.Length == 0 || names.Any(name => scenario.Name.StartsWith(name, StringComparison.Ordinal))),
                 ];
             }
             catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
@@ -37,6 +38,12 @@ internal static class RunCommand
             if (scenarios.Length == 0)
             {
                 await Console.Error.WriteLineAsync($"{parsed.GetValue(file)} has no scenario of that name.");
+                return 2;
+            }
+
+            if (scenarios.FirstOrDefault(scenario => scenario.Server.Length == 0) is { } without)
+            {
+                await Console.Error.WriteLineAsync($"The scenario \"{without.Name}\" names no server, and neither does the file. Give one with --server.");
                 return 2;
             }
 

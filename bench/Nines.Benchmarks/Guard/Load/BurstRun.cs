@@ -38,6 +38,7 @@ internal static class BurstRun
             results[(int)ReviewResult.NotOk],
             results[(int)ReviewResult.Broken],
             0,
+            results.Sum(),
             time.GetElapsedTime(start),
             (serverAfter.Cpu - serverBefore.Cpu).TotalSeconds,
             (selfAfter.Cpu - selfBefore.Cpu).TotalSeconds,

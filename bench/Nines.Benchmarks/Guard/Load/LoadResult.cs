@@ -5,22 +5,25 @@ namespace Nines.Benchmarks.Guard.Load;
 /// <summary>What a load saw while it counted.</summary>
 /// <param name="Latencies">Of right answers; from the intended time of sending in an open loop, from the real one in a closed loop.</param>
 /// <param name="Unanswered">Reviews of an open loop that were due and had no answer ten seconds after the end.</param>
+/// <param name="Reviews">Reviews that ended between the two readings of the processes' figures, which a busy machine may take a little late.</param>
+/// <param name="Elapsed">The time between these readings.</param>
 /// <param name="ServerCpu">CPU seconds of the server.</param>
 /// <param name="ClientCpu">CPU seconds of this program.</param>
 /// <param name="ServerSwitches">Context switches of the server's threads.</param>
 /// <param name="Server">The server's figures at the end.</param>
 internal sealed record LoadResult(
-    LatencyHistogram Latencies, long Right, long Wrong, long NotOk, long Broken, long Unanswered, TimeSpan Elapsed, double ServerCpu, double ClientCpu, long ServerSwitches, ProcessFigures? Server)
+    LatencyHistogram Latencies, long Right, long Wrong, long NotOk, long Broken, long Unanswered,
+    long Reviews, TimeSpan Elapsed, double ServerCpu, double ClientCpu, long ServerSwitches, ProcessFigures? Server)
 {
     public long Answers => Right + Wrong + NotOk;
 
-    public double ServerCpuPerThousand => Answers == 0 ? 0 : ServerCpu * 1000 / Answers;
+    public double ServerCpuPerThousand => Reviews == 0 ? 0 : ServerCpu * 1000 / Reviews;
 
-    public double ClientCpuPerThousand => Answers == 0 ? 0 : ClientCpu * 1000 / Answers;
+    public double ClientCpuPerThousand => Reviews == 0 ? 0 : ClientCpu * 1000 / Reviews;
 
-    public double SwitchesPerReview => Answers == 0 ? 0 : (double)ServerSwitches / Answers;
+    public double SwitchesPerReview => Reviews == 0 ? 0 : (double)ServerSwitches / Reviews;
 
-    public double PerSecond => Answers / Elapsed.TotalSeconds;
+    public double PerSecond => Reviews / Elapsed.TotalSeconds;
 
     public long Failures => Wrong + NotOk + Broken + Unanswered;
 }

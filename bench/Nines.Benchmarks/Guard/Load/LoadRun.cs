@@ -52,9 +52,11 @@ internal static class LoadRun
         Task over = Task.WhenAll(running);
         await Task.WhenAny(Delay(begin, from, cancellation), over);
         (ProcessFigures? serverBefore, ProcessFigures selfBefore) = (Figures(server), Figures(Environment.ProcessId)!);
+        long answeredBefore = Interlocked.Read(ref answered);
         long counted = time.GetTimestamp();
         await Task.WhenAny(Delay(counted, until, cancellation), over);
         (ProcessFigures? serverAfter, ProcessFigures selfAfter) = (Figures(server), Figures(Environment.ProcessId)!);
+        long reviews = Interlocked.Read(ref answered) - answeredBefore;
         TimeSpan elapsed = time.GetElapsedTime(counted);
         pace?.Join();
         stop.CancelAfter(plan.Grace);
@@ -95,6 +97,7 @@ internal static class LoadRun
             results[(int)ReviewResult.NotOk],
             results[(int)ReviewResult.Broken],
             pacer is null ? 0 : pacer.Released - Interlocked.Read(ref answered),
+            reviews,
             elapsed,
             serverAfter is null ? 0 : (serverAfter.Cpu - serverBefore!.Cpu).TotalSeconds,
             (selfAfter.Cpu - selfBefore.Cpu).TotalSeconds,

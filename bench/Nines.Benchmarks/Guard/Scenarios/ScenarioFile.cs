@@ -33,6 +33,9 @@ internal sealed record Scenario
 
     public ImmutableDictionary<string, string> Environment { get; set; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Files that are written into {pki} before the server starts, by name: a policy, tokens, a configuration.</summary>
+    public ImmutableDictionary<string, string> Files { get; set; } = ImmutableDictionary<string, string>.Empty;
+
     public string Path { get; set; } = "/subjectaccessreviews";
 
     /// <summary>A file with the body, where <see cref="Questions.Marker"/> stands for the key; null asks <see cref="SampleQuestions.SubjectAccess"/>.</summary>
@@ -67,7 +70,8 @@ internal sealed record ScenarioFile
     public required ImmutableArray<Scenario> Scenarios { get; init; }
 
     /// <exception cref="JsonException">The file is no scenario file; the message says where.</exception>
-    public static ScenarioFile Read(string path)
+    /// <param name="server">Takes the place of the file's server; null leaves it.</param>
+    public static ScenarioFile Read(string path, string? server)
     {
         using FileStream stream = File.OpenRead(path);
         ScenarioFile file = JsonSerializer.Deserialize(stream, ScenarioJson.Default.ScenarioFile) ?? throw new JsonException("The file is empty.");
@@ -77,7 +81,7 @@ internal sealed record ScenarioFile
             [
                 .. file.Scenarios.Select(scenario => scenario with
                 {
-                    Server = scenario.Server.Length > 0 ? scenario.Server : file.Server,
+                    Server = scenario.Server.Length > 0 ? scenario.Server : server ?? file.Server,
                     Upstream = scenario.Upstream.Length > 0 ? scenario.Upstream : file.Upstream,
                 }),
             ],

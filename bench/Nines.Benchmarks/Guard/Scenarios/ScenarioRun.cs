@@ -31,6 +31,11 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
             .Replace("{self}", $"dotnet exec {typeof(ScenarioRun).Assembly.Location}", StringComparison.Ordinal)
             .Replace("{root}", root, StringComparison.Ordinal);
 
+        foreach ((string name, string text) in scenario.Files)
+        {
+            await File.WriteAllTextAsync(pki.Path(name), Fill(text), cancellation);
+        }
+
         bool hasUpstream = scenario.Upstream is not ("" or "none");
         await using ServerProcess? upstream = hasUpstream ? ServerProcess.Start(Fill(scenario.Upstream), ImmutableDictionary<string, string>.Empty, pki.Path("upstream.log")) : null;
         using UpstreamCount? calls = hasUpstream ? new UpstreamCount(upstreamPort) : null;
