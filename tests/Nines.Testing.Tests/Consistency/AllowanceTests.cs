@@ -89,6 +89,15 @@ public sealed class AllowanceTests
     }
 
     [Fact]
+    public void Hedged_calls_are_allowed_where_hedging_is()
+    {
+        History hedged = Good().With(Call("x", "a", Verdict.Allow, 10.01, 10.03, replica: 0));
+        Check(hedged).ShouldBeFalse();
+        Check(hedged, Settings with { CallsEach = 2 }).ShouldBeTrue();
+        Check(hedged.With(Call("y", "a", Verdict.Allow, 10.02, 10.04, replica: 0)), Settings with { CallsEach = 2 }).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_call_of_nobody_known_is_excused_by_anybody_degraded() =>
         Check(Good().WithCall("a5", call => call with { Replica = null })).ShouldBeTrue();
 

@@ -21,6 +21,9 @@ public sealed record CheckSettings
     /// <summary>How long after a purge has reported success a replica may take to have done it.</summary>
     public TimeSpan PurgeSettling { get; init; }
 
+    /// <summary>Calls that one question may cost: 1, or 2 where slow calls are hedged by a second one.</summary>
+    public int CallsEach { get; init; } = 1;
+
     /// <summary>Sources of decisions that need no answer of Azure, such as rules of the guard's own. An allow needs one all the same.</summary>
     public IReadOnlySet<string> LocalSources { get; init; } = new HashSet<string>(StringComparer.Ordinal) { "local" };
 

@@ -23,7 +23,7 @@ internal static class CallsRule
                     || losses.Touches(earlier.Sent, call.Sent)
                     || Windows.CountFrom(edges, earlier.Sent) != Windows.CountFrom(edges, call.Sent));
                 AzureCall[] same = [.. live.Where(earlier => Owner(earlier, evidence) == Owner(call, evidence)), call];
-                int most = Most(same[0].Sent, call, apart, evidence, settings);
+                int most = Most(same[0].Sent, call, apart, evidence, settings) * settings.CallsEach;
                 if (same.Length > most)
                 {
                     // What is told once is not told again with each call that follows.
