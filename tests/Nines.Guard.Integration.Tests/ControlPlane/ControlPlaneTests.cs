@@ -16,7 +16,7 @@ public sealed class ControlPlaneTests
     {
         Assert.SkipWhen(Plane.Missing is not null, Plane.Missing ?? "");
         await using Plane plane = await Plane.StartAsync(
-            new ControlPlaneOptions { Scheduler = true, Users = [("anna-token", "anna", [])] }, Cancel);
+            new ControlPlaneOptions { Scheduler = true, ControllerManager = true, Users = [("anna-token", "anna", [])] }, Cancel);
         using HttpClient admin = plane.Client(Plane.AdminToken);
 
         await Post(admin, "/api/v1/nodes", """{"metadata":{"name":"node-1"}}""");
