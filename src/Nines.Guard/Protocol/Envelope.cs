@@ -1,0 +1,77 @@
+using System.Text.Json;
+
+namespace Nines.Guard.Protocol;
+
+/// <summary>Reads one part of a review from where the reader stands.</summary>
+internal delegate void SpecReader<TSpec>(ref Utf8JsonReader json, TSpec into);
+
+/// <summary>What is around the spec of every review: apiVersion, kind, and things that do not matter here.</summary>
+internal static class Envelope
+{
+    /// <summary>Reads a whole body into <paramref name="into"/>.</summary>
+    /// <exception cref="ReviewFaultException">It is not a review of that kind.</exception>
+    public static ReviewVersion Read<TSpec>(ReadOnlySpan<byte> body, string group, string kind, SpecReader<TSpec> readSpec, TSpec into)
+    {
+        try
+        {
+            return ReadAll(body, group, kind, readSpec, into);
+        }
+        catch (JsonException fault)
+        {
+#pragma warning disable MA0054 // The parser's own message may quote the body, which holds tokens.
+            throw new ReviewFaultException($"The body is not JSON at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}; expected a {kind}.");
+#pragma warning restore MA0054
+        }
+    }
+
+    private static ReviewVersion ReadAll<TSpec>(ReadOnlySpan<byte> body, string group, string kind, SpecReader<TSpec> readSpec, TSpec into)
+    {
+        var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = ReviewLimits.Depth });
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new ReviewFaultException($"The body is not an object; expected a {kind}.");
+        }
+
+        string? apiVersion = null;
+        string? givenKind = null;
+        int seen = 0;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("apiVersion"u8))
+            {
+                JsonFields.Once(ref seen, 0, "apiVersion");
+                apiVersion = JsonFields.Text(ref json, "apiVersion");
+            }
+            else if (json.ValueTextEquals("kind"u8))
+            {
+                JsonFields.Once(ref seen, 1, "kind");
+                givenKind = JsonFields.Text(ref json, "kind");
+            }
+            else if (json.ValueTextEquals("spec"u8))
+            {
+                JsonFields.Once(ref seen, 2, "spec");
+                readSpec(ref json, into);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        // What follows the object is refused too: Read throws for anything but white space.
+        while (json.Read())
+        {
+        }
+
+        if (givenKind != kind)
+        {
+            throw new ReviewFaultException($"kind is {Quoted(givenKind)}; expected '{kind}'.");
+        }
+
+        return apiVersion == $"{group}/v1" ? ReviewVersion.V1
+            : apiVersion == $"{group}/v1beta1" ? ReviewVersion.V1Beta1
+            : throw new ReviewFaultException($"apiVersion is {Quoted(apiVersion)}; expected '{group}/v1' or '{group}/v1beta1'.");
+    }
+
+    private static string Quoted(string? given) => given is null ? "missing" : $"'{(given.Length > 80 ? given[..80] + "..." : given)}'";
+}

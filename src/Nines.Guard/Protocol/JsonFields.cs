@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace Nines.Guard.Protocol;
+
+/// <summary>
+/// Reads values of a review. Unknown fields are passed over, as Kubernetes does; a known field that is of another type, or that is there
+/// twice, is a fault: two readers of one review must never see different questions.
+/// </summary>
+internal static class JsonFields
+{
+    /// <summary>A text; null counts as empty, as in Kubernetes.</summary>
+    public static string Text(ref Utf8JsonReader json, string where)
+    {
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.String => Unescaped(ref json, where),
+            JsonTokenType.Null => "",
+            _ => throw Wrong(ref json, where, "a string"),
+        };
+    }
+
+    /// <summary>A list of texts; null counts as empty.</summary>
+    public static ImmutableArray<string> List(ref Utf8JsonReader json, string where)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return [];
+        }
+
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            throw Wrong(ref json, where, "a list of strings");
+        }
+
+        ImmutableArray<string>.Builder items = ImmutableArray.CreateBuilder<string>();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            if (json.TokenType != JsonTokenType.String)
+            {
+                throw Wrong(ref json, $"{where}[{items.Count}]", "a string");
+            }
+
+            if (items.Count == ReviewLimits.ListItems)
+            {
+                throw new ReviewFaultException($"{where} has more than {ReviewLimits.ListItems} items.");
+            }
+
+            items.Add(Unescaped(ref json, where));
+        }
+
+        return items.DrainToImmutable();
+    }
+
+    /// <summary>Lists of texts by key; null counts as empty.</summary>
+    public static ImmutableDictionary<string, ImmutableArray<string>> Map(ref Utf8JsonReader json, string where)
+    {
+        if (!Enter(ref json, where))
+        {
+            return ImmutableDictionary<string, ImmutableArray<string>>.Empty;
+        }
+
+        ImmutableDictionary<string, ImmutableArray<string>>.Builder map = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            string key = Unescaped(ref json, where);
+            if (map.Count == ReviewLimits.ExtraKeys)
+            {
+                throw new ReviewFaultException($"{where} has more than {ReviewLimits.ExtraKeys} keys.");
+            }
+
+            if (!map.TryAdd(key, List(ref json, $"{where}.{key}")))
+            {
+                throw new ReviewFaultException($"{where}.{key} is there twice.");
+            }
+        }
+
+        return map.ToImmutable();
+    }
+
+    /// <summary>Steps into an object; false for null, which Kubernetes takes as "not given".</summary>
+    public static bool Enter(ref Utf8JsonReader json, string where)
+    {
+        json.Read();
+        return json.TokenType switch
+        {
+            JsonTokenType.StartObject => true,
+            JsonTokenType.Null => false,
+            _ => throw Wrong(ref json, where, "an object"),
+        };
+    }
+
+    /// <summary>Notes that a known field was met.</summary>
+    /// <param name="seen">A bit for each known field of this object.</param>
+    public static void Once(ref int seen, int field, string where)
+    {
+        if ((seen & (1 << field)) != 0)
+        {
+            throw new ReviewFaultException($"{where} is there twice.");
+        }
+
+        seen |= 1 << field;
+    }
+
+    private static string Unescaped(ref Utf8JsonReader json, string where)
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException why)
+        {
+            // Half a surrogate pair, or bytes that are not UTF-8.
+            throw new ReviewFaultException($"{where} is not text.", why);
+        }
+    }
+
+    private static ReviewFaultException Wrong(ref Utf8JsonReader json, string where, string expected) =>
+        new($"{where} is {Describe(json.TokenType)}; expected {expected}.");
+
+    private static string Describe(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "a list",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "a boolean",
+        JsonTokenType.Null => "null",
+        _ => "missing",
+    };
+}
