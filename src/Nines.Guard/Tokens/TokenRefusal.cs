@@ -1,0 +1,34 @@
+namespace Nines.Guard.Tokens;
+
+/// <summary>Why a token is not accepted. It names a rule and holds nothing of the token, so that it can be logged and counted.</summary>
+internal enum TokenRefusal
+{
+    None,
+
+    /// <summary>More than <see cref="JwsToken.MostCharacters"/> characters.</summary>
+    TooLarge,
+
+    /// <summary>Not three parts of base64url, joined by dots.</summary>
+    Malformed,
+
+    /// <summary>The header is no JSON object, is too large or too deep, has a member twice, or a member of another type.</summary>
+    BadHeader,
+
+    /// <summary>"none", one with a shared secret, or an unknown one.</summary>
+    AlgorithmNotAccepted,
+
+    /// <summary>The header demands an extension to be understood (<c>crit</c>), or its payload is not plain (<c>b64</c>, <c>zip</c>, <c>enc</c>).</summary>
+    ExtensionNotAccepted,
+
+    /// <summary>A token inside a token (<c>cty</c>).</summary>
+    NestedToken,
+
+    /// <summary>No key has the id of the header, or there is no id and not exactly one key fits.</summary>
+    UnknownKey,
+
+    /// <summary>The key of that id is for another algorithm, or too short.</summary>
+    KeyDoesNotFit,
+
+    /// <summary>The signature is not that key's.</summary>
+    BadSignature,
+}
