@@ -1,0 +1,70 @@
+using Nines.Guard.Decisions;
+using Nines.Guard.StaticTokens;
+using Nines.Text;
+
+namespace Nines.Guard.Tests.StaticTokens;
+
+public sealed class StaticTokenTests
+{
+    private const string File = """
+        # who may come in
+        anna-token,anna,7,"developers,testers"
+        "ops,token",olaf,8,operators
+
+        bare,bert,
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("anna-token", "anna", "7", "developers testers")]
+    [InlineData("ops,token", "olaf", "8", "operators")]
+    [InlineData("bare", "bert", "", "")]
+    public async Task Tokens_of_the_file_are_known(string token, string name, string uid, string groups)
+    {
+        AuthenticationAnswer answer = await Authenticator().AuthenticateAsync(token, [], Cancel);
+        answer.User!.Name.ShouldBe(name);
+        answer.User.Uid.ShouldBe(uid);
+        string.Join(' ', answer.User.Groups).ShouldBe(groups);
+        answer.Audiences.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("anna")]
+    [InlineData("anna-toke")]
+    [InlineData("anna-token ")]
+    [InlineData("Anna-token")]
+    [InlineData("# who may come in")]
+    public async Task Others_are_not(string token) => (await Authenticator().AuthenticateAsync(token, [], Cancel)).User.ShouldBeNull();
+
+    [Fact]
+    public async Task A_review_that_names_audiences_gets_those_that_the_tokens_are_for()
+    {
+        AuthenticationAnswer answer = await Authenticator("api", "vault").AuthenticateAsync("bare", ["other", "vault"], Cancel);
+        answer.User.ShouldNotBeNull();
+        answer.Audiences.ShouldBe(["vault"]);
+        (await Authenticator("api").AuthenticateAsync("bare", ["other"], Cancel)).User.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Every_fault_is_told_with_its_line_and_without_a_token()
+    {
+        ReadResult<StaticTokenSet> read = StaticTokenSet.Read("s3cret,a\ns3cret,a,1\ns3cret,b,1\n,c,1\ns3cret2,,1\n\"s3cret3,d,1\ns3c\"ret4,d,1\ns3cret5,d,1,e,f", "tokens.csv");
+        string[] faults = [.. read.Diagnostics.Select(fault => fault.ToString())];
+        faults.Select(fault => fault[..13]).ShouldBe(["tokens.csv:1:", "tokens.csv:3:", "tokens.csv:4:", "tokens.csv:5:", "tokens.csv:6:", "tokens.csv:7:", "tokens.csv:8:"]);
+        faults.ShouldAllBe(fault => !fault.Contains("s3c"));
+        read.Value.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_hash_does_not_print_itself() => TokenHash.Of("x").ToString().ShouldBe("(token)");
+
+    private static StaticTokenAuthenticator Authenticator(params string[] audiences)
+    {
+        ReadResult<StaticTokenSet> read = StaticTokenSet.Read(File, "tokens.csv");
+        read.Diagnostics.ShouldBeEmpty();
+        read.Value!.Count.ShouldBe(3);
+        return new StaticTokenAuthenticator(() => read.Value, [.. audiences]);
+    }
+}
