@@ -31,4 +31,19 @@ internal enum TokenRefusal
 
     /// <summary>The signature is not that key's.</summary>
     BadSignature,
+
+    /// <summary>The payload is no JSON object with issuer, audience and end, or has a member twice.</summary>
+    BadClaims,
+
+    /// <summary>Another issuer, such as another tenant.</summary>
+    WrongIssuer,
+
+    /// <summary>For somebody else.</summary>
+    WrongAudience,
+
+    /// <summary>Its end is past, beyond the clock skew.</summary>
+    Expired,
+
+    /// <summary>Its beginning is ahead, beyond the clock skew.</summary>
+    NotYetValid,
 }
