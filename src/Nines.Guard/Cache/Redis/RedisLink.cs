@@ -1,0 +1,227 @@
+using Nines.Guard.Redis;
+using Nines.Guard.Redis.Protocol;
+
+namespace Nines.Guard.Cache.Redis;
+
+/// <param name="Key">What the heartbeat reads.</param>
+/// <param name="IsEpoch">Whether that is the epoch.</param>
+internal sealed record HeartbeatKey(string Key, bool IsEpoch);
+
+/// <summary>
+/// The one tracked connection to one primary, made again whenever it is lost. It is good when the server says that it is a primary,
+/// tells of changes, and answers a heartbeat, which is a write to it.
+/// </summary>
+internal sealed class RedisLink : IAsyncDisposable
+{
+    private static readonly TimeSpan s_shortestBeat = TimeSpan.FromMilliseconds(20);
+    private readonly RedisStoreOptions _options;
+    private readonly RedisSemantics _semantics;
+    private readonly RedisNames _names;
+    private readonly IRedisLinkEvents _events;
+    private readonly TimeProvider _time;
+    private readonly Backoff _backoff;
+    private readonly CancellationTokenSource _stop = new();
+    private volatile RedisConnection? _connection;
+    private volatile TaskCompletionSource _poked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile HeartbeatKey _heartbeat;
+    private volatile bool _isGood;
+    private volatile string _role = "unknown";
+    private volatile int _replicas;
+    private Task _running = Task.CompletedTask;
+
+    public RedisLink(
+        RedisEndpoint endpoint,
+        HeartbeatKey heartbeat,
+        RedisStoreOptions options,
+        RedisSemantics semantics,
+        RedisNames names,
+        IRedisLinkEvents events,
+        TimeProvider time)
+    {
+        (Endpoint, _heartbeat, _options, _semantics, _names, _events, _time) = (endpoint, heartbeat, options, semantics, names, events, time);
+        var random = new Random(HashCode.Combine(options.Seed, endpoint.Port));
+        _backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), random);
+    }
+
+    public RedisEndpoint Endpoint { get; }
+
+    public bool IsGood => _isGood;
+
+    /// <summary>When the last heartbeat that was answered was sent.</summary>
+    public long LastGood { get; private set; }
+
+    public string Role => _role;
+
+    public bool IsConnected => _connection is not null;
+
+    /// <summary>Why it is not good; null while it is.</summary>
+    public string? Why { get; private set; } = "not connected yet";
+
+    /// <summary>Replicas that were connected to the server a heartbeat ago.</summary>
+    public int Replicas => _replicas;
+
+    public HeartbeatKey Heartbeat
+    {
+        get => _heartbeat;
+        set => _heartbeat = value;
+    }
+
+    public void Start() => _running = RunAsync(_stop.Token);
+
+    /// <summary>For <see cref="RedisTrust"/> alone, which knows what else to do.</summary>
+    internal void MarkGood(long sent) => (LastGood, Why, _isGood) = (sent, null, true);
+
+    internal void MarkBad(string why) => (Why, _isGood) = (why, false);
+
+    /// <summary>Sends the next heartbeat now.</summary>
+    public void Poke() => _poked.TrySetResult();
+
+    /// <summary>Gives the connection up; another one is made.</summary>
+    public void Abandon(string why) => _connection?.Close(why);
+
+    public bool TrySend(RedisBatch batch) => _connection is { } connection && connection.TrySend(batch);
+
+    /// <returns>Null when there is no answer.</returns>
+    public ValueTask<RespValue[]?> AskAsync(RedisBatch batch, TimeSpan limit, CancellationToken cancellation) =>
+        _connection is { } connection ? connection.AskAsync(batch, limit, cancellation) : ValueTask.FromResult<RespValue[]?>(null);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    await ConnectAsync(stop);
+                }
+                catch (Exception why) when (why is not OperationCanceledException)
+                {
+                    // Certificates or passwords that cannot be read now, for example; the next attempt reads them again.
+                    _events.OnLost(this, $"cannot connect: {why.GetType().Name}");
+                }
+
+                await Task.Delay(_backoff.Next(), _time, stop);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _events.OnLost(this, "closed by this guard");
+        }
+    }
+
+    private async Task ConnectAsync(CancellationToken stop)
+    {
+        (RedisConnection? connection, string? why) = await RedisDialer.DialAsync(
+            Endpoint, _options.Dial, push => _events.OnPush(this, push), _time, stop);
+        if (connection is null)
+        {
+            _events.OnLost(this, why!);
+            return;
+        }
+
+        await using (connection)
+        {
+            try
+            {
+                why = await PrepareAsync(connection, stop) ?? await BeatAsync(connection, stop);
+            }
+            finally
+            {
+                _connection = null;
+            }
+
+            // Told before anything else is tried: from here on nobody tells of changes.
+            _events.OnLost(this, why);
+        }
+    }
+
+    // Null when all is well.
+    private async ValueTask<string?> PrepareAsync(RedisConnection connection, CancellationToken stop)
+    {
+        RedisBatch batch = new RedisBatch().Add("ROLE");
+        batch = _semantics.TracksByPrefix
+            ? batch.Add("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", _names.Values, "PREFIX", _names.Epoch)
+            : batch.Add("CLIENT", "TRACKING", "ON");
+        RespValue[]? replies = await connection.AskAsync(batch, _options.Dial.StepLimit, stop);
+        if (replies is null)
+        {
+            return connection.Why ?? "ROLE was not answered";
+        }
+
+        return !IsPrimary(replies[0]) ? $"it is no primary: {_role}"
+            : replies[1].IsError ? $"CLIENT TRACKING was refused: {replies[1].ErrorCode}"
+            : null;
+    }
+
+    // Returns why it ended.
+    private async ValueTask<string> BeatAsync(RedisConnection connection, CancellationToken stop)
+    {
+        _connection = connection;
+        while (true)
+        {
+            var poked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _poked = poked;
+            long sent = _time.GetTimestamp();
+            var batch = new RedisBatch(replies => HandleBeat(connection, sent, replies));
+            RespValue[]? answer = await connection.AskAsync(
+                batch.Add("ROLE").Add(_semantics.ReadCommand, _heartbeat.Key), _options.Heartbeat, stop);
+            if (answer is null)
+            {
+                return connection.Why ?? "a heartbeat was not answered in time";
+            }
+
+            await Task.Delay(s_shortestBeat, _time, stop);
+            TimeSpan left = _options.Heartbeat - _time.GetElapsedTime(sent);
+            if (left > TimeSpan.Zero)
+            {
+                await Task.WhenAny(poked.Task, connection.Ended, Task.Delay(left, _time, stop));
+            }
+
+            if (connection.Why is { } why)
+            {
+                return why;
+            }
+
+            stop.ThrowIfCancellationRequested();
+        }
+    }
+
+    private void HandleBeat(RedisConnection connection, long sent, RespValue[] replies)
+    {
+        if (!IsPrimary(replies[0]))
+        {
+            connection.Close($"it is no primary any more: {_role}");
+            return;
+        }
+
+        // Only after the first heartbeat is the server known to be there for good.
+        if (!replies[1].IsError)
+        {
+            _backoff.Reset();
+        }
+
+        _events.OnHeartbeat(this, sent, replies[1]);
+    }
+
+    private bool IsPrimary(in RespValue role)
+    {
+        if (role.IsError || role.Items.IsEmpty)
+        {
+            _role = "unknown";
+            return false;
+        }
+
+        bool isPrimary = role.Items[0].Is("master"u8);
+        _role = isPrimary ? "primary" : role.Items[0].Is("slave"u8) ? "replica" : "unknown";
+        _replicas = isPrimary && role.Items.Length > 2 ? role.Items[2].Items.Length : 0;
+        return isPrimary;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography.X509Certificates;
+using Nines.Guard.Redis.Protocol;
+
+namespace Nines.Guard.Redis;
+
+/// <summary>How a server is reached. What can change while a guard runs (passwords, certificates) is asked for at each connection.</summary>
+internal sealed record RedisDialOptions
+{
+    /// <summary>Null for a server without a password.</summary>
+    public Func<RedisLogin>? Login { get; init; }
+
+    /// <summary>Null for a plain connection.</summary>
+    public Func<RedisTls>? Tls { get; init; }
+
+    /// <summary>The name that the server lists the connection under: printable, no spaces.</summary>
+    public string ClientName { get; init; } = "nines-guard";
+
+    /// <summary>For connecting, TLS and each step of the greeting.</summary>
+    public TimeSpan StepLimit { get; init; } = TimeSpan.FromSeconds(1);
+
+    public int MostInFlight { get; init; } = 4096;
+
+    public RespLimits Limits { get; init; } = RespLimits.Default;
+}
+
+/// <param name="User">The ACL user; <c>default</c> for <c>requirepass</c>.</param>
+internal sealed record RedisLogin(string User, string Password)
+{
+    // A record prints what it holds; this one must not.
+    public override string ToString() => $"{User}, password not shown";
+}
+
+/// <param name="Authorities">The only certificates that a server's chain may end at. None of the machine's own are used.</param>
+/// <param name="ServerName">What the server's certificate must name; the host of the endpoint when null.</param>
+/// <param name="Own">Shown to servers that ask for one.</param>
+internal sealed record RedisTls(X509Certificate2Collection Authorities, string? ServerName = null, X509Certificate2? Own = null);

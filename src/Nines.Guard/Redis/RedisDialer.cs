@@ -1,0 +1,103 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Nines.Guard.Redis.Protocol;
+
+namespace Nines.Guard.Redis;
+
+/// <summary>Connects, and greets with HELLO 3.</summary>
+internal static class RedisDialer
+{
+    /// <returns>A connection that speaks RESP3 and is logged in; or null and a short reason that holds no secret.</returns>
+    public static async ValueTask<(RedisConnection? Connection, string? Why)> DialAsync(
+        RedisEndpoint endpoint, RedisDialOptions options, Action<RespValue> onPush, TimeProvider time, CancellationToken cancellation)
+    {
+        (Stream? stream, string? why) = await OpenAsync(endpoint, options, time, cancellation);
+        if (stream is null)
+        {
+            return (null, why);
+        }
+
+        var connection = new RedisConnection(stream, onPush, options.MostInFlight, options.Limits, time);
+        try
+        {
+            RespValue[]? replies = await connection.AskAsync(Hello(options), options.StepLimit, cancellation);
+            if (replies is [{ IsError: false }])
+            {
+                return (connection, null);
+            }
+
+            why = replies is null ? connection.Why ?? "HELLO was not answered" : $"HELLO was refused: {replies[0].ErrorCode}";
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+
+        await connection.DisposeAsync();
+        return (null, why);
+    }
+
+    private static RedisBatch Hello(RedisDialOptions options) => options.Login?.Invoke() is { } login
+        ? new RedisBatch().Add("HELLO", "3", "AUTH", login.User, login.Password, "SETNAME", options.ClientName)
+        : new RedisBatch().Add("HELLO", "3", "SETNAME", options.ClientName);
+
+    private static async ValueTask<(Stream? Stream, string? Why)> OpenAsync(
+        RedisEndpoint endpoint, RedisDialOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        using var limit = new CancellationTokenSource(options.StepLimit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            await socket.ConnectAsync(endpoint.Host, endpoint.Port, either.Token);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            if (options.Tls?.Invoke() is { } tls)
+            {
+                var secured = new SslStream(stream, leaveInnerStreamOpen: false);
+                stream = secured;
+                await secured.AuthenticateAsClientAsync(Client(tls, endpoint), either.Token);
+            }
+
+            return (stream, null);
+        }
+        catch (Exception why) when (why is SocketException or IOException or AuthenticationException or OperationCanceledException)
+        {
+            socket.Dispose();
+            if (stream is not null)
+            {
+                await stream.DisposeAsync();
+            }
+
+            cancellation.ThrowIfCancellationRequested();
+            return (null, why switch
+            {
+                SocketException socketWhy => $"cannot connect: {socketWhy.SocketErrorCode}",
+                AuthenticationException => "the certificate of the server is not accepted, or it refused TLS",
+                OperationCanceledException => $"no connection within {options.StepLimit.TotalSeconds:0.###} s",
+                _ => "the connection broke while it was made",
+            });
+        }
+    }
+
+    private static SslClientAuthenticationOptions Client(RedisTls tls, RedisEndpoint endpoint)
+    {
+        var policy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            // The authorities are private and short-lived; there is no list to ask.
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        policy.CustomTrustStore.AddRange(tls.Authorities);
+        return new SslClientAuthenticationOptions
+        {
+            TargetHost = tls.ServerName ?? endpoint.Host,
+            CertificateChainPolicy = policy,
+            ClientCertificates = tls.Own is { } own ? [own] : null,
+        };
+    }
+}

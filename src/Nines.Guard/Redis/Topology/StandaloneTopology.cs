@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using Nines.Guard.Cache;
+
+namespace Nines.Guard.Redis.Topology;
+
+/// <summary>One server, always the same.</summary>
+internal sealed class StandaloneTopology(RedisEndpoint server) : IRedisTopology
+{
+    private readonly RedisLayout _layout = RedisLayout.Of(server);
+
+    public string Kind => "redis";
+
+    public ImmutableArray<StoreServer> Seen => [];
+
+    public ValueTask<RedisLayout> LookAsync(CancellationToken cancellation) => ValueTask.FromResult(_layout);
+
+    public ValueTask DisposeAsync() => default;
+}
