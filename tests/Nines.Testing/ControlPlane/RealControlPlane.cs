@@ -169,7 +169,15 @@ public sealed class RealControlPlane : IAsyncDisposable
             _certificate ??= X509CertificateLoader.LoadCertificateFromFile(CertificateFile);
             using HttpClient client = Client(AdminToken);
             using HttpResponseMessage answer = await client.GetAsync(new Uri("/readyz", UriKind.Relative), cancellation);
-            return answer.IsSuccessStatusCode;
+            if (!answer.IsSuccessStatusCode)
+            {
+                return false;
+            }
+
+            // It makes these itself, a moment after it says that it is ready.
+            using HttpResponseMessage first = await client.GetAsync(new Uri("/api/v1/namespaces/default", UriKind.Relative), cancellation);
+            using HttpResponseMessage second = await client.GetAsync(new Uri("/api/v1/namespaces/kube-system", UriKind.Relative), cancellation);
+            return first.IsSuccessStatusCode && second.IsSuccessStatusCode;
         }
         catch (Exception exception) when (exception is HttpRequestException or CryptographicException or IOException)
         {
