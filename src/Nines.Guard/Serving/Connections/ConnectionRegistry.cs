@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+
+namespace Nines.Guard.Serving.Connections;
+
+/// <summary>
+/// Knows the connections of callers, and asks each to close when it is old, or all of them when the guard is about to end. Asking means GOAWAY
+/// over HTTP/2, which lets requests in flight end and keeps new ones away, and <c>Connection: close</c> with the next answer over HTTP/1.1.
+/// </summary>
+/// <param name="age">When to ask; give or take a fifth, so that the callers of a new replica do not all come back at once.</param>
+/// <param name="jitter">Seeded; used under a lock.</param>
+internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random jitter)
+{
+    /// <summary>While draining: a caller that still comes here is served, and asked to leave soon.</summary>
+    private static readonly TimeSpan s_ageWhileDraining = TimeSpan.FromSeconds(1);
+
+    private readonly ConcurrentDictionary<CallerConnection, byte> _open = new();
+    private readonly Lock _jittering = new();
+    private volatile bool _draining;
+
+    public int Count => _open.Count;
+
+    /// <summary>A step in the middle of each connection, inside TLS.</summary>
+    public ConnectionDelegate Follow(ConnectionDelegate next) => async connection =>
+    {
+        var caller = new CallerConnection(
+            connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) == true,
+            connection.Features.Get<IConnectionLifetimeNotificationFeature>());
+        connection.Features.Set(caller);
+        _open.TryAdd(caller, 0);
+        try
+        {
+            await using ITimer timer = time.CreateTimer(
+                static state => ((CallerConnection)state!).AskToClose(), caller, Lifetime(), Timeout.InfiniteTimeSpan);
+            await next(connection);
+        }
+        finally
+        {
+            _open.TryRemove(caller, out _);
+        }
+    };
+
+    /// <summary>Asks all connections to close.</summary>
+    public void Drain()
+    {
+        _draining = true;
+        foreach (CallerConnection caller in _open.Keys)
+        {
+            caller.AskToClose();
+        }
+    }
+
+    private TimeSpan Lifetime()
+    {
+        if (_draining)
+        {
+            return s_ageWhileDraining;
+        }
+
+        lock (_jittering)
+        {
+            return age * (0.8 + (0.4 * jitter.NextDouble()));
+        }
+    }
+}
+
+/// <summary>One connection of a caller; requests find it among their features.</summary>
+internal sealed class CallerConnection(bool isHttp2, IConnectionLifetimeNotificationFeature? lifetime)
+{
+    /// <summary>Whether the next answer over HTTP/1.1 should be the last one.</summary>
+    public bool IsAskedToClose { get; private set; }
+
+    public void AskToClose()
+    {
+        IsAskedToClose = true;
+        if (isHttp2)
+        {
+            // Over HTTP/1.1 it would close an idle connection at once, perhaps while a request is on its way.
+            lifetime?.RequestClose();
+        }
+    }
+}

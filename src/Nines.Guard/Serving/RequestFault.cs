@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Nines.Guard.Decisions;
+using Nines.Guard.Protocol;
+
+namespace Nines.Guard.Serving;
+
+/// <summary>Why a request gets no decision.</summary>
+/// <param name="Message">For the caller; never holds a token, nor what went wrong inside of the guard.</param>
+/// <param name="Part">The part that is unavailable; null when the request itself is at fault.</param>
+internal sealed record RequestFault(int Status, string Message, string? Part = null);
+
+/// <summary>
+/// Which status stands for what. kube-apiserver asks again after 429, 500 and 504 and gives up at once after others; no answer but 200 is kept
+/// there. None carries Retry-After, which would make it wait and ask again whatever the status.
+/// </summary>
+internal static class RequestFaults
+{
+    public static RequestFault TooMany { get; } = new(StatusCodes.Status429TooManyRequests, "Too many reviews are waiting.");
+
+    public static RequestFault TooLarge(long limit) =>
+        new(StatusCodes.Status413PayloadTooLarge, $"The review is larger than {limit} bytes.");
+
+    /// <summary>What is wrong with a request before its body is looked at; null for nothing.</summary>
+    /// <param name="kind">What its path asks for; null for an unknown path.</param>
+    public static RequestFault? Find(IHttpRequestFeature request, string? kind, GuardParts parts)
+    {
+        if (kind is null)
+        {
+            return new(StatusCodes.Status404NotFound, "There is nothing here; expected /subjectaccessreviews or /tokenreviews.");
+        }
+
+        if (request.Method != "POST")
+        {
+            return new(StatusCodes.Status405MethodNotAllowed, "Reviews are asked for by POST.");
+        }
+
+        if (kind == Telemetry.Words.Access ? parts.Authorizer is null : parts.Authenticator is null)
+        {
+            return new(StatusCodes.Status404NotFound, "This guard is not set up for this kind of review.");
+        }
+
+        string type = request.Headers.ContentType.ToString();
+        if (!type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || (type.Length > 16 && type[16] is not (';' or ' ')))
+        {
+            return new(StatusCodes.Status415UnsupportedMediaType, "The content type is not acceptable; expected application/json.");
+        }
+
+        return request.Headers.ContentEncoding.Count > 0
+            ? new(StatusCodes.Status415UnsupportedMediaType, "The content is encoded; expected plain JSON.")
+            : null;
+    }
+
+    public static RequestFault Of(Exception exception) => exception switch
+    {
+        ReviewFaultException fault => new(StatusCodes.Status400BadRequest, fault.Message),
+        GuardUnavailableException { Kind: Unavailability.Lasting } lasting => new(StatusCodes.Status503ServiceUnavailable, "No decision can be had now.", lasting.Part),
+        GuardUnavailableException brief => new(StatusCodes.Status500InternalServerError, "No decision can be had at this moment.", brief.Part),
+        BadHttpRequestException bad => new(bad.StatusCode, "The request cannot be read."),
+        OperationCanceledException => new(StatusCodes.Status408RequestTimeout, "The request took too long to arrive."),
+        _ => new(StatusCodes.Status500InternalServerError, "The guard failed.", "internal"),
+    };
+}

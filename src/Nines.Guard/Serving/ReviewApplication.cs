@@ -1,0 +1,167 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Abstractions;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Nines.Guard.Decisions;
+using Nines.Guard.Protocol;
+using Nines.Guard.Serving.Admission;
+using Nines.Guard.Serving.Connections;
+using Nines.Guard.Telemetry;
+
+namespace Nines.Guard.Serving;
+
+/// <summary>
+/// Answers the two questions of kube-apiserver straight from Kestrel's features: there is nothing between the server and the decision that
+/// would have to be paid for with each review. Whatever happens, the answer is a decision, or an error that is none.
+/// </summary>
+internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, ReviewLimitSettings limits, ReviewJournal journal, TimeProvider time)
+    : IHttpApplication<ReviewContext>
+{
+    public ReviewContext CreateContext(IFeatureCollection contextFeatures)
+    {
+        ReviewContext context;
+        if (contextFeatures is IHostContextContainer<ReviewContext> container)
+        {
+            context = container.HostContext ??= new ReviewContext(time);
+        }
+        else
+        {
+            context = new ReviewContext(time);
+        }
+
+        context.Begin(contextFeatures);
+        return context;
+    }
+
+    // The context stays with its stream; the timer in it does not run then.
+    public void DisposeContext(ReviewContext context, Exception? exception) => context.StopTimeout();
+
+    public async Task ProcessRequestAsync(ReviewContext context)
+    {
+        IHttpRequestFeature request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
+        IHttpResponseFeature response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        string? kind = request.Path switch
+        {
+            "/subjectaccessreviews" => Words.Access,
+            "/tokenreviews" => Words.Token,
+            _ => null,
+        };
+        var answer = new ReviewAnswer(context, kind ?? "none", journal.NextRequest());
+        try
+        {
+            if (RequestFaults.Find(request, kind, parts) is { } fault)
+            {
+                answer.Refuse(fault);
+            }
+            else
+            {
+                await DecideAsync(context, answer, kind == Words.Access);
+            }
+        }
+        catch (OperationCanceledException) when (Aborted(context).IsCancellationRequested)
+        {
+            answer.Status = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception exception)
+        {
+            answer.Refuse(RequestFaults.Of(exception));
+            journal.Unexpected(exception);
+        }
+
+        answer.Took = time.GetElapsedTime(answer.Asked);
+        journal.Write(answer);
+        if (answer.Status != StatusCodes.Status499ClientClosedRequest)
+        {
+            if (request.Protocol.Length == 8 && context.Features.Get<CallerConnection>() is { IsAskedToClose: true })
+            {
+                // "HTTP/1.1" has eight letters, "HTTP/2" has six and would not know this header.
+                response.Headers.Connection = "close";
+            }
+
+            answer.Send(response);
+            await context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(context.Output.WrittenMemory, Aborted(context));
+        }
+    }
+
+    private async Task DecideAsync(ReviewContext context, ReviewAnswer answer, bool isAccess)
+    {
+        CancellationToken gone = Aborted(context);
+        CancellationToken cancellation = context.StartTimeout(limits.RequestTimeout);
+        await using CancellationTokenRegistration registration = context.CancelWith(gone);
+        PipeReader body = context.Features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        ReadOnlySequence<byte> bytes = await ReadAllAsync(body, cancellation);
+        answer.Asked = time.GetTimestamp();
+        if (bytes.Length > limits.BodyBytes)
+        {
+            body.AdvanceTo(bytes.End);
+            answer.Refuse(RequestFaults.TooLarge(limits.BodyBytes));
+            return;
+        }
+
+        try
+        {
+            if (isAccess)
+            {
+                answer.Access = ReviewBody.Read(bytes, AccessReviewReader.Read);
+            }
+            else
+            {
+                answer.Token = ReviewBody.Read(bytes, TokenReviewReader.Read);
+            }
+        }
+        finally
+        {
+            body.AdvanceTo(bytes.End);
+        }
+
+        // One user may not starve the others; a token is as good as a user here.
+        int user = (answer.Access?.Question.User.Name ?? answer.Token!.Token).GetHashCode(StringComparison.Ordinal);
+        if (!await queue.EnterAsync(user, cancellation))
+        {
+            answer.Refuse(RequestFaults.TooMany);
+            return;
+        }
+
+        try
+        {
+            if (answer.Access is { } access)
+            {
+                answer.Decide(await parts.Authorizer!.AuthorizeAsync(access.Question, cancellation));
+            }
+            else
+            {
+                answer.Decide(await parts.Authenticator!.AuthenticateAsync(answer.Token!.Token, answer.Token.Audiences, cancellation));
+            }
+        }
+        catch (OperationCanceledException) when (!gone.IsCancellationRequested)
+        {
+            throw new GuardUnavailableException("time", Unavailability.Lasting, "The decision took too long.");
+        }
+        finally
+        {
+            queue.Leave(user);
+        }
+    }
+
+    private async ValueTask<ReadOnlySequence<byte>> ReadAllAsync(PipeReader body, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            System.IO.Pipelines.ReadResult read = await body.ReadAsync(cancellation);
+            if (read.IsCompleted || read.Buffer.Length > limits.BodyBytes)
+            {
+                return read.Buffer;
+            }
+
+            body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static CancellationToken Aborted(ReviewContext context) => context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
+}
+
+/// <param name="BodyBytes">The largest review.</param>
+/// <param name="RequestTimeout">How long one review may take.</param>
+internal sealed record ReviewLimitSettings(long BodyBytes, TimeSpan RequestTimeout);

@@ -1,0 +1,42 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Nines.Guard.Serving;
+
+/// <summary>What one request needs. Kestrel keeps it with its stream, so that the next request there uses it again.</summary>
+internal sealed class ReviewContext(TimeProvider time) : IDisposable
+{
+    private const int UsualAnswer = 512;
+
+    private CancellationTokenSource _timeout = new(Timeout.InfiniteTimeSpan, time);
+
+    public IFeatureCollection Features { get; private set; } = null!;
+
+    public ArrayBufferWriter<byte> Output { get; } = new(UsualAnswer);
+
+    public void Begin(IFeatureCollection features)
+    {
+        Features = features;
+        Output.ResetWrittenCount();
+    }
+
+    /// <summary>Cancelled when the caller is gone or the time is up.</summary>
+    public CancellationToken StartTimeout(TimeSpan limit)
+    {
+        if (!_timeout.TryReset())
+        {
+            _timeout.Dispose();
+            _timeout = new(Timeout.InfiniteTimeSpan, time);
+        }
+
+        _timeout.CancelAfter(limit);
+        return _timeout.Token;
+    }
+
+    public CancellationTokenRegistration CancelWith(CancellationToken gone) =>
+        gone.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _timeout);
+
+    public void StopTimeout() => _timeout.CancelAfter(Timeout.InfiniteTimeSpan);
+
+    public void Dispose() => _timeout.Dispose();
+}
