@@ -44,6 +44,18 @@ internal sealed class RedisBatch(Action<RespValue[]>? inline = null, bool isAski
         return this;
     }
 
+    /// <summary>Adds a command of another protocol that answers each command with one reply.</summary>
+    public RedisBatch AddRaw(params ReadOnlySpan<RedisArg> parts)
+    {
+        foreach (RedisArg part in parts)
+        {
+            _bytes.Write(part.Bytes);
+        }
+
+        Count++;
+        return this;
+    }
+
     /// <returns>True when that was the last one.</returns>
     internal bool Take(in RespValue reply)
     {

@@ -19,7 +19,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     private readonly Action<RespValue> _onPush;
     private readonly TimeProvider _time;
     private readonly int _mostInFlight;
-    private readonly RespParser _parser;
+    private readonly IReplyParser _parser;
     private readonly Channel<RedisBatch> _outgoing;
     private readonly ConcurrentQueue<RedisBatch> _awaited = new();
     private readonly CancellationTokenSource _stop = new();
@@ -30,9 +30,10 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <param name="stream">Owned by the connection from now on.</param>
     /// <param name="onPush">Called for each push on the reading loop; must neither wait nor throw.</param>
     /// <param name="mostInFlight">Batches that are sent and not answered; one more is refused. From 1.</param>
-    public RedisConnection(Stream stream, Action<RespValue> onPush, int mostInFlight, RespLimits limits, TimeProvider time)
+    /// <param name="parser">Of this connection alone.</param>
+    public RedisConnection(Stream stream, Action<RespValue> onPush, int mostInFlight, IReplyParser parser, TimeProvider time)
     {
-        (_stream, _onPush, _time, _mostInFlight, _parser) = (stream, onPush, time, mostInFlight, new RespParser(limits));
+        (_stream, _onPush, _time, _mostInFlight, _parser) = (stream, onPush, time, mostInFlight, parser);
         _outgoing = Channel.CreateBounded<RedisBatch>(new BoundedChannelOptions(mostInFlight) { SingleReader = true });
         _running = RunAsync();
     }
@@ -188,7 +189,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private static string Describe(Exception why) => why switch
     {
-        RespException => $"not RESP3: {why.Message}",
+        RespException => $"not the protocol: {why.Message}",
         IOException { InnerException: SocketException socket } => $"the connection broke: {socket.SocketErrorCode}",
         OperationCanceledException => "stopped",
         _ => $"the connection broke: {why.GetType().Name}",

@@ -19,7 +19,7 @@ internal static class RedisDialer
             return (null, why);
         }
 
-        var connection = new RedisConnection(stream, onPush, options.MostInFlight, options.Limits, time);
+        var connection = new RedisConnection(stream, onPush, options.MostInFlight, new RespParser(options.Limits), time);
         try
         {
             RespValue[]? replies = await connection.AskAsync(Hello(options), options.StepLimit, cancellation);
@@ -40,11 +40,9 @@ internal static class RedisDialer
         return (null, why);
     }
 
-    private static RedisBatch Hello(RedisDialOptions options) => options.Login?.Invoke() is { } login
-        ? new RedisBatch().Add("HELLO", "3", "AUTH", login.User, login.Password, "SETNAME", options.ClientName)
-        : new RedisBatch().Add("HELLO", "3", "SETNAME", options.ClientName);
-
-    private static async ValueTask<(Stream? Stream, string? Why)> OpenAsync(
+    /// <summary>Connects, with TLS where that is asked for, and sends nothing.</summary>
+    /// <returns>A stream, or null and a short reason.</returns>
+    public static async ValueTask<(Stream? Stream, string? Why)> OpenAsync(
         RedisEndpoint endpoint, RedisDialOptions options, TimeProvider time, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(options.StepLimit, time);
@@ -82,6 +80,10 @@ internal static class RedisDialer
             });
         }
     }
+
+    private static RedisBatch Hello(RedisDialOptions options) => options.Login?.Invoke() is { } login
+        ? new RedisBatch().Add("HELLO", "3", "AUTH", login.User, login.Password, "SETNAME", options.ClientName)
+        : new RedisBatch().Add("HELLO", "3", "SETNAME", options.ClientName);
 
     private static SslClientAuthenticationOptions Client(RedisTls tls, RedisEndpoint endpoint)
     {

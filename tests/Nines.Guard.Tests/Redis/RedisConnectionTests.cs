@@ -16,7 +16,7 @@ public sealed class RedisConnectionTests : IAsyncDisposable
     private readonly RedisConnection _connection;
 
     public RedisConnectionTests() => _connection = new RedisConnection(
-        new TwoPipes(_toGuard.Reader, _toServer.Writer), push => _events.Add($"push {push.Items[0].Text}"), 3, RespLimits.Default, _clock);
+        new TwoPipes(_toGuard.Reader, _toServer.Writer), push => _events.Add($"push {push.Items[0].Text}"), 3, new RespParser(RespLimits.Default), _clock);
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
@@ -80,7 +80,7 @@ public sealed class RedisConnectionTests : IAsyncDisposable
 
     [Theory]
     [InlineData("+1\r\n", "nobody asked")]
-    [InlineData("garbage\r\n", "not RESP3")]
+    [InlineData("garbage\r\n", "not the protocol")]
     public async Task What_cannot_be_true_ends_the_connection(string wire, string why)
     {
         await SayAsync(wire);

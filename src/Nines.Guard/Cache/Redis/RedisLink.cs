@@ -1,3 +1,4 @@
+using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
 
@@ -11,7 +12,7 @@ internal sealed record HeartbeatKey(string Key, bool IsEpoch);
 /// The one tracked connection to one primary, made again whenever it is lost. It is good when the server says that it is a primary,
 /// tells of changes, and answers a heartbeat, which is a write to it.
 /// </summary>
-internal sealed class RedisLink : IAsyncDisposable
+internal sealed class RedisLink : TrustedLink, IAsyncDisposable
 {
     private static readonly TimeSpan s_shortestBeat = TimeSpan.FromMilliseconds(20);
     private readonly RedisStoreOptions _options;
@@ -24,7 +25,6 @@ internal sealed class RedisLink : IAsyncDisposable
     private volatile RedisConnection? _connection;
     private volatile TaskCompletionSource _poked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile HeartbeatKey _heartbeat;
-    private volatile bool _isGood;
     private volatile string _role = "unknown";
     private volatile int _replicas;
     private Task _running = Task.CompletedTask;
@@ -40,25 +40,20 @@ internal sealed class RedisLink : IAsyncDisposable
     {
         (Endpoint, _heartbeat, _options, _semantics, _names, _events, _time) = (endpoint, heartbeat, options, semantics, names, events, time);
         var random = new Random(HashCode.Combine(options.Seed, endpoint.Port));
+        Confirmations = new RedisConfirmations(this, options);
         _backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), random);
     }
 
     public RedisEndpoint Endpoint { get; }
 
-    public bool IsGood => _isGood;
-
-    /// <summary>When the last heartbeat that was answered was sent.</summary>
-    public long LastGood { get; private set; }
-
     public string Role => _role;
 
     public bool IsConnected => _connection is not null;
 
-    /// <summary>Why it is not good; null while it is.</summary>
-    public string? Why { get; private set; } = "not connected yet";
-
     /// <summary>Replicas that were connected to the server a heartbeat ago.</summary>
     public int Replicas => _replicas;
+
+    public RedisConfirmations Confirmations { get; }
 
     public HeartbeatKey Heartbeat
     {
@@ -68,18 +63,23 @@ internal sealed class RedisLink : IAsyncDisposable
 
     public void Start() => _running = RunAsync(_stop.Token);
 
-    /// <summary>For <see cref="RedisTrust"/> alone, which knows what else to do.</summary>
-    internal void MarkGood(long sent) => (LastGood, Why, _isGood) = (sent, null, true);
-
-    internal void MarkBad(string why) => (Why, _isGood) = (why, false);
-
     /// <summary>Sends the next heartbeat now.</summary>
     public void Poke() => _poked.TrySetResult();
 
     /// <summary>Gives the connection up; another one is made.</summary>
     public void Abandon(string why) => _connection?.Close(why);
 
-    public bool TrySend(RedisBatch batch) => _connection is { } connection && connection.TrySend(batch);
+    /// <returns>False when it was not sent; the batch is then over.</returns>
+    public bool TrySend(RedisBatch batch)
+    {
+        if (_connection is { } connection)
+        {
+            return connection.TrySend(batch);
+        }
+
+        batch.Abandon();
+        return false;
+    }
 
     /// <returns>Null when there is no answer.</returns>
     public ValueTask<RespValue[]?> AskAsync(RedisBatch batch, TimeSpan limit, CancellationToken cancellation) =>
@@ -149,7 +149,7 @@ internal sealed class RedisLink : IAsyncDisposable
         RedisBatch batch = new RedisBatch().Add("ROLE");
         batch = _semantics.TracksByPrefix
             ? batch.Add("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", _names.Values, "PREFIX", _names.Epoch)
-            : batch.Add("CLIENT", "TRACKING", "ON");
+            : batch.Add("CLIENT", "TRACKING", "ON", "OPTIN");
         RespValue[]? replies = await connection.AskAsync(batch, _options.Dial.StepLimit, stop);
         if (replies is null)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
 using Nines.Guard.Redis.Topology;
@@ -7,7 +8,7 @@ namespace Nines.Guard.Cache.Redis;
 
 /// <summary>Keeps one link to each primary that the topology names, and sends questions to the one that holds the key.</summary>
 internal sealed class RedisLinks(
-    IRedisTopology topology, RedisStoreOptions options, RedisSemantics semantics, RedisNames names, RedisTrust trust, IRedisLinkEvents events, TimeProvider time)
+    IRedisTopology topology, RedisStoreOptions options, RedisSemantics semantics, RedisNames names, StoreTrust trust, IRedisLinkEvents events, TimeProvider time)
     : IAsyncDisposable
 {
     private const int MostHops = 3;
@@ -103,7 +104,7 @@ internal sealed class RedisLinks(
             added.Add(link);
             return link;
         })];
-        trust.Follow(links);
+        trust.Follow(ImmutableArray<TrustedLink>.CastUp(links));
         _routes = new RedisRoutes(layout, links);
         added.ForEach(link => link.Start());
         foreach (RedisLink link in old.Links.Except(links))

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
 using Nines.Guard.Redis.Topology;
@@ -11,7 +12,7 @@ namespace Nines.Guard.Cache.Redis;
 /// the highest that it saw, and writes it again when a fail-over or a FLUSHALL lost it.
 /// </summary>
 internal sealed class RedisPurge(
-    RedisLinks links, RedisTrust trust, RedisNames names, RedisStoreOptions options, RedisSemantics semantics, Func<KeyRing> keys, TimeProvider time)
+    RedisLinks links, StoreTrust trust, RedisNames names, RedisStoreOptions options, RedisSemantics semantics, Func<KeyRing> keys, TimeProvider time)
 {
     private const int MostAttempts = 3;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);

@@ -1,12 +1,13 @@
 using Nines.Guard.Cache.Near;
 using Nines.Guard.Cache.Signing;
+using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Cache.Redis;
 
 /// <summary>Makes answers of replies, and near copies of answers. Everything here runs on the loop that reads a connection.</summary>
 internal sealed class RedisReader(
-    RedisTrust trust, NearCache near, RedisSemantics semantics, RedisStoreOptions options, Func<KeyRing> keys, StoreCounts counts, TimeProvider time)
+    StoreTrust trust, NearCache near, RedisSemantics semantics, RedisStoreOptions options, Func<KeyRing> keys, StoreCounts counts, TimeProvider time)
 {
     private readonly EntryCodec _codec = new() { Check = semantics.CheckSignature, IgnoresTime = semantics.Slides };
 
@@ -105,4 +106,4 @@ internal sealed class RedisReader(
 }
 
 /// <param name="Sent">Before anything was sent.</param>
-internal readonly record struct ReadStart(EntryKey Key, long Epoch, RedisMode Mode, long Sent);
+internal readonly record struct ReadStart(EntryKey Key, long Epoch, StoreMode Mode, long Sent);

@@ -20,7 +20,10 @@ internal sealed record RedisSemantics
     /// <summary>False would keep near copies over a time in which nobody told of changes.</summary>
     public bool FlushesWhenLost { get; init; } = true;
 
-    /// <summary>False would ask for pushes of keys that were read only, and Redis does not count GETEX as reading.</summary>
+    /// <summary>
+    /// False would ask for pushes of only those keys that this connection registered. GETEX registers none; PTTL in front of it would by
+    /// chance, which OPTIN keeps out of the experiment.
+    /// </summary>
     public bool TracksByPrefix { get; init; } = true;
 
     /// <summary>False would let the last writer win, with another version than the one that others serve already.</summary>

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Nines.Guard.Cache.Near;
 using Nines.Guard.Cache.Signing;
+using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
 using Nines.Guard.Redis.Topology;
@@ -23,7 +24,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
     private readonly IRedisTopology _topology;
     private readonly RedisNames _names;
     private readonly NearCache _near;
-    private readonly RedisTrust _trust;
+    private readonly StoreTrust _trust;
     private readonly RedisReader _reader;
     private readonly RedisLinks _links;
     private readonly RedisPurge _purge;
@@ -43,7 +44,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         (_topology, _options, _semantics, _keys, _time) = (topology, options, semantics, keys, time);
         _names = new RedisNames(options.Prefix);
         _near = new NearCache(options.NearBytes, time);
-        _trust = new RedisTrust(_near, semantics, options.NearLease, time);
+        _trust = new StoreTrust(_near, options.NearLease, time, semantics.FlushesWhenLost);
         _reader = new RedisReader(_trust, _near, semantics, options, keys, _counts, time);
         _links = new RedisLinks(topology, options, semantics, _names, _trust, this, time);
         _purge = new RedisPurge(_links, _trust, _names, options, semantics, keys, time);
@@ -139,7 +140,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         StoreAnswer answer = await OfferAsync(key, candidate, epoch, left, cancellation);
         if (answer.Outcome == StoreOutcome.Unavailable)
         {
-            RedisMode mode = _trust.Mode;
+            StoreMode mode = _trust.Mode;
             if (!mode.IsShared && epoch == Epoch)
             {
                 _near.Keep(key, candidate, long.MaxValue, mode.Era);
@@ -322,13 +323,10 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
     {
         (RedisLink? link, RespValue[]? replies) = await _links.AskAsync(
             Slot(name),
-            (to, isAsking) =>
+            (_, isAsking) =>
             {
                 var batch = new RedisBatch(isAsking: isAsking);
-                batch = onlyIfNone ? batch.Add("SET", name, value, "NX", "GET", "PX", left) : batch.Add("SET", name, value, "PX", left);
-                return _options.WaitReplicas > 0 && to.Replicas > 0
-                    ? batch.Add("WAIT", _options.WaitReplicas, (long)_options.WaitLimit.TotalMilliseconds)
-                    : batch;
+                return onlyIfNone ? batch.Add("SET", name, value, "NX", "GET", "PX", left) : batch.Add("SET", name, value, "PX", left);
             },
             _options.Heartbeat,
             cancellation);
@@ -358,7 +356,9 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
             return answer;
         }
 
-        if (replies.Length > 1 && replies[1].Integer < _options.WaitReplicas)
+        // What another replica of the guard published may not be confirmed either.
+        if (_options.WaitReplicas > 0 && link.Replicas > 0
+            && await link.Confirmations.JoinAsync().WaitAsync(cancellation) < _options.WaitReplicas)
         {
             Interlocked.Increment(ref _counts.Unconfirmed);
         }

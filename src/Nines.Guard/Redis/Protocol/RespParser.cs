@@ -8,7 +8,7 @@ namespace Nines.Guard.Redis.Protocol;
 /// line. It does not recurse, and reserves no memory for what a message only announces. Streamed strings and aggregates, which no
 /// Redis sends, are refused. Attributes are read and dropped. Not safe for threads.
 /// </summary>
-internal sealed class RespParser(RespLimits limits)
+internal sealed class RespParser(RespLimits limits) : IReplyParser
 {
     /// <summary>The longest line: a simple string, a number, the head of something longer.</summary>
     private const int MostLine = 4096;
@@ -19,9 +19,7 @@ internal sealed class RespParser(RespLimits limits)
     private int _items;
     private long _bytes;
 
-    /// <summary>Takes one whole value from the front.</summary>
-    /// <param name="buffer">Moved past what was used, also when the value is not whole yet.</param>
-    /// <exception cref="RespException">It is not RESP3, or exceeds the limits.</exception>
+    /// <inheritdoc/>
     public bool TryRead(ref ReadOnlySequence<byte> buffer, out RespValue value)
     {
         while (TryReadPiece(ref buffer, out RespValue? piece))

@@ -1,40 +1,42 @@
 using System.Collections.Immutable;
 using Nines.Guard.Cache.Near;
 
-namespace Nines.Guard.Cache.Redis;
+namespace Nines.Guard.Cache.Trust;
 
 /// <param name="IsShared">False in a degraded window: near copies are then this replica's own, and nobody tells of changes.</param>
 /// <param name="Era">What may be kept near in this mode.</param>
-internal sealed record RedisMode(bool IsShared, NearEra Era);
+internal sealed record StoreMode(bool IsShared, NearEra Era);
 
 /// <summary>
-/// Decides what near copies are worth. They are trusted while every primary has answered a heartbeat that was sent less than a
+/// Decides what near copies are worth. They are trusted while every server has answered a heartbeat that was sent less than a
 /// near lease ago. A link that is lost ends all of them at once, and so does a link that comes back.
 /// </summary>
-internal sealed class RedisTrust
+internal sealed class StoreTrust
 {
     private readonly Lock _gate = new();
     private readonly NearCache _near;
-    private readonly RedisSemantics _semantics;
+    private readonly bool _flushesWhenLost;
     private readonly TimeSpan _lease;
     private readonly TimeProvider _time;
     private readonly TaskCompletionSource _firstShared = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ImmutableArray<RedisLink> _links = [];
-    private volatile RedisMode _mode;
+    private ImmutableArray<TrustedLink> _links = [];
+    private volatile StoreMode _mode;
     private volatile bool _isEpochInDoubt;
     private long _epoch;
     private long _lastGood;
     private long _flushes;
 
-    public RedisTrust(NearCache near, RedisSemantics semantics, TimeSpan lease, TimeProvider time)
+    /// <param name="lease">How long near copies are trusted after a heartbeat was sent that was answered.</param>
+    /// <param name="flushesWhenLost">False only in the test that shows why it is not.</param>
+    public StoreTrust(NearCache near, TimeSpan lease, TimeProvider time, bool flushesWhenLost = true)
     {
-        (_near, _semantics, _lease, _time) = (near, semantics, lease, time);
-        _mode = new RedisMode(false, near.Era);
+        (_near, _lease, _time, _flushesWhenLost) = (near, lease, time, flushesWhenLost);
+        _mode = new StoreMode(false, near.Era);
     }
 
     public DegradedLog Log { get; } = new();
 
-    public RedisMode Mode => _mode;
+    public StoreMode Mode => _mode;
 
     /// <summary>The highest that was ever seen.</summary>
     public long Epoch => Interlocked.Read(ref _epoch);
@@ -60,7 +62,7 @@ internal sealed class RedisTrust
     }
 
     /// <summary>Uses these links from now on, and only these.</summary>
-    public void Follow(ImmutableArray<RedisLink> links)
+    public void Follow(ImmutableArray<TrustedLink> links)
     {
         lock (_gate)
         {
@@ -70,7 +72,7 @@ internal sealed class RedisTrust
     }
 
     /// <param name="sent">When the heartbeat that was answered was sent.</param>
-    public void Good(RedisLink link, long sent)
+    public void Good(TrustedLink link, long sent)
     {
         lock (_gate)
         {
@@ -80,7 +82,7 @@ internal sealed class RedisTrust
     }
 
     /// <param name="why">A fixed short text.</param>
-    public void Bad(RedisLink link, string why)
+    public void Bad(TrustedLink link, string why)
     {
         lock (_gate)
         {
@@ -154,14 +156,14 @@ internal sealed class RedisTrust
 
     private void Change(bool isShared, long until)
     {
-        if (isShared != _mode.IsShared && !_semantics.FlushesWhenLost)
+        if (isShared != _mode.IsShared && !_flushesWhenLost)
         {
             _near.Era.TrustUntil(until);
-            _mode = new RedisMode(isShared, _near.Era);
+            _mode = new StoreMode(isShared, _near.Era);
             return;
         }
 
         Interlocked.Increment(ref _flushes);
-        _mode = new RedisMode(isShared, _near.Flush(until));
+        _mode = new StoreMode(isShared, _near.Flush(until));
     }
 }
