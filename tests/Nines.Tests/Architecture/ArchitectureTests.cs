@@ -15,8 +15,9 @@ public sealed class ArchitectureTests
         ["Nines"] = [],
         ["Nines.Yaml"] = ["Nines"],
         ["Nines.Azure"] = ["Nines"],
+        ["Nines.FakeAzure"] = [],
         ["Nines.Guard"] = ["Nines", "Nines.Yaml"],
-        ["Nines.Cli"] = ["Nines", "Nines.Azure", "Nines.Guard", "Nines.Yaml"],
+        ["Nines.Cli"] = ["Nines", "Nines.Azure", "Nines.FakeAzure", "Nines.Guard", "Nines.Yaml"],
     }.ToImmutableDictionary();
 
     // Inside the core, a part may use those named here and itself.

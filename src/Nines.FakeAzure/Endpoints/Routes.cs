@@ -1,0 +1,30 @@
+using Nines.FakeAzure.Faults;
+
+namespace Nines.FakeAzure.Endpoints;
+
+/// <summary>Which endpoint a call goes to.</summary>
+internal sealed class Routes(OidcEndpoint oidc, TokenEndpoint token, IdentityEndpoints identity, GraphEndpoint graph, CheckAccessEndpoint check)
+{
+    /// <returns>Null when nothing is there.</returns>
+    public (PathKind Kind, Func<FakeRequest, Reply> Answer)? Find(FakeRequest request)
+    {
+        bool isGet = request.Method == "GET";
+        bool isPost = request.Method == "POST";
+        return request.Segments switch
+        {
+            [_, "v2.0", ".well-known", "openid-configuration"] or [_, ".well-known", "openid-configuration"] when isGet => (PathKind.Discovery, oidc.Discover),
+            [_, "discovery", "v2.0", "keys"] or [_, "discovery", "keys"] when isGet => (PathKind.Keys, oidc.Keys),
+            [_, "oauth2", "v2.0", "token"] when isPost => (PathKind.Token, token.Answer),
+            ["metadata", "identity", "oauth2", "token"] when isGet => (PathKind.ManagedIdentity, identity.ManagedIdentity),
+            ["aks", "token"] when isPost => (PathKind.AksToken, identity.Aks),
+            ["v1.0", ..] => (PathKind.Graph, graph.Answer),
+            ["providers", _, "operations"] when isGet => (PathKind.Operations, check.ListOperations),
+            ["providers", var provider, var action] when IsCheck(provider, action) => (PathKind.Pdp, check.CheckV2),
+            ["subscriptions", .., "providers", var provider, var action] when isPost && IsCheck(provider, action) => (PathKind.CheckAccess, check.CheckV1),
+            _ => null,
+        };
+    }
+
+    private static bool IsCheck(string provider, string action) =>
+        provider.Equals("Microsoft.Authorization", StringComparison.OrdinalIgnoreCase) && action.Equals("checkaccess", StringComparison.OrdinalIgnoreCase);
+}

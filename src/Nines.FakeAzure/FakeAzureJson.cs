@@ -1,0 +1,32 @@
+using System.Text.Json.Serialization;
+using Nines.FakeAzure.Admin;
+using Nines.FakeAzure.Answers;
+using Nines.FakeAzure.Faults;
+using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tenants;
+
+namespace Nines.FakeAzure;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DictionaryKeyPolicy = JsonKnownNamingPolicy.Unspecified,
+    UseStringEnumConverter = true,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FakeUser))]
+[JsonSerializable(typeof(FakeGroup))]
+[JsonSerializable(typeof(FakeServicePrincipal))]
+[JsonSerializable(typeof(FakeRoleAssignment))]
+[JsonSerializable(typeof(FakeDenyAssignment))]
+[JsonSerializable(typeof(TenantSettings))]
+[JsonSerializable(typeof(ThrottleSettings))]
+[JsonSerializable(typeof(Fault))]
+[JsonSerializable(typeof(LoggedAnswer))]
+[JsonSerializable(typeof(TokenRequest))]
+[JsonSerializable(typeof(ServiceAccountRequest))]
+[JsonSerializable(typeof(RotateRequest))]
+[JsonSerializable(typeof(AdminState))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class FakeAzureJson : JsonSerializerContext;

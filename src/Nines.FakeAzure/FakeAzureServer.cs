@@ -1,0 +1,108 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Nines.FakeAzure.Admin;
+using Nines.FakeAzure.Answers;
+using Nines.FakeAzure.Endpoints;
+using Nines.FakeAzure.Faults;
+using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tenants;
+
+namespace Nines.FakeAzure;
+
+/// <summary>
+/// Entra ID, Graph and Azure RBAC on one loopback address. What it answers follows from <see cref="Tenant"/> at the moment of the call;
+/// it can be changed, slowed and broken while it runs. It is no safe thing to reach from elsewhere.
+/// </summary>
+internal sealed class FakeAzureServer : IAsyncDisposable
+{
+    private const int MostBodyBytes = 1 << 20;
+
+    private readonly WebApplication _app;
+    private readonly CancellationTokenSource _stopping;
+
+    private FakeAzureServer(FakeAzureOptions options)
+    {
+        _stopping = new CancellationTokenSource();
+        Tenant = new FakeTenant(options.TenantId);
+        Keys = new SigningKeys(options.Algorithm);
+        Tokens = new TokenIssuer(Tenant, Keys, options);
+        Faults = new FaultBoard(options.Seed);
+        Throttle = new Throttle(options.Time);
+        Answers = new AnswerLog(options.MostAnswers, options.AnswerFile);
+        var callers = new CallerCheck(Keys, Tokens, options.Time);
+        var routes = new Routes(
+            new OidcEndpoint(Tenant.Id, Keys, Tokens), new TokenEndpoint(Tenant, Keys, Tokens, options.Time), new IdentityEndpoints(Tenant, Keys, Tokens, options.Time),
+            new GraphEndpoint(Tenant, callers), new CheckAccessEndpoint(Tenant, callers, Throttle));
+        var desk = new CallDesk(routes, options.HasAdmin ? new AdminEndpoint(this) : null, Faults, Answers, options.Time);
+
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
+            {
+                if (options.Certificate is { } certificate)
+                {
+                    listen.UseHttps(certificate);
+                }
+            });
+        });
+        _app = builder.Build();
+        _app.Run(http => desk.HandleAsync(http, _stopping.Token));
+    }
+
+    public FakeTenant Tenant { get; }
+
+    public SigningKeys Keys { get; }
+
+    public TokenIssuer Tokens { get; }
+
+    public FaultBoard Faults { get; }
+
+    public Throttle Throttle { get; }
+
+    public AnswerLog Answers { get; }
+
+    /// <summary>Where it is, without a slash at the end of its path: the authority, the resource manager and Graph all at once.</summary>
+    public Uri BaseAddress { get; private set; } = null!;
+
+    /// <summary>The endpoint of the policy decision point, with its version.</summary>
+    public Uri PdpAddress => new(BaseAddress, "/providers/Microsoft.Authorization/checkAccess?api-version=2021-06-01-preview");
+
+    /// <summary>What the token URL of AKS stands for.</summary>
+    public Uri AksTokenAddress => new(BaseAddress, "/aks/token");
+
+    /// <exception cref="IOException">The port is taken.</exception>
+    public static async Task<FakeAzureServer> StartAsync(FakeAzureOptions? options = null, CancellationToken cancellation = default)
+    {
+        var server = new FakeAzureServer(options ?? new FakeAzureOptions());
+        try
+        {
+            await server._app.StartAsync(cancellation);
+            server.BaseAddress = new Uri(server._app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Cuts what is in flight and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _app.DisposeAsync();
+        Answers.Dispose();
+        Keys.Dispose();
+        _stopping.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+namespace Nines.FakeAzure.Faults;
+
+/// <summary>What a call is for. Faults are set for each kind.</summary>
+internal enum PathKind
+{
+    /// <summary><c>/{tenant}[/v2.0]/.well-known/openid-configuration</c>.</summary>
+    Discovery,
+
+    /// <summary>The public keys.</summary>
+    Keys,
+
+    /// <summary><c>/{tenant}/oauth2/v2.0/token</c>.</summary>
+    Token,
+
+    /// <summary><c>/metadata/identity/oauth2/token</c>.</summary>
+    ManagedIdentity,
+
+    /// <summary><c>/aks/token</c>.</summary>
+    AksToken,
+
+    /// <summary><c>/v1.0/...</c>.</summary>
+    Graph,
+
+    /// <summary>checkaccess of the resource manager.</summary>
+    CheckAccess,
+
+    /// <summary>checkaccess of the policy decision point.</summary>
+    Pdp,
+
+    /// <summary>The operations of a resource provider.</summary>
+    Operations,
+}
