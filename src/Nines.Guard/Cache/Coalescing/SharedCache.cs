@@ -8,6 +8,9 @@ namespace Nines.Guard.Cache.Coalescing;
 /// <summary>The way of a question: this replica's copy, then whoever asks already, then the store, then one replica asks and all get its answer.</summary>
 internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options, TimeProvider time) : ISharedCache
 {
+    // The one who asks may fail, and so may the one who takes its place.
+    private const int MostRounds = 2;
+
     // The epoch is part of the name: who comes after a purge must not join a question that was asked before it (G4).
     private readonly ConcurrentDictionary<(long Epoch, EntryKey Key), Flight> _flights = new();
     private long _asked;
@@ -98,14 +101,10 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
             return Answer(read.Entry!, read.Near ? AnswerSource.NearCache : AnswerSource.SharedCache);
         }
 
-        LeaseOutcome lease = read.Outcome == StoreOutcome.Miss ? await store.TryLeaseAsync(key, stop) : LeaseOutcome.Unavailable;
-        if (lease == LeaseOutcome.Held)
+        (StoreAnswer found, bool isLeased) = read.Outcome == StoreOutcome.Miss ? await AwaitOthersAsync(key, stop) : (read, false);
+        if (found.Outcome == StoreOutcome.Hit)
         {
-            StoreAnswer awaited = await store.WaitAsync(key, stop);
-            if (awaited.Outcome == StoreOutcome.Hit)
-            {
-                return Answer(awaited.Entry!, AnswerSource.Joined);
-            }
+            return Answer(found.Entry!, AnswerSource.Joined);
         }
 
         bool isKept = false;
@@ -117,10 +116,56 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         finally
         {
             // A lease that led to an entry runs out by itself: it sends those who missed the entry by a moment to look again.
-            if (lease == LeaseOutcome.Acquired && !isKept)
+            if (isLeased && !isKept)
             {
                 await ReleaseAsync(key);
             }
+        }
+    }
+
+    /// <summary>
+    /// Waits for the replica that asks already. When nothing comes of it, one of those who waited takes its place, and the others wait
+    /// once more; when nothing comes of that either, each asks for itself.
+    /// </summary>
+    /// <returns>No hit: the caller asks, with a lease or without.</returns>
+    private async ValueTask<(StoreAnswer Found, bool IsLeased)> AwaitOthersAsync(EntryKey key, CancellationToken stop)
+    {
+        long began = time.GetTimestamp();
+        for (int round = 0; round < MostRounds; round++)
+        {
+            LeaseOutcome lease = await store.TryLeaseAsync(key, stop);
+            if (lease != LeaseOutcome.Held)
+            {
+                return (StoreAnswer.Miss, lease == LeaseOutcome.Acquired);
+            }
+
+            // Half of what is left, so that there is time to ask after all.
+            StoreAnswer awaited = await WaitAsync(key, (options.AskLimit - time.GetElapsedTime(began)) / 2, stop);
+            if (awaited.Outcome != StoreOutcome.Miss)
+            {
+                return (awaited, false);
+            }
+        }
+
+        return (StoreAnswer.Miss, false);
+    }
+
+    private async ValueTask<StoreAnswer> WaitAsync(EntryKey key, TimeSpan limit, CancellationToken stop)
+    {
+        if (limit <= TimeSpan.Zero)
+        {
+            return StoreAnswer.Miss;
+        }
+
+        using var enough = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, enough.Token);
+        try
+        {
+            return await store.WaitAsync(key, either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return StoreAnswer.Miss;
         }
     }
 
