@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
 using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
 using Nines.Guard.Redis.Topology;
@@ -23,7 +22,7 @@ internal sealed class RedisLeases(RedisLinks links, RedisNames names, RedisReade
         string nonce = RandomNumberGenerator.GetHexString(32);
         long sent = time.GetTimestamp();
         (RedisLink? link, RespValue[]? replies) = await links.AskAsync(
-            HashSlot.Of(Encoding.ASCII.GetBytes(name)),
+            HashSlot.OfName(name),
             (_, isAsking) => new RedisBatch(isAsking: isAsking).Add("SET", name, nonce, "NX", "PX", (long)options.Lease.TotalMilliseconds),
             options.ReadLimit,
             cancellation);
@@ -57,7 +56,7 @@ internal sealed class RedisLeases(RedisLinks links, RedisNames names, RedisReade
         if (_held.TryRemove(key, out (string Name, long Sent) held) && time.GetElapsedTime(held.Sent) < 0.75 * options.Lease)
         {
             await links.AskAsync(
-                HashSlot.Of(Encoding.ASCII.GetBytes(held.Name)),
+                HashSlot.OfName(held.Name),
                 (_, isAsking) => new RedisBatch(isAsking: isAsking).Add("DEL", held.Name),
                 options.ReadLimit,
                 cancellation);

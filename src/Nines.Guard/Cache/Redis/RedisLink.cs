@@ -172,7 +172,7 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
             long sent = _time.GetTimestamp();
             var batch = new RedisBatch(replies => HandleBeat(connection, sent, replies));
             RespValue[]? answer = await connection.AskAsync(
-                batch.Add("ROLE").Add(_semantics.ReadCommand, _heartbeat.Key), _options.Heartbeat, stop);
+                batch.Add("ROLE").Add(_semantics.ReadCommand, _heartbeat.Key), _options.AnswerLimit, stop);
             if (answer is null)
             {
                 return connection.Why ?? "a heartbeat was not answered in time";

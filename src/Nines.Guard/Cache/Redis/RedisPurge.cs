@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
@@ -20,7 +19,7 @@ internal sealed class RedisPurge(
 
     // Clocks of two machines do not run at exactly the same speed.
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(50);
-    private readonly int _slot = HashSlot.Of(Encoding.ASCII.GetBytes(names.Epoch));
+    private readonly int _slot = HashSlot.OfName(names.Epoch);
 
     /// <summary>Takes note of the epoch that a heartbeat read; on the loop that reads the connection.</summary>
     /// <returns>False when Redis is behind: what it holds may not be used before it was told the epoch.</returns>
@@ -158,9 +157,9 @@ internal sealed class RedisPurge(
     }
 
     private async ValueTask<RespValue[]?> AskAsync(int slot, Func<RedisLink, bool, RedisBatch> make, CancellationToken cancellation) =>
-        (await links.AskAsync(slot, make, options.Heartbeat, cancellation)).Replies;
+        (await links.AskAsync(slot, make, options.AnswerLimit, cancellation)).Replies;
 
-    private int PurgeSlot() => HashSlot.Of(Encoding.ASCII.GetBytes(names.PurgeLease));
+    private int PurgeSlot() => HashSlot.OfName(names.PurgeLease);
 
     // Zero for none, and for one that nobody who holds the keys wrote.
     private long Read(in RespValue held) => held.IsNull ? 0 : EpochRecord.Read(keys(), held.Text) ?? 0;

@@ -43,7 +43,7 @@ internal sealed class RedisRoutes(RedisLayout layout, ImmutableArray<RedisLink> 
 
     private static bool Holds(RedisShard shard, string key)
     {
-        int slot = HashSlot.Of(System.Text.Encoding.ASCII.GetBytes(key));
+        int slot = HashSlot.OfName(key);
         return shard.Slots.Any(range => range.First <= slot && slot <= range.Last);
     }
 }

@@ -1,10 +1,6 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text;
 using Nines.Guard.Cache.Near;
-using Nines.Guard.Cache.Signing;
 using Nines.Guard.Cache.Trust;
-using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
 using Nines.Guard.Redis.Topology;
 
@@ -18,8 +14,6 @@ namespace Nines.Guard.Cache.Redis;
 internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
 {
     private readonly RedisStoreOptions _options;
-    private readonly RedisSemantics _semantics;
-    private readonly Func<KeyRing> _keys;
     private readonly TimeProvider _time;
     private readonly IRedisTopology _topology;
     private readonly RedisNames _names;
@@ -29,8 +23,10 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
     private readonly RedisLinks _links;
     private readonly RedisPurge _purge;
     private readonly RedisLeases _leases;
+    private readonly RedisLookups _lookups;
+    private readonly RedisWaits _waits;
+    private readonly RedisPublisher _publisher;
     private readonly StoreCounts _counts = new();
-    private readonly ConcurrentDictionary<EntryKey, TaskCompletionSource> _waiting = new();
 
     /// <param name="topology">Owned by the store.</param>
     /// <param name="keys">The ring of this moment; asked for at each use.</param>
@@ -41,7 +37,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
 
     internal RedisStore(IRedisTopology topology, RedisStoreOptions options, RedisSemantics semantics, Func<KeyRing> keys, TimeProvider time)
     {
-        (_topology, _options, _semantics, _keys, _time) = (topology, options, semantics, keys, time);
+        (_topology, _options, _time) = (topology, options, time);
         _names = new RedisNames(options.Prefix);
         _near = new NearCache(options.NearBytes, time);
         _trust = new StoreTrust(_near, options.NearLease, time, semantics.FlushesWhenLost);
@@ -49,6 +45,9 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         _links = new RedisLinks(topology, options, semantics, _names, _trust, this, time);
         _purge = new RedisPurge(_links, _trust, _names, options, semantics, keys, time);
         _leases = new RedisLeases(_links, _names, _reader, options, time);
+        _lookups = new RedisLookups(_links, _names, _reader, semantics, options);
+        _waits = new RedisWaits(_lookups, options, time);
+        _publisher = new RedisPublisher(_links, _names, _reader, _trust, semantics, options, keys, _counts);
     }
 
     /// <inheritdoc/>
@@ -123,7 +122,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
             return StoreAnswer.Hit(near, near: true);
         }
 
-        StoreAnswer answer = await ReadSharedAsync(key, cancellation);
+        StoreAnswer answer = await _lookups.ReadAsync(key, cancellation);
         Count(answer);
         return answer;
     }
@@ -137,7 +136,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
             return StoreAnswer.Miss;
         }
 
-        StoreAnswer answer = await OfferAsync(key, candidate, epoch, left, cancellation);
+        StoreAnswer answer = await _publisher.OfferAsync(key, candidate, epoch, left, cancellation);
         if (answer.Outcome == StoreOutcome.Unavailable)
         {
             StoreMode mode = _trust.Mode;
@@ -155,7 +154,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
             return StoreAnswer.Miss;
         }
 
-        FetchNear(key);
+        _lookups.FetchNear(key);
         return answer;
     }
 
@@ -168,29 +167,9 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
     /// <inheritdoc/>
     public async ValueTask<StoreAnswer> WaitAsync(EntryKey key, CancellationToken cancellation)
     {
-        long began = _time.GetTimestamp();
-        for (int wait = 50; ; wait = Math.Min(2 * wait, 200))
-        {
-            // Asked to be told first, then looked: what comes in between is not missed.
-            TaskCompletionSource told = _waiting.GetOrAdd(
-                key, static _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-            try
-            {
-                (StoreAnswer answer, bool isLeased) = await ReadWithLeaseAsync(key, cancellation);
-                if (answer.Outcome != StoreOutcome.Miss || !isLeased || _time.GetElapsedTime(began) >= _options.Lease)
-                {
-                    Count(answer);
-                    return answer;
-                }
-
-                await Task.WhenAny(told.Task, Task.Delay(TimeSpan.FromMilliseconds(wait), _time, cancellation));
-                cancellation.ThrowIfCancellationRequested();
-            }
-            finally
-            {
-                _waiting.TryRemove(KeyValuePair.Create(key, told));
-            }
-        }
+        StoreAnswer answer = await _waits.WaitAsync(key, cancellation);
+        Count(answer);
+        return answer;
     }
 
     /// <inheritdoc/>
@@ -222,10 +201,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
                     Interlocked.Increment(ref _counts.Invalidated);
                 }
 
-                if (_waiting.TryRemove(key, out TaskCompletionSource? told))
-                {
-                    told.TrySetResult();
-                }
+                _waits.Tell(key);
             }
             else if (_names.IsEpoch(name.Bytes))
             {
@@ -263,126 +239,6 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         _links.Poke();
     }
 
-    private async ValueTask<StoreAnswer> ReadSharedAsync(EntryKey key, CancellationToken cancellation)
-    {
-        ReadStart start = _reader.Begin(key);
-        string name = _names.Value(start.Epoch, key);
-        StoreAnswer answer = StoreAnswer.Unavailable;
-        (_, RespValue[]? replies) = await _links.AskAsync(
-            Slot(name),
-            (link, isAsking) => Reading(new RedisBatch(got => answer = _reader.Read(link, start, got[0], got[1]), isAsking), name),
-            _options.ReadLimit,
-            cancellation);
-        return replies is null ? StoreAnswer.Unavailable : answer;
-    }
-
-    private async ValueTask<(StoreAnswer Answer, bool IsLeased)> ReadWithLeaseAsync(EntryKey key, CancellationToken cancellation)
-    {
-        ReadStart start = _reader.Begin(key);
-        string name = _names.Value(start.Epoch, key);
-        string lease = _names.Lease(start.Epoch, key);
-        StoreAnswer answer = StoreAnswer.Unavailable;
-        bool isLeased = false;
-
-        // The lease is looked at first: gone before the entry was looked for means that no entry comes of it.
-        (_, RespValue[]? replies) = await _links.AskAsync(
-            Slot(name),
-            (link, isAsking) => Reading(
-                new RedisBatch(
-                    got =>
-                    {
-                        isLeased = !got[0].IsNull;
-                        answer = _reader.Read(link, start, got[1], got[2]);
-                    },
-                    isAsking).Add(_semantics.ReadCommand, lease),
-                name),
-            _options.ReadLimit,
-            cancellation);
-        return replies is null ? (StoreAnswer.Unavailable, false) : (answer, isLeased);
-    }
-
-    private async ValueTask<StoreAnswer> OfferAsync(EntryKey key, Entry candidate, long epoch, long left, CancellationToken cancellation)
-    {
-        string name = _names.Value(epoch, key);
-        byte[] value = EntryCodec.Encode(_keys(), epoch, key, candidate);
-        StoreAnswer first = await WriteAsync(name, key, epoch, value, left, _semantics.FirstWriterWins, cancellation);
-        if (first.Outcome != StoreOutcome.Miss)
-        {
-            return first.Outcome == StoreOutcome.Hit && first.Entry is null ? StoreAnswer.Hit(candidate) : first;
-        }
-
-        // What is there is no entry of ours: nobody serves it, so nothing is lost by writing over it.
-        Interlocked.Increment(ref _counts.Replaced);
-        StoreAnswer second = await WriteAsync(name, key, epoch, value, left, onlyIfNone: false, cancellation);
-        return second.Outcome == StoreOutcome.Hit ? StoreAnswer.Hit(candidate) : StoreAnswer.Unavailable;
-    }
-
-    // A hit without an entry: ours is there now. A miss: what was there already is not valid.
-    private async ValueTask<StoreAnswer> WriteAsync(
-        string name, EntryKey key, long epoch, byte[] value, long left, bool onlyIfNone, CancellationToken cancellation)
-    {
-        (RedisLink? link, RespValue[]? replies) = await _links.AskAsync(
-            Slot(name),
-            (_, isAsking) =>
-            {
-                var batch = new RedisBatch(isAsking: isAsking);
-                return onlyIfNone ? batch.Add("SET", name, value, "NX", "GET", "PX", left) : batch.Add("SET", name, value, "PX", left);
-            },
-            _options.Heartbeat,
-            cancellation);
-        if (link is null)
-        {
-            return StoreAnswer.Unavailable;
-        }
-
-        if (replies is null)
-        {
-            // It may have been written or not. Nobody can say what others serve, so this is a degraded window.
-            _trust.Bad(link, "a publication was not answered in time");
-            link.Abandon("a publication was not answered in time");
-            return StoreAnswer.Unavailable;
-        }
-
-        if (replies[0].IsError)
-        {
-            bool isOtherType = onlyIfNone && replies[0].ErrorCode == "WRONGTYPE";
-            StoreAnswer answer = _reader.Trouble(link, replies[0], countsAsMiss: isOtherType);
-            if (Redirection.Is(replies[0]))
-            {
-                _trust.Bad(link, "slots are being moved");
-                link.Poke();
-            }
-
-            return answer;
-        }
-
-        // What another replica of the guard published may not be confirmed either.
-        if (_options.WaitReplicas > 0 && link.Replicas > 0
-            && await link.Confirmations.JoinAsync().WaitAsync(cancellation) < _options.WaitReplicas)
-        {
-            Interlocked.Increment(ref _counts.Unconfirmed);
-        }
-
-        return !onlyIfNone || replies[0].IsNull ? new StoreAnswer(StoreOutcome.Hit, null)
-            : _reader.TryDecode(key, epoch, replies[0].Bytes, out Entry? there) ? StoreAnswer.Hit(there!)
-            : StoreAnswer.Miss;
-    }
-
-    // Redis tells us of our own write too, right behind its reply: only a read after that makes a copy that stays. Nobody waits for it.
-    private void FetchNear(EntryKey key)
-    {
-        ReadStart start = _reader.Begin(key);
-        string name = _names.Value(start.Epoch, key);
-        if (_links.Routes.Of(Slot(name)) is { IsGood: true } link)
-        {
-            link.TrySend(Reading(new RedisBatch(got => _reader.Read(link, start, got[0], got[1])), name));
-        }
-    }
-
-    private RedisBatch Reading(RedisBatch batch, string name) => _semantics.Slides
-        ? batch.Add("PTTL", name).Add(_semantics.ReadCommand, name, "PX", (long)EntryCodec.MostLife.TotalMilliseconds)
-        : batch.Add("PTTL", name).Add(_semantics.ReadCommand, name);
-
     private void Count(in StoreAnswer answer)
     {
         if (answer.Outcome == StoreOutcome.Hit)
@@ -394,6 +250,4 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
             Interlocked.Increment(ref _counts.Misses);
         }
     }
-
-    private static int Slot(string name) => HashSlot.Of(Encoding.ASCII.GetBytes(name));
 }

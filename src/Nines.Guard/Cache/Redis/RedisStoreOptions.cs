@@ -19,14 +19,18 @@ internal sealed record RedisStoreOptions
     /// <summary>A read unanswered for this long is taken for unavailable; the caller asks Azure instead.</summary>
     public TimeSpan ReadLimit { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Between heartbeats; also how long one, or a publication, may be unanswered before the connection is given up.</summary>
-    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>Between heartbeats.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>How long a heartbeat or a publication may be unanswered before the connection is given up.</summary>
+    public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Near copies are served for this long after the last good heartbeat was sent. A purge waits for as long, so it is the same on all
-    /// replicas. At least two heartbeats, so that one that is late but answered costs nothing.
+    /// Near copies are served for this long after the last good heartbeat was sent: the longest that a change can go unnoticed. A purge
+    /// waits for as long, so it is the same on all replicas. At least two heartbeats, so that one that is late but answered costs nothing;
+    /// one that is later costs reads of Redis until it is answered.
     /// </summary>
-    public TimeSpan NearLease { get; init; } = TimeSpan.FromSeconds(2);
+    public TimeSpan NearLease { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long the one replica that asks Azure is waited for.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(4);

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Nines.Guard.Redis.Topology;
 
 /// <summary>
@@ -24,6 +26,9 @@ internal static class HashSlot
 
         return Crc16(key) & (Count - 1);
     }
+
+    /// <param name="name">ASCII.</param>
+    public static int OfName(string name) => Of(Encoding.ASCII.GetBytes(name));
 
     internal static ushort Crc16(ReadOnlySpan<byte> bytes)
     {

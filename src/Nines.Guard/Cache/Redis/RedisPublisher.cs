@@ -1,0 +1,89 @@
+using Nines.Guard.Cache.Signing;
+using Nines.Guard.Cache.Trust;
+using Nines.Guard.Redis;
+using Nines.Guard.Redis.Protocol;
+using Nines.Guard.Redis.Topology;
+
+namespace Nines.Guard.Cache.Redis;
+
+/// <summary>Writes entries so that the first writer wins, and sees that a replica of the server has what is served.</summary>
+internal sealed class RedisPublisher(
+    RedisLinks links,
+    RedisNames names,
+    RedisReader reader,
+    StoreTrust trust,
+    RedisSemantics semantics,
+    RedisStoreOptions options,
+    Func<KeyRing> keys,
+    StoreCounts counts)
+{
+    /// <summary>Writes a candidate, unless there is an entry already.</summary>
+    /// <param name="left">Milliseconds that it has to live, from one.</param>
+    /// <returns>A hit with the entry that all serve; unavailable when nobody can say.</returns>
+    public async ValueTask<StoreAnswer> OfferAsync(EntryKey key, Entry candidate, long epoch, long left, CancellationToken cancellation)
+    {
+        string name = names.Value(epoch, key);
+        byte[] value = EntryCodec.Encode(keys(), epoch, key, candidate);
+        StoreAnswer first = await WriteAsync(name, key, epoch, value, left, semantics.FirstWriterWins, cancellation);
+        if (first.Outcome != StoreOutcome.Miss)
+        {
+            return first.Outcome == StoreOutcome.Hit && first.Entry is null ? StoreAnswer.Hit(candidate) : first;
+        }
+
+        // What is there is no entry of ours: nobody serves it, so nothing is lost by writing over it.
+        Interlocked.Increment(ref counts.Replaced);
+        StoreAnswer second = await WriteAsync(name, key, epoch, value, left, onlyIfNone: false, cancellation);
+        return second.Outcome == StoreOutcome.Hit ? StoreAnswer.Hit(candidate) : StoreAnswer.Unavailable;
+    }
+
+    // A hit without an entry: ours is there now. A miss: what was there already is not valid.
+    private async ValueTask<StoreAnswer> WriteAsync(
+        string name, EntryKey key, long epoch, byte[] value, long left, bool onlyIfNone, CancellationToken cancellation)
+    {
+        (RedisLink? link, RespValue[]? replies) = await links.AskAsync(
+            HashSlot.OfName(name),
+            (_, isAsking) =>
+            {
+                var batch = new RedisBatch(isAsking: isAsking);
+                return onlyIfNone ? batch.Add("SET", name, value, "NX", "GET", "PX", left) : batch.Add("SET", name, value, "PX", left);
+            },
+            options.AnswerLimit,
+            cancellation);
+        if (link is null)
+        {
+            return StoreAnswer.Unavailable;
+        }
+
+        if (replies is null)
+        {
+            // It may have been written or not. Nobody can say what others serve, so this is a degraded window.
+            trust.Bad(link, "a publication was not answered in time");
+            link.Abandon("a publication was not answered in time");
+            return StoreAnswer.Unavailable;
+        }
+
+        if (replies[0].IsError)
+        {
+            bool isOtherType = onlyIfNone && replies[0].ErrorCode == "WRONGTYPE";
+            StoreAnswer answer = reader.Trouble(link, replies[0], countsAsMiss: isOtherType);
+            if (Redirection.Is(replies[0]))
+            {
+                trust.Bad(link, "slots are being moved");
+                link.Poke();
+            }
+
+            return answer;
+        }
+
+        // What another replica of the guard published may not be confirmed either.
+        if (options.WaitReplicas > 0 && link.Replicas > 0
+            && await link.Confirmations.JoinAsync().WaitAsync(cancellation) < options.WaitReplicas)
+        {
+            Interlocked.Increment(ref counts.Unconfirmed);
+        }
+
+        return !onlyIfNone || replies[0].IsNull ? new StoreAnswer(StoreOutcome.Hit, null)
+            : reader.TryDecode(key, epoch, replies[0].Bytes, out Entry? there) ? StoreAnswer.Hit(there!)
+            : StoreAnswer.Miss;
+    }
+}
