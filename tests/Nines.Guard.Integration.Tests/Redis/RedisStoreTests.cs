@@ -222,7 +222,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
             TimeSpan at = TimeProvider.System.GetElapsedTime(deleted);
             if (cut.TryGetNear(key, out _))
             {
-                at.ShouldBeLessThan(TimeSpan.FromSeconds(2));
+                at.ShouldBeLessThan(new RedisStoreOptions().NearLease);
             }
 
             await Task.Delay(5, Cancel);

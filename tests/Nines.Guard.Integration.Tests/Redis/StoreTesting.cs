@@ -47,12 +47,17 @@ internal static class StoreTesting
 
     public static async Task<RedisStore> StoreAsync(RedisTrio trio, CancellationToken cancellation, RedisSemantics? semantics = null)
     {
-        RedisStoreOptions options = Options(new RedisStoreOptions { StartLimit = TimeSpan.FromSeconds(10) });
-        ImmutableArray<RedisEndpoint> sentinels = [.. trio.Sentinels.Select(node => new RedisEndpoint("127.0.0.1", node.Port))];
-        var topology = new SentinelTopology(sentinels, RedisTrio.MasterName, options.Dial, TimeSpan.FromSeconds(3), TimeProvider.System);
-        var store = new RedisStore(topology, options, semantics ?? RedisSemantics.Correct, () => Ring, TimeProvider.System);
+        var store = new RedisStore(
+            Sentinels(trio), Options(new RedisStoreOptions()), semantics ?? RedisSemantics.Correct, () => Ring, TimeProvider.System);
         await store.StartAsync(cancellation);
         return store;
+    }
+
+    public static SentinelTopology Sentinels(RedisTrio trio)
+    {
+        ImmutableArray<RedisEndpoint> sentinels = [.. trio.Sentinels.Select(node => new RedisEndpoint("127.0.0.1", node.Port))];
+        return new SentinelTopology(
+            sentinels, RedisTrio.MasterName, Options(new RedisStoreOptions()).Dial, TimeSpan.FromSeconds(3), TimeProvider.System);
     }
 
     // The machine that runs all tests at once is slow; what is tested is order, not speed.

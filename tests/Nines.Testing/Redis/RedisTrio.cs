@@ -27,10 +27,13 @@ public sealed class RedisTrio : IAsyncDisposable
         : null;
 
     /// <param name="downAfter">How long a primary is silent before Sentinels call it down; more than two seconds over the lag of 2 s.</param>
-    public static async Task<RedisTrio> StartAsync(CancellationToken cancellation, TimeSpan? downAfter = null)
+    /// <param name="front">Given the port of the first primary, says where its replicas, the Sentinels and so the guards shall reach it: a proxy.</param>
+    public static async Task<RedisTrio> StartAsync(
+        CancellationToken cancellation, TimeSpan? downAfter = null, Func<int, int>? front = null)
     {
         const string password = "correct-horse";
         int[] ports = [.. Enumerable.Range(0, 3).Select(_ => FreePorts.Next())];
+        int primaryPort = front?.Invoke(ports[0]) ?? ports[0];
         string common = $"""
             save ""
             appendonly no
@@ -47,10 +50,10 @@ public sealed class RedisTrio : IAsyncDisposable
         ImmutableArray<RedisNode> servers =
         [
             .. ports.Select((port, index) => new RedisNode(
-                "redis-server", port, password, common + (index == 0 ? "" : $"replicaof 127.0.0.1 {ports[0]}\n"))),
+                "redis-server", port, password, common + (index == 0 ? "" : $"replicaof 127.0.0.1 {primaryPort}\n"))),
         ];
         string watch = $"""
-            sentinel monitor {MasterName} 127.0.0.1 {ports[0]} 2
+            sentinel monitor {MasterName} 127.0.0.1 {primaryPort} 2
             sentinel auth-pass {MasterName} {password}
             sentinel sentinel-pass {password}
             sentinel down-after-milliseconds {MasterName} {(int)(downAfter ?? TimeSpan.FromSeconds(5)).TotalMilliseconds}
