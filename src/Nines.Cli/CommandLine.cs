@@ -35,7 +35,7 @@ internal static class CommandLine
                     Output = host.Out,
                     Error = host.Error,
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = TerminationTimeout,
+                    ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "serve" ? ServeCommand.LongestDrain : TerminationTimeout,
                 },
                 cancellation);
         }

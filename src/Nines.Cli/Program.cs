@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Text;
 using Nines.Cli;
 using Nines.Cli.Commands;
@@ -7,6 +8,8 @@ Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false
 // The composition root: the one place that looks at the environment.
 #pragma warning disable RS0030
 bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+Dictionary<string, string> environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 #pragma warning restore RS0030
 var host = new CommandHost(
     Console.Out,
@@ -14,5 +17,9 @@ var host = new CommandHost(
     Console.OpenStandardInput,
     TimeProvider.System,
     Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 160),
-    colour);
+    colour)
+{
+    Environment = environment,
+    OpenOutput = Console.OpenStandardOutput,
+};
 return await CommandLine.RunAsync(args, host);

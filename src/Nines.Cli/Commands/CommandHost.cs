@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Nines.Cli.Commands;
 
 /// <summary>What a command may use of the world around it, given by the composition root or by a test.</summary>
@@ -9,6 +11,12 @@ namespace Nines.Cli.Commands;
 /// <param name="Colour">Whether output may be coloured.</param>
 internal sealed record CommandHost(TextWriter Out, TextWriter Error, Func<Stream> In, TimeProvider Time, int Width, bool Colour)
 {
+    /// <summary>The environment variables.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>Standard output as bytes, for verbs that run on and write as they go.</summary>
+    public Func<Stream> OpenOutput { get; init; } = static () => Stream.Null;
+
     /// <summary>The one place where a command's result is printed.</summary>
     public int Print(CommandOutcome result)
     {

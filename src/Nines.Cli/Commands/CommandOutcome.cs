@@ -12,11 +12,12 @@ internal sealed record CommandOutcome(int ExitCode, string Output, ImmutableArra
     // A file with thousands of faults is told by its first ones.
     private const int MostFaults = 200;
 
-    public static CommandOutcome BadInput(ImmutableArray<Diagnostic> faults)
+    /// <param name="undone">What did not happen for it.</param>
+    public static CommandOutcome BadInput(ImmutableArray<Diagnostic> faults, string undone = "nothing was predicted.")
     {
         string[] shown = [.. faults.Take(MostFaults).Select(fault => fault.ToString())];
         string count = faults.Length == 1 ? "1 fault" : $"{faults.Length} faults";
         string left = faults.Length > MostFaults ? $" (the first {MostFaults} are shown)" : "";
-        return new CommandOutcome(Commands.ExitCode.BadInput, "", [.. shown, $"nines: {count} in the input{left}; nothing was predicted."]);
+        return new CommandOutcome(Commands.ExitCode.BadInput, "", [.. shown, $"nines: {count} in the input{left}; {undone}"]);
     }
 }

@@ -57,7 +57,7 @@ internal static partial class SettingsReader
     {
         foreach ((string name, string value) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            if (!name.StartsWith(Setting.Prefix, StringComparison.Ordinal))
+            if (!name.StartsWith(Setting.Prefix, StringComparison.Ordinal) || name == Setting.Prefix + "CONFIG")
             {
                 continue;
             }

@@ -7,14 +7,10 @@ internal static class SettingsRules
 {
     public static void Check(ConfiguredSettings settings, List<Diagnostic> faults)
     {
-        Setting[] tls = [GuardSettings.Certificate, GuardSettings.Key, GuardSettings.ClientCa];
-        Setting[] given = [.. tls.Where(setting => settings[setting].Written.Length > 0)];
-        if (given.Length is > 0 and < 3)
+        Setting<string>[] tls = [GuardSettings.Certificate, GuardSettings.Key, GuardSettings.ClientCa];
+        foreach (Setting<string> file in tls)
         {
-            foreach (Setting missing in tls.Except(given))
-            {
-                Fault(missing, $"is missing; {given[0].Name} needs it.");
-            }
+            Require(settings.Given(file) is not null, file, "is missing; 'nines guard init' makes a certificate, and 'nines guard try' shows the guard without any.");
         }
 
         if (settings.Given(GuardSettings.Tenant) is not null)

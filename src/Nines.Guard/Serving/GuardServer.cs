@@ -60,6 +60,12 @@ internal sealed class GuardServer : IAsyncDisposable
 
     public string OperationsAddress => _operations.Address;
 
+    /// <summary>Connections of callers now.</summary>
+    public int Connections => _connections.Count;
+
+    /// <summary>Connections of callers since the start.</summary>
+    public long ConnectionsAccepted => _connections.Accepted;
+
     /// <exception cref="IOException">An address is taken.</exception>
     public async Task StartAsync(CancellationToken cancellation)
     {

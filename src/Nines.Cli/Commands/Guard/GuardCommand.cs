@@ -8,6 +8,8 @@ internal static class GuardCommand
     public static Command Create(CommandHost host) =>
         new("guard", "Answer kube-apiserver's questions about who somebody is and what they may do, from several replicas with one cache.")
         {
+            ServeCommand.Create(host),
+            ConfigCommand.Create(host),
             ApiServerConfigCommand.Create(host),
         };
 }

@@ -19,8 +19,12 @@ internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random
     private readonly ConcurrentDictionary<CallerConnection, byte> _open = new();
     private readonly Lock _jittering = new();
     private volatile bool _draining;
+    private long _accepted;
 
     public int Count => _open.Count;
+
+    /// <summary>Since the start.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
 
     /// <summary>A step in the middle of each connection, inside TLS.</summary>
     public ConnectionDelegate Follow(ConnectionDelegate next) => async connection =>
@@ -30,6 +34,7 @@ internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random
             connection.Features.Get<IConnectionLifetimeNotificationFeature>());
         connection.Features.Set(caller);
         _open.TryAdd(caller, 0);
+        Interlocked.Increment(ref _accepted);
         try
         {
             await using ITimer timer = time.CreateTimer(

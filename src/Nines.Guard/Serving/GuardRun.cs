@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nines.Guard.Configuration;
+using Nines.Guard.Policy;
+using Nines.Guard.Serving.Files;
+using Nines.Guard.Serving.Tls;
+using Nines.Guard.Telemetry.Logging;
+using Nines.Guard.Telemetry.Metrics;
+using Nines.Text;
+
+namespace Nines.Guard.Serving;
+
+/// <summary>One life of a guard: put together, started, drained when told to end.</summary>
+internal static class GuardRun
+{
+    /// <param name="log">Where lines of JSON go; left open.</param>
+    /// <param name="started">Told the addresses, once reviews are answered; for tests and <c>nines guard try</c>.</param>
+    /// <param name="stop">Begins the drain.</param>
+    /// <returns>What stopped it from starting; nothing after a life that ended well.</returns>
+    /// <exception cref="IOException">An address is taken.</exception>
+    public static async Task<ImmutableArray<Diagnostic>> RunAsync(
+        ConfiguredSettings settings, Stream log, TimeProvider time, Action<GuardServer>? started, CancellationToken stop)
+    {
+        using var instruments = new Instruments();
+        await using var journal = new GuardLog(
+            log, new LogFormat(settings.Get(GuardSettings.LogUsers) == "hashed"), time, instruments.LogLost);
+        (WatchedFiles<TlsMaterial>? tls, ImmutableArray<Diagnostic> tlsFaults) = OpenTls(settings);
+        (GuardParts? parts, ImmutableArray<Diagnostic> faults) = GuardComposition.Create(settings, EmbeddedPolicy(), journal, instruments, time);
+        if (tls is null || parts is null)
+        {
+            await DisposeAsync(parts, tls);
+            return [.. tlsFaults, .. faults];
+        }
+
+        tls.Watch("certificates", settings.Get(GuardSettings.ReloadInterval), time, journal, instruments);
+        await using (tls)
+        await using (var server = new GuardServer(settings, parts, tls, journal, instruments, time))
+        {
+            await server.StartAsync(stop);
+            started?.Invoke(server);
+            await Task.Delay(Timeout.InfiniteTimeSpan, time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await server.DrainAsync();
+        }
+
+        return [];
+    }
+
+    /// <summary>The policy that holds when the settings name none: developers in 'dev', operators everywhere.</summary>
+    public static AccessPolicy EmbeddedPolicy()
+    {
+        using Stream stream = typeof(GuardRun).Assembly.GetManifestResourceStream("policy.yaml")!;
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        ReadResult<AccessPolicy> policy = GuardComposition.ReadPolicy(Encoding.UTF8.GetBytes(reader.ReadToEnd()), "policy.yaml");
+        return policy.IsValid ? policy.Value : throw new InvalidOperationException(policy.Diagnostics[0].ToString());
+    }
+
+    private static (WatchedFiles<TlsMaterial>? Tls, ImmutableArray<Diagnostic> Faults) OpenTls(ConfiguredSettings settings)
+    {
+        string certificate = settings.Get(GuardSettings.Certificate);
+        string key = settings.Get(GuardSettings.Key);
+        string ca = settings.Get(GuardSettings.ClientCa);
+        return WatchedFiles<TlsMaterial>.Open([certificate, key, ca], contents => TlsMaterial.Read(certificate, key, ca, contents));
+    }
+
+    private static async ValueTask DisposeAsync(GuardParts? parts, WatchedFiles<TlsMaterial>? tls)
+    {
+        foreach (IAsyncDisposable part in (parts?.Owned ?? []).Reverse())
+        {
+            await part.DisposeAsync();
+        }
+
+        if (tls is not null)
+        {
+            await tls.DisposeAsync();
+        }
+    }
+}
