@@ -87,7 +87,7 @@ internal sealed class GuardServer : IAsyncDisposable
             LogLevel.Information, "draining", "Callers are asked to go elsewhere.",
             ("connections", _connections.Count.ToString(CultureInfo.InvariantCulture)), ("seconds", wait.TotalSeconds.ToString(CultureInfo.InvariantCulture)));
         _readiness.Drain();
-        _connections.Drain();
+        AskAllToClose();
         await Task.Delay(wait, _time);
         using var patience = new CancellationTokenSource(limit, _time);
         await _reviews.Server.StopAsync(patience.Token);
@@ -96,6 +96,9 @@ internal sealed class GuardServer : IAsyncDisposable
             patience.IsCancellationRequested ? "Requests were still in flight and were cut off." : "The last request was answered.");
         await _operations.Server.StopAsync(patience.Token);
     }
+
+    /// <summary>Asks every caller to come back on a new connection, if they are to come back.</summary>
+    public void AskAllToClose() => _connections.Drain();
 
     public async ValueTask DisposeAsync()
     {

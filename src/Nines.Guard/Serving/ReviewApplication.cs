@@ -42,6 +42,8 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
     {
         IHttpRequestFeature request = context.Features.GetRequiredFeature<IHttpRequestFeature>();
         IHttpResponseFeature response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
+        CallerConnection? caller = context.Features.Get<CallerConnection>();
+        caller?.Use();
         string? kind = request.Path switch
         {
             "/subjectaccessreviews" => Words.Access,
@@ -74,7 +76,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
         journal.Write(answer);
         if (answer.Status != StatusCodes.Status499ClientClosedRequest)
         {
-            if (request.Protocol.Length == 8 && context.Features.Get<CallerConnection>() is { IsAskedToClose: true })
+            if (request.Protocol.Length == 8 && caller is { IsAskedToClose: true })
             {
                 // "HTTP/1.1" has eight letters, "HTTP/2" has six and would not know this header.
                 response.Headers.Connection = "close";

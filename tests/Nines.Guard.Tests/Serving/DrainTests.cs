@@ -104,6 +104,27 @@ public sealed class DrainTests
     }
 
     [Fact]
+    public async Task A_connection_that_begins_when_the_drain_does_is_answered_before_it_is_asked_to_close()
+    {
+        var clock = new ManualClock();
+        await using TestGuard guard = await TestGuard.StartAsync(Answering.Access(Verdict.Allow), clock);
+        for (int round = 0; round < 10; round++)
+        {
+            using HttpClient client = guard.Client();
+            Task<HttpResponseMessage> first = client.PostAsync(s_access, TestGuard.Access(), Cancel);
+            while (guard.Server.ConnectionsAccepted == round)
+            {
+                await Task.Yield();
+            }
+
+            // The handshake is over, and nothing of HTTP has been seen.
+            guard.Server.AskAllToClose();
+            using HttpResponseMessage response = await first;
+            response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
     public async Task A_connection_that_is_old_is_asked_to_close_without_an_error()
     {
         var clock = new ManualClock();

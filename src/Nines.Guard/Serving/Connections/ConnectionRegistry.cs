@@ -74,15 +74,33 @@ internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random
 /// <summary>One connection of a caller; requests find it among their features.</summary>
 internal sealed class CallerConnection(bool isHttp2, IConnectionLifetimeNotificationFeature? lifetime)
 {
-    /// <summary>Whether the next answer over HTTP/1.1 should be the last one.</summary>
-    public bool IsAskedToClose { get; private set; }
+    private const int Used = 1;
+    private const int Asked = 2;
 
-    public void AskToClose()
+    private int _state;
+
+    /// <summary>Whether the next answer over HTTP/1.1 should be the last one.</summary>
+    public bool IsAskedToClose => (Volatile.Read(ref _state) & Asked) != 0;
+
+    /// <summary>A request came.</summary>
+    public void Use()
     {
-        IsAskedToClose = true;
-        if (isHttp2)
+        if ((Volatile.Read(ref _state) & Used) == 0)
         {
-            // Over HTTP/1.1 it would close an idle connection at once, perhaps while a request is on its way.
+            Add(Used);
+        }
+    }
+
+    public void AskToClose() => Add(Asked);
+
+    // Not before the first request is here: Kestrel leaves out its SETTINGS frame on a connection that is to close while it begins, and the
+    // caller takes what comes instead for a broken server. Over HTTP/1.1 it would close an idle connection at once, perhaps while a request
+    // is on its way.
+    private void Add(int what)
+    {
+        int before = Interlocked.Or(ref _state, what);
+        if (isHttp2 && before != (Used | Asked) && (before | what) == (Used | Asked))
+        {
             lifetime?.RequestClose();
         }
     }
