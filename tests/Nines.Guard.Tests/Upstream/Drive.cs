@@ -52,11 +52,14 @@ internal static class Drive
     }
 
     /// <summary>Waits, without moving any clock, for what other threads are about to do.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
+    public static Task UntilAsync(Func<bool> condition) => UntilAsync(() => Task.FromResult(condition()));
+
+    /// <inheritdoc cref="UntilAsync(Func{bool})"/>
+    public static async Task UntilAsync(Func<Task<bool>> condition)
     {
         for (int turn = 0; turn < 10_000; turn++)
         {
-            if (condition())
+            if (await condition())
             {
                 return;
             }
@@ -64,6 +67,6 @@ internal static class Drive
             await Task.Delay(1);
         }
 
-        condition().ShouldBeTrue("it never came about");
+        (await condition()).ShouldBeTrue("it never came about");
     }
 }
