@@ -30,7 +30,7 @@ internal static class OptionKinds
     /// <summary>Seconds, or a number with a unit: <c>90</c>, <c>90s</c>, <c>2m</c>.</summary>
     public static Option<TimeSpan> Duration(string name, TimeSpan value, TimeSpan shortest, TimeSpan longest, string description)
     {
-        (string Unit, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("", 1)];
+        (string Unit, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400), ("", 1)];
         return new Option<TimeSpan>(name)
         {
             Description = $"{description} [default: {Words(value)}]",
@@ -79,6 +79,7 @@ internal static class OptionKinds
     /// <summary>A duration in the largest unit that divides it.</summary>
     private static string Words(TimeSpan value) => value switch
     {
+        { TotalDays: >= 2 } when value.Ticks % TimeSpan.TicksPerDay == 0 => $"{value.TotalDays:0}d",
         { TotalHours: >= 1 } when value.Ticks % TimeSpan.TicksPerHour == 0 => $"{value.TotalHours:0}h",
         { TotalMinutes: > 1 } when value.Ticks % TimeSpan.TicksPerMinute == 0 => $"{value.TotalMinutes:0}m",
         { TotalSeconds: >= 1 } => $"{value.TotalSeconds:0.###}s",

@@ -10,6 +10,7 @@ internal static class GuardCommand
         {
             ServeCommand.Create(host),
             ConfigCommand.Create(host),
+            InitCommand.Create(host),
             ApiServerConfigCommand.Create(host),
         };
 }

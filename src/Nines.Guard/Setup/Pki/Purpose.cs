@@ -1,0 +1,25 @@
+namespace Nines.Guard.Setup.Pki;
+
+/// <summary>What a certificate is for; never for both.</summary>
+internal enum Purpose
+{
+    /// <summary>The guard, and Redis beside it, show it to those who connect.</summary>
+    Server,
+
+    /// <summary>kube-apiserver shows it to the guard.</summary>
+    Client,
+}
+
+/// <summary>What follows from the purpose.</summary>
+internal static class Purposes
+{
+    /// <summary>Source: RFC 5280, 4.2.1.12.</summary>
+    public static string UsageOid(this Purpose purpose) => purpose == Purpose.Server ? "1.3.6.1.5.5.7.3.1" : "1.3.6.1.5.5.7.3.2";
+
+    public static string CertificateFile(this Purpose purpose) => purpose == Purpose.Server ? "server.crt" : "client.crt";
+
+    public static string KeyFile(this Purpose purpose) => purpose == Purpose.Server ? "server.key" : "client.key";
+
+    /// <summary>The verb that makes it.</summary>
+    public static string Verb(this Purpose purpose) => purpose == Purpose.Server ? "nines guard init server" : "nines guard init client";
+}
