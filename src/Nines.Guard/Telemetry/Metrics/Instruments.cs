@@ -40,7 +40,7 @@ internal sealed class Instruments : IDisposable
         Reloads = Counter(MetricTable.Reloads);
         Handshakes = Counter(MetricTable.Handshakes);
         LogLost = Counter(MetricTable.LogLost);
-        _duration = Meter.CreateHistogram<double>(MetricTable.ReviewDuration.Name, MetricTable.ReviewDuration.Unit, MetricTable.ReviewDuration.Help);
+        _duration = Histogram(MetricTable.ReviewDuration);
     }
 
     public Meter Meter { get; }
@@ -63,6 +63,22 @@ internal sealed class Instruments : IDisposable
     /// <summary>A figure that is read when somebody looks.</summary>
     public void Gauge(MetricDefinition definition, Func<double> read) =>
         Meter.CreateObservableGauge(definition.Name, read, definition.Unit, definition.Help);
+
+    /// <summary>Figures that are read when somebody looks, each with its labels; a counter's only grow.</summary>
+    public void Observe(MetricDefinition definition, Func<IEnumerable<Measurement<double>>> read)
+    {
+        if (definition.Kind == MetricKind.Counter)
+        {
+            Meter.CreateObservableCounter(definition.Name, read, definition.Unit, definition.Help);
+        }
+        else
+        {
+            Meter.CreateObservableGauge(definition.Name, read, definition.Unit, definition.Help);
+        }
+    }
+
+    public Histogram<double> Histogram(MetricDefinition definition) =>
+        Meter.CreateHistogram<double>(definition.Name, definition.Unit, definition.Help);
 
     public LabelledCounter Counter(MetricDefinition definition) =>
         new(Meter.CreateCounter<long>(definition.Name, definition.Unit, definition.Help), definition.Labels);

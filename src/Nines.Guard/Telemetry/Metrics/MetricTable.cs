@@ -56,8 +56,68 @@ internal static class MetricTable
     public static MetricDefinition CertificateEnd { get; } =
         new("nines_guard_certificate_not_after_seconds", MetricKind.Gauge, "s", "When the guard's own certificate ends, as Unix time.");
 
+    public static MetricDefinition CacheLookups { get; } =
+        new("nines_guard_cache_lookups_total", MetricKind.Counter, "{lookup}", "Lookups in the cache, by where the answer lay: near, shared, or miss.", "result");
+
+    public static MetricDefinition CacheAsked { get; } =
+        new("nines_guard_cache_asked_total", MetricKind.Counter, "{question}", "Questions that this replica asked upstream because no replica had the answer.");
+
+    public static MetricDefinition CacheJoined { get; } =
+        new("nines_guard_cache_joined_total", MetricKind.Counter, "{question}", "Questions that shared the answer to an identical one on its way.");
+
+    public static MetricDefinition CacheRejected { get; } =
+        new("nines_guard_cache_entries_rejected_total", MetricKind.Counter, "{entry}", "Shared entries that were not believed, by why; signature means that somebody else writes there.", "why");
+
+    public static MetricDefinition CacheInvalidated { get; } =
+        new("nines_guard_cache_invalidated_total", MetricKind.Counter, "{entry}", "Near copies dropped because the store told of a change.");
+
+    public static MetricDefinition CacheFlushes { get; } =
+        new("nines_guard_cache_flushes_total", MetricKind.Counter, "{flush}", "Times that all near copies were dropped at once.");
+
+    public static MetricDefinition CacheDegraded { get; } =
+        new("nines_guard_cache_degraded_windows_total", MetricKind.Counter, "{window}", "Windows in which this replica could not share.");
+
+    public static MetricDefinition CacheShared { get; } =
+        new("nines_guard_cache_shared", MetricKind.Gauge, "1", "1 while this replica shares entries with the others.");
+
+    public static MetricDefinition CacheEntries { get; } =
+        new("nines_guard_cache_near_entries", MetricKind.Gauge, "{entry}", "Near copies now.");
+
+    public static MetricDefinition CacheBytes { get; } =
+        new("nines_guard_cache_near_bytes", MetricKind.Gauge, "By", "Memory of the near copies.");
+
+    public static MetricDefinition CacheOldest { get; } =
+        new("nines_guard_cache_oldest_near_age_seconds", MetricKind.Gauge, "s", "Age of the oldest near copy, counted from when Azure was asked.");
+
+    public static MetricDefinition CacheEpoch { get; } =
+        new("nines_guard_cache_epoch", MetricKind.Gauge, "1", "Purges that this replica knows of.");
+
+    public static MetricDefinition UpstreamCalls { get; } =
+        new("nines_guard_upstream_calls_total", MetricKind.Counter, "{call}", "Calls to Azure, by part and outcome.", "part", "outcome");
+
+    public static MetricDefinition UpstreamDuration { get; } =
+        new("nines_guard_upstream_duration_seconds", MetricKind.Histogram, "s", "From the request for a call to its answer, retries and waiting included.", "part");
+
+    public static MetricDefinition UpstreamRetries { get; } =
+        new("nines_guard_upstream_retries_total", MetricKind.Counter, "{attempt}", "Attempts after the first, by part.", "part");
+
+    public static MetricDefinition UpstreamHedges { get; } =
+        new("nines_guard_upstream_hedges_total", MetricKind.Counter, "{attempt}", "Second attempts beside a slow first one, by part.", "part");
+
+    public static MetricDefinition UpstreamPauses { get; } =
+        new("nines_guard_upstream_pauses_total", MetricKind.Counter, "{pause}", "Times that Azure throttled and all calls of a part paused.", "part");
+
+    public static MetricDefinition UpstreamPaused { get; } =
+        new("nines_guard_upstream_paused_seconds_total", MetricKind.Counter, "s", "How long those pauses were.", "part");
+
+    public static MetricDefinition UpstreamBreaker { get; } =
+        new("nines_guard_upstream_breaker_open", MetricKind.Gauge, "1", "1 while calls of a part are refused because too many failed, 0.5 while one tries.", "part");
+
     public static ImmutableArray<MetricDefinition> All { get; } =
     [
         Reviews, ReviewDuration, Unavailable, Refused, Reloads, Handshakes, LogLost, Connections, Deciding, Waiting, Ready, CertificateEnd,
+        CacheLookups, CacheAsked, CacheJoined, CacheRejected, CacheInvalidated, CacheFlushes, CacheDegraded,
+        CacheShared, CacheEntries, CacheBytes, CacheOldest, CacheEpoch,
+        UpstreamCalls, UpstreamDuration, UpstreamRetries, UpstreamHedges, UpstreamPauses, UpstreamPaused, UpstreamBreaker,
     ];
 }

@@ -24,6 +24,7 @@ internal sealed class PrometheusText : IDisposable
         {
             if (ReferenceEquals(instrument.Meter, meter) && _families.TryGetValue(instrument.Name, out Family? family))
             {
+                family.IsObserved = instrument.IsObservable;
                 listener.EnableMeasurementEvents(instrument, family);
             }
         };
@@ -57,6 +58,9 @@ internal sealed class PrometheusText : IDisposable
     {
         private readonly ConcurrentDictionary<Labels, Series> _series = new();
 
+        /// <summary>What is observed comes whole each time; what is counted comes bit by bit.</summary>
+        public bool IsObserved { get; set; }
+
         public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             var labels = new Labels(Text(tags, 0), Text(tags, 1), Text(tags, 2));
@@ -66,7 +70,7 @@ internal sealed class PrometheusText : IDisposable
                 series = _series.GetOrAdd(labels, static (_, kind) => new Series(kind), metric.Kind);
             }
 
-            series.Take(value);
+            series.Take(value, IsObserved);
         }
 
         public void Write(StringBuilder text)
@@ -112,11 +116,11 @@ internal sealed class PrometheusText : IDisposable
         private readonly Lock _gate = new();
         private double _sum;
 
-        public void Take(double value)
+        public void Take(double value, bool isWhole)
         {
             lock (_gate)
             {
-                _sum = kind == MetricKind.Gauge ? value : _sum + value;
+                _sum = isWhole ? value : _sum + value;
                 if (kind == MetricKind.Histogram)
                 {
                     int bucket = 0;
