@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Nines.Guard.Configuration;
 using Nines.Guard.Policy;
+using Nines.Guard.Serving.Composition;
 using Nines.Guard.Serving.Files;
 using Nines.Guard.Serving.Tls;
 using Nines.Guard.Telemetry.Logging;
@@ -25,10 +26,11 @@ internal static class GuardRun
         await using var journal = new GuardLog(
             log, new LogFormat(settings.Get(GuardSettings.LogUsers) == "hashed"), time, instruments.LogLost);
         (WatchedFiles<TlsMaterial>? tls, ImmutableArray<Diagnostic> tlsFaults) = OpenTls(settings);
-        (GuardParts? parts, ImmutableArray<Diagnostic> faults) = GuardComposition.Create(settings, EmbeddedPolicy(), journal, instruments, time);
+        (GuardParts? parts, ImmutableArray<Diagnostic> faults) = await GuardComposition.CreateAsync(settings, EmbeddedPolicy(), journal, instruments, time);
         if (tls is null || parts is null)
         {
-            await DisposeAsync(parts, tls);
+            await (parts?.DisposeAsync() ?? default);
+            await (tls?.DisposeAsync() ?? default);
             return [.. tlsFaults, .. faults];
         }
 
@@ -60,18 +62,5 @@ internal static class GuardRun
         string key = settings.Get(GuardSettings.Key);
         string ca = settings.Get(GuardSettings.ClientCa);
         return WatchedFiles<TlsMaterial>.Open([certificate, key, ca], contents => TlsMaterial.Read(certificate, key, ca, contents));
-    }
-
-    private static async ValueTask DisposeAsync(GuardParts? parts, WatchedFiles<TlsMaterial>? tls)
-    {
-        foreach (IAsyncDisposable part in (parts?.Owned ?? []).Reverse())
-        {
-            await part.DisposeAsync();
-        }
-
-        if (tls is not null)
-        {
-            await tls.DisposeAsync();
-        }
     }
 }

@@ -1,9 +1,12 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Nines.Guard.Configuration;
+using Nines.Guard.Serving.Administration;
 using Nines.Guard.Serving.Admission;
+using Nines.Guard.Serving.Composition;
 using Nines.Guard.Serving.Connections;
 using Nines.Guard.Serving.Files;
 using Nines.Guard.Serving.Tls;
@@ -38,7 +41,8 @@ internal sealed class GuardServer : IAsyncDisposable
             log, instruments, Enum.Parse<LoggedReviews>(settings.Get(GuardSettings.LogReviews), ignoreCase: true),
             BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
         _application = new ReviewApplication(
-            parts, queue, new ReviewLimitSettings(settings.Get(GuardSettings.BodySize), settings.Get(GuardSettings.RequestTimeout)), journal, time);
+            parts, queue, new ReviewLimitSettings(settings.Get(GuardSettings.BodySize), settings.Get(GuardSettings.RequestTimeout)), journal,
+            new CacheEndpoints(Dns.GetHostName(), parts.Cache, log), time);
         instruments.Gauge(MetricTable.Connections, () => _connections.Count);
         instruments.Gauge(MetricTable.Deciding, () => queue.Deciding);
         instruments.Gauge(MetricTable.Waiting, () => queue.Waiting);
@@ -70,6 +74,11 @@ internal sealed class GuardServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancellation)
     {
         await _operations.Server.StartAsync(new OperationsApplication(_readiness, _metrics), cancellation);
+        foreach (Func<CancellationToken, ValueTask> start in _parts.Starts)
+        {
+            await start(cancellation);
+        }
+
         await _reviews.Server.StartAsync(_application, cancellation);
         _readiness.Start();
         _log.Event(LogLevel.Information, "started", "Reviews are answered.", ("listen", ReviewsAddress), ("operations", OperationsAddress));
@@ -104,11 +113,7 @@ internal sealed class GuardServer : IAsyncDisposable
     {
         await _reviews.DisposeAsync();
         await _operations.DisposeAsync();
-        foreach (IAsyncDisposable part in _parts.Owned.Reverse())
-        {
-            await part.DisposeAsync();
-        }
-
+        await _parts.DisposeAsync();
         _metrics.Dispose();
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Nines.Guard.Decisions;
 using Nines.Guard.Protocol;
+using Nines.Guard.Serving.Composition;
 
 namespace Nines.Guard.Serving;
 

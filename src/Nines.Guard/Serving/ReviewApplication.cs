@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Nines.Guard.Decisions;
 using Nines.Guard.Protocol;
+using Nines.Guard.Serving.Administration;
 using Nines.Guard.Serving.Admission;
+using Nines.Guard.Serving.Composition;
 using Nines.Guard.Serving.Connections;
 using Nines.Guard.Telemetry;
 
@@ -16,7 +18,7 @@ namespace Nines.Guard.Serving;
 /// Answers the two questions of kube-apiserver straight from Kestrel's features: there is nothing between the server and the decision that
 /// would have to be paid for with each review. Whatever happens, the answer is a decision, or an error that is none.
 /// </summary>
-internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, ReviewLimitSettings limits, ReviewJournal journal, TimeProvider time)
+internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, ReviewLimitSettings limits, ReviewJournal journal, CacheEndpoints administration, TimeProvider time)
     : IHttpApplication<ReviewContext>
 {
     public ReviewContext CreateContext(IFeatureCollection contextFeatures)
@@ -44,6 +46,12 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
         IHttpResponseFeature response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         CallerConnection? caller = context.Features.Get<CallerConnection>();
         caller?.Use();
+        if (CacheEndpoints.Has(request.Path))
+        {
+            await AdministerAsync(context, request, response);
+            return;
+        }
+
         string? kind = request.Path switch
         {
             "/subjectaccessreviews" => Words.Access,
@@ -85,6 +93,22 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
             answer.Send(response);
             await context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(context.Output.WrittenMemory, Aborted(context));
         }
+    }
+
+    private async Task AdministerAsync(ReviewContext context, IHttpRequestFeature request, IHttpResponseFeature response)
+    {
+        try
+        {
+            response.StatusCode = await administration.AnswerAsync(request.Method, request.Path, context.Output, context.StartTimeout(limits.RequestTimeout));
+        }
+        catch (OperationCanceledException)
+        {
+            response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        }
+
+        response.Headers.ContentType = context.Output.WrittenCount > 0 ? "application/json" : default;
+        response.Headers.ContentLength = context.Output.WrittenCount;
+        await context.Features.GetRequiredFeature<IHttpResponseBodyFeature>().Writer.WriteAsync(context.Output.WrittenMemory, Aborted(context));
     }
 
     private async Task DecideAsync(ReviewContext context, ReviewAnswer answer, bool isAccess)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Guard.Decisions;
-using Nines.Guard.Serving;
+using Nines.Guard.Serving.Composition;
 
 namespace Nines.Guard.Tests.Serving;
 

@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Nines.Guard.Configuration;
 using Nines.Guard.Serving;
+using Nines.Guard.Serving.Composition;
 using Nines.Guard.Serving.Files;
 using Nines.Guard.Serving.Tls;
 using Nines.Guard.Telemetry.Logging;

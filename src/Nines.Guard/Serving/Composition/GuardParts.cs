@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Guard.Decisions;
 
-namespace Nines.Guard.Serving;
+namespace Nines.Guard.Serving.Composition;
 
 /// <summary>What answers: made by <see cref="GuardComposition"/>, or by a test.</summary>
 /// <param name="Authenticator">Null when the guard is not asked who somebody is; a TokenReview is then answered with 404.</param>
@@ -12,4 +12,19 @@ internal sealed record GuardParts(
     IAuthenticator? Authenticator,
     IAuthorizer? Authorizer,
     ImmutableArray<Func<string?>> NotReady,
-    ImmutableArray<IAsyncDisposable> Owned);
+    ImmutableArray<IAsyncDisposable> Owned) : IAsyncDisposable
+{
+    /// <summary>Done before the first answer, in this order; each takes a bounded time.</summary>
+    public ImmutableArray<Func<CancellationToken, ValueTask>> Starts { get; init; } = [];
+
+    /// <summary>Null when nothing is cached.</summary>
+    public GuardCache? Cache { get; init; }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable part in Owned.Reverse())
+        {
+            await part.DisposeAsync();
+        }
+    }
+}
