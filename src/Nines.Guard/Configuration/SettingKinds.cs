@@ -11,13 +11,16 @@ internal static class SettingKinds
 
     private static readonly (string Unit, long Bytes)[] s_sizes = [("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("", 1)];
 
+    /// <summary>What is expected of the name of a file.</summary>
+    public const string Path = "a path";
+
     public static Setting<string> Plain(string name, string description, string kind = "text", string fallback = "") =>
         new(name, kind, fallback, description, written => written is [var only] && only.Trim() == only ? only : null);
 
     public static Setting<string> Secret(string name, string description) =>
         new(name, "text", "", description, written => written is [var only] ? only : null) { IsSecret = true };
 
-    public static Setting<string> File(string name, string description) => Plain(name, description, "a path");
+    public static Setting<string> File(string name, string description) => Plain(name, description, Path);
 
     public static Setting<string> Url(string name, string description, string fallback = "") => new(
         name, "https://HOST[:PORT][/PATH]", fallback, description,

@@ -50,10 +50,16 @@ internal static class GuardRun
     /// <summary>The policy that holds when the settings name none: developers in 'dev', operators everywhere.</summary>
     public static AccessPolicy EmbeddedPolicy()
     {
+        ReadResult<AccessPolicy> policy = GuardComposition.ReadPolicy(Encoding.UTF8.GetBytes(EmbeddedPolicyText()), "policy.yaml");
+        return policy.IsValid ? policy.Value : throw new InvalidOperationException(policy.Diagnostics[0].ToString());
+    }
+
+    /// <summary>The same as a file, for people to change.</summary>
+    public static string EmbeddedPolicyText()
+    {
         using Stream stream = typeof(GuardRun).Assembly.GetManifestResourceStream("policy.yaml")!;
         using var reader = new StreamReader(stream, Encoding.UTF8);
-        ReadResult<AccessPolicy> policy = GuardComposition.ReadPolicy(Encoding.UTF8.GetBytes(reader.ReadToEnd()), "policy.yaml");
-        return policy.IsValid ? policy.Value : throw new InvalidOperationException(policy.Diagnostics[0].ToString());
+        return reader.ReadToEnd();
     }
 
     private static (WatchedFiles<TlsMaterial>? Tls, ImmutableArray<Diagnostic> Faults) OpenTls(ConfiguredSettings settings)

@@ -12,8 +12,7 @@ public sealed class ManifestFilesTests
     private static readonly ManifestSettings s_settings = new()
     {
         Image = "registry.example/nines:0.1.0",
-        GuardYaml = "listen: 0.0.0.0:9443\n",
-        PolicyYaml = "rules: []\n",
+        Guard = new GuardNeeds { SettingsYaml = "listen: 0.0.0.0:9443\n", PolicyYaml = "rules: []\n" },
         ClusterIp = "10.0.200.10",
         ApiServerNetworks = ["10.240.0.0/16", "10.241.0.0/16"],
     };

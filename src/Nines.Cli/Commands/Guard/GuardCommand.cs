@@ -11,6 +11,7 @@ internal static class GuardCommand
             ServeCommand.Create(host),
             ConfigCommand.Create(host),
             InitCommand.Create(host),
+            ManifestsCommand.Create(host),
             ApiServerConfigCommand.Create(host),
         };
 }

@@ -27,7 +27,7 @@ internal sealed class InitOutput
     {
         if (!plan.IsValid)
         {
-            return new CommandOutcome(ExitCode.BadInput, "", [.. plan.Diagnostics.Select(fault => $"nines: {fault}"), "nines: nothing was written."]);
+            return CommandOutcome.BadInput(plan.Diagnostics, "nothing was written.");
         }
 
         WrittenFiles written = SecretFiles.Write(FolderOf(parsed), plan.Value.Files, plan.Value.Replaces, host.Time.GetUtcNow());

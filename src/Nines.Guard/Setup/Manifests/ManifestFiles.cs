@@ -15,6 +15,7 @@ internal static class ManifestFiles
         var resources = new List<GeneratedFile>
         {
             new("namespace.yaml", Namespace(settings)),
+            new("service-account.yaml", ServiceAccount(settings)),
             new("guard.yaml", settings.Redis == RedisPlacement.Sidecar ? WithSidecars(settings) : Deployment(settings)),
             new("service.yaml", Service(settings)),
             new("pdb.yaml", Budget(settings, settings.Name, "guard")),
@@ -33,7 +34,12 @@ internal static class ManifestFiles
         }
 
         resources.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
-        List<GeneratedFile> files = [.. resources, new("config/guard.yaml", settings.GuardYaml), new("config/policy.yaml", settings.PolicyYaml)];
+        List<GeneratedFile> files = [.. resources, new("config/guard.yaml", settings.Guard.SettingsYaml)];
+        if (settings.Guard.PolicyYaml is { } policy)
+        {
+            files.Add(new("config/policy.yaml", policy));
+        }
+
         if (hasOwnRedis)
         {
             files.Add(new("redis/redis-common.sh", StartScripts.Common));
@@ -56,7 +62,7 @@ internal static class ManifestFiles
     private static string Headless(ManifestSettings settings) => $"{settings.Name}-peers";
 
     private static string Kustomization(ManifestSettings settings, IEnumerable<GeneratedFile> resources, bool hasOwnRedis) => $"""
-        # kubectl apply -k .   The Secrets {settings.Name}-tls, -keys and -redis are made apart: see docs/guard.md.
+        # kubectl apply -k .   Secrets are made apart, by nines guard init: {settings.Name}-tls{Secrets(settings)}.
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         namespace: {settings.Namespace}
@@ -64,13 +70,32 @@ internal static class ManifestFiles
         {string.Join('\n', resources.Select(file => $"- {file.Path}"))}
         configMapGenerator:
         - name: {settings.Name}-config
-          files: [config/guard.yaml, config/policy.yaml]
+          files: [{(settings.Guard.PolicyYaml is null ? "config/guard.yaml" : "config/guard.yaml, config/policy.yaml")}]
         """ + (hasOwnRedis ? $"""
 
         - name: {settings.Name}-redis-scripts
           files: [redis/redis-common.sh, redis/redis-start.sh, redis/sentinel-start.sh]
 
         """ : "\n");
+
+    private static string Secrets(ManifestSettings settings) =>
+        settings.Redis == RedisPlacement.None ? "" : $", {settings.Name}-keys and {settings.Name}-redis";
+
+    /// <summary>Nothing of Kubernetes is asked; with workload identity it is what Azure knows the pods by.</summary>
+    private static string ServiceAccount(ManifestSettings settings) => $"""
+        apiVersion: v1
+        kind: ServiceAccount
+        metadata:
+        {Indent(Metadata(settings, settings.Name, "guard"), 2)}
+        """ + (settings.Guard.WorkloadIdentity is { } client ? $"""
+
+          annotations:
+            azure.workload.identity/client-id: {YamlScalar.Quote(client)}
+        """ : "") + """
+
+        automountServiceAccountToken: false
+
+        """;
 
     private static string Namespace(ManifestSettings settings) => $"""
         apiVersion: v1
@@ -97,8 +122,9 @@ internal static class ManifestFiles
         {Indent(Selector(settings, "guard"), 2)}
           template:
             metadata:
-        {Indent(Labels(settings, "guard"), 6)}
+        {Indent(GuardLabels(settings), 6)}
             spec:
+              serviceAccountName: {settings.Name}
         {Indent(Placement(settings, "guard", "pod-template-hash"), 6)}
               containers:
         {Indent(PodSpec.Guard(settings), 6)}
@@ -121,8 +147,9 @@ internal static class ManifestFiles
         {Indent(Selector(settings, "guard"), 2)}
           template:
             metadata:
-        {Indent(Labels(settings, "guard"), 6)}
+        {Indent(GuardLabels(settings), 6)}
             spec:
+              serviceAccountName: {settings.Name}
         {Indent(Placement(settings, "guard", "controller-revision-hash"), 6)}
               containers:
         {Indent(PodSpec.Guard(settings), 6)}
@@ -238,6 +265,10 @@ internal static class ManifestFiles
         labels:
         {Indent(Identity(settings, component), 2)}
         """;
+
+    // A label that selectors do not have: it tells the webhook of Azure Workload Identity to mount the token.
+    private static string GuardLabels(ManifestSettings settings) =>
+        Labels(settings, "guard") + (settings.Guard.WorkloadIdentity is null ? "" : "\n  azure.workload.identity/use: \"true\"");
 
     private static string Selector(ManifestSettings settings, string component) => $"""
         selector:

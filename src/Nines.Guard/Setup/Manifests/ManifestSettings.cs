@@ -46,11 +46,6 @@ internal sealed record ManifestSettings
     /// <summary>The networks that kube-apiserver calls from; empty lets anybody connect, who then needs a client certificate all the same.</summary>
     public ImmutableArray<string> ApiServerNetworks { get; init; } = [];
 
-    /// <summary>The settings file of the guard, as <c>nines guard config</c> prints it.</summary>
-    public required string GuardYaml { get; init; }
-
-    public required string PolicyYaml { get; init; }
-
-    /// <summary>Seconds between SIGTERM and the end that a pod is given: the drain of the guard and some reserve.</summary>
-    public int GraceSeconds { get; init; } = 45;
+    /// <summary>What the settings of the guard ask of its pods.</summary>
+    public required GuardNeeds Guard { get; init; }
 }

@@ -1,4 +1,5 @@
 using Nines.Guard.Setup.Files;
+using Nines.Guard.Setup.Pki;
 
 namespace Nines.Guard.Setup.Manifests;
 
@@ -24,7 +25,7 @@ internal static class PodSpec
         automountServiceAccountToken: false
         enableServiceLinks: false
         priorityClassName: system-cluster-critical
-        terminationGracePeriodSeconds: {settings.GraceSeconds}
+        terminationGracePeriodSeconds: {settings.Guard.GraceSeconds}
         securityContext:
           runAsNonRoot: true
           runAsUser: 65532
@@ -56,9 +57,12 @@ internal static class PodSpec
     public static string Guard(ManifestSettings settings) => $"""
         - name: guard
           image: {YamlScalar.Quote(settings.Image)}
-          args: [guard, serve, --config, /etc/nines-guard/guard.yaml]
+          args: [guard, serve, --config, {ManifestConfig.ConfigFolder}/guard.yaml]
           env:
-          - name: DOTNET_TieredPGO
+          # See bench/results/guard-floor.md: less memory, and one thread that waits for all sockets.
+          - name: DOTNET_GCgen0size
+            value: "0x400000"
+          - name: DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT
             value: "1"
           ports:
           - name: https
@@ -70,7 +74,7 @@ internal static class PodSpec
               cpu: 100m
               memory: 128Mi
             limits:
-              memory: 256Mi
+              memory: {settings.Guard.MemoryMiB}Mi
           startupProbe:
             httpGet:
               path: /livez
@@ -92,16 +96,19 @@ internal static class PodSpec
         {Indent(ContainerSecurity, 2)}
           volumeMounts:
           - name: config
-            mountPath: /etc/nines-guard
+            mountPath: {ManifestConfig.ConfigFolder}
             readOnly: true
           - name: tls
-            mountPath: /var/run/nines-guard/tls
+            mountPath: {ManifestConfig.TlsFolder}
             readOnly: true
           - name: keys
-            mountPath: /var/run/nines-guard/keys
+            mountPath: {ManifestConfig.KeysFolder}
             readOnly: true
           - name: redis-password
-            mountPath: /var/run/nines-guard/redis
+            mountPath: {ManifestConfig.RedisFolder}
+            readOnly: true
+          - name: extra
+            mountPath: {ManifestConfig.ExtraFolder}
             readOnly: true
           - name: tmp
             mountPath: /tmp
@@ -163,16 +170,27 @@ internal static class PodSpec
         - name: config
           configMap:
             name: {settings.Name}-config
+        # Readable by the group of the pod and by nobody else.
         - name: tls
           secret:
             secretName: {settings.Name}-tls
+            defaultMode: 0440
         - name: keys
           secret:
             secretName: {settings.Name}-keys
+            defaultMode: 0440
+            optional: {(settings.Redis is RedisPlacement.None ? "true" : "false")}
         - name: redis-password
           secret:
             secretName: {settings.Name}-redis
+            defaultMode: 0440
             optional: {(settings.Redis is RedisPlacement.None ? "true" : "false")}
+        # A token file or a client secret, when the settings name one.
+        - name: extra
+          secret:
+            secretName: {settings.Name}-extra
+            defaultMode: 0440
+            optional: true
         - name: tmp
           emptyDir:
             medium: Memory
@@ -183,9 +201,11 @@ internal static class PodSpec
         - name: tls
           secret:
             secretName: {settings.Name}-tls
+            defaultMode: 0440
         - name: redis-password
           secret:
             secretName: {settings.Name}-redis
+            defaultMode: 0440
 
         """ : "") + $"""
         - name: redis-scripts
@@ -218,9 +238,9 @@ internal static class PodSpec
         - name: MASTER_NAME
           value: {settings.Name}
         - name: PASSWORD_FILE
-          value: /var/run/nines-guard/redis/password
+          value: {ManifestConfig.RedisFolder}/{RedisPasswordSetup.FileName}
         - name: TLS_DIR
-          value: /var/run/nines-guard/tls
+          value: {ManifestConfig.TlsFolder}
         """;
 
     private static string RedisMounts(string kind) => $"""
@@ -231,10 +251,10 @@ internal static class PodSpec
         - name: {kind}-data
           mountPath: /data
         - name: tls
-          mountPath: /var/run/nines-guard/tls
+          mountPath: {ManifestConfig.TlsFolder}
           readOnly: true
         - name: redis-password
-          mountPath: /var/run/nines-guard/redis
+          mountPath: {ManifestConfig.RedisFolder}
           readOnly: true
         """;
 }

@@ -1,0 +1,150 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Nines.Guard.Configuration;
+using Nines.Guard.Setup.Pki;
+using Nines.Text;
+
+namespace Nines.Guard.Setup.Manifests;
+
+/// <summary>
+/// The settings file that the pods read: what somebody gave, and what follows from the manifests themselves, such as where a Secret is
+/// mounted. It is read once as the guard will read it, so that a fault is told here and not by a pod that does not start.
+/// </summary>
+internal static class ManifestConfig
+{
+    public const string ConfigFolder = "/etc/nines-guard";
+    public const string TlsFolder = "/var/run/nines-guard/tls";
+    public const string KeysFolder = "/var/run/nines-guard/keys";
+    public const string RedisFolder = "/var/run/nines-guard/redis";
+
+    /// <summary>An optional Secret, for a token file or a client secret.</summary>
+    public const string ExtraFolder = "/var/run/nines-guard/extra";
+
+    /// <summary>Where the webhook of Azure Workload Identity mounts the token. Source: its documentation, mutating admission webhook.</summary>
+    public const string AzureTokenFile = "/var/run/secrets/azure/tokens/azure-identity-token";
+
+    // The last requests are cut off after the drain; then logs are written and memory is given back.
+    private const int ReserveSeconds = 20;
+    private const int OwnMiB = 192;
+
+    /// <param name="given">A settings file; null for none.</param>
+    /// <param name="policyYaml">A policy file, already read once; null for none.</param>
+    /// <param name="embeddedPolicy">Written when neither a policy nor an Azure resource is given, so that people find something to change.</param>
+    public static ReadResult<GuardNeeds> Create(ManifestSettings manifests, DocumentNode? given, string? policyYaml, string embeddedPolicy)
+    {
+        var faults = new List<Diagnostic>();
+        var written = new Dictionary<Setting, Written>();
+        if (given is not null)
+        {
+            SettingsFile.Read(given, written, faults);
+        }
+
+        string? policy = policyYaml ?? (written.ContainsKey(GuardSettings.ResourceId) ? null : embeddedPolicy);
+        Dictionary<Setting, ImmutableArray<string>> decided = Decided(manifests, policy is not null, written);
+        CheckGiven(written, decided, faults);
+        if (manifests.Redis == RedisPlacement.External && !written.ContainsKey(GuardSettings.RedisAddresses))
+        {
+            faults.Add(new Diagnostic(
+                new SourcePosition("--redis external", 0, 0), "needs to know where Redis is.",
+                $"Give a settings file with {string.Join('.', GuardSettings.RedisAddresses.Keys)}: --config FILE."));
+        }
+
+        if (faults.Count > 0)
+        {
+            return ReadResult.Failed<GuardNeeds>([.. faults]);
+        }
+
+        ReadResult<ConfiguredSettings> read = SettingsReader.Read(decided, FrozenDictionary<string, string>.Empty, given);
+        return read.IsValid ? ReadResult.Of(Needs(read.Value, policy)) : ReadResult.Failed<GuardNeeds>(read.Diagnostics);
+    }
+
+    private static GuardNeeds Needs(ConfiguredSettings settings, string? policy)
+    {
+        TimeSpan drain = settings.Get(GuardSettings.DrainWait) + settings.Get(GuardSettings.DrainLimit);
+        bool isFederated = settings.Given(GuardSettings.ResourceId) is not null && settings.Get(GuardSettings.Credential) == "workload-identity";
+        return new GuardNeeds
+        {
+            SettingsYaml = "# Settings of nines guard; nines guard config --config FILE shows all of them.\n"
+                + SettingsText.Write(settings, setting => settings[setting].Origin != ConfiguredValue.DefaultOrigin, _ => null),
+            PolicyYaml = policy,
+            GraceSeconds = (int)Math.Ceiling(drain.TotalSeconds) + ReserveSeconds,
+            MemoryMiB = OwnMiB + (2 * (int)(settings.Get(GuardSettings.CacheSize) >> 20)),
+            WorkloadIdentity = isFederated ? settings.Given(GuardSettings.ClientId) : null,
+        };
+    }
+
+    /// <summary>What follows from the manifests.</summary>
+    private static Dictionary<Setting, ImmutableArray<string>> Decided(
+        ManifestSettings manifests, bool hasPolicy, Dictionary<Setting, Written> written)
+    {
+        var decided = new Dictionary<Setting, ImmutableArray<string>>
+        {
+            [GuardSettings.ReviewsListen] = [$"*:{PodSpec.GuardPort}"],
+            [GuardSettings.OperationsListen] = [$"*:{PodSpec.OperationsPort}"],
+            [GuardSettings.Certificate] = [$"{TlsFolder}/{Purpose.Server.CertificateFile()}"],
+            [GuardSettings.Key] = [$"{TlsFolder}/{Purpose.Server.KeyFile()}"],
+            [GuardSettings.ClientCa] = [$"{TlsFolder}/{Authority.CertificateFile}"],
+        };
+        if (hasPolicy)
+        {
+            decided[GuardSettings.PolicyFile] = [$"{ConfigFolder}/policy.yaml"];
+        }
+
+        if (written.ContainsKey(GuardSettings.ResourceId) && !written.ContainsKey(GuardSettings.FederatedTokenFile)
+            && (!written.TryGetValue(GuardSettings.Credential, out Written? credential) || credential.Items is ["workload-identity"]))
+        {
+            decided[GuardSettings.FederatedTokenFile] = [AzureTokenFile];
+        }
+
+        if (manifests.Redis == RedisPlacement.None)
+        {
+            // Memory, or memcached elsewhere, as given.
+            if (written.TryGetValue(GuardSettings.CacheStore, out Written? store) && store.Items is ["memcached"])
+            {
+                decided[GuardSettings.CacheKeyFile] = [$"{KeysFolder}/{CacheKeySetup.FileName}"];
+            }
+
+            return decided;
+        }
+
+        decided[GuardSettings.CacheStore] = ["redis"];
+        decided[GuardSettings.CacheKeyFile] = [$"{KeysFolder}/{CacheKeySetup.FileName}"];
+        decided[GuardSettings.RedisPasswordFile] = [$"{RedisFolder}/{RedisPasswordSetup.FileName}"];
+        if (manifests.Redis != RedisPlacement.External)
+        {
+            decided[GuardSettings.RedisAddresses] = [.. ManifestFiles.Peers(manifests).Split(' ').Select(peer => $"{peer}:{PodSpec.SentinelPort}")];
+            decided[GuardSettings.RedisMasterName] = [manifests.Name];
+            decided[GuardSettings.RedisTls] = ["true"];
+            decided[GuardSettings.RedisCa] = [$"{TlsFolder}/{Authority.CertificateFile}"];
+        }
+
+        return decided;
+    }
+
+    private static void CheckGiven(
+        Dictionary<Setting, Written> written, Dictionary<Setting, ImmutableArray<string>> decided, List<Diagnostic> faults)
+    {
+        string[] folders = [TlsFolder, KeysFolder, RedisFolder, ExtraFolder, Path.GetDirectoryName(AzureTokenFile)!];
+        foreach ((Setting setting, Written value) in written)
+        {
+            if (decided.TryGetValue(setting, out ImmutableArray<string> fixedValue))
+            {
+                if (!value.Items.SequenceEqual(fixedValue))
+                {
+                    faults.Add(new Diagnostic(value.Where, $"{setting.Name} follows from the manifests: it is '{string.Join(',', fixedValue)}' there.", "Leave it out."));
+                }
+            }
+            else if (setting.IsSecret && value.Items is not [""])
+            {
+                faults.Add(new Diagnostic(
+                    value.Where, $"{setting.Name} is a secret, and a ConfigMap is none.", $"Put it into the Secret NAME-extra and name the file, in {ExtraFolder}."));
+            }
+            else if (setting.Kind == SettingKinds.Path && value.Items is [{ Length: > 0 } path] && !folders.Any(folder => path.StartsWith(folder + "/", StringComparison.Ordinal)))
+            {
+                faults.Add(new Diagnostic(
+                    value.Where, $"{setting.Name} is '{path}', which no pod has; expected a file in {string.Join(", ", folders)}.",
+                    $"Put the file into the Secret NAME-extra, which is mounted at {ExtraFolder}."));
+            }
+        }
+    }
+}
