@@ -269,9 +269,9 @@ public sealed class RedisStoreTests : IAsyncLifetime
     [Fact]
     public async Task A_user_who_may_do_nothing_but_the_listed_commands_can_do_everything()
     {
-        await _server.AskAsync(Cancel, ["ACL", "SETUSER", .. RedisServerNeeds.AclRule("nines").Split(' ')[1..], ">secret"]);
+        await _server.AskAsync(Cancel, ["ACL", "SETUSER", .. RedisServerNeeds.AclLine.Split(' ')[1..], ">secret"]);
         RedisStoreOptions options = Options(new RedisStoreOptions { WaitReplicas = 0 });
-        options = options with { Dial = options.Dial with { Login = () => new RedisLogin("nines", "secret") } };
+        options = options with { Dial = options.Dial with { Login = () => new RedisLogin("nines-guard", "secret") } };
         await using RedisStore store = await StoreAsync(_server.Port, Cancel, options: options);
         store.State.Shared.ShouldBeTrue(string.Join("; ", store.Troubles));
         EntryKey key = Key("k");

@@ -1,47 +1,105 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Nines.Guard.Cache.Redis;
 
+internal enum NeededComparison : byte
+{
+    /// <summary>The value itself.</summary>
+    Same,
+
+    /// <summary>A number of at least the value.</summary>
+    AtLeast,
+
+    /// <summary>A number of at most the value, and not 0, which means without a limit.</summary>
+    AtMost,
+
+    /// <summary>Any number but 0.</summary>
+    Limited,
+}
+
+/// <summary>A setting of a server that the shared cache needs.</summary>
+/// <param name="Value">What the manifests set.</param>
 /// <param name="Why">What goes wrong without it.</param>
-internal sealed record NeededSetting(string Name, string Value, string Why);
+/// <param name="IsGuarantee">Whether a guarantee hangs on it.</param>
+internal sealed record NeededSetting(
+    string Name, string Value, string Why, NeededComparison Comparison = NeededComparison.Same, bool IsGuarantee = false, bool IsAboutReplicas = false)
+{
+    /// <summary>As words for people.</summary>
+    public string Expected => Comparison switch
+    {
+        NeededComparison.AtLeast => $"at least {Value}",
+        NeededComparison.AtMost => $"1 to {Value}",
+        NeededComparison.Limited => $"a limit, such as {Value}",
+        _ => Value.Length == 0 ? "empty" : Value,
+    };
+
+    /// <param name="value">As CONFIG GET or SENTINEL MASTER writes it: sizes in bytes.</param>
+    public bool IsMetBy(string value) => Comparison switch
+    {
+        NeededComparison.Same => string.Equals(value, Value, StringComparison.OrdinalIgnoreCase),
+        NeededComparison.Limited => Number(value) is > 0,
+        NeededComparison.AtLeast => Number(value) >= Number(Value),
+        _ => Number(value) is > 0 and var number && number <= Number(Value),
+    };
+
+    private static long? Number(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
+}
 
 /// <summary>What a Redis and its Sentinels must be set to; one place for the manifests, for <c>nines guard check</c> and for the tests.</summary>
 internal static class RedisServerNeeds
 {
+    /// <summary>
+    /// The user of the guard as a line of <c>users.acl</c>, without a password: all that the store sends, and nothing else. GET is not
+    /// among it: a server that was cut off would answer it. The password is added as <c>&gt;password</c> or <c>#sha256</c>.
+    /// </summary>
+    public const string AclLine =
+        "user nines-guard on resetchannels ~~ng:* -@all +hello +auth +ping +role +getex +pttl +set +del +wait +client|tracking";
+
+    /// <summary>The user of the guard at a Sentinel.</summary>
+    public const string SentinelAclLine = "user nines-guard on resetchannels -@all +hello +auth +ping +sentinel|get-master-addr-by-name";
+
+    /// <summary>How much longer than min-replicas-max-lag a Sentinel must wait, so that the old primary is silent before there is a new one.</summary>
+    public const int FenceMarginSeconds = 2;
+
+    public const int DownAfterMilliseconds = 5000;
+
+    public const int MaxLagSeconds = 2;
+
+    /// <summary>The oldest version: SET with NX and GET came with it.</summary>
+    public static readonly Version OldestVersion = new(7, 0);
+
     /// <summary>All that the store ever sends to a server, as ACL rules name it.</summary>
     public static ImmutableArray<string> Commands { get; } =
-        ["hello", "auth", "ping", "role", "get", "getex", "pttl", "set", "del", "wait", "client|tracking"];
+        ["hello", "auth", "ping", "role", "getex", "pttl", "set", "del", "wait", "client|tracking"];
 
     /// <summary>In a cluster, besides.</summary>
     public static ImmutableArray<string> ClusterCommands { get; } = ["cluster|slots", "asking"];
 
-    /// <summary>What is sent to a Sentinel.</summary>
-    public static ImmutableArray<string> SentinelCommands { get; } = ["hello", "auth", "ping", "sentinel|get-master-addr-by-name"];
-
     /// <summary>For <c>redis.conf</c> of each server.</summary>
     public static ImmutableArray<NeededSetting> Redis { get; } =
     [
-        new("min-replicas-to-write", "1", "a primary that was cut off would go on answering"),
-        new("min-replicas-max-lag", "2", "it would do so for longer than another one takes to be promoted"),
-        new("repl-ping-replica-period", "1", "a replica's lag would be known too late"),
-        new("maxmemory", "128mb", "the cache would grow without a bound"),
-        new("maxmemory-policy", "volatile-ttl", "the epoch of a purge could be evicted, or writes refused when memory is full"),
-        new("save", "", "entries that were purged or are over would come back with a restart"),
-        new("appendonly", "no", "entries that were purged or are over would come back with a restart"),
-        new("repl-diskless-sync", "yes", "entries would reach a disk"),
+        new("min-replicas-to-write", "1", "a primary that was cut off goes on answering", NeededComparison.AtLeast, IsGuarantee: true, IsAboutReplicas: true),
+        new("min-replicas-max-lag", $"{MaxLagSeconds}", "it does so for longer than another one takes to be promoted", NeededComparison.AtMost, IsGuarantee: true, IsAboutReplicas: true),
+        new("repl-ping-replica-period", "1", "a replica's lag is known too late", NeededComparison.AtMost, IsAboutReplicas: true),
+        new("maxmemory", "128mb", "the cache grows without a bound", NeededComparison.Limited),
+        new("maxmemory-policy", "volatile-ttl", "the epoch of a purge can be evicted, or writes are refused when memory is full", IsGuarantee: true),
+        new("save", "", "entries that were purged or are over come back with a restart"),
+        new("appendonly", "no", "entries that were purged or are over come back with a restart"),
+        new("repl-diskless-sync", "yes", "entries reach a disk", IsAboutReplicas: true),
     ];
 
-    /// <summary>For <c>sentinel.conf</c>, per monitored primary.</summary>
+    /// <summary>For <c>sentinel.conf</c>, per monitored primary, of three Sentinels.</summary>
     public static ImmutableArray<NeededSetting> Sentinel { get; } =
     [
-        new("quorum", "2", "one Sentinel alone could call a primary down"),
-        new("down-after-milliseconds", "5000", "must be at least min-replicas-max-lag and 2 s more: the old primary has to be silent before there is a new one"),
-        new("failover-timeout", "10000", "a fail-over that hangs would be tried again too late"),
-        new("parallel-syncs", "2", "the new primary would refuse writes until the slower replica has its turn"),
+        new("quorum", "2", "one Sentinel alone calls a primary down", IsGuarantee: true),
+        new("down-after-milliseconds", $"{DownAfterMilliseconds}", "there is a new primary while the old one still answers", NeededComparison.AtLeast, IsGuarantee: true),
+        new("failover-timeout", "10000", "a fail-over that hangs is tried again too late", NeededComparison.AtMost),
+        new("parallel-syncs", "2", "the new primary refuses writes until the slower replica has its turn", NeededComparison.AtLeast),
     ];
 
-    /// <summary>The line for <c>users.acl</c> or <c>ACL SETUSER</c>, without the password.</summary>
-    /// <param name="user">The name of the user.</param>
+    /// <summary>Like <see cref="AclLine"/>, for another name, another prefix of keys, or a cluster.</summary>
     /// <param name="prefix">See <see cref="RedisStoreOptions.Prefix"/>.</param>
     public static string AclRule(string user, string prefix = RedisStoreOptions.DefaultPrefix, bool isCluster = false) =>
         $"user {user} on resetchannels ~{prefix}* -@all "
