@@ -1,5 +1,7 @@
+using System.Net;
 using Nines.Guard.Cache;
 using Nines.Guard.Cache.Redis;
+using Nines.Testing.Faults;
 using Nines.Testing.Redis;
 using static Nines.Guard.Integration.Tests.Redis.StoreTesting;
 
@@ -79,6 +81,62 @@ public sealed class RedisFailoverTests
 
             await Task.Delay(20, Cancel);
         }
+    }
+
+    [Fact]
+    public async Task A_primary_that_the_network_parted_from_the_others_is_silent_before_there_is_a_new_one_and_follows_it_afterwards()
+    {
+        Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
+        FaultProxy proxy = null!;
+        await using RedisTrio trio = await RedisTrio.StartAsync(
+            Cancel, front: port => (proxy = FaultProxy.Start(new IPEndPoint(IPAddress.Loopback, port))).Port);
+        await using FaultProxy _ = proxy;
+        await using RedisStore a = await StoreAsync(trio, Cancel);
+
+        // This one is on the side of the old primary, and no Sentinel tells it otherwise.
+        RedisNode old = trio.Servers[0];
+        await using RedisStore inside = await StoreAsync(old.Port, Cancel, options: new RedisStoreOptions());
+        Entry entry = Entry(120, "old");
+        await a.PublishAsync(Key("k"), entry, 0, Cancel);
+        (await inside.ReadAsync(Key("k"), Cancel)).Entry!.Version.ShouldBe(entry.Version);
+
+        proxy.Partition();
+        long parted = TimeProvider.System.GetTimestamp();
+        while (inside.State.Shared)
+        {
+            ((await trio.PrimaryAsync(Cancel)) ?? old).ShouldBe(old);
+            await Task.Delay(50, Cancel);
+        }
+
+        TestContext.Current.TestOutputHelper!.WriteLine($"silent after {TimeProvider.System.GetElapsedTime(parted).TotalSeconds:0.0} s");
+        inside.TryGetNear(Key("k"), out Entry _).ShouldBeFalse();
+        (await inside.ReadAsync(Key("k"), Cancel)).Outcome.ShouldBe(StoreOutcome.Unavailable);
+        (await inside.PurgeAsync(Cancel)).ShouldBeFalse();
+        await UntilAsync(() => a.State.Shared && a.State.DegradedWindows == 1, "another primary", Cancel, 40);
+        (await a.PurgeAsync(Cancel)).ShouldBeTrue();
+
+        // For as long as they are parted, and until the old one is taken back, nothing old is served on either side.
+        bool isBack = false;
+        for (int look = 0; look < 1000 && !isBack; look++)
+        {
+            if (look == 40)
+            {
+                proxy.Heal();
+                proxy.ResetAll();
+            }
+
+            foreach (RedisStore store in new[] { a, inside })
+            {
+                store.TryGetNear(Key("k"), out Entry _).ShouldBeFalse();
+                (await store.ReadAsync(Key("k"), Cancel)).Outcome.ShouldNotBe(StoreOutcome.Hit);
+            }
+
+            isBack = look % 20 == 0 && (await old.AskAsync(Cancel, "ROLE")).StartsWith("slave", StringComparison.Ordinal);
+            await Task.Delay(40, Cancel);
+        }
+
+        isBack.ShouldBeTrue();
+        a.Epoch.ShouldBe(1);
     }
 
     [Fact]

@@ -9,10 +9,13 @@ public sealed class RedisTrio : IAsyncDisposable
 {
     public const string MasterName = "nines-guard";
 
-    private RedisTrio(ImmutableArray<RedisNode> servers, ImmutableArray<RedisNode> sentinels)
+    private readonly ImmutableArray<int> _seenAt;
+
+    private RedisTrio(ImmutableArray<RedisNode> servers, ImmutableArray<RedisNode> sentinels, ImmutableArray<int> seenAt)
     {
         Servers = servers;
         Sentinels = sentinels;
+        _seenAt = seenAt;
     }
 
     /// <summary>The first is primary at the start.</summary>
@@ -63,7 +66,7 @@ public sealed class RedisTrio : IAsyncDisposable
             """;
         ImmutableArray<RedisNode> sentinels =
             [.. Enumerable.Range(0, 3).Select(_ => new RedisNode("redis-sentinel", FreePorts.Next(), password, watch))];
-        var trio = new RedisTrio(servers, sentinels);
+        var trio = new RedisTrio(servers, sentinels, [primaryPort, .. ports[1..]]);
         try
         {
             foreach (RedisNode node in servers.Concat(sentinels))
@@ -86,7 +89,8 @@ public sealed class RedisTrio : IAsyncDisposable
     {
         string[] named = await Task.WhenAll(Sentinels.Select(sentinel =>
             sentinel.Process.HasExited ? Task.FromResult("") : sentinel.AskAsync(cancellation, "SENTINEL", "get-master-addr-by-name", MasterName)));
-        return Servers.FirstOrDefault(server => named.Count(name => name.EndsWith($"\n{server.Port}", StringComparison.Ordinal)) >= 2);
+        int index = Array.FindIndex([.. _seenAt], port => named.Count(name => name.EndsWith($"\n{port}", StringComparison.Ordinal)) >= 2);
+        return index < 0 ? null : Servers[index];
     }
 
     public async ValueTask DisposeAsync()
