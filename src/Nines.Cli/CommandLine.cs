@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using Nines.Cli.Commands;
 using Nines.Cli.Commands.Guard;
 
@@ -59,6 +60,15 @@ internal static class CommandLine
         }
     }
 
-    private static string Usage(ParseResult parsed) =>
-        parsed.CommandResult.Command.Name == "nines" ? "nines" : $"nines {parsed.CommandResult.Command.Name}";
+    // From the outermost verb to the innermost, as it is typed.
+    private static string Usage(ParseResult parsed)
+    {
+        var verbs = new Stack<string>();
+        for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = at.Parent)
+        {
+            verbs.Push(command.Command.Name);
+        }
+
+        return string.Join(' ', verbs);
+    }
 }

@@ -10,6 +10,8 @@ internal static class GuardCommand
         {
             ServeCommand.Create(host),
             ConfigCommand.Create(host),
+            CacheCommand.Create(host),
+            PurgeCommand.Create(host),
             InitCommand.Create(host),
             ManifestsCommand.Create(host),
             ApiServerConfigCommand.Create(host),

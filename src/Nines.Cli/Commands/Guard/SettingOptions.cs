@@ -28,7 +28,7 @@ internal sealed class SettingOptions
             Description = setting.Default.Length > 0 ? $"{setting.Description} [default: {setting.Default}]" : setting.Description,
             HelpName = setting.Kind,
             Arity = setting.IsSwitch ? ArgumentArity.ZeroOrOne : setting.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
-            AllowMultipleArgumentsPerToken = false,
+            CustomParser = static result => [.. result.Tokens.Select(token => token.Value)],
         })),
     ];
 
