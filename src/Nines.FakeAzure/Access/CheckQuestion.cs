@@ -17,7 +17,7 @@ internal sealed record CheckQuestion(string ObjectId, IReadOnlyList<string> Grou
             using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = 16 });
             JsonElement root = document.RootElement;
             if (!Try(root, "Subject", out JsonElement subject) || !Try(subject, "Attributes", out JsonElement attributes)
-                || !Try(attributes, "ObjectId", out JsonElement oid) || oid.GetString() is not { Length: > 0 } objectId || !Guid.TryParseExact(objectId, "D", out _))
+                || !Try(attributes, "ObjectId", out JsonElement oid) || oid.GetString() is not { } objectId || !IsId(objectId))
             {
                 return (null, "Subject.Attributes.ObjectId is missing or is no GUID.");
             }
@@ -27,12 +27,12 @@ internal sealed record CheckQuestion(string ObjectId, IReadOnlyList<string> Grou
             {
                 foreach (JsonElement group in named.EnumerateArray())
                 {
-                    if (!Guid.TryParseExact(group.GetString(), "D", out _))
+                    if (group.GetString() is not { } id || !IsId(id))
                     {
                         return (null, "Subject.Attributes.Groups holds something that is no GUID.");
                     }
 
-                    groups.Add(group.GetString()!);
+                    groups.Add(id);
                 }
             }
 
@@ -62,6 +62,9 @@ internal sealed record CheckQuestion(string ObjectId, IReadOnlyList<string> Grou
             return (null, "The body is not the JSON that was expected.");
         }
     }
+
+    // The framework's parsers take more spellings of a GUID than Azure does.
+    private static bool IsId(string text) => text.Length == 36 && Guid.TryParseExact(text, "D", out Guid id) && id.ToString("D").Equals(text, StringComparison.OrdinalIgnoreCase);
 
     // Null counts as not given.
     private static bool Try(JsonElement element, string name, out JsonElement value) =>

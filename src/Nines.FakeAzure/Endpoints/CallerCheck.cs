@@ -9,8 +9,12 @@ internal sealed class CallerCheck(SigningKeys keys, TokenIssuer issuer, TimeProv
     public static readonly string[] Graph = ["https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"];
     public static readonly string[] Pdp = ["https://authorization.azure.net"];
 
-    /// <summary>Whether the tenant gives tokens for a resource, which may be written with a slash at its end.</summary>
-    public static bool IsKnownResource(string resource) => ResourceManager.Concat(Graph).Concat(Pdp).Contains(resource.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether the tenant gives tokens for a resource, which may be written with a slash at its end. This server's own address counts too:
+    /// who makes scopes of endpoints asks for that.
+    /// </summary>
+    public static bool IsKnownResource(string resource, Uri self) =>
+        ResourceManager.Concat(Graph).Concat(Pdp).Append(self.GetLeftPart(UriPartial.Authority)).Contains(resource.TrimEnd('/'), StringComparer.OrdinalIgnoreCase);
 
     /// <returns>The caller, or the 401 to answer with.</returns>
     public (ReceivedToken? Caller, Reply? Refusal) Check(FakeRequest request, string[] audiences)
@@ -26,7 +30,7 @@ internal sealed class CallerCheck(SigningKeys keys, TokenIssuer issuer, TimeProv
                 || (token.Issuer != issuer.IssuerV1 && token.Issuer != issuer.IssuerV2)
                 ? (null, Refuse("InvalidAuthenticationToken", "The token was not given by this tenant."))
             : token.ExpiresAt <= now || token.NotBefore > now ? (null, Refuse("ExpiredAuthenticationToken", "The token is expired or not yet valid."))
-            : !token.Audiences.Any(audience => audiences.Contains(audience.TrimEnd('/'), StringComparer.OrdinalIgnoreCase))
+            : !token.Audiences.Any(audience => audiences.Append(request.Base.GetLeftPart(UriPartial.Authority)).Contains(audience.TrimEnd('/'), StringComparer.OrdinalIgnoreCase))
                 ? (null, Refuse("InvalidAuthenticationTokenAudience", "The token is for another audience."))
             : (token, null);
     }

@@ -22,7 +22,7 @@ internal sealed class IdentityEndpoints(FakeTenant tenant, SigningKeys keys, Tok
             return Reply.OAuthError(400, "invalid_request", "Required query variable 'resource' or 'api-version' is missing");
         }
 
-        if (!CallerCheck.IsKnownResource(resource))
+        if (!CallerCheck.IsKnownResource(resource, request.Base))
         {
             return Reply.OAuthError(400, "invalid_resource", "AADSTS500011: The resource principal was not found in the tenant.");
         }

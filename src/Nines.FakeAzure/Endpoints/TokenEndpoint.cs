@@ -36,7 +36,7 @@ internal sealed class TokenEndpoint(FakeTenant tenant, SigningKeys keys, TokenIs
 
         string resource = scope[..^AllGranted.Length];
         TenantState state = tenant.State;
-        if (!CallerCheck.IsKnownResource(resource) && state.FindApp(resource) is null)
+        if (!CallerCheck.IsKnownResource(resource, request.Base) && state.FindApp(resource) is null)
         {
             return Reply.OAuthError(400, "invalid_resource", "AADSTS500011: The resource principal was not found in the tenant.");
         }

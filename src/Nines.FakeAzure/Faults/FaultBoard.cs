@@ -9,9 +9,7 @@ internal sealed class FaultBoard(int seed)
 
     private readonly Lock _gate = new();
     private readonly Dictionary<PathKind, (Fault Fault, int Left)> _faults = [];
-#pragma warning disable RS0030 // The one generator of this server; it has a seed.
     private readonly Random _random = new(seed);
-#pragma warning restore RS0030
 
     public ImmutableSortedDictionary<PathKind, Fault> Current
     {

@@ -76,6 +76,9 @@ internal sealed class TokenClaims
             : TokenRefusal.None;
     }
 
+    /// <summary>Whether a claim is there, whatever it is.</summary>
+    public bool Has(string name) => _claims.TryGetProperty(name, out _);
+
     /// <summary>A claim that is a text; null when it is missing or something else.</summary>
     public string? Text(string name) => TextOf(_claims, name);
 

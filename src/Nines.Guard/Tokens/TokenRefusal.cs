@@ -46,4 +46,16 @@ internal enum TokenRefusal
 
     /// <summary>Its beginning is ahead, beyond the clock skew.</summary>
     NotYetValid,
+
+    /// <summary>No object id, or none that is a GUID.</summary>
+    NoObjectId,
+
+    /// <summary>It would give a user a name that begins with <c>system:</c>.</summary>
+    ReservedName,
+
+    /// <summary>It is bound to a key (<c>cnf</c>), so that showing it alone proves nothing.</summary>
+    ProofRequired,
+
+    /// <summary>The directory does not know whom it is about.</summary>
+    UnknownObject,
 }

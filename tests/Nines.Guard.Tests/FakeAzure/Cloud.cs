@@ -27,7 +27,7 @@ internal sealed class Cloud : IAsyncDisposable
 
     public static async Task<Cloud> StartAsync(FakeAzureOptions? options = null)
     {
-        FakeAzureServer server = await FakeAzureServer.StartAsync(options);
+        FakeAzureServer server = await FakeAzureServer.StartAsync(options ?? new FakeAzureOptions { Algorithm = "ES256" });
         FakeTenant tenant = server.Tenant;
         tenant.Put(new FakeUser(Developer, "dev@example.com"));
         tenant.Put(new FakeUser(Operator, "op@example.com", [Operators]));
