@@ -89,7 +89,7 @@ internal static class RedisDialer
     {
         var policy = new X509ChainPolicy
         {
-            TrustMode = tls.Authorities.Count == 0 ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
             // The authorities are private and short-lived; there is no list to ask.
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,

@@ -24,9 +24,6 @@ internal static class CacheBuild
     private const int SentinelPort = 26379;
     private const int MemcachedPort = 11211;
 
-    /// <summary>Covers Sentinels that restart in turn; shorter than a fail-over takes.</summary>
-    private static readonly TimeSpan s_sentinelGrace = TimeSpan.FromSeconds(5);
-
     /// <returns>Null when something is wrong, which the build tells.</returns>
     public static GuardCache? Create(Build build)
     {
@@ -95,17 +92,14 @@ internal static class CacheBuild
             return null;
         }
 
-        bool isCluster = settings.Get(GuardSettings.RedisCluster);
-        if (master is null && !isCluster && servers.Length > 1)
+        var target = new RedisTarget(servers, master, settings.Get(GuardSettings.RedisCluster));
+        if (target.Faults() is { IsEmpty: false } faults)
         {
-            build.Fault(GuardSettings.RedisAddresses, "names several servers; expected one, or Sentinels with cache.redis.master-name, or a cluster with cache.redis.cluster.");
+            build.Fault(GuardSettings.RedisAddresses, $"does not fit the other settings: {string.Join("; ", faults)}.");
             return null;
         }
 
-        IRedisTopology topology = master is not null
-            ? new SentinelTopology(servers, master, dial, s_sentinelGrace, build.Time)
-            : isCluster ? new ClusterTopology(servers, dial, s_sentinelGrace, build.Time)
-            : new StandaloneTopology(servers[0]);
+        IRedisTopology topology = target.Open(dial, build.Time);
         return new RedisStore(
             topology,
             new RedisStoreOptions
