@@ -24,6 +24,7 @@ internal sealed class FakeAzureServer : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping;
+    private int _isGone;
 
     private FakeAzureServer(FakeAzureOptions options)
     {
@@ -99,6 +100,11 @@ internal sealed class FakeAzureServer : IAsyncDisposable
     /// <summary>Cuts what is in flight and stops.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isGone, 1) != 0)
+        {
+            return;
+        }
+
         await _stopping.CancelAsync();
         await _app.DisposeAsync();
         Answers.Dispose();

@@ -97,7 +97,7 @@ internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers
 
     private Reply Throttled(FakeRequest request, ReceivedToken caller, Func<Reply> answer)
     {
-        string subscription = request.Segments is ["subscriptions", var id, ..] ? id : "";
+        string subscription = request.Segments is [var root, var id, ..] && root.Equals("subscriptions", StringComparison.OrdinalIgnoreCase) ? id : "";
         ThrottleAnswer taken = throttle.Take(caller.ObjectId, subscription);
         Reply reply = taken.IsGranted
             ? answer()

@@ -18,13 +18,16 @@ internal sealed class Routes(OidcEndpoint oidc, TokenEndpoint token, IdentityEnd
             ["metadata", "identity", "oauth2", "token"] when isGet => (PathKind.ManagedIdentity, identity.ManagedIdentity),
             ["aks", "token"] when isPost => (PathKind.AksToken, identity.Aks),
             ["v1.0", ..] => (PathKind.Graph, graph.Answer),
-            ["providers", _, "operations"] when isGet => (PathKind.Operations, check.ListOperations),
-            ["providers", var provider, var action] when IsCheck(provider, action) => (PathKind.Pdp, check.CheckV2),
-            ["subscriptions", .., "providers", var provider, var action] when isPost && IsCheck(provider, action) => (PathKind.CheckAccess, check.CheckV1),
+            [var providers, _, var list] when isGet && Is(providers, "providers") && Is(list, "operations") => (PathKind.Operations, check.ListOperations),
+            [var providers, var provider, var action] when Is(providers, "providers") && IsCheck(provider, action) => (PathKind.Pdp, check.CheckV2),
+            [var root, .., var providers, var provider, var action] when isPost && Is(root, "subscriptions") && Is(providers, "providers") && IsCheck(provider, action) =>
+                (PathKind.CheckAccess, check.CheckV1),
             _ => null,
         };
     }
 
-    private static bool IsCheck(string provider, string action) =>
-        provider.Equals("Microsoft.Authorization", StringComparison.OrdinalIgnoreCase) && action.Equals("checkaccess", StringComparison.OrdinalIgnoreCase);
+    private static bool IsCheck(string provider, string action) => Is(provider, "Microsoft.Authorization") && Is(action, "checkaccess");
+
+    // The resource manager does not mind case.
+    private static bool Is(string segment, string name) => segment.Equals(name, StringComparison.OrdinalIgnoreCase);
 }

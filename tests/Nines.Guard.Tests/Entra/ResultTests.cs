@@ -1,4 +1,6 @@
+using Nines.FakeAzure.Tenants;
 using Nines.Guard.Decisions;
+using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Tokens;
 using Nines.Guard.Upstream.Entra;
 
@@ -50,6 +52,15 @@ public sealed class ResultTests
         await tenant.AskAsync(token);
         (await tenant.AskAsync(token[..^4] + "AAAA")).User.ShouldBeNull();
         (await tenant.AskAsync(token + "A")).User.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_token_with_other_groups_does_not_get_the_answer_of_an_older_one()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        (await tenant.AskAsync(tenant.Issue())).User!.Groups.ShouldNotBeEmpty();
+        tenant.Server.Tenant.Put(new FakeUser(Cloud.Operator, "op@example.com"));
+        (await tenant.AskAsync(tenant.Issue())).User!.Groups.ShouldBeEmpty();
     }
 
     [Fact]

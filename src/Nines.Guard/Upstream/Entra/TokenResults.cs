@@ -79,5 +79,17 @@ internal sealed class TokenResults(long mostBytes, Func<long> epoch, TimeProvide
         return size;
     }
 
-    private sealed record Kept(AuthenticationAnswer Answer, long End, DateTimeOffset NotAfter, long Epoch, long Bytes);
+    // Compared by reference: what is taken out is this one and not another that looks alike.
+    private sealed class Kept(AuthenticationAnswer answer, long end, DateTimeOffset notAfter, long epoch, long bytes)
+    {
+        public AuthenticationAnswer Answer => answer;
+
+        public long End => end;
+
+        public DateTimeOffset NotAfter => notAfter;
+
+        public long Epoch => epoch;
+
+        public long Bytes => bytes;
+    }
 }

@@ -1,0 +1,104 @@
+using System.Buffers.Text;
+using System.Text;
+using Nines.Guard.Decisions;
+
+namespace Nines.Guard.Tests.Entra;
+
+public sealed class TokenFuzzTests
+{
+    private static readonly string[] s_names = ["iss", "aud", "exp", "nbf", "iat", "oid", "upn", "tid", "groups", "_claim_names", "hasgroups", "sub", "idtyp", "cnf", "x", "\\u006fid"];
+
+    private static readonly string[] s_values =
+    [
+        "null", "true", "0", "-1", "1e400", "9999999999", "\"\"", "\"x\"", "\"\\ud800\"", "[]", "[[]]", "[null]", "{}", "{\"groups\":\"src1\"}", "[\"6dae42f8-4368-4678-94ff-3960e28e3630\"]",
+        "\"6dae42f8-4368-4678-94ff-3960e28e3630\"", "\"0b000000-0000-0000-0000-000000000002\"", "\"system:masters\"", "[\"system:masters\"]", "{", "\"", "\u0001", "[[[[[[[[[[[[]]]]]]]]]]]]",
+    ];
+
+    [Fact]
+    public async Task No_change_of_a_token_without_its_key_is_believed()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        string good = tenant.Issue();
+        var random = new Random(20301);
+        for (int round = 0; round < 3_000; round++)
+        {
+            char[] letters = good.ToCharArray();
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                letters[random.Next(letters.Length)] = "ABCxyz019-_.= \u00e9"[random.Next(15)];
+            }
+
+            string changed = new(letters);
+            if (changed == good)
+            {
+                continue;
+            }
+
+            (await OutcomeAsync(tenant, changed)).ShouldBeNull(changed);
+        }
+    }
+
+    [Fact]
+    public async Task Signed_claims_of_any_shape_give_an_answer_or_a_doubt_and_never_a_reserved_name()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        string claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(tenant.Issue().Split('.')[1]))[1..^1];
+        var random = new Random(4711);
+        int accepted = 0;
+        for (int round = 0; round < 3_000; round++)
+        {
+            StringBuilder json = new("{");
+            json.Append(claims);
+            for (int more = random.Next(0, 3); more > 0; more--)
+            {
+                json.Append(",\"").Append(s_names[random.Next(s_names.Length)]).Append("\":").Append(s_values[random.Next(s_values.Length)]);
+            }
+
+            json.Append('}');
+
+            // Half of the time what a name says first goes away, so that the new value stands alone.
+            string text = json.ToString();
+            if (random.Next(2) == 0)
+            {
+                text = OnlyLast(text);
+            }
+
+            if (await OutcomeAsync(tenant, tenant.Server.Keys.Current.Token(Encoding.UTF8.GetBytes(text))) is { } user)
+            {
+                accepted++;
+                user.Name.ShouldNotStartWith("system:");
+                user.Groups.ShouldAllBe(group => group.Length == 36);
+                user.ObjectId!.Length.ShouldBe(36);
+            }
+        }
+
+        accepted.ShouldBeInRange(100, 2_900);
+    }
+
+    private static string OnlyLast(string json)
+    {
+        foreach (string name in s_names)
+        {
+            string member = $"\"{name}\":";
+            int first = json.IndexOf(member, StringComparison.Ordinal);
+            if (first > 0 && json.IndexOf(member, first + 1, StringComparison.Ordinal) > 0)
+            {
+                json = $"{json[..first]}\"was-{name}\":{json[(first + member.Length)..]}";
+            }
+        }
+
+        return json;
+    }
+
+    private static async Task<UserIdentity?> OutcomeAsync(Tenant tenant, string token)
+    {
+        try
+        {
+            return (await tenant.AskAsync(token)).User;
+        }
+        catch (GuardUnavailableException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Nines.FakeAzure;
+using Nines.FakeAzure.Faults;
+using Nines.Guard.Cache;
+using Nines.Guard.Cache.Coalescing;
+using Nines.Guard.Cache.Memory;
+using Nines.Guard.Decisions;
+using Nines.Guard.Tests.FakeAzure;
+using Nines.Guard.Upstream.Credentials;
+using Nines.Guard.Upstream.Entra;
+using Nines.Guard.Upstream.Graph;
+using Nines.Guard.Upstream.Resilience;
+using Nines.Testing;
+using Nines.Testing.Processes;
+
+namespace Nines.Guard.Tests.Entra;
+
+/// <summary>The authenticator with the guard's real calls and credentials, against the pretended Azure.</summary>
+public sealed class WholeWayTests
+{
+    [Theory]
+    [InlineData(nameof(CredentialKind.WorkloadIdentity))]
+    [InlineData(nameof(CredentialKind.ManagedIdentity))]
+    [InlineData(nameof(CredentialKind.ClientSecret))]
+    public async Task Groups_are_resolved_with_a_credential_of_the_guards_own(string kind)
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        IReadOnlyList<string> groups = tenant.GiveManyGroups(250);
+        using Guard guard = new(tenant, Enum.Parse<CredentialKind>(kind));
+        AuthenticationAnswer answer = await guard.AskAsync(tenant.Issue());
+        answer.User!.Groups.ShouldBe(groups);
+    }
+
+    [Fact]
+    public async Task The_guards_own_missing_permission_is_an_error_and_no_refusal()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        tenant.GiveManyGroups(250);
+        tenant.Server.Tenant.Change(state => state with
+        {
+            ServicePrincipals = state.ServicePrincipals.SetItem(Cloud.Guard, state.ServicePrincipals[Cloud.Guard] with { AppRoles = [] }),
+        });
+        using Guard guard = new(tenant, CredentialKind.ClientSecret);
+        (await Should.ThrowAsync<GuardUnavailableException>(() => guard.AskAsync(tenant.Issue()))).Part.ShouldBe("graph");
+    }
+
+    [Fact]
+    public async Task A_throttled_graph_is_an_error_at_once()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        tenant.GiveManyGroups(250);
+        tenant.Server.Faults.Set(PathKind.Graph, new Fault(Status: 429, RetryAfterSeconds: 60));
+        using Guard guard = new(tenant, CredentialKind.ClientSecret);
+        for (int times = 0; times < 5; times++)
+        {
+            await Should.ThrowAsync<GuardUnavailableException>(() => guard.AskAsync(tenant.Issue()));
+        }
+
+        tenant.Server.Answers.Read().Count(answer => answer.Kind == PathKind.Graph).ShouldBe(1);
+    }
+
+    private sealed class Guard : IDisposable
+    {
+        private readonly HttpMessageInvoker _http;
+        private readonly TempFolder _folder = new();
+        private readonly EntraAuthenticator _authenticator;
+
+        public Guard(Tenant tenant, CredentialKind kind)
+        {
+            ManualClock clock = tenant.Clock;
+            ResilienceOptions limits = ResilienceOptions.Default;
+            _http = UpstreamHttp.CreateClient(limits, viaProxy: false);
+            ResilientCalls calls = new(_http, limits, NoUpstreamEvents.Instance, clock, new Random(1));
+            var credential = new CredentialOptions
+            {
+                Kind = kind,
+                Authority = tenant.Server.BaseAddress,
+                Tenant = FakeAzureOptions.UsualTenant,
+                ClientId = Cloud.GuardApp,
+                ClientSecret = Cloud.Secret,
+                FederatedTokenFile = _folder.Write("token", tenant.Server.Tokens.ServiceAccount("system:serviceaccount:nines:guard")),
+                ManagedIdentityEndpoint = new Uri(tenant.Server.BaseAddress, "/metadata/identity/oauth2/token"),
+            };
+            var upstream = new ResilientUpstream(calls, Credential.Create(credential, calls, calls, clock), limits, clock);
+            var store = new MemoryStore(1 << 20, clock);
+            var groups = new GroupResolver(
+                upstream, new SharedCache(store, SharedCacheOptions.Default, clock), () => new KeyRing(new byte[32], []), new GraphOptions { Tenant = FakeAzureOptions.UsualTenant }, clock);
+            _authenticator = new EntraAuthenticator(tenant.Options, upstream, groups, () => store.Epoch, clock);
+        }
+
+        public async Task<AuthenticationAnswer> AskAsync(string token) => await _authenticator.AuthenticateAsync(token, [], CancellationToken.None);
+
+        public void Dispose()
+        {
+            _http.Dispose();
+            _folder.Dispose();
+        }
+    }
+}
