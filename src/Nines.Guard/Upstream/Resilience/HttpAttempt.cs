@@ -44,13 +44,14 @@ internal sealed class HttpAttempt(HttpMessageInvoker client, ResilienceOptions o
         }
     }
 
-    private static HttpRequestMessage Request(OutgoingCall call)
+    private HttpRequestMessage Request(OutgoingCall call)
     {
         HttpRequestMessage request = new(call.Method, call.Address)
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
+        request.Headers.TryAddWithoutValidation("User-Agent", options.UserAgent);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (call.Bearer is { } token)
         {

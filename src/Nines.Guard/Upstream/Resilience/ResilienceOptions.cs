@@ -5,6 +5,9 @@ internal sealed record ResilienceOptions
 {
     public static ResilienceOptions Default { get; } = new();
 
+    /// <summary>What calls say they come from (<c>User-Agent</c>); replicas can be told apart by it.</summary>
+    public string UserAgent { get; init; } = "nines-guard";
+
     /// <summary>How long one attempt may take, answer read. Below the webhook's timeout, so that a slow Azure leaves time for an answer.</summary>
     public TimeSpan AttemptLimit { get; init; } = TimeSpan.FromSeconds(5);
 

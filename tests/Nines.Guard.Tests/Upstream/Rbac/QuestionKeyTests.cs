@@ -144,9 +144,9 @@ public sealed class QuestionKeyTests
             return null;
         }
 
-        ValueTask<(CheckQuestion? Question, string? Refusal)> plan = planner.PlanAsync(asked, default);
+        Task<(CheckQuestion? Question, string? Refusal)> plan = planner.PlanAsync(asked, default).AsTask();
         plan.IsCompletedSuccessfully.ShouldBeTrue();
-        return plan.GetAwaiter().GetResult().Question;
+        return plan.Result.Question;
     }
 
     private static EntryKey Key(CheckQuestion question) => new QuestionKey(s_options).Of(RbacBench.Keys, question);

@@ -1,6 +1,5 @@
 using Nines.Guard.Decisions;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Rbac;
 
 namespace Nines.Guard.Tests.Upstream.Rbac;
 
