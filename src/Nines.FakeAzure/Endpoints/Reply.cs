@@ -8,6 +8,9 @@ namespace Nines.FakeAzure.Endpoints;
 /// <param name="Body">JSON.</param>
 internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body, AnswerVerdict Verdict)
 {
+    /// <summary>Entra ID begins its descriptions with a number.</summary>
+    private const string EntraCode = "AADSTS";
+
     /// <summary>See <see cref="LoggedAnswer.Key"/>.</summary>
     public string Key { get; init; } = "";
 
@@ -47,6 +50,13 @@ internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body, AnswerVerdic
         json.WriteStartObject();
         json.WriteString("error", code);
         json.WriteString("error_description", message);
+        if (message.StartsWith(EntraCode, StringComparison.Ordinal) && int.TryParse(message.AsSpan(EntraCode.Length, message.IndexOf(':', StringComparison.Ordinal) - EntraCode.Length), out int number))
+        {
+            json.WriteStartArray("error_codes");
+            json.WriteNumberValue(number);
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
     });
 

@@ -31,7 +31,7 @@ internal sealed class Tenant : IAsyncDisposable
             Audiences = [TokenRequest.AksServer],
         });
         var groups = new GroupResolver(
-            Calls, new SharedCache(Store, SharedCacheOptions.Default, clock), () => new KeyRing(new byte[32], []),
+            new OwnAccess(Calls), new SharedCache(Store, SharedCacheOptions.Default, clock), () => new KeyRing(new byte[32], []),
             new GraphOptions { Tenant = Options.Tenant }, clock);
         Authenticator = new EntraAuthenticator(Options, Calls, groups, () => Store.Epoch, clock);
     }

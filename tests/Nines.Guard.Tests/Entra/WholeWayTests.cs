@@ -21,6 +21,7 @@ public sealed class WholeWayTests
     [InlineData(nameof(CredentialKind.WorkloadIdentity))]
     [InlineData(nameof(CredentialKind.ManagedIdentity))]
     [InlineData(nameof(CredentialKind.ClientSecret))]
+    [InlineData(nameof(CredentialKind.AksTokenUrl))]
     public async Task Groups_are_resolved_with_a_credential_of_the_guards_own(string kind)
     {
         await using Tenant tenant = await Tenant.StartAsync();
@@ -41,6 +42,32 @@ public sealed class WholeWayTests
         });
         using Guard guard = new(tenant, CredentialKind.ClientSecret);
         (await Should.ThrowAsync<GuardUnavailableException>(() => guard.AskAsync(tenant.Issue()))).Part.ShouldBe("graph");
+    }
+
+    [Fact]
+    public async Task On_behalf_of_a_user_nothing_but_the_changed_token_reaches_graph()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        tenant.GiveManyGroups(250);
+        tenant.Server.Tenant.Set(settings => settings with { GraphPage = 100 });
+        using Guard guard = new(tenant, CredentialKind.AksTokenUrl);
+        (await guard.AskAsync(tenant.Issue())).User!.Groups.Length.ShouldBe(250);
+        tenant.Server.Answers.Read().Count(answer => answer.Kind == PathKind.AksToken).ShouldBe(1);
+        tenant.Server.Answers.Read().Where(answer => answer.Kind == PathKind.Graph).Select(answer => (answer.Status, answer.Principal))
+            .ShouldBe(Enumerable.Repeat((200, Cloud.Operator), 3));
+    }
+
+    [Fact]
+    public async Task A_token_service_that_does_not_change_a_token_is_an_error_and_no_refusal()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        tenant.GiveManyGroups(250);
+        tenant.Server.Faults.Set(PathKind.AksToken, new Fault(Status: 401));
+        using Guard guard = new(tenant, CredentialKind.AksTokenUrl);
+        string token = tenant.Issue();
+        GuardUnavailableException failure = await Should.ThrowAsync<GuardUnavailableException>(() => guard.AskAsync(token));
+        failure.Part.ShouldBe("credential");
+        failure.ToString().ShouldNotContain(token.Split('.')[1][..8]);
     }
 
     [Fact]
@@ -78,12 +105,14 @@ public sealed class WholeWayTests
                 ClientId = Cloud.GuardApp,
                 ClientSecret = Cloud.Secret,
                 FederatedTokenFile = _folder.Write("token", tenant.Server.Tokens.ServiceAccount("system:serviceaccount:nines:guard")),
+                TokenUrl = tenant.Server.AksTokenAddress,
                 ManagedIdentityEndpoint = new Uri(tenant.Server.BaseAddress, "/metadata/identity/oauth2/token"),
             };
             var upstream = new ResilientUpstream(calls, Credential.Create(credential, calls, calls, clock), limits, clock);
             var store = new MemoryStore(1 << 20, clock);
             var groups = new GroupResolver(
-                upstream, new SharedCache(store, SharedCacheOptions.Default, clock), () => new KeyRing(new byte[32], []), new GraphOptions { Tenant = FakeAzureOptions.UsualTenant }, clock);
+                kind == CredentialKind.AksTokenUrl ? new OnBehalfAccess(calls, tenant.Server.AksTokenAddress, FakeAzureOptions.UsualTenant, clock) : new OwnAccess(upstream),
+                new SharedCache(store, SharedCacheOptions.Default, clock), () => new KeyRing(new byte[32], []), new GraphOptions { Tenant = FakeAzureOptions.UsualTenant }, clock);
             _authenticator = new EntraAuthenticator(tenant.Options, upstream, groups, () => store.Epoch, clock);
         }
 

@@ -47,7 +47,9 @@ public sealed class TokenEndpointTests
         {
             using HttpResponseMessage reply = await AssertAsync(cloud, assertion);
             reply.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-            (await Cloud.JsonAsync(reply)).GetProperty("error").GetString().ShouldBe("invalid_client");
+            JsonElement failure = await Cloud.JsonAsync(reply);
+            failure.GetProperty("error").GetString().ShouldBe("invalid_client");
+            failure.GetProperty("error_codes")[0].GetInt32().ShouldBeGreaterThan(0);
         }
     }
 

@@ -37,6 +37,9 @@ internal sealed class EntraAuthenticator : IAuthenticator
     /// <summary>Whether the keys of every accepted issuer are at hand; until then tokens have to wait for them.</summary>
     public bool HasKeys => _sources.HasKeys;
 
+    /// <summary>How old the oldest keys in use are; null while some are missing. They are renewed every hour, and not used for more than a day.</summary>
+    public TimeSpan? KeyAge => _sources.KeyAge;
+
     /// <summary>Answers that are kept, and their size in bytes.</summary>
     public (int Count, long Bytes) Kept => (_results.Count, _results.Bytes);
 
@@ -146,7 +149,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
         EntraIdentity.TryRead(claims, _options, out EntraIdentity? identity);
         GroupAnswer groups = identity!.Groups is { } inside
             ? new GroupAnswer(inside, AnswerSource.Rule)
-            : await ResolveAsync(identity, claims.ExpiresAt, keys, cancellation);
+            : await ResolveAsync(identity, text, claims.ExpiresAt, keys, cancellation);
         return groups.Groups is { } found
             ? new AuthenticationAnswer(identity.ToUser(found), audiences, null, groups.Source, claims.ExpiresAt)
             : Refused(TokenRefusal.UnknownObject);
@@ -171,7 +174,8 @@ internal sealed class EntraAuthenticator : IAuthenticator
             : throw new GuardUnavailableException("entra", Unavailability.Lasting, "entra: discovery vouches for another one of the accepted issuers; look at the authority");
     }
 
-    private async ValueTask<GroupAnswer> ResolveAsync(EntraIdentity identity, DateTimeOffset notAfter, IssuerKeys keys, CancellationToken cancellation)
+    private async ValueTask<GroupAnswer> ResolveAsync(
+        EntraIdentity identity, string token, DateTimeOffset notAfter, IssuerKeys keys, CancellationToken cancellation)
     {
         if (!_options.ResolvesGroups)
         {
@@ -185,7 +189,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
             throw new GuardUnavailableException("graph", Unavailability.Lasting, "graph: discovery does not tell where it is; set its address");
         }
 
-        return await _groups.GetAsync(graph, identity.Oid, identity.IsApp, notAfter, cancellation);
+        return await _groups.GetAsync(graph, identity.Oid, identity.IsApp, token, notAfter, cancellation);
     }
 
     private bool TryAudiences(TokenClaims claims, ImmutableArray<string> wanted, out ImmutableArray<string> shared)

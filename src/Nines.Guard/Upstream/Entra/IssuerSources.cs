@@ -27,7 +27,28 @@ internal sealed class IssuerSources
     }
 
     /// <summary>Whether the keys of every accepted issuer are at hand.</summary>
-    public bool HasKeys => Needed.All(source => source.Current is not null);
+    public bool HasKeys => KeyAge is not null;
+
+    /// <summary>How old the oldest of them are; null while some are missing.</summary>
+    public TimeSpan? KeyAge
+    {
+        get
+        {
+            TimeSpan oldest = TimeSpan.Zero;
+            foreach (IssuerSource source in Needed)
+            {
+                if (source.Current is not { } keys)
+                {
+                    return null;
+                }
+
+                TimeSpan age = _time.GetElapsedTime(keys.Fetched);
+                oldest = age > oldest ? age : oldest;
+            }
+
+            return oldest;
+        }
+    }
 
     private IEnumerable<IssuerSource> Needed => _options.Issuers.Select(Of).Distinct();
 

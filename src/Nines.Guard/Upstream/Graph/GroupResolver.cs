@@ -10,23 +10,25 @@ internal readonly record struct GroupAnswer(ImmutableArray<string>? Groups, Answ
 
 /// <summary>Asks Microsoft Graph for the groups of who has too many for a token; all replicas share one answer.</summary>
 /// <param name="keys">Names the entries of the cache.</param>
-internal sealed class GroupResolver(IUpstream upstream, ISharedCache cache, Func<KeyRing> keys, GraphOptions options, TimeProvider time)
+internal sealed class GroupResolver(IGraphAccess access, ISharedCache cache, Func<KeyRing> keys, GraphOptions options, TimeProvider time)
 {
     private const string Part = "graph";
     private const string Version = "v1.0";
 
     /// <param name="graph">The address of Graph, without a version.</param>
     /// <param name="oid">Of a user or a service principal; see <see cref="ObjectId"/>.</param>
+    /// <param name="token">Of whoever is asked about; see <see cref="IGraphAccess"/>.</param>
     /// <param name="notAfter">The answer is not kept beyond this, the end of the token.</param>
     /// <exception cref="GuardUnavailableException">It cannot be told.</exception>
-    public async ValueTask<GroupAnswer> GetAsync(Uri graph, string oid, bool isApp, DateTimeOffset notAfter, CancellationToken cancellation)
+    public async ValueTask<GroupAnswer> GetAsync(
+        Uri graph, string oid, bool isApp, string token, DateTimeOffset notAfter, CancellationToken cancellation)
     {
         string collection = isApp ? "servicePrincipals" : "users";
         string home = graph.GetLeftPart(UriPartial.Authority);
         var address = new Uri($"{home}/{Version}/{collection}/{oid}/getMemberGroups");
         EntryKey key = EntryKey.Compute(keys().Naming.Span, new QuestionWriter()
             .Field(Part).Field(address.AbsoluteUri).Field(options.Tenant).Field(options.SecurityGroupsOnly ? "security" : "all").Written);
-        CacheAnswer answer = await cache.GetAsync(key, stop => AskAsync(address, $"{home}/.default", notAfter, stop), cancellation);
+        CacheAnswer answer = await cache.GetAsync(key, stop => AskAsync(access.For(token), address, $"{home}/.default", notAfter, stop), cancellation);
         try
         {
             return new GroupAnswer(GroupList.Read(answer.Payload.Span), answer.Source);
@@ -37,7 +39,7 @@ internal sealed class GroupResolver(IUpstream upstream, ISharedCache cache, Func
         }
     }
 
-    private async ValueTask<FreshAnswer> AskAsync(Uri address, string scope, DateTimeOffset notAfter, CancellationToken stop)
+    private async ValueTask<FreshAnswer> AskAsync(IUpstream upstream, Uri address, string scope, DateTimeOffset notAfter, CancellationToken stop)
     {
         byte[] question = Encoding.UTF8.GetBytes(options.SecurityGroupsOnly ? """{"securityEnabledOnly":true}""" : """{"securityEnabledOnly":false}""");
         var request = new UpstreamRequest(Part, HttpMethod.Post, address, question, scope);
