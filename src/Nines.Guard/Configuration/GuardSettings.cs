@@ -38,8 +38,8 @@ internal static class GuardSettings
     public static Setting<string> TokenFile { get; } =
         File("tokens.file", "Tokens and their users, in the format of kube-apiserver's --token-auth-file.");
 
-    public static Setting<Boxed<ImmutableArray<string>>> TokenAudiences { get; } =
-        List("tokens.audiences", "Whom the tokens of the file are for, when kube-apiserver asks for audiences.");
+    public static Setting<Boxed<ImmutableArray<string>>> ApiAudiences { get; } =
+        List("api-audiences", "What kube-apiserver calls itself (its --api-audiences): reviews for others are refused. When empty that is left to kube-apiserver.");
 
     public static Setting<Boxed<long>> BodySize { get; } =
         Size("limits.body", "1MiB", "4KiB", "16MiB", "The largest review; more is refused with 413.");
@@ -187,7 +187,7 @@ internal static class GuardSettings
     [
         ReviewsListen, OperationsListen, ReloadInterval,
         Certificate, Key, ClientCa, ClientNames,
-        PolicyFile, PolicyDenies, TokenFile, TokenAudiences,
+        PolicyFile, PolicyDenies, TokenFile, ApiAudiences,
         Tenant, EntraAudiences, EntraIssuers, EntraAuthority, GraphEndpoint, GraphEnabled, UsernameClaim,
         ResourceId, ClusterKind, ApiVersion, Cloud, ManagementEndpoint, DecisionEndpoint, DenyWithoutOid, AllowDiscovery, ManagedNamespaces, Fleet,
         Credential, ClientId, ClientSecret, ClientSecretFile, FederatedTokenFile, TokenUrl, UpstreamTimeout,

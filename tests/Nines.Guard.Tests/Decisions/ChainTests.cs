@@ -48,6 +48,19 @@ public sealed class ChainTests
         ((await chain.AuthenticateAsync("t", [], Cancel)).User is not null).ShouldBe(accepted);
     }
 
+    [Theory]
+    [InlineData("", "", "")]
+    [InlineData("", "api vault", "")]
+    [InlineData("api", "", "")]
+    [InlineData("api", "vault api", "api")]
+    [InlineData("api", "vault", null)]
+    public async Task A_token_is_good_for_the_audiences_of_the_guard_among_those_that_are_wanted(string own, string wanted, string? expected)
+    {
+        var authenticator = new AudienceAuthenticator(Of("known"), [.. own.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+        AuthenticationAnswer answer = await authenticator.AuthenticateAsync("t", [.. wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries)], Cancel);
+        (answer.User is null ? null : string.Join(' ', answer.Audiences)).ShouldBe(expected);
+    }
+
     private static IAuthenticator Of(string what) => Answering.Token((_, _) => what switch
     {
         "known" => new(new AuthenticationAnswer(UserIdentity.Named("ada"), [], null, AnswerSource.File, null)),

@@ -39,15 +39,6 @@ public sealed class StaticTokenTests
     public async Task Others_are_not(string token) => (await Authenticator().AuthenticateAsync(token, [], Cancel)).User.ShouldBeNull();
 
     [Fact]
-    public async Task A_review_that_names_audiences_gets_those_that_the_tokens_are_for()
-    {
-        AuthenticationAnswer answer = await Authenticator("api", "vault").AuthenticateAsync("bare", ["other", "vault"], Cancel);
-        answer.User.ShouldNotBeNull();
-        answer.Audiences.ShouldBe(["vault"]);
-        (await Authenticator("api").AuthenticateAsync("bare", ["other"], Cancel)).User.ShouldBeNull();
-    }
-
-    [Fact]
     public void Every_fault_is_told_with_its_line_and_without_a_token()
     {
         ReadResult<StaticTokenSet> read = StaticTokenSet.Read("s3cret,a\ns3cret,a,1\ns3cret,b,1\n,c,1\ns3cret2,,1\n\"s3cret3,d,1\ns3c\"ret4,d,1\ns3cret5,d,1,e,f", "tokens.csv");
@@ -60,11 +51,11 @@ public sealed class StaticTokenTests
     [Fact]
     public void A_hash_does_not_print_itself() => TokenHash.Of("x").ToString().ShouldBe("(token)");
 
-    private static StaticTokenAuthenticator Authenticator(params string[] audiences)
+    private static StaticTokenAuthenticator Authenticator()
     {
         ReadResult<StaticTokenSet> read = StaticTokenSet.Read(File, "tokens.csv");
         read.Diagnostics.ShouldBeEmpty();
         read.Value!.Count.ShouldBe(3);
-        return new StaticTokenAuthenticator(() => read.Value, [.. audiences]);
+        return new StaticTokenAuthenticator(() => read.Value);
     }
 }

@@ -46,16 +46,17 @@ internal static class GuardComposition
         return document.IsValid ? PolicyReader.Read(document.Value) : ReadResult.Failed<AccessPolicy>(document.Diagnostics);
     }
 
-    private static IAuthenticator? Authenticator(Build build)
+    private static AudienceAuthenticator? Authenticator(Build build)
     {
         ImmutableArray<IAuthenticator>.Builder known = ImmutableArray.CreateBuilder<IAuthenticator>();
         if (build.Settings.Given(GuardSettings.TokenFile) is { } file
             && build.Watch("tokens", [file], contents => StaticTokenSet.Read(Encoding.UTF8.GetString(contents[0]), file)) is { } tokens)
         {
-            known.Add(new StaticTokenAuthenticator(() => tokens.Current, build.Settings.Get(GuardSettings.TokenAudiences)));
+            known.Add(new StaticTokenAuthenticator(() => tokens.Current));
         }
 
-        return known.Count switch { 0 => null, 1 => known[0], _ => new AuthenticatorChain(known.ToImmutable()) };
+        return known.Count == 0 ? null : new AudienceAuthenticator(
+            known.Count == 1 ? known[0] : new AuthenticatorChain(known.ToImmutable()), build.Settings.Get(GuardSettings.ApiAudiences));
     }
 
     private static IAuthorizer Authorizer(Build build, AccessPolicy embeddedPolicy)

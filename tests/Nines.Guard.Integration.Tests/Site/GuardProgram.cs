@@ -1,0 +1,33 @@
+using Nines.Testing;
+using Nines.Testing.Processes;
+
+namespace Nines.Guard.Integration.Tests.Site;
+
+/// <summary>The program as users start it, built beside these tests.</summary>
+internal static class GuardProgram
+{
+    private static readonly string s_program = Repository.File($"artifacts/bin/Nines.Cli/{Configuration}/Nines.Cli.dll");
+
+    public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>
+    {
+        // As the image sets them: bench/results/guard-floor.md.
+        ["DOTNET_GCgen0size"] = "0x400000",
+        ["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = "1",
+    };
+
+    // The tests lie in artifacts/bin/PROJECT/CONFIGURATION.
+    private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
+
+    public static RealProcess Start(IReadOnlyDictionary<string, string?>? environment, IEnumerable<string> arguments) =>
+        RealProcess.Start("dotnet", [s_program, .. arguments], environment is null ? Environment : new Dictionary<string, string?>(Environment.Concat(environment)));
+
+    /// <summary>Runs a verb to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed.</exception>
+    public static async Task<string> RunAsync(CancellationToken cancellation, params IEnumerable<string> arguments)
+    {
+        await using RealProcess process = Start(null, arguments);
+        await process.WaitForExitAsync(cancellation);
+        return process.ExitCode == 0 ? process.Output
+            : throw new InvalidOperationException($"nines {string.Join(' ', arguments)} ended with {process.ExitCode}:\n{process.Output}");
+    }
+}
