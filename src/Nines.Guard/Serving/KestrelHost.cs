@@ -3,8 +3,10 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Nines.Guard.Configuration;
+using Nines.Guard.Serving.Connections;
 
 namespace Nines.Guard.Serving;
 
@@ -17,21 +19,28 @@ internal sealed class KestrelHost : IAsyncDisposable
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration();
+        builder.Services.Configure<SocketTransportOptions>(AbruptEnd.Listen);
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
             configure(kestrel);
             if (address.Address is { } ip)
             {
-                kestrel.Listen(ip, address.Port, listen);
+                kestrel.Listen(ip, address.Port, Configure);
             }
             else
             {
-                kestrel.ListenAnyIP(address.Port, listen);
+                kestrel.ListenAnyIP(address.Port, Configure);
             }
         });
         _container = builder.Build();
         Server = _container.Services.GetRequiredService<IServer>();
+
+        void Configure(ListenOptions options)
+        {
+            options.Use(AbruptEnd.Follow);
+            listen(options);
+        }
     }
 
     public IServer Server { get; }

@@ -11,12 +11,12 @@ namespace Nines.Guard.Integration.Tests.Site;
 internal sealed class GuardSite : IAsyncDisposable
 {
     private readonly TempFolder _folder;
-    private LoadBalancer? _balancer;
+    private ILoadBalancer? _balancer;
 
     private GuardSite(TempFolder folder, ImmutableArray<GuardReplica> replicas) => (_folder, Replicas) = (folder, replicas);
 
     /// <summary>Null when this machine has what is needed; otherwise what it lacks.</summary>
-    public static string? Missing => LoadBalancer.Missing;
+    public static string? Missing => HaProxy.Missing;
 
     public ImmutableArray<GuardReplica> Replicas { get; }
 
@@ -25,9 +25,11 @@ internal sealed class GuardSite : IAsyncDisposable
     /// <summary>Of the load balancer.</summary>
     public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{_balancer!.Port}"));
 
+    /// <param name="behindHaProxy">Behind a real HAProxy, and not a balancer of packets.</param>
     /// <param name="settings">For each replica, as flags; given the site's folder and the number of the replica.</param>
     public static async Task<GuardSite> StartAsync(
-        int replicas, Func<TempFolder, int, IEnumerable<string>> settings, CancellationToken cancellation, IReadOnlyDictionary<string, string?>? environment = null)
+        int replicas, Func<TempFolder, int, IEnumerable<string>> settings, CancellationToken cancellation, IReadOnlyDictionary<string, string?>? environment = null,
+        bool behindHaProxy = false)
     {
         var folder = new TempFolder();
         await GuardProgram.RunAsync(cancellation, "guard", "init", "ca", "--out", folder.Path);
@@ -46,7 +48,7 @@ internal sealed class GuardSite : IAsyncDisposable
         try
         {
             await Task.WhenAll(site.Replicas.Select(replica => replica.StartAsync(cancellation)));
-            site._balancer = await LoadBalancer.StartAsync(site.Replicas, cancellation);
+            site._balancer = behindHaProxy ? await HaProxy.StartAsync(site.Replicas, cancellation) : new PacketBalancer(site.Replicas);
             return site;
         }
         catch

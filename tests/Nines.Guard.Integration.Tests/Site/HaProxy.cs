@@ -7,15 +7,15 @@ using Nines.Testing.Processes;
 namespace Nines.Guard.Integration.Tests.Site;
 
 /// <summary>
-/// A real HAProxy in the place of a Service of Kubernetes: it passes connections on, one replica after another, to those whose readiness probe
+/// A real HAProxy: it passes connections on, one replica after another, to those whose readiness probe
 /// answers, and leaves connections alone that stand.
 /// </summary>
-internal sealed class LoadBalancer : IAsyncDisposable
+internal sealed class HaProxy : ILoadBalancer
 {
     private readonly TempFolder _folder = new();
     private readonly RealProcess _process;
 
-    private LoadBalancer(ImmutableArray<GuardReplica> replicas)
+    private HaProxy(ImmutableArray<GuardReplica> replicas)
     {
         var servers = new StringBuilder();
         for (int index = 0; index < replicas.Length; index++)
@@ -50,9 +50,9 @@ internal sealed class LoadBalancer : IAsyncDisposable
 
     public int Port { get; } = FreePorts.Next();
 
-    public static async Task<LoadBalancer> StartAsync(ImmutableArray<GuardReplica> replicas, CancellationToken cancellation)
+    public static async Task<HaProxy> StartAsync(ImmutableArray<GuardReplica> replicas, CancellationToken cancellation)
     {
-        var balancer = new LoadBalancer(replicas);
+        var balancer = new HaProxy(replicas);
         await balancer._process.WaitUntilAsync(
             async stop =>
             {
