@@ -38,6 +38,12 @@ internal sealed record StoreState
 
     public long Flushes { get; init; }
 
+    /// <summary>Values that were no entries and that this replica wrote over.</summary>
+    public long Replaced { get; init; }
+
+    /// <summary>Publications that no replica of the server had confirmed in time: a fail-over in that moment would lose them.</summary>
+    public long Unconfirmed { get; init; }
+
     /// <summary>The latest windows in which this replica could not share, oldest first, at most 100; the last may be open.</summary>
     public ImmutableArray<DegradedWindow> Degraded { get; init; } = [];
 

@@ -21,7 +21,7 @@ public sealed class RedisFailoverTests
         await using RedisStore b = await StoreAsync(trio, Cancel);
         Entry entry = Entry(120);
         (await a.PublishAsync(Key("k"), entry, 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Hit);
-        a.Repairs.Unconfirmed.ShouldBe(0);
+        a.State.Unconfirmed.ShouldBe(0);
         (await a.PurgeAsync(Cancel)).ShouldBeTrue();
         await UntilAsync(() => b.Epoch == 1, "b knows of the purge", Cancel);
         entry = Entry(120);

@@ -106,7 +106,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
 
         Entry again = Entry(payload: "deny");
         (await _a.PublishAsync(Key("victim"), again, 0, Cancel)).Entry!.Version.ShouldBe(again.Version);
-        _a.Repairs.Replaced.ShouldBe(1);
+        _a.State.Replaced.ShouldBe(1);
         (await _b.ReadAsync(Key("victim"), Cancel)).Entry!.Version.ShouldBe(again.Version);
 
         await _server.AskAsync(Cancel, "SET", Name(_a, Key("short")), "x");
@@ -299,6 +299,21 @@ public sealed class RedisStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_server_whose_memory_is_full_is_a_degraded_window_and_the_connection_stays()
+    {
+        await _server.AskAsync(Cancel, "CONFIG", "SET", "maxmemory-policy", "volatile-ttl");
+        await _server.AskAsync(Cancel, "SET", "ballast", new string('b', 50_000));
+        await _server.AskAsync(Cancel, "CONFIG", "SET", "maxmemory", "1");
+        (await _a.PublishAsync(Key("k"), Entry(), 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Unavailable);
+        _a.State.Degraded.ShouldHaveSingleItem().Why.ShouldBe("OOM");
+        await _server.AskAsync(Cancel, "CONFIG", "SET", "maxmemory", "0");
+        await UntilAsync(() => _a.State.Shared, "shared again", Cancel);
+        Entry entry = Entry();
+        (await _a.PublishAsync(Key("k"), entry, 0, Cancel)).Entry!.Version.ShouldBe(entry.Version);
+        (await _b.ReadAsync(Key("k"), Cancel)).Entry!.Version.ShouldBe(entry.Version);
+    }
+
+    [Fact]
     public async Task Thousands_of_commands_at_once_stay_in_step()
     {
         Entry[] entries = [.. Enumerable.Range(0, 2000).Select(i => Entry(payload: $"{i}"))];
@@ -308,9 +323,4 @@ public sealed class RedisStoreTests : IAsyncLifetime
     }
 
     private string Ask(params string[] command) => _server.AskAsync(Cancel, command).GetAwaiter().GetResult();
-
-    private sealed class ShiftedClock(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
-    }
 }

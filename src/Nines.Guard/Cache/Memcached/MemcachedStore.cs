@@ -63,6 +63,7 @@ internal sealed class MemcachedStore : IEntryStore
         Misses = Interlocked.Read(ref _counts.Misses),
         Rejected = _counts.Rejected.ToDictionary(),
         Flushes = _trust.Flushes,
+        Replaced = Interlocked.Read(ref _counts.Replaced),
         Degraded = _trust.Log.Windows,
         DegradedWindows = _trust.Log.Count,
     };

@@ -95,7 +95,9 @@ internal sealed class RedisReader(
         if (!Redirection.Is(error))
         {
             trust.Bad(link, code);
-            if (code != "NOREPLICAS")
+
+            // Refused by a server that is there and answers: another connection would be refused as well.
+            if (code is not ("NOREPLICAS" or "OOM" or "MISCONF"))
             {
                 link.Abandon(code);
             }

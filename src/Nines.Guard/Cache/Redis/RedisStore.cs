@@ -53,9 +53,6 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
     /// <inheritdoc/>
     public long Epoch => _trust.Epoch;
 
-    /// <summary>Invalid values that this replica wrote over, and publications that no replica had confirmed in time.</summary>
-    public (long Replaced, long Unconfirmed) Repairs => (Interlocked.Read(ref _counts.Replaced), Interlocked.Read(ref _counts.Unconfirmed));
-
     /// <inheritdoc/>
     public StoreState State => new()
     {
@@ -76,6 +73,8 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         Rejected = _counts.Rejected.ToDictionary(),
         Invalidated = Interlocked.Read(ref _counts.Invalidated),
         Flushes = _trust.Flushes,
+        Replaced = Interlocked.Read(ref _counts.Replaced),
+        Unconfirmed = Interlocked.Read(ref _counts.Unconfirmed),
         Degraded = _trust.Log.Windows,
         DegradedWindows = _trust.Log.Count,
     };

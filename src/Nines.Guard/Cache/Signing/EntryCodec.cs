@@ -22,8 +22,11 @@ internal sealed class EntryCodec
     /// <summary>No entry may be good for longer than this after it was fetched.</summary>
     public static readonly TimeSpan MostLife = TimeSpan.FromMinutes(5);
 
-    /// <summary>How far the clock of another replica may be ahead before its entries are refused.</summary>
-    public static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// How far the clock of another replica may be ahead before its entries are refused. Two clocks may each be half a minute off. It
+    /// lengthens no life: how much of one is left is counted by the store as well, from when the entry was written.
+    /// </summary>
+    public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>The largest value.</summary>
     public const int MostBytes = HeaderBytes + Entry.MostPayloadBytes + HMACSHA256.HashSizeInBytes;

@@ -84,8 +84,8 @@ internal sealed class DrillFaults(StoreDrill drill, RedisTrio trio, FaultProxy f
         Func<string, Verdict> well = drill.Azure.Judge;
         drill.Azure.Judge = _ => Verdict.Error;
 
-        // Until every answer that is kept has run out.
-        await Task.Delay(drill.Azure.TimeToLive, cancellation);
+        // Until every answer that is kept has run out, and has been asked for again.
+        await Task.Delay(drill.Azure.TimeToLive + TimeSpan.FromMilliseconds(500), cancellation);
         drill.Azure.Judge = well;
     }
 

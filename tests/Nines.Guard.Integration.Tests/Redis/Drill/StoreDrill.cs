@@ -31,10 +31,12 @@ internal sealed class StoreDrill : IAsyncDisposable
     public RedisStore Store(int replica) => _replicas[replica].Store;
 
     /// <returns>The number of the replica.</returns>
-    public async Task<int> AddAsync(IRedisTopology topology, RedisStoreOptions options, RedisSemantics? semantics = null, char? joinedBy = null)
+    public async Task<int> AddAsync(
+        IRedisTopology topology, RedisStoreOptions options, RedisSemantics? semantics = null, char? joinedBy = null, TimeProvider? clock = null)
     {
-        var store = new RedisStore(topology, StoreTesting.Options(options), semantics ?? RedisSemantics.Correct, () => StoreTesting.Ring, TimeProvider.System);
-        _replicas.Add((store, new SharedCache(store, SharedCacheOptions.Default, TimeProvider.System), joinedBy));
+        TimeProvider time = clock ?? TimeProvider.System;
+        var store = new RedisStore(topology, StoreTesting.Options(options), semantics ?? RedisSemantics.Correct, () => StoreTesting.Ring, time);
+        _replicas.Add((store, new SharedCache(store, SharedCacheOptions.Default, time), joinedBy));
         await store.StartAsync(_cancellation);
         store.State.Shared.ShouldBeTrue(string.Join("; ", store.Troubles));
         return _replicas.Count - 1;
