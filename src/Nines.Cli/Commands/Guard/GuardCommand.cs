@@ -15,5 +15,6 @@ internal static class GuardCommand
             InitCommand.Create(host),
             ManifestsCommand.Create(host),
             ApiServerConfigCommand.Create(host),
+            CheckCommand.Create(host),
         };
 }

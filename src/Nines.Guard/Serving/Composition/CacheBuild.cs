@@ -10,7 +10,6 @@ using Nines.Guard.Cache.Memory;
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Configuration;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 using Nines.Guard.Serving.Files;
 using Nines.Guard.Telemetry.Metrics;
 using Nines.Text;
@@ -81,7 +80,9 @@ internal static class CacheBuild
         };
     }
 
-    private static RedisStore? Redis(Build build, Func<KeyRing> keys)
+    /// <summary>Which Redis is used, and how; also for who only looks at it.</summary>
+    /// <returns>Null when something is wrong, which the build tells.</returns>
+    public static (RedisTarget Target, RedisStoreOptions Options)? RedisSettings(Build build)
     {
         ConfiguredSettings settings = build.Settings;
         string? master = settings.Given(GuardSettings.RedisMasterName);
@@ -99,21 +100,17 @@ internal static class CacheBuild
             return null;
         }
 
-        IRedisTopology topology = target.Open(dial, build.Time);
-        return new RedisStore(
-            topology,
-            new RedisStoreOptions
-            {
-                Dial = dial,
-                NearBytes = settings.Get(GuardSettings.CacheSize),
-                WaitReplicas = topology is StandaloneTopology ? 0 : 1,
-                Seed = RandomNumberGenerator.GetInt32(int.MaxValue),
-            },
-            keys,
-            build.Time);
+        return (target, new RedisStoreOptions
+        {
+            Dial = dial,
+            NearBytes = settings.Get(GuardSettings.CacheSize),
+            WaitReplicas = master is null && !target.IsCluster ? 0 : 1,
+            Seed = RandomNumberGenerator.GetInt32(int.MaxValue),
+        });
     }
 
-    private static MemcachedStore? Memcached(Build build, Func<KeyRing> keys)
+    /// <summary>The server that is used: one, or none when something is wrong, which the build tells.</summary>
+    public static ImmutableArray<RedisEndpoint> MemcachedServers(Build build)
     {
         ImmutableArray<RedisEndpoint> servers = Endpoints(build, GuardSettings.MemcachedAddresses, MemcachedPort);
         if (servers.Length > 1)
@@ -121,6 +118,15 @@ internal static class CacheBuild
             build.Fault(GuardSettings.MemcachedAddresses, "names several servers; expected one: of several nobody would know which one is right.");
         }
 
+        return servers.Length == 1 ? servers : [];
+    }
+
+    private static RedisStore? Redis(Build build, Func<KeyRing> keys) =>
+        RedisSettings(build) is var (target, options) ? new RedisStore(target.Open(options.Dial, build.Time), options, keys, build.Time) : null;
+
+    private static MemcachedStore? Memcached(Build build, Func<KeyRing> keys)
+    {
+        ImmutableArray<RedisEndpoint> servers = MemcachedServers(build);
         return servers.Length != 1 ? null : new MemcachedStore(
             new MemcachedStoreOptions(servers[0])
             {

@@ -1,0 +1,155 @@
+using System.Globalization;
+using Nines.Guard.Cache.Redis.Preflight;
+using Nines.Guard.Cache.Signing;
+using Nines.Guard.Configuration;
+using Nines.Guard.Redis;
+using Nines.Guard.Redis.Protocol;
+using Nines.Guard.Redis.Topology;
+using Nines.Guard.Serving.Composition;
+using Nines.Guard.Setup.Check.Azure;
+using Nines.Guard.Setup.Check.Stores;
+using Nines.Guard.Upstream.Resilience;
+
+namespace Nines.Guard.Setup.Check;
+
+/// <summary>
+/// Compares the clock of this machine with those of Azure and Redis. Each comparison gives bounds: the answer was made between asking and
+/// hearing, and a Date header is cut to the second. Only what lies outside of them is told.
+/// </summary>
+internal static class ClockCheck
+{
+    /// <summary>Beyond this, good tokens and the entries of other guards are refused.</summary>
+    public static readonly TimeSpan Unusable = EntryCodec.Tolerance;
+
+    /// <summary>What synchronised clocks stay well below.</summary>
+    public static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
+
+    private const string Silent = "there is no answer to compare the clock with";
+    private const string SeeOthers = "see the other findings about it";
+
+    public static async Task RunAsync(CheckNotes notes, CheckRequest request, TimeProvider time, CancellationToken cancellation)
+    {
+        ConfiguredSettings settings = request.Settings;
+        var asked = new List<Task>();
+        if (settings.Given(GuardSettings.Tenant) is not null)
+        {
+            asked.Add(HttpAsync(notes, AzureSettings.Authority(settings), time, cancellation));
+        }
+
+        if (settings.Given(GuardSettings.ResourceId) is not null)
+        {
+            asked.Add(HttpAsync(notes, new Uri(AzureSettings.Management(settings)), time, cancellation));
+        }
+
+        if (settings.Get(GuardSettings.CacheStore) == "redis")
+        {
+            asked.Add(RedisAsync(notes, request, time, cancellation));
+        }
+
+        if (asked.Count == 0)
+        {
+            notes.Skip("there is nobody to compare the clock with: neither Azure nor Redis is set");
+        }
+
+        await Task.WhenAll(asked);
+    }
+
+    /// <param name="asked">When the time was asked for, by this machine.</param>
+    /// <param name="heard">When the answer was there.</param>
+    /// <param name="told">The time that the other one told.</param>
+    /// <param name="grain">How much later than told it may have been there.</param>
+    /// <returns>How far this machine is ahead (negative: behind) at the very least; zero when both may agree.</returns>
+    public static TimeSpan Ahead(DateTimeOffset asked, DateTimeOffset heard, DateTimeOffset told, TimeSpan grain)
+    {
+        TimeSpan least = asked - (told + grain);
+        TimeSpan most = heard - told;
+        return least > TimeSpan.Zero ? least : most < TimeSpan.Zero ? most : TimeSpan.Zero;
+    }
+
+    private static void Judge(CheckNotes notes, string where, TimeSpan ahead)
+    {
+        TimeSpan apart = ahead.Duration();
+        string seconds = apart.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
+        string what = $"the clock of this machine is {seconds} s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}";
+        const string mend = "synchronise the clocks: chronyc tracking or timedatectl show what this machine does";
+        if (apart > Unusable)
+        {
+            notes.Problem(where, what, $"at most {Unusable.TotalSeconds:0} s; beyond that good tokens are refused, and entries of other guards", mend);
+        }
+        else if (apart > Usual)
+        {
+            notes.Warning(where, what, $"at most {Usual.TotalSeconds:0} s; tokens and entries end too early or too late by as much", mend);
+        }
+        else
+        {
+            notes.Fact($"the clock agrees with {where}");
+        }
+    }
+
+    private static async Task HttpAsync(CheckNotes notes, Uri address, TimeProvider time, CancellationToken cancellation)
+    {
+        using HttpMessageInvoker client = UpstreamHttp.CreateClient(ResilienceOptions.Default);
+        using var request = new HttpRequestMessage(HttpMethod.Get, address);
+        DateTimeOffset asked = time.GetUtcNow();
+        try
+        {
+            using HttpResponseMessage response = await client.SendAsync(request, cancellation);
+            if (response.Headers.Date is { } told)
+            {
+                Judge(notes, address.Host, Ahead(asked, time.GetUtcNow(), told, TimeSpan.FromSeconds(1)));
+            }
+            else
+            {
+                notes.Fact($"{address.Host} does not tell its time");
+            }
+        }
+        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        {
+            notes.Unknown(address.Host, Silent, "an answer with a Date header", SeeOthers);
+        }
+    }
+
+    private static async Task RedisAsync(CheckNotes notes, CheckRequest request, TimeProvider time, CancellationToken cancellation)
+    {
+        await using var probe = new ProbeBuild(request.Settings, time);
+        if (CacheBuild.RedisSettings(probe.Build) is not { } redis)
+        {
+            return;
+        }
+
+        await using IRedisTopology topology = redis.Target.Open(redis.Options.Dial, time);
+        RedisLayout layout = await topology.LookAsync(cancellation);
+        RedisDialOptions dial = request.RedisAdministrator is { } login ? redis.Options.Dial with { Login = () => login } : redis.Options.Dial;
+        if (layout.Shards.IsEmpty)
+        {
+            notes.Unknown("Redis", Silent, "a primary that tells its time", SeeOthers);
+        }
+
+        foreach (RedisEndpoint primary in layout.Shards.Select(shard => shard.Primary))
+        {
+            (InspectedServer? server, _) = await InspectedServer.OpenAsync(primary, dial, time, cancellation);
+            if (server is null)
+            {
+                notes.Unknown($"Redis {primary}", Silent, "a primary that tells its time", SeeOthers);
+                continue;
+            }
+
+            await using (server)
+            {
+                DateTimeOffset asked = time.GetUtcNow();
+                RespValue answer = await server.AskAsync(new RedisBatch().Add("TIME"), cancellation);
+                DateTimeOffset heard = time.GetUtcNow();
+                if (answer.Items is [var seconds, var micros] && long.TryParse(seconds.Text, out long whole) && long.TryParse(micros.Text, out long part)
+                    && whole is > 0 and < 253_402_300_799)
+                {
+                    Judge(notes, $"Redis {primary}", Ahead(asked, heard, DateTimeOffset.FromUnixTimeSeconds(whole).AddMicroseconds(part), TimeSpan.FromMilliseconds(1)));
+                }
+                else
+                {
+                    notes.Unknown(
+                        $"Redis {primary}", "does not tell its time to the user of the guard", "a clock that agrees", "run the check once with --redis-admin USER --redis-admin-password-file FILE");
+                }
+            }
+        }
+    }
+}

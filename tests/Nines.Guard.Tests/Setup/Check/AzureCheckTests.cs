@@ -1,0 +1,196 @@
+using Nines.FakeAzure.Faults;
+using Nines.FakeAzure.Tenants;
+using Nines.Guard.Configuration;
+using Nines.Guard.Setup.Check;
+using Nines.Guard.Tests.FakeAzure;
+using Nines.Guard.Tests.Serving;
+
+namespace Nines.Guard.Tests.Setup.Check;
+
+public sealed class AzureCheckTests : IAsyncLifetime
+{
+    private static readonly string s_files = typeof(AzureCheckTests).Assembly.Location;
+
+    private Cloud _cloud = null!;
+
+    public async ValueTask InitializeAsync() => _cloud = await Cloud.StartAsync();
+
+    public ValueTask DisposeAsync() => _cloud.DisposeAsync();
+
+    /// <summary>The settings of a guard whose Azure is elsewhere.</summary>
+    public static string[] Usual(string azure) =>
+    [
+        $"entra.tenant={Nines.FakeAzure.FakeAzureOptions.UsualTenant}", "entra.audiences=6dae42f8-4368-4678-94ff-3960e28e3630",
+        $"entra.authority={azure}/{Nines.FakeAzure.FakeAzureOptions.UsualTenant}/v2.0", $"entra.graph-endpoint={azure}",
+        $"azure.resource-id={Cloud.Cluster}", $"azure.management-endpoint={azure}", "azure.credential=client-secret",
+        $"azure.client-id={Cloud.GuardApp}", $"azure.client-secret={Cloud.Secret}",
+    ];
+
+    [Theory]
+    [InlineData]
+    [InlineData("azure.api=v2")]
+    public async Task An_Azure_that_lets_the_guard_ask_is_fine(params string[] settings)
+    {
+        (await RunAsync("azure", settings)).ShouldBeFine($"the guard is {Cloud.Guard}", "checkaccess answers; it says NotAllowed about the guard itself");
+        (await RunAsync("entra", settings)).ShouldBeFine("is one of the accepted issuers", "1 keys verify tokens", "can be asked for the groups of users");
+    }
+
+    [Fact]
+    public async Task Without_Azure_in_the_settings_there_is_nothing_to_check()
+    {
+        CheckRequest request = new(Configured.By("tls.certificate=x", "tls.key=x", "tls.client-ca=x"));
+        (await CheckAsync("azure", request)).Skipped.ShouldNotBeNull().ShouldContain("azure.resource-id");
+        (await CheckAsync("entra", request)).Skipped.ShouldNotBeNull().ShouldContain("entra.tenant");
+        (await CheckAsync("clock", request)).Skipped.ShouldNotBeNull();
+        (await CheckAsync("cache", request)).Skipped.ShouldNotBeNull().ShouldContain("memory");
+    }
+
+    [Fact]
+    public async Task A_credential_that_Entra_refuses_is_told_without_the_secret()
+    {
+        CheckResult result = await RunAsync("azure", "azure.client-secret=canary");
+        Finding found = result.ShouldTell(Severity.Problem, "");
+        found.Where.ShouldBe("azure.credential");
+        found.Mend.ShouldContain("whether the secret has ended");
+        found.ToString().ShouldNotContain("canary");
+        (await RunAsync("entra", "azure.client-secret=canary")).ShouldTell(Severity.Problem, "").Where.ShouldBe("azure.credential");
+    }
+
+    [Fact]
+    public async Task A_guard_that_may_not_ask_is_told_what_to_give_it()
+    {
+        _cloud.Server.Tenant.RemoveRoleAssignment("a0000000-0000-0000-0000-000000000001").ShouldBeTrue();
+        Finding found = (await RunAsync("azure")).ShouldTell(Severity.Problem, "checkaccess answers 403: the guard may not ask");
+        found.Expected.ShouldContain("Microsoft.Authorization/*/read");
+        found.Mend.ShouldContain($"--assignee-object-id {Cloud.Guard}");
+        found.Mend.ShouldContain($"--scope {Cloud.Cluster}");
+    }
+
+    [Fact]
+    public async Task A_cluster_that_is_not_there_is_told()
+    {
+        _cloud.Server.Tenant.Change(state => state with { MissingScopes = state.MissingScopes.Add(Cloud.Cluster) });
+        (await RunAsync("azure")).ShouldTell(Severity.Problem, $"checkaccess answers 404: there is no {Cloud.Cluster}").Mend.ShouldContain("az aks show");
+    }
+
+    [Theory]
+    [InlineData(429, Severity.Warning, "Azure throttles the guard")]
+    [InlineData(503, Severity.Problem, "Azure answered 503")]
+    [InlineData(400, Severity.Problem, "checkaccess answers 400")]
+    public async Task An_answer_that_is_none_is_told(int status, object severity, string what)
+    {
+        _cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(status, RetryAfterSeconds: status == 429 ? 30 : 0));
+        (await RunAsync("azure")).ShouldTell((Severity)severity, what);
+    }
+
+    [Fact]
+    public async Task An_answer_without_a_decision_is_told()
+    {
+        _cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(200, Body: "[]"));
+        (await RunAsync("azure")).ShouldTell(Severity.Problem, "checkaccess answers without a decision");
+    }
+
+    [Fact]
+    public async Task An_Azure_that_cannot_be_reached_is_told_by_every_part()
+    {
+        await _cloud.DisposeAsync();
+        (await RunAsync("azure")).ShouldTell(Severity.Problem, "no connection");
+        (await RunAsync("entra")).ShouldTell(Severity.Problem, "no connection");
+        (await RunAsync("clock")).Findings.Select(finding => finding.Severity).ShouldBe([Severity.Unknown]);
+    }
+
+    [Fact]
+    public async Task An_Azure_that_hangs_is_told_in_time()
+    {
+        _cloud.Server.Faults.SetAll(new Fault(How: Delivery.Hang));
+        (await RunAsync("azure", "azure.timeout=200ms")).ShouldTell(Severity.Problem, "");
+        (await RunAsync("entra", "azure.timeout=200ms")).ShouldTell(Severity.Problem, "no answer within 0.2 s");
+    }
+
+    [Fact]
+    public async Task Discovery_of_another_tenant_or_none_and_keys_of_no_use_are_told()
+    {
+        (await RunAsync("entra", "entra.issuers=https://elsewhere.example.com/")).ShouldTell(Severity.Problem, "the issuer is").Expected.ShouldContain("elsewhere");
+        _cloud.Server.Faults.Set(PathKind.Keys, new Fault(200, Body: """{"keys":[]}"""));
+        (await RunAsync("entra")).ShouldTell(Severity.Problem, "holds no key");
+        _cloud.Server.Faults.Set(PathKind.Discovery, new Fault(200, Body: """{"issuer":"x","jwks_uri":"http://elsewhere.example.com"}"""));
+        (await RunAsync("entra")).ShouldTell(Severity.Problem, "is no OpenID Connect discovery document");
+        _cloud.Server.Faults.Set(PathKind.Discovery, new Fault(404));
+        (await RunAsync("entra")).ShouldTell(Severity.Problem, "answers 404");
+    }
+
+    [Fact]
+    public async Task Permissions_of_Graph_are_looked_at_where_it_is_used()
+    {
+        FakeServicePrincipal guard = _cloud.Server.Tenant.State.ServicePrincipals[Cloud.Guard];
+        _cloud.Server.Tenant.Put(guard with { AppRoles = ["User.Read.All"] });
+        (await RunAsync("entra")).ShouldTell(Severity.Warning, "the guard has User.Read.All there").Expected.ShouldContain("GroupMember.Read.All");
+        _cloud.Server.Tenant.Put(guard with { AppRoles = [] });
+        (await RunAsync("entra")).ShouldTell(Severity.Warning, "the guard has no permission there");
+        (await RunAsync("entra", "entra.resolve-groups=false")).ShouldBeFine("get no answer");
+        _cloud.Server.Tenant.Put(guard with { AppRoles = ["Directory.Read.All"] });
+        (await RunAsync("entra")).ShouldBeFine("can be asked");
+        (await RunAsync("entra", "azure.resource-id=", "azure.client-id=")).ShouldTell(Severity.Warning, "is not set").Where.ShouldBe("azure.client-id");
+    }
+
+    [Theory]
+    [InlineData(0, null, "the clock agrees with 127.0.0.1")]
+    [InlineData(-5, Severity.Warning, "s behind")]
+    [InlineData(30, Severity.Warning, "s ahead")]
+    [InlineData(-90, Severity.Problem, "s behind")]
+    [InlineData(3600, Severity.Problem, "s ahead")]
+    public async Task A_clock_that_is_off_is_told_by_how_much(int seconds, object? severity, string what)
+    {
+        CheckResult result = await CheckAsync("clock", Request(), new ShiftedTime(TimeSpan.FromSeconds(seconds)));
+        if (severity is null)
+        {
+            result.ShouldBeFine(what);
+            return;
+        }
+
+        // Entra ID and the resource manager are one server here: one finding.
+        Finding found = result.ShouldTell((Severity)severity, what);
+        double told = double.Parse(found.What.Split(' ')[^3], System.Globalization.CultureInfo.InvariantCulture);
+        told.ShouldBeInRange(Math.Abs(seconds) - 2, Math.Abs(seconds) + 0.1);
+    }
+
+    [Fact]
+    public void A_clock_is_judged_by_bounds_and_not_by_a_guess()
+    {
+        DateTimeOffset at = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        TimeSpan second = TimeSpan.FromSeconds(1);
+
+        // An answer that took long says little: it may have been made at any time in between.
+        ClockCheck.Ahead(at, at.AddSeconds(5), at.AddSeconds(4), second).ShouldBe(TimeSpan.Zero);
+        ClockCheck.Ahead(at, at.AddSeconds(5), at.AddSeconds(-0.5), second).ShouldBe(TimeSpan.Zero);
+        ClockCheck.Ahead(at, at.AddSeconds(5), at.AddSeconds(7), second).ShouldBe(TimeSpan.FromSeconds(-2));
+        ClockCheck.Ahead(at, at.AddSeconds(5), at.AddSeconds(-3), second).ShouldBe(TimeSpan.FromSeconds(2));
+    }
+
+    private CheckRequest Request(params string[] settings)
+    {
+        Dictionary<string, string> all = new(StringComparer.Ordinal) { ["tls.certificate"] = s_files, ["tls.key"] = s_files, ["tls.client-ca"] = s_files };
+        foreach (string setting in Usual(_cloud.Server.BaseAddress.GetLeftPart(UriPartial.Authority)).Append($"azure.decision-endpoint={_cloud.Server.BaseAddress.GetLeftPart(UriPartial.Authority)}").Concat(settings))
+        {
+            string[] parts = setting.Split('=', 2);
+            all[parts[0]] = parts[1];
+        }
+
+        ConfiguredSettings configured = Configured.By([.. all.Select(pair => $"{pair.Key}={pair.Value}")]);
+        return new CheckRequest(configured);
+    }
+
+    private Task<CheckResult> RunAsync(string name, params string[] settings) => CheckAsync(name, Request(settings));
+
+    private static async Task<CheckResult> CheckAsync(string name, CheckRequest request, TimeProvider? time = null)
+    {
+        GuardCheck check = GuardChecks.All(request, time ?? TimeProvider.System).Single(check => check.Name == name);
+        return (await CheckRunner.RunAsync([check], TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken)).Checks.Single();
+    }
+
+    /// <summary>The clock of a machine that is off.</summary>
+    private sealed class ShiftedTime(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => System.GetUtcNow() + by;
+    }
+}

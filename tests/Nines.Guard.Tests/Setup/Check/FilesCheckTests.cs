@@ -1,0 +1,93 @@
+using Nines.Guard.Cache.Keys;
+using Nines.Guard.Setup.Check;
+
+namespace Nines.Guard.Tests.Setup.Check;
+
+public sealed class FilesCheckTests : IDisposable
+{
+    private const string Policy = "rules:\n  - subjects:\n      users: [eve]\n    namespaces: [dev]\n    verbs: [get]\n    resources: [pods]\n";
+
+    private readonly CheckBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Without_files_it_is_told_who_decides()
+    {
+        (await _bench.RunAsync("files")).ShouldBeFine("the embedded policy holds");
+        (await _bench.RunAsync("files", [.. AzureCheckTests.Usual("http://127.0.0.1:1")])).ShouldBeFine("Azure alone decides");
+    }
+
+    [Fact]
+    public async Task Files_as_they_should_be_are_told_with_what_they_hold()
+    {
+        string policy = _bench.Write("policy.yaml", Nines.Guard.Serving.GuardRun.EmbeddedPolicyText());
+        string tokens = _bench.Write("tokens.csv", "a-token-that-is-long-enough,eve,1\n");
+        string keys = _bench.Write("cache.keys", KeyRingRotation.New(_bench.Pki.Clock.GetUtcNow()).Write());
+        (await _bench.RunAsync("files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", $"cache.redis.password-file={_bench.Write("password", "x")}"))
+            .ShouldBeFine("rules", "has 1 tokens", "key 1 signs, 1 verify");
+    }
+
+    [Fact]
+    public async Task Each_faulty_file_is_told_with_its_line_and_nothing_of_a_secret()
+    {
+        string policy = _bench.Write("policy.yaml", Policy.Replace("verbs", "verb", StringComparison.Ordinal));
+        string tokens = _bench.Write("tokens.csv", "canary-token\n");
+        string keys = _bench.Write("cache.keys", "version 1\nnaming canary\n");
+        string password = _bench.Write("password", "\n");
+        CheckResult result = await _bench.RunAsync(
+            "files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", $"cache.redis.password-file={password}",
+            $"azure.client-secret-file={_bench.Pki.At("none")}", $"azure.federated-token-file={_bench.Pki.At("no-token")}", $"cache.redis.ca={password}");
+        string[] where = [.. result.Findings.Where(finding => finding.Severity == Severity.Problem).Select(finding => finding.Where)];
+        foreach (string start in (string[])[$"{policy}:", $"{tokens}:1", $"{keys}:2", password, _bench.Pki.At("none"), _bench.Pki.At("no-token")])
+        {
+            where.ShouldContain(place => place.StartsWith(start, StringComparison.Ordinal), string.Join(" | ", result.Findings));
+        }
+
+        result.ShouldTell(Severity.Problem, "is empty");
+        result.ShouldTell(Severity.Problem, "holds no certificate");
+        string.Join(' ', result.Findings).ShouldNotContain("canary");
+    }
+
+    [Fact]
+    public async Task Secrets_that_others_can_read_and_rules_that_others_can_write_are_told()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("files have no modes there");
+            return;
+        }
+
+        string policy = _bench.Write("policy.yaml", Nines.Guard.Serving.GuardRun.EmbeddedPolicyText());
+        string tokens = _bench.Write("tokens.csv", "a-token-that-is-long-enough,eve,1\n");
+        string keys = _bench.Write("cache.keys", KeyRingRotation.New(_bench.Pki.Clock.GetUtcNow()).Write());
+        string password = _bench.Write("password", "x");
+        foreach (string path in (string[])[policy, tokens, keys, password])
+        {
+            File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("646", 8));
+        }
+
+        CheckResult result = await _bench.RunAsync("files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", $"azure.client-secret-file={password}");
+        result.Findings.Select(finding => (finding.Severity, finding.Where.Split(':')[0])).Order().ShouldBe(
+            new[] { (Severity.Problem, keys), (Severity.Warning, policy), (Severity.Warning, tokens), (Severity.Warning, password) }.Order());
+    }
+
+    [Fact]
+    public async Task Old_keys_and_keys_of_the_future_and_a_pending_rotation_are_told()
+    {
+        DateTimeOffset now = _bench.Pki.Clock.GetUtcNow();
+        string old = _bench.Write("old.keys", KeyRingRotation.New(now.AddDays(-401)).Write());
+        (await _bench.RunAsync("files", $"cache.key-file={old}")).ShouldTell(Severity.Warning, "key 1 has been signing since").Mend.ShouldContain("--rotate");
+        string future = _bench.Write("future.keys", KeyRingRotation.New(now.AddHours(1)).Write());
+        (await _bench.RunAsync("files", $"cache.key-file={future}")).ShouldTell(Severity.Warning, "its first key signs only from");
+        string rotating = _bench.Write("next.keys", KeyRingRotation.Rotate(KeyRingRotation.New(now.AddDays(-500)), now, now.AddMinutes(15)).Next!.Write());
+        (await _bench.RunAsync("files", $"cache.key-file={rotating}")).ShouldBeFine("key 1 signs until", "2 verify");
+    }
+
+    [Fact]
+    public async Task An_authority_of_Redis_that_ends_is_told()
+    {
+        string ca = _bench.Odd("redis-ca.crt", days: 5, isAuthority: true);
+        (await _bench.RunAsync("files", $"cache.redis.ca={ca}")).ShouldTell(Severity.Warning, "ends ").Where.ShouldBe(ca);
+    }
+}
