@@ -39,7 +39,7 @@ internal static class AccessReviewReader
         }
 
         int seen = 0;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (JsonFields.Next(ref json, "spec"))
         {
             if (json.ValueTextEquals("user"u8))
             {
@@ -93,7 +93,7 @@ internal static class AccessReviewReader
 
         var read = new ResourceAttributes("", "", "", "", "", "", "");
         int seen = 0;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (JsonFields.Next(ref json, where))
         {
             int field = ResourceField(ref json);
             if (field < 0)
@@ -144,7 +144,7 @@ internal static class AccessReviewReader
         }
 
         (string verb, string path, int seen) = ("", "", 0);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (JsonFields.Next(ref json, where))
         {
             if (json.ValueTextEquals("verb"u8))
             {

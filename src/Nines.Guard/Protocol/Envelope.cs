@@ -35,7 +35,7 @@ internal static class Envelope
         string? apiVersion = null;
         string? givenKind = null;
         int seen = 0;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (JsonFields.Next(ref json, "the review"))
         {
             if (json.ValueTextEquals("apiVersion"u8))
             {
@@ -65,13 +65,11 @@ internal static class Envelope
 
         if (givenKind != kind)
         {
-            throw new ReviewFaultException($"kind is {Quoted(givenKind)}; expected '{kind}'.");
+            throw new ReviewFaultException($"kind is {QuotedText.Kind(givenKind)}; expected '{kind}'.");
         }
 
         return apiVersion == $"{group}/v1" ? ReviewVersion.V1
             : apiVersion == $"{group}/v1beta1" ? ReviewVersion.V1Beta1
-            : throw new ReviewFaultException($"apiVersion is {Quoted(apiVersion)}; expected '{group}/v1' or '{group}/v1beta1'.");
+            : throw new ReviewFaultException($"apiVersion is {QuotedText.ApiVersion(apiVersion)}; expected '{group}/v1' or '{group}/v1beta1'.");
     }
-
-    private static string Quoted(string? given) => given is null ? "missing" : $"'{(given.Length > 80 ? given[..80] + "..." : given)}'";
 }

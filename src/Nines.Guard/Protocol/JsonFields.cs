@@ -63,7 +63,7 @@ internal static class JsonFields
         }
 
         ImmutableDictionary<string, ImmutableArray<string>>.Builder map = ImmutableDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (Next(ref json, where))
         {
             string key = Unescaped(ref json, where);
             if (map.Count == ReviewLimits.ExtraKeys)
@@ -71,9 +71,10 @@ internal static class JsonFields
                 throw new ReviewFaultException($"{where} has more than {ReviewLimits.ExtraKeys} keys.");
             }
 
-            if (!map.TryAdd(key, List(ref json, $"{where}.{key}")))
+            string item = $"{where}.{QuotedText.Key(key)}";
+            if (!map.TryAdd(key, List(ref json, item)))
             {
-                throw new ReviewFaultException($"{where}.{key} is there twice.");
+                throw new ReviewFaultException($"{item} is there twice.");
             }
         }
 
@@ -90,6 +91,23 @@ internal static class JsonFields
             JsonTokenType.Null => false,
             _ => throw Wrong(ref json, where, "an object"),
         };
+    }
+
+    /// <summary>Steps to the next field of an object; false at its end.</summary>
+    public static bool Next(ref Utf8JsonReader json, string where)
+    {
+        if (!json.Read() || json.TokenType != JsonTokenType.PropertyName)
+        {
+            return false;
+        }
+
+        // A name may be written with escapes, and those may make half a pair of surrogates, which cannot even be compared.
+        if (json.ValueIsEscaped)
+        {
+            Unescaped(ref json, $"A name in {where}");
+        }
+
+        return true;
     }
 
     /// <summary>Notes that a known field was met.</summary>

@@ -24,7 +24,7 @@ internal static class TokenReviewReader
         }
 
         int seen = 0;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        while (JsonFields.Next(ref json, "spec"))
         {
             if (json.ValueTextEquals("token"u8))
             {

@@ -41,8 +41,7 @@ internal static class RequestFaults
             return new(StatusCodes.Status404NotFound, "This guard is not set up for this kind of review.");
         }
 
-        string type = request.Headers.ContentType.ToString();
-        if (!type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || (type.Length > 16 && type[16] is not (';' or ' ')))
+        if (!IsJson(request.Headers.ContentType.ToString()))
         {
             return new(StatusCodes.Status415UnsupportedMediaType, "The content type is not acceptable; expected application/json.");
         }
@@ -61,4 +60,11 @@ internal static class RequestFaults
         OperationCanceledException => new(StatusCodes.Status408RequestTimeout, "The request took too long to arrive."),
         _ => new(StatusCodes.Status500InternalServerError, "The guard failed.", "internal"),
     };
+
+    // Parameters may follow; charset is UTF-8 whatever it says, as RFC 8259 has it.
+    private static bool IsJson(string type)
+    {
+        const string json = "application/json";
+        return type.StartsWith(json, StringComparison.OrdinalIgnoreCase) && type.AsSpan(json.Length).TrimStart(" \t") is [] or [';', ..];
+    }
 }

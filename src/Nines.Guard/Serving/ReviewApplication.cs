@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
@@ -70,7 +71,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
                 await DecideAsync(context, answer, kind == Words.Access);
             }
         }
-        catch (OperationCanceledException) when (Aborted(context).IsCancellationRequested)
+        catch (Exception gone) when (IsGone(gone, context))
         {
             answer.Status = StatusCodes.Status499ClientClosedRequest;
         }
@@ -82,7 +83,12 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
 
         answer.Took = time.GetElapsedTime(answer.Asked);
         journal.Write(answer);
-        if (answer.Status != StatusCodes.Status499ClientClosedRequest)
+        if (answer.Status == StatusCodes.Status499ClientClosedRequest)
+        {
+            // For nobody; but never the 200 that a response begins with.
+            response.StatusCode = answer.Status;
+        }
+        else
         {
             if (request.Protocol.Length == 8 && caller is { IsAskedToClose: true })
             {
@@ -184,6 +190,11 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
+
+    // A caller that resets its stream in the middle of a body shows as a failed read, perhaps before the server calls the request aborted.
+    private static bool IsGone(Exception exception, ReviewContext context) =>
+        exception is ConnectionResetException or ConnectionAbortedException
+        || (exception is OperationCanceledException or IOException && exception is not BadHttpRequestException && Aborted(context).IsCancellationRequested);
 
     private static CancellationToken Aborted(ReviewContext context) => context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
 }
