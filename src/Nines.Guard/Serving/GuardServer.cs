@@ -18,6 +18,9 @@ namespace Nines.Guard.Serving;
 /// <summary>The guard as a server: starts, answers, and leaves so that no caller notices.</summary>
 internal sealed class GuardServer : IAsyncDisposable
 {
+    // A caller closes as soon as it has read GOAWAY; two seconds are for one whose machine is busy.
+    private static readonly TimeSpan s_lastBytes = TimeSpan.FromSeconds(2);
+
     private readonly ConfiguredSettings _settings;
     private readonly TimeProvider _time;
     private readonly GuardLog _log;
@@ -53,6 +56,7 @@ internal sealed class GuardServer : IAsyncDisposable
         _reviews = new KestrelHost(settings.Get(GuardSettings.ReviewsListen), Limit, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            listen.Use(new LastBytes(s_lastBytes, time).Follow);
             listen.UseHttps(gate.Options());
             listen.Use(_connections.Follow);
         });

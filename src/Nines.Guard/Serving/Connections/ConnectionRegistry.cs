@@ -79,6 +79,8 @@ internal sealed class CallerConnection(bool isHttp2, IConnectionLifetimeNotifica
 
     private int _state;
 
+    public bool IsHttp2 => isHttp2;
+
     /// <summary>Whether the next answer over HTTP/1.1 should be the last one.</summary>
     public bool IsAskedToClose => (Volatile.Read(ref _state) & Asked) != 0;
 
