@@ -134,6 +134,16 @@ internal static class GuardSettings
     public static Setting<string> Fleet { get; } =
         Plain("azure.fleet-id", "Also ask at the fleet that the cluster is a member of.", "a resource id");
 
+    public static Setting<string> NamespaceScope { get; } =
+        Choice("azure.namespace-scope", "namespaces", ["namespaces", "kubernetes-configuration"],
+            "How a namespace is named in role assignments: {cluster}/namespaces/NAME, or below the provider Microsoft.KubernetesConfiguration.");
+
+    public static Setting<Boxed<bool>> CustomResources { get; } =
+        Switch("azure.custom-resources", "Ask for resources that Azure has no operations for as customresources, with group and kind for conditions of role assignments.");
+
+    public static Setting<Boxed<bool>> Subresources { get; } =
+        Switch("azure.subresources", "Tell Azure of pods/log, pods/exec and the like, for conditions of role assignments.");
+
     public static Setting<string> Credential { get; } =
         Choice("azure.credential", "workload-identity", ["workload-identity", "managed-identity", "client-secret", "aks-token-url"],
             "How the guard itself signs in.");
@@ -145,9 +155,12 @@ internal static class GuardSettings
     public static Setting<string> ClientSecretFile { get; } = File("azure.client-secret-file", "A file that holds it.");
 
     public static Setting<string> FederatedTokenFile { get; } =
-        File("azure.federated-token-file", "The service account's token for workload identity.");
+        File("azure.federated-token-file", "The service account's token for workload identity; where the webhook of Azure puts it when empty.");
 
     public static Setting<string> TokenUrl { get; } = Url("azure.token-url", "The token service of an AKS control plane.");
+
+    public static Setting<string> IdentityEndpoint { get; } =
+        Url("azure.identity-endpoint", "Who gives out tokens of a managed identity, such as the agent of an Arc cluster; the instance metadata service when empty.");
 
     public static Setting<Boxed<TimeSpan>> UpstreamTimeout { get; } =
         Duration("azure.timeout", "5s", "100ms", "30s", "How long one call to Azure may take.");
@@ -190,7 +203,8 @@ internal static class GuardSettings
         PolicyFile, PolicyDenies, TokenFile, ApiAudiences,
         Tenant, EntraAudiences, EntraIssuers, EntraAuthority, GraphEndpoint, GraphEnabled, UsernameClaim,
         ResourceId, ClusterKind, ApiVersion, Cloud, ManagementEndpoint, DecisionEndpoint, DenyWithoutOid, AllowDiscovery, ManagedNamespaces, Fleet,
-        Credential, ClientId, ClientSecret, ClientSecretFile, FederatedTokenFile, TokenUrl, UpstreamTimeout,
+        NamespaceScope, CustomResources, Subresources,
+        Credential, ClientId, ClientSecret, ClientSecretFile, FederatedTokenFile, TokenUrl, IdentityEndpoint, UpstreamTimeout,
         CacheStore, CacheAge, CacheSize, CacheKeyFile,
         RedisAddresses, RedisMasterName, RedisCluster, RedisUser, RedisPasswordFile, RedisTls, RedisCa, MemcachedAddresses,
         BodySize, HeaderSize, Connections, Concurrency, QueueLength, QueuePerUser, RequestTimeout, ConnectionAge,

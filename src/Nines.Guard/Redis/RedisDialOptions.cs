@@ -30,7 +30,11 @@ internal sealed record RedisLogin(string User, string Password)
     public override string ToString() => $"{User}, password not shown";
 }
 
-/// <param name="Authorities">The only certificates that a server's chain may end at. None of the machine's own are used.</param>
+/// <param name="Authorities">The only certificates that a server's chain may end at; those that the machine trusts when null.</param>
 /// <param name="ServerName">What the server's certificate must name; the host of the endpoint when null.</param>
 /// <param name="Own">Shown to servers that ask for one.</param>
-internal sealed record RedisTls(X509Certificate2Collection Authorities, string? ServerName = null, X509Certificate2? Own = null);
+internal sealed record RedisTls(X509Certificate2Collection? Authorities, string? ServerName = null, X509Certificate2? Own = null)
+{
+    /// <summary>For servers with certificates of public authorities, as those of managed services.</summary>
+    public static RedisTls OfSystem { get; } = new(Authorities: null);
+}

@@ -89,12 +89,16 @@ internal static class RedisDialer
     {
         var policy = new X509ChainPolicy
         {
-            TrustMode = X509ChainTrustMode.CustomRootTrust,
-            // The authorities are private and short-lived; there is no list to ask.
+            TrustMode = tls.Authorities is null ? X509ChainTrustMode.System : X509ChainTrustMode.CustomRootTrust,
+            // Private authorities are short-lived and have no list to ask; others would have to be reached before the cache can be.
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
         };
-        policy.CustomTrustStore.AddRange(tls.Authorities);
+        if (tls.Authorities is { } authorities)
+        {
+            policy.CustomTrustStore.AddRange(authorities);
+        }
+
         return new SslClientAuthenticationOptions
         {
             TargetHost = tls.ServerName ?? endpoint.Host,

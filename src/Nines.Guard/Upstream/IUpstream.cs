@@ -16,7 +16,7 @@ internal interface IUpstream
     ValueTask<UpstreamAnswer> SendAsync(UpstreamRequest request, CancellationToken cancellation);
 }
 
-/// <param name="Part">The part of Azure, for metrics, messages and a breaker of its own: <c>entra</c>, <c>graph</c>, <c>rbac</c>, <c>credential</c>.</param>
+/// <param name="Part">The part of Azure, for metrics, messages and a breaker of its own: <c>entra</c>, <c>graph</c>, <c>rbac</c>, <c>operations</c>, <c>credential</c>.</param>
 /// <param name="Body">JSON; empty for none.</param>
 /// <param name="Scope">What the token must be good for, such as <c>https://management.azure.com/.default</c>; null sends none.</param>
 internal sealed record UpstreamRequest(string Part, HttpMethod Method, Uri Address, ReadOnlyMemory<byte> Body = default, string? Scope = null);

@@ -75,7 +75,9 @@ public sealed class SettingsTests
     public void A_secret_is_in_no_message_and_not_in_what_is_printed()
     {
         const string Canary = "canary-91f2";
-        ReadResult<ConfiguredSettings> read = Read("azure:\n  clientSecret: " + Canary + "\n", [], s_tls);
+        ReadResult<ConfiguredSettings> read = Read(
+            "azure:\n  clientSecret: " + Canary + "\n", [],
+            [.. s_tls, "azure.credential=client-secret", "azure.client-id=x", "entra.tenant=72f988bf-86f1-41af-91ab-2d7cd011db47", "entra.audiences=x"]);
         SettingsText.Write(read.Value!, _ => true, _ => null).ShouldNotContain(Canary);
         SettingsText.Write(read.Value!, _ => true, _ => null).ShouldContain($"clientSecret: \"{SettingsText.Mask}\"");
         Read("azure:\n  clientSecret: [" + Canary + "]\n", [], s_tls).Diagnostics.ShouldAllBe(fault => !fault.ToString().Contains(Canary, StringComparison.Ordinal));

@@ -156,19 +156,17 @@ internal static class CacheBuild
 
         if (settings.Get(GuardSettings.RedisTls))
         {
-            if (settings.Given(GuardSettings.RedisCa) is not { } caFile)
+            tls = static () => RedisTls.OfSystem;
+            if (settings.Given(GuardSettings.RedisCa) is { } caFile)
             {
-                build.Fault(GuardSettings.RedisCa, "is missing; cache.redis.tls needs it.");
-                return null;
-            }
+                WatchedFiles<RedisTls>? watched = build.Watch("redis authorities", [caFile], contents => Authorities(contents[0], caFile));
+                if (watched is null)
+                {
+                    return null;
+                }
 
-            WatchedFiles<RedisTls>? watched = build.Watch("redis authorities", [caFile], contents => Authorities(contents[0], caFile));
-            if (watched is null)
-            {
-                return null;
+                tls = () => watched.Current;
             }
-
-            tls = () => watched.Current;
         }
 
         return new RedisDialOptions { Login = login, Tls = tls, MostInFlight = 16_384 };

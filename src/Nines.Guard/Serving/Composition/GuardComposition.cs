@@ -22,9 +22,12 @@ internal static class GuardComposition
     {
         var build = new Build(settings, log, instruments, time);
         GuardCache? cache = CacheBuild.Create(build);
+        IAuthenticator? tokens = Tokens(build);
+        IAuthorizer? policy = Policy(build, embeddedPolicy);
+        GuardAzure azure = cache is null ? new GuardAzure(null, null) : AzureBuild.Create(build, cache, tokens is not null, policy is not null);
         var parts = new GuardParts(
-            Authenticator(build),
-            Authorizer(build, embeddedPolicy),
+            Authenticator(settings, tokens, azure.Entra),
+            Authorizer(policy, azure.Rbac),
             build.NotReady.ToImmutable(),
             build.Owned.ToImmutable())
         {
@@ -46,34 +49,33 @@ internal static class GuardComposition
         return document.IsValid ? PolicyReader.Read(document.Value) : ReadResult.Failed<AccessPolicy>(document.Diagnostics);
     }
 
-    private static AudienceAuthenticator? Authenticator(Build build)
-    {
-        ImmutableArray<IAuthenticator>.Builder known = ImmutableArray.CreateBuilder<IAuthenticator>();
-        if (build.Settings.Given(GuardSettings.TokenFile) is { } file
-            && build.Watch("tokens", [file], contents => StaticTokenSet.Read(Encoding.UTF8.GetString(contents[0]), file)) is { } tokens)
-        {
-            known.Add(new StaticTokenAuthenticator(() => tokens.Current));
-        }
+    private static StaticTokenAuthenticator? Tokens(Build build) =>
+        build.Settings.Given(GuardSettings.TokenFile) is { } file
+        && build.Watch("tokens", [file], contents => StaticTokenSet.Read(Encoding.UTF8.GetString(contents[0]), file)) is { } tokens
+            ? new StaticTokenAuthenticator(() => tokens.Current) : null;
 
-        return known.Count == 0 ? null : new AudienceAuthenticator(
-            known.Count == 1 ? known[0] : new AuthenticatorChain(known.ToImmutable()), build.Settings.Get(GuardSettings.ApiAudiences));
-    }
-
-    private static IAuthorizer Authorizer(Build build, AccessPolicy embeddedPolicy)
+    /// <summary>Null when Azure alone decides.</summary>
+    private static PolicyAuthorizer? Policy(Build build, AccessPolicy embeddedPolicy)
     {
-        ImmutableArray<IAuthorizer>.Builder known = ImmutableArray.CreateBuilder<IAuthorizer>();
         bool denies = build.Settings.Get(GuardSettings.PolicyDenies);
         if (build.Settings.Given(GuardSettings.PolicyFile) is { } file)
         {
             WatchedFiles<AccessPolicy>? policy = build.Watch("policy", [file], contents => ReadPolicy(contents[0], file));
-            known.Add(new PolicyAuthorizer(() => policy?.Current ?? embeddedPolicy, denies));
+            return new PolicyAuthorizer(() => policy?.Current ?? embeddedPolicy, denies);
         }
 
-        if (known.Count == 0)
-        {
-            known.Add(new PolicyAuthorizer(() => embeddedPolicy, denies));
-        }
-
-        return known.Count == 1 ? known[0] : new AuthorizerChain(known.ToImmutable());
+        return build.Settings.Given(GuardSettings.ResourceId) is null ? new PolicyAuthorizer(() => embeddedPolicy, denies) : null;
     }
+
+    /// <summary>A token of the file is looked for first: that costs nothing, and works when Entra ID does not.</summary>
+    private static AudienceAuthenticator? Authenticator(ConfiguredSettings settings, IAuthenticator? tokens, IAuthenticator? entra)
+    {
+        ImmutableArray<IAuthenticator> known = [.. new[] { tokens, entra }.OfType<IAuthenticator>()];
+        return known.IsEmpty ? null : new AudienceAuthenticator(
+            known.Length == 1 ? known[0] : new AuthenticatorChain(known), settings.Get(GuardSettings.ApiAudiences));
+    }
+
+    /// <summary>Null only when the cache has faults.</summary>
+    private static IAuthorizer? Authorizer(IAuthorizer? policy, IAuthorizer? rbac) =>
+        policy is not null && rbac is not null ? new AuthorizerChain([policy, rbac]) : policy ?? rbac;
 }

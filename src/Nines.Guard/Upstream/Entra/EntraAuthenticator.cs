@@ -37,6 +37,9 @@ internal sealed class EntraAuthenticator : IAuthenticator
     /// <summary>Whether the keys of every accepted issuer are at hand; until then tokens have to wait for them.</summary>
     public bool HasKeys => _sources.HasKeys;
 
+    /// <summary>Why keys could not be got the last time, safe to show; null when they could.</summary>
+    public string? KeyFailure => _sources.Failure;
+
     /// <summary>How old the oldest keys in use are; null while some are missing. They are renewed every hour, and not used for more than a day.</summary>
     public TimeSpan? KeyAge => _sources.KeyAge;
 

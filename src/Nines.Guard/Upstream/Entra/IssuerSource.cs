@@ -23,6 +23,18 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
     /// <summary>Keys that may still be used; null when there are none.</summary>
     public IssuerKeys? Current => Volatile.Read(ref _good) is { } good && time.GetElapsedTime(good.Fetched) < options.MostKeyAge ? good : null;
 
+    /// <summary>Why they could not be got the last time; null when they could, or were never asked for.</summary>
+    public string? Failure
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _failure?.Message;
+            }
+        }
+    }
+
     /// <summary>The keys at hand, or those that are got now.</summary>
     /// <exception cref="GuardUnavailableException">There are none.</exception>
     public ValueTask<IssuerKeys> GetAsync(CancellationToken cancellation) =>

@@ -29,6 +29,9 @@ internal sealed class IssuerSources
     /// <summary>Whether the keys of every accepted issuer are at hand.</summary>
     public bool HasKeys => KeyAge is not null;
 
+    /// <summary>Why keys could not be got the last time; null when they could.</summary>
+    public string? Failure => Needed.Select(source => source.Failure).FirstOrDefault(why => why is not null);
+
     /// <summary>How old the oldest of them are; null while some are missing.</summary>
     public TimeSpan? KeyAge
     {

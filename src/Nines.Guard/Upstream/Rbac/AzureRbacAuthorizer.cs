@@ -11,12 +11,16 @@ namespace Nines.Guard.Upstream.Rbac;
 /// </summary>
 internal sealed class AzureRbacAuthorizer : IAuthorizer
 {
+    /// <summary>An object id that no directory gives to anybody.</summary>
+    private const string Nobody = "00000000-0000-0000-0000-000000000000";
+
     private readonly LocalRules _rules;
     private readonly QuestionPlanner _planner;
     private readonly QuestionKey _key;
     private readonly CheckCaller _caller;
     private readonly ISharedCache _cache;
     private readonly Func<KeyRing> _keys;
+    private readonly CheckQuestion _probe;
 
     /// <param name="keys">The secrets of this moment.</param>
     /// <exception cref="ArgumentException">The options do not hold (<see cref="RbacOptions.Problems"/>).</exception>
@@ -32,7 +36,13 @@ internal sealed class AzureRbacAuthorizer : IAuthorizer
         _planner = new QuestionPlanner(options, new OperationCatalogue(upstream, options, time));
         _key = new QuestionKey(options);
         _caller = new CheckCaller(upstream, options);
+        _probe = new CheckQuestion(
+            Nobody, [], [new ScopeQuestion(options.ResourceId, [new CheckAction($"{Prefixes.OfCluster(options.Kind)}/pods/read")])]);
     }
+
+    /// <summary>Asks Azure what nobody may do, past the cache: to see whether it answers.</summary>
+    /// <exception cref="GuardUnavailableException">It does not, or not with a decision.</exception>
+    public async ValueTask ProbeAsync(CancellationToken cancellation) => await _caller.AskAsync(_probe, cancellation);
 
     /// <inheritdoc/>
     public async ValueTask<AccessDecision> AuthorizeAsync(AccessQuestion question, CancellationToken cancellation)

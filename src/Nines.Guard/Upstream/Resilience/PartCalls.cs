@@ -96,6 +96,7 @@ internal sealed class PartCalls
         bool isFirst = call.TryBeFirst();
         if (call.Throttle.Enter(out Throttle.Pass pass) is { } left)
         {
+            call.HasEnded = true;
             return new Attempt(AttemptKind.Paused, RetryAfter: left);
         }
 
@@ -261,13 +262,18 @@ internal sealed class PartCalls
     private sealed class Call(OutgoingCall request, Throttle throttle)
     {
         private int _begun;
+        private volatile bool _hasEnded;
 
         public OutgoingCall Request { get; } = request;
 
         public Throttle Throttle { get; } = throttle;
 
         /// <summary>An attempt of this round is over.</summary>
-        public bool HasEnded { get; set; }
+        public bool HasEnded
+        {
+            get => _hasEnded;
+            set => _hasEnded = value;
+        }
 
         /// <summary>True for the first attempt of a round, false for its hedge.</summary>
         public bool TryBeFirst() => Interlocked.Exchange(ref _begun, 1) == 0;
