@@ -3,7 +3,7 @@ using Nines.Guard.Upstream.Rbac.Checks;
 
 namespace Nines.Guard.Configuration;
 
-/// <summary>What the settings of Azure and Entra ID ask of one another. A setting that would have no effect is a mistake of whoever wrote it.</summary>
+/// <summary>What the settings of Azure and Entra ID ask of one another. What somebody surely meant to have an effect, and would have none, is told too.</summary>
 /// <param name="require">Told whether something holds, of which setting, and what is wrong otherwise.</param>
 internal sealed class AzureRules(ConfiguredSettings settings, Action<bool, Setting, string> require)
 {
@@ -57,9 +57,9 @@ internal sealed class AzureRules(ConfiguredSettings settings, Action<bool, Setti
             require(settings.Given(scope) is not { } given || ResourcePath.IsGood(given), scope, $"is '{settings.Get(scope)}'; expected a resource id such as {id}.");
         }
 
-        bool isV2 = settings.Get(GuardSettings.ApiVersion) == "v2";
-        require(!isV2 || settings.Given(GuardSettings.DecisionEndpoint) is not null, GuardSettings.DecisionEndpoint, "is missing; azure.api 'v2' needs it.");
-        require(isV2 || settings.Given(GuardSettings.DecisionEndpoint) is null, GuardSettings.DecisionEndpoint, "is given, and azure.api 'v1' does not ask there; expected azure.api 'v2', or no endpoint.");
+        require(
+            settings.Get(GuardSettings.ApiVersion) != "v2" || settings.Given(GuardSettings.DecisionEndpoint) is not null,
+            GuardSettings.DecisionEndpoint, "is missing; azure.api 'v2' needs it.");
         require(
             !settings.Get(GuardSettings.PolicyDenies), GuardSettings.PolicyDenies,
             "refuses what no rule allows, so azure.resource-id would never be asked; expected one of them.");

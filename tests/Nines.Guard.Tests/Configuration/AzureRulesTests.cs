@@ -51,7 +51,6 @@ public sealed class AzureRulesTests
     [InlineData("azure.fleet-id", "azure.credential=managed-identity", Cluster, "azure.fleet-id=f")]
     [InlineData("azure.managed-namespaces-scope", "azure.credential=managed-identity", Cluster, "azure.managed-namespaces-scope=a?b")]
     [InlineData("azure.decision-endpoint", "azure.credential=managed-identity", Cluster, "azure.api=v2")]
-    [InlineData("azure.decision-endpoint", "azure.credential=managed-identity", Cluster, "azure.decision-endpoint=https://p.example.com")]
     [InlineData("policy.deny-unmatched", "azure.credential=managed-identity", Cluster, "policy.file=p", "policy.deny-unmatched=true")]
     [InlineData("azure.client-id", Tenant, Audience, Cluster)]
     [InlineData("entra.tenant", Cluster, ClientId)]

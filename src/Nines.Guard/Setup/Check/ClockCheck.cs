@@ -6,7 +6,6 @@ using Nines.Guard.Redis;
 using Nines.Guard.Redis.Protocol;
 using Nines.Guard.Redis.Topology;
 using Nines.Guard.Serving.Composition;
-using Nines.Guard.Setup.Check.Azure;
 using Nines.Guard.Setup.Check.Stores;
 using Nines.Guard.Upstream.Resilience;
 
@@ -38,7 +37,7 @@ internal static class ClockCheck
 
         if (settings.Given(GuardSettings.ResourceId) is not null)
         {
-            asked.Add(HttpAsync(notes, new Uri(AzureSettings.Management(settings)), time, cancellation));
+            asked.Add(HttpAsync(notes, AzureSettings.Management(settings), time, cancellation));
         }
 
         if (settings.Get(GuardSettings.CacheStore) == "redis")

@@ -130,7 +130,8 @@ public sealed class AzureCheckTests : IAsyncLifetime
         (await RunAsync("entra", "entra.resolve-groups=false")).ShouldBeFine("get no answer");
         _cloud.Server.Tenant.Put(guard with { AppRoles = ["Directory.Read.All"] });
         (await RunAsync("entra")).ShouldBeFine("can be asked");
-        (await RunAsync("entra", "azure.resource-id=", "azure.client-id=")).ShouldTell(Severity.Warning, "is not set").Where.ShouldBe("azure.client-id");
+        (await RunAsync("entra", "azure.resource-id=", "azure.decision-endpoint=", "azure.credential=workload-identity", "azure.client-id=", "azure.client-secret="))
+            .ShouldTell(Severity.Warning, "is not set").Where.ShouldBe("azure.client-id");
     }
 
     [Theory]

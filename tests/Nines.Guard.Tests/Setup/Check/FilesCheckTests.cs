@@ -5,6 +5,9 @@ namespace Nines.Guard.Tests.Setup.Check;
 
 public sealed class FilesCheckTests : IDisposable
 {
+    private const string Tenant = "entra.tenant=72f988bf-86f1-41af-91ab-2d7cd011db47";
+    private const string Audience = "entra.audiences=kubectl";
+
     private const string Policy = "rules:\n  - subjects:\n      users: [eve]\n    namespaces: [dev]\n    verbs: [get]\n    resources: [pods]\n";
 
     private readonly CheckBench _bench = new();
@@ -37,9 +40,10 @@ public sealed class FilesCheckTests : IDisposable
         string password = _bench.Write("password", "\n");
         CheckResult result = await _bench.RunAsync(
             "files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", $"cache.redis.password-file={password}",
-            $"azure.client-secret-file={_bench.Pki.At("none")}", $"azure.federated-token-file={_bench.Pki.At("no-token")}", $"cache.redis.ca={password}");
+            "azure.credential=client-secret", "azure.client-id=guard", Tenant, Audience, $"azure.client-secret-file={_bench.Pki.At("none")}", "cache.redis.tls=true",
+            $"cache.redis.ca={password}");
         string[] where = [.. result.Findings.Where(finding => finding.Severity == Severity.Problem).Select(finding => finding.Where)];
-        foreach (string start in (string[])[$"{policy}:", $"{tokens}:1", $"{keys}:2", password, _bench.Pki.At("none"), _bench.Pki.At("no-token")])
+        foreach (string start in (string[])[$"{policy}:", $"{tokens}:1", $"{keys}:2", password, _bench.Pki.At("none")])
         {
             where.ShouldContain(place => place.StartsWith(start, StringComparison.Ordinal), string.Join(" | ", result.Findings));
         }
@@ -47,6 +51,8 @@ public sealed class FilesCheckTests : IDisposable
         result.ShouldTell(Severity.Problem, "is empty");
         result.ShouldTell(Severity.Problem, "holds no certificate");
         string.Join(' ', result.Findings).ShouldNotContain("canary");
+        (await _bench.RunAsync("files", $"azure.federated-token-file={_bench.Pki.At("no-token")}"))
+            .Findings.ShouldContain(finding => finding.Severity == Severity.Problem && finding.Where.StartsWith(_bench.Pki.At("no-token"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -67,7 +73,9 @@ public sealed class FilesCheckTests : IDisposable
             File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32("646", 8));
         }
 
-        CheckResult result = await _bench.RunAsync("files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", $"azure.client-secret-file={password}");
+        CheckResult result = await _bench.RunAsync(
+            "files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", "azure.credential=client-secret", "azure.client-id=guard", Tenant, Audience,
+            $"azure.client-secret-file={password}");
         result.Findings.Select(finding => (finding.Severity, finding.Where.Split(':')[0])).Order().ShouldBe(
             new[] { (Severity.Problem, keys), (Severity.Warning, policy), (Severity.Warning, tokens), (Severity.Warning, password) }.Order());
     }
@@ -88,6 +96,6 @@ public sealed class FilesCheckTests : IDisposable
     public async Task An_authority_of_Redis_that_ends_is_told()
     {
         string ca = _bench.Odd("redis-ca.crt", days: 5, isAuthority: true);
-        (await _bench.RunAsync("files", $"cache.redis.ca={ca}")).ShouldTell(Severity.Warning, "ends ").Where.ShouldBe(ca);
+        (await _bench.RunAsync("files", "cache.redis.tls=true", $"cache.redis.ca={ca}")).ShouldTell(Severity.Warning, "ends ").Where.ShouldBe(ca);
     }
 }

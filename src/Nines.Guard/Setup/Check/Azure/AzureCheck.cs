@@ -1,5 +1,6 @@
 using Nines.Guard.Configuration;
 using Nines.Guard.Decisions;
+using Nines.Guard.Serving.Composition;
 using Nines.Guard.Upstream.Credentials;
 using Nines.Guard.Upstream.Rbac;
 using Nines.Guard.Upstream.Rbac.Actions;
@@ -58,7 +59,7 @@ internal static class AzureCheck
         }
         catch (GuardUnavailableException fault)
         {
-            notes.Problem(GuardSettings.Credential.Name, fault.Message, $"a token for {scope}", AzureSettings.MendCredential(settings));
+            notes.Problem(GuardSettings.Credential.Name, fault.Message, $"a token for {scope}", CredentialAdvice.Of(settings));
             return null;
         }
     }

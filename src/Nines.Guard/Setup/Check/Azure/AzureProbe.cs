@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Nines.Guard.Configuration;
+using Nines.Guard.Serving.Composition;
 using Nines.Guard.Upstream.Credentials;
 using Nines.Guard.Upstream.Resilience;
 

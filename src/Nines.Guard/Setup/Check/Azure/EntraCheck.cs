@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Guard.Configuration;
+using Nines.Guard.Serving.Composition;
 using Nines.Guard.Tokens;
 using Nines.Guard.Upstream.Credentials;
 using Nines.Guard.Upstream.Entra;
@@ -35,7 +36,7 @@ internal static class EntraCheck
         }
 
         ImmutableArray<string> issuers = settings.Get(GuardSettings.EntraIssuers) is { IsEmpty: false } given
-            ? given : AzureSettings.Cloud(settings).Issuers(settings.Get(GuardSettings.Tenant));
+            ? given : AzureSettings.Cloud(settings).Entra.Issuers(settings.Get(GuardSettings.Tenant));
         if (issuers.Contains(document.Issuer))
         {
             notes.Fact($"{document.Issuer} is one of the accepted issuers");
