@@ -11,8 +11,8 @@ namespace Nines.Guard.Upstream.Rbac;
 /// </summary>
 internal sealed class AzureRbacAuthorizer : IAuthorizer
 {
-    /// <summary>An object id that no directory gives to anybody.</summary>
-    private const string Nobody = "00000000-0000-0000-0000-000000000000";
+    /// <summary>An object id that nobody has; the one of zeros would stand for everybody.</summary>
+    private const string Nobody = "00000000-0000-4000-8000-000000000000";
 
     private readonly LocalRules _rules;
     private readonly QuestionPlanner _planner;
