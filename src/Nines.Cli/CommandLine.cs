@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Nines.Cli.Commands;
 using Nines.Cli.Commands.Guard;
@@ -17,7 +16,7 @@ internal static class CommandLine
         // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
         var root = new Command("nines", "What happens when a failure domain goes down?")
         {
-            new HelpOption(), new VersionOption(), PredictCommand.Create(host), GuardCommand.Create(host),
+            Help.Create(), new VersionOption(), PredictCommand.Create(host), GuardCommand.Create(host),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -13,6 +13,15 @@ public sealed partial class DocumentationTests
     [GeneratedRegex(@"\]\((?<path>[^)#:]+)\)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RelativeLink();
 
+    [GeneratedRegex(@"^  (?<name>[a-z-]+) ", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex SubCommand();
+
+    [GeneratedRegex(@"nines guard (?<verb>(init )?[a-z-]+)(?<options>[^\n`]*)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex GuardCommandLine();
+
+    [GeneratedRegex(@"--[a-z-]+", RegexOptions.None, 1000)]
+    private static partial Regex LongOption();
+
     [Fact]
     public void The_table_of_exit_codes_is_that_of_the_program()
     {
@@ -51,8 +60,52 @@ public sealed partial class DocumentationTests
         }
     }
 
+    [Fact]
+    public async Task The_help_of_every_verb_tells_each_default_once_and_in_the_words_of_its_user()
+    {
+        var verbs = new Queue<string[]>([[]]);
+        int seen = 0;
+        while (verbs.TryDequeue(out string[]? verb))
+        {
+            NinesRun help = await NinesRun.Of([.. verb, "--help"]);
+            help.ExitCode.ShouldBe(ExitCode.Met);
+            help.Output.ShouldNotMatch(@"\[default:[^\]]*\]\s+\[default:");
+            help.Output.ShouldNotMatch(@"\[default: [\d.]*\d\d:\d\d:\d\d\]");
+            seen++;
+            foreach (Match match in SubCommand().Matches(help.Output.Split("Commands:\n") is [_, var commands] ? commands : ""))
+            {
+                verbs.Enqueue([.. verb, match.Groups["name"].Value]);
+            }
+        }
+
+        seen.ShouldBeGreaterThan(15);
+    }
+
     [Theory]
     [InlineData("README.md")]
+    [InlineData("docs/guard.md")]
+    [InlineData("docs/guard-settings.md")]
+    [InlineData("deploy/guard/README.md")]
+    public async Task A_command_of_the_guard_exists_with_all_its_options(string document)
+    {
+        string text = Read(document).Replace("\\\n", " ", StringComparison.Ordinal);
+        foreach (Match command in GuardCommandLine().Matches(text))
+        {
+            string[] verb = command.Groups["verb"].Value.Split(' ');
+            NinesRun help = await NinesRun.Of(["guard", .. verb, "--help"]);
+            help.ExitCode.ShouldBe(ExitCode.Met, command.Value);
+            help.Output.ShouldContain($"nines guard {string.Join(' ', verb)}", Case.Sensitive, command.Value);
+            foreach (Match option in LongOption().Matches(command.Groups["options"].Value))
+            {
+                help.Output.ShouldContain(option.Value + " ", Case.Sensitive, command.Value);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("README.md")]
+    [InlineData("docs/guard.md")]
+    [InlineData("docs/guard-settings.md")]
     [InlineData("docs/predict.md")]
     [InlineData("docs/environment.md")]
     [InlineData("docs/catalogue.md")]

@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text;
+using Nines.Guard.Configuration;
+using Nines.Guard.Telemetry.Metrics;
+using Nines.Testing;
+
+namespace Nines.Guard.Tests.Documentation;
+
+/// <summary>The reference pages are written from the tables that the program itself uses.</summary>
+public sealed class ReferencePageTests
+{
+    [Fact]
+    public void The_page_of_settings_shows_every_setting_as_it_is()
+    {
+        var page = new StringBuilder("""
+            # Settings of the guard
+
+            One table for all ways to give a setting. `limits.request-timeout` is
+
+            - the flag `--limits-request-timeout 9s`,
+            - the environment variable `NINES_GUARD_LIMITS_REQUEST_TIMEOUT=9s`,
+            - in a settings file (`--config guard.yaml`):
+
+                  limits:
+                    requestTimeout: 9s
+
+            A flag goes before the environment, the environment before the file, the file before the default. All settings are read and
+            judged at once; every fault is told with where it stands, what was expected and how to mend it. `nines guard config` prints what
+            holds, with where each value came from and secrets masked, as a settings file. A secret has no flag: everybody on a machine can
+            read the command lines of others. What names a file is read again when the file changes (within `reload-interval`); everything
+            else needs a new start.
+
+            This page is written from `src/Nines.Guard/Configuration/GuardSettings.cs`; a test holds it to that.
+
+            | setting | default | expected | what it is |
+            |---|---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (Setting setting in GuardSettings.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {(setting.Default.Length > 0 ? $"`{setting.Default}`" : "")} ")
+                .Append(CultureInfo.InvariantCulture, $"| {Cell(setting.Kind)}{(setting.IsSecret ? "; no flag" : "")} | {Cell(setting.Description)} |\n");
+        }
+
+        Hold(page.ToString(), "guard-settings.md");
+    }
+
+    [Fact]
+    public void The_page_of_metrics_shows_every_metric_as_it_is()
+    {
+        var page = new StringBuilder("""
+            # Metrics of the guard
+
+            `/metrics` on the port for operations, in the text format of Prometheus. [deploy/guard](../deploy/guard) has a dashboard and alerts
+            that are made of these.
+
+            This page is written from `src/Nines.Guard/Telemetry/Metrics/MetricTable.cs`; a test holds it to that.
+
+            | metric | kind | labels | what it counts |
+            |---|---|---|---|
+
+            """.ReplaceLineEndings("\n"));
+        foreach (MetricDefinition metric in MetricTable.All)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} ")
+                .Append(CultureInfo.InvariantCulture, $"| {string.Join(", ", metric.Labels.Select(label => $"`{label}`"))} | {Cell(metric.Help)} |\n");
+        }
+
+        Hold(page.ToString(), "guard-metrics.md");
+    }
+
+    private static void Hold(string written, string name)
+    {
+        string received = Path.Combine(AppContext.BaseDirectory, name.Replace(".md", ".received.md", StringComparison.Ordinal));
+        File.WriteAllText(received, written);
+        string page = Repository.File($"docs/{name}");
+        (File.Exists(page) && File.ReadAllText(page).ReplaceLineEndings("\n") == written).ShouldBeTrue($"Copy {received} to docs/{name}.");
+    }
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
+}
