@@ -79,10 +79,10 @@ internal static class GuardSettings
         Choice("log.users", "plain", ["plain", "hashed"], "How users are named in logs.");
 
     public static Setting<string> TelemetryEndpoint { get; } =
-        Url("telemetry.endpoint", "An OTLP collector for traces and metrics, over gRPC; none when empty.");
+        PlainUrl("telemetry.endpoint", "An OTLP collector for traces and metrics, over HTTP with protobuf, such as http://collector:4318; none when empty.");
 
     public static Setting<Boxed<int>> TracePercent { get; } =
-        Number("telemetry.trace-percent", 1, 0, 100, "How many of a hundred reviews are traced.");
+        Number("telemetry.trace-percent", 1, 0, 100, "How many of a hundred reviews are traced; of those that kube-apiserver traces itself, all.");
 
     public static Setting<string> Cloud { get; } =
         Choice("azure.cloud", "public", ["public", "china", "government"], "Which cloud the endpoints below default to.");

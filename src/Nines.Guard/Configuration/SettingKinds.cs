@@ -24,7 +24,12 @@ internal static class SettingKinds
 
     public static Setting<string> Url(string name, string description, string fallback = "") => new(
         name, "https://HOST[:PORT][/PATH]", fallback, description,
-        written => written is [var only] && (only.Length == 0 || IsUrl(only)) ? only.TrimEnd('/') : null);
+        written => written is [var only] && (only.Length == 0 || IsUrl(only, mayBePlain: false)) ? only.TrimEnd('/') : null);
+
+    /// <summary>An address that nothing secret is sent to, so it may be plain HTTP.</summary>
+    public static Setting<string> PlainUrl(string name, string description) => new(
+        name, "http://HOST:PORT or https://HOST[:PORT]", "", description,
+        written => written is [var only] && (only.Length == 0 || IsUrl(only, mayBePlain: true)) ? only.TrimEnd('/') : null);
 
     public static Setting<Boxed<bool>> Switch(string name, string description, bool fallback = false) => new(
         name, "true or false", fallback ? "true" : "false", description,
@@ -80,9 +85,9 @@ internal static class SettingKinds
                     ? new ListenAddress(address, port) : null;
         });
 
-    private static bool IsUrl(string text) =>
+    private static bool IsUrl(string text, bool mayBePlain) =>
         Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.UserInfo.Length == 0 && uri.Query.Length == 0
-        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
+        && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && (mayBePlain || uri.IsLoopback)));
 
     private static TimeSpan? ParseDuration(string text)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -12,6 +13,7 @@ using Nines.Guard.Serving.Admission;
 using Nines.Guard.Serving.Composition;
 using Nines.Guard.Serving.Connections;
 using Nines.Guard.Telemetry;
+using Nines.Guard.Telemetry.Tracing;
 
 namespace Nines.Guard.Serving;
 
@@ -60,6 +62,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
             _ => null,
         };
         var answer = new ReviewAnswer(context, kind ?? "none", journal.NextRequest());
+        using Activity? span = parts.Traces?.Begin(request.Headers, answer.Kind, answer.Request);
         try
         {
             if (RequestFaults.Find(request, kind, parts) is { } fault)
@@ -83,6 +86,11 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
 
         answer.Took = time.GetElapsedTime(answer.Asked);
         journal.Write(answer);
+        if (span is not null)
+        {
+            ReviewTraces.Describe(span, answer);
+        }
+
         if (answer.Status == StatusCodes.Status499ClientClosedRequest)
         {
             // For nobody; but never the 200 that a response begins with.

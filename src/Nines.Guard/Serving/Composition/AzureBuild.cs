@@ -4,6 +4,7 @@ using Nines.Guard.Configuration;
 using Nines.Guard.Decisions;
 using Nines.Guard.Telemetry.Logging;
 using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry.Tracing;
 using Nines.Guard.Upstream.Credentials;
 using Nines.Guard.Upstream.Entra;
 using Nines.Guard.Upstream.Graph;
@@ -17,10 +18,11 @@ namespace Nines.Guard.Serving.Composition;
 /// <summary>Puts together what asks Azure: one way for all calls, the guard's own credential, Entra ID and Azure RBAC.</summary>
 internal static class AzureBuild
 {
+    /// <param name="traces">Null when nothing is traced.</param>
     /// <param name="canAuthenticate">Somebody can be known without Entra ID.</param>
     /// <param name="canAuthorize">Something can be decided without Azure RBAC.</param>
     /// <returns>Nothing in it that the settings do not ask for.</returns>
-    public static GuardAzure Create(Build build, GuardCache cache, bool canAuthenticate, bool canAuthorize)
+    public static GuardAzure Create(Build build, GuardCache cache, ReviewTraces? traces, bool canAuthenticate, bool canAuthorize)
     {
         ConfiguredSettings settings = build.Settings;
         bool hasEntra = settings.Given(GuardSettings.Tenant) is not null;
@@ -39,10 +41,12 @@ internal static class AzureBuild
             tokens = Credential.Create(AzureSettings.Credential(settings), remote, Calls(build, resilience, events, viaProxy: false), build.Time);
         }
 
-        var upstream = new UpstreamHealth(new ResilientUpstream(remote, tokens, resilience, build.Time), build.Time);
+        var calls = new ResilientUpstream(remote, tokens, resilience, build.Time);
+        var upstream = new UpstreamHealth(traces is null ? calls : new TracedUpstream(calls, traces), build.Time);
+        ISharedCache shared = traces is null ? cache.Shared : new TracedCache(cache.Shared, traces);
         return new GuardAzure(
-            hasEntra ? Entra(build, cache, upstream, remote, isAlone: !canAuthenticate) : null,
-            hasRbac ? Rbac(build, cache, upstream, isAlone: !canAuthorize) : null);
+            hasEntra ? Entra(build, cache, shared, upstream, remote, isAlone: !canAuthenticate) : null,
+            hasRbac ? Rbac(build, cache, shared, upstream, isAlone: !canAuthorize) : null);
     }
 
     private static ResilientCalls Calls(Build build, ResilienceOptions resilience, UpstreamMetrics events, bool viaProxy)
@@ -52,12 +56,12 @@ internal static class AzureBuild
         return new ResilientCalls(client, resilience, events, build.Time, new Random(Seed()));
     }
 
-    private static EntraAuthenticator Entra(Build build, GuardCache cache, UpstreamHealth upstream, ResilientCalls calls, bool isAlone)
+    private static EntraAuthenticator Entra(Build build, GuardCache cache, ISharedCache shared, UpstreamHealth upstream, ResilientCalls calls, bool isAlone)
     {
         CredentialOptions credential = AzureSettings.Credential(build.Settings);
         IGraphAccess access = credential is { Kind: CredentialKind.AksTokenUrl, TokenUrl: { } url }
             ? new OnBehalfAccess(calls, url, credential.Tenant, build.Time) : new OwnAccess(upstream);
-        var groups = new GroupResolver(access, cache.Shared, cache.Keys, AzureSettings.Graph(build.Settings), build.Time);
+        var groups = new GroupResolver(access, shared, cache.Keys, AzureSettings.Graph(build.Settings), build.Time);
         IEntryStore store = cache.Store;
         var entra = new EntraAuthenticator(AzureSettings.Entra(build.Settings, Seed()), upstream, groups, () => store.Epoch, build.Time);
         Begin(build, entra.RunAsync);
@@ -69,9 +73,9 @@ internal static class AzureBuild
         return entra;
     }
 
-    private static AzureRbacAuthorizer Rbac(Build build, GuardCache cache, UpstreamHealth upstream, bool isAlone)
+    private static AzureRbacAuthorizer Rbac(Build build, GuardCache cache, ISharedCache shared, UpstreamHealth upstream, bool isAlone)
     {
-        var rbac = new AzureRbacAuthorizer(AzureSettings.Rbac(build.Settings), upstream, cache.Shared, cache.Keys, build.Time);
+        var rbac = new AzureRbacAuthorizer(AzureSettings.Rbac(build.Settings), upstream, shared, cache.Keys, build.Time);
         PartHealth health = upstream.Of(CheckCaller.Part);
         GuardLog log = build.Log;
         var probe = new UpstreamProbe(health, rbac.ProbeAsync, why => Tell(log, why), build.Time, new Random(Seed()));

@@ -8,6 +8,7 @@ using Nines.Guard.Serving.Files;
 using Nines.Guard.StaticTokens;
 using Nines.Guard.Telemetry.Logging;
 using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry.Tracing;
 using Nines.Text;
 using Nines.Yaml;
 
@@ -21,10 +22,11 @@ internal static class GuardComposition
         ConfiguredSettings settings, AccessPolicy embeddedPolicy, GuardLog log, Instruments instruments, TimeProvider time)
     {
         var build = new Build(settings, log, instruments, time);
+        ReviewTraces? traces = TelemetryBuild.Create(build);
         GuardCache? cache = CacheBuild.Create(build);
         IAuthenticator? tokens = Tokens(build);
         IAuthorizer? policy = Policy(build, embeddedPolicy);
-        GuardAzure azure = cache is null ? new GuardAzure(null, null) : AzureBuild.Create(build, cache, tokens is not null, policy is not null);
+        GuardAzure azure = cache is null ? new GuardAzure(null, null) : AzureBuild.Create(build, cache, traces, tokens is not null, policy is not null);
         var parts = new GuardParts(
             Authenticator(settings, tokens, azure.Entra),
             Authorizer(policy, azure.Rbac),
@@ -33,6 +35,7 @@ internal static class GuardComposition
         {
             Starts = build.Starts.ToImmutable(),
             Cache = cache,
+            Traces = traces,
         };
         if (build.Faults.Count == 0)
         {

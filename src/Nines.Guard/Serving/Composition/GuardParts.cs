@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Guard.Decisions;
+using Nines.Guard.Telemetry.Tracing;
 
 namespace Nines.Guard.Serving.Composition;
 
@@ -20,11 +21,16 @@ internal sealed record GuardParts(
     /// <summary>Null when nothing is cached.</summary>
     public GuardCache? Cache { get; init; }
 
+    /// <summary>Null when nothing is traced.</summary>
+    public ReviewTraces? Traces { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         foreach (IAsyncDisposable part in Owned.Reverse())
         {
             await part.DisposeAsync();
         }
+
+        Traces?.Dispose();
     }
 }

@@ -78,7 +78,7 @@ internal sealed class Instruments : IDisposable
     }
 
     public Histogram<double> Histogram(MetricDefinition definition) =>
-        Meter.CreateHistogram<double>(definition.Name, definition.Unit, definition.Help);
+        Meter.CreateHistogram(definition.Name, definition.Unit, definition.Help, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = MetricTable.Bounds });
 
     public LabelledCounter Counter(MetricDefinition definition) =>
         new(Meter.CreateCounter<long>(definition.Name, definition.Unit, definition.Help), definition.Labels);

@@ -20,6 +20,9 @@ internal static class MetricTable
     /// <summary>The name of the meter.</summary>
     public const string Meter = "Nines.Guard";
 
+    /// <summary>The buckets of every histogram, seconds: from a near copy in microseconds to the longest that kube-apiserver waits.</summary>
+    public static ImmutableArray<double> Bounds { get; } = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
     public static MetricDefinition Reviews { get; } =
         new("nines_guard_reviews_total", MetricKind.Counter, "{review}", "Reviews answered, by kind, verdict and where the answer came from.", "kind", "verdict", "source");
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
@@ -109,8 +110,7 @@ internal sealed class PrometheusText : IDisposable
 
     private sealed class Series(MetricKind kind)
     {
-        // From a near copy in microseconds to the longest that kube-apiserver waits.
-        private static readonly double[] s_bounds = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+        private static readonly ImmutableArray<double> s_bounds = MetricTable.Bounds;
 
         private readonly long[] _buckets = kind == MetricKind.Histogram ? new long[s_bounds.Length + 1] : [];
         private readonly Lock _gate = new();
