@@ -71,6 +71,39 @@ internal sealed class ServerProcess : IAsyncDisposable
             + printed[Math.Max(0, printed.Length - 4000)..]);
     }
 
+    /// <summary>Waits until it takes connections.</summary>
+    /// <exception cref="TimeoutException">It does not in a minute, or it ended.</exception>
+    public async Task ListensAsync(int port, CancellationToken cancellation)
+    {
+        long started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < Patience && !process.HasExited)
+        {
+            using Socket socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+            }
+        }
+
+        throw new TimeoutException($"Nothing listens on {port}. It printed:\n{File.ReadAllText(log)}");
+    }
+
+    /// <summary>Waits for the end of a program that is to end.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has what it printed.</exception>
+    public async Task EndAsync(CancellationToken cancellation)
+    {
+        await process.WaitForExitAsync(cancellation);
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"It ended with {process.ExitCode} and printed:\n{File.ReadAllText(log)}");
+        }
+    }
+
     public ProcessFigures Figures() => ProcessFigures.Read(Pid);
 
     public async ValueTask DisposeAsync()

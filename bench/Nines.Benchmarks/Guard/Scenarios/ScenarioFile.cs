@@ -19,7 +19,7 @@ internal enum Asking
 }
 
 /// <summary>
-/// One way to load one server. Settable because the generated reader gives init-only properties no defaults. In commands, {port}, {pki}, {upstream} (a port), {self} (this program) and {root} (the repository) are replaced.
+/// One way to load one server. Settable because the generated reader gives init-only properties no defaults. In commands, {port}, {pki}, {upstream} and {shared} (ports), {self} (this program) and {root} (the repository) are replaced.
 /// </summary>
 internal sealed record Scenario
 {
@@ -31,7 +31,17 @@ internal sealed record Scenario
     /// <summary>What stands for Azure. Empty takes the file's; "none" starts nothing.</summary>
     public string Upstream { get; set; } = "";
 
+    /// <summary>Of the server. Empty takes the file's.</summary>
     public ImmutableDictionary<string, string> Environment { get; set; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>A command that has to end well before anything is started, such as one that makes keys.</summary>
+    public string Prepare { get; set; } = "";
+
+    /// <summary>The server of a shared cache, which listens on {shared}; none when empty.</summary>
+    public string Shared { get; set; } = "";
+
+    /// <summary>More settings for the file's server.</summary>
+    public string Settings { get; set; } = "";
 
     /// <summary>Files that are written into {pki} before the server starts, by name: a policy, tokens, a configuration.</summary>
     public ImmutableDictionary<string, string> Files { get; set; } = ImmutableDictionary<string, string>.Empty;
@@ -67,6 +77,9 @@ internal sealed record ScenarioFile
 
     public string Upstream { get; set; } = "";
 
+    /// <summary>Of the file's server.</summary>
+    public ImmutableDictionary<string, string> Environment { get; set; } = ImmutableDictionary<string, string>.Empty;
+
     public required ImmutableArray<Scenario> Scenarios { get; init; }
 
     /// <exception cref="JsonException">The file is no scenario file; the message says where.</exception>
@@ -81,7 +94,8 @@ internal sealed record ScenarioFile
             [
                 .. file.Scenarios.Select(scenario => scenario with
                 {
-                    Server = scenario.Server.Length > 0 ? scenario.Server : server ?? file.Server,
+                    Server = scenario.Server.Length > 0 ? scenario.Server : $"{server ?? file.Server} {scenario.Settings}".Trim(),
+                    Environment = scenario.Server.Length > 0 ? scenario.Environment : file.Environment.SetItems(scenario.Environment),
                     Upstream = scenario.Upstream.Length > 0 ? scenario.Upstream : file.Upstream,
                 }),
             ],

@@ -24,9 +24,11 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
         using BenchPki pki = BenchPki.Create(TimeProvider.System);
         int port = ServerProcess.FreePort();
         int upstreamPort = ServerProcess.FreePort();
+        int sharedPort = ServerProcess.FreePort();
         string Fill(string command) => command
             .Replace("{port}", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{upstream}", upstreamPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("{shared}", sharedPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
             .Replace("{pki}", pki.Folder, StringComparison.Ordinal)
             .Replace("{self}", $"dotnet exec {typeof(ScenarioRun).Assembly.Location}", StringComparison.Ordinal)
             .Replace("{root}", root, StringComparison.Ordinal);
@@ -34,6 +36,18 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
         foreach ((string name, string text) in scenario.Files)
         {
             await File.WriteAllTextAsync(pki.Path(name), Fill(text), cancellation);
+        }
+
+        if (scenario.Prepare.Length > 0)
+        {
+            await using ServerProcess step = ServerProcess.Start(Fill(scenario.Prepare), scenario.Environment, pki.Path("prepare.log"));
+            await step.EndAsync(cancellation);
+        }
+
+        await using ServerProcess? shared = scenario.Shared.Length > 0 ? ServerProcess.Start(Fill(scenario.Shared), ImmutableDictionary<string, string>.Empty, pki.Path("shared.log")) : null;
+        if (shared is not null)
+        {
+            await shared.ListensAsync(sharedPort, cancellation);
         }
 
         bool hasUpstream = scenario.Upstream is not ("" or "none");

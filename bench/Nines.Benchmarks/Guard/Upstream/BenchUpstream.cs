@@ -32,7 +32,7 @@ internal static class BenchUpstream
         await using WebApplication app = builder.Build();
         app.Run(async context =>
         {
-            if (context.Request.Method == "GET")
+            if (context.Request.Path == "/count")
             {
                 await WriteAsync(context, Interlocked.Read(ref checks).ToString(CultureInfo.InvariantCulture));
                 return;
