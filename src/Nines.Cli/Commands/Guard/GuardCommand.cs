@@ -16,5 +16,6 @@ internal static class GuardCommand
             ManifestsCommand.Create(host),
             ApiServerConfigCommand.Create(host),
             CheckCommand.Create(host),
+            TryCommand.Create(host),
         };
 }

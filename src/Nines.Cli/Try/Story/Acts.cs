@@ -1,0 +1,175 @@
+using System.Globalization;
+using Nines.Cli.Try.Output;
+using Nines.Cli.Try.Reviews;
+using Nines.Cli.Try.Stage;
+
+namespace Nines.Cli.Try.Story;
+
+/// <summary>What happens while reviews flow: a role goes, a guard dies, the Redis primary dies.</summary>
+internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printer, Judge judge, TimeProvider time)
+{
+    // Parts of the whole time.
+    private const double RoleAt = 0.2;
+    private const double ReplicaAt = 0.42;
+    private const double ReplicaBackAfter = 0.1;
+    private const double RedisAt = 0.56;
+    private const int Victim = 1;
+    private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan s_agreeLimit = TimeSpan.FromSeconds(5);
+
+    private readonly long _began = time.GetTimestamp();
+    private bool _isWhole = true;
+
+    /// <summary>How long after the role was gone somebody was told yes for the last time; null when nobody was.</summary>
+    public TimeSpan? LastYes { get; private set; }
+
+    /// <summary>Whether the time is over in which kept answers could say yes.</summary>
+    public bool IsRoleOver { get; private set; }
+
+    public bool ReplicaKilled { get; private set; }
+
+    public bool RedisKilled { get; private set; }
+
+    /// <summary>How long after the primary was killed all guards shared again; null when they do not yet.</summary>
+    public TimeSpan? SharedAgain { get; private set; }
+
+    /// <summary>What went wrong with the stage itself; null when nothing did.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>When the primary was killed and when all shared again, timestamps.</summary>
+    public (long From, long To) WithoutRedis { get; private set; } = (long.MaxValue, long.MaxValue);
+
+    /// <summary>Plays all acts; ends when the time is up, or early when told to.</summary>
+    public async Task PlayAsync(CancellationToken stop)
+    {
+        using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task acts = Task.WhenAll(RoleAsync(over.Token), ReplicaAsync(over.Token), RedisAsync(over.Token));
+        await UntilAsync(1, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await over.CancelAsync();
+        try
+        {
+            await acts;
+        }
+        catch (OperationCanceledException)
+        {
+            // The time was up in the middle of an act, or somebody has seen enough.
+        }
+    }
+
+    /// <summary>Brings back who was killed and is not back yet.</summary>
+    public Task MendAsync(CancellationToken stop) => _isWhole ? Task.CompletedTask : ReviveAsync(stage.Replicas[Victim], stop);
+
+    /// <summary>Told every outcome.</summary>
+    public void See(Outcome outcome)
+    {
+        if (outcome.IsYes == true && judge.TakenAt is { } taken && outcome.Sent > taken && outcome.Who == Company.Developer.Name
+            && Ask.All.Any(ask => ask.EndsWithRole && ask.Who.Name == outcome.Who && ask.ToString() == outcome.What))
+        {
+            LastYes = time.GetElapsedTime(taken, outcome.Received);
+        }
+    }
+
+    public static string Seconds(TimeSpan span) => string.Create(CultureInfo.InvariantCulture, $"{span.TotalSeconds:0.0} s");
+
+    private async Task RoleAsync(CancellationToken stop)
+    {
+        await UntilAsync(RoleAt, stop);
+        judge.TakeRole(stage.Company.TakeRoleOfDeveloper);
+        printer.Event($"The developer's role in 'dev' is taken away in Azure. Kept answers may say yes for {Seconds(options.MaxAge)} more.");
+        await Task.Delay(options.MaxAge, time, stop);
+        IsRoleOver = true;
+        printer.Event($"That role counts for nothing any more: {(LastYes is { } last ? $"the last yes came {Seconds(last)} after it was taken." : "nobody was told yes since it was taken.")}");
+    }
+
+    private async Task ReplicaAsync(CancellationToken stop)
+    {
+        await UntilAsync(ReplicaAt, stop);
+        Replica victim = stage.Replicas[Victim];
+        await victim.KillAsync();
+        (ReplicaKilled, _isWhole) = (true, false);
+        printer.Event($"{victim.Name} is killed, as with its node. The others go on; {(stage.Redis is null ? "what it kept is asked again." : "they know all that it knew.")}");
+        await UntilAsync(ReplicaAt + ReplicaBackAfter, stop);
+        await ReviveAsync(victim, stop);
+    }
+
+    private async Task ReviveAsync(Replica victim, CancellationToken stop)
+    {
+        long started = time.GetTimestamp();
+        try
+        {
+            if (!victim.IsRunning)
+            {
+                victim.Start();
+            }
+
+            await stage.ReadyAsync(victim, stop);
+            _isWhole = true;
+            printer.Event($"{victim.Name} is back: a new process, ready after {Seconds(time.GetElapsedTime(started))}.");
+        }
+        catch (IOException why)
+        {
+            Failure = why.Message;
+            printer.Event(why.Message);
+        }
+    }
+
+    private async Task RedisAsync(CancellationToken stop)
+    {
+        if (stage.Redis is not { } redis)
+        {
+            return;
+        }
+
+        await UntilAsync(RedisAt, stop);
+        await AgreedAsync(redis, stop);
+        if (await PrimaryAsync(stop) is not { } primary || redis.Servers.FirstOrDefault(server => primary.EndsWith($":{server.Port}", StringComparison.Ordinal)) is not { Process: { } process })
+        {
+            printer.Event("No primary of Redis is known now, so none is killed.");
+            return;
+        }
+
+        long killed = time.GetTimestamp();
+        await process.KillAsync();
+        (RedisKilled, WithoutRedis) = (true, (killed, long.MaxValue));
+        printer.Event($"The Redis primary {primary} is killed. Until the Sentinels agree on another, each guard asks Azure itself.");
+        while (await PrimaryAsync(stop) is not { } next || next == primary || !await stage.Client.AllShareAsync(stop))
+        {
+            await Task.Delay(s_poll, time, stop);
+        }
+
+        long now = time.GetTimestamp();
+        (SharedAgain, WithoutRedis) = (time.GetElapsedTime(killed, now), (killed, now));
+        printer.Event($"{await PrimaryAsync(stop)} is primary now, and all guards share again, {Seconds(SharedAgain.Value)} after the loss.");
+    }
+
+    // The Sentinels find each other some seconds after they start; before that there is no fail-over.
+    private async Task AgreedAsync(SharedRedis redis, CancellationToken stop)
+    {
+        long began = time.GetTimestamp();
+        while (!(await redis.CheckAsync(time, stop)).IsEmpty && time.GetElapsedTime(began) < s_agreeLimit)
+        {
+            await Task.Delay(s_poll, time, stop);
+        }
+    }
+
+    /// <summary>Which server the first guard that answers takes for the primary.</summary>
+    private async Task<string?> PrimaryAsync(CancellationToken stop)
+    {
+        for (int replica = 0; replica < TryStage.ReplicaCount; replica++)
+        {
+            if (await stage.Client.CacheAsync(replica, stop) is { } report
+                && report.Servers.FirstOrDefault(server => server.Role == "primary") is { } primary)
+            {
+                return primary.Address;
+            }
+        }
+
+        return null;
+    }
+
+    private Task UntilAsync(double part, CancellationToken stop)
+    {
+        TimeSpan left = (options.For * part) - time.GetElapsedTime(_began);
+        return left > TimeSpan.Zero ? Task.Delay(left, time, stop) : Task.CompletedTask;
+    }
+}
