@@ -13,10 +13,16 @@ if (args is ["memory"])
     return 0;
 }
 
+if (args is ["decision"])
+{
+    await DecisionBenchmark.RunAsync(Console.Out);
+    return 0;
+}
+
 if (args is ["guard", .. string[] rest])
 {
     return await GuardVerb.Create().Parse(rest).InvokeAsync();
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | guard --help");
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | guard --help");
 return 2;

@@ -1,4 +1,4 @@
-using Nines.Guard.Upstream.Graph;
+using Nines.Guard.Upstream;
 using Nines.Guard.Upstream.Rbac.Checks;
 
 namespace Nines.Guard.Configuration;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Guard.Decisions;
 using Nines.Guard.Tokens;
-using Nines.Guard.Upstream.Graph;
 
 namespace Nines.Guard.Upstream.Entra;
 
@@ -51,8 +50,8 @@ internal sealed record EntraIdentity(string Name, string Oid, bool IsApp, Immuta
 
         bool isElsewhere = claims.HasMember("_claim_names", "groups") || (claims.IsTrue("hasgroups") && !claims.Has("groups"));
 
-        // Names of groups are left out: somebody who may create groups could call one system:masters.
-        identity = new EntraIdentity(name, oid, isApp, isElsewhere ? null : [.. (claims.List("groups") ?? []).Where(ObjectId.IsOne)]);
+        // Names of groups are left out: somebody who may create groups could call one system:masters. Sorted once here, so that no question has to be.
+        identity = new EntraIdentity(name, oid, isApp, isElsewhere ? null : [.. (claims.List("groups") ?? []).Where(group => ObjectId.IsOne(group)).Order(StringComparer.Ordinal)]);
         return TokenRefusal.None;
     }
 

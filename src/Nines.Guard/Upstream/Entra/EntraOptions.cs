@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Guard.Upstream.Graph;
 
 namespace Nines.Guard.Upstream.Entra;
 

@@ -27,7 +27,7 @@ internal sealed class LocalRules(RbacOptions options)
             return s_system;
         }
 
-        if (question.User.ObjectId is not { } oid || !EntraId.IsGood(oid))
+        if (question.User.ObjectId is not { } oid || !ObjectId.IsOne(oid))
         {
             return options.DenyWithoutOid ? s_denied : s_notEntra;
         }

@@ -48,8 +48,24 @@ internal sealed class QuestionPlanner(RbacOptions options, OperationCatalogue ca
             }
         }
 
-        ImmutableArray<string> groups = [.. asked.User.Groups.Where(EntraId.IsGood).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
-        return (new CheckQuestion(asked.User.ObjectId!, groups, scopes.DrainToImmutable()), null);
+        return (new CheckQuestion(asked.User.ObjectId!, Groups(asked.User.Groups), scopes.DrainToImmutable()), null);
+    }
+
+    /// <summary>Those of Entra ID, sorted, each once. The guard's own authenticator names them so, and then there is nothing to sort.</summary>
+    private static ImmutableArray<string> Groups(ImmutableArray<string> given)
+    {
+        ImmutableArray<string>.Builder groups = ImmutableArray.CreateBuilder<string>(given.Length);
+        bool isSorted = true;
+        foreach (string group in given)
+        {
+            if (ObjectId.IsOne(group))
+            {
+                isSorted = isSorted && (groups.Count == 0 || string.CompareOrdinal(groups[^1], group) < 0);
+                groups.Add(group);
+            }
+        }
+
+        return isSorted ? groups.DrainToImmutable() : [.. groups.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private string Namespace(string place) => place.Length == 0 ? ""
