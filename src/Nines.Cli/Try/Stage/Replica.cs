@@ -41,9 +41,9 @@ internal sealed class Replica(int number, int reviewsPort, int operationsPort, F
                     return;
                 }
             }
-            catch (HttpRequestException)
+            catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                // Not listening yet.
+                // Not listening yet, or so slow that the client gave up: a machine with much to do takes its time.
             }
 
             if (_process!.HasExited || time.GetElapsedTime(began) > s_startLimit)
