@@ -1,7 +1,10 @@
+using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Nines.Guard.Cache;
 using Nines.Guard.Cache.Redis;
+using Nines.Guard.Integration.Tests.Site;
 using Nines.Guard.Redis;
 using Nines.Guard.Redis.Topology;
 using Nines.Testing.Processes;
@@ -24,13 +27,7 @@ public sealed class RedisTlsTests
         using X509Certificate2 other = Authority("theirs");
         Issue(authority, folder);
         int port = FreePorts.Next();
-        await using RedisNode server = await StartServerAsync(Cancel, $"""
-            tls-port {port}
-            tls-ca-cert-file {folder.File("ca.crt")}
-            tls-cert-file {folder.File("server.crt")}
-            tls-key-file {folder.File("server.key")}
-            tls-auth-clients no
-            """);
+        await using RedisNode server = await StartAsync(folder, port);
 
         await using (RedisStore trusted = await ConnectAsync(port, authority, "redis.test"))
         {
@@ -46,6 +43,45 @@ public sealed class RedisTlsTests
             refused.Troubles.ShouldHaveSingleItem().ShouldContain("certificate");
         }
     }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Without_authorities_of_its_own_the_program_trusts_those_of_the_machine_and_no_others(bool isTrusted)
+    {
+        Assert.SkipWhen(Missing is not null, Missing ?? "");
+        using var folder = new TempFolder();
+        using X509Certificate2 authority = Authority("a public one");
+        Issue(authority, folder);
+        int port = FreePorts.Next();
+        await using RedisNode server = await StartAsync(folder, port);
+        await GuardProgram.RunAsync(Cancel, "guard", "init", "keys", "--out", folder.Path);
+        await using GuardSite site = await GuardSite.StartAsync(
+            1,
+            (_, _) =>
+            [
+                "--cache-store", "redis", "--cache-redis-addresses", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"), "--cache-redis-tls",
+                "--cache-redis-password-file", folder.Write("password", Password), "--cache-key-file", folder.File("cache.keys"),
+            ],
+            Cancel,
+            isTrusted ? new Dictionary<string, string?> { ["SSL_CERT_FILE"] = folder.File("ca.crt") } : null);
+        double shared = 0;
+        for (int attempt = 0; attempt < (isTrusted ? 200 : 20) && shared == 0; attempt++)
+        {
+            await Task.Delay(100, Cancel);
+            shared = await site.Replicas[0].MetricAsync("nines_guard_cache_shared", Cancel);
+        }
+
+        shared.ShouldBe(isTrusted ? 1 : 0, site.Replicas[0].Process.Output);
+    }
+
+    private static Task<RedisNode> StartAsync(TempFolder folder, int port) => StartServerAsync(Cancel, $"""
+        tls-port {port}
+        tls-ca-cert-file {folder.File("ca.crt")}
+        tls-cert-file {folder.File("server.crt")}
+        tls-key-file {folder.File("server.key")}
+        tls-auth-clients no
+        """);
 
     private static async Task<RedisStore> ConnectAsync(int port, X509Certificate2 authority, string name)
     {
@@ -72,6 +108,7 @@ public sealed class RedisTlsTests
         var request = new CertificateRequest("CN=redis.test", key, HashAlgorithmName.SHA256);
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("redis.test");
+        names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         DateTimeOffset now = TimeProvider.System.GetUtcNow();
         using X509Certificate2 issued = request.Create(authority, now.AddMinutes(-30), now.AddMinutes(30), [1, 2, 3, 4]);
