@@ -32,19 +32,30 @@ internal sealed class GuardServer : IAsyncDisposable
     private readonly KestrelHost _operations;
     private readonly ReviewApplication _application;
 
+    /// <summary>Handshakes at once: a caller's own takes milliseconds, and somebody has to open this many meanwhile to push him out.</summary>
+    private const int MostNewcomers = 1024;
+
+    /// <summary>Probes and scrapes at once.</summary>
+    private const int MostLookers = 256;
+
+    /// <summary>For bodies that are larger than usual, beside one or two of the largest.</summary>
+    private const long LargeBodies = 16 << 20;
+
     public GuardServer(ConfiguredSettings settings, GuardParts parts, WatchedFiles<TlsMaterial> tls, GuardLog log, Instruments instruments, TimeProvider time)
     {
         (_settings, _parts, _log, _time) = (settings, parts, log, time);
         _readiness = new Readiness(parts.NotReady);
         _connections = new ConnectionRegistry(
-            settings.Get(GuardSettings.ConnectionAge), time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+            settings.Get(GuardSettings.Connections), () => instruments.Handshakes.Add("full"), settings.Get(GuardSettings.ConnectionAge), time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
         var queue = new FairQueue(
             settings.Get(GuardSettings.Concurrency), settings.Get(GuardSettings.QueueLength), settings.Get(GuardSettings.QueuePerUser));
         var journal = new ReviewJournal(
             log, instruments, Enum.Parse<LoggedReviews>(settings.Get(GuardSettings.LogReviews), ignoreCase: true),
             BitConverter.ToUInt64(RandomNumberGenerator.GetBytes(sizeof(ulong))));
+        int reviews = settings.Get(GuardSettings.Concurrency) + settings.Get(GuardSettings.QueueLength);
+        var budget = new RequestBudget(2 * reviews, LargeBodies + (2 * settings.Get(GuardSettings.BodySize)));
         _application = new ReviewApplication(
-            parts, queue, new ReviewLimitSettings(settings.Get(GuardSettings.BodySize), settings.Get(GuardSettings.RequestTimeout)), journal,
+            parts, queue, budget, new ReviewLimitSettings(settings.Get(GuardSettings.BodySize), settings.Get(GuardSettings.RequestTimeout)), journal,
             new CacheEndpoints(Dns.GetHostName(), parts.Cache, log), time);
         instruments.Gauge(MetricTable.Connections, () => _connections.Count);
         instruments.Gauge(MetricTable.Deciding, () => queue.Deciding);
@@ -56,11 +67,18 @@ internal sealed class GuardServer : IAsyncDisposable
         _reviews = new KestrelHost(settings.Get(GuardSettings.ReviewsListen), Limit, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
+            var newcomers = new Crowd(MostNewcomers, () => instruments.Handshakes.Add("crowded"));
+            listen.Use(newcomers.Join);
             listen.Use(new LastBytes(s_lastBytes, time).Follow);
             listen.UseHttps(gate.Options());
+            listen.Use(newcomers.Leave);
             listen.Use(_connections.Follow);
         });
-        _operations = new KestrelHost(settings.Get(GuardSettings.OperationsListen), LimitOperations, listen => listen.Protocols = HttpProtocols.Http1);
+        _operations = new KestrelHost(settings.Get(GuardSettings.OperationsListen), LimitOperations, listen =>
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(new Crowd(MostLookers, static () => { }).Join);
+        });
     }
 
     /// <summary>Where reviews are answered, once started: <c>https://127.0.0.1:9443</c>.</summary>
@@ -123,7 +141,8 @@ internal sealed class GuardServer : IAsyncDisposable
 
     private void Limit(KestrelServerOptions kestrel)
     {
-        kestrel.Limits.MaxConcurrentConnections = _settings.Get(GuardSettings.Connections);
+        // Callers and newcomers have limits of their own, which let the right ones in; this is for those that are on their way out.
+        kestrel.Limits.MaxConcurrentConnections = _settings.Get(GuardSettings.Connections) + (4 * MostNewcomers);
 
         // The application counts for itself and says how much was expected; this is the second line.
         kestrel.Limits.MaxRequestBodySize = _settings.Get(GuardSettings.BodySize) * 2;
@@ -132,6 +151,10 @@ internal sealed class GuardServer : IAsyncDisposable
         kestrel.Limits.MaxRequestLineSize = 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         kestrel.Limits.Http2.MaxStreamsPerConnection = 512;
+
+        // What a caller may send that nobody has looked at yet: some hundred reviews.
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 256 * 1024;
+        kestrel.Limits.Http2.InitialStreamWindowSize = 128 * 1024;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = Math.Min((int)_settings.Get(GuardSettings.HeaderSize), 16 * 1024);
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(10);
@@ -139,7 +162,7 @@ internal sealed class GuardServer : IAsyncDisposable
 
     private static void LimitOperations(KestrelServerOptions kestrel)
     {
-        kestrel.Limits.MaxConcurrentConnections = 100;
+        kestrel.Limits.MaxConcurrentConnections = 4 * MostLookers;
         kestrel.Limits.MaxRequestBodySize = 0;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);

@@ -21,7 +21,7 @@ namespace Nines.Guard.Serving;
 /// Answers the two questions of kube-apiserver straight from Kestrel's features: there is nothing between the server and the decision that
 /// would have to be paid for with each review. Whatever happens, the answer is a decision, or an error that is none.
 /// </summary>
-internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, ReviewLimitSettings limits, ReviewJournal journal, CacheEndpoints administration, TimeProvider time)
+internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, RequestBudget budget, ReviewLimitSettings limits, ReviewJournal journal, CacheEndpoints administration, TimeProvider time)
     : IHttpApplication<ReviewContext>
 {
     public ReviewContext CreateContext(IFeatureCollection contextFeatures)
@@ -41,7 +41,15 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
     }
 
     // The context stays with its stream; the timer in it does not run then.
-    public void DisposeContext(ReviewContext context, Exception? exception) => context.StopTimeout();
+    public void DisposeContext(ReviewContext context, Exception? exception)
+    {
+        context.StopTimeout();
+        if (context.IsIn)
+        {
+            context.IsIn = false;
+            budget.Leave(context.HeldBytes);
+        }
+    }
 
     public async Task ProcessRequestAsync(ReviewContext context)
     {
@@ -68,6 +76,10 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
             if (RequestFaults.Find(request, kind, parts) is { } fault)
             {
                 answer.Refuse(fault);
+            }
+            else if (!(context.IsIn = budget.TryEnter()))
+            {
+                answer.Refuse(RequestFaults.TooMany);
             }
             else
             {
@@ -130,30 +142,16 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
         CancellationToken gone = Aborted(context);
         CancellationToken cancellation = context.StartTimeout(limits.RequestTimeout);
         await using CancellationTokenRegistration registration = context.CancelWith(gone);
-        PipeReader body = context.Features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
-        ReadOnlySequence<byte> bytes = await ReadAllAsync(body, cancellation);
-        answer.Asked = time.GetTimestamp();
-        if (bytes.Length > limits.BodyBytes)
-        {
-            body.AdvanceTo(bytes.End);
-            answer.Refuse(RequestFaults.TooLarge(limits.BodyBytes));
-            return;
-        }
-
         try
         {
-            if (isAccess)
+            if (!await ReadReviewAsync(context, answer, isAccess, cancellation))
             {
-                answer.Access = ReviewBody.Read(bytes, AccessReviewReader.Read);
-            }
-            else
-            {
-                answer.Token = ReviewBody.Read(bytes, TokenReviewReader.Read);
+                return;
             }
         }
-        finally
+        catch (IOException reset) when (reset is not BadHttpRequestException)
         {
-            body.AdvanceTo(bytes.End);
+            throw new ConnectionResetException("The caller reset its request.", reset);
         }
 
         // One user may not starve the others; a token is as good as a user here.
@@ -185,24 +183,56 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Revie
         }
     }
 
-    private async ValueTask<ReadOnlySequence<byte>> ReadAllAsync(PipeReader body, CancellationToken cancellation)
+    /// <returns>False when it was refused.</returns>
+    private async ValueTask<bool> ReadReviewAsync(ReviewContext context, ReviewAnswer answer, bool isAccess, CancellationToken cancellation)
+    {
+        PipeReader body = context.Features.GetRequiredFeature<IRequestBodyPipeFeature>().Reader;
+        (ReadOnlySequence<byte> bytes, bool fits) = await ReadAllAsync(context, body, cancellation);
+        answer.Asked = time.GetTimestamp();
+        try
+        {
+            if (!fits || bytes.Length > limits.BodyBytes)
+            {
+                answer.Refuse(fits ? RequestFaults.TooLarge(limits.BodyBytes) : RequestFaults.TooMany);
+                return false;
+            }
+
+            if (isAccess)
+            {
+                answer.Access = ReviewBody.Read(bytes, AccessReviewReader.Read);
+            }
+            else
+            {
+                answer.Token = ReviewBody.Read(bytes, TokenReviewReader.Read);
+            }
+
+            return true;
+        }
+        finally
+        {
+            body.AdvanceTo(bytes.End);
+        }
+    }
+
+    private async ValueTask<(ReadOnlySequence<byte> Bytes, bool Fits)> ReadAllAsync(ReviewContext context, PipeReader body, CancellationToken cancellation)
     {
         while (true)
         {
             System.IO.Pipelines.ReadResult read = await body.ReadAsync(cancellation);
-            if (read.IsCompleted || read.Buffer.Length > limits.BodyBytes)
+            bool fits = budget.TryGrow(ref context.HeldBytes, read.Buffer.Length);
+            if (read.IsCompleted || read.Buffer.Length > limits.BodyBytes || !fits)
             {
-                return read.Buffer;
+                return (read.Buffer, fits);
             }
 
             body.AdvanceTo(read.Buffer.Start, read.Buffer.End);
         }
     }
 
-    // A caller that resets its stream in the middle of a body shows as a failed read, perhaps before the server calls the request aborted.
+    // A caller that resets its stream in the middle of a body shows as a failed read before the server calls the request aborted.
     private static bool IsGone(Exception exception, ReviewContext context) =>
         exception is ConnectionResetException or ConnectionAbortedException
-        || (exception is OperationCanceledException or IOException && exception is not BadHttpRequestException && Aborted(context).IsCancellationRequested);
+        || (exception is OperationCanceledException && Aborted(context).IsCancellationRequested);
 
     private static CancellationToken Aborted(ReviewContext context) => context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().RequestAborted;
 }

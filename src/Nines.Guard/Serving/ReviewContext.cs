@@ -7,16 +7,31 @@ namespace Nines.Guard.Serving;
 internal sealed class ReviewContext(TimeProvider time) : IDisposable
 {
     private const int UsualAnswer = 512;
+    private const int LargestKept = 16 * 1024;
 
+    private long _heldBytes;
     private CancellationTokenSource _timeout = new(Timeout.InfiniteTimeSpan, time);
 
     public IFeatureCollection Features { get; private set; } = null!;
 
-    public ArrayBufferWriter<byte> Output { get; } = new(UsualAnswer);
+    public ArrayBufferWriter<byte> Output { get; private set; } = new(UsualAnswer);
+
+    /// <summary>Whether the request is among those that are counted, and what it holds of their budget.</summary>
+    public bool IsIn { get; set; }
+
+    public ref long HeldBytes => ref _heldBytes;
 
     public void Begin(IFeatureCollection features)
     {
         Features = features;
+        (IsIn, _heldBytes) = (false, 0);
+
+        // One answer that was large is not kept for as long as its stream.
+        if (Output.Capacity > LargestKept)
+        {
+            Output = new(UsualAnswer);
+        }
+
         Output.ResetWrittenCount();
     }
 

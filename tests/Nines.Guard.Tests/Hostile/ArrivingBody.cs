@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Pipelines;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -20,7 +19,7 @@ internal sealed class ArrivingBody(byte[] body, int pieces, BodyFault fault) : P
         {
             throw fault switch
             {
-                BodyFault.Reset => new ConnectionResetException("The client reset the request stream."),
+                BodyFault.Reset => new IOException("The client reset the request stream."),
                 BodyFault.TooSlow => new BadHttpRequestException("slow", StatusCodes.Status408RequestTimeout),
                 _ => new BadHttpRequestException("a chunk of \ud800"),
             };

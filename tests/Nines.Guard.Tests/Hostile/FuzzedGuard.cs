@@ -43,11 +43,13 @@ internal sealed class FuzzedGuard : IAsyncDisposable
         var parts = new GuardParts(new StaticTokenAuthenticator(() => tokens), new PolicyAuthorizer(() => policy, denyUnmatched: true), [], []);
         _log = new GuardLog(Log, new LogFormat(hashUsers: false), TimeProvider.System, _instruments.LogLost);
         _application = new ReviewApplication(
-            parts, new FairQueue(4, 4, 4), new ReviewLimitSettings(mostBytes, TimeSpan.FromSeconds(30)), new ReviewJournal(_log, _instruments, logged, 0),
+            parts, new FairQueue(4, 4, 4), Budget, new ReviewLimitSettings(mostBytes, TimeSpan.FromSeconds(30)), new ReviewJournal(_log, _instruments, logged, 0),
             new CacheEndpoints("fuzzed", null, _log), TimeProvider.System);
     }
 
     public static byte[] CanaryBytes { get; } = Encoding.UTF8.GetBytes(Canary);
+
+    public RequestBudget Budget { get; } = new(4, 64 << 20);
 
     public CheckedLog Log { get; } = new();
 

@@ -23,6 +23,7 @@ public sealed class ReviewFuzzTests
             int first = (int)((long)cases * worker / workers), next = (int)((long)cases * (worker + 1) / workers);
             await fuzz.RunAsync(guard, from + first, next - first);
             fuzz.Faults.AddRange(await guard.EndLogAsync());
+            (guard.Budget.Requests, guard.Budget.Bytes).ShouldBe((0, 0L));
             (fuzz.Faults.Count > 0 || guard.Log.Lines > Math.Min(10_000, (next - first) / 2)).ShouldBeTrue("the log ended before the fuzzer");
             return fuzz;
         })));

@@ -33,7 +33,8 @@ public sealed class TestAuthority : IDisposable
     /// <summary>A certificate and its key, PEM, for localhost and 127.0.0.1.</summary>
     /// <param name="purpose">Its extended key usage; null for none at all.</param>
     /// <param name="expired">It ended a minute ago.</param>
-    public (string Certificate, string Key) Issue(string name, string? purpose, bool expired = false)
+    /// <param name="begins">From now; null for as early as the authority itself.</param>
+    public (string Certificate, string Key) Issue(string name, string? purpose, bool expired = false, TimeSpan? begins = null)
     {
         using ECDsa own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={name}", own, HashAlgorithmName.SHA256);
@@ -50,7 +51,7 @@ public sealed class TestAuthority : IDisposable
         byte[] serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
         DateTimeOffset end = expired ? now.AddMinutes(-1) : now.Add(s_life).AddMinutes(-1);
-        using X509Certificate2 issued = request.Create(certificate, now.Add(-s_life).AddSeconds(1), end, serial);
+        using X509Certificate2 issued = request.Create(certificate, begins is { } later ? now + later : now.Add(-s_life).AddSeconds(1), end, serial);
         return (issued.ExportCertificatePem() + "\n", own.ExportPkcs8PrivateKeyPem() + "\n");
     }
 

@@ -9,9 +9,11 @@ namespace Nines.Guard.Serving.Connections;
 /// Knows the connections of callers, and asks each to close when it is old, or all of them when the guard is about to end. Asking means GOAWAY
 /// over HTTP/2, which lets requests in flight end and keeps new ones away, and <c>Connection: close</c> with the next answer over HTTP/1.1.
 /// </summary>
+/// <param name="most">Connections at once; one more is closed.</param>
+/// <param name="refused">Told of each of those.</param>
 /// <param name="age">When to ask; give or take a fifth, so that the callers of a new replica do not all come back at once.</param>
 /// <param name="jitter">Seeded; used under a lock.</param>
-internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random jitter)
+internal sealed class ConnectionRegistry(int most, Action refused, TimeSpan age, TimeProvider time, Random jitter)
 {
     /// <summary>While draining: a caller that still comes here is served, and asked to leave soon.</summary>
     private static readonly TimeSpan s_ageWhileDraining = TimeSpan.FromSeconds(1);
@@ -19,9 +21,10 @@ internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random
     private readonly ConcurrentDictionary<CallerConnection, byte> _open = new();
     private readonly Lock _jittering = new();
     private volatile bool _draining;
+    private int _count;
     private long _accepted;
 
-    public int Count => _open.Count;
+    public int Count => Volatile.Read(ref _count);
 
     /// <summary>Since the start.</summary>
     public long Accepted => Interlocked.Read(ref _accepted);
@@ -33,6 +36,13 @@ internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random
             connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) == true,
             connection.Features.Get<IConnectionLifetimeNotificationFeature>());
         connection.Features.Set(caller);
+        if (Interlocked.Increment(ref _count) > most)
+        {
+            Interlocked.Decrement(ref _count);
+            refused();
+            return;
+        }
+
         _open.TryAdd(caller, 0);
         Interlocked.Increment(ref _accepted);
         try
@@ -44,6 +54,7 @@ internal sealed class ConnectionRegistry(TimeSpan age, TimeProvider time, Random
         finally
         {
             _open.TryRemove(caller, out _);
+            Interlocked.Decrement(ref _count);
         }
     };
 

@@ -39,7 +39,7 @@ internal static class MetricTable
         new("nines_guard_reloads_total", MetricKind.Counter, "{reload}", "Files read again because they changed.", "file", "outcome");
 
     public static MetricDefinition Handshakes { get; } =
-        new("nines_guard_client_certificates_refused_total", MetricKind.Counter, "{handshake}", "TLS handshakes refused for their client certificate, by why.", "why");
+        new("nines_guard_client_certificates_refused_total", MetricKind.Counter, "{handshake}", "Connections refused for their client certificate, or because too many came (crowded: before they showed one; full: after), by why.", "why");
 
     public static MetricDefinition LogLost { get; } =
         new("nines_guard_log_lines_lost_total", MetricKind.Counter, "{line}", "Log lines dropped because the output was too slow.");

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Nines.Guard.Serving.Connections;
+
+/// <summary>
+/// Connections of which nobody knows yet whose they are: so many at once, and when one more comes the oldest goes. Whoever only holds connections
+/// open is pushed out by the next ones and keeps no place from anybody; a caller who says who he is needs milliseconds for it.
+/// </summary>
+/// <param name="most">At once; at least 1.</param>
+/// <param name="pushedOut">Told of each that had to go.</param>
+internal sealed class Crowd(int most, Action pushedOut)
+{
+    private readonly Lock _gate = new();
+
+    // The oldest first.
+    private readonly LinkedList<ConnectionContext> _places = [];
+
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _places.Count;
+            }
+        }
+    }
+
+    /// <summary>The outer step of a connection: it is in the crowd until <see cref="Leave"/> comes, or its end.</summary>
+    public ConnectionDelegate Join(ConnectionDelegate next) => async connection =>
+    {
+        var place = new LinkedListNode<ConnectionContext>(connection);
+        connection.Features.Set(place);
+        ConnectionContext? oldest = null;
+        lock (_gate)
+        {
+            _places.AddLast(place);
+            if (_places.Count > most)
+            {
+                oldest = _places.First!.Value;
+                _places.RemoveFirst();
+            }
+        }
+
+        if (oldest is not null)
+        {
+            oldest.Abort(new ConnectionAbortedException("Too many others came."));
+            pushedOut();
+        }
+
+        try
+        {
+            await next(connection);
+        }
+        finally
+        {
+            Remove(place);
+        }
+    };
+
+    /// <summary>An inner step: from here on it is known whose connection it is.</summary>
+    public ConnectionDelegate Leave(ConnectionDelegate next) => connection =>
+    {
+        if (connection.Features.Get<LinkedListNode<ConnectionContext>>() is { } place)
+        {
+            Remove(place);
+        }
+
+        return next(connection);
+    };
+
+    private void Remove(LinkedListNode<ConnectionContext> place)
+    {
+        lock (_gate)
+        {
+            if (place.List is not null)
+            {
+                _places.Remove(place);
+            }
+        }
+    }
+}
