@@ -65,7 +65,9 @@ internal static class SettingKinds
         written =>
         {
             ImmutableArray<string> items = written is [""] ? [] : [.. written.Select(item => item.Trim())];
-            return items.All(item => item.Length > 0) ? new(items) : null;
+
+            // An address has no place for a user and a password, which would be printed with it.
+            return items.All(item => item.Length > 0 && (kind == "names" || !item.Contains('@', StringComparison.Ordinal))) ? new(items) : null;
         }) { IsList = true };
 
     /// <summary>Where to listen: <c>127.0.0.1:9443</c>, <c>[::1]:9443</c>, <c>*:9443</c> for every address; port 0 lets the system choose.</summary>

@@ -38,8 +38,7 @@ internal static partial class SettingsReader
             }
             else
             {
-                string shown = setting.IsSecret ? "not acceptable" : $"'{string.Join(',', given.Items)}'";
-                faults.Add(new Diagnostic(given.Where, $"{setting.Name} is {shown}; expected {setting.Kind}."));
+                faults.Add(new Diagnostic(given.Where, $"{setting.Name} is {ShownValue.Of(setting, given.Items)}; expected {setting.Kind}."));
             }
         }
 

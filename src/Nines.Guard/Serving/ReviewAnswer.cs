@@ -42,7 +42,7 @@ internal sealed class ReviewAnswer(ReviewContext context, string kind, ulong req
 
     public string? UnavailablePart { get; private set; }
 
-    /// <summary>A timestamp: when the whole question was there.</summary>
+    /// <summary>A timestamp: when the whole question was there; until then, when it began.</summary>
     public long Asked { get; set; }
 
     public TimeSpan Took { get; set; }

@@ -69,7 +69,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Reque
             "/tokenreviews" => Words.Token,
             _ => null,
         };
-        var answer = new ReviewAnswer(context, kind ?? "none", journal.NextRequest());
+        var answer = new ReviewAnswer(context, kind ?? "none", journal.NextRequest()) { Asked = time.GetTimestamp() };
         using Activity? span = parts.Traces?.Begin(request.Headers, answer.Kind, answer.Request);
         try
         {

@@ -52,7 +52,10 @@ internal sealed class CheckedLog : Stream
             try
             {
                 using JsonDocument line = JsonDocument.Parse(lines[..end]);
-                _ = line.RootElement.GetProperty("event").GetString();
+                if (line.RootElement.GetProperty("event").GetString() == "review" && line.RootElement.GetProperty("seconds").GetDouble() is < 0 or > 300)
+                {
+                    Fault ??= $"took too long to be true: {Encoding.UTF8.GetString(lines.Span[..end])}";
+                }
             }
             catch (Exception fault) when (fault is JsonException or InvalidOperationException or KeyNotFoundException)
             {

@@ -8,7 +8,7 @@ namespace Nines.Guard.Tests.Hostile;
 /// </summary>
 public sealed class ReviewFuzzTests
 {
-    private const int UsualCases = 40_000;
+    private const int UsualCases = 20_000;
 
     [Fact]
     public async Task Whatever_is_sent_the_answer_is_that_of_a_plain_reading()

@@ -39,6 +39,15 @@ internal sealed class SettingOptions
         {
             command.Add(option);
         }
+
+        // Known only to be refused: what is not known is quoted, and so would the secret be that comes with it.
+        foreach (Setting secret in GuardSettings.All.Where(setting => setting.IsSecret))
+        {
+            var refused = new Option<string[]>(secret.Flag) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, CustomParser = static _ => [] };
+            refused.Validators.Add(result => result.AddError(
+                $"{secret.Flag} is no flag, for everybody on a machine can read the command lines of others; set {secret.Variable}."));
+            command.Add(refused);
+        }
     }
 
     /// <summary>All settings, or everything that is wrong with them.</summary>
