@@ -8,6 +8,7 @@ using Nines.FakeAzure.Faults;
 using Nines.Guard.Integration.Tests.Azure;
 using Nines.Guard.Integration.Tests.Redis;
 using Nines.Guard.Integration.Tests.Site;
+using Nines.Testing.Otlp;
 using Nines.Testing.Processes;
 using Nines.Testing.Redis;
 
@@ -38,6 +39,7 @@ public sealed class SecretsTests
         await using RedisNode redis = await StoreTesting.StartServerAsync(Cancel);
         await using RealProcess monitor = RealProcess.Start(
             "redis-cli", ["-p", redis.Port.ToString(CultureInfo.InvariantCulture), "MONITOR"], new Dictionary<string, string?> { ["REDISCLI_AUTH"] = redis.Password });
+        await using var collector = new OtlpCollector();
         using var secrets = new TempFolder();
         await GuardProgram.RunAsync(Cancel, "guard", "init", "keys", "--out", secrets.Path);
         string keyFile = Directory.GetFiles(secrets.Path).Single();
@@ -47,6 +49,7 @@ public sealed class SecretsTests
             .. company.Settings(folder), "--tokens-file", tokenFile, "--cache-store", "redis", "--cache-redis-addresses",
             string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{redis.Port}"), "--cache-redis-password-file", folder.Write("redis-password", redis.Password),
             "--cache-key-file", keyFile, "--reload-interval", "100ms", "--drain-wait", "0s",
+            "--telemetry-endpoint", collector.Address.AbsoluteUri, "--telemetry-trace-percent", "100",
         ];
         await using GuardSite site = await GuardSite.StartAsync(
             1, (folder, _) => Settings(folder), Cancel, new Dictionary<string, string?> { ["TMPDIR"] = temporary.Path });
@@ -119,6 +122,8 @@ public sealed class SecretsTests
         await monitor.KillAsync(Cancel);
         monitor.Output.ShouldContain("GETEX", Case.Insensitive);
         outputs.Add("MONITOR of Redis", monitor.Output);
+        collector.Bodies.ShouldNotBeEmpty();
+        Array.ForEach([.. collector.Bodies], body => outputs.Add("a trace or a metric that was sent", body));
         replica.Process.Output.ShouldContain("reload-failed");
         replica.Process.Output.ShouldContain("\"kind\":\"token\"");
         outputs.Add("the log", replica.Process.Output);
