@@ -21,7 +21,7 @@ internal static class DecisionJson
             json.WriteString("accessDecision", one.Result.IsAllowed ? "Allowed" : one.Result.Deny is null ? "NotAllowed" : "Denied");
             json.WriteBoolean("isDataAction", one.IsDataAction);
             WriteRole(json, one.Result.Role, settings, answerId);
-            WriteDeny(json, one.Result.Deny);
+            WriteDeny(json, one.Result.Deny, settings, answerId);
             json.WriteNumber("timeToLiveInMs", settings.TimeToLiveMs);
             json.WriteEndObject();
         }
@@ -45,7 +45,7 @@ internal static class DecisionJson
         json.WriteEndObject();
     }
 
-    private static void WriteDeny(Utf8JsonWriter json, FakeDenyAssignment? deny)
+    private static void WriteDeny(Utf8JsonWriter json, FakeDenyAssignment? deny, TenantSettings settings, string answerId)
     {
         if (deny is null)
         {
@@ -54,7 +54,7 @@ internal static class DecisionJson
         }
 
         json.WriteStartObject("denyAssignment");
-        json.WriteString("id", $"{deny.Scope.TrimEnd('/')}/providers/Microsoft.Authorization/denyAssignments/{deny.Id}");
+        json.WriteString("id", $"{deny.Scope.TrimEnd('/')}/providers/Microsoft.Authorization/denyAssignments/{(settings.AnswerIdsInAssignments ? answerId : deny.Id)}");
         json.WriteString("scope", deny.Scope);
         json.WriteEndObject();
     }

@@ -64,8 +64,8 @@ internal sealed record TenantState
 
 /// <param name="TimeToLiveMs">What checkaccess says of how long its answers are good for, in milliseconds.</param>
 /// <param name="AnswerIdsInAssignments">
-/// Whether the role assignment of an answer is named after the answer instead of the assignment, so that a server which passes on nothing
-/// but that name can be judged too.
+/// Whether the role or deny assignment of an answer is named after the answer instead of the assignment, so that a server which passes on
+/// nothing but that name can be judged too.
 /// </param>
 /// <param name="GraphPage">Ids on one page of Graph, from 1.</param>
 /// <param name="PdpPage">Decisions on one page of the PDP, from 1.</param>

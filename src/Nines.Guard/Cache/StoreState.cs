@@ -30,6 +30,9 @@ internal sealed record StoreState
 
     public long Misses { get; init; }
 
+    /// <summary>Questions to the store that it could not answer in time, or not at all: each may cost a call to Azure.</summary>
+    public long Unanswered { get; init; }
+
     /// <summary>Values refused, by why: <c>signature</c>, <c>expired</c>, <c>too-far</c>, <c>malformed</c>, <c>unknown-key</c>.</summary>
     public ImmutableSortedDictionary<string, long> Rejected { get; init; } = ImmutableSortedDictionary<string, long>.Empty;
 

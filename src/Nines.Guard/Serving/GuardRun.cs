@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Nines.Guard.Cache.Redis;
 using Nines.Guard.Configuration;
 using Nines.Guard.Policy;
 using Nines.Guard.Serving.Composition;
@@ -17,16 +18,17 @@ internal static class GuardRun
     /// <param name="log">Where lines of JSON go; left open.</param>
     /// <param name="started">Told the addresses, once reviews are answered; for tests and <c>nines guard try</c>.</param>
     /// <param name="stop">Begins the drain.</param>
+    /// <param name="semantics">Other than the right ones only where a drill must show that it notices.</param>
     /// <returns>What stopped it from starting; nothing after a life that ended well.</returns>
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<ImmutableArray<Diagnostic>> RunAsync(
-        ConfiguredSettings settings, Stream log, TimeProvider time, Action<GuardServer>? started, CancellationToken stop)
+        ConfiguredSettings settings, Stream log, TimeProvider time, Action<GuardServer>? started, CancellationToken stop, RedisSemantics? semantics = null)
     {
         using var instruments = new Instruments();
         await using var journal = new GuardLog(
             log, new LogFormat(settings.Get(GuardSettings.LogUsers) == "hashed"), time, instruments.LogLost);
         (WatchedFiles<TlsMaterial>? tls, ImmutableArray<Diagnostic> tlsFaults) = OpenTls(settings);
-        (GuardParts? parts, ImmutableArray<Diagnostic> faults) = await GuardComposition.CreateAsync(settings, EmbeddedPolicy(), journal, instruments, time);
+        (GuardParts? parts, ImmutableArray<Diagnostic> faults) = await GuardComposition.CreateAsync(settings, EmbeddedPolicy(), journal, instruments, time, semantics);
         if (tls is null || parts is null)
         {
             await (parts?.DisposeAsync() ?? default);

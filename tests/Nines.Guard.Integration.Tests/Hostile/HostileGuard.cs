@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Nines.Guard.Integration.Tests.Site;
 using Nines.Testing.Processes;
 using Nines.Testing.Tls;
 

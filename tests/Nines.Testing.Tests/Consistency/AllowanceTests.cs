@@ -98,6 +98,23 @@ public sealed class AllowanceTests
     }
 
     [Fact]
+    public void A_hedge_counts_with_the_call_beside_which_it_was_sent()
+    {
+        AzureCall second = Call("x", "a", Verdict.Allow, 10.01, 10.03, replica: 0);
+        Check(Good().With(second with { IsHedge = true })).ShouldBeTrue();
+        Check(Good().With(second with { IsHedge = true }, second with { AnswerId = "y", Sent = At(10.02) })).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Transit_is_the_time_that_a_call_is_under_way_before_Azure_counts_from_it()
+    {
+        History early = Good().WithCall("a2", call => call with { Sent = At(309.8), Answered = At(309.9) }).WithReview("a", 309.9, r => r with { Answered = At(309.95) });
+        Check(early).ShouldBeFalse();
+        Check(early, Settings with { Transit = At(0.2) }).ShouldBeTrue();
+        Check(Good().With(Allowed(2, "a", "a1", 310.1, 340)), Settings with { Transit = At(0.2) }).ShouldBeFalse();
+    }
+
+    [Fact]
     public void A_call_of_nobody_known_is_excused_by_anybody_degraded() =>
         Check(Good().WithCall("a5", call => call with { Replica = null })).ShouldBeTrue();
 

@@ -12,6 +12,9 @@ public sealed record CheckSettings
     /// <summary>How much later than its end an answer may be served, and how much earlier a key may be asked for again: clocks and the network.</summary>
     public TimeSpan Tolerance { get; init; }
 
+    /// <summary>How much earlier still a key may be asked for again: a guard counts from when it sent a call, the history from when Azure took it.</summary>
+    public TimeSpan Transit { get; init; }
+
     /// <summary>How long a replica may take to notice that it is degraded; its windows are taken to begin that much earlier.</summary>
     public TimeSpan Detection { get; init; }
 

@@ -29,7 +29,9 @@ public sealed record Review(int Replica, string Key, Verdict Verdict, string? An
 /// <param name="Sent">When Azure took the call, which is no earlier than the guard sent it.</param>
 /// <param name="Answered">When Azure had sent its answer; null when the caller did not get one.</param>
 /// <param name="Replica">Which guard asked; null when that is not known.</param>
-public sealed record AzureCall(string Key, string AnswerId, Verdict Verdict, TimeSpan Ttl, TimeSpan Sent, TimeSpan? Answered, int? Replica = null);
+/// <param name="IsHedge">A second attempt beside a slow first one of the same guard: the two count as one call.</param>
+public sealed record AzureCall(
+    string Key, string AnswerId, Verdict Verdict, TimeSpan Ttl, TimeSpan Sent, TimeSpan? Answered, int? Replica = null, bool IsHedge = false);
 
 /// <summary>An explicit purge.</summary>
 /// <param name="Key">The key that it was for; null for every key.</param>

@@ -19,6 +19,9 @@ public sealed class HistoryRecorder(TimeProvider time, int mostEvents = 5_000_00
     /// <summary>The time to put into events.</summary>
     public TimeSpan Now => time.GetElapsedTime(start);
 
+    /// <summary>The time of a timestamp of the same clock.</summary>
+    public TimeSpan At(long timestamp) => time.GetElapsedTime(start, timestamp);
+
     /// <exception cref="InvalidOperationException">There are too many events.</exception>
     public void Add(Review review) => Add(reviews, review);
 

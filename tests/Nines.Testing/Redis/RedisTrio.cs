@@ -9,6 +9,8 @@ public sealed class RedisTrio : IAsyncDisposable
 {
     public const string MasterName = "nines-guard";
 
+    public const string Password = "correct-horse";
+
     private readonly ImmutableArray<int> _seenAt;
 
     private RedisTrio(ImmutableArray<RedisNode> servers, ImmutableArray<RedisNode> sentinels, ImmutableArray<int> seenAt)
@@ -23,6 +25,9 @@ public sealed class RedisTrio : IAsyncDisposable
 
     public ImmutableArray<RedisNode> Sentinels { get; }
 
+    /// <summary>Where replicas, Sentinels and so the guards see a server.</summary>
+    public int SeenAt(int server) => _seenAt[server];
+
     /// <summary>Null when this machine has what is needed; otherwise what it lacks.</summary>
     public static string? Missing =>
         Programs.Find("redis-server") is null ? "redis-server is not installed; tests/install does it"
@@ -31,12 +36,13 @@ public sealed class RedisTrio : IAsyncDisposable
 
     /// <param name="downAfter">How long a primary is silent before Sentinels call it down; more than two seconds over the lag of 2 s.</param>
     /// <param name="front">Given the port of the first primary, says where its replicas, the Sentinels and so the guards shall reach it: a proxy.</param>
+    /// <param name="fronts">The same for every server, by its number and its port: what stands there carries replication and Sentinels.</param>
     public static async Task<RedisTrio> StartAsync(
-        CancellationToken cancellation, TimeSpan? downAfter = null, Func<int, int>? front = null)
+        CancellationToken cancellation, TimeSpan? downAfter = null, Func<int, int>? front = null, Func<int, int, int>? fronts = null)
     {
-        const string password = "correct-horse";
         int[] ports = [.. Enumerable.Range(0, 3).Select(_ => FreePorts.Next())];
-        int primaryPort = front?.Invoke(ports[0]) ?? ports[0];
+        int[] seenAt = [.. ports.Select((port, index) => fronts?.Invoke(index, port) ?? (index == 0 ? front?.Invoke(port) : null) ?? port)];
+        int primaryPort = seenAt[0];
         string common = $"""
             save ""
             appendonly no
@@ -47,26 +53,28 @@ public sealed class RedisTrio : IAsyncDisposable
             repl-ping-replica-period 1
             repl-diskless-sync yes
             repl-diskless-sync-delay 0
-            masterauth {password}
+            masterauth {Password}
 
             """;
         ImmutableArray<RedisNode> servers =
         [
             .. ports.Select((port, index) => new RedisNode(
-                "redis-server", port, password, common + (index == 0 ? "" : $"replicaof 127.0.0.1 {primaryPort}\n"))),
+                "redis-server", port, Password,
+                common + (fronts is null ? "" : $"replica-announce-ip 127.0.0.1\nreplica-announce-port {seenAt[index]}\n")
+                + (index == 0 ? "" : $"replicaof 127.0.0.1 {primaryPort}\n"))),
         ];
         string watch = $"""
             sentinel monitor {MasterName} 127.0.0.1 {primaryPort} 2
-            sentinel auth-pass {MasterName} {password}
-            sentinel sentinel-pass {password}
+            sentinel auth-pass {MasterName} {Password}
+            sentinel sentinel-pass {Password}
             sentinel down-after-milliseconds {MasterName} {(int)(downAfter ?? TimeSpan.FromSeconds(5)).TotalMilliseconds}
             sentinel failover-timeout {MasterName} 10000
             sentinel parallel-syncs {MasterName} 2
 
             """;
         ImmutableArray<RedisNode> sentinels =
-            [.. Enumerable.Range(0, 3).Select(_ => new RedisNode("redis-sentinel", FreePorts.Next(), password, watch))];
-        var trio = new RedisTrio(servers, sentinels, [primaryPort, .. ports[1..]]);
+            [.. Enumerable.Range(1, 3).Select(number => new RedisNode("redis-sentinel", FreePorts.Next(), Password, Identity(number) + watch))];
+        var trio = new RedisTrio(servers, sentinels, [.. seenAt]);
         try
         {
             foreach (RedisNode node in servers.Concat(sentinels))
@@ -115,6 +123,9 @@ public sealed class RedisTrio : IAsyncDisposable
         // A primary without replicas refuses writes; this is the last thing to become true.
         return await Servers[0].AskAsync(cancellation, "SET", "probe", "1", "PX", "1000") == "OK";
     }
+
+    // Of one's own and kept: to the others, a Sentinel that comes back with another one is a further Sentinel, and no majority is left.
+    private static string Identity(int number) => $"sentinel myid {new string((char)('0' + number), 40)}\n";
 
     private static int Value(string[] lines, string name)
     {

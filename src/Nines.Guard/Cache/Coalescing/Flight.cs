@@ -8,7 +8,7 @@ internal sealed class Flight : IDisposable
 {
     private readonly CancellationTokenSource _stop;
     private readonly Lock _gate = new();
-    private readonly TaskCompletionSource<CacheAnswer> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Landed> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _waiters = 1;
     private bool _over;
 
@@ -34,7 +34,7 @@ internal sealed class Flight : IDisposable
     }
 
     /// <summary>Waits for the answer; each waiter calls it once.</summary>
-    public async ValueTask<CacheAnswer> WaitAsync(CancellationToken cancellation)
+    public async ValueTask<Landed> WaitAsync(CancellationToken cancellation)
     {
         try
         {
@@ -46,7 +46,7 @@ internal sealed class Flight : IDisposable
         }
     }
 
-    public void Land(CacheAnswer answer)
+    public void Land(Landed answer)
     {
         Close();
         _landed.TrySetResult(answer);
@@ -93,3 +93,7 @@ internal sealed class Flight : IDisposable
         }
     }
 }
+
+/// <summary>What came of a flight.</summary>
+/// <param name="GoodUntil">A timestamp: the answer is not for those who came later (G2).</param>
+internal readonly record struct Landed(CacheAnswer Answer, long GoodUntil);

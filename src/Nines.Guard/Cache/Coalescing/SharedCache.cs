@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using Nines.Guard.Cache.Near;
 using Nines.Guard.Decisions;
 
 namespace Nines.Guard.Cache.Coalescing;
@@ -32,6 +33,7 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
+        long came = time.GetTimestamp();
         (long Epoch, EntryKey Key) name = (store.Epoch, key);
         while (true)
         {
@@ -40,8 +42,15 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
                 if (under.TryJoin())
                 {
                     Interlocked.Increment(ref _joined);
-                    CacheAnswer shared = await under.WaitAsync(cancellation);
-                    return shared with { Source = AnswerSource.Joined };
+                    Landed shared = await under.WaitAsync(cancellation);
+                    if (shared.GoodUntil < came)
+                    {
+                        // It had run out before we came: Azure took longer than its answer is good for. What is asked from now on has not.
+                        Interlocked.Decrement(ref _joined);
+                        continue;
+                    }
+
+                    return shared.Answer with { Source = AnswerSource.Joined };
                 }
 
                 // It is over; whoever ran it takes it out, unless we are faster.
@@ -59,7 +68,7 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
             {
                 // Not awaited: it belongs to all who join it. It ends in bounded time and never throws.
                 _ = FlyAsync(name, flight, ask);
-                return await flight.WaitAsync(cancellation);
+                return (await flight.WaitAsync(cancellation)).Answer;
             }
 
             flight.Dispose();
@@ -70,11 +79,11 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
     {
         try
         {
-            CacheAnswer answer = await FindAsync(name.Epoch, name.Key, ask, flight.Stop);
+            Landed landed = await FindAsync(name.Epoch, name.Key, ask, flight.Stop);
 
             // Out of the list before it lands: who comes now finds the near copy, and must not get an answer that is not kept.
             _flights.TryRemove(KeyValuePair.Create(name, flight));
-            flight.Land(answer);
+            flight.Land(landed);
         }
         catch (OperationCanceledException)
         {
@@ -92,26 +101,26 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         }
     }
 
-    private async ValueTask<CacheAnswer> FindAsync(
+    private async ValueTask<Landed> FindAsync(
         long epoch, EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken stop)
     {
         StoreAnswer read = await store.ReadAsync(key, stop);
         if (read.Outcome == StoreOutcome.Hit)
         {
-            return Answer(read.Entry!, read.Near ? AnswerSource.NearCache : AnswerSource.SharedCache);
+            return Found(read.Entry!, read.Near ? AnswerSource.NearCache : AnswerSource.SharedCache);
         }
 
         (StoreAnswer found, bool isLeased) = read.Outcome == StoreOutcome.Miss ? await AwaitOthersAsync(key, stop) : (read, false);
         if (found.Outcome == StoreOutcome.Hit)
         {
-            return Answer(found.Entry!, AnswerSource.Joined);
+            return Found(found.Entry!, AnswerSource.Joined);
         }
 
         bool isKept = false;
         try
         {
-            (CacheAnswer answer, isKept) = await AskAsync(epoch, key, ask, stop);
-            return answer;
+            (Landed landed, isKept) = await AskAsync(epoch, key, ask, stop);
+            return landed;
         }
         finally
         {
@@ -169,7 +178,7 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         }
     }
 
-    private async ValueTask<(CacheAnswer Answer, bool IsKept)> AskAsync(
+    private async ValueTask<(Landed Landed, bool IsKept)> AskAsync(
         long epoch, EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken stop)
     {
         Interlocked.Increment(ref _asked);
@@ -178,18 +187,19 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         FreshAnswer fresh = await ask(stop).AsTask().WaitAsync(stop);
         DateTimeOffset fetchedAt = time.GetUtcNow() - time.GetElapsedTime(fresh.Sent);
         TimeSpan life = fresh.TimeToLive < options.MostAge ? fresh.TimeToLive : options.MostAge;
+        var own = new Landed(new CacheAnswer(fresh.Payload, 0, AnswerSource.Upstream), time.After(fresh.Sent, life > TimeSpan.Zero ? life : TimeSpan.Zero));
         if (life <= time.GetElapsedTime(fresh.Sent) || fresh.Payload.Length > Entry.MostPayloadBytes)
         {
-            return (new CacheAnswer(fresh.Payload, 0, AnswerSource.Upstream), false);
+            return (own, false);
         }
 
         var candidate = new Entry(NewVersion(), fetchedAt, fetchedAt + life, fresh.Payload);
         StoreAnswer published = await store.PublishAsync(key, candidate, epoch, stop);
         return published.Outcome switch
         {
-            StoreOutcome.Hit when published.Entry!.Version != candidate.Version => (Answer(published.Entry, AnswerSource.SharedCache), true),
-            StoreOutcome.Miss => (new CacheAnswer(fresh.Payload, 0, AnswerSource.Upstream), false),
-            _ => (Answer(candidate, AnswerSource.Upstream), true),
+            StoreOutcome.Hit when published.Entry!.Version != candidate.Version => (Found(published.Entry, AnswerSource.SharedCache), true),
+            StoreOutcome.Miss => (own, false),
+            _ => (own with { Answer = Answer(candidate, AnswerSource.Upstream) }, true),
         };
     }
 
@@ -206,6 +216,9 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
             // Then it runs out by itself.
         }
     }
+
+    // It was good a moment ago, which is when the last of those who join it came.
+    private static Landed Found(Entry entry, AnswerSource source) => new(Answer(entry, source), long.MaxValue);
 
     private static CacheAnswer Answer(Entry entry, AnswerSource source) => new(entry.Payload, entry.Version, source);
 

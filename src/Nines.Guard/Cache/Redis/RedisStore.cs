@@ -70,6 +70,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         NearHits = Interlocked.Read(ref _counts.NearHits),
         SharedHits = Interlocked.Read(ref _counts.SharedHits),
         Misses = Interlocked.Read(ref _counts.Misses),
+        Unanswered = Interlocked.Read(ref _counts.Unanswered),
         Rejected = _counts.Rejected.ToDictionary(),
         Invalidated = Interlocked.Read(ref _counts.Invalidated),
         Flushes = _trust.Flushes,
@@ -158,7 +159,16 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
     }
 
     /// <inheritdoc/>
-    public ValueTask<LeaseOutcome> TryLeaseAsync(EntryKey key, CancellationToken cancellation) => _leases.TryAsync(key, Epoch, cancellation);
+    public async ValueTask<LeaseOutcome> TryLeaseAsync(EntryKey key, CancellationToken cancellation)
+    {
+        LeaseOutcome lease = await _leases.TryAsync(key, Epoch, cancellation);
+        if (lease == LeaseOutcome.Unavailable)
+        {
+            Interlocked.Increment(ref _counts.Unanswered);
+        }
+
+        return lease;
+    }
 
     /// <inheritdoc/>
     public ValueTask ReleaseAsync(EntryKey key, CancellationToken cancellation) => _leases.ReleaseAsync(key, cancellation);
@@ -247,6 +257,10 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         else if (answer.Outcome == StoreOutcome.Miss)
         {
             Interlocked.Increment(ref _counts.Misses);
+        }
+        else
+        {
+            Interlocked.Increment(ref _counts.Unanswered);
         }
     }
 }

@@ -8,6 +8,10 @@ internal sealed class StoreCounts
     public long NearHits;
     public long SharedHits;
     public long Misses;
+
+    /// <summary>Lookups and leases that the store could not answer in time, or not at all.</summary>
+    public long Unanswered;
+
     public long Invalidated;
 
     /// <summary>Invalid values that this replica wrote over.</summary>

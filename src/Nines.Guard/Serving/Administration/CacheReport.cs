@@ -33,6 +33,9 @@ internal sealed record CacheReport
 
     public required long Misses { get; init; }
 
+    /// <summary>Questions to the store that it could not answer in time.</summary>
+    public long Unanswered { get; init; }
+
     /// <summary>Of all lookups; null before the first one.</summary>
     public double? HitRatio { get; init; }
 
@@ -65,6 +68,7 @@ internal sealed record CacheReport
             NearHits = state.NearHits,
             SharedHits = state.SharedHits,
             Misses = state.Misses,
+            Unanswered = state.Unanswered,
             HitRatio = lookups == 0 ? null : (double)(state.NearHits + state.SharedHits) / lookups,
             Asked = counts.Asked,
             Joined = counts.Joined,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Guard.Cache.Redis;
 using Nines.Guard.Configuration;
 using Nines.Guard.Serving.Files;
 using Nines.Guard.Telemetry.Logging;
@@ -17,6 +18,9 @@ internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instrumen
     public Instruments Instruments => instruments;
 
     public TimeProvider Time => time;
+
+    /// <summary>Not the right ones only in a program that must be caught by the drills.</summary>
+    public RedisSemantics Semantics { get; init; } = RedisSemantics.Correct;
 
     /// <summary>Everything that is wrong; nothing is started while there is any.</summary>
     public List<Diagnostic> Faults { get; } = [];

@@ -122,7 +122,7 @@ internal static class CacheBuild
     }
 
     private static RedisStore? Redis(Build build, Func<KeyRing> keys) =>
-        RedisSettings(build) is var (target, options) ? new RedisStore(target.Open(options.Dial, build.Time), options, keys, build.Time) : null;
+        RedisSettings(build) is var (target, options) ? new RedisStore(target.Open(options.Dial, build.Time), options, build.Semantics, keys, build.Time) : null;
 
     private static MemcachedStore? Memcached(Build build, Func<KeyRing> keys)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Nines.Guard.Cache.Redis;
 using Nines.Guard.Configuration;
 using Nines.Guard.Decisions;
 using Nines.Guard.Decisions.Chains;
@@ -18,10 +19,11 @@ namespace Nines.Guard.Serving.Composition;
 internal static class GuardComposition
 {
     /// <param name="embeddedPolicy">Holds when the settings name neither a policy nor an Azure resource.</param>
+    /// <param name="semantics">Other than the right ones only where a drill must show that it notices.</param>
     public static async ValueTask<(GuardParts? Parts, ImmutableArray<Diagnostic> Faults)> CreateAsync(
-        ConfiguredSettings settings, AccessPolicy embeddedPolicy, GuardLog log, Instruments instruments, TimeProvider time)
+        ConfiguredSettings settings, AccessPolicy embeddedPolicy, GuardLog log, Instruments instruments, TimeProvider time, RedisSemantics? semantics = null)
     {
-        var build = new Build(settings, log, instruments, time);
+        var build = new Build(settings, log, instruments, time) { Semantics = semantics ?? RedisSemantics.Correct };
         ReviewTraces? traces = TelemetryBuild.Create(build);
         GuardCache? cache = CacheBuild.Create(build);
         IAuthenticator? tokens = Tokens(build);

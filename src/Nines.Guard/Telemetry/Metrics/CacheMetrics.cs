@@ -24,7 +24,7 @@ internal static class CacheMetrics
         instruments.Observe(MetricTable.CacheLookups, () =>
         {
             StoreState now = latest.Get();
-            return [Labelled(now.NearHits, "result", "near"), Labelled(now.SharedHits, "result", "shared"), Labelled(now.Misses, "result", "miss")];
+            return [Labelled(now.NearHits, "result", "near"), Labelled(now.SharedHits, "result", "shared"), Labelled(now.Misses, "result", "miss"), Labelled(now.Unanswered, "result", "unanswered")];
         });
         instruments.Observe(MetricTable.CacheRejected, () => latest.Get().Rejected.Select(pair => Labelled(pair.Value, "why", pair.Key)));
 

@@ -60,7 +60,7 @@ internal static class MetricTable
         new("nines_guard_certificate_not_after_seconds", MetricKind.Gauge, "s", "When the guard's own certificate ends, as Unix time.");
 
     public static MetricDefinition CacheLookups { get; } =
-        new("nines_guard_cache_lookups_total", MetricKind.Counter, "{lookup}", "Lookups in the cache, by where the answer lay: near, shared, or miss.", "result");
+        new("nines_guard_cache_lookups_total", MetricKind.Counter, "{lookup}", "Lookups in the cache, by where the answer lay: near, shared, or miss; unanswered when the store did not say.", "result");
 
     public static MetricDefinition CacheAsked { get; } =
         new("nines_guard_cache_asked_total", MetricKind.Counter, "{question}", "Questions that this replica asked upstream because no replica had the answer.");

@@ -63,6 +63,34 @@ public sealed class SharedCacheTests
         asked.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(3, 2, 1)]
+    [InlineData(3, 4, 2)]
+    [InlineData(0, 1, 2)]
+    public async Task Who_comes_after_an_answer_on_its_way_has_run_out_asks_anew(int life, int comesAfter, int asked)
+    {
+        SharedCache cache = Replica();
+        int calls = 0;
+        var azure = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        async ValueTask<FreshAnswer> Ask(CancellationToken stop)
+        {
+            long sent = _clock.GetTimestamp();
+            string name = $"{++calls}";
+            await azure.Task.WaitAsync(stop);
+            return new FreshAnswer(Encoding.UTF8.GetBytes(name), sent, TimeSpan.FromSeconds(life));
+        }
+
+        Task<CacheAnswer> first = cache.GetAsync(Key, Ask, Cancel).AsTask();
+        await Until(() => calls == 1);
+        _clock.Advance(TimeSpan.FromSeconds(comesAfter));
+        Task<CacheAnswer>[] later = [.. Enumerable.Range(0, 20).Select(_ => cache.GetAsync(Key, Ask, Cancel).AsTask())];
+        azure.SetResult();
+
+        Encoding.UTF8.GetString((await first).Payload.Span).ShouldBe("1");
+        (await Task.WhenAll(later)).Select(answer => Encoding.UTF8.GetString(answer.Payload.Span)).Distinct().ShouldHaveSingleItem().ShouldBe($"{asked}");
+        calls.ShouldBe(asked);
+    }
+
     [Fact]
     public async Task Age_counts_from_when_the_request_was_sent()
     {

@@ -16,10 +16,10 @@ internal static class CallsRule
         {
             Windows losses = new(evidence.Losses(key.Key));
             List<AzureCall> live = [];
-            foreach (AzureCall call in key.Calls.Where(call => !IsUnclear(call, evidence)))
+            foreach (AzureCall call in key.Calls.Where(call => !call.IsHedge && !IsUnclear(call, evidence)))
             {
                 live.RemoveAll(earlier =>
-                    evidence.End(earlier) <= call.Sent + settings.Tolerance
+                    evidence.End(earlier) <= call.Sent + settings.Tolerance + settings.Transit
                     || losses.Touches(earlier.Sent, call.Sent)
                     || Windows.CountFrom(edges, earlier.Sent) != Windows.CountFrom(edges, call.Sent));
                 AzureCall[] same = [.. live.Where(earlier => Owner(earlier, evidence) == Owner(call, evidence)), call];

@@ -28,7 +28,7 @@ internal static class SingleVersionRule
             {
                 TimeSpan explained = Explained(version.Call, losses, evidence);
                 int first = FirstAfter(lasting, explained);
-                if (first < lasting.Count && evidence.End(lasting[first].Call) > version.Call.Sent + settings.Tolerance)
+                if (first < lasting.Count && evidence.End(lasting[first].Call) > version.Call.Sent + settings.Tolerance + settings.Transit)
                 {
                     yield return Describe(key.Key, lasting[first], version, evidence);
                 }

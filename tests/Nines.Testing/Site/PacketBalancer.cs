@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Nines.Guard.Integration.Tests.Site;
+namespace Nines.Testing.Site;
 
 /// <summary>
 /// Behaves as a balancer of packets does (a Service of Kubernetes, Azure Load Balancer): the reset of a replica that was killed reaches its
 /// callers as a reset, which no proxy that ends connections itself passes on. It looks at readiness every 250 ms, and goes to the next
 /// replica when one refuses.
 /// </summary>
-internal sealed class PacketBalancer : ILoadBalancer
+public sealed class PacketBalancer : ILoadBalancer
 {
     private static readonly LingerOption s_reset = new(enable: true, seconds: 0);
 

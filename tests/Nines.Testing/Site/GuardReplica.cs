@@ -1,10 +1,13 @@
 using System.Globalization;
 using Nines.Testing.Processes;
 
-namespace Nines.Guard.Integration.Tests.Site;
+namespace Nines.Testing.Site;
 
 /// <summary>One replica: a process of its own, which can be killed, frozen, drained and started again on the same ports.</summary>
-internal sealed class GuardReplica(IReadOnlyList<string> settings, IReadOnlyDictionary<string, string?>? environment = null) : IAsyncDisposable
+/// <param name="settings">As flags.</param>
+/// <param name="standIn">A program that takes the flags of <c>nines guard serve</c>, and what stands before them.</param>
+public sealed class GuardReplica(
+    IReadOnlyList<string> settings, IReadOnlyDictionary<string, string?>? environment = null, (string Program, IReadOnlyList<string> Verb)? standIn = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly HttpClient s_client = new() { Timeout = TimeSpan.FromSeconds(2) };
@@ -27,9 +30,10 @@ internal sealed class GuardReplica(IReadOnlyList<string> settings, IReadOnlyDict
         _process = GuardProgram.Start(
             environment,
             [
-                "guard", "serve", "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ReviewsPort}"),
+                .. standIn?.Verb ?? ["guard", "serve"], "--listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{ReviewsPort}"),
                 "--operations-listen", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{OperationsPort}"), .. settings,
-            ]);
+            ],
+            standIn?.Program);
         await _process.WaitUntilAsync(async stop => await OperationsAsync("/readyz", stop) is not null, s_patience, cancellation);
     }
 

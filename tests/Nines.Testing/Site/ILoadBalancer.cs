@@ -1,7 +1,7 @@
-namespace Nines.Guard.Integration.Tests.Site;
+namespace Nines.Testing.Site;
 
 /// <summary>Stands before the replicas, as a Service or a load balancer does: passes connections on to replicas that are ready.</summary>
-internal interface ILoadBalancer : IAsyncDisposable
+public interface ILoadBalancer : IAsyncDisposable
 {
     /// <summary>Of 127.0.0.1.</summary>
     int Port { get; }

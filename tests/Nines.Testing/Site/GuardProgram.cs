@@ -1,12 +1,11 @@
-using Nines.Testing;
 using Nines.Testing.Processes;
 
-namespace Nines.Guard.Integration.Tests.Site;
+namespace Nines.Testing.Site;
 
 /// <summary>The program as users start it, built beside these tests.</summary>
-internal static class GuardProgram
+public static class GuardProgram
 {
-    private static readonly string s_program = Repository.File($"artifacts/bin/Nines.Cli/{Configuration}/Nines.Cli.dll");
+    private static readonly string s_program = Built("Nines.Cli");
 
     public static IReadOnlyDictionary<string, string?> Environment { get; } = new Dictionary<string, string?>
     {
@@ -18,8 +17,13 @@ internal static class GuardProgram
     // The tests lie in artifacts/bin/PROJECT/CONFIGURATION.
     private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/'));
 
-    public static RealProcess Start(IReadOnlyDictionary<string, string?>? environment, IEnumerable<string> arguments) =>
-        RealProcess.Start("dotnet", [s_program, .. arguments], environment is null ? Environment : new Dictionary<string, string?>(Environment.Concat(environment)));
+    /// <summary>The program of a project, of the configuration that runs now.</summary>
+    public static string Built(string project) => Repository.File($"artifacts/bin/{project}/{Configuration}/{project}.dll");
+
+    /// <param name="program">Another program than <c>nines</c>.</param>
+    public static RealProcess Start(IReadOnlyDictionary<string, string?>? environment, IEnumerable<string> arguments, string? program = null) =>
+        RealProcess.Start(
+            "dotnet", [program ?? s_program, .. arguments], environment is null ? Environment : new Dictionary<string, string?>(Environment.Concat(environment)));
 
     /// <summary>Runs a verb to its end.</summary>
     /// <exception cref="InvalidOperationException">It failed.</exception>

@@ -1,0 +1,24 @@
+using Nines.Guard.Drills.Site;
+using Nines.Testing.Consistency;
+
+namespace Nines.Guard.Drills.Faults;
+
+/// <summary>Something that goes wrong, from its beginning until it is mended.</summary>
+/// <param name="Name">As it is printed and chosen.</param>
+/// <param name="Effects">What it excuses.</param>
+/// <param name="Run">Ends when the cause is gone; the guards may still be on their way back.</param>
+internal sealed record DrillFault(string Name, FaultEffects Effects, Func<FaultScene, Task> Run)
+{
+    /// <summary>Null when this machine can do it; otherwise what it lacks.</summary>
+    public string? Missing { get; init; }
+}
+
+/// <summary>Where a fault happens.</summary>
+/// <param name="Random">Of this one occurrence: what it draws depends on the seed alone.</param>
+/// <param name="Tell">Notes what was chosen.</param>
+internal sealed record FaultScene(DrillSite Site, Random Random, Action<string> Tell, CancellationToken Cancellation)
+{
+    public DrillGuard AnyGuard() => Site.Guards[Random.Next(Site.Guards.Length)];
+
+    public Task WaitAsync(double seconds) => Task.Delay(TimeSpan.FromSeconds(seconds), Cancellation);
+}
