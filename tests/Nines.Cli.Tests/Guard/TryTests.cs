@@ -68,7 +68,7 @@ public sealed partial class TryTests : IAsyncDisposable
         if (HasRedis)
         {
             Output.ShouldMatch(@" shared +guard-\d");
-            Output.ShouldMatch(@"== The Redis primary 127\.0\.0\.1:\d+ is killed");
+            Output.ShouldMatch(@"== The Redis primary \(\d+\) is killed");
             Output.ShouldMatch(@"served by more than one guard; 0 times there were two versions");
         }
 
@@ -99,7 +99,7 @@ public sealed partial class TryTests : IAsyncDisposable
         all.ShouldContain("\"allowed\":false");
         answers[^3].ShouldContain("near copies");
         answers[^2].ShouldContain("ok       clock        the clock agrees with");
-        answers[^2].ShouldNotContain("problem");
+        answers[^2].ShouldEndWith("Everything is as it should be.\n");
         answers[^1].ShouldContain("# TYPE");
 
         await _process!.SignalAsync("INT", Cancel);

@@ -21,11 +21,11 @@ internal sealed class SharedRedis
 
     private readonly string _password;
 
-    private SharedRedis(string password, ImmutableArray<(int Port, Child Process)> servers, ImmutableArray<int> sentinels) =>
+    private SharedRedis(string password, ImmutableArray<RedisServer> servers, ImmutableArray<int> sentinels) =>
         (_password, Servers, Sentinels) = (password, servers, sentinels);
 
     /// <summary>The first one is primary at the start.</summary>
-    public ImmutableArray<(int Port, Child Process)> Servers { get; }
+    public ImmutableArray<RedisServer> Servers { get; }
 
     /// <summary>Their ports.</summary>
     public ImmutableArray<int> Sentinels { get; }
@@ -40,12 +40,15 @@ internal sealed class SharedRedis
         string folder, string? path, string password, Func<string, string[], Child> start, TimeProvider time, CancellationToken cancellation)
     {
         int[] ports = FreePorts.Take(2 * Count);
-        var servers = ImmutableArray.CreateBuilder<(int, Child)>();
+        var servers = ImmutableArray.CreateBuilder<RedisServer>();
         var sentinels = new List<Child>();
         for (int index = 0; index < Count; index++)
         {
-            string config = Write(folder, $"redis-{index + 1}", ports[index], ServerLines(password, index == 0 ? null : ports[0]));
-            servers.Add((ports[index], start($"redis-{index + 1}", [Programs.Find("redis-server", path)!, config])));
+            string name = $"redis-{index + 1}";
+            string config = Write(folder, name, ports[index], ServerLines(password));
+            var server = new RedisServer(ports[index], primary => start(name, [Programs.Find("redis-server", path)!, config, .. primary]));
+            server.Start(index == 0 ? null : ports[0]);
+            servers.Add(server);
         }
 
         for (int index = 0; index < Count; index++)
@@ -78,14 +81,13 @@ internal sealed class SharedRedis
         return file;
     }
 
-    private static IEnumerable<string> ServerLines(string password, int? primary) =>
+    private static IEnumerable<string> ServerLines(string password) =>
     [
         .. RedisServerNeeds.Redis.Select(need => $"{need.Name} {(need.Value.Length == 0 ? "\"\"" : need.Value)}"),
         "repl-diskless-sync-delay 0",
         $"requirepass {password}",
         $"masterauth {password}",
         $"{RedisServerNeeds.AclLine} >{password}",
-        .. primary is { } port ? (string[])[$"replicaof 127.0.0.1 {port.ToString(CultureInfo.InvariantCulture)}"] : [],
     ];
 
     private static IEnumerable<string> SentinelLines(string password, int primary) =>
@@ -120,4 +122,17 @@ internal sealed class SharedRedis
             await Task.Delay(s_poll, time, cancellation);
         }
     }
+}
+
+/// <summary>One server, which can be killed and come back.</summary>
+/// <param name="start">Starts it with some more words on its command line.</param>
+internal sealed class RedisServer(int port, Func<string[], Child> start)
+{
+    public int Port => port;
+
+    public Child Process { get; private set; } = null!;
+
+    /// <param name="primary">The port of whom it follows; null for nobody.</param>
+    public void Start(int? primary) =>
+        Process = start(primary is { } followed ? ["--replicaof", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1 {followed}")] : []);
 }

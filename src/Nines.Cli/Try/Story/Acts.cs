@@ -2,6 +2,7 @@ using System.Globalization;
 using Nines.Cli.Try.Output;
 using Nines.Cli.Try.Reviews;
 using Nines.Cli.Try.Stage;
+using Nines.Guard.Redis;
 
 namespace Nines.Cli.Try.Story;
 
@@ -16,9 +17,11 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
     private const int Victim = 1;
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_agreeLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_mendLimit = TimeSpan.FromSeconds(30);
 
     private readonly long _began = time.GetTimestamp();
     private bool _isWhole = true;
+    private RedisServer? _lost;
 
     /// <summary>How long after the role was gone somebody was told yes for the last time; null when nobody was.</summary>
     public TimeSpan? LastYes { get; private set; }
@@ -28,7 +31,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
 
     public bool ReplicaKilled { get; private set; }
 
-    public bool RedisKilled { get; private set; }
+    public bool RedisKilled => _lost is not null;
 
     /// <summary>How long after the primary was killed all guards shared again; null when they do not yet.</summary>
     public TimeSpan? SharedAgain { get; private set; }
@@ -56,8 +59,33 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
         }
     }
 
-    /// <summary>Brings back who was killed and is not back yet.</summary>
-    public Task MendAsync(CancellationToken stop) => _isWhole ? Task.CompletedTask : ReviveAsync(stage.Replicas[Victim], stop);
+    /// <summary>Brings back whom the acts killed and did not bring back, as far as that can be done in a bounded time.</summary>
+    public async Task MendAsync(CancellationToken stop)
+    {
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(s_mendLimit);
+        try
+        {
+            if (!_isWhole)
+            {
+                await ReviveAsync(stage.Replicas[Victim], limit.Token);
+            }
+
+            if (_lost is { } lost && SharedAgain is null)
+            {
+                await FailOverAsync(lost, limit.Token);
+            }
+
+            if (stage.Redis is { } redis)
+            {
+                await AgreedAsync(redis, s_mendLimit, limit.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            printer.Event("Not everything is back yet.");
+        }
+    }
 
     /// <summary>Told every outcome.</summary>
     public void See(Outcome outcome)
@@ -121,46 +149,54 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
         }
 
         await UntilAsync(RedisAt, stop);
-        await AgreedAsync(redis, stop);
-        if (await PrimaryAsync(stop) is not { } primary || redis.Servers.FirstOrDefault(server => primary.EndsWith($":{server.Port}", StringComparison.Ordinal)) is not { Process: { } process })
+        await AgreedAsync(redis, s_agreeLimit, stop);
+        if (await PrimaryAsync(stop) is not { } primary || redis.Servers.FirstOrDefault(server => server.Port == primary) is not { } server)
         {
             printer.Event("No primary of Redis is known now, so none is killed.");
             return;
         }
 
         long killed = time.GetTimestamp();
-        await process.KillAsync();
-        (RedisKilled, WithoutRedis) = (true, (killed, long.MaxValue));
-        printer.Event($"The Redis primary {primary} is killed. Until the Sentinels agree on another, each guard asks Azure itself.");
-        while (await PrimaryAsync(stop) is not { } next || next == primary || !await stage.Client.AllShareAsync(stop))
+        await server.Process.KillAsync();
+        (_lost, WithoutRedis) = (server, (killed, long.MaxValue));
+        printer.Event($"The Redis primary ({primary}) is killed. Until the Sentinels agree on another, each guard asks Azure itself.");
+        await FailOverAsync(server, stop);
+    }
+
+    private async Task FailOverAsync(RedisServer lost, CancellationToken stop)
+    {
+        int? next;
+        while ((next = await PrimaryAsync(stop)) is null || next == lost.Port || !await stage.Client.AllShareAsync(stop))
         {
             await Task.Delay(s_poll, time, stop);
         }
 
         long now = time.GetTimestamp();
-        (SharedAgain, WithoutRedis) = (time.GetElapsedTime(killed, now), (killed, now));
-        printer.Event($"{await PrimaryAsync(stop)} is primary now, and all guards share again, {Seconds(SharedAgain.Value)} after the loss.");
+        (SharedAgain, WithoutRedis) = (time.GetElapsedTime(WithoutRedis.From, now), (WithoutRedis.From, now));
+        printer.Event($"Redis {next} is primary now, and all guards share again, {Seconds(SharedAgain.Value)} after the loss. The lost one comes back as its replica.");
+        lost.Start(next);
     }
 
     // The Sentinels find each other some seconds after they start; before that there is no fail-over.
-    private async Task AgreedAsync(SharedRedis redis, CancellationToken stop)
+    private async Task AgreedAsync(SharedRedis redis, TimeSpan limit, CancellationToken stop)
     {
         long began = time.GetTimestamp();
-        while (!(await redis.CheckAsync(time, stop)).IsEmpty && time.GetElapsedTime(began) < s_agreeLimit)
+        while (!(await redis.CheckAsync(time, stop)).IsEmpty && time.GetElapsedTime(began) < limit)
         {
             await Task.Delay(s_poll, time, stop);
         }
     }
 
-    /// <summary>Which server the first guard that answers takes for the primary.</summary>
-    private async Task<string?> PrimaryAsync(CancellationToken stop)
+    /// <summary>The port of the server that the first guard that answers takes for the primary.</summary>
+    private async Task<int?> PrimaryAsync(CancellationToken stop)
     {
         for (int replica = 0; replica < TryStage.ReplicaCount; replica++)
         {
             if (await stage.Client.CacheAsync(replica, stop) is { } report
-                && report.Servers.FirstOrDefault(server => server.Role == "primary") is { } primary)
+                && report.Servers.FirstOrDefault(server => server.Role == "primary") is { } primary
+                && RedisEndpoint.TryParse(primary.Address, 0, out RedisEndpoint? endpoint))
             {
-                return primary.Address;
+                return endpoint!.Port;
             }
         }
 
