@@ -13,6 +13,23 @@ internal static class FailureTable
         |---|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
         """;
 
+    private const string Begin = "<!-- failures: written by bench/Nines.Guard.Drills -->";
+    private const string End = "<!-- end of failures -->";
+
+    /// <summary>A page with the table between its marks replaced.</summary>
+    /// <exception cref="ArgumentException">The page has no marks.</exception>
+    public static string Insert(string page, IEnumerable<string> lines)
+    {
+        int begin = page.IndexOf(Begin, StringComparison.Ordinal);
+        int end = page.IndexOf(End, StringComparison.Ordinal);
+        return begin >= 0 && end > begin
+            ? $"{page[..(begin + Begin.Length)]}\n\n{string.Join('\n', lines)}\n\n{page[end..]}"
+            : throw new ArgumentException($"the page has no '{Begin}' before an '{End}'", nameof(page));
+    }
+
+    /// <summary>The lines of the table of a page.</summary>
+    public static string[] Lines(string page) => [.. page.Split('\n').SkipWhile(line => !line.StartsWith("| what goes wrong", StringComparison.Ordinal)).TakeWhile(line => line.StartsWith('|'))];
+
     public static string Line(FailureFigures figures) => string.Create(
         CultureInfo.InvariantCulture,
         $"| {figures.Row.What} | `{figures.Row.Name}` | {figures.Lasted.TotalSeconds:0.0} | {figures.Reviews} | {figures.Wrong} | {figures.Once.Failed} of {figures.Once.Sent} | {figures.Again.Failed} of {figures.Again.Sent} "

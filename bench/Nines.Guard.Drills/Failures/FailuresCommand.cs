@@ -13,7 +13,7 @@ internal static class FailuresCommand
         var only = new Option<string[]>("--only") { Description = "These rows alone, printed and not written.", AllowMultipleArgumentsPerToken = true };
         only.AcceptOnlyFromAmong([.. FailureRows.All.Select(row => row.Name)]);
         var seed = new Option<int>("--seed") { Description = "Of what is drawn.", DefaultValueFactory = _ => 1 };
-        var command = new Command("failures", "Measures what each failure does to reviews, and writes bench/results/guard-failures.md.") { only, seed };
+        var command = new Command("failures", "Measures what each failure does to reviews, and writes bench/results/guard-failures.md and the table of docs/guard.md.") { only, seed };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (DrillSite.Missing is { } missing)
@@ -49,7 +49,11 @@ internal static class FailuresCommand
                 string load = string.Create(
                     CultureInfo.InvariantCulture,
                     $"Measured with {System.Environment.ProcessorCount} cores that other programs used too (load {loads.Min():0.0} to {loads.Max():0.0}), all of this on them: compare rows, not milliseconds.");
-                await File.WriteAllTextAsync(Repository.File("bench/results/guard-failures.md"), FailureTable.Page(rows, load), cancellation);
+                string page = FailureTable.Page(rows, load);
+                string guard = Repository.File("docs/guard.md");
+                await File.WriteAllTextAsync(Repository.File("bench/results/guard-failures.md"), page, cancellation);
+                await File.WriteAllTextAsync(
+                    guard, FailureTable.Insert(await File.ReadAllTextAsync(guard, cancellation), FailureTable.Lines(page)), cancellation);
             }
 
             return rows.Any(row => row.Wrong > 0) ? 1 : 0;

@@ -230,6 +230,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
 
         cut.State.Shared.ShouldBeFalse();
         (await cut.ReadAsync(key, Cancel)).Outcome.ShouldBe(StoreOutcome.Unavailable);
+        cut.State.Unanswered.ShouldBeGreaterThan(0);
         DegradedWindow window = cut.State.Degraded.ShouldHaveSingleItem();
         window.To.ShouldBeNull();
 
@@ -255,6 +256,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
         store.State.Shared.ShouldBeFalse();
         store.State.DegradedWindows.ShouldBe(1);
         (await store.TryLeaseAsync(Key("k"), Cancel)).ShouldBe(LeaseOutcome.Unavailable);
+        store.State.Unanswered.ShouldBeGreaterThan(0);
         (await store.PurgeAsync(Cancel)).ShouldBeFalse();
         (await store.PublishAsync(Key("k"), Entry(), 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Unavailable);
         (await store.ReadAsync(Key("k"), Cancel)).Near.ShouldBeTrue();

@@ -58,7 +58,7 @@ public sealed class MonitoringTests
         var known = new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
             ["why"] = [.. new EntryRejections().ToDictionary().Keys],
-            ["result"] = ["near", "shared", "miss"],
+            ["result"] = ["near", "shared", "miss", "unanswered"],
             ["outcome"] = ["failed", "done"],
             ["status"] = ["429"],
         };
