@@ -27,6 +27,7 @@ public sealed class ArchitectureTests
         ["Domains"] = [],
         ["Reliability"] = ["Domains", "Text"],
         ["Design"] = ["Domains", "Reliability", "Text"],
+        ["Placement"] = ["Domains", "Reliability", "Text"],
     }.ToImmutableDictionary();
 
     [Fact]
