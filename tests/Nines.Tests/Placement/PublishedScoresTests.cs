@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nines.Placement;
 using Nines.Placement.Scheduling;
 
