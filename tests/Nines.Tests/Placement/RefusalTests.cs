@@ -21,8 +21,8 @@ public sealed class RefusalTests
             Zoned("d", "1") with { AllocatablePods = 0 });
         Message(cluster, s_web).ShouldBe(
             "0/4 nodes are available: 1 Insufficient cpu, 1 Insufficient memory, 1 Too many pods, 1 node(s) had untolerated taint(s), 1 node(s) were unschedulable.");
-        Message(cluster, s_web, 30).ShouldContain("1 node(s) had untolerated taint {dedicated: gpu}");
-        Message(cluster, s_web, 20).ShouldContain("1 node(s) had taint {dedicated: gpu}, that the pod didn't tolerate");
+        Message(cluster, s_web, 30)!.ShouldContain("1 node(s) had untolerated taint {dedicated: gpu}");
+        Message(cluster, s_web, 20)!.ShouldContain("1 node(s) had taint {dedicated: gpu}, that the pod didn't tolerate");
     }
 
     [Fact]

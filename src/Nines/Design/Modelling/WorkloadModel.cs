@@ -44,7 +44,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
     private Pool NodesOf(RegionSpec region, NodePoolSpec pool)
     {
         FailureDomain regionDomain = context.RegionDomain(region.Name);
-        PlacedNode[] placed = Placement.Nodes(pool, PoolPlan.Nodes(context.Spec, region, pool));
+        PlacedNode[] placed = PoolPlacement.Nodes(pool, PoolPlan.Nodes(context.Spec, region, pool));
         var blocks = new List<Block>();
         var domains = new List<FailureDomain>();
         foreach (PlacedNode node in placed)
@@ -69,7 +69,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
 
     private Block ReadyPods(RegionSpec region, WorkloadSpec workload, Pool pool, int slots, int running)
     {
-        int[] nodeOf = Placement.Replicas(workload.Spread, pool.Placed, running, slots);
+        int[] nodeOf = PoolPlacement.Replicas(workload.Spread, pool.Placed, running, slots);
 
         // Zone by zone and node by node: what shares a domain stands together, which keeps the decision diagram small.
         IEnumerable<Block> replicas = nodeOf.Select((place, index) => (place, index)).OrderBy(replica => replica.place).Select(replica =>

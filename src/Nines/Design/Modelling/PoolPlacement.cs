@@ -6,7 +6,7 @@ namespace Nines.Design.Modelling;
 internal readonly record struct PlacedNode(int Zone, int Number);
 
 /// <summary>Where the nodes of a pool and the replicas of a workload stand.</summary>
-internal static class Placement
+internal static class PoolPlacement
 {
     /// <summary>Spreads nodes evenly over zones: 5 nodes in zones 1 to 3 are 2 + 2 + 1.</summary>
     public static PlacedNode[] Nodes(NodePoolSpec pool, int count)
