@@ -125,7 +125,7 @@ internal static class ManifestFiles
         {Indent(GuardLabels(settings), 6)}
             spec:
               serviceAccountName: {settings.Name}
-        {Indent(Placement(settings, "guard", "pod-template-hash"), 6)}
+        {Indent(PodSpec.Placement(settings, "guard", "pod-template-hash"), 6)}
               containers:
         {Indent(PodSpec.Guard(settings), 6)}
               volumes:
@@ -150,7 +150,7 @@ internal static class ManifestFiles
         {Indent(GuardLabels(settings), 6)}
             spec:
               serviceAccountName: {settings.Name}
-        {Indent(Placement(settings, "guard", "controller-revision-hash"), 6)}
+        {Indent(PodSpec.Placement(settings, "guard", "controller-revision-hash"), 6)}
               containers:
         {Indent(PodSpec.Guard(settings), 6)}
         {Indent(RedisAndSentinel(settings, Peers(settings), Headless(settings)), 6)}
@@ -175,7 +175,7 @@ internal static class ManifestFiles
             metadata:
         {Indent(Labels(settings, "redis"), 6)}
             spec:
-        {Indent(Placement(settings, "redis", "controller-revision-hash"), 6)}
+        {Indent(PodSpec.Placement(settings, "redis", "controller-revision-hash"), 6)}
               containers:
         {Indent(RedisAndSentinel(settings, Peers(settings), Headless(settings)), 6)}
               volumes:
