@@ -19,10 +19,16 @@ if (args is ["decision"])
     return 0;
 }
 
+if (args is ["placement"])
+{
+    PlacementBenchmark.Run(Console.Out);
+    return 0;
+}
+
 if (args is ["guard", .. string[] rest])
 {
     return await GuardVerb.Create().Parse(rest).InvokeAsync();
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | guard --help");
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | placement | guard --help");
 return 2;
