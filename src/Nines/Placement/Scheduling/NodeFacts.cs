@@ -57,7 +57,7 @@ internal sealed class NodeFacts
                 : template.Volumes.Any(volume => IsElsewhere(volume, node)) ? Reasons.Zone
                 : null;
             facts.Unwanted[number] = node.Taints.Count(taint => taint.Effect == TaintEffect.PreferNoSchedule
-                && !template.Tolerations.Any(toleration => toleration.Effect is null or TaintEffect.PreferNoSchedule && toleration.Bears(taint)));
+                && !template.Tolerations.Any(toleration => toleration.Bears(taint)));
             facts.Preference[number] = template.NodeAffinity.Preferred.Sum(term => term.Term.Matches(node) ? term.Weight : 0L);
         }
 
