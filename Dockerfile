@@ -11,6 +11,7 @@ COPY src/Nines/Nines.csproj src/Nines/
 COPY src/Nines.Yaml/Nines.Yaml.csproj src/Nines.Yaml/
 COPY src/Nines.Azure/Nines.Azure.csproj src/Nines.Azure/
 COPY src/Nines.Guard/Nines.Guard.csproj src/Nines.Guard/
+COPY src/Nines.Kubernetes/Nines.Kubernetes.csproj src/Nines.Kubernetes/
 COPY src/Nines.FakeAzure/Nines.FakeAzure.csproj src/Nines.FakeAzure/
 COPY src/Nines.Cli/Nines.Cli.csproj src/Nines.Cli/
 RUN case "$TARGETARCH" in amd64) echo linux-x64 ;; *) echo "linux-$TARGETARCH" ;; esac > /rid \

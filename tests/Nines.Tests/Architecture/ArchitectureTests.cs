@@ -15,6 +15,7 @@ public sealed class ArchitectureTests
         ["Nines"] = [],
         ["Nines.Yaml"] = ["Nines"],
         ["Nines.Azure"] = ["Nines"],
+        ["Nines.Kubernetes"] = ["Nines", "Nines.Yaml"],
         ["Nines.FakeAzure"] = [],
         ["Nines.Guard"] = ["Nines", "Nines.Yaml"],
         ["Nines.Cli"] = ["Nines", "Nines.Azure", "Nines.FakeAzure", "Nines.Guard", "Nines.Yaml"],

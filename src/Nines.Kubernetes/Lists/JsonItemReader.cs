@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Nines.Kubernetes.Lists;
+
+/// <summary>
+/// Reads lists and single objects, one after another, from a stream of UTF-8 JSON, and hands out object by object. Holds one object at
+/// a time, whatever the size of the list. The same reader is for pages of kube-apiserver and for files of <c>kubectl get -o json</c>.
+/// </summary>
+public static class JsonItemReader
+{
+    private const int FirstBuffer = 64 * 1024;
+
+    /// <summary>Reads to the end.</summary>
+    /// <returns>What the last list said; null when there was no list.</returns>
+    /// <exception cref="ItemFormatException">It is no JSON of Kubernetes, is cut off, or is larger than the limits.</exception>
+    public static async Task<ListEnvelope?> ReadAsync(Stream stream, IItemSink sink, ItemLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(limits);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            var scanner = new ItemScanner(sink, limits);
+            int end = 0;
+            long total = 0;
+            bool isFirst = true;
+            while (true)
+            {
+                // Filled to the brim before it is looked at: objects that do not fit are scanned again.
+                int length = await stream.ReadAtLeastAsync(buffer.AsMemory(end), buffer.Length - end, throwOnEndOfStream: false, cancellationToken);
+                bool isLast = end + length < buffer.Length;
+                end += length;
+                total += length;
+                if (total > limits.MostBytes)
+                {
+                    throw scanner.Fault($"there are more than {limits.MostBytes} bytes");
+                }
+
+                int mark = isFirst && end >= 3 && buffer.AsSpan(0, 3).SequenceEqual("\uFEFF"u8) ? 3 : 0;
+                isFirst = false;
+                scanner.Skip(mark);
+                int done = scanner.Scan(buffer.AsSpan(0, end), isLast);
+                cancellationToken.ThrowIfCancellationRequested();
+                if (isLast)
+                {
+                    return scanner.LastList;
+                }
+
+                buffer.AsSpan(done, end - done).CopyTo(buffer);
+                end -= done;
+                if (end == buffer.Length)
+                {
+                    buffer = Grow(buffer, end, limits, scanner);
+                }
+            }
+        }
+        finally
+        {
+            // It held whole objects, with all that is not ours to keep.
+            ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        }
+    }
+
+    private static byte[] Grow(byte[] buffer, int end, ItemLimits limits, ItemScanner scanner)
+    {
+        if (end >= limits.MostItemBytes)
+        {
+            throw scanner.Fault($"an object is larger than {limits.MostItemBytes} bytes");
+        }
+
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * buffer.Length, Array.MaxLength));
+        buffer.AsSpan(0, end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        return larger;
+    }
+
+    internal static JsonReaderOptions Options(ItemLimits limits) => new()
+    {
+        AllowMultipleValues = true,
+        CommentHandling = JsonCommentHandling.Disallow,
+        MaxDepth = limits.MostDepth,
+    };
+}

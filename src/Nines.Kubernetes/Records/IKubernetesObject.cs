@@ -1,0 +1,7 @@
+namespace Nines.Kubernetes.Records;
+
+/// <summary>Whatever has a name.</summary>
+public interface IKubernetesObject
+{
+    ObjectMeta Metadata { get; }
+}

@@ -1,0 +1,41 @@
+namespace Nines.Kubernetes.Records;
+
+/// <summary>What every object has.</summary>
+public sealed record ObjectMeta
+{
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Empty for what belongs to no namespace.</summary>
+    public string Namespace { get; init => field = value ?? ""; } = "";
+
+    public string Uid { get; init => field = value ?? ""; } = "";
+
+    public string? ResourceVersion { get; init; }
+
+    public long? Generation { get; init; }
+
+    public DateTimeOffset? CreationTimestamp { get; init; }
+
+    /// <summary>Set while it is going away.</summary>
+    public DateTimeOffset? DeletionTimestamp { get; init; }
+
+    public LabelSet Labels { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;
+
+    public AnnotationSet Annotations { get; init => field = value ?? AnnotationSet.Empty; } = AnnotationSet.Empty;
+
+    public OwnerReference[] OwnerReferences { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>Who made it.</summary>
+public sealed record OwnerReference
+{
+    public string ApiVersion { get; init => field = value ?? ""; } = "";
+
+    public string Kind { get; init => field = value ?? ""; } = "";
+
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    public string Uid { get; init => field = value ?? ""; } = "";
+
+    public bool Controller { get; init; }
+}

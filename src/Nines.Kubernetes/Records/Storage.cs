@@ -1,0 +1,137 @@
+using System.Text.Json.Serialization;
+using Nines.Kubernetes.Quantities;
+
+namespace Nines.Kubernetes.Records;
+
+/// <summary>A wish for a volume.</summary>
+public sealed record PersistentVolumeClaim : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public ClaimSpec Spec { get; init => field = value ?? new(); } = new();
+
+    public ClaimStatus Status { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What claims are made from.</summary>
+public sealed record ClaimTemplate : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public ClaimSpec Spec { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What is wanted of a volume.</summary>
+public sealed record ClaimSpec
+{
+    /// <summary>Null: the default class; empty: none.</summary>
+    public string? StorageClassName { get; init; }
+
+    public string VolumeName { get; init => field = value ?? ""; } = "";
+
+    public string[] AccessModes { get; init => field = value ?? []; } = [];
+
+    public LabelSelector? Selector { get; init; }
+
+    public ResourceRequirements Resources { get; init => field = value ?? new(); } = new();
+
+    public string VolumeMode { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>Whether it has one.</summary>
+public sealed record ClaimStatus
+{
+    /// <summary>Pending, Bound or Lost.</summary>
+    public string Phase { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>A volume.</summary>
+public sealed record PersistentVolume : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public PersistentVolumeSpec Spec { get; init => field = value ?? new(); } = new();
+
+    public ClaimStatus Status { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>Where a volume can be used.</summary>
+public sealed record PersistentVolumeSpec
+{
+    public string StorageClassName { get; init => field = value ?? ""; } = "";
+
+    public string[] AccessModes { get; init => field = value ?? []; } = [];
+
+    public Dictionary<string, Quantity> Capacity { get; init => field = value ?? []; } = [];
+
+    /// <summary>Its zones.</summary>
+    public VolumeNodeAffinity? NodeAffinity { get; init; }
+
+    public ClaimKey? ClaimRef { get; init; }
+
+    public VolumeDriver? Csi { get; init; }
+}
+
+/// <summary>Which nodes can use a volume.</summary>
+public sealed record VolumeNodeAffinity
+{
+    public NodeSelector? Required { get; init; }
+}
+
+/// <summary>Which claim has a volume.</summary>
+public sealed record ClaimKey
+{
+    public string Namespace { get; init => field = value ?? ""; } = "";
+
+    public string Name { get; init => field = value ?? ""; } = "";
+
+    public string Uid { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>Who provides a volume; its attributes are not read.</summary>
+public sealed record VolumeDriver
+{
+    public string Driver { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>How volumes are made.</summary>
+public sealed record StorageClass : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public string Provisioner { get; init => field = value ?? ""; } = "";
+
+    /// <summary>Immediate when empty, or WaitForFirstConsumer.</summary>
+    public string VolumeBindingMode { get; init => field = value ?? ""; } = "";
+
+    public string ReclaimPolicy { get; init => field = value ?? ""; } = "";
+
+    public TopologyTerm[] AllowedTopologies { get; init => field = value ?? []; } = [];
+
+    public StorageParameters? Parameters { get; init; }
+}
+
+/// <summary>The one parameter that says how many zones a disk survives.</summary>
+public sealed record StorageParameters
+{
+    public string SkuName { get; init => field = value ?? ""; } = "";
+
+    [JsonPropertyName("skuname")]
+    public string LowerSkuName { get; init => field = value ?? ""; } = "";
+
+    public string StorageAccountType { get; init => field = value ?? ""; } = "";
+}
+
+/// <summary>Where volumes may be made.</summary>
+public sealed record TopologyTerm
+{
+    public TopologyExpression[] MatchLabelExpressions { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>One label and its values.</summary>
+public sealed record TopologyExpression
+{
+    public string Key { get; init => field = value ?? ""; } = "";
+
+    public string[] Values { get; init => field = value ?? []; } = [];
+}

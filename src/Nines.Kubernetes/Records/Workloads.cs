@@ -1,0 +1,153 @@
+namespace Nines.Kubernetes.Records;
+
+/// <summary>Pods that are replaced step by step.</summary>
+public sealed record Deployment : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public DeploymentSpec Spec { get; init => field = value ?? new(); } = new();
+
+    public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What is wanted of a Deployment.</summary>
+public sealed record DeploymentSpec
+{
+    /// <summary>1 when null.</summary>
+    public int? Replicas { get; init; }
+
+    public LabelSelector? Selector { get; init; }
+
+    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+
+    public DeploymentStrategy? Strategy { get; init; }
+
+    public bool Paused { get; init; }
+
+    public int? MinReadySeconds { get; init; }
+}
+
+/// <summary>How pods are replaced.</summary>
+public sealed record DeploymentStrategy
+{
+    /// <summary>RollingUpdate or Recreate.</summary>
+    public string Type { get; init => field = value ?? ""; } = "";
+
+    public RollingUpdate? RollingUpdate { get; init; }
+}
+
+/// <summary>How many at a time.</summary>
+public sealed record RollingUpdate
+{
+    public IntOrText? MaxUnavailable { get; init; }
+
+    public IntOrText? MaxSurge { get; init; }
+
+    public int? Partition { get; init; }
+}
+
+/// <summary>A number of equal pods.</summary>
+public sealed record ReplicaSet : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public ReplicaSetSpec Spec { get; init => field = value ?? new(); } = new();
+
+    public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What is wanted of a ReplicaSet.</summary>
+public sealed record ReplicaSetSpec
+{
+    /// <summary>1 when null.</summary>
+    public int? Replicas { get; init; }
+
+    public LabelSelector? Selector { get; init; }
+
+    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+
+    public int? MinReadySeconds { get; init; }
+}
+
+/// <summary>Pods with names and volumes of their own.</summary>
+public sealed record StatefulSet : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public StatefulSetSpec Spec { get; init => field = value ?? new(); } = new();
+
+    public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What is wanted of a StatefulSet.</summary>
+public sealed record StatefulSetSpec
+{
+    /// <summary>1 when null.</summary>
+    public int? Replicas { get; init; }
+
+    public LabelSelector? Selector { get; init; }
+
+    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+
+    public string ServiceName { get; init => field = value ?? ""; } = "";
+
+    /// <summary>OrderedReady when empty, or Parallel.</summary>
+    public string PodManagementPolicy { get; init => field = value ?? ""; } = "";
+
+    public UpdateStrategy? UpdateStrategy { get; init; }
+
+    public ClaimTemplate[] VolumeClaimTemplates { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>How pods are replaced.</summary>
+public sealed record UpdateStrategy
+{
+    /// <summary>RollingUpdate or OnDelete.</summary>
+    public string Type { get; init => field = value ?? ""; } = "";
+
+    public RollingUpdate? RollingUpdate { get; init; }
+}
+
+/// <summary>A pod on every node that fits.</summary>
+public sealed record DaemonSet : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public DaemonSetSpec Spec { get; init => field = value ?? new(); } = new();
+
+    public DaemonSetStatus Status { get; init => field = value ?? new(); } = new();
+}
+
+/// <summary>What is wanted of a DaemonSet.</summary>
+public sealed record DaemonSetSpec
+{
+    public LabelSelector? Selector { get; init; }
+
+    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+
+    public UpdateStrategy? UpdateStrategy { get; init; }
+}
+
+/// <summary>How many nodes have a pod.</summary>
+public sealed record DaemonSetStatus
+{
+    public int DesiredNumberScheduled { get; init; }
+
+    public int CurrentNumberScheduled { get; init; }
+
+    public int NumberReady { get; init; }
+}
+
+/// <summary>How many pods there are.</summary>
+public sealed record WorkloadStatus
+{
+    public int Replicas { get; init; }
+
+    public int ReadyReplicas { get; init; }
+
+    public int AvailableReplicas { get; init; }
+
+    public int UpdatedReplicas { get; init; }
+
+    public long? ObservedGeneration { get; init; }
+}

@@ -1,0 +1,198 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Credentials;
+
+namespace Nines.Kubernetes.Transport;
+
+/// <summary>Sends requests to one cluster as one user: credentials, retries, time limits, and errors that say what to mend.</summary>
+public sealed class KubernetesTransport : IDisposable
+{
+    private const int LargestFault = 64 * 1024;
+
+    private readonly ClusterConnection _connection;
+    private readonly TransportOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ICredentialSource _credentials;
+    private readonly HttpClients _clients;
+    private readonly RetryRules _retries;
+
+    /// <param name="environment">Of proxies and of exec plugins.</param>
+    public KubernetesTransport(
+        ClusterConnection connection, KubeEnvironment environment, TransportOptions options, ExecOptions execOptions, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        (_connection, _options, _clock) = (connection, options, clock);
+        _credentials = CredentialSources.Of(connection, environment, execOptions, clock);
+        _clients = new HttpClients(connection, new ProxyRules(connection.Proxy, environment), options);
+        _retries = new RetryRules(options);
+    }
+
+    internal TimeProvider Clock => _clock;
+
+    internal ClusterConnection Connection => _connection;
+
+    internal TransportOptions Options => _options;
+
+    /// <summary>Sends, and reads the whole answer.</summary>
+    /// <exception cref="KubernetesException">It failed, after the retries.</exception>
+    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    public Task<byte[]> ReadAsync(KubernetesRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request, (stream, cancellation) => ReadAllAsync(stream, request, _options.MostBytes, cancellation), cancellationToken);
+
+    /// <summary>Sends, and hands the answer to a reader. What the reader did is to be thrown away when it is called again.</summary>
+    /// <param name="read">Called once for each attempt that is answered well.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async Task<T> SendAsync<T>(KubernetesRequest request, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(read);
+        bool mayRenew = true;
+        for (int attempt = 1; ; attempt++)
+        {
+            Credential credential = await _credentials.GetAsync(cancellationToken);
+            TimeSpan pause;
+            try
+            {
+                return await SendOnceAsync(request, credential, read, cancellationToken);
+            }
+            catch (KubernetesException failure) when (failure.Kind == KubernetesErrorKind.Unauthorized && mayRenew && _credentials.Refused(credential))
+            {
+                mayRenew = false;
+                continue;
+            }
+            catch (KubernetesException failure)
+            {
+                if (_retries.Next(request, failure, attempt) is not { } next)
+                {
+                    throw;
+                }
+
+                pause = next;
+            }
+
+            await Task.Delay(pause, _clock, cancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _clients.Dispose();
+        (_credentials as IDisposable)?.Dispose();
+    }
+
+    private async Task<T> SendOnceAsync<T>(
+        KubernetesRequest request, Credential credential, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+    {
+        using HttpRequestMessage message = Message(request, credential);
+        TimeSpan patience = request.Patience ?? _options.RequestTimeout;
+        using var late = new CancellationTokenSource(patience, _clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
+        HttpResponseMessage response;
+        try
+        {
+            response = await _clients.For(credential.Certificate).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw TooSlow(request, patience);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw HttpFailures.Of(request, _connection.Server, exception);
+        }
+
+        using (response)
+        {
+            // The time for the headers must not end the body, which has its own.
+            await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await using var patient = new PatientStream(
+                body, patience, _clock, exception => Cut(request, exception), () => TooSlow(request, patience), cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                return await read(patient, cancellationToken);
+            }
+
+            byte[] fault = await ReadFaultAsync(patient, cancellationToken);
+            throw StatusReader.Read(request, (int)response.StatusCode, RetryAfter(response), fault, _connection.Server);
+        }
+    }
+
+    private HttpRequestMessage Message(KubernetesRequest request, Credential credential)
+    {
+        var message = new HttpRequestMessage(request.Method, new Uri(_connection.Server, request.Path));
+        message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
+        if (credential.Token is { } token)
+        {
+            try
+            {
+                message.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+            }
+            catch (FormatException)
+            {
+                message.Dispose();
+                throw new KubernetesException(KubernetesErrorKind.Credentials, "The token holds characters that no HTTP header may have.");
+            }
+        }
+
+        ImpersonationHeaders.Add(message.Headers, _connection.Impersonation);
+        if (request.Body is { } body)
+        {
+            message.Content = new ReadOnlyMemoryContent(body);
+            message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(request.ContentType);
+        }
+
+        return message;
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter switch
+    {
+        { Delta: { } delta } => delta,
+        { Date: { } date } => date > _clock.GetUtcNow() ? date - _clock.GetUtcNow() : TimeSpan.Zero,
+        _ => null,
+    };
+
+    private KubernetesException TooSlow(KubernetesRequest request, TimeSpan patience) => new(
+        KubernetesErrorKind.Timeout,
+        $"{request} at {_connection.Server.GetLeftPart(UriPartial.Authority)}: nothing came for {patience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.",
+        "Is the cluster running, and may this network reach it?");
+
+    private KubernetesException Cut(KubernetesRequest request, Exception exception) => exception is InvalidDataException
+        ? new KubernetesException(KubernetesErrorKind.Unreachable, $"{request}: the answer is compressed, and damaged.", null, exception)
+        : new KubernetesException(
+            KubernetesErrorKind.Unreachable, $"{request} at {_connection.Server.GetLeftPart(UriPartial.Authority)}: the connection ended in the middle of the answer.", null, exception);
+
+    private static async Task<byte[]> ReadAllAsync(Stream stream, KubernetesRequest request, int most, CancellationToken cancellationToken)
+    {
+        using var all = new MemoryStream();
+        byte[] buffer = new byte[16 * 1024];
+        int length;
+        while ((length = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (all.Length + length > most)
+            {
+                throw new KubernetesException(KubernetesErrorKind.TooLarge, $"{request}: the answer is larger than {most.ToString(CultureInfo.InvariantCulture)} bytes.");
+            }
+
+            all.Write(buffer, 0, length);
+        }
+
+        return all.ToArray();
+    }
+
+    private static async Task<byte[]> ReadFaultAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        byte[] buffer = new byte[LargestFault];
+        try
+        {
+            int length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+            return buffer[..length];
+        }
+        catch (KubernetesException)
+        {
+            // The status alone has to do.
+            return [];
+        }
+    }
+}
