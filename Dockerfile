@@ -25,8 +25,10 @@ RUN dotnet publish src/Nines.Cli -c Release -r "$(cat /rid)" --no-restore --no-s
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
 WORKDIR /app
 COPY --from=build /app .
-# Less memory for the same work, and one thread that waits for all sockets: see bench/results/guard-floor.md.
+# Less memory for the same work, and one thread that waits for all sockets: see bench/results/guard-floor.md and guard.md.
 ENV DOTNET_GCgen0size=0x400000 \
+    DOTNET_GCRegionSize=0x100000 \
+    MALLOC_ARENA_MAX=1 \
     DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT=1 \
     DOTNET_EnableDiagnostics=0
 USER 65532:65532

@@ -11,6 +11,8 @@ public static class GuardProgram
     {
         // As the image sets them: bench/results/guard-floor.md.
         ["DOTNET_GCgen0size"] = "0x400000",
+        ["DOTNET_GCRegionSize"] = "0x100000",
+        ["MALLOC_ARENA_MAX"] = "1",
         ["DOTNET_SYSTEM_NET_SOCKETS_THREAD_COUNT"] = "1",
     };
 

@@ -43,6 +43,9 @@ internal static class BurstRun
             (serverAfter.Cpu - serverBefore.Cpu).TotalSeconds,
             (selfAfter.Cpu - selfBefore.Cpu).TotalSeconds,
             serverAfter.Switches - serverBefore.Switches,
-            serverAfter);
+            serverAfter)
+        {
+            Everything = results.Sum(),
+        };
     }
 }

@@ -15,7 +15,8 @@ internal sealed record LoadResult(
     LatencyHistogram Latencies, long Right, long Wrong, long NotOk, long Broken, long Unanswered,
     long Reviews, TimeSpan Elapsed, double ServerCpu, double ClientCpu, long ServerSwitches, ProcessFigures? Server)
 {
-    public long Answers => Right + Wrong + NotOk;
+    /// <summary>Reviews of the whole load, with those before the counting began: what calls upstream are divided by.</summary>
+    public required long Everything { get; init; }
 
     public double ServerCpuPerThousand => Reviews == 0 ? 0 : ServerCpu * 1000 / Reviews;
 

@@ -102,7 +102,10 @@ internal static class LoadRun
             serverAfter is null ? 0 : (serverAfter.Cpu - serverBefore!.Cpu).TotalSeconds,
             (selfAfter.Cpu - selfBefore.Cpu).TotalSeconds,
             serverAfter is null ? 0 : serverAfter.Switches - serverBefore!.Switches,
-            serverAfter);
+            serverAfter)
+        {
+            Everything = Interlocked.Read(ref answered),
+        };
     }
 
     private static void Count(Tally tally, ReviewReply reply, long left, long decides, long from, long until)

@@ -27,7 +27,7 @@ internal static class ScenarioReport
             string Milliseconds(double share) => Median(load => load.Latencies.Quantile(share).TotalMilliseconds, "F2");
             string upstream = runs.First().UpstreamCalls is null
                 ? "-"
-                : Medians.Of(runs.Select(run => (double)run.UpstreamCalls!.Value / Math.Max(1, run.Load.Answers))).ToString("F4", CultureInfo.InvariantCulture);
+                : Medians.Of(runs.Select(run => (double)run.UpstreamCalls!.Value / Math.Max(1, run.Load.Everything))).ToString("F4", CultureInfo.InvariantCulture);
             text.WriteLine(
                 $"| {runs.Key.Name} | {runs.Key.Wire} | {runs.Key.Callers} | {Median(load => load.PerSecond, "F0")} | {Median(load => load.ServerCpuPerThousand, "F4")} "
                 + $"| {Median(load => load.ClientCpuPerThousand, "F4")} | {Milliseconds(0.5)} | {Milliseconds(0.99)} | {Milliseconds(0.999)} "
