@@ -50,7 +50,7 @@ internal sealed class HttpOneClient : ReviewClient
                         await DisposeAsync();
                     }
 
-                    return new ReviewReply(Judge(answer.AsSpan(0, length), body), arrived);
+                    return new ReviewReply(Judge(answer.AsSpan(0, length), body), arrived, answer.AsSpan(0, body).IndexOf("x-nines-source: shared-cache\r\n"u8) >= 0);
                 }
 
                 if (read == 0 || whole < 0 || whole > MostBytes || (whole > 0 && whole < length))

@@ -30,6 +30,12 @@ internal enum Wire
 internal sealed record LoadPlan(
     Wire Wire, int Callers, int Connections, double? Rate, TimeSpan Warm, TimeSpan Count, long FirstNumber = 0, long Most = long.MaxValue)
 {
+    /// <summary>Every other review asks for one of the so many last keys, which stay near (they end last) while the others come and go; 0 for none.</summary>
+    public long Hot { get; init; }
+
+    /// <summary>The key of the review with this number.</summary>
+    public long Key(long number, long keys) => Hot > 0 && number % 2 == 0 ? keys - 1 - (number / 2 % Hot) : (FirstNumber + number) % keys;
+
     /// <summary>How long what is due or on its way may take when the time is over; after that it is cut, and was not answered.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -18,6 +18,12 @@ internal sealed record LoadResult(
     /// <summary>Reviews of the whole load, with those before the counting began: what calls upstream are divided by.</summary>
     public required long Everything { get; init; }
 
+    /// <summary>Latencies of the answers that came from the shared cache, which are among <see cref="Latencies"/> too.</summary>
+    public LatencyHistogram Shared { get; init; } = new();
+
+    /// <summary>Latencies of the others.</summary>
+    public LatencyHistogram NotShared { get; init; } = new();
+
     public double ServerCpuPerThousand => Reviews == 0 ? 0 : ServerCpu * 1000 / Reviews;
 
     public double ClientCpuPerThousand => Reviews == 0 ? 0 : ClientCpu * 1000 / Reviews;
@@ -33,6 +39,9 @@ internal sealed record LoadResult(
 internal sealed class Tally
 {
     public LatencyHistogram Latencies { get; } = new();
+
+    /// <summary>Of answers from the shared cache; not among the others.</summary>
+    public LatencyHistogram Shared { get; } = new();
 
     public long[] Results { get; } = new long[4];
 }

@@ -36,7 +36,7 @@ internal static class LoadRun
                             }
 
                             long left = pacer?.Intended(index) ?? time.GetTimestamp();
-                            ReviewReply reply = await client.AskAsync((plan.FirstNumber + number) % target.Questions.Keys, stop.Token);
+                            ReviewReply reply = await client.AskAsync(plan.Key(number, target.Questions.Keys), stop.Token);
                             Count(tallies[i], reply, left, pacer is null ? reply.Arrived : left, from, until);
                             Interlocked.Increment(ref answered);
                         }
@@ -80,10 +80,15 @@ internal static class LoadRun
         await over;
         cancellation.ThrowIfCancellationRequested();
         LatencyHistogram all = new();
+        LatencyHistogram near = new();
+        LatencyHistogram shared = new();
         long[] results = new long[4];
         foreach (Tally tally in tallies)
         {
             all.Merge(tally.Latencies);
+            all.Merge(tally.Shared);
+            near.Merge(tally.Latencies);
+            shared.Merge(tally.Shared);
             for (int i = 0; i < results.Length; i++)
             {
                 results[i] += tally.Results[i];
@@ -105,6 +110,8 @@ internal static class LoadRun
             serverAfter)
         {
             Everything = Interlocked.Read(ref answered),
+            Shared = shared,
+            NotShared = near,
         };
     }
 
@@ -118,7 +125,7 @@ internal static class LoadRun
         tally.Results[(int)reply.Result]++;
         if (reply.Result == ReviewResult.Right)
         {
-            tally.Latencies.Add(TimeProvider.System.GetElapsedTime(left, reply.Arrived));
+            (reply.IsShared ? tally.Shared : tally.Latencies).Add(TimeProvider.System.GetElapsedTime(left, reply.Arrived));
         }
     }
 

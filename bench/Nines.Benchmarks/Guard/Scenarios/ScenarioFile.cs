@@ -63,6 +63,9 @@ internal sealed record Scenario
 
     public ImmutableArray<int> Callers { get; set; } = [1, 16, 64];
 
+    /// <summary>Every other review asks for one of so many keys; 0 for none. See <see cref="LoadPlan.Hot"/>.</summary>
+    public long Hot { get; set; }
+
     /// <summary>Connections that the callers of HTTP/2 share.</summary>
     public int Connections { get; set; } = 1;
 

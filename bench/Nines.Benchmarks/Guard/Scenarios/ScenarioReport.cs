@@ -34,6 +34,7 @@ internal static class ScenarioReport
                 + $"| {Median(load => load.Latencies.Max.TotalMilliseconds, "F1")} | {upstream} | {runs.Sum(run => run.Load.Failures)} |");
         }
 
+        WriteShared(text, loads);
         text.WriteLine();
         text.WriteLine("| scenario | start to first answer ms | RSS idle MB | RSS after load MB | peak MB | threads |");
         text.WriteLine("|---|--:|--:|--:|--:|--:|");
@@ -46,6 +47,28 @@ internal static class ScenarioReport
         }
 
         return text.ToString();
+    }
+
+    // Both kinds of answers of one load, so that a noisy machine is noisy for both.
+    private static void WriteShared(StringWriter text, IReadOnlyList<Measurement> loads)
+    {
+        Measurement[] mixed = [.. loads.Where(load => load.Scenario.Hot > 0 && load.Load.Shared.Count > 0)];
+        if (mixed.Length == 0)
+        {
+            return;
+        }
+
+        text.WriteLine();
+        text.WriteLine("| scenario, answers of the same load apart | client | from the shared cache | p50 ms, near | shared | p99 ms, near | shared | p99.9 ms, near | shared |");
+        text.WriteLine("|---|---|--:|--:|--:|--:|--:|--:|--:|");
+        foreach (IGrouping<(string Name, Wire Wire), Measurement> runs in mixed.GroupBy(load => (load.Scenario.Name, load.Wire)))
+        {
+            string Milliseconds(Func<LoadResult, LatencyHistogram> which, double share) =>
+                Medians.Of(runs.Select(run => which(run.Load).Quantile(share).TotalMilliseconds)).ToString("F2", CultureInfo.InvariantCulture);
+            string Both(double share) => $"{Milliseconds(load => load.NotShared, share)} | {Milliseconds(load => load.Shared, share)}";
+            double part = Medians.Of(runs.Select(run => 100.0 * run.Load.Shared.Count / run.Load.Latencies.Count));
+            text.WriteLine($"| {runs.Key.Name} | {runs.Key.Wire} | {part.ToString("F0", CultureInfo.InvariantCulture)} % | {Both(0.5)} | {Both(0.99)} | {Both(0.999)} |");
+        }
     }
 
     private static string Processor() =>

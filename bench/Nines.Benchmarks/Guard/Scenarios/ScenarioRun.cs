@@ -107,7 +107,7 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
             return await BurstRun.RunAsync(target, new LoadPlan(wire, callers, scenario.Connections, null, default, default, first), rounds, pid, cancellation);
         }
 
-        LoadPlan plan = new(wire, callers, scenario.Connections, scenario.Rate, TimeSpan.FromMilliseconds(500), count, TakeKeys(scenario));
+        LoadPlan plan = new(wire, callers, scenario.Connections, scenario.Rate, TimeSpan.FromMilliseconds(500), count, TakeKeys(scenario)) { Hot = scenario.Hot };
         return await LoadRun.RunAsync(target, plan, pid, cancellation);
     }
 
