@@ -32,6 +32,9 @@ internal static partial class ExecProcess
             process.StandardInput.Close();
             Task<string> complaints = ReadComplaintsAsync(process.StandardError, options.Notice, both.Token);
             Task<byte[]> output = ReadOutputAsync(process.StandardOutput.BaseStream, plugin, options.MostBytes, both.Token);
+
+            // Whichever fails ends the plugin: the other may wait for one that is blocked because nobody reads what it writes.
+            await await Task.WhenAny(complaints, output);
             await Task.WhenAll(complaints, output);
             await process.WaitForExitAsync(both.Token);
             return process.ExitCode == 0

@@ -24,6 +24,8 @@ internal sealed record LoadResult(
     /// <summary>Latencies of the others.</summary>
     public LatencyHistogram NotShared { get; init; } = new();
 
+    public long Answers => Right + Wrong + NotOk;
+
     public double ServerCpuPerThousand => Reviews == 0 ? 0 : ServerCpu * 1000 / Reviews;
 
     public double ClientCpuPerThousand => Reviews == 0 ? 0 : ClientCpu * 1000 / Reviews;
