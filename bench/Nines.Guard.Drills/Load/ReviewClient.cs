@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Nines.Testing.Consistency;
 
@@ -37,7 +38,7 @@ internal sealed class ReviewClient(HttpClient http) : IDisposable
                 ? Read(body, source, Header(response, "x-nines-answer"))
                 : new ReviewReply((int)response.StatusCode, Verdict.Error, null, "", source);
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
             return new ReviewReply(0, Verdict.Error, null, "", "none", exception);
         }

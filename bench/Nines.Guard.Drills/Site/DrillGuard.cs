@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net.Sockets;
 using System.Text.Json;
 using Nines.Guard.Drills.Recording;
 using Nines.Guard.Serving.Administration;
@@ -77,7 +78,7 @@ internal sealed class DrillGuard : IAsyncDisposable
             Windows.Add(new StoreReport(report.Degraded, report.Unanswered), began);
             return report;
         }
-        catch (Exception exception) when (exception is HttpRequestException or JsonException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or JsonException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
@@ -100,7 +101,7 @@ internal sealed class DrillGuard : IAsyncDisposable
             isSure = (int)response.StatusCode == 200
                 && JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(enough.Token), AdministrationJson.Default.PurgeReport)!.Purged;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             // It may have been done or not: it promises nothing.
         }

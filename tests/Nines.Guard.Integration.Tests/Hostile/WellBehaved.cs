@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 
@@ -65,7 +66,7 @@ internal sealed class WellBehaved : IAsyncDisposable
             {
                 fault = await AskAsync(client, number);
             }
-            catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or IOException or JsonException)
+            catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException or IOException or JsonException)
             {
                 fault = exception.ToString();
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Nines.Testing.Processes;
 
 namespace Nines.Testing.Site;
@@ -46,7 +47,7 @@ public sealed class GuardReplica(
                 new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{OperationsPort}{path}")), cancellation);
             return response.IsSuccessStatusCode ? await response.Content.ReadAsStringAsync(cancellation) : null;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception exception) when (exception is HttpRequestException or SocketException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }

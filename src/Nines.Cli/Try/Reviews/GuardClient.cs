@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Nines.Cli.Try.Stage;
@@ -103,7 +104,7 @@ internal sealed class GuardClient : IDisposable
                 ? JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(limit.Token), AdministrationJson.Default.CacheReport)
                 : null;
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
@@ -137,7 +138,7 @@ internal sealed class GuardClient : IDisposable
             {
                 why = "no connection";
             }
-            catch (Exception fault) when (fault is HttpRequestException or IOException)
+            catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
             {
                 return new GuardAnswer(replica, 0, [], "", "", attempt, "the connection was lost");
             }

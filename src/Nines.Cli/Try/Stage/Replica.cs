@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Nines.Cli.Try.Processes;
 
 namespace Nines.Cli.Try.Stage;
@@ -41,7 +42,7 @@ internal sealed class Replica(int number, int reviewsPort, int operationsPort, F
                     return;
                 }
             }
-            catch (Exception fault) when (fault is HttpRequestException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
+            catch (Exception fault) when (fault is HttpRequestException or SocketException || (fault is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
                 // Not listening yet, or so slow that the client gave up: a machine with much to do takes its time.
             }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using Nines.Guard.Cache.Redis.Preflight;
 using Nines.Guard.Cache.Signing;
 using Nines.Guard.Configuration;
@@ -102,7 +103,7 @@ internal static class ClockCheck
                 notes.Fact($"{address.Host} does not tell its time");
             }
         }
-        catch (Exception fault) when (fault is HttpRequestException or IOException)
+        catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
             notes.Unknown(address.Host, Silent, "an answer with a Date header", SeeOthers);
         }

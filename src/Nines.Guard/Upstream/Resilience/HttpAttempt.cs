@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 
 namespace Nines.Guard.Upstream.Resilience;
 
@@ -29,8 +30,9 @@ internal sealed class HttpAttempt(HttpMessageInvoker client, ResilienceOptions o
                 ? new Attempt(kind, status, body, requestId, sent)
                 : new Attempt(AttemptKind.Unusable, status, default, requestId, sent, Detail: $"an answer of more than {options.MostBodyBytes} bytes");
         }
-        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        catch (Exception lost) when (lost is HttpRequestException or IOException or SocketException)
         {
+            // A connection that is reset as it begins comes out of the framework as a bare SocketException.
             cancellation.ThrowIfCancellationRequested();
             string detail = lost is HttpRequestException { HttpRequestError: not HttpRequestError.Unknown } known
                 ? known.HttpRequestError.ToString()
