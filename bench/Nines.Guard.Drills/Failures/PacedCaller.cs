@@ -80,7 +80,7 @@ internal sealed class PacedCaller(DrillSite site, int port, int number, bool ret
         }
     }
 
-    private static bool MayRetry(ReviewReply reply) => reply.Status is 500 or 504 or 429 || (reply.Failure is HttpRequestException lost && !IsRefused(lost));
+    private static bool MayRetry(ReviewReply reply) => reply.Status is 500 or 504 or 429 || (reply.Failure is HttpRequestException or SocketException && !IsRefused(reply.Failure));
 
     private static bool IsRefused(Exception exception)
     {
@@ -99,7 +99,7 @@ internal sealed class PacedCaller(DrillSite site, int port, int number, bool ret
     {
         null => $"{reply.Status}",
         OperationCanceledException => "timeout",
-        HttpRequestException lost => IsRefused(lost) ? "refused" : "connection lost",
+        HttpRequestException or SocketException => IsRefused(reply.Failure) ? "refused" : "connection lost",
         { } other => other.GetType().Name,
     };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using Nines.Kubernetes.Configuration;
 using Nines.Kubernetes.Credentials;
 
@@ -100,6 +101,11 @@ public sealed class KubernetesTransport : IDisposable
         catch (HttpRequestException exception)
         {
             throw HttpFailures.Of(request, _connection.Server, exception);
+        }
+        catch (SocketException exception)
+        {
+            // The framework does not wrap the reset of a connection that has only just been made.
+            throw HttpFailures.Of(request, _connection.Server, new HttpRequestException(HttpRequestError.ConnectionError, null, exception));
         }
 
         using (response)

@@ -136,7 +136,8 @@ internal sealed class ReplicaOptions
             using HttpResponseMessage response = await client.SendAsync(request, cancellation);
             return new ReplicaAnswer(where, (int)response.StatusCode, await response.Content.ReadAsStringAsync(cancellation), null);
         }
-        catch (HttpRequestException exception)
+        // The framework does not wrap the reset of a connection that has only just been made.
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             return new ReplicaAnswer(where, 0, "", exception.InnerException?.Message ?? exception.Message);
         }
