@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Nines.Domains;
+
+/// <summary>
+/// What is known of the domains that a node is in, wherever it was learnt: from labels, from Azure, from a table. A domain that is not in
+/// <see cref="Values"/> is unknown, which is never the same as shared: two nodes without a fault domain are not in the same one.
+/// </summary>
+/// <param name="Node">The name of the node, as the cluster has it.</param>
+/// <param name="Values">By the kind of domain (see <see cref="DomainKeys"/>, or a name of the user's own), ordinal; no value is empty.</param>
+public sealed record NodeDomains(string Node, ImmutableSortedDictionary<string, string> Values)
+{
+    /// <summary>The domain of a kind; null when it is unknown.</summary>
+    public string? this[string key] => Values.GetValueOrDefault(key);
+
+    public bool Equals(NodeDomains? other) => other is not null && Node == other.Node && Values.SequenceEqual(other.Values);
+
+    public override int GetHashCode()
+    {
+        HashCode hash = default;
+        hash.Add(Node, StringComparer.Ordinal);
+        foreach ((string key, string value) in Values)
+        {
+            hash.Add(key, StringComparer.Ordinal);
+            hash.Add(value, StringComparer.Ordinal);
+        }
+
+        return hash.ToHashCode();
+    }
+}
+
+/// <summary>The names of the kinds of domain that everyone knows. Any other name is a domain of the user's own.</summary>
+public static class DomainKeys
+{
+    public const string Region = "region";
+
+    public const string Zone = "zone";
+
+    /// <summary>Machines that share power and a switch.</summary>
+    public const string FaultDomain = "fault-domain";
+
+    /// <summary>Machines that planned maintenance may take down together.</summary>
+    public const string UpdateDomain = "update-domain";
+
+    public const string NodePool = "node-pool";
+
+    public const string Node = "node";
+}
