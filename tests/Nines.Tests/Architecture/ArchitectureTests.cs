@@ -29,6 +29,8 @@ public sealed class ArchitectureTests
         ["Reliability"] = ["Domains", "Text"],
         ["Design"] = ["Domains", "Reliability", "Text"],
         ["Placement"] = ["Domains", "Reliability", "Text"],
+        ["Clusters"] = ["Domains", "Placement", "Text"],
+        ["Auditing"] = ["Clusters", "Domains", "Placement", "Reliability", "Text"],
     }.ToImmutableDictionary();
 
     [Fact]

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+using Nines.Auditing.FailureDomains;
+
+namespace Nines.Auditing;
+
+/// <summary>What is asked of an audit.</summary>
+public sealed record AuditOptions
+{
+    public DomainOptions Domains { get; init; } = new();
+
+    /// <summary>Whether a workload is to be judged; all are by default. Those left out still take their place on the nodes.</summary>
+    public Func<Clusters.Workload, bool> Judges { get; init; } = static _ => true;
+
+    /// <summary>Codes that are not reported.</summary>
+    public ImmutableHashSet<string> IgnoredCodes { get; init; } = [];
+
+    /// <summary>Repeats what is left to chance.</summary>
+    public ulong Seed { get; init; } = 1;
+}

@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+
+namespace Nines.Auditing.Exposures;
+
+/// <summary>Finds exposures of a few kinds that belong together. Rules hold no state.</summary>
+internal interface IExposureRule
+{
+    /// <summary>The rows of the table that it can find.</summary>
+    ImmutableArray<ExposureKind> Kinds { get; }
+
+    IEnumerable<Exposure> Find(AuditContext context);
+}

@@ -1,0 +1,20 @@
+namespace Nines.Auditing;
+
+/// <summary>The labels and annotations that are nines' own.</summary>
+public static class NinesKeys
+{
+    /// <summary>Label of a node: its update domain. AKS has none, so <c>nines label</c> writes this one.</summary>
+    public const string UpdateDomainLabel = "nines.dev/update-domain";
+
+    /// <summary>Label of a node: its fault domain, where AKS has not said it.</summary>
+    public const string FaultDomainLabel = "nines.dev/fault-domain";
+
+    /// <summary>Annotation of any object: codes that are not to be reported of it, with commas between, or <c>all</c>.</summary>
+    public const string IgnoreAnnotation = "nines.dev/ignore";
+
+    /// <summary>Annotation of a workload: how many of its pods must stay, as a number or a share such as 50%.</summary>
+    public const string NeedsAnnotation = "nines.dev/needs";
+
+    /// <summary>Annotation of a workload: the availability it is to have, in percent: 99.95.</summary>
+    public const string ObjectiveAnnotation = "nines.dev/objective";
+}

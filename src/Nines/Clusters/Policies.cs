@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Nines.Placement;
+
+namespace Nines.Clusters;
+
+/// <summary>How many pods may be evicted at a time (PodDisruptionBudget).</summary>
+public sealed record DisruptionBudget
+{
+    public required ObjectName Name { get; init; }
+
+    /// <summary>Of its namespace; null selects nothing. The reader has settled what an empty one means in its version.</summary>
+    public LabelSelector? Selector { get; init; }
+
+    /// <summary>At most one of this and <see cref="MaxUnavailable"/> is there.</summary>
+    public Amount? MinAvailable { get; init; }
+
+    public Amount? MaxUnavailable { get; init; }
+
+    /// <summary>What the controller allows now; null when it has not said.</summary>
+    public int? DisruptionsAllowed { get; init; }
+
+    /// <summary>Whether pods that are not ready may always be evicted (AlwaysAllow).</summary>
+    public bool AlwaysEvictsUnhealthy { get; init; }
+
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>How many pods it wants healthy out of a number that is expected.</summary>
+    public int Needs(int expected) =>
+        MinAvailable is { } least ? least.Of(expected)
+        : MaxUnavailable is { } most ? Math.Max(0, expected - most.Of(expected))
+        : 0;
+
+    public bool Selects(string space, IReadOnlyDictionary<string, string> labels) => Name.Namespace == space && Selector?.Matches(labels) == true;
+}
+
+/// <summary>Changes the number of pods by their load (HorizontalPodAutoscaler).</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Target">The workload.</param>
+/// <param name="Min">1 unless it says otherwise.</param>
+/// <param name="Max">1 or more.</param>
+/// <param name="Current">How many there are; null when it has not said.</param>
+/// <param name="Annotations">Those that are kept.</param>
+public sealed record Autoscaler(ObjectName Name, ObjectName Target, int Min, int Max, int? Current, IReadOnlyDictionary<string, string> Annotations);
+
+/// <summary>An address for pods.</summary>
+public sealed record Service
+{
+    public required ObjectName Name { get; init; }
+
+    /// <summary>Labels of its pods; empty selects none.</summary>
+    public IReadOnlyDictionary<string, string> Selector { get; init; } = FrozenDictionary<string, string>.Empty;
+
+    /// <summary>ClusterIP, NodePort, LoadBalancer or ExternalName.</summary>
+    public string Type { get; init; } = "ClusterIP";
+
+    public bool IsHeadless { get; init; }
+
+    /// <summary>Local keeps traffic on the node that it came to (externalTrafficPolicy).</summary>
+    public bool IsExternallyLocal { get; init; }
+
+    /// <summary>Local keeps traffic on the node that it came from (internalTrafficPolicy).</summary>
+    public bool IsInternallyLocal { get; init; }
+
+    /// <summary>What is behind it; null when its slices were not read.</summary>
+    public ImmutableArray<ServiceEndpoint>? Endpoints { get; init; }
+
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = FrozenDictionary<string, string>.Empty;
+}
+
+/// <param name="Node">Empty when unknown.</param>
+/// <param name="Pod">Empty when unknown or no pod.</param>
+/// <param name="IsReady">Whether it gets traffic.</param>
+public sealed record ServiceEndpoint(string Node, string Pod, bool IsReady);
+
+/// <summary>Who gives way to whom.</summary>
+public sealed record PriorityClass(string Name, int Value, bool IsDefault);
