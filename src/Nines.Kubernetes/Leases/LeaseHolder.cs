@@ -73,7 +73,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     /// <exception cref="OperationCanceledException">When cancelled, and when the lease was lost before the work ended.</exception>
     public async Task LeadAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
-        while (!await TryWithinAsync(options.RenewDeadline, cancellationToken))
+        while (!await TryWithinAsync(options.RenewDeadline, isHeld: false, cancellationToken))
         {
             await Task.Delay(options.Retry, clock, cancellationToken);
         }
@@ -111,7 +111,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
                 await Task.Delay(options.Retry, clock, cancellationToken);
                 TimeSpan left = options.RenewDeadline - clock.GetElapsedTime(renewed);
                 long asked = clock.GetTimestamp();
-                if (left > TimeSpan.Zero && await TryWithinAsync(left, cancellationToken))
+                if (left > TimeSpan.Zero && await TryWithinAsync(left, isHeld: true, cancellationToken))
                 {
                     renewed = asked;
                 }
@@ -128,8 +128,9 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
         }
     }
 
-    // A server that does not answer is like one that says no, for as long as there is time left.
-    private async Task<bool> TryWithinAsync(TimeSpan time, CancellationToken cancellationToken)
+    // A server that does not answer is like one that says no, for as long as there is time left. Who holds it takes any fault so: the work
+    // must hear of it by the loss of the lease.
+    private async Task<bool> TryWithinAsync(TimeSpan time, bool isHeld, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(time, clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
@@ -141,7 +142,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
         {
             return false;
         }
-        catch (KubernetesException exception) when (exception.Kind is KubernetesErrorKind.Unreachable or KubernetesErrorKind.Timeout
+        catch (KubernetesException exception) when (isHeld || exception.Kind is KubernetesErrorKind.Unreachable or KubernetesErrorKind.Timeout
             or KubernetesErrorKind.ServerFault or KubernetesErrorKind.TooManyRequests)
         {
             return false;

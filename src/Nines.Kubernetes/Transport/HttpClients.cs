@@ -41,6 +41,11 @@ internal sealed class HttpClients(ClusterConnection connection, ProxyRules proxy
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.GZip,
             ConnectTimeout = options.ConnectTimeout,
+            EnableMultipleHttp2Connections = true,
+
+            // A watch may be silent for minutes: a dead connection is found by asking.
+            KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+            KeepAlivePingTimeout = TimeSpan.FromSeconds(15),
             MaxConnectionsPerServer = 32,
             MaxResponseHeadersLength = 64,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(60),

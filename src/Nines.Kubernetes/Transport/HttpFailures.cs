@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Sockets;
 
 namespace Nines.Kubernetes.Transport;
@@ -26,6 +27,11 @@ internal static class HttpFailures
             _ => new KubernetesException(KubernetesErrorKind.Unreachable, $"{place}: the connection ended: {reason}", null, failure),
         };
     }
+
+    public static KubernetesException NoConnection(KubernetesRequest request, Uri server, TimeSpan limit, Exception failure) => new(
+        KubernetesErrorKind.Unreachable,
+        $"{request} at {server.GetLeftPart(UriPartial.Authority)}: no connection within {limit.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.",
+        "Is the cluster running, and may this network reach it?", failure);
 
     private static string Reason(HttpRequestException failure)
     {

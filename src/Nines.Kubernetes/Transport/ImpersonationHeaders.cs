@@ -36,6 +36,13 @@ internal static class ImpersonationHeaders
 
     private static void AddOne(HttpRequestHeaders headers, string name, string value)
     {
+        if (headers.Contains(name))
+        {
+            // The framework would write both in one line, which kube-apiserver takes for one value.
+            throw new KubernetesException(
+                KubernetesErrorKind.Unsupported, $"nines can send one value for {name}, not several.", "Leave one group in 'as-groups', and one value of each key in 'as-user-extra'.");
+        }
+
         if (value.AsSpan().ContainsAny('\r', '\n', '\0') || !headers.TryAddWithoutValidation(name, value))
         {
             throw new KubernetesException(KubernetesErrorKind.Credentials, $"The value for {name} cannot stand in a header.", "Mend 'as', 'as-uid', 'as-groups' or 'as-user-extra'.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Nines.Kubernetes.Configuration;
@@ -49,13 +50,18 @@ public sealed class KubernetesTransport : IDisposable
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(read);
         bool mayRenew = true;
+        var silence = new Silence(_clock, _options.RequestTimeout);
         for (int attempt = 1; ; attempt++)
         {
+            // A plugin may wait for a person: that is no silence of the server.
+            silence.Pause();
             Credential credential = await _credentials.GetAsync(cancellationToken);
+            silence.Resume();
             TimeSpan pause;
+            bool isSilent;
             try
             {
-                return await SendOnceAsync(request, credential, read, cancellationToken);
+                return await SendOnceAsync(request, credential, silence, read, cancellationToken);
             }
             catch (KubernetesException failure) when (failure.Kind == KubernetesErrorKind.Unauthorized && mayRenew && _credentials.Refused(credential))
             {
@@ -64,7 +70,8 @@ public sealed class KubernetesTransport : IDisposable
             }
             catch (KubernetesException failure)
             {
-                if (_retries.Next(request, failure, attempt) is not { } next)
+                isSilent = failure.Kind is KubernetesErrorKind.Unreachable or KubernetesErrorKind.Timeout;
+                if (_retries.Next(request, failure, attempt) is not { } next || (isSilent && silence.Left <= next))
                 {
                     throw;
                 }
@@ -73,6 +80,10 @@ public sealed class KubernetesTransport : IDisposable
             }
 
             await Task.Delay(pause, _clock, cancellationToken);
+            if (!isSilent)
+            {
+                silence.Heard();
+            }
         }
     }
 
@@ -83,20 +94,22 @@ public sealed class KubernetesTransport : IDisposable
     }
 
     private async Task<T> SendOnceAsync<T>(
-        KubernetesRequest request, Credential credential, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
+        KubernetesRequest request, Credential credential, Silence silence, Func<Stream, CancellationToken, Task<T>> read, CancellationToken cancellationToken)
     {
         using HttpRequestMessage message = Message(request, credential);
         TimeSpan patience = request.Patience ?? _options.RequestTimeout;
-        using var late = new CancellationTokenSource(patience, _clock);
+        using var late = new CancellationTokenSource(silence.Left, _clock);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, late.Token);
         HttpResponseMessage response;
         try
         {
             response = await _clients.For(credential.Certificate).SendAsync(message, HttpCompletionOption.ResponseHeadersRead, both.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw TooSlow(request, patience);
+            throw late.IsCancellationRequested || exception.InnerException is not TimeoutException
+                ? TooSlow(request, _options.RequestTimeout, exception)
+                : HttpFailures.NoConnection(request, _connection.Server, _options.ConnectTimeout, exception);
         }
         catch (HttpRequestException exception)
         {
@@ -110,10 +123,13 @@ public sealed class KubernetesTransport : IDisposable
 
         using (response)
         {
+            silence.Heard();
+            late.CancelAfter(Timeout.InfiniteTimeSpan);
+
             // The time for the headers must not end the body, which has its own.
             await using Stream body = await response.Content.ReadAsStreamAsync(cancellationToken);
             await using var patient = new PatientStream(
-                body, patience, _clock, exception => Cut(request, exception), () => TooSlow(request, patience), cancellationToken);
+                body, patience, _clock, exception => Cut(request, exception, silence), () => TooSlow(request, patience, null), cancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 return await read(patient, cancellationToken);
@@ -126,8 +142,19 @@ public sealed class KubernetesTransport : IDisposable
 
     private HttpRequestMessage Message(KubernetesRequest request, Credential credential)
     {
-        var message = new HttpRequestMessage(request.Method, new Uri(_connection.Server, request.Path));
+        var message = new HttpRequestMessage(request.Method, new Uri(_connection.Server, request.Path))
+        {
+            // What TLS agrees on (ALPN); without TLS it is HTTP/1.1.
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         message.Headers.TryAddWithoutValidation("Accept", request.Accept);
+        if (_connection.TlsServerName is { } name)
+        {
+            // The framework takes the name that TLS asks for, and checks, from here alone.
+            message.Headers.Host = name;
+        }
+
         message.Headers.TryAddWithoutValidation("User-Agent", _options.UserAgent);
         if (credential.Token is { } token)
         {
@@ -159,15 +186,19 @@ public sealed class KubernetesTransport : IDisposable
         _ => null,
     };
 
-    private KubernetesException TooSlow(KubernetesRequest request, TimeSpan patience) => new(
+    private KubernetesException TooSlow(KubernetesRequest request, TimeSpan patience, Exception? exception) => new(
         KubernetesErrorKind.Timeout,
         $"{request} at {_connection.Server.GetLeftPart(UriPartial.Authority)}: nothing came for {patience.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s.",
-        "Is the cluster running, and may this network reach it?");
+        "Is the cluster running, and may this network reach it?", exception);
 
-    private KubernetesException Cut(KubernetesRequest request, Exception exception) => exception is InvalidDataException
+    private KubernetesException Cut(KubernetesRequest request, Exception exception, Silence silence)
+    {
+        silence.Heard();
+        return exception is InvalidDataException
         ? new KubernetesException(KubernetesErrorKind.Unreachable, $"{request}: the answer is compressed, and damaged.", null, exception)
         : new KubernetesException(
             KubernetesErrorKind.Unreachable, $"{request} at {_connection.Server.GetLeftPart(UriPartial.Authority)}: the connection ended in the middle of the answer.", null, exception);
+    }
 
     private static async Task<byte[]> ReadAllAsync(Stream stream, KubernetesRequest request, int most, CancellationToken cancellationToken)
     {

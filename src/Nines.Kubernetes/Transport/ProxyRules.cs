@@ -19,16 +19,22 @@ internal sealed class ProxyRules : IWebProxy
     /// <param name="cluster">From proxy-url; no exception applies to it.</param>
     public ProxyRules(Uri? cluster, KubeEnvironment environment)
     {
-        _forAll = cluster;
-        _https = Address(environment["HTTPS_PROXY"] ?? environment["https_proxy"]);
-        _http = Address(environment["HTTP_PROXY"] ?? environment["http_proxy"]);
+        Uri? https = Address(environment["HTTPS_PROXY"] ?? environment["https_proxy"]);
+        Uri? http = Address(environment["HTTP_PROXY"] ?? environment["http_proxy"]);
         _exceptions = [.. (environment["NO_PROXY"] ?? environment["no_proxy"] ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        Uri? any = _forAll ?? _https ?? _http;
-        if (any is { UserInfo.Length: > 0 })
+        (_forAll, _https, _http) = (Bare(cluster), Bare(https), Bare(http));
+        var passwords = new CredentialCache();
+        foreach (Uri uri in (cluster is null ? new[] { https, http } : [cluster]).OfType<Uri>().Where(uri => uri.UserInfo.Length > 0))
         {
-            string[] parts = any.UserInfo.Split(':', 2);
-            Credentials = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+            string[] parts = uri.UserInfo.Split(':', 2);
+            var password = new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "");
+            if (passwords.GetCredential(Bare(uri)!, "Basic") is null)
+            {
+                passwords.Add(Bare(uri)!, "Basic", password);
+            }
         }
+
+        Credentials = passwords;
     }
 
     public ICredentials? Credentials { get; set; }
@@ -48,6 +54,9 @@ internal sealed class ProxyRules : IWebProxy
 
     private static Uri? Address(string? text) =>
         text is not null && Uri.TryCreate(text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text, UriKind.Absolute, out Uri? uri) ? uri : null;
+
+    // Errors of the framework quote the address.
+    private static Uri? Bare(Uri? uri) => uri is { UserInfo.Length: > 0 } ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri : uri;
 
     private bool IsExcepted(Uri destination)
     {

@@ -46,8 +46,12 @@ internal sealed class FrameReader(Stream stream, int most) : IDisposable
 
     private void MakeRoom()
     {
-        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
-        (_start, _end) = (0, _end - _start);
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+
         if (_end < _buffer.Length)
         {
             return;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Nines.Kubernetes.Discovery;
 using Nines.Kubernetes.Lists;
@@ -20,8 +21,12 @@ internal sealed class Watcher<T>(
         Ended,
         Cut,
         Expired,
+        Fault,
     }
 
+    // What the server, or who handles the events, has against this round. Thrown behind the transport, whose retries would tell events twice.
+    private KubernetesException? _fault;
+    private ExceptionDispatchInfo? _handlersFault;
     private string _version = "";
     private bool _anyEvent;
 
@@ -42,25 +47,33 @@ internal sealed class Watcher<T>(
                     ListResult<T> list = await lists.ReadAsync(type, path, query, json, cancellationToken);
                     _version = list.ResourceVersion;
                     mustList = false;
-                    await handle(new WatchEvent<T>(WatchChange.Reset, list.Items), cancellationToken);
+                    await HandleAsync(handle, new WatchEvent<T>(WatchChange.Reset, list.Items), cancellationToken);
+                    _handlersFault?.Throw();
                 }
 
                 _anyEvent = false;
                 RoundEnd end = await transport.SendAsync(Request(), (stream, cancellation) => ReadRoundAsync(stream, handle, cancellation), cancellationToken);
+                _handlersFault?.Throw();
                 mustList = end == RoundEnd.Expired;
                 failures = _anyEvent || end == RoundEnd.Ended ? 0 : failures + 1;
                 isPauseDue = !_anyEvent;
+                if (end == RoundEnd.Fault)
+                {
+                    throw _fault!;
+                }
+
                 if (failures > options.Failures)
                 {
                     throw new KubernetesException(KubernetesErrorKind.Unreachable, $"watch {PagedList.Subject(type.Kind, query.Namespace)}: the connection ended {failures} times in a row.");
                 }
             }
-            catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.Expired && failures++ < options.Failures)
+            catch (KubernetesException exception) when (_handlersFault is null && exception.Kind == KubernetesErrorKind.Expired && failures++ < options.Failures)
             {
                 (mustList, isPauseDue) = (true, failures > 1);
             }
             catch (KubernetesException exception) when (
-                exception.Kind is KubernetesErrorKind.Unreachable or KubernetesErrorKind.Timeout or KubernetesErrorKind.ServerFault or KubernetesErrorKind.TooManyRequests
+                _handlersFault is null
+                && exception.Kind is KubernetesErrorKind.Unreachable or KubernetesErrorKind.Timeout or KubernetesErrorKind.ServerFault or KubernetesErrorKind.TooManyRequests
                 && failures++ < options.Failures)
             {
                 isPauseDue = true;
@@ -106,22 +119,41 @@ internal sealed class Watcher<T>(
                 return RoundEnd.Ended;
             }
 
-            (WatchEvent<T>? happened, bool isExpired) = Read(frame.Span);
-            if (isExpired)
+            (WatchEvent<T>? happened, _fault) = Read(frame.Span);
+            if (_fault is not null)
             {
-                return RoundEnd.Expired;
+                return _fault.Kind == KubernetesErrorKind.Expired ? RoundEnd.Expired : RoundEnd.Fault;
             }
 
             _anyEvent = true;
             if (happened is not null)
             {
-                await handle(happened, cancellationToken);
+                await HandleAsync(handle, happened, cancellationToken);
+                if (_handlersFault is not null)
+                {
+                    return RoundEnd.Fault;
+                }
+
                 _version = happened.Items[0].Metadata.ResourceVersion ?? _version;
             }
         }
     }
 
-    private (WatchEvent<T>? Event, bool IsExpired) Read(ReadOnlySpan<byte> line)
+    private async ValueTask HandleAsync(
+        Func<WatchEvent<T>, CancellationToken, ValueTask> handle, WatchEvent<T> happened, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await handle(happened, cancellationToken);
+        }
+        catch (KubernetesException exception)
+        {
+            // Of a request that the handler made: no failure of the watch.
+            _handlersFault = ExceptionDispatchInfo.Capture(exception);
+        }
+    }
+
+    private (WatchEvent<T>? Event, KubernetesException? Fault) Read(ReadOnlySpan<byte> line)
     {
         try
         {
@@ -129,23 +161,22 @@ internal sealed class Watcher<T>(
             ReadOnlySpan<byte> body = line[frame.Object];
             if (frame.Type == "ERROR")
             {
-                KubernetesException fault = StatusReader.Read(Request(), 500, null, body, transport.Connection.Server);
-                return fault.Kind == KubernetesErrorKind.Expired ? (null, true) : throw fault;
+                return (null, StatusReader.Read(Request(), 500, null, body, transport.Connection.Server));
             }
 
             T item = json.Read<T>(body);
             switch (frame.Type)
             {
                 case "ADDED":
-                    return (new WatchEvent<T>(WatchChange.Added, [item]), false);
+                    return (new WatchEvent<T>(WatchChange.Added, [item]), null);
                 case "MODIFIED":
-                    return (new WatchEvent<T>(WatchChange.Modified, [item]), false);
+                    return (new WatchEvent<T>(WatchChange.Modified, [item]), null);
                 case "DELETED":
-                    return (new WatchEvent<T>(WatchChange.Deleted, [item]), false);
+                    return (new WatchEvent<T>(WatchChange.Deleted, [item]), null);
                 default:
                     // A bookmark, or what a later version may add: it moves the place on.
                     _version = item.Metadata.ResourceVersion ?? _version;
-                    return (null, false);
+                    return (null, null);
             }
         }
         catch (JsonException exception)

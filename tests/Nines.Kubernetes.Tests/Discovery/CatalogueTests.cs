@@ -12,7 +12,7 @@ public sealed class CatalogueTests
     [Fact]
     public async Task An_old_server_is_asked_group_by_group_and_what_does_not_answer_is_noted()
     {
-        await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(context, 503, "ServiceUnavailable", "down"));
+        await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(context, 503, "ServiceUnavailable", "down"), hasGap: true);
         using KubernetesClient client = server.Client();
 
         ApiCatalogue catalogue = await client.CatalogueAsync(Cancel);

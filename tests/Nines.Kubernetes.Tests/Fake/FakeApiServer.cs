@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nines.Kubernetes.Configuration;
@@ -24,19 +26,29 @@ internal sealed class FakeApiServer : IAsyncDisposable
 
     public Uri Address => new(_application.Urls.First() + "/");
 
-    public static async Task<FakeApiServer> StartAsync(Func<HttpContext, Task>? answer = null)
+    /// <summary>Whether a group is there whose server is gone.</summary>
+    public bool HasGap { get; init; }
+
+    /// <param name="tls">Null for none.</param>
+    public static async Task<FakeApiServer> StartAsync(Func<HttpContext, Task>? answer = null, bool hasGap = false, TlsHandshakeCallbackOptions? tls = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen =>
+        {
+            if (tls is not null)
+            {
+                listen.UseHttps(tls);
+            }
+        }));
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
         WebApplication application = builder.Build();
-        var server = new FakeApiServer(application);
+        var server = new FakeApiServer(application) { HasGap = hasGap };
         server.Answer = answer ?? server.Answer;
         application.Run(async context =>
         {
             server.Asked.Enqueue(context.Request.Path + context.Request.QueryString.Value);
-            if (!await DiscoveryAsync(context))
+            if (!await server.DiscoveryAsync(context))
             {
                 await server.Answer(context);
             }
@@ -71,10 +83,12 @@ internal sealed class FakeApiServer : IAsyncDisposable
     public static string Node(string name, string version) => $$$"""{"metadata":{"name":"{{{name}}}","resourceVersion":"{{{version}}}"}}""";
 
     /// <summary>Ends the connection without an end of the answer.</summary>
-    public static async Task Cut(HttpContext context, string begun)
+    /// <param name="taken">What is sent may be lost with the connection until the client has taken it.</param>
+    public static async Task Cut(HttpContext context, string begun, Task? taken = null)
     {
         await context.Response.WriteAsync(begun);
         await context.Response.Body.FlushAsync();
+        await (taken ?? Task.CompletedTask);
         context.Abort();
     }
 
@@ -84,15 +98,15 @@ internal sealed class FakeApiServer : IAsyncDisposable
         await _application.DisposeAsync();
     }
 
-    private static async Task<bool> DiscoveryAsync(HttpContext context)
+    private async Task<bool> DiscoveryAsync(HttpContext context)
     {
         string? json = context.Request.Path.Value switch
         {
             "/api" => """{"kind":"APIVersions","versions":["v1"]}""",
-            "/apis" => """
+            "/apis" => $$"""
                 {"kind":"APIGroupList","groups":[{"name":"policy","versions":[{"groupVersion":"policy/v1beta1"}]},
                  {"name":"coordination.k8s.io","versions":[{"groupVersion":"coordination.k8s.io/v1"}]},
-                 {"name":"broken","versions":[{"groupVersion":"discovery.k8s.io/v1"}]},{"name":"x","versions":[{"groupVersion":"x/v1"}]}]}
+                 {{(HasGap ? """{"name":"broken","versions":[{"groupVersion":"discovery.k8s.io/v1"}]},""" : "")}}{"name":"x","versions":[{"groupVersion":"x/v1"}]}]}
                 """,
             "/api/v1" => """
                 {"kind":"APIResourceList","groupVersion":"v1","resources":[{"name":"nodes","verbs":["list","watch"]},{"name":"pods","verbs":["list"]},
@@ -109,7 +123,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
         }
 
         // A group whose server is gone, as an aggregated one may be: what the test answers is not for it.
-        if (context.Request.Path == "/apis/discovery.k8s.io/v1")
+        if (HasGap && context.Request.Path == "/apis/discovery.k8s.io/v1")
         {
             await Status(context, 503, "ServiceUnavailable", "the server is currently unable to handle the request");
             return true;
