@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Nines.FakeAzure.Admin;
 using Nines.FakeAzure.Answers;
+using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
@@ -28,5 +29,8 @@ namespace Nines.FakeAzure;
 [JsonSerializable(typeof(ServiceAccountRequest))]
 [JsonSerializable(typeof(RotateRequest))]
 [JsonSerializable(typeof(AdminState))]
+[JsonSerializable(typeof(FakeScaleSet))]
+[JsonSerializable(typeof(FakeMachine))]
+[JsonSerializable(typeof(ComputeSettings))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class FakeAzureJson : JsonSerializerContext;

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Nines.FakeAzure.Admin;
 using Nines.FakeAzure.Answers;
+using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Endpoints;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Issuing;
@@ -15,7 +16,7 @@ using Nines.FakeAzure.Tenants;
 namespace Nines.FakeAzure;
 
 /// <summary>
-/// Entra ID, Graph and Azure RBAC on one loopback address. What it answers follows from <see cref="Tenant"/> at the moment of the call;
+/// Entra ID, Graph, Azure RBAC and scale sets on one loopback address. What it answers follows from <see cref="Tenant"/> and <see cref="Compute"/> at the moment of the call;
 /// it can be changed, slowed and broken while it runs. It is no safe thing to reach from elsewhere.
 /// </summary>
 internal sealed class FakeAzureServer : IAsyncDisposable
@@ -38,7 +39,8 @@ internal sealed class FakeAzureServer : IAsyncDisposable
         var callers = new CallerCheck(Keys, Tokens, options.Time);
         var routes = new Routes(
             new OidcEndpoint(Tenant.Id, Keys, Tokens), new TokenEndpoint(Tenant, Keys, Tokens, options.Time), new IdentityEndpoints(Tenant, Keys, Tokens, options.Time),
-            new GraphEndpoint(Tenant, callers), new CheckAccessEndpoint(Tenant, callers, Throttle));
+            new GraphEndpoint(Tenant, callers), new CheckAccessEndpoint(Tenant, callers, Throttle),
+            new ComputeEndpoint(Tenant, Compute, callers, Throttle));
         var desk = new CallDesk(routes, options.HasAdmin ? new AdminEndpoint(this) : null, Faults, Answers, options.Time);
 
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -60,6 +62,8 @@ internal sealed class FakeAzureServer : IAsyncDisposable
     }
 
     public FakeTenant Tenant { get; }
+
+    public FakeCompute Compute { get; } = new();
 
     public SigningKeys Keys { get; }
 

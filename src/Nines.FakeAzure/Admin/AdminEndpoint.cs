@@ -23,8 +23,11 @@ internal sealed class AdminEndpoint(FakeAzureServer server)
         PUT    /admin/role-assignments            {"id","principalId","role":{"actions":[],"notActions":[],"dataActions":[],"notDataActions":[]},"scope"}
         PUT    /admin/deny-assignments            {"id","principals":[],"denied":{...},"scope","excludedPrincipals":[],"onlyHere"}
         PUT    /admin/missing-scopes              "/subscriptions/..."
+        PUT    /admin/scale-sets                  {"id","faultDomainCount","isFlexible","location","instances":[{"instanceId","faultDomain","updateDomain","zone","placementGroup","hasView"}]}
+        PUT    /admin/machines                    {"id","faultDomain","updateDomain","zone","scaleSet","availabilitySet","location","hasView"}
         DELETE /admin/{any of these}/{id}         the id, or for missing-scopes the scope, percent-encoded
         PUT    /admin/settings                    {"timeToLiveMs","answerIdsInAssignments","graphPage","pdpPage","mostGroupsInToken","tokenSeconds"}
+        PUT    /admin/compute-settings            {"page","expandsViews"}
         PUT    /admin/throttle                    {"isOn","burst","perSecond","leastRetryAfterSeconds"}
         PUT    /admin/faults/{kind}               {"status","retryAfterSeconds","latencyMs","jitterMs","how","body","times","share"}; kind may be "all"
         DELETE /admin/faults[/{kind}]
@@ -110,6 +113,15 @@ internal sealed class AdminEndpoint(FakeAzureServer server)
                 TenantSettings settings = Read(request, FakeAzureJson.Default.TenantSettings);
                 tenant.Set(_ => settings);
                 break;
+            case ["admin", "scale-sets"]:
+                server.Compute.Put(Read(request, FakeAzureJson.Default.FakeScaleSet));
+                break;
+            case ["admin", "machines"]:
+                server.Compute.Put(Read(request, FakeAzureJson.Default.FakeMachine));
+                break;
+            case ["admin", "compute-settings"]:
+                server.Compute.Set(Read(request, FakeAzureJson.Default.ComputeSettings));
+                break;
             case ["admin", "throttle"]:
                 server.Throttle.Settings = Read(request, FakeAzureJson.Default.ThrottleSettings);
                 break;
@@ -159,6 +171,9 @@ internal sealed class AdminEndpoint(FakeAzureServer server)
                 break;
             case ["admin", "faults", var kind]:
                 server.Faults.Clear(Kind(kind));
+                break;
+            case ["admin", "scale-sets" or "machines", var resource]:
+                server.Compute.Remove(Uri.UnescapeDataString(resource));
                 break;
             case ["admin", var collection, var id]:
                 string name = Uri.UnescapeDataString(id);

@@ -1,3 +1,4 @@
+using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
 
@@ -17,7 +18,9 @@ internal sealed record AdminState(
     IReadOnlyDictionary<string, Fault> Faults,
     string SigningKey,
     IReadOnlyList<string> PublishedKeys,
-    long Calls)
+    long Calls,
+    IReadOnlyList<FakeScaleSet> ScaleSets,
+    IReadOnlyList<FakeMachine> Machines)
 {
     public static AdminState Of(FakeAzureServer server)
     {
@@ -27,7 +30,8 @@ internal sealed record AdminState(
             [.. state.ServicePrincipals.Values.Select(app => app with { Secret = null })],
             [.. state.RoleAssignments.Values], [.. state.DenyAssignments.Values], [.. state.MissingScopes], state.Settings,
             server.Throttle.Settings, server.Faults.Current.ToDictionary(pair => pair.Key.ToString(), pair => pair.Value),
-            server.Keys.Current.Id, [.. server.Keys.Published.Select(key => key.Id)], server.Answers.Count);
+            server.Keys.Current.Id, [.. server.Keys.Published.Select(key => key.Id)], server.Answers.Count,
+            [.. server.Compute.State.ScaleSets.Values], [.. server.Compute.State.Machines.Values]);
     }
 }
 

@@ -1,9 +1,11 @@
+using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Faults;
 
 namespace Nines.FakeAzure.Endpoints;
 
 /// <summary>Which endpoint a call goes to.</summary>
-internal sealed class Routes(OidcEndpoint oidc, TokenEndpoint token, IdentityEndpoints identity, GraphEndpoint graph, CheckAccessEndpoint check)
+internal sealed class Routes(
+    OidcEndpoint oidc, TokenEndpoint token, IdentityEndpoints identity, GraphEndpoint graph, CheckAccessEndpoint check, ComputeEndpoint compute)
 {
     /// <returns>Null when nothing is there.</returns>
     public (PathKind Kind, Func<FakeRequest, Reply> Answer)? Find(FakeRequest request)
@@ -22,7 +24,7 @@ internal sealed class Routes(OidcEndpoint oidc, TokenEndpoint token, IdentityEnd
             [var providers, var provider, var action] when Is(providers, "providers") && IsCheck(provider, action) => (PathKind.Pdp, check.CheckV2),
             [var root, .., var providers, var provider, var action] when isPost && Is(root, "subscriptions") && Is(providers, "providers") && IsCheck(provider, action) =>
                 (PathKind.CheckAccess, check.CheckV1),
-            _ => null,
+            _ => compute.Find(request),
         };
     }
 

@@ -29,4 +29,16 @@ internal enum PathKind
 
     /// <summary>The operations of a resource provider.</summary>
     Operations,
+
+    /// <summary>A scale set.</summary>
+    ScaleSet,
+
+    /// <summary>The list of the machines of a scale set.</summary>
+    Instances,
+
+    /// <summary>The instance view of one machine.</summary>
+    InstanceView,
+
+    /// <summary>A machine that is a resource of its own.</summary>
+    Machine,
 }

@@ -1,0 +1,18 @@
+using Azure.Core;
+using Azure.Identity;
+
+namespace Nines.Azure.FailureDomains;
+
+/// <summary>Who asks the resource manager, when nothing else is said.</summary>
+public static class AzureSignIn
+{
+    /// <summary>
+    /// Whoever is signed in where this runs: the variables of the environment, workload identity, managed identity, or the az command and its like.
+    /// Never opens a browser. No call is made before the first token is needed.
+    /// </summary>
+    public static TokenCredential Of(AzureCloud cloud)
+    {
+        ArgumentNullException.ThrowIfNull(cloud);
+        return new DefaultAzureCredential(new DefaultAzureCredentialOptions { AuthorityHost = cloud.Authority, ExcludeInteractiveBrowserCredential = true });
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Nines.Azure.FailureDomains.Arm;
+using Nines.Azure.FailureDomains.Machines;
+using Nines.Domains;
+
+namespace Nines.Azure.FailureDomains;
+
+/// <summary>What Azure said of the nodes of a cluster.</summary>
+/// <param name="Machines">One for each node that was asked about, in that order.</param>
+/// <param name="Calls">Calls that it took, every try counted.</param>
+public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int Calls)
+{
+    /// <summary>What failed, each failure once, in the order of the nodes.</summary>
+    public ImmutableArray<ArmFailure> Failures => [.. Machines.SelectMany(machine => machine.Failures).Distinct()];
+
+    /// <summary>
+    /// For people: how many nodes have an unknown domain and why, for each scale set or, where there is none, for all others together; then
+    /// what failed. Empty when all is known.
+    /// </summary>
+    public ImmutableArray<string> Notes =>
+    [
+        .. Unknown("fault domain", machine => machine.FaultDomainUnknown),
+        .. Unknown("update domain", machine => machine.UpdateDomainUnknown),
+        .. Unknown("zone", machine => machine.ZoneUnknown).Where(_ => Machines.Any(machine => machine.Zone is not null)),
+        .. Failures.Select(failure => failure.Text),
+    ];
+
+    /// <summary>The same in the words of those who know no Azure.</summary>
+    public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.Of(Machines, naming);
+
+    private IEnumerable<string> Unknown(string what, Func<MachineDomains, UnknownReason> why) => Machines
+        .Where(machine => why(machine) != UnknownReason.None)
+        .GroupBy(machine => (Where: Place(machine), Reason: why(machine)))
+        .Select(group => $"{group.Key.Where}: the {what} of {Count(group)} is unknown: {group.Key.Reason.Text()}.");
+
+    private static string Place(MachineDomains machine) => machine.Machine switch
+    {
+        ScaleSetInstance instance => $"Scale set {SafeText.Of(instance.ScaleSet.ToString())}",
+        SingleMachine when ScaleSetId.Parse(machine.Group) is { } set => $"Scale set {SafeText.Of(set.ToString())}",
+        SingleMachine single => $"Machines in {SafeText.Of(single.Id.ResourceGroup)}",
+        _ => "Elsewhere",
+    };
+
+    private static string Count(IEnumerable<MachineDomains> machines)
+    {
+        string[] nodes = [.. machines.Select(machine => machine.Node)];
+        return nodes.Length == 1 ? $"node {SafeText.Of(nodes[0], 80)}" : $"{nodes.Length:N0} nodes";
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Nines.Azure.FailureDomains.Machines;
+
+namespace Nines.Azure.FailureDomains;
+
+/// <summary>What Azure says of the domains of the machine below a node. Whatever it does not say is null, with the reason beside it.</summary>
+public sealed record MachineDomains
+{
+    public required string Node { get; init; }
+
+    public required NodeMachine Machine { get; init; }
+
+    /// <summary>From 0, within <see cref="Group"/> (and its zone and placement group): the same number elsewhere is another domain.</summary>
+    public int? FaultDomain { get; init; }
+
+    public UnknownReason FaultDomainUnknown { get; init; }
+
+    /// <summary>From 0, within <see cref="Group"/> (and its zone and placement group).</summary>
+    public int? UpdateDomain { get; init; }
+
+    public UnknownReason UpdateDomainUnknown { get; init; }
+
+    /// <summary>The zone's number in its region, as this subscription counts.</summary>
+    public string? Zone { get; init; }
+
+    public UnknownReason ZoneUnknown { get; init; }
+
+    /// <summary>Such as <c>westeurope</c>; null when it was not learnt.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>The id, in lower case, of the scale set or availability set within which domains are counted; null when there is none.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Large scale sets have several placement groups, and each counts its fault domains by itself.</summary>
+    public string? PlacementGroup { get; init; }
+
+    /// <summary>Of the scale set; null when it was not learnt, or for a machine in none.</summary>
+    public int? FaultDomainCount { get; init; }
+
+    /// <summary>What failed of reading this machine and the set that it is in; empty when all was read.</summary>
+    public ImmutableArray<ArmFailure> Failures { get; init; } = [];
+}
