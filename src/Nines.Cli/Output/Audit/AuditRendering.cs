@@ -1,0 +1,38 @@
+using Nines.Cli.Commands;
+using Nines.Cli.Commands.Audit;
+using Nines.Cli.Output.Audit.Json;
+using Nines.Cli.Output.Audit.JUnit;
+using Nines.Cli.Output.Audit.Markdown;
+using Nines.Cli.Output.Audit.Sarif;
+using Nines.Cli.Output.Audit.Terminal;
+using Spectre.Console;
+
+namespace Nines.Cli.Output.Audit;
+
+/// <summary>Writes an answer in the format that was asked for.</summary>
+internal static class AuditRendering
+{
+    public static string Render(AuditAnswer answer, AuditFormat format, CommandHost host) => format switch
+    {
+        AuditFormat.Json => AuditJson.Render(answer),
+        AuditFormat.Sarif => SarifLog.Render(answer),
+        AuditFormat.Junit => JUnitReport.Render(answer),
+        AuditFormat.Markdown => MarkdownReport.Render(answer),
+        _ => Text(answer, host),
+    };
+
+    private static string Text(AuditAnswer answer, CommandHost host)
+    {
+        var text = new StringWriter();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = host.Colour ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = host.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(text),
+        });
+        console.Profile.Width = host.Width;
+        AuditText.Write(answer, console);
+        return text.ToString();
+    }
+}

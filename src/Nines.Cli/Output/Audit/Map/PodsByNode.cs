@@ -1,0 +1,19 @@
+using System.Collections.Frozen;
+using Nines.Clusters;
+
+namespace Nines.Cli.Output.Audit.Map;
+
+/// <summary>Where the pods of one workload are.</summary>
+/// <param name="Serving">How many that serve each node has; nodes without one are left out.</param>
+/// <param name="Others">The same for pods that are placed and do not serve.</param>
+internal sealed record PodsByNode(FrozenDictionary<string, int> Serving, FrozenDictionary<string, int> Others)
+{
+    public static PodsByNode Of(Workload? workload) => new(
+        Count(workload, static pod => pod.Serves),
+        Count(workload, static pod => !pod.Serves));
+
+    private static FrozenDictionary<string, int> Count(Workload? workload, Func<ClusterPod, bool> isCounted) =>
+        (workload?.Pods ?? []).Where(pod => pod.Node is not null && isCounted(pod))
+            .CountBy(pod => pod.Node!, StringComparer.Ordinal)
+            .ToFrozenDictionary(StringComparer.Ordinal);
+}

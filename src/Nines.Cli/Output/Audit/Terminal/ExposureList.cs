@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Nines.Auditing;
+using Nines.Auditing.Exposures;
+using Nines.Cli.Output.Audit.Baselines;
+using Spectre.Console;
+
+namespace Nines.Cli.Output.Audit.Terminal;
+
+// Spectre.Console has a Layout too, and Nines.Text would win over a using above the namespace.
+using Layout = Nines.Cli.Output.Terminal.Layout;
+using Text = Spectre.Console.Text;
+
+/// <summary>What was found, by the object it is about, the worst first.</summary>
+internal static class ExposureList
+{
+    private const int MostSubjects = 20;
+    private const int MostOfOne = 12;
+
+    public static void Write(AuditAnswer answer, IAnsiConsole console)
+    {
+        ImmutableArray<SubjectGroup> groups = SubjectGroup.Of(answer.Report, answer.Exposures);
+        if (groups.IsEmpty)
+        {
+            console.WriteLine();
+            Layout.Paragraph(console, "No exposure was found.", Layout.Good);
+            return;
+        }
+
+        foreach (SubjectGroup group in groups.Take(MostSubjects))
+        {
+            WriteGroup(group, answer, console);
+        }
+
+        if (groups.Length > MostSubjects)
+        {
+            console.WriteLine();
+            int left = groups.Skip(MostSubjects).Sum(group => group.Exposures.Length);
+            Layout.Paragraph(
+                console,
+                $"And {AuditWords.Count(left, "exposure")} of {AuditWords.Count(groups.Length - MostSubjects, "more object", "more objects")}, none worse than these: -o json and -o html have all, -n and -l choose.",
+                Layout.Dim);
+        }
+    }
+
+    private static void WriteGroup(SubjectGroup group, AuditAnswer answer, IAnsiConsole console)
+    {
+        if (answer.Focus is null)
+        {
+            Layout.Heading(console, AuditWords.Name(group.Subject), group.Workload is { } workload ? AuditWords.Need(workload) : null);
+            if (group.Workload is { } audit && Exposing(audit) is { Length: > 0 } losses)
+            {
+                Layout.Paragraph(console, losses, Layout.Dim);
+            }
+        }
+        else
+        {
+            console.WriteLine();
+        }
+
+        Grid grid = Layout.Columns(Justify.Left, Justify.Left, Justify.Left);
+        grid.Columns[0].NoWrap = true;
+        grid.Columns[1].NoWrap = true;
+        ImmutableArray<Exposure> shown = [.. group.Exposures.Take(MostOfOne)];
+        foreach ((int index, Exposure exposure) in shown.Index())
+        {
+            string state = answer.Baseline?.Of(exposure) switch
+            {
+                BaselineState.New => "new: ",
+                BaselineState.Worse => "worse: ",
+                _ => "",
+            };
+            grid.AddRow(new Text(AuditWords.Level(exposure.Severity), Style(exposure.Severity)), new Text(exposure.Kind.Code), new Text(state + AuditWords.Message(exposure)));
+
+            // What mends several of them is told once, after the last.
+            if (index + 1 == shown.Length || AuditWords.Fix(shown[index + 1]) != AuditWords.Fix(exposure))
+            {
+                grid.AddRow(new Text(""), new Text(""), new Text(AuditWords.Fix(exposure), Layout.Dim));
+            }
+        }
+
+        Layout.Indented(console, grid);
+        if (group.Exposures.Length > MostOfOne)
+        {
+            Layout.Paragraph(console, $"and {group.Exposures.Length - MostOfOne:N0} more of it", Layout.Dim);
+        }
+    }
+
+    /// <summary>The worst loss of each kind of domain that takes it below what it needs; a cluster that can do no better is told as such.</summary>
+    private static string Exposing(WorkloadAudit audit) => string.Join("; ", audit.Losses
+        .Where(loss => loss.IsExposed)
+        .Select(loss => AuditWords.Worst(loss) is { } worst ? worst + (loss.CanBeClosed ? "" : " (this cluster can do no better)") : null)
+        .OfType<string>());
+
+    private static Style Style(Severity severity) => severity switch
+    {
+        Severity.Error => Layout.Bad,
+        Severity.Warning => new Style(Color.Yellow),
+        _ => Layout.Dim,
+    };
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.Json;
+using Nines.Auditing;
+using Nines.Cli.Output.Audit;
+using Nines.Cli.Output.Audit.Baselines;
+using Nines.Cli.Output.Audit.Json;
+using Nines.Cli.Tests.Output;
+using Nines.Testing;
+using Nines.Text;
+
+namespace Nines.Cli.Tests.Audit;
+
+public sealed class AuditJsonTests
+{
+    [Fact]
+    public void A_report_is_what_it_was() => Golden.Verify(AuditJson.Render(new AuditAnswer(SampleAudit.Shop())), "shop.json");
+
+    [Fact]
+    public void The_published_schema_describes_every_key()
+    {
+        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Repository.File("schemas/audit.schema.json")));
+        AuditReport report = SampleAudit.Shop();
+        report = report with { Ignored = [new IgnoredExposure(report.Exposures[^1], "annotation of shop/Deployment/web")] };
+        var baseline = new Baseline("b.json", [new BaselineExposure("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew.")]);
+        using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report))));
+
+        SchemaCheck.Faults(schema.RootElement, output.RootElement).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_was_written_is_a_baseline_under_which_nothing_is_new()
+    {
+        AuditReport report = SampleAudit.Shop();
+        ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(AuditJson.Render(new AuditAnswer(report))));
+
+        read.Diagnostics.ShouldBeEmpty();
+        BaselineComparison comparison = BaselineComparison.Of(read.Value!, report);
+        new AuditAnswer(report, comparison).Counted.ShouldBeEmpty();
+        comparison.Gone.ShouldBeEmpty();
+        comparison.Unseen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_became_more_severe_counts_as_new()
+    {
+        AuditReport report = SampleAudit.Shop();
+        var baseline = new Baseline("b.json", [.. report.Exposures.Select(exposure =>
+            new BaselineExposure(exposure.Fingerprint, exposure.Kind.Code, Severity.Warning, exposure.Subject.ToString(), exposure.Message))]);
+        AuditAnswer answer = new(report, BaselineComparison.Of(baseline, report));
+
+        answer.Counted.Length.ShouldBe(report.Exposures.Count(exposure => exposure.Severity == Severity.Error));
+        answer.Counted.ShouldAllBe(exposure => answer.Baseline!.Of(exposure) == BaselineState.Worse);
+    }
+
+    [Fact]
+    public void What_this_run_did_not_look_at_is_not_told_as_gone()
+    {
+        AuditReport report = SampleAudit.Shop();
+        var baseline = new Baseline("b.json",
+        [
+            new BaselineExposure("NINE501:shop/HorizontalPodAutoscaler/web", "NINE501", Severity.Error, "shop/HorizontalPodAutoscaler/web", "m"),
+            new BaselineExposure("NINE201:other/Deployment/x", "NINE201", Severity.Warning, "other/Deployment/x", "m"),
+            new BaselineExposure("NINE601:shop/Deployment/web:c", "NINE601", Severity.Warning, "shop/Deployment/web", "m"),
+        ]);
+
+        BaselineComparison.Of(baseline, report, isPartial: true).Gone.Select(gone => gone.Code).ShouldBe(["NINE601"]);
+        BaselineComparison.Of(baseline, report).Gone.Select(gone => gone.Code).ShouldBe(["NINE201", "NINE601"]);
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("[]", "is no JSON object")]
+    [InlineData("{}", "has no 'schema'")]
+    [InlineData("""{"schema":"nines.audit/v2","exposures":[]}""", "is of version 'nines.audit/v2'; this nines reads nines.audit/v1")]
+    [InlineData("""{"schema":"nines.predict/v1","files":[]}""", "is a 'nines.predict/v1' file")]
+    [InlineData("""{"version":"2.1.0","runs":[]}""", "is a SARIF log")]
+    [InlineData("""{"apiVersion":"v1","kind":"List","items":[]}""", "is a file of Kubernetes objects")]
+    [InlineData("""{"schema":"nines.audit/v1"}""", "'exposures' is missing")]
+    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"finger""", "b.json:1:")]
+    [InlineData("""{"schema":"nines.audit/v1","exposures":[7]}""", "exposures[0] is no object")]
+    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
+    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "no Unicode")]
+    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "no JSON from here on")]
+    public void A_file_that_is_no_baseline_is_refused_with_the_reason(string text, string expected)
+    {
+        ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(text));
+
+        read.IsValid.ShouldBeFalse();
+        string.Join('\n', read.Diagnostics).ShouldContain(expected);
+    }
+
+    [Fact]
+    public void Every_fault_of_a_baseline_is_told()
+    {
+        ReadResult<Baseline> read = BaselineReader.Read("b.json", """{"schema":"nines.audit/v1","exposures":[{},{"fingerprint":"f"}]}"""u8.ToArray());
+
+        read.Diagnostics.Length.ShouldBe(9, string.Join('\n', read.Diagnostics));
+    }
+}

@@ -1,0 +1,52 @@
+using Nines.Auditing;
+using Nines.Auditing.Exposures;
+using Nines.Cli.Commands.Audit;
+using Nines.Cli.Output.Audit;
+using Nines.Cli.Output.Audit.Markdown;
+using Nines.Clusters;
+using Nines.Testing;
+
+namespace Nines.Cli.Tests.Audit;
+
+public sealed class MarkdownTests
+{
+    [Fact]
+    public void A_report_is_what_it_was() => Golden.Verify(MarkdownReport.Render(new AuditAnswer(SampleAudit.Shop()) { FailOn = FailLevel.Error }), "shop.md");
+
+    [Theory]
+    [InlineData("a|b", @"a\|b")]
+    [InlineData("<img src=x>", "&lt;img src=x&gt;")]
+    [InlineData("[x](javascript:alert(1))", @"\[x\]\(javascript:alert\(1\)\)")]
+    [InlineData("@everyone", "@<!-- -->everyone")]
+    [InlineData("https://evil", "https:<!-- -->//evil")]
+    [InlineData("WWW.evil", "WWW<!-- -->.evil")]
+    [InlineData("a\nb", @"a\\u000ab")]
+    [InlineData("`code`", @"\`code\`")]
+    [InlineData("kube-system/web.v1", "kube-system/web.v1")]
+    public void Text_from_a_cluster_is_only_text(string text, string expected) => MarkdownText.Of(text).ShouldBe(expected);
+
+    [Fact]
+    public void Every_row_has_the_cells_of_its_table()
+    {
+        AuditReport report = SampleAudit.Of([new SampleAudit.At("n", "a|b"), new SampleAudit.At("m", "c")], new SampleAudit.Load("shop", "x|y|`", 1, "n"));
+
+        foreach (string row in MarkdownReport.Render(new AuditAnswer(report)).Split('\n').Where(line => line.StartsWith("| error", StringComparison.Ordinal)))
+        {
+            row.Replace(@"\|", "", StringComparison.Ordinal).Count(letter => letter == '|').ShouldBe(6);
+        }
+    }
+
+    [Fact]
+    public void A_large_report_fits_a_comment()
+    {
+        AuditReport report = SampleAudit.Shop();
+        report = report with
+        {
+            Exposures = [.. Enumerable.Range(0, 5_000).Select(index => Exposure.Of(index % 2 == 0 ? ExposureCatalogue.NoBudget : ExposureCatalogue.PairLoss, new ObjectName("Deployment", "shop", $"app{index}"), new string('x', 300)))],
+        };
+        string text = MarkdownReport.Render(new AuditAnswer(report));
+
+        text.Length.ShouldBeLessThan(65_536);
+        text.ShouldContain("more exposures, none worse than these");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Nines.Auditing;
+using Nines.Auditing.Exposures;
+using Nines.Cli.Output.Audit;
+using Nines.Cli.Output.Audit.Baselines;
+using Nines.Cli.Output.Audit.Sarif;
+using Nines.Clusters;
+using Nines.Testing;
+
+namespace Nines.Cli.Tests.Audit;
+
+/// <summary>What SARIF 2.1.0 requires, and what code scanning needs beyond it.</summary>
+public sealed class SarifTests
+{
+    private static readonly string[] s_levels = ["none", "note", "warning", "error"];
+
+    [Fact]
+    public void A_log_is_what_it_was() => Golden.Verify(SarifLog.Render(new AuditAnswer(SampleAudit.Shop())), "shop.sarif");
+
+    [Fact]
+    public void A_log_has_all_that_the_specification_requires()
+    {
+        JsonElement log = Parse(new AuditAnswer(SampleAudit.Shop()));
+        log.GetProperty("version").GetString().ShouldBe("2.1.0");
+        JsonElement run = log.GetProperty("runs").EnumerateArray().ShouldHaveSingleItem();
+        JsonElement driver = run.GetProperty("tool").GetProperty("driver");
+        driver.GetProperty("name").GetString().ShouldNotBeNullOrEmpty();
+        JsonElement[] rules = [.. driver.GetProperty("rules").EnumerateArray()];
+        rules.Select(rule => rule.GetProperty("id").GetString()).ShouldBe(ExposureCatalogue.All.Select(kind => kind.Code));
+        foreach (JsonElement rule in rules)
+        {
+            foreach (string text in (string[])["shortDescription", "fullDescription", "help"])
+            {
+                rule.GetProperty(text).GetProperty("text").GetString().ShouldNotBeNullOrEmpty();
+            }
+
+            s_levels.ShouldContain(rule.GetProperty("defaultConfiguration").GetProperty("level").GetString());
+        }
+
+        run.GetProperty("invocations")[0].GetProperty("executionSuccessful").GetBoolean().ShouldBeTrue();
+        foreach (JsonElement result in run.GetProperty("results").EnumerateArray())
+        {
+            result.GetProperty("message").GetProperty("text").GetString().ShouldNotBeNullOrEmpty();
+            rules[result.GetProperty("ruleIndex").GetInt32()].GetProperty("id").GetString().ShouldBe(result.GetProperty("ruleId").GetString());
+            s_levels.ShouldContain(result.GetProperty("level").GetString());
+            JsonElement location = result.GetProperty("locations")[0];
+            location.GetProperty("physicalLocation").GetProperty("artifactLocation").GetProperty("uri").GetString().ShouldBe("shop.json");
+            location.GetProperty("logicalLocations")[0].GetProperty("fullyQualifiedName").GetString()!.ShouldStartWith("shop/Deployment/");
+            result.TryGetProperty("baselineState", out _).ShouldBeFalse();
+        }
+    }
+
+    [Fact]
+    public void Every_exposure_is_a_result_with_its_own_fingerprint()
+    {
+        AuditReport report = SampleAudit.Shop();
+        string?[] prints = [.. Results(new AuditAnswer(report)).Select(result => result.GetProperty("partialFingerprints").GetProperty("ninesExposure/v1").GetString())];
+
+        prints.ShouldBe(report.Exposures.Select(exposure => exposure.Fingerprint));
+        prints.ShouldBeUnique();
+    }
+
+    [Fact]
+    public void A_baseline_gives_every_result_its_state()
+    {
+        AuditReport report = SampleAudit.Shop();
+        var baseline = new Baseline("b.json",
+        [
+            Before(report.Exposures[0], Severity.Note),
+            .. report.Exposures.Skip(2).Select(exposure => Before(exposure, exposure.Severity)),
+        ]);
+        string?[] states = [.. Results(new AuditAnswer(report, BaselineComparison.Of(baseline, report))).Select(result => result.GetProperty("baselineState").GetString())];
+
+        states[0].ShouldBe("updated");
+        states[1].ShouldBe("new");
+        states.Skip(2).ShouldAllBe(state => state == "unchanged");
+    }
+
+    [Theory]
+    [InlineData("snapshots/my cluster.json", "snapshots/my%20cluster.json")]
+    [InlineData("/tmp/x#1.json", "file:///tmp/x%231.json")]
+    [InlineData("-", "cluster")]
+    [InlineData("", "cluster")]
+    public void The_source_is_an_address(string source, string expected)
+    {
+        SarifLog.Uri(source).ShouldBe(expected);
+        System.Uri.IsWellFormedUriString(expected, UriKind.RelativeOrAbsolute).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_run_stays_below_what_code_scanning_takes_and_says_so()
+    {
+        AuditReport report = SampleAudit.Shop();
+        report = report with
+        {
+            Exposures = [.. Enumerable.Range(0, SarifLog.MostResults + 5).Select(index => Exposure.Of(ExposureCatalogue.NoBudget, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
+        };
+        JsonElement run = Parse(new AuditAnswer(report)).GetProperty("runs")[0];
+
+        run.GetProperty("results").GetArrayLength().ShouldBe(SarifLog.MostResults);
+        run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications").EnumerateArray()
+            .ShouldContain(note => note.GetProperty("message").GetProperty("text").GetString()!.StartsWith("5 more exposures", StringComparison.Ordinal));
+    }
+
+    private static BaselineExposure Before(Exposure exposure, Severity severity) =>
+        new(exposure.Fingerprint, exposure.Kind.Code, severity, exposure.Subject.ToString(), exposure.Message);
+
+    private static JsonElement Parse(AuditAnswer answer) => JsonDocument.Parse(SarifLog.Render(answer)).RootElement;
+
+    private static JsonElement[] Results(AuditAnswer answer) => [.. Parse(answer).GetProperty("runs")[0].GetProperty("results").EnumerateArray()];
+}
