@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Nines.Auditing.Capacity;
 using Nines.Auditing.Exposures;
 using Nines.Auditing.FailureDomains;
+using Nines.Auditing.Ignoring;
+using Nines.Auditing.Scoring;
 using Nines.Clusters;
 
 namespace Nines.Auditing;
@@ -16,17 +18,73 @@ public static class Auditor
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(options);
-        DomainMap domains = new([], [.. snapshot.Nodes.Select(node => node.Name)], []);
-        ImmutableArray<WorkloadAudit> workloads = [];
+        List<string> notes = [];
+        DomainMap domains = DomainMapBuilder.Build(snapshot, options.Domains);
+        var table = new DomainTable(domains, snapshot.Nodes);
+        ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, options, notes, cancellation);
         ImmutableArray<CapacityLoss> capacity = [];
-        var context = new AuditContext(snapshot, domains, options, workloads, capacity);
-        ImmutableArray<Exposure>.Builder found = ImmutableArray.CreateBuilder<Exposure>();
+        ImmutableArray<Unjudged> unjudged = Unjudged(snapshot);
+        var ignores = new IgnoreList(snapshot, options.IgnoredCodes);
+        List<Exposure> seen = [];
+        List<IgnoredExposure> ignored = [];
+        foreach (Exposure exposure in Find(new AuditContext(snapshot, domains, options, workloads, capacity), unjudged, cancellation))
+        {
+            if (ignores.By(exposure) is { } by)
+            {
+                ignored.Add(new IgnoredExposure(exposure, by));
+            }
+            else
+            {
+                seen.Add(exposure);
+            }
+        }
+
+        return new AuditReport
+        {
+            Snapshot = snapshot,
+            Domains = domains,
+            Workloads = [.. workloads.OrderBy(Rank).ThenByDescending(audit => audit.Downtime?.SecondsPerYear ?? 0).ThenBy(audit => audit.Workload.Name)],
+            Exposures = [.. InOrder(seen, exposure => exposure)],
+            Ignored = [.. InOrder(ignored, one => one.Exposure)],
+            Capacity = capacity,
+            Unjudged = unjudged,
+            Score = Score.Of(seen, workloads.Count(audit => audit.Need is not null)),
+            Notes = [.. domains.Notes, .. notes, .. ignores.Notes],
+        };
+    }
+
+    private static IEnumerable<Exposure> Find(AuditContext context, ImmutableArray<Unjudged> unjudged, CancellationToken cancellation)
+    {
+        HashSet<string> missing = [.. unjudged.Select(one => one.Kind.Code)];
         foreach (IExposureRule rule in ExposureRules.All)
         {
             cancellation.ThrowIfCancellationRequested();
-            found.AddRange(rule.Find(context));
-        }
 
-        return new AuditReport { Snapshot = snapshot, Domains = domains, Workloads = workloads, Exposures = found.ToImmutable(), Capacity = capacity, Score = 100 };
+            // What was not read looks like what is not there, so that whatever a rule finds without it is worth nothing.
+            foreach (Exposure exposure in rule.Find(context).Where(exposure => !missing.Contains(exposure.Kind.Code)))
+            {
+                yield return exposure;
+            }
+        }
     }
+
+    private static ImmutableArray<Unjudged> Unjudged(ClusterSnapshot snapshot) => snapshot.Unread.IsDefaultOrEmpty ? [] :
+    [
+        .. ExposureCatalogue.All
+            .Select(kind => new Unjudged(kind, [.. snapshot.Unread.Where(unread => kind.Reads.Contains(unread.Kind, StringComparer.Ordinal))]))
+            .Where(one => !one.Missing.IsEmpty),
+    ];
+
+    private static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, Exposure> of) => items
+        .OrderByDescending(item => of(item).Severity)
+        .ThenBy(item => of(item).Kind.Code, StringComparer.Ordinal)
+        .ThenBy(item => of(item).Subject)
+        .ThenBy(item => of(item).Detail, StringComparer.Ordinal);
+
+    /// <summary>First what is exposed and could do better, then what is exposed for want of replicas or domains, then the rest.</summary>
+    private static int Rank(WorkloadAudit audit) =>
+        audit.IsExposed ? 0
+        : audit.Losses.Any(loss => loss.IsExposed) ? 1
+        : audit.Need is not null ? 2
+        : 3;
 }

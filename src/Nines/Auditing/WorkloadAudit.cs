@@ -22,6 +22,8 @@ public sealed record WorkloadAudit
     /// <summary>Null when it has no need or no pod that serves.</summary>
     public ExpectedDowntime? Downtime { get; init; }
 
-    /// <summary>Whether one domain's loss leaves less than it needs, where better were possible.</summary>
-    public bool IsExposed => Losses.Any(loss => loss is { IsExposed: true, CanBeClosed: true });
+    /// <summary>
+    /// Whether one domain's loss leaves less than it needs, where better were possible. Pools do not count: no failure takes a pool as such.
+    /// </summary>
+    public bool IsExposed => Losses.Any(loss => loss is { IsExposed: true, CanBeClosed: true, Axis.Kind: not Domains.DomainKind.NodePool });
 }

@@ -38,4 +38,7 @@ public sealed record AxisLoss
     /// then that is a gap of the cluster and no fault of the workload.
     /// </summary>
     public required bool CanBeClosed { get; init; }
+
+    /// <summary>How many known domains of the cluster the pods may use at all, by node selectors, taints and volumes.</summary>
+    public int UsableDomains { get; init; }
 }
