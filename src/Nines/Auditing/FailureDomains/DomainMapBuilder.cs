@@ -17,15 +17,15 @@ public static class DomainMapBuilder
         List<string> notes = [];
         ImmutableArray<ClusterNode> nodes = snapshot.Nodes;
         var values = new DomainValues(nodes, options, notes);
-        string?[] pools = values.Of(DomainKeys.NodePool);
-        var scopes = new NodeScopes(nodes, pools, values.Of(DomainKeys.Zone));
+        Dictionary<string, string?[]> read = values.Keys.ToDictionary(key => key, values.Of, StringComparer.Ordinal);
+        var scopes = new NodeScopes(nodes, read[DomainKeys.NodePool], read[DomainKeys.Zone]);
         var found = new Dictionary<string, FailureDomain?[]>(StringComparer.Ordinal);
         List<(DomainAxis Axis, ImmutableArray<DomainNodes> Domains)> axes = [];
 
         // Pools first, since fault and update domains lie in them.
         foreach (string key in values.Keys.OrderBy(key => key == DomainKeys.NodePool ? 0 : 1))
         {
-            string?[] own = key == DomainKeys.NodePool ? pools : values.Of(key);
+            string?[] own = read[key];
             bool isCounted = key is DomainKeys.FaultDomain or DomainKeys.UpdateDomain;
             if (key == DomainKeys.FaultDomain)
             {

@@ -60,7 +60,7 @@ internal sealed class DomainValues
         if (tooLong > 0)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{tooLong} nodes have a {key} of more than {Longest} characters, which no label can have; it is taken as unknown."));
+                $"{tooLong} node{(tooLong == 1 ? " has" : "s have")} a {key} of more than {Longest} characters, which no label can have; it is taken as unknown."));
         }
 
         return values;
