@@ -43,7 +43,7 @@ public sealed class SimulatorAgreesWithTheSchedulerTests
     {
         Assert.SkipWhen(RealControlPlane.Missing is not null, RealControlPlane.Missing ?? "");
         CancellationToken cancellation = TestContext.Current.CancellationToken;
-        await using FakeNodes real = await FakeNodes.StartAsync(s_cluster, cancellation);
+        await using RealPlacements real = await RealPlacements.StartAsync(s_cluster, cancellation);
         await real.CreateAsync(
             "/api/v1/namespaces/default/services",
             """{"apiVersion":"v1","kind":"Service","metadata":{"name":"s"},"spec":{"selector":{"tier":"served"},"ports":[{"port":80}]}}""",

@@ -8,6 +8,12 @@ public sealed record ControlPlaneOptions
     /// <summary>Added to the command of kube-apiserver; a flag given here takes the place of ours.</summary>
     public ImmutableArray<string> ApiServerFlags { get; init; } = [];
 
+    /// <summary>Added to the command of kube-controller-manager likewise, such as <c>--node-monitor-grace-period=4s</c>.</summary>
+    public ImmutableArray<string> ControllerManagerFlags { get; init; } = [];
+
+    /// <summary>Added to the command of kube-scheduler likewise.</summary>
+    public ImmutableArray<string> SchedulerFlags { get; init; } = [];
+
     /// <summary>Users by token, beside the administrator.</summary>
     public ImmutableArray<(string Token, string User, string[] Groups)> Users { get; init; } = [];
 

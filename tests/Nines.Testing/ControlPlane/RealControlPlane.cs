@@ -131,22 +131,23 @@ public sealed class RealControlPlane : IAsyncDisposable
             $"--service-account-signing-key-file={serviceAccountKey}", $"--token-auth-file={users}", "--authorization-mode=RBAC",
             "--disable-admission-plugins=ServiceAccount", "--allow-privileged=false",
         ];
-        string[] replaced = [.. options.ApiServerFlags.Select(Name)];
-        ApiServer = Start(Path.Combine(_binaries, "kube-apiserver"), [.. flags.Where(flag => !replaced.Contains(Name(flag))), .. options.ApiServerFlags]);
+        ApiServer = Start(Path.Combine(_binaries, "kube-apiserver"), With(flags, options.ApiServerFlags));
         await ApiServer.WaitUntilAsync(IsReadyAsync, s_patience, cancellation);
         string kubeconfig = _folder.Write("admin.kubeconfig", Kubeconfig());
         string[] common = [$"--kubeconfig={kubeconfig}", "--leader-elect=false", "--bind-address=127.0.0.1", "--port=0"];
         if (options.Scheduler)
         {
-            Start(Path.Combine(_binaries, "kube-scheduler"), [.. common, $"--secure-port={FreePorts.Next()}", $"--cert-dir={_folder.File("pki/scheduler/x")}"]);
+            Start(Path.Combine(_binaries, "kube-scheduler"), With([.. common, $"--secure-port={FreePorts.Next()}", $"--cert-dir={_folder.File("pki/scheduler/x")}"], options.SchedulerFlags));
         }
 
         if (options.ControllerManager)
         {
             Start(
                 Path.Combine(_binaries, "kube-controller-manager"),
-                [.. common, $"--secure-port={FreePorts.Next()}", $"--cert-dir={_folder.File("pki/controller-manager/x")}",
-                    $"--service-account-private-key-file={serviceAccountKey}", "--controllers=*,-serviceaccount-token"]);
+                With(
+                    [.. common, $"--secure-port={FreePorts.Next()}", $"--cert-dir={_folder.File("pki/controller-manager/x")}",
+                        $"--service-account-private-key-file={serviceAccountKey}", "--controllers=*,-serviceaccount-token"],
+                    options.ControllerManagerFlags));
         }
     }
 
@@ -205,6 +206,12 @@ public sealed class RealControlPlane : IAsyncDisposable
         current-context: test
 
         """;
+
+    private static string[] With(string[] flags, IReadOnlyCollection<string> given)
+    {
+        string[] replaced = [.. given.Select(Name)];
+        return [.. flags.Where(flag => !replaced.Contains(Name(flag))), .. given];
+    }
 
     private static string Name(string flag) => flag.Split('=')[0];
 }
