@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Nines.Azure.FailureDomains;
 
 namespace Nines.Cli.Commands;
 
@@ -16,6 +17,9 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error, Func<Stream
 
     /// <summary>Standard output as bytes, for verbs that run on and write as they go.</summary>
     public Func<Stream> OpenOutput { get; init; } = static () => Stream.Null;
+
+    /// <summary>Who asks Azure where machines are; whoever is signed in unless a test says otherwise. No call is made before it is used.</summary>
+    public Func<AzureCloud, ScaleSetReader> ScaleSets { get; init; } = static cloud => new ScaleSetReader(AzureSignIn.Of(cloud), new ArmOptions { Cloud = cloud });
 
     /// <summary>The one place where a command's result is printed.</summary>
     public int Print(CommandOutcome result)

@@ -76,7 +76,8 @@ public static class NodeLoss
         Pods = [.. cluster.Pods.Where(placed => !lost.Contains(placed.Node))],
     };
 
-    private static Cluster Unreachable(Cluster cluster, HashSet<string> lost)
+    /// <summary>The cluster once its controllers have marked the nodes and the pods on them.</summary>
+    internal static Cluster Unreachable(Cluster cluster, IReadOnlySet<string> lost)
     {
         Taint[] taints =
         [

@@ -4,8 +4,9 @@ using Nines.Clusters;
 namespace Nines.Auditing.Losses;
 
 /// <summary>
-/// How many pods a workload needs: what is stated, else the greater of what its budget keeps and, for a StatefulSet, the majority of
-/// its members, else one. The minimum of an autoscaler is no need: it says what is enough for the least load, in good times.
+/// How many pods a workload needs: what is stated, else the greater of the minAvailable of its budget and, for a StatefulSet, the majority
+/// of its members, else one. A maxUnavailable is no need: it says how fast pods may be evicted, and 1 is the usual advice whatever the
+/// number. Nor is the minimum of an autoscaler: it says what is enough for the least load, in good times.
 /// </summary>
 internal sealed class NeedFinder(WorkloadIndex index)
 {
@@ -32,7 +33,7 @@ internal sealed class NeedFinder(WorkloadIndex index)
         }
 
         var need = new Need(1, NeedSource.Assumed, "nobody says how many it needs: one is taken to be enough");
-        foreach (DisruptionBudget budget in index.BudgetsOf(workload))
+        foreach (DisruptionBudget budget in index.BudgetsOf(workload).Where(budget => budget.MinAvailable is not null))
         {
             int kept = budget.Needs(replicas);
             if (kept > need.Pods || (kept == need.Pods && need.Source == NeedSource.Assumed))

@@ -12,8 +12,12 @@ public sealed class NeedFinderTests
         Need(new SnapshotBuilder().Deployment("web", web => web.Replicas(3))).ShouldBe((1, NeedSource.Assumed));
 
     [Fact]
-    public void A_budget_says_what_is_needed() =>
-        Need(new SnapshotBuilder().Deployment("web", web => web.Replicas(5)).Budget("web", max: "30%")).ShouldBe((3, NeedSource.Budget));
+    public void The_minimum_of_a_budget_says_what_is_needed() =>
+        Need(new SnapshotBuilder().Deployment("web", web => web.Replicas(5)).Budget("web", min: "50%")).ShouldBe((3, NeedSource.Budget));
+
+    [Fact]
+    public void How_fast_pods_may_be_evicted_is_no_need() =>
+        Need(new SnapshotBuilder().Deployment("web", web => web.Replicas(5)).Budget("web", max: "1")).ShouldBe((1, NeedSource.Assumed));
 
     [Theory]
     [InlineData(2, 1, NeedSource.Assumed)]
