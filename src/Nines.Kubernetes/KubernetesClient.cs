@@ -58,6 +58,18 @@ public sealed class KubernetesClient : IDisposable
         return await _lists.ReadAsync(type, path, query, json ?? new WireJson(), cancellationToken);
     }
 
+    /// <summary>All objects of a kind, as they were at one moment, page by page, so that not all of them need to be held.</summary>
+    /// <param name="begin">Called when the list begins, and again whenever it begins anew: what was taken is void.</param>
+    /// <param name="take">Called with one page after another.</param>
+    /// <param name="json">Reads the objects. Lists that run at once need one each.</param>
+    public async Task ListPagesAsync<T>(
+        ResourceType<T> type, ListQuery query, Action begin, Action<IReadOnlyList<T>> take, WireJson json, CancellationToken cancellationToken)
+        where T : class
+    {
+        string path = await PathAsync(type.Kind, query.Namespace, null, cancellationToken);
+        await _lists.ReadPagesAsync(type, path, query, json, begin, take, cancellationToken);
+    }
+
     /// <summary>Tells all there is, then every change, until it is cancelled.</summary>
     /// <param name="handle">Called for one event after another.</param>
     public async Task WatchAsync<T>(

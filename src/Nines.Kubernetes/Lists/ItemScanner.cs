@@ -188,6 +188,7 @@ internal sealed class ItemScanner(IItemSink sink, ItemLimits limits)
                 if (_isList)
                 {
                     LastList = _envelope;
+                    sink.ListEnded(_envelope);
                 }
                 else
                 {
@@ -247,7 +248,11 @@ internal sealed class ItemScanner(IItemSink sink, ItemLimits limits)
         }
         catch (JsonException exception)
         {
-            throw Fault($"an object cannot be read: {exception.Message}", bytes[..range.Start.Value], exception);
+            ItemFormatException fault = Fault($"an object cannot be read: {exception.Message}", bytes[..range.Start.Value], exception);
+            if (!sink.GoesOnAfter(fault))
+            {
+                throw fault;
+            }
         }
     }
 }

@@ -7,6 +7,14 @@ public interface IItemSink
     /// <param name="json">UTF-8, well-formed.</param>
     /// <param name="envelope">What its list has said so far; an object of its own has an empty one.</param>
     void Item(ReadOnlySpan<byte> json, ListEnvelope envelope);
+
+    /// <summary>A list has ended, and its envelope has all that it will have.</summary>
+    void ListEnded(ListEnvelope envelope)
+    {
+    }
+
+    /// <summary>An object was refused with a <see cref="System.Text.Json.JsonException"/>. Whether to go on with the next one.</summary>
+    bool GoesOnAfter(ItemFormatException fault) => false;
 }
 
 /// <summary>What a list says about itself, as far as it was read.</summary>

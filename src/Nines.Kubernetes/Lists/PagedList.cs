@@ -13,13 +13,25 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
     public async Task<ListResult<T>> ReadAsync<T>(ResourceType<T> type, string path, ListQuery query, WireJson json, CancellationToken cancellationToken)
         where T : class
     {
+        List<T> all = [];
+        (string version, int restarts) = await ReadPagesAsync<T>(type, path, query, json, all.Clear, all.AddRange, cancellationToken);
+        return new ListResult<T>(all, version, restarts);
+    }
+
+    /// <param name="begin">Called when the list begins, and again whenever it begins anew: what was taken is void.</param>
+    /// <param name="take">Called with one page after another.</param>
+    public async Task<(string ResourceVersion, int Restarts)> ReadPagesAsync<T>(
+        ResourceType<T> type, string path, ListQuery query, WireJson json, Action begin, Action<IReadOnlyList<T>> take, CancellationToken cancellationToken)
+        where T : class
+    {
         for (int restarts = 0; ; restarts++)
         {
             // Doubled each time, without pages the last time.
             int? pageSize = restarts == query.Restarts && restarts > 0 ? null : query.PageSize << Math.Min(restarts, 10);
             try
             {
-                return await ReadOnceAsync(type, path, query, pageSize, restarts, json, cancellationToken);
+                begin();
+                return (await ReadOnceAsync(type, path, query, pageSize, json, take, cancellationToken), restarts);
             }
             catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.Expired && restarts < query.Restarts)
             {
@@ -28,19 +40,20 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
         }
     }
 
-    private async Task<ListResult<T>> ReadOnceAsync<T>(
-        ResourceType<T> type, string path, ListQuery query, int? pageSize, int restarts, WireJson json, CancellationToken cancellationToken)
+    private async Task<string> ReadOnceAsync<T>(
+        ResourceType<T> type, string path, ListQuery query, int? pageSize, WireJson json, Action<IReadOnlyList<T>> take, CancellationToken cancellationToken)
         where T : class
     {
-        List<T> all = [];
+        int count = 0;
         string? next = null;
         string version = "";
         var seen = new HashSet<string>(StringComparer.Ordinal);
         do
         {
             var request = new KubernetesRequest(HttpMethod.Get, path + query.Text(pageSize, next), "list", Subject(type.Kind, query.Namespace));
-            Page<T> page = await transport.SendAsync(request, (stream, cancellation) => ReadPageAsync<T>(stream, request, json, query.MostItems - all.Count, cancellation), cancellationToken);
-            all.AddRange(page.Items);
+            Page<T> page = await transport.SendAsync(request, (stream, cancellation) => ReadPageAsync<T>(stream, request, json, query.MostItems - count, cancellation), cancellationToken);
+            take(page.Items);
+            count += page.Items.Count;
             (next, version) = (page.Envelope.Continue, page.Envelope.ResourceVersion ?? version);
             if (next is not null && !seen.Add(next))
             {
@@ -49,7 +62,7 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
         }
         while (next is not null);
 
-        return new ListResult<T>(all, version, restarts);
+        return version;
     }
 
     private async Task<Page<T>> ReadPageAsync<T>(Stream stream, KubernetesRequest request, WireJson json, int most, CancellationToken cancellationToken)

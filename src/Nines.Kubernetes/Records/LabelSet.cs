@@ -24,13 +24,33 @@ public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<L
     /// <summary>Of pairs; the last one with a name counts.</summary>
     public static LabelSet Of(IEnumerable<KeyValuePair<string, string>> pairs)
     {
+        KeyValuePair<string, string>[] sorted = [.. pairs];
+        if (sorted.Length == 0)
+        {
+            return Empty;
+        }
+
+        // Go writes them sorted.
+        for (int at = 1; at < sorted.Length; at++)
+        {
+            if (string.CompareOrdinal(sorted[at - 1].Key, sorted[at].Key) >= 0)
+            {
+                return Sorted(sorted);
+            }
+        }
+
+        return new LabelSet(sorted);
+    }
+
+    private static LabelSet Sorted(KeyValuePair<string, string>[] pairs)
+    {
         var last = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((string key, string value) in pairs)
         {
             last[key] = value;
         }
 
-        return last.Count == 0 ? Empty : new LabelSet([.. last]);
+        return new LabelSet([.. last]);
     }
 
     public bool ContainsKey(string key) => Find(key) >= 0;

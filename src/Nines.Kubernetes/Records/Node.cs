@@ -44,7 +44,16 @@ public sealed record NodeStatus
 
     public Condition[] Conditions { get; init => field = value ?? []; } = [];
 
+    public NodeInfo NodeInfo { get; init => field = value ?? new(); } = new();
+
     public ContainerImage[] Images { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>What a node says about its software.</summary>
+public sealed record NodeInfo
+{
+    /// <summary>Such as v1.34.2; never newer than kube-apiserver.</summary>
+    public string KubeletVersion { get; init => field = value ?? ""; } = "";
 }
 
 /// <summary>One thing that is true, false or unknown.</summary>

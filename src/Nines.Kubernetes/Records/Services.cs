@@ -73,3 +73,27 @@ public sealed record ObjectKey
 
     public string Uid { get; init => field = value ?? ""; } = "";
 }
+
+/// <summary>Pods behind a Service as they were told before there were slices; it has the Service's name.</summary>
+public sealed record Endpoints : IKubernetesObject
+{
+    public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
+
+    public EndpointSubset[] Subsets { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>Addresses with the same ports.</summary>
+public sealed record EndpointSubset
+{
+    public EndpointAddress[] Addresses { get; init => field = value ?? []; } = [];
+
+    public EndpointAddress[] NotReadyAddresses { get; init => field = value ?? []; } = [];
+}
+
+/// <summary>One pod.</summary>
+public sealed record EndpointAddress
+{
+    public string NodeName { get; init => field = value ?? ""; } = "";
+
+    public ObjectKey? TargetRef { get; init; }
+}

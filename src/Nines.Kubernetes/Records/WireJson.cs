@@ -1,7 +1,9 @@
+using System.Collections;
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Nines.Auditing;
 
 namespace Nines.Kubernetes.Records;
 
@@ -12,7 +14,7 @@ namespace Nines.Kubernetes.Records;
 /// <remarks>One reader is for one thread at a time: equal texts are shared through it.</remarks>
 public sealed class WireJson
 {
-    private readonly WireContext _context;
+    private readonly JsonSerializerOptions _options;
 
     /// <param name="annotations">Names of the annotations that are kept, beside <see cref="Annotations"/>.</param>
     public WireJson(params IEnumerable<string> annotations)
@@ -30,7 +32,8 @@ public sealed class WireJson
         options.Converters.Add(new AnnotationSetConverter(texts, kept));
         options.Converters.Add(new QuantityConverter());
         options.Converters.Add(new IntOrTextConverter());
-        _context = new WireContext(options);
+        options.TypeInfoResolver = WireContext.Default.WithAddedModifier(LeaveOutDefaults);
+        _options = options;
     }
 
     /// <summary>Annotations that say something about failure and placement, and are no secret.</summary>
@@ -44,6 +47,9 @@ public sealed class WireJson
             "storageclass.kubernetes.io/is-default-class",
             "storageclass.beta.kubernetes.io/is-default-class",
             "volume.kubernetes.io/selected-node",
+            NinesKeys.IgnoreAnnotation,
+            NinesKeys.NeedsAnnotation,
+            NinesKeys.ObjectiveAnnotation,
         ],
         StringComparer.Ordinal);
 
@@ -63,12 +69,63 @@ public sealed class WireJson
         }
     }
 
-    /// <summary>Writes what was kept.</summary>
+    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
     public byte[] Write<T>(T value)
         where T : class => JsonSerializer.SerializeToUtf8Bytes(value, Info<T>());
 
+    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
+    public void Write<T>(Utf8JsonWriter writer, T value)
+        where T : class => JsonSerializer.Serialize(writer, value, Info<T>());
+
     private JsonTypeInfo<T> Info<T>() =>
-        (JsonTypeInfo<T>)(_context.GetTypeInfo(typeof(T)) ?? throw new NotSupportedException($"{typeof(T).Name} is no record of the Kubernetes API"));
+        _options.TryGetTypeInfo(typeof(T), out JsonTypeInfo? info)
+            ? (JsonTypeInfo<T>)info
+            : throw new NotSupportedException($"{typeof(T).Name} is no record of the Kubernetes API");
+
+    // What may be null says something by being there: an empty selector selects everything, a missing one nothing.
+    private static void LeaveOutDefaults(JsonTypeInfo info)
+    {
+        if (info.Kind != JsonTypeInfoKind.Object)
+        {
+            return;
+        }
+
+        foreach (JsonPropertyInfo property in info.Properties)
+        {
+            property.ShouldSerialize = property.IsGetNullable || Nullable.GetUnderlyingType(property.PropertyType) is not null
+                ? static (_, value) => value is not null
+                : static (_, value) => !IsDefault(value);
+        }
+    }
+
+    private static bool IsDefault(object? value) => value switch
+    {
+        null or "" or 0 or 0L or false => true,
+        AnnotationSet annotations => annotations.Kept.Count == 0,
+        ICollection { Count: 0 } or LabelSet { Count: 0 } => true,
+        ResourceRequirements { Requests.Count: 0, Limits.Count: 0 } => true,
+        EndpointConditions { Ready: null, Serving: null, Terminating: null } => true,
+        NodeStatus status => status is { Capacity.Count: 0, Allocatable.Count: 0, Conditions: [], Images: [], NodeInfo.KubeletVersion: "" },
+        NodeInfo { KubeletVersion: "" } => true,
+        PodStatus status => status == s_noPodStatus,
+        WorkloadStatus status => status == s_noWorkloadStatus,
+        DaemonSetStatus status => status == s_noDaemonSetStatus,
+        PodDisruptionBudgetStatus status => status == s_noBudgetStatus,
+        HorizontalPodAutoscalerStatus status => status == s_noAutoscalerStatus,
+        ClaimStatus status => status == s_noClaimStatus,
+        NamespaceStatus status => status == s_noNamespaceStatus,
+        ObjectMeta meta => meta == s_noMeta,
+        _ => false,
+    };
+
+    private static readonly PodStatus s_noPodStatus = new();
+    private static readonly WorkloadStatus s_noWorkloadStatus = new();
+    private static readonly DaemonSetStatus s_noDaemonSetStatus = new();
+    private static readonly PodDisruptionBudgetStatus s_noBudgetStatus = new();
+    private static readonly HorizontalPodAutoscalerStatus s_noAutoscalerStatus = new();
+    private static readonly ClaimStatus s_noClaimStatus = new();
+    private static readonly NamespaceStatus s_noNamespaceStatus = new();
+    private static readonly ObjectMeta s_noMeta = new();
 }
 
 [JsonSerializable(typeof(Node))]
@@ -87,4 +144,5 @@ public sealed class WireJson
 [JsonSerializable(typeof(PriorityClass))]
 [JsonSerializable(typeof(Namespace))]
 [JsonSerializable(typeof(Lease))]
+[JsonSerializable(typeof(Endpoints))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -18,7 +18,7 @@ public sealed class ArchitectureTests
         ["Nines.Kubernetes"] = ["Nines", "Nines.Yaml"],
         ["Nines.FakeAzure"] = [],
         ["Nines.Guard"] = ["Nines", "Nines.Yaml"],
-        ["Nines.Cli"] = ["Nines", "Nines.Azure", "Nines.FakeAzure", "Nines.Guard", "Nines.Yaml"],
+        ["Nines.Cli"] = ["Nines", "Nines.Azure", "Nines.FakeAzure", "Nines.Guard", "Nines.Kubernetes", "Nines.Yaml"],
     }.ToImmutableDictionary();
 
     // Inside the core, a part may use those named here and itself.

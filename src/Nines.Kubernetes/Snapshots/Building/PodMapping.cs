@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+using Nines.Placement;
+
+namespace Nines.Kubernetes.Snapshots.Building;
+
+/// <summary>Makes pods and templates into definitions. Pods of one shape get one object, which is what keeps the simulator fast.</summary>
+internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage, SpreadSelectors spreads, Priorities priorities, BuildNotes notes)
+{
+    private readonly Dictionary<PodShape, PodDefinition> _definitions = new(ReferenceEqualityComparer.Instance);
+
+    public PodDefinition Of(KeptPod pod, Recreation recreation)
+    {
+        PodShape shape = pod.Shape;
+        if (_definitions.TryGetValue(shape, out PodDefinition? known))
+        {
+            return known;
+        }
+
+        string who = $"{shape.Namespace}/{pod.Name}";
+        PodDefinition made = Of(shape.Namespace, shape.Labels, shape.Spec, pod.Name, recreation, spreads.Of(shape), who);
+
+        // The claims of ephemeral volumes bear the pod's name.
+        if (!Array.Exists(shape.Spec.Volumes, volume => volume.Ephemeral is not null))
+        {
+            _definitions.Add(shape, made);
+        }
+
+        return made;
+    }
+
+    /// <param name="owner">What the workload's own selector adds to those of services, in spreading by default; null for nothing.</param>
+    public PodDefinition Of(string space, Records.PodTemplate template, Recreation recreation, LabelSelector? owner, string who)
+    {
+        PodDefinition made = Of(space, template.Metadata.Labels, template.Spec, null, recreation, spreads.Of(space, template.Metadata.Labels, owner), who);
+        return template.Spec.NodeName.Length == 0 ? made : made with { Placement = made.Placement with { NodeName = template.Spec.NodeName } };
+    }
+
+    private PodDefinition Of(
+        string space, Records.LabelSet labels, Records.PodSpec spec, string? pod, Recreation recreation, LabelSelector? spread, string who)
+    {
+        ImmutableArray<string> claims = Claims(spec, pod);
+        return new PodDefinition
+        {
+            Placement = new PodTemplate
+            {
+                Namespace = space,
+                Labels = labels,
+                Requests = ResourceMapping.Of(spec),
+                HostPorts = ContainerMapping.HostPorts(spec),
+                NodeAffinity = Nodes(spec, who),
+                PodAffinity = Pods(spec.Affinity, who),
+                Tolerations = Tolerations(spec.Tolerations, who),
+                Spread = [.. spec.TopologySpreadConstraints.Select(constraint => Spread(constraint, who))],
+                DefaultSpreadSelector = spread,
+                Volumes = storage.Volumes(space, claims),
+                Priority = priorities.Of(spec),
+                Recreation = recreation,
+            },
+            Containers = ContainerMapping.Facts(spec),
+            Claims = claims,
+            UsesHostNetwork = spec.HostNetwork,
+            PriorityClass = spec.PriorityClassName,
+            SchedulerName = spec.SchedulerName,
+            IsGated = spec.SchedulingGates.Length > 0,
+            GraceSeconds = spec.TerminationGracePeriodSeconds,
+        };
+    }
+
+    private static ImmutableArray<string> Claims(Records.PodSpec spec, string? pod) =>
+    [
+        .. spec.Volumes.Select(volume => volume.PersistentVolumeClaim is { } claim ? claim.ClaimName : pod is null ? "" : $"{pod}-{volume.Name}")
+            .Where(name => name.Length > 0),
+    ];
+
+    private NodeAffinity Nodes(Records.PodSpec spec, string who)
+    {
+        Records.NodeAffinity? affinity = spec.Affinity?.NodeAffinity;
+        if (affinity is null && spec.NodeSelector.Count == 0)
+        {
+            return NodeAffinity.None;
+        }
+
+        return new NodeAffinity
+        {
+            Selector = [.. spec.NodeSelector.Select(pair => (pair.Key, pair.Value))],
+            Required = selectors.Of(affinity?.RequiredDuringSchedulingIgnoredDuringExecution, who),
+            Preferred =
+            [
+                .. (affinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? [])
+                    .Select(wish => (wish.Weight, Term: selectors.Of(wish.Preference, who)))
+                    .Where(wish => wish.Term is not null)
+                    .Select(wish => new PreferredNodeTerm(Weight(wish.Weight), wish.Term!)),
+            ],
+        };
+    }
+
+    private PodAffinity Pods(Records.Affinity? affinity, string who) => affinity is { PodAffinity: null, PodAntiAffinity: null } or null
+        ? PodAffinity.None
+        : new PodAffinity
+        {
+            Required = [.. (affinity.PodAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? []).Select(term => Term(term, who))],
+            RequiredAnti = [.. (affinity.PodAntiAffinity?.RequiredDuringSchedulingIgnoredDuringExecution ?? []).Select(term => Term(term, who))],
+            Preferred = [.. (affinity.PodAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? []).Select(wish => Wish(wish, who))],
+            PreferredAnti = [.. (affinity.PodAntiAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? []).Select(wish => Wish(wish, who))],
+        };
+
+    private WeightedPodAffinityTerm Wish(Records.WeightedPodAffinityTerm wish, string who) => new(Weight(wish.Weight), Term(wish.Term, who));
+
+    private PodAffinityTerm Term(Records.PodAffinityTerm term, string who) => new()
+    {
+        TopologyKey = term.TopologyKey,
+        Selector = selectors.Of(term.LabelSelector, who),
+        Namespaces = [.. term.Namespaces],
+        NamespaceSelector = selectors.Of(term.NamespaceSelector, who),
+        MatchLabelKeys = [.. term.MatchLabelKeys],
+        MismatchLabelKeys = [.. term.MismatchLabelKeys],
+    };
+
+    private SpreadConstraint Spread(Records.TopologySpreadConstraint constraint, string who)
+    {
+        if (constraint.MaxSkew < 1)
+        {
+            notes.Add("pods or templates have a spread constraint without a maxSkew of 1 or more, which is taken as 1", who);
+        }
+
+        return new SpreadConstraint
+        {
+            TopologyKey = constraint.TopologyKey,
+            MaxSkew = Math.Max(1, constraint.MaxSkew),
+            IsHard = constraint.WhenUnsatisfiable != "ScheduleAnyway",
+            Selector = selectors.Of(constraint.LabelSelector, who),
+            MinDomains = Math.Max(1, constraint.MinDomains ?? 1),
+            NodeAffinityPolicy = constraint.NodeAffinityPolicy == "Ignore" ? InclusionPolicy.Ignore : InclusionPolicy.Honor,
+            NodeTaintsPolicy = constraint.NodeTaintsPolicy == "Honor" ? InclusionPolicy.Honor : InclusionPolicy.Ignore,
+            MatchLabelKeys = [.. constraint.MatchLabelKeys],
+        };
+    }
+
+    private ImmutableArray<Toleration> Tolerations(Records.Toleration[] tolerations, string who)
+    {
+        ImmutableArray<Toleration>.Builder known = ImmutableArray.CreateBuilder<Toleration>(tolerations.Length);
+        foreach (Records.Toleration toleration in tolerations)
+        {
+            TaintEffect? effect = EffectOf(toleration.Effect);
+            if (toleration.Operator is not ("" or "Equal" or "Exists") || (effect is null && toleration.Effect.Length > 0))
+            {
+                notes.Add("pods or templates have a toleration with an operator or effect that nines does not know, which is left out", who);
+                continue;
+            }
+
+            known.Add(new Toleration(toleration.Key, toleration.Operator == "Exists", toleration.Operator == "Exists" ? "" : toleration.Value, effect));
+        }
+
+        return known.ToImmutable();
+    }
+
+    /// <summary>Null for one that is not known.</summary>
+    public static TaintEffect? EffectOf(string effect) => effect switch
+    {
+        "NoSchedule" => TaintEffect.NoSchedule,
+        "PreferNoSchedule" => TaintEffect.PreferNoSchedule,
+        "NoExecute" => TaintEffect.NoExecute,
+        _ => null,
+    };
+
+    private static int Weight(int weight) => Math.Clamp(weight, 0, 100);
+}

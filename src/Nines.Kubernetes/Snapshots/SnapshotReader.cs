@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Clusters;
+using Nines.Kubernetes.Snapshots.Reading;
+using Nines.Text;
+
+namespace Nines.Kubernetes.Snapshots;
+
+/// <summary>
+/// Reads a cluster from what people have: lists and objects of <c>kubectl get -o json</c> or <c>-o yaml</c>, lists of kube-apiserver,
+/// and files of <c>nines snapshot</c>, one or several. Object by object, so that the size of a file hardly matters. Objects of other
+/// kinds are passed over: no Secret and no ConfigMap is ever looked into.
+/// </summary>
+public static class SnapshotReader
+{
+    /// <summary>Why a kind is unknown of which a file has no object.</summary>
+    public const string NotInTheFile = "not in the file: either there is none, or it was not asked for, which a list of kubectl does not tell";
+
+    private const string WholeCommand =
+        "kubectl get nodes,ns,pods,deploy,rs,sts,ds,pdb,hpa,svc,endpointslices,pvc,pv,sc,priorityclasses -A -o json";
+
+    /// <summary>Reads a cluster, ready to be judged.</summary>
+    /// <inheritdoc cref="ReadRecordsAsync"/>
+    public static async Task<ReadResult<ClusterSnapshot>> ReadAsync(
+        ImmutableArray<SnapshotSource> sources, SnapshotLimits? limits, CancellationToken cancellation)
+    {
+        ReadResult<ClusterRecords> records = await ReadRecordsAsync(sources, limits, cancellation);
+        return records.IsValid
+            ? ReadResult.Of(SnapshotBuilder.Build(records.Value, cancellation))
+            : ReadResult.Failed<ClusterSnapshot>(records.Diagnostics);
+    }
+
+    /// <summary>Reads a cluster as Kubernetes has it.</summary>
+    /// <param name="sources">One or more; together they are one cluster.</param>
+    /// <param name="limits">What it may cost; null for the defaults.</param>
+    /// <param name="cancellation">Stops between two pieces of a file.</param>
+    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    public static async Task<ReadResult<ClusterRecords>> ReadRecordsAsync(
+        ImmutableArray<SnapshotSource> sources, SnapshotLimits? limits, CancellationToken cancellation)
+    {
+        limits ??= SnapshotLimits.Default;
+        var collector = new RecordCollector(limits);
+        ImmutableArray<Diagnostic>.Builder faults = ImmutableArray.CreateBuilder<Diagnostic>();
+        var others = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (SnapshotSource source in sources)
+        {
+            var sink = new RecordSink(source.Name, collector, limits);
+            faults.AddRange(await SourceReader.ReadAsync(source, sink, limits, cancellation));
+            foreach ((string kind, int count) in sink.Others)
+            {
+                others[kind] = others.GetValueOrDefault(kind) + count;
+            }
+        }
+
+        string names = string.Join(", ", sources.Select(source => source.Name));
+        if (faults.Count == 0 && !collector.HasNodes)
+        {
+            faults.Add(WithoutNodes(names, collector, others));
+        }
+
+        if (faults.Count > 0)
+        {
+            return ReadResult.Failed<ClusterRecords>(faults.ToImmutable());
+        }
+
+        ClusterRecords records = collector.ToRecords(names, NotInTheFile);
+        return ReadResult.Of(records with { Notes = [.. records.Notes, .. Notes(collector, others)] });
+    }
+
+    private static Diagnostic WithoutNodes(string names, RecordCollector collector, SortedDictionary<string, int> others) => new(
+        new SourcePosition(names, 0, 0),
+        collector.IsEmpty && others.Count == 0 ? "There is no object of Kubernetes in it."
+        : collector.IsEmpty ? $"There is nothing in it that is judged, only {List(others)}."
+        : "There are no nodes in it, and without nodes nothing can be said about failure domains.",
+        $"Take it with '{WholeCommand} > cluster.json', or with 'nines snapshot -o cluster.json'.");
+
+    private static IEnumerable<string> Notes(RecordCollector collector, SortedDictionary<string, int> others)
+    {
+        if (others.Count > 0)
+        {
+            yield return $"passed over, as nothing is judged by them: {List(others)}";
+        }
+
+        if (collector.Repeated > 0)
+        {
+            yield return $"{collector.Repeated.ToString(CultureInfo.InvariantCulture)} objects were there twice and are counted once";
+        }
+    }
+
+    private static string List(SortedDictionary<string, int> others)
+    {
+        const int Most = 8;
+        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Transport.StatusReader.Printable(pair.Key)}"));
+        return others.Count > Most ? $"{text} and {others.Count - Most} more kinds" : text;
+    }
+}
