@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Auditing.Capacity;
+using Nines.Auditing.Exposures.Facts;
 using Nines.Auditing.FailureDomains;
 using Nines.Clusters;
 
@@ -26,9 +27,15 @@ internal sealed class AuditContext(
 
     public ImmutableArray<CapacityLoss> Capacity { get; } = capacity;
 
+    /// <summary>What several rules work out, each once.</summary>
+    public AuditFacts Facts => field ??= new AuditFacts(Snapshot, Domains, _index, Workloads);
+
     public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) => _index.BudgetsOf(workload);
 
     public ImmutableArray<Autoscaler> AutoscalersOf(Workload workload) => _index.AutoscalersOf(workload);
 
     public ImmutableArray<Service> ServicesOf(Workload workload) => _index.ServicesOf(workload);
+
+    /// <summary>Those that send traffic to pods with some labels.</summary>
+    public ImmutableArray<Service> ServicesOf(string space, IReadOnlyDictionary<string, string> labels) => _index.ServicesOf(space, labels);
 }

@@ -11,6 +11,9 @@ public sealed record AuditOptions
     /// <summary>Whether a workload is to be judged; all are by default. Those left out still take their place on the nodes.</summary>
     public Func<Clusters.Workload, bool> Judges { get; init; } = static _ => true;
 
+    /// <summary>Whether objects that belong to no workload are to be judged, by their namespace: a budget that matches nothing.</summary>
+    public Func<string, bool> JudgesNamespace { get; init; } = static _ => true;
+
     /// <summary>Codes that are not reported.</summary>
     public ImmutableHashSet<string> IgnoredCodes { get; init; } = [];
 

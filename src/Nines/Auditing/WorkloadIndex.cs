@@ -1,37 +1,36 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
+using Nines.Placement;
 
 namespace Nines.Auditing;
 
-/// <summary>What belongs to a workload. Selectors are tried within a namespace, so that the cost is not workloads times everything.</summary>
+/// <summary>What belongs to a workload.</summary>
 internal sealed class WorkloadIndex(ClusterSnapshot snapshot)
 {
-    private readonly ILookup<string, DisruptionBudget> _budgets = snapshot.Budgets.ToLookup(budget => budget.Name.Namespace, StringComparer.Ordinal);
-    private readonly ILookup<string, Service> _services = snapshot.Services.ToLookup(service => service.Name.Namespace, StringComparer.Ordinal);
+    private readonly SelectorIndex<DisruptionBudget> _budgets = new(snapshot.Budgets.Select(budget => (budget.Name.Namespace, budget.Selector, budget)));
+    private readonly SelectorIndex<Service> _services = new(snapshot.Services
+        .Where(service => service.Selector.Count > 0 && service.Type != "ExternalName")
+        .Select(service => (service.Name.Namespace, (LabelSelector?)SelectorOf(service), service)));
+
     private readonly ILookup<ObjectName, Autoscaler> _autoscalers = snapshot.Autoscalers.ToLookup(autoscaler => autoscaler.Target);
 
     /// <summary>Those that select its pods, by what its next pod will look like.</summary>
-    public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) => workload.Definition is { } definition
-        ? [.. _budgets[workload.Name.Namespace].Where(budget => budget.Selects(workload.Name.Namespace, definition.Placement.Labels))]
-        : [];
+    public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) =>
+        workload.Definition is { } definition ? BudgetsOf(workload.Name.Namespace, definition.Placement.Labels) : [];
+
+    /// <summary>Those that select pods with some labels.</summary>
+    public ImmutableArray<DisruptionBudget> BudgetsOf(string space, IReadOnlyDictionary<string, string> labels) => _budgets.Find(space, labels);
 
     public ImmutableArray<Autoscaler> AutoscalersOf(Workload workload) => [.. _autoscalers[workload.Name]];
 
-    /// <summary>Those that send it traffic.</summary>
-    public ImmutableArray<Service> ServicesOf(Workload workload) => workload.Definition is { } definition
-        ? [.. _services[workload.Name.Namespace].Where(service => service.Selector.Count > 0 && Selects(service, definition.Placement.Labels))]
-        : [];
+    /// <summary>Those that send it traffic, by what its next pod will look like.</summary>
+    public ImmutableArray<Service> ServicesOf(Workload workload) =>
+        workload.Definition is { } definition ? ServicesOf(workload.Name.Namespace, definition.Placement.Labels) : [];
 
-    private static bool Selects(Service service, IReadOnlyDictionary<string, string> labels)
-    {
-        foreach ((string key, string value) in service.Selector)
-        {
-            if (!labels.TryGetValue(key, out string? found) || found != value)
-            {
-                return false;
-            }
-        }
+    /// <summary>Those that send traffic to pods with some labels.</summary>
+    public ImmutableArray<Service> ServicesOf(string space, IReadOnlyDictionary<string, string> labels) => _services.Find(space, labels);
 
-        return true;
-    }
+    /// <summary>The selector of a service in the common form.</summary>
+    public static LabelSelector SelectorOf(Service service) => new(
+        [.. service.Selector.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => new LabelRequirement(label.Key, LabelOperator.In, label.Value))]);
 }
