@@ -1,6 +1,13 @@
 using System.Collections.Immutable;
+using Nines.Auditing.Exposures.Autoscaling;
+using Nines.Auditing.Exposures.Budgets;
 using Nines.Auditing.Exposures.Gaps;
 using Nines.Auditing.Exposures.Losing;
+using Nines.Auditing.Exposures.Platform;
+using Nines.Auditing.Exposures.Pods;
+using Nines.Auditing.Exposures.Services;
+using Nines.Auditing.Exposures.Spreading;
+using Nines.Auditing.Exposures.Volumes;
 
 namespace Nines.Auditing.Exposures;
 
@@ -14,7 +21,33 @@ internal static class ExposureRules
         new PairLossRule(),
         new AutoscalerMinimumRule(),
         new ObjectiveRule(),
+        new MissingBudgetRule(),
+        new BlockingBudgetRule(),
+        new BudgetSelectorsRule(),
+        new BudgetAfterLossRule(),
+        new WeakBudgetRule(),
+        new NotSpreadRule(),
+        new MissedPodsRule(),
+        new UnknownKeysRule(),
+        new SpreadViolationRule(),
+        new BlockedRecoveryRule(),
+        new BlockedByAntiAffinityRule(),
+        new OldPodsCountedRule(),
+        new PinnedByVolumesRule(),
+        new EarlyVolumesRule(),
+        new AutoscalerLimitsRule(),
+        new AutoscalerTargetsRule(),
+        new ProbesRule(),
+        new MissingRequestsRule(),
+        new BarePodsRule(),
+        new StopsFirstRule(),
+        new NotServingRule(),
+        new ServiceEndpointsRule(),
+        new OneNodeOnlyRule(),
         new OneDomainRule(),
+        new SystemPartsRule(),
+        new ControlPlaneRule(),
+        new NodesOutOfUseRule(),
         new PhantomDomainRule(),
         new DomainUnknownRule(),
     ];

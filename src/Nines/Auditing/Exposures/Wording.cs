@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Nines.Auditing.FailureDomains;
+using Nines.Domains;
 
 namespace Nines.Auditing.Exposures;
 
@@ -10,8 +12,15 @@ internal static class Wording
     public static string Start(string text) => text.Length == 0 ? text : string.Concat(text[..1].ToUpperInvariant(), text.AsSpan(1));
 
     /// <summary>1 pod, 2 pods.</summary>
-    public static string Count(int number, string one) =>
+    public static string Count(long number, string one) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {one}{(number == 1 ? "" : "s")}");
+
+    /// <summary>1 pod, 2 pods.</summary>
+    public static string Pods(long number) => Count(number, "pod");
+
+    /// <summary>3 zones, 2 update domains, 4 domains of rack.</summary>
+    public static string Domains(int number, DomainAxis axis) =>
+        axis.Kind == DomainKind.Custom ? $"{Count(number, "domain")} of {axis.Key}" : Count(number, axis.Title);
 
     /// <summary>0 is left, 2 are left.</summary>
     public static string Left(int number) => number switch

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Nines.Auditing.FailureDomains;
+using Nines.Auditing.Losses;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Placement;
@@ -34,10 +35,8 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     public FrozenDictionary<ObjectName, Workload> Workloads => field ??= snapshot.Workloads
         .DistinctBy(workload => workload.Name).ToFrozenDictionary(workload => workload.Name);
 
-    /// <summary>Whether anything says which pods are ready: manifests and dumps without status do not.</summary>
-    public bool KnowsReadiness => _knowsReadiness ??= snapshot.Workloads.Any(workload => !workload.Pods.IsDefault && workload.Pods.Any(pod => pod.IsReady));
-
-    private bool? _knowsReadiness;
+    /// <summary>Which pods can be counted on.</summary>
+    public ServingPods Serving => field ??= new ServingPods(snapshot);
 
     /// <summary>Whether a selector means the next pod of some workload of a namespace.</summary>
     public bool IsTemplate(string space, LabelSelector selector) =>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nines.Auditing.Exposures.Facts;
 using Nines.Clusters;
 using Nines.Placement;

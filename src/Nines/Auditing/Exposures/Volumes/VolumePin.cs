@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Clusters;
 using Nines.Placement;
 
 namespace Nines.Auditing.Exposures.Volumes;

@@ -5,7 +5,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Budgets;
 
 /// <summary>Budgets that allow no eviction with all pods healthy: now, or when the autoscaler is at its minimum.</summary>
-internal sealed class BlockingBudget : IExposureRule
+internal sealed class BlockingBudgetRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetBlocksDrains, ExposureCatalogue.BudgetAboveAutoscalerMinimum];
 
@@ -39,7 +39,7 @@ internal sealed class BlockingBudget : IExposureRule
         if (use.SaysNothing)
         {
             return Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
-                $"It says neither minAvailable nor maxUnavailable: none of its {Words.Pods(expected)} may be evicted.") with
+                $"It says neither minAvailable nor maxUnavailable: none of its {Wording.Pods(expected)} may be evicted.") with
             {
                 Fix = "Set maxUnavailable: 1.",
             };
@@ -56,7 +56,7 @@ internal sealed class BlockingBudget : IExposureRule
 
         int needs = use.Budget.Needs(expected);
         return needs < expected ? null : Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
-            $"With {use.Rule} it wants {needs} of {Words.Pods(expected)} healthy: none may be evicted.") with
+            $"With {use.Rule} it wants {needs} of {Wording.Pods(expected)} healthy: none may be evicted.") with
         {
             Fix = expected == 1
                 ? "Run two replicas or more, and use maxUnavailable: 1."
@@ -85,7 +85,7 @@ internal sealed class BlockingBudget : IExposureRule
         int needs = use.Budget.Needs(expected);
         return lowest is null || expected == 0 || needs < expected ? null : Exposure.Of(ExposureCatalogue.BudgetAboveAutoscalerMinimum, use.Budget.Name,
             $"With {use.Rule} it wants {needs} healthy, and HorizontalPodAutoscaler {lowest.Name.Name} may go down to {lowest.Min}: "
-            + $"with {Words.Pods(expected)} none may be evicted.", lowest.Name.Name) with
+            + $"with {Wording.Pods(expected)} none may be evicted.", lowest.Name.Name) with
         {
             Fix = $"Use maxUnavailable: 1{(expected == 1 ? " and a minReplicas of 2 or more" : $", or a minReplicas of {needs + 1L} or more")}.",
         };

@@ -13,7 +13,7 @@ namespace Nines.Auditing.Exposures.Spreading;
 /// Workloads of two pods or more that could be spread over domains, and ask for it nowhere. Domains without a label that the scheduler
 /// can use are a gap of the cluster, and told as such elsewhere.
 /// </summary>
-internal sealed class NotSpread : IExposureRule
+internal sealed class NotSpreadRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NotSpread];
 
@@ -57,17 +57,17 @@ internal sealed class NotSpread : IExposureRule
         string now = audit.Losses.FirstOrDefault(loss => loss.Axis == axis) is { Worst: { } worst } && audit.Serving > 1
             ? string.Create(CultureInfo.InvariantCulture, $", and now {worst.Lost} of {audit.Serving} are in {worst.Domain.Label}")
             : "";
-        string over = Words.Domains(domains, axis);
+        string over = Wording.Domains(domains, axis);
         string message = hasDefault
-            ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {Words.Pods(wanted)} over {over}: it may put them together{now}.")
-            : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {Words.Pods(wanted)} over {over}{now}.");
+            ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {Wording.Pods(wanted)} over {over}: it may put them together{now}.")
+            : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {Wording.Pods(wanted)} over {over}{now}.");
         var exposure = Exposure.Of(ExposureCatalogue.NotSpread, audit.Workload.Name, message, axis.Key);
         return exposure with
         {
             AxisKey = axis.Key,
             Severity = hasDefault ? Severity.Note : exposure.Severity,
             Fix = $"Add a topologySpreadConstraint with topologyKey {axis.SpreadLabel}, maxSkew 1, whenUnsatisfiable ScheduleAnyway and the selector "
-                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? Words.Selector(own) : Words.Labels(template.Labels))}.",
+                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorText.Of(own) : SelectorText.Of(template.Labels))}.",
         };
     }
 

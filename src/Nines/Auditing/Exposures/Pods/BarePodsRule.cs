@@ -5,7 +5,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Pods;
 
 /// <summary>Pods without an owner. One that no service sends traffic to may be somebody's trial.</summary>
-internal sealed class BarePods : IExposureRule
+internal sealed class BarePodsRule : IExposureRule
 {
     /// <summary>What kubectl debug leaves on a node.</summary>
     private const string DebugPrefix = "node-debugger-";

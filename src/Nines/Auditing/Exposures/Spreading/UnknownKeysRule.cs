@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Nines.Auditing.Exposures.Facts;
-using Nines.Clusters;
 using Nines.Placement;
 using Nines.Text;
 
 namespace Nines.Auditing.Exposures.Spreading;
 
 /// <summary>Topology keys that no node has.</summary>
-internal sealed class UnknownKeys : IExposureRule
+internal sealed class UnknownKeysRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadKeyUnknown];
 
@@ -33,7 +32,7 @@ internal sealed class UnknownKeys : IExposureRule
                 string? near = Spelling.Nearest(key, sorted);
                 string effect = isHard ? "no node may take its pods" : "the rule does nothing";
                 yield return Exposure.Of(ExposureCatalogue.SpreadKeyUnknown, audit.Workload.Name,
-                    $"Its {rule} names the label {key}, which none of {Words.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
+                    $"Its {rule} names the label {key}, which none of {Wording.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
                 {
                     Fix = near is not null ? $"Is {near} meant?"
                         : key is NinesKeys.UpdateDomainLabel or NinesKeys.FaultDomainLabel ? "Write the label to the nodes with nines label."

@@ -6,7 +6,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Pods;
 
 /// <summary>Deployments whose rollout ends every pod before a new one is ready.</summary>
-internal sealed class StopsFirst : IExposureRule
+internal sealed class StopsFirstRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.StopsBeforeItStarts];
 

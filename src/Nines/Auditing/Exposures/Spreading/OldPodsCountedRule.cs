@@ -6,7 +6,7 @@ using Nines.Placement;
 namespace Nines.Auditing.Exposures.Spreading;
 
 /// <summary>Hard constraints of Deployments that spread new pods together with the old ones.</summary>
-internal sealed class OldPodsCounted : IExposureRule
+internal sealed class OldPodsCountedRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadCountsOldPods];
 
@@ -33,7 +33,7 @@ internal sealed class OldPodsCounted : IExposureRule
                     && OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler))
                 {
                     yield return Exposure.Of(ExposureCatalogue.SpreadCountsOldPods, workload.Name,
-                        $"The hard constraint over {constraint.TopologyKey} spreads new pods together with those of the old version, up to {Words.Pods(workload.Replicas + (long)Rollouts.Surge(workload))} at a time.",
+                        $"The hard constraint over {constraint.TopologyKey} spreads new pods together with those of the old version, up to {Wording.Pods(workload.Replicas + (long)Rollouts.Surge(workload))} at a time.",
                         constraint.TopologyKey) with
                     {
                         AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",

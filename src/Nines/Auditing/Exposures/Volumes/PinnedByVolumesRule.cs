@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Auditing.Exposures.Facts;
-using Nines.Auditing.FailureDomains;
 using Nines.Clusters;
 using Nines.Domains;
-using Nines.Placement;
 
 namespace Nines.Auditing.Exposures.Volumes;
 
@@ -12,7 +10,7 @@ namespace Nines.Auditing.Exposures.Volumes;
 /// Volumes that tie pods to a zone or a node, where it matters: where the loss of it leaves less than the workload needs. Data that is
 /// replicated over pods in several zones is tied too, and lives.
 /// </summary>
-internal sealed class PinnedByVolumes : IExposureRule
+internal sealed class PinnedByVolumesRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.VolumePins];
 
@@ -64,8 +62,8 @@ internal sealed class PinnedByVolumes : IExposureRule
 
     private static Exposure? Judge(AuditContext context, WorkloadAudit audit, VolumePin pin, int pods, SortedSet<string> claims, string? node)
     {
-        string claimNames = Words.Names(claims);
-        string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {Words.Pods(audit.Workload.Replicas)} to ";
+        string claimNames = Wording.List(claims);
+        string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {Wording.Pods(audit.Workload.Replicas)} to ";
         if (node is null)
         {
             return context.Snapshot.Nodes.IsEmpty ? null : Exposure.Of(ExposureCatalogue.VolumePins, audit.Workload.Name,

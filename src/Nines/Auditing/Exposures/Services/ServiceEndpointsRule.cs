@@ -6,7 +6,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Services;
 
 /// <summary>Services with nothing, or with one pod or node, behind them. Those without a selector are somebody else's to fill.</summary>
-internal sealed class ServiceEndpoints : IExposureRule
+internal sealed class ServiceEndpointsRule : IExposureRule
 {
     private const string PodNameLabel = "statefulset.kubernetes.io/pod-name";
     private const string PodIndexLabel = "apps.kubernetes.io/pod-index";
@@ -43,7 +43,7 @@ internal sealed class ServiceEndpoints : IExposureRule
         }
 
         if (!workloads.Exists(workload => workload.Replicas > 0 || !workload.Pods.IsDefaultOrEmpty) || workloads.TrueForAll(workload => workload.IsManifest)
-            || !context.Facts.KnowsReadiness)
+            || !context.Facts.Serving.AreKnown)
         {
             return null;
         }
@@ -52,7 +52,7 @@ internal sealed class ServiceEndpoints : IExposureRule
         if (ready == 0)
         {
             return Exposure.Of(ExposureCatalogue.ServiceSelectsNothing, service.Name,
-                $"None of the pods behind it is ready ({Words.Names([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")])}).") with
+                $"None of the pods behind it is ready ({Wording.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")])}).") with
             {
                 Fix = "Find out why the pods are not ready.",
             };
@@ -71,7 +71,7 @@ internal sealed class ServiceEndpoints : IExposureRule
     {
         string? near = context.Facts.Near.To(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
         return Exposure.Of(ExposureCatalogue.ServiceSelectsNothing, service.Name,
-            $"Its selector {Words.Labels(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
+            $"Its selector {SelectorText.Of(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
         {
             Fix = near is null ? "" : $"Pods there have {near}: is that meant? Else delete the Service.",
         };
@@ -80,7 +80,7 @@ internal sealed class ServiceEndpoints : IExposureRule
     private static Exposure One(Service service, List<Workload> workloads)
     {
         long wanted = workloads.Sum(workload => (long)workload.Replicas);
-        string whose = Words.Names([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")]);
+        string whose = Wording.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")]);
         var exposure = Exposure.Of(ExposureCatalogue.ServiceHasOneEndpoint, service.Name, wanted > 1
             ? string.Create(CultureInfo.InvariantCulture, $"One pod is ready behind it, of {wanted} that are wanted ({whose}).")
             : $"One pod is behind it ({whose}).");

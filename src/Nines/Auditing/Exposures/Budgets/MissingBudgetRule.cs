@@ -6,7 +6,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Budgets;
 
 /// <summary>Workloads of two pods or more without a budget. One pod is not helped by one: it can only block drains, or do nothing.</summary>
-internal sealed class MissingBudget : IExposureRule
+internal sealed class MissingBudgetRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoBudget];
 
@@ -28,9 +28,9 @@ internal sealed class MissingBudget : IExposureRule
             string hit = most > 1
                 ? $"the drain of one node takes {most} of them at once"
                 : "nodes that are drained together take as many of them at once";
-            yield return Exposure.Of(ExposureCatalogue.NoBudget, workload.Name, $"{Words.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
+            yield return Exposure.Of(ExposureCatalogue.NoBudget, workload.Name, $"{Wording.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
             {
-                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {Words.Selector(SelectorOf(workload))}.",
+                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Of(SelectorOf(workload))}.",
             };
         }
     }

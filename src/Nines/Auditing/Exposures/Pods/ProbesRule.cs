@@ -7,7 +7,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Pods;
 
 /// <summary>Containers whose probes say too little, or do the wrong thing.</summary>
-internal sealed class Probes : IExposureRule
+internal sealed class ProbesRule : IExposureRule
 {
     /// <summary>Put into pods by others; their readiness says nothing about the program beside them.</summary>
     private static readonly FrozenSet<string> s_sidecars = FrozenSet.Create(
@@ -61,7 +61,7 @@ internal sealed class Probes : IExposureRule
         string[] names = [.. own.Where(container => container.HasPorts || !hasPorts).Select(container => container.Name)];
         string traffic = service is null ? "it has ports, and no Service sends it traffic" : $"Service {service.Name.Name} sends it traffic";
         var exposure = Exposure.Of(ExposureCatalogue.NoReadiness, workload.Name,
-            $"{(names.Length == 1 ? "Container" : "Containers")} {Words.Names(names)} {(names.Length == 1 ? "has" : "have")} no readiness probe, and {traffic}.");
+            $"{(names.Length == 1 ? "Container" : "Containers")} {Wording.List(names)} {(names.Length == 1 ? "has" : "have")} no readiness probe, and {traffic}.");
         return exposure with { Severity = service is null ? Severity.Note : exposure.Severity };
     }
 

@@ -10,7 +10,7 @@ namespace Nines.Auditing.Exposures.Spreading;
 /// Hard constraints that keep lost pods from coming back. A lost domain whose nodes are still registered counts with no pod in it, so
 /// that every other may hold maxSkew pods at most; with minDomains above what is left it is the same when the nodes are gone.
 /// </summary>
-internal sealed class BlockedRecovery : IExposureRule
+internal sealed class BlockedRecoveryRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadBlocksRecovery];
 
@@ -90,7 +90,7 @@ internal sealed class BlockedRecovery : IExposureRule
             : string.Create(CultureInfo.InvariantCulture,
                 $"minDomains {constraint.MinDomains} is more than the {counts.Domains - 1} that are left, and with maxSkew {constraint.MaxSkew} each may hold {constraint.MaxSkew}");
         var exposure = Exposure.Of(ExposureCatalogue.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"After the loss of {domain}, {stuck} of its {Words.Pods(counts.Own(worst))} there stay Pending: {why}."), constraint.TopologyKey);
+            $"After the loss of {domain}, {stuck} of its {Wording.Pods(counts.Own(worst))} there stay Pending: {why}."), constraint.TopologyKey);
         return exposure with
         {
             AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
@@ -115,7 +115,7 @@ internal sealed class BlockedRecovery : IExposureRule
 
         string domain = context.Facts.ValueName(constraint.TopologyKey, counts.Node(closed));
         return Exposure.Of(ExposureCatalogue.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Now no further pod of it can be placed: no node of {domain} takes pods, it has {Words.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
+            $"Now no further pod of it can be placed: no node of {domain} takes pods, it has {Wording.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
             constraint.TopologyKey + ":now") with
         {
             AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",

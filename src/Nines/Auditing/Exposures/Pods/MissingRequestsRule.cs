@@ -6,7 +6,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Pods;
 
 /// <summary>Containers that ask for no processor time or memory. Pods are asked first: a LimitRange gives them what their template lacks.</summary>
-internal sealed class MissingRequests : IExposureRule
+internal sealed class MissingRequestsRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoRequests];
 
@@ -42,7 +42,7 @@ internal sealed class MissingRequests : IExposureRule
     }
 
     private static string Ask(string[] names, int all) => string.Create(CultureInfo.InvariantCulture,
-        $"{names.Length} of {Words.Count(all, "container")} ({Words.Names(names)}) {(names.Length == 1 ? "asks" : "ask")} for");
+        $"{names.Length} of {Wording.Count(all, "container")} ({Wording.List(names)}) {(names.Length == 1 ? "asks" : "ask")} for");
 
-    private static string Names(string[] names) => $"{names.Length} ({Words.Names(names)})";
+    private static string Names(string[] names) => $"{names.Length} ({Wording.List(names)})";
 }

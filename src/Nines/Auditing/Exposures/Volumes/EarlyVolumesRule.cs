@@ -1,14 +1,13 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Auditing.Exposures.Facts;
 using Nines.Clusters;
 using Nines.Domains;
 
 namespace Nines.Auditing.Exposures.Volumes;
 
 /// <summary>Storage classes that make zonal disks at once, before anybody knows where the pod goes.</summary>
-internal sealed class EarlyVolumes : IExposureRule
+internal sealed class EarlyVolumesRule : IExposureRule
 {
     /// <summary>Those that make disks of one zone; shares of files can be reached from each.</summary>
     private static readonly FrozenSet<string> s_zonal = FrozenSet.Create(
@@ -35,7 +34,7 @@ internal sealed class EarlyVolumes : IExposureRule
         {
             Claim[] claims = [.. group.OrderBy(claim => claim.Name)];
             yield return Exposure.Of(ExposureCatalogue.VolumeBoundTooEarly, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
-                $"It makes a disk in one of {context.Domains.Of(axis).Length} zones as soon as a claim is there; pods use {Words.Count(claims.Length, "claim")} of it: {Words.Names([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
+                $"It makes a disk in one of {context.Domains.Of(axis).Length} zones as soon as a claim is there; pods use {Wording.Count(claims.Length, "claim")} of it: {Wording.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
         }
     }
 

@@ -6,13 +6,13 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Pods;
 
 /// <summary>Workloads with fewer pods that serve than are wanted, now.</summary>
-internal sealed class NotServing : IExposureRule
+internal sealed class NotServingRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.PodsNotServing];
 
     public IEnumerable<Exposure> Find(AuditContext context)
     {
-        if (!context.Facts.KnowsReadiness)
+        if (!context.Facts.Serving.AreKnown)
         {
             yield break;
         }
@@ -39,7 +39,7 @@ internal sealed class NotServing : IExposureRule
             Add(reasons, pods.Count(pod => pod.IsTerminating), "being deleted");
             Add(reasons, workload.Replicas - pods.Length, "not made");
             yield return Exposure.Of(ExposureCatalogue.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
-                $"{serving} of {Words.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
+                $"{serving} of {Wording.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
         }
     }
 

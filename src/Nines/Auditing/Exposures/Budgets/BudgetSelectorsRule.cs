@@ -5,7 +5,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Budgets;
 
 /// <summary>Budgets that select too little or together too much.</summary>
-internal sealed class BudgetSelectors : IExposureRule
+internal sealed class BudgetSelectorsRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetsOverlap, ExposureCatalogue.BudgetMatchesNothing];
 
@@ -22,7 +22,7 @@ internal sealed class BudgetSelectors : IExposureRule
             {
                 string[] names = [.. budgets.Select(budget => budget.Name.Name).Order(StringComparer.Ordinal)];
                 yield return Exposure.Of(ExposureCatalogue.BudgetsOverlap, workload.Name,
-                    $"PodDisruptionBudgets {Words.Names(names)} {(names.Length == 2 ? "both" : "all")} select its pods: none of these can be evicted.", string.Join(',', names));
+                    $"PodDisruptionBudgets {Wording.List(names)} {(names.Length == 2 ? "both" : "all")} select its pods: none of these can be evicted.", string.Join(',', names));
             }
         }
 
@@ -31,7 +31,7 @@ internal sealed class BudgetSelectors : IExposureRule
             string space = use.Budget.Name.Namespace;
             string message = use.Budget.Selector is null
                 ? $"It has no selector, and so matches no pod of namespace {space}."
-                : $"Its selector {Words.Selector(use.Budget.Selector)} matches no pod of namespace {space}.";
+                : $"Its selector {SelectorText.Of(use.Budget.Selector)} matches no pod of namespace {space}.";
             string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(space, selector) : null;
             yield return Exposure.Of(ExposureCatalogue.BudgetMatchesNothing, use.Budget.Name, message) with
             {

@@ -7,7 +7,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Autoscaling;
 
 /// <summary>Autoscalers that may go too low, or cannot go higher. One whose workload is scaled to nothing does nothing.</summary>
-internal sealed class AutoscalerLimits : IExposureRule
+internal sealed class AutoscalerLimitsRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AutoscalerMinimumOne, ExposureCatalogue.AutoscalerCannotGrow];
 
@@ -32,7 +32,7 @@ internal sealed class AutoscalerLimits : IExposureRule
                 {
                     yield return Exposure.Of(ExposureCatalogue.AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
                         ? $"Its minimum and its maximum are both {autoscaler.Max}: it never scales {audit.Workload.Name.Kind} {audit.Workload.Name.Name}."
-                        : string.Create(CultureInfo.InvariantCulture, $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {Words.Pods(current)}, and its maximum is {autoscaler.Max}.")) with
+                        : string.Create(CultureInfo.InvariantCulture, $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {Wording.Pods(current)}, and its maximum is {autoscaler.Max}.")) with
                     {
                         Fix = string.Create(CultureInfo.InvariantCulture, $"Raise maxReplicas to {autoscaler.Max + (long)Fullest(audit)} or more: by what the fullest domain holds."),
                     };
@@ -45,7 +45,7 @@ internal sealed class AutoscalerLimits : IExposureRule
     {
         int replicas = audit.Workload.Replicas;
         var exposure = Exposure.Of(ExposureCatalogue.AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {Words.Pods(replicas)} now, and may go down to {Math.Max(0, autoscaler.Min)}."));
+            $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {Wording.Pods(replicas)} now, and may go down to {Math.Max(0, autoscaler.Min)}."));
         return exposure with
         {
             // Who goes down to nothing has chosen to be away at times.

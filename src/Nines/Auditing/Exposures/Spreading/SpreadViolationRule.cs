@@ -7,7 +7,7 @@ using Nines.Placement;
 namespace Nines.Auditing.Exposures.Spreading;
 
 /// <summary>Pods that lie less evenly than their constraint allows, counted as the scheduler's filter counts.</summary>
-internal sealed class SpreadViolation : IExposureRule
+internal sealed class SpreadViolationRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadViolated];
 
@@ -55,7 +55,7 @@ internal sealed class SpreadViolation : IExposureRule
             : string.Create(CultureInfo.InvariantCulture, $"{context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
         var exposure = Exposure.Of(ExposureCatalogue.SpreadViolated, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"{context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest} of the pods that its constraint counts, {where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
-            MissedPods.DetailOf(constraint));
+            MissedPodsRule.DetailOf(constraint));
         return exposure with
         {
             AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Auditing.Capacity;
 using Nines.Auditing.Exposures.Facts;
 using Nines.Auditing.FailureDomains;
 using Nines.Auditing.Losses;
@@ -13,7 +12,7 @@ namespace Nines.Auditing.Exposures.Budgets;
 /// Budgets against the loss of a zone, a fault domain or an update domain. Every budget is used up for the minutes until lost pods are
 /// back, which is what it is for; it is an exposure when pods are missing beyond that, or when they cannot come back.
 /// </summary>
-internal sealed class BudgetAfterLoss : IExposureRule
+internal sealed class BudgetAfterLossRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetBlockedAfterLoss];
 
@@ -29,7 +28,7 @@ internal sealed class BudgetAfterLoss : IExposureRule
             int expected = use.ExpectedNow;
 
             // What is not judged has no losses to add up; what allows nothing at all is told already.
-            if (audits.Length == 0 || audits.Length != use.Workloads.Length || expected == 0 || use.SaysNothing || BlockingBudget.IsBlocked(use))
+            if (audits.Length == 0 || audits.Length != use.Workloads.Length || expected == 0 || use.SaysNothing || BlockingBudgetRule.IsBlocked(use))
             {
                 continue;
             }
@@ -71,7 +70,7 @@ internal sealed class BudgetAfterLoss : IExposureRule
         string back = staysAway ?? "until enough of them are back, no node with its pods can be drained";
         int enough = expected - pods - 1;
         return Exposure.Of(ExposureCatalogue.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
-            $"The loss of {domain.Label} takes {pods} of {Words.Pods(serving)} and leaves {left}, and with {use.Rule} {needs} must be healthy: {back}."), axis.Key) with
+            $"The loss of {domain.Label} takes {pods} of {Wording.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), axis.Key) with
         {
             AxisKey = axis.Key,
             Domains = [domain],

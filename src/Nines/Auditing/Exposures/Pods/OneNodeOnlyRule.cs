@@ -6,7 +6,7 @@ using Nines.Placement;
 namespace Nines.Auditing.Exposures.Pods;
 
 /// <summary>Workloads that no second node can take: by the name of a node, or because only one has what they ask for.</summary>
-internal sealed class OneNodeOnly : IExposureRule
+internal sealed class OneNodeOnlyRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.PinnedToNode];
 

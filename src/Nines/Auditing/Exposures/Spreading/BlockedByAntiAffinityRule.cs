@@ -8,7 +8,7 @@ using Nines.Placement.Scheduling;
 namespace Nines.Auditing.Exposures.Spreading;
 
 /// <summary>Hard anti-affinity that needs a domain for each pod, where there is none to spare.</summary>
-internal sealed class BlockedByAntiAffinity : IExposureRule
+internal sealed class BlockedByAntiAffinityRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AntiAffinityBlocksRecovery];
 
@@ -67,7 +67,7 @@ internal sealed class BlockedByAntiAffinity : IExposureRule
             ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open.Count} cannot be placed")
             : "a lost pod has nowhere to go" + (rolloutStops ? ", and a rollout cannot place its first new pod" : "");
         var exposure = Exposure.Of(ExposureCatalogue.AntiAffinityBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Each of its {Words.Pods(workload.Replicas)} needs a {name} of its own, and there {(open.Count == 1 ? "is" : "are")} {open.Count} that may take one: {effect}."), term.TopologyKey);
+            $"Each of its {Wording.Pods(workload.Replicas)} needs a {name} of its own, and there {(open.Count == 1 ? "is" : "are")} {open.Count} that may take one: {effect}."), term.TopologyKey);
         return exposure with
         {
             AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",

@@ -6,7 +6,7 @@ using Nines.Placement;
 namespace Nines.Auditing.Exposures.Spreading;
 
 /// <summary>Constraints and anti-affinity rules whose selector misses the pods that they stand in.</summary>
-internal sealed class MissedPods : IExposureRule
+internal sealed class MissedPodsRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadMissesOwnPods, ExposureCatalogue.AntiAffinityMissesOwnPods];
 
@@ -36,10 +36,10 @@ internal sealed class MissedPods : IExposureRule
             }
 
             string what = constraint.Selector is { Requirements.IsDefaultOrEmpty: false } selector
-                ? $"selects {Words.Selector(selector)}, which its pods do not have ({Words.Labels(template.Labels)})"
+                ? $"selects {SelectorText.Of(selector)}, which its pods do not have ({SelectorText.Of(template.Labels)})"
                 : "has no selector and counts no pod";
             var exposure = Exposure.Of(ExposureCatalogue.SpreadMissesOwnPods, workload.Name,
-                $"The constraint over {constraint.TopologyKey} {what}: its {Words.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
+                $"The constraint over {constraint.TopologyKey} {what}: its {Wording.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
             yield return exposure with
             {
                 // One pod has nothing to be spread from, yet.
@@ -70,8 +70,8 @@ internal sealed class MissedPods : IExposureRule
             }
 
             yield return Exposure.Of(ExposureCatalogue.AntiAffinityMissesOwnPods, workload.Name,
-                $"The anti-affinity rule over {term.TopologyKey} selects {Words.Selector(term.Selector)}, which no pod has, nor its own ({Words.Labels(template.Labels)}).",
-                $"{term.TopologyKey}:{Words.Selector(term.Selector)}") with
+                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Of(term.Selector)}, which no pod has, nor its own ({SelectorText.Of(template.Labels)}).",
+                $"{term.TopologyKey}:{SelectorText.Of(term.Selector)}") with
             {
                 AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",
                 Fix = $"Set its labelSelector to {OwnSelector(workload, template)}.",
@@ -95,5 +95,5 @@ internal sealed class MissedPods : IExposureRule
     public static string DetailOf(SpreadConstraint constraint) => $"{constraint.TopologyKey}:{(constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway")}";
 
     private static string OwnSelector(Workload workload, PodTemplate template) =>
-        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? Words.Selector(own) : Words.Labels(template.Labels);
+        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorText.Of(own) : SelectorText.Of(template.Labels);
 }

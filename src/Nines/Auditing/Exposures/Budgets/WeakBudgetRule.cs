@@ -5,7 +5,7 @@ using Nines.Clusters;
 namespace Nines.Auditing.Exposures.Budgets;
 
 /// <summary>Budgets that keep nothing, and pods that are not ready and that a budget holds on to.</summary>
-internal sealed class WeakBudget : IExposureRule
+internal sealed class WeakBudgetRule : IExposureRule
 {
     // unhealthyPodEvictionPolicy is on by default from 1.27.
     private const int FirstWithPolicy = 27;
@@ -21,10 +21,10 @@ internal sealed class WeakBudget : IExposureRule
             if (expected > 1 && !use.SaysNothing && use.Budget.Needs(expected) <= 0)
             {
                 yield return Exposure.Of(ExposureCatalogue.BudgetProtectsNothing, use.Budget.Name,
-                    $"With {use.Rule} all of its {Words.Pods(expected)} may be evicted at the same time.");
+                    $"With {use.Rule} all of its {Wording.Pods(expected)} may be evicted at the same time.");
             }
 
-            if (expected > 0 && context.Facts.KnowsReadiness && Stuck(use, expected) is { } stuck)
+            if (expected > 0 && context.Facts.Serving.AreKnown && Stuck(use, expected) is { } stuck)
             {
                 yield return context.Snapshot.MinorVersion is < FirstWithPolicy
                     ? stuck with { Fix = "Mend or delete these pods; from Kubernetes 1.27 on, unhealthyPodEvictionPolicy: AlwaysAllow lets them go." }
@@ -56,6 +56,6 @@ internal sealed class WeakBudget : IExposureRule
 
         int needs = use.Budget.Needs(expected);
         return running == 0 || healthy >= needs ? null : Exposure.Of(ExposureCatalogue.UnhealthyPodsBlockDrains, use.Budget.Name,
-            $"{Words.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
+            $"{Wording.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
     }
 }

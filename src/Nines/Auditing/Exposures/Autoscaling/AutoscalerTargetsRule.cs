@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Auditing.Exposures.Facts;
 using Nines.Clusters;
 using Nines.Text;
 
 namespace Nines.Auditing.Exposures.Autoscaling;
 
 /// <summary>Autoscalers that scale nothing, that share a workload, or whose number a manifest sets back.</summary>
-internal sealed class AutoscalerTargets : IExposureRule
+internal sealed class AutoscalerTargetsRule : IExposureRule
 {
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AutoscalerAndFixedReplicas, ExposureCatalogue.AutoscalerHasNoTarget];
 
@@ -26,7 +25,7 @@ internal sealed class AutoscalerTargets : IExposureRule
             {
                 string[] names = [.. autoscalers.Select(autoscaler => autoscaler.Name.Name).Order(StringComparer.Ordinal)];
                 yield return Exposure.Of(ExposureCatalogue.AutoscalerHasNoTarget, workload.Name,
-                    $"HorizontalPodAutoscalers {Words.Names(names)} {(names.Length == 2 ? "both" : "all")} scale it.", string.Join(',', names)) with
+                    $"HorizontalPodAutoscalers {Wording.List(names)} {(names.Length == 2 ? "both" : "all")} scale it.", string.Join(',', names)) with
                 {
                     Fix = "Keep one of them, with the metrics of all.",
                 };
