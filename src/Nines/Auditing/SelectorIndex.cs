@@ -20,7 +20,7 @@ internal sealed class SelectorIndex<T>
         {
             if (selector is not null)
             {
-                File(space, new Entry(order++, selector, item));
+                Enter(space, new Entry(order++, selector, item));
             }
         }
     }
@@ -58,7 +58,7 @@ internal sealed class SelectorIndex<T>
     }
 
     /// <summary>Under the label that the fewest others ask for so far.</summary>
-    private void File(string space, Entry entry)
+    private void Enter(string space, Entry entry)
     {
         LabelRequirement? best = null;
         int fewest = int.MaxValue;

@@ -66,13 +66,13 @@ internal sealed class PodClasses
             return all.Where(pods => selector.Matches(pods.Labels));
         }
 
-        Dictionary<string, List<PodClass>> filed = File(space, asked.Key, all);
+        Dictionary<string, List<PodClass>> filed = Enter(space, asked.Key, all);
         return asked.Values.Distinct(StringComparer.Ordinal)
             .SelectMany(value => filed.TryGetValue(value, out List<PodClass>? found) ? found : [])
             .Where(pods => selector.Matches(pods.Labels));
     }
 
-    private Dictionary<string, List<PodClass>> File(string space, string key, List<PodClass> all)
+    private Dictionary<string, List<PodClass>> Enter(string space, string key, List<PodClass> all)
     {
         if (_filed.TryGetValue((space, key), out Dictionary<string, List<PodClass>>? filed))
         {
