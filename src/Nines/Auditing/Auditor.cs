@@ -3,6 +3,7 @@ using Nines.Auditing.Capacity;
 using Nines.Auditing.Exposures;
 using Nines.Auditing.FailureDomains;
 using Nines.Auditing.Ignoring;
+using Nines.Auditing.Losses;
 using Nines.Auditing.Scoring;
 using Nines.Clusters;
 
@@ -21,8 +22,9 @@ public static class Auditor
         List<string> notes = [];
         DomainMap domains = DomainMapBuilder.Build(snapshot, options.Domains);
         var table = new DomainTable(domains, snapshot.Nodes);
-        ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, options, notes, cancellation);
-        ImmutableArray<CapacityLoss> capacity = [];
+        var usable = new UsableNodes(table, snapshot.Nodes);
+        ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, usable, options, notes, cancellation);
+        ImmutableArray<CapacityLoss> capacity = new CapacityFinder(snapshot, table, usable, workloads).Find(options.Seed, notes, cancellation);
         ImmutableArray<Unjudged> unjudged = Unjudged(snapshot);
         var ignores = new IgnoreList(snapshot, options.IgnoredCodes);
         List<Exposure> seen = [];

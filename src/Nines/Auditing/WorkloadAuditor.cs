@@ -14,14 +14,14 @@ internal static class WorkloadAuditor
 
     /// <param name="snapshot">The cluster.</param>
     /// <param name="table">Its domains.</param>
+    /// <param name="usable">Which nodes pods may use.</param>
     /// <param name="options">Which workloads are judged.</param>
     /// <param name="notes">Gets what was wondered at.</param>
     /// <param name="cancellation">Stops between workloads.</param>
     public static ImmutableArray<WorkloadAudit> Audit(
-        ClusterSnapshot snapshot, DomainTable table, AuditOptions options, List<string> notes, CancellationToken cancellation)
+        ClusterSnapshot snapshot, DomainTable table, UsableNodes usable, AuditOptions options, List<string> notes, CancellationToken cancellation)
     {
         var needs = new NeedFinder(new WorkloadIndex(snapshot));
-        var usable = new UsableNodes(table, snapshot.Nodes);
         var losses = new LossFinder(table, usable);
         var serving = new ServingPods(snapshot);
         if (!serving.AreKnown)

@@ -35,6 +35,13 @@ public sealed record NodeLossOutcome(
 /// <summary>Takes nodes away from a cluster and lets the rest take their pods.</summary>
 public static class NodeLoss
 {
+    /// <summary>What Kubernetes puts on a node that does not answer.</summary>
+    internal static ImmutableArray<Taint> UnreachableTaints { get; } =
+    [
+        new Taint(Taint.UnreachableKey, "", TaintEffect.NoSchedule),
+        new Taint(Taint.UnreachableKey, "", TaintEffect.NoExecute),
+    ];
+
     /// <summary>Higher priorities are placed first, equal ones in the order of the cluster's pods. Nothing is preempted.</summary>
     /// <param name="cluster">Before the loss.</param>
     /// <param name="profile">Whose rules apply.</param>
@@ -79,14 +86,9 @@ public static class NodeLoss
     /// <summary>The cluster once its controllers have marked the nodes and the pods on them.</summary>
     internal static Cluster Unreachable(Cluster cluster, IReadOnlySet<string> lost)
     {
-        Taint[] taints =
-        [
-            new Taint(Taint.UnreachableKey, "", TaintEffect.NoSchedule),
-            new Taint(Taint.UnreachableKey, "", TaintEffect.NoExecute),
-        ];
         return cluster with
         {
-            Nodes = [.. cluster.Nodes.Select(node => lost.Contains(node.Name) ? node with { Taints = [.. node.Taints.Union(taints)] } : node)],
+            Nodes = [.. cluster.Nodes.Select(node => lost.Contains(node.Name) ? node with { Taints = [.. node.Taints.Union(UnreachableTaints)] } : node)],
 
             // Pods of daemons tolerate it for ever and are not evicted.
             Pods =

@@ -74,6 +74,35 @@ public sealed class Simulator
     /// <exception cref="ArgumentException">There is no such node, or no such pod on it.</exception>
     public void Remove(PlacedPod placed) => Change(placed, -1);
 
+    /// <summary>Takes nodes out of use until <see cref="Return"/>; what is on them is left to the caller.</summary>
+    /// <param name="nodes">Their names.</param>
+    /// <param name="kind">What remains of them.</param>
+    internal void Lose(IEnumerable<string> nodes, LossKind kind)
+    {
+        var lost = new LossKind?[_state.Nodes.Length];
+        foreach (string node in nodes)
+        {
+            lost[_state.Number(node)] = kind;
+        }
+
+        _state.Lost = lost;
+        _scheduler.NodesChanged();
+    }
+
+    /// <summary>Brings all lost nodes back.</summary>
+    internal void Return()
+    {
+        _state.Lost = null;
+        _scheduler.NodesChanged();
+    }
+
+    /// <inheritdoc cref="Scheduler.MostScored"/>
+    internal int MostScored
+    {
+        get => _scheduler.MostScored;
+        init => _scheduler.MostScored = value;
+    }
+
     private void Change(PlacedPod placed, int change)
     {
         ArgumentNullException.ThrowIfNull(placed);
@@ -99,22 +128,29 @@ public sealed class Simulator
         _scheduler.StartAt(nodes == 0 ? 0 : (int)(random.Next() % (ulong)nodes));
         ImmutableArray<PodOutcome>.Builder outcomes = ImmutableArray.CreateBuilder<PodOutcome>(pods.Count);
         var placed = new List<(PodShape Shape, int Node)>(pods.Count);
+        PodShape? failed = null;
         try
         {
             foreach (Pod pod in pods)
             {
                 cancellation.ThrowIfCancellationRequested();
                 PodShape shape = _state.Shape(pod.Template);
-                int node = _scheduler.Choose(shape, random);
+
+                // Where nothing was placed since, a pod of the same kind fails for the same reasons.
+                int node = shape == failed ? -1 : _scheduler.Choose(shape, random);
                 if (node < 0)
                 {
-                    outcomes.Add(new PodOutcome(pod, null, nodes, _scheduler.Reasons.Counts()));
+                    outcomes.Add(new PodOutcome(pod, null, _scheduler.NodesThere, shape == failed ? outcomes[^1].Reasons : _scheduler.Reasons.Counts()));
+                    failed = shape;
                     continue;
                 }
 
+                failed = null;
+
                 _state.Change(shape, node, isTerminating: false, 1);
+                _scheduler.Placed(shape, node);
                 placed.Add((shape, node));
-                outcomes.Add(new PodOutcome(pod, _state.Nodes[node], nodes, []));
+                outcomes.Add(new PodOutcome(pod, _state.Nodes[node], _scheduler.NodesThere, []));
             }
         }
         finally

@@ -8,6 +8,7 @@ using Nines.Auditing.Exposures.Pods;
 using Nines.Auditing.Exposures.Services;
 using Nines.Auditing.Exposures.Spreading;
 using Nines.Auditing.Exposures.Volumes;
+using Nines.Auditing.Exposures.Room;
 
 namespace Nines.Auditing.Exposures;
 
@@ -44,6 +45,7 @@ internal static class ExposureRules
         new NotServingRule(),
         new ServiceEndpointsRule(),
         new OneNodeOnlyRule(),
+        new NoRoomRule(),
         new OneDomainRule(),
         new SystemPartsRule(),
         new ControlPlaneRule(),

@@ -11,6 +11,21 @@ internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
 
     public bool IsUsable(int node) => (nodes[node >> 6] >> (node & 63) & 1) == 1;
 
+    /// <summary>Whether there is a node that is not among those.</summary>
+    /// <param name="lost">One bit for each node.</param>
+    public bool HasOther(ReadOnlySpan<ulong> lost)
+    {
+        for (int word = 0; word < nodes.Length; word++)
+        {
+            if ((nodes[word] & ~lost[word]) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The numbers of the known domains of an axis, ascending.</summary>
     public int[] In(int axis) => _domains[axis] ??= Find(axis);
 

@@ -34,6 +34,26 @@ internal sealed class ClusterState
 
     public NodeAmounts Amounts { get; }
 
+    /// <summary>What became of each node since the cluster was taken in; null while none is lost.</summary>
+    public LossKind?[]? Lost
+    {
+        get;
+        set
+        {
+            field = value;
+            Version++;
+        }
+    }
+
+    /// <summary>Another number after every change.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Whether a node is no longer there at all.</summary>
+    public bool IsGone(int node) => Lost is not null && Lost[node] == LossKind.Deleted;
+
+    /// <summary>Whether a node is there in name only, with the taints of one that does not answer.</summary>
+    public bool IsUnreachable(int node) => Lost is not null && Lost[node] == LossKind.Unreachable;
+
     public PodIndex Pods { get; } = new();
 
     /// <summary>The number of a node; -1 when there is none of that name.</summary>
@@ -96,6 +116,7 @@ internal sealed class ClusterState
     /// <summary>Adds (1) or takes away (-1) a pod.</summary>
     public void Change(PodShape shape, int node, bool isTerminating, int change)
     {
+        Version++;
         Amounts.Change(shape, node, change);
         PodIndex.Change(shape.Class(isTerminating), node, change);
         foreach (CarriedTerm term in shape.Carried)

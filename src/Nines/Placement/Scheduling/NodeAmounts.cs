@@ -12,6 +12,10 @@ internal sealed class NodeAmounts
     public NodeAmounts(IReadOnlyList<Node> nodes)
     {
         _nodes = nodes;
+        HasMilliCpu = [.. nodes.Select(node => node.Allocatable.MilliCpu)];
+        HasMemory = [.. nodes.Select(node => node.Allocatable.Memory)];
+        HasDisk = [.. nodes.Select(node => node.Allocatable.EphemeralStorage)];
+        HasPods = [.. nodes.Select(node => node.AllocatablePods)];
         MilliCpu = new long[nodes.Count];
         Memory = new long[nodes.Count];
         Disk = new long[nodes.Count];
@@ -19,6 +23,15 @@ internal sealed class NodeAmounts
         ScoredMemory = new long[nodes.Count];
         Pods = new int[nodes.Count];
     }
+
+    // What nodes have stands beside what is used, since these are read more often than anything else.
+    public long[] HasMilliCpu { get; }
+
+    public long[] HasMemory { get; }
+
+    public long[] HasDisk { get; }
+
+    public int[] HasPods { get; }
 
     public long[] MilliCpu { get; }
 

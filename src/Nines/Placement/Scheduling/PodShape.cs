@@ -23,6 +23,11 @@ internal sealed class PodShape
     /// <summary>Equal for shapes with the same <see cref="NodeFacts"/>; made when the first is placed.</summary>
     public string FactsKey => field ??= NodeFacts.KeyOf(Template);
 
+    /// <summary>Whether it may go to a node that does not answer.</summary>
+    public bool BearsUnreachable => _bearsUnreachable ??= NodeLoss.UnreachableTaints.All(taint => Template.Tolerations.Any(toleration => toleration.Bears(taint)));
+
+    private bool? _bearsUnreachable;
+
     public LabelClass Class(bool isTerminating) => isTerminating ? Terminating : Live;
 }
 

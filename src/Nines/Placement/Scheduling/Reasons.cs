@@ -6,6 +6,9 @@ namespace Nines.Placement.Scheduling;
 internal sealed class Reasons(SchedulerProfile profile)
 {
     public const string TooManyPods = "Too many pods";
+    public const string NoCpu = "Insufficient cpu";
+    public const string NoMemory = "Insufficient memory";
+    public const string NoDisk = "Insufficient ephemeral-storage";
     public const string Unschedulable = "node(s) were unschedulable";
     public const string OtherName = "node(s) didn't match the requested hostname";
     public const string OldNodeAffinity = "node(s) didn't match Pod's node affinity";
@@ -36,7 +39,16 @@ internal sealed class Reasons(SchedulerProfile profile)
 
     public void Clear() => _counts.Clear();
 
-    public void Add(string reason) => _counts[reason] = _counts.GetValueOrDefault(reason) + 1;
+    /// <summary>Whether anybody wants to know; a search that only asks whether there is a node does without.</summary>
+    public bool AreCounted { get; set; } = true;
+
+    public void Add(string reason)
+    {
+        if (AreCounted)
+        {
+            _counts[reason] = _counts.GetValueOrDefault(reason) + 1;
+        }
+    }
 
     /// <summary>Older schedulers gave two reasons for one rule between pods.</summary>
     public void AddAffinity(string reason)

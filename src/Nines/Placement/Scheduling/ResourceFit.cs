@@ -3,53 +3,76 @@ namespace Nines.Placement.Scheduling;
 /// <summary>Whether what a pod asks for is still free.</summary>
 internal static class ResourceFit
 {
-    /// <summary>Gives every reason of a node where it is not.</summary>
-    public static bool Fits(PodShape shape, int node, ClusterState state, SchedulerProfile profile, Reasons reasons)
+    public static bool Fits(PodShape shape, int node, ClusterState state, SchedulerProfile profile)
     {
-        bool fits = true;
-        void Lacks(string reason)
-        {
-            fits = false;
-            reasons.Add(reason);
-        }
-
         NodeAmounts used = state.Amounts;
-        Resources has = state.Nodes[node].Allocatable;
         Resources asks = shape.Template.Requests.Actual;
-        if (used.Pods[node] + 1 > state.Nodes[node].AllocatablePods)
+        if (used.Pods[node] >= used.HasPods[node])
         {
-            Lacks(Reasons.TooManyPods);
+            return false;
         }
 
         if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && shape.Extended.IsEmpty)
         {
-            return fits;
+            return true;
         }
 
         bool looksAtAll = !profile.IgnoresResourcesNotAskedFor;
-        if ((looksAtAll || asks.MilliCpu > 0) && asks.MilliCpu > has.MilliCpu - used.MilliCpu[node])
+        if (((looksAtAll || asks.MilliCpu > 0) && asks.MilliCpu > used.HasMilliCpu[node] - used.MilliCpu[node])
+            || ((looksAtAll || asks.Memory > 0) && asks.Memory > used.HasMemory[node] - used.Memory[node])
+            || ((looksAtAll || asks.EphemeralStorage > 0) && asks.EphemeralStorage > used.HasDisk[node] - used.Disk[node]))
         {
-            Lacks(Reasons.Insufficient("cpu"));
-        }
-
-        if ((looksAtAll || asks.Memory > 0) && asks.Memory > has.Memory - used.Memory[node])
-        {
-            Lacks(Reasons.Insufficient("memory"));
-        }
-
-        if ((looksAtAll || asks.EphemeralStorage > 0) && asks.EphemeralStorage > has.EphemeralStorage - used.Disk[node])
-        {
-            Lacks(Reasons.Insufficient("ephemeral-storage"));
+            return false;
         }
 
         foreach ((int resource, long amount) in shape.Extended)
         {
             if (amount > used.ExtendedFree(resource, node))
             {
-                Lacks(Reasons.Insufficient(used.ExtendedName(resource)));
+                return false;
             }
         }
 
-        return fits;
+        return true;
+    }
+
+    /// <summary>Every reason of a node where it is not.</summary>
+    public static void Explain(PodShape shape, int node, ClusterState state, SchedulerProfile profile, Reasons reasons)
+    {
+        NodeAmounts used = state.Amounts;
+        Resources asks = shape.Template.Requests.Actual;
+        if (used.Pods[node] >= used.HasPods[node])
+        {
+            reasons.Add(Reasons.TooManyPods);
+        }
+
+        if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && shape.Extended.IsEmpty)
+        {
+            return;
+        }
+
+        bool looksAtAll = !profile.IgnoresResourcesNotAskedFor;
+        if ((looksAtAll || asks.MilliCpu > 0) && asks.MilliCpu > used.HasMilliCpu[node] - used.MilliCpu[node])
+        {
+            reasons.Add(Reasons.NoCpu);
+        }
+
+        if ((looksAtAll || asks.Memory > 0) && asks.Memory > used.HasMemory[node] - used.Memory[node])
+        {
+            reasons.Add(Reasons.NoMemory);
+        }
+
+        if ((looksAtAll || asks.EphemeralStorage > 0) && asks.EphemeralStorage > used.HasDisk[node] - used.Disk[node])
+        {
+            reasons.Add(Reasons.NoDisk);
+        }
+
+        foreach ((int resource, long amount) in shape.Extended)
+        {
+            if (amount > used.ExtendedFree(resource, node))
+            {
+                reasons.Add(Reasons.Insufficient(used.ExtendedName(resource)));
+            }
+        }
     }
 }

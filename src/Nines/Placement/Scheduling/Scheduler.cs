@@ -21,9 +21,31 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     private readonly long[] _total = new long[state.Nodes.Length];
     private readonly long[] _part = new long[state.Nodes.Length];
     private int _next;
+    private int _gone;
+    private PodShape? _prepared;
+    private long _preparedAt;
 
     /// <summary>Why nodes were ruled out in the last search.</summary>
     public Reasons Reasons { get; } = new(profile);
+
+    /// <summary>The most nodes that are scored for one pod, where fewer than the scheduler's own number are enough for the question.</summary>
+    public int MostScored { get; set; } = int.MaxValue;
+
+    /// <summary>To be called when nodes are lost or come back.</summary>
+    public void NodesChanged() => _gone = Enumerable.Range(0, state.Nodes.Length).Count(state.IsGone);
+
+    /// <summary>May be called when a pod was added to the state on the node that was chosen for it: the next of its kind then costs less.</summary>
+    public void Placed(PodShape shape, int node)
+    {
+        if (shape == _prepared && state.Version == _preparedAt + 1)
+        {
+            _spread.Placed(node);
+            _preparedAt = state.Version;
+        }
+    }
+
+    /// <summary>How many nodes there are now.</summary>
+    public int NodesThere => state.Nodes.Length - _gone;
 
     /// <summary>Where in the order of nodes the next search starts.</summary>
     public void StartAt(int place) => _next = place;
@@ -112,16 +134,40 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     internal ReadOnlySpan<int> Fitting(PodShape shape, PlacingRules rules, NodeFacts facts)
     {
         Reasons.Clear();
-        _spread.Prepare(rules.Hard, facts);
-        _affinity.Prepare(shape, rules);
-        int wanted = Sampling.NodesToFind(_order.Length);
+        if (shape != _prepared || state.Version != _preparedAt)
+        {
+            _spread.Prepare(rules.Hard, facts, shape.BearsUnreachable);
+            _affinity.Prepare(shape, rules);
+            (_prepared, _preparedAt) = (shape, state.Version);
+        }
+        else if (!rules.Far.IsEmpty || !rules.Near.IsEmpty)
+        {
+            // Others' rules feel a pod only through what it carries, and a pod without such rules carries nothing that forbids.
+            _affinity.Prepare(shape, rules);
+        }
+
+        // Most pods find a node, and then nobody asks why others were ruled out.
+        Reasons.AreCounted = false;
+        ReadOnlySpan<int> fitting = Search(shape, facts);
+        if (fitting.IsEmpty)
+        {
+            Reasons.AreCounted = true;
+            _ = Search(shape, facts);
+        }
+
+        return fitting;
+    }
+
+    private ReadOnlySpan<int> Search(PodShape shape, NodeFacts facts)
+    {
+        int wanted = Math.Min(Sampling.NodesToFind(NodesThere), MostScored);
         int found = 0;
         int failed = 0;
         for (int step = 0; step < _order.Length; step++)
         {
             int place = _next + step;
             int node = _order[place < _order.Length ? place : place - _order.Length];
-            if (!Passes(shape, facts, node))
+            if (state.IsGone(node) || !Passes(shape, facts, node))
             {
                 failed++;
             }
@@ -142,15 +188,22 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
 
     private bool Passes(PodShape shape, NodeFacts facts, int node)
     {
-        string? refusal = facts.First[node] ?? (HasPorts(shape, node) ? null : Reasons.Ports);
+        string? refusal = facts.First[node]
+            ?? (state.IsUnreachable(node) && !shape.BearsUnreachable ? Reasons.Taint(NodeLoss.UnreachableTaints[0]) : null)
+            ?? (HasPorts(shape, node) ? null : Reasons.Ports);
         if (refusal is not null)
         {
             Reasons.Add(refusal);
             return false;
         }
 
-        if (!ResourceFit.Fits(shape, node, state, profile, Reasons))
+        if (!ResourceFit.Fits(shape, node, state, profile))
         {
+            if (Reasons.AreCounted)
+            {
+                ResourceFit.Explain(shape, node, state, profile, Reasons);
+            }
+
             return false;
         }
 

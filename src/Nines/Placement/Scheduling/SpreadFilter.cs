@@ -10,10 +10,14 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     private readonly List<int[]> _counts = [];
     private readonly List<int> _minimum = [];
     private ImmutableArray<SpreadRule> _rules = [];
+    private NodeFacts? _facts;
+    private bool _bearsUnreachable;
 
-    public void Prepare(ImmutableArray<SpreadRule> rules, NodeFacts facts)
+    public void Prepare(ImmutableArray<SpreadRule> rules, NodeFacts facts, bool bearsUnreachable)
     {
         _rules = rules;
+        _facts = facts;
+        _bearsUnreachable = bearsUnreachable;
         _minimum.Clear();
         for (int index = 0; index < rules.Length; index++)
         {
@@ -43,6 +47,25 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         }
     }
 
+    /// <summary>Takes in a pod of the kind that was prepared for, without counting everything anew.</summary>
+    public void Placed(int node)
+    {
+        for (int index = 0; index < _rules.Length; index++)
+        {
+            SpreadRule rule = _rules[index];
+            int value = rule.Topology.Of(node);
+            if (rule.Pods is null || !rule.MeansItself || !IsCounted(rule, _facts!, node, _counts[index]))
+            {
+                continue;
+            }
+
+            if (_counts[index][value]++ == _minimum[index])
+            {
+                _minimum[index] = Minimum(rule, _counts[index]);
+            }
+        }
+    }
+
     /// <summary>Null when the node is acceptable, otherwise why not.</summary>
     public string? Refusal(int node)
     {
@@ -67,6 +90,12 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
 
     private bool IsEligible(SpreadRule rule, NodeFacts facts, int node)
     {
+        if (state.IsGone(node)
+            || (rule.Constraint.NodeTaintsPolicy == InclusionPolicy.Honor && !_bearsUnreachable && state.IsUnreachable(node)))
+        {
+            return false;
+        }
+
         foreach (SpreadRule other in _rules)
         {
             if (other.Topology.Of(node) < 0)
@@ -82,14 +111,15 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     {
         foreach ((int node, int pods) in rule.Pods?.Nodes.Counts ?? [])
         {
-            int value = rule.Topology.Of(node);
-            bool counted = profile.CountsEligibleNodesOnly ? IsEligible(rule, facts, node) : value >= 0 && counts[value] != NotThere;
-            if (counted)
+            if (IsCounted(rule, facts, node, counts))
             {
-                counts[value] += pods;
+                counts[rule.Topology.Of(node)] += pods;
             }
         }
     }
+
+    private bool IsCounted(SpreadRule rule, NodeFacts facts, int node, int[] counts) =>
+        profile.CountsEligibleNodesOnly ? IsEligible(rule, facts, node) : rule.Topology.Of(node) is >= 0 and var value && counts[value] != NotThere;
 
     private static int Minimum(SpreadRule rule, int[] counts)
     {
