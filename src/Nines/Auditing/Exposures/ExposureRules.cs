@@ -5,10 +5,10 @@ using Nines.Auditing.Exposures.Gaps;
 using Nines.Auditing.Exposures.Losing;
 using Nines.Auditing.Exposures.Platform;
 using Nines.Auditing.Exposures.Pods;
+using Nines.Auditing.Exposures.Room;
 using Nines.Auditing.Exposures.Services;
 using Nines.Auditing.Exposures.Spreading;
 using Nines.Auditing.Exposures.Volumes;
-using Nines.Auditing.Exposures.Room;
 
 namespace Nines.Auditing.Exposures;
 

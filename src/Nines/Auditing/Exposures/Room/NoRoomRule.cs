@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Auditing.Capacity;
-using Nines.Auditing.Losses;
 using Nines.Domains;
 using Nines.Placement;
 
