@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Nines.Cli.Commands;
 using Nines.Cli.Commands.Guard;
+using Nines.Cli.Commands.Label;
+using Nines.Cli.Commands.Place;
 
 namespace Nines.Cli;
 
@@ -16,7 +18,7 @@ internal static class CommandLine
         // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
         var root = new Command("nines", "What happens when a failure domain goes down?")
         {
-            Help.Create(), new VersionOption(), PredictCommand.Create(host), GuardCommand.Create(host),
+            Help.Create(), new VersionOption(), PredictCommand.Create(host), PlaceCommand.Create(host), LabelCommand.Create(host), GuardCommand.Create(host),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

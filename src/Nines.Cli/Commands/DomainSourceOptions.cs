@@ -45,6 +45,15 @@ internal sealed class DomainSourceOptions
         });
     }
 
+    /// <summary>For verbs that can do nothing without somebody who knows the nodes.</summary>
+    public void RequireNodes(Command command) => command.Validators.Add(result =>
+    {
+        if (!result.GetValue(_azure) && result.GetValue(_table) is null)
+        {
+            result.AddError("There is nothing to write; give --azure, or --domains-file FILE with a table of nodes and their domains.");
+        }
+    });
+
     public DomainSources Read(ParseResult parsed) => new(
         [.. (parsed.GetValue(_domain) ?? []).Select(Split)],
         parsed.GetValue(_table),

@@ -21,6 +21,11 @@ internal static class SnapshotInput
             : ReadResult.Failed<ClusterSnapshot>(records.Diagnostics);
     }
 
+    /// <summary>Workloads that are yet to be deployed.</summary>
+    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    public static Task<ReadResult<ClusterSnapshot>> ReadManifestsAsync(ImmutableArray<string> files, string space, CommandHost host, CancellationToken cancellation) =>
+        SnapshotReader.ReadManifestsAsync([.. files.Select(name => Source(name, host))], space, null, cancellation);
+
     /// <summary>As Kubernetes has it, to be written.</summary>
     /// <exception cref="OperationCanceledException">When cancelled; running out of time is a diagnostic.</exception>
     public static async Task<ReadResult<ClusterRecords>> ReadRecordsAsync(

@@ -30,13 +30,28 @@ public static class SnapshotReader
             : ReadResult.Failed<ClusterSnapshot>(records.Diagnostics);
     }
 
+    /// <summary>Reads manifests: workloads that are yet to be deployed, with their budgets. There need be no nodes among them.</summary>
+    /// <param name="space">The namespace of objects that name none.</param>
+    /// <inheritdoc cref="ReadRecordsAsync"/>
+    public static async Task<ReadResult<ClusterSnapshot>> ReadManifestsAsync(
+        ImmutableArray<SnapshotSource> sources, string space, SnapshotLimits? limits, CancellationToken cancellation)
+    {
+        ReadResult<ClusterRecords> records = await CollectAsync(sources, limits, needsNodes: false, cancellation);
+        return records.IsValid
+            ? ReadResult.Of(ManifestNamespace.Fill(SnapshotBuilder.Build(records.Value, cancellation), space))
+            : ReadResult.Failed<ClusterSnapshot>(records.Diagnostics);
+    }
+
     /// <summary>Reads a cluster as Kubernetes has it.</summary>
     /// <param name="sources">One or more; together they are one cluster.</param>
     /// <param name="limits">What it may cost; null for the defaults.</param>
     /// <param name="cancellation">Stops between two pieces of a file.</param>
     /// <exception cref="OperationCanceledException">When cancelled.</exception>
-    public static async Task<ReadResult<ClusterRecords>> ReadRecordsAsync(
-        ImmutableArray<SnapshotSource> sources, SnapshotLimits? limits, CancellationToken cancellation)
+    public static Task<ReadResult<ClusterRecords>> ReadRecordsAsync(
+        ImmutableArray<SnapshotSource> sources, SnapshotLimits? limits, CancellationToken cancellation) => CollectAsync(sources, limits, needsNodes: true, cancellation);
+
+    private static async Task<ReadResult<ClusterRecords>> CollectAsync(
+        ImmutableArray<SnapshotSource> sources, SnapshotLimits? limits, bool needsNodes, CancellationToken cancellation)
     {
         limits ??= SnapshotLimits.Default;
         var collector = new RecordCollector(limits);
@@ -53,7 +68,7 @@ public static class SnapshotReader
         }
 
         string names = string.Join(", ", sources.Select(source => source.Name));
-        if (faults.Count == 0 && !collector.HasNodes)
+        if (faults.Count == 0 && needsNodes && !collector.HasNodes)
         {
             faults.Add(WithoutNodes(names, collector, others));
         }

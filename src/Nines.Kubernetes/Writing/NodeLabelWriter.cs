@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Nines.Kubernetes.Discovery;
-using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Transport;
 
 namespace Nines.Kubernetes.Writing;

@@ -1,0 +1,22 @@
+using Nines.Clusters;
+
+namespace Nines.Kubernetes.Snapshots;
+
+/// <summary>Puts objects of manifests that name no namespace into the one that they would be applied to.</summary>
+internal static class ManifestNamespace
+{
+    public static ClusterSnapshot Fill(ClusterSnapshot snapshot, string space) => snapshot with
+    {
+        Workloads = [.. snapshot.Workloads.Select(workload => workload.Name.Namespace.Length > 0 ? workload : Fill(workload, space)).OrderBy(workload => workload.Name)],
+        Budgets = [.. snapshot.Budgets.Select(budget => budget.Name.Namespace.Length > 0 ? budget : budget with { Name = budget.Name with { Namespace = space } })],
+    };
+
+    private static Workload Fill(Workload workload, string space) => workload with
+    {
+        Name = workload.Name with { Namespace = space },
+        Template = workload.Template is { } template ? Fill(template, space) : null,
+        Pods = [.. workload.Pods.Select(pod => pod with { Definition = Fill(pod.Definition, space) })],
+    };
+
+    private static PodDefinition Fill(PodDefinition definition, string space) => definition with { Placement = definition.Placement with { Namespace = space } };
+}
