@@ -21,6 +21,7 @@ public sealed class KubernetesClient : IDisposable
     private readonly PagedList _lists;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private ApiCatalogue? _catalogue;
+    private WireJson? _json;
 
     /// <param name="environment">Of proxies and exec plugins.</param>
     public KubernetesClient(
@@ -166,9 +167,12 @@ public sealed class KubernetesClient : IDisposable
             MayRepeat = mayRepeat,
         };
         byte[] answer = await _transport.ReadAsync(request, cancellationToken);
+
+        // One reader is for one thread at a time, and dear to make.
+        WireJson json = Interlocked.Exchange(ref _json, null) ?? new WireJson();
         try
         {
-            return new WireJson().Read<T>(answer);
+            return json.Read<T>(answer);
         }
         catch (JsonException exception)
         {
@@ -176,6 +180,7 @@ public sealed class KubernetesClient : IDisposable
         }
         finally
         {
+            _json = json;
             Array.Clear(answer);
         }
     }

@@ -17,21 +17,21 @@ public sealed record NodeAffinity
 {
     public NodeSelector? RequiredDuringSchedulingIgnoredDuringExecution { get; init; }
 
-    public PreferredNodeTerm[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = value ?? []; } = [];
+    public PreferredNodeTerm[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>Terms of which one must hold.</summary>
 public sealed record NodeSelector
 {
-    public NodeSelectorTerm[] NodeSelectorTerms { get; init => field = value ?? []; } = [];
+    public NodeSelectorTerm[] NodeSelectorTerms { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>Conditions that must all hold; none at all match nothing.</summary>
 public sealed record NodeSelectorTerm
 {
-    public SelectorRequirement[] MatchExpressions { get; init => field = value ?? []; } = [];
+    public SelectorRequirement[] MatchExpressions { get; init => field = Items.Of(value); } = [];
 
-    public SelectorRequirement[] MatchFields { get; init => field = value ?? []; } = [];
+    public SelectorRequirement[] MatchFields { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
@@ -45,9 +45,9 @@ public sealed record PreferredNodeTerm
 /// <summary>By the pods that are in the same domain already; also for anti-affinity.</summary>
 public sealed record PodAffinity
 {
-    public PodAffinityTerm[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = value ?? []; } = [];
+    public PodAffinityTerm[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
 
-    public WeightedPodAffinityTerm[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = value ?? []; } = [];
+    public WeightedPodAffinityTerm[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
@@ -67,13 +67,13 @@ public sealed record PodAffinityTerm
 
     public string TopologyKey { get; init => field = value ?? ""; } = "";
 
-    public string[] Namespaces { get; init => field = value ?? []; } = [];
+    public string[] Namespaces { get; init => field = Items.Of(value); } = [];
 
     public LabelSelector? NamespaceSelector { get; init; }
 
-    public string[] MatchLabelKeys { get; init => field = value ?? []; } = [];
+    public string[] MatchLabelKeys { get; init => field = Items.Of(value); } = [];
 
-    public string[] MismatchLabelKeys { get; init => field = value ?? []; } = [];
+    public string[] MismatchLabelKeys { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>How evenly pods are to lie over domains.</summary>
@@ -97,5 +97,5 @@ public sealed record TopologySpreadConstraint
     /// <summary>Ignore when empty.</summary>
     public string NodeTaintsPolicy { get; init => field = value ?? ""; } = "";
 
-    public string[] MatchLabelKeys { get; init => field = value ?? []; } = [];
+    public string[] MatchLabelKeys { get; init => field = Items.Of(value); } = [];
 }

@@ -12,7 +12,7 @@ public sealed record Container
 
     public ResourceRequirements Resources { get; init => field = value ?? new(); } = new();
 
-    public ContainerPort[] Ports { get; init => field = value ?? []; } = [];
+    public ContainerPort[] Ports { get; init => field = Items.Of(value); } = [];
 
     public Probe? ReadinessProbe { get; init; }
 

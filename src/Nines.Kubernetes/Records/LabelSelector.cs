@@ -5,7 +5,7 @@ public sealed record LabelSelector
 {
     public LabelSet MatchLabels { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;
 
-    public SelectorRequirement[] MatchExpressions { get; init => field = value ?? []; } = [];
+    public SelectorRequirement[] MatchExpressions { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>One condition: In, NotIn, Exists, DoesNotExist, and for nodes Gt and Lt.</summary>
@@ -15,5 +15,5 @@ public sealed record SelectorRequirement
 
     public string Operator { get; init => field = value ?? ""; } = "";
 
-    public string[] Values { get; init => field = value ?? []; } = [];
+    public string[] Values { get; init => field = Items.Of(value); } = [];
 }

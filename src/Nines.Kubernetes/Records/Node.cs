@@ -20,7 +20,7 @@ public sealed record NodeSpec
     /// <summary>It was cordoned.</summary>
     public bool Unschedulable { get; init; }
 
-    public Taint[] Taints { get; init => field = value ?? []; } = [];
+    public Taint[] Taints { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>Keeps pods away that do not tolerate it.</summary>
@@ -42,11 +42,11 @@ public sealed record NodeStatus
     /// <summary>What pods may have of it.</summary>
     public Dictionary<string, Quantity> Allocatable { get; init => field = value ?? []; } = [];
 
-    public Condition[] Conditions { get; init => field = value ?? []; } = [];
+    public Condition[] Conditions { get; init => field = Items.Of(value); } = [];
 
     public NodeInfo NodeInfo { get; init => field = value ?? new(); } = new();
 
-    public ContainerImage[] Images { get; init => field = value ?? []; } = [];
+    public ContainerImage[] Images { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>What a node says about its software.</summary>
@@ -72,7 +72,7 @@ public sealed record Condition
 /// <summary>An image that a node has.</summary>
 public sealed record ContainerImage
 {
-    public string[] Names { get; init => field = value ?? []; } = [];
+    public string[] Names { get; init => field = Items.Of(value); } = [];
 
     public long SizeBytes { get; init; }
 }

@@ -23,7 +23,7 @@ public sealed record ObjectMeta
 
     public AnnotationSet Annotations { get; init => field = value ?? AnnotationSet.Empty; } = AnnotationSet.Empty;
 
-    public OwnerReference[] OwnerReferences { get; init => field = value ?? []; } = [];
+    public OwnerReference[] OwnerReferences { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>Who made it.</summary>

@@ -18,7 +18,7 @@ public sealed record PodStatus
 
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    public Condition[] Conditions { get; init => field = value ?? []; } = [];
+    public Condition[] Conditions { get; init => field = Items.Of(value); } = [];
 
     public string NominatedNodeName { get; init => field = value ?? ""; } = "";
 }

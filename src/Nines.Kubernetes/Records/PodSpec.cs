@@ -10,17 +10,17 @@ public sealed record PodSpec
 
     public LabelSet NodeSelector { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;
 
-    public Container[] Containers { get; init => field = value ?? []; } = [];
+    public Container[] Containers { get; init => field = Items.Of(value); } = [];
 
-    public Container[] InitContainers { get; init => field = value ?? []; } = [];
+    public Container[] InitContainers { get; init => field = Items.Of(value); } = [];
 
     public Affinity? Affinity { get; init; }
 
-    public Toleration[] Tolerations { get; init => field = value ?? []; } = [];
+    public Toleration[] Tolerations { get; init => field = Items.Of(value); } = [];
 
-    public TopologySpreadConstraint[] TopologySpreadConstraints { get; init => field = value ?? []; } = [];
+    public TopologySpreadConstraint[] TopologySpreadConstraints { get; init => field = Items.Of(value); } = [];
 
-    public PodVolume[] Volumes { get; init => field = value ?? []; } = [];
+    public PodVolume[] Volumes { get; init => field = Items.Of(value); } = [];
 
     public string PriorityClassName { get; init => field = value ?? ""; } = "";
 
@@ -39,7 +39,7 @@ public sealed record PodSpec
 
     public long? TerminationGracePeriodSeconds { get; init; }
 
-    public SchedulingGate[] SchedulingGates { get; init => field = value ?? []; } = [];
+    public SchedulingGate[] SchedulingGates { get; init => field = Items.Of(value); } = [];
 
     /// <summary>Of the pod as a whole (1.32 on).</summary>
     public ResourceRequirements? Resources { get; init; }

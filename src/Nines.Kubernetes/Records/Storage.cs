@@ -29,7 +29,7 @@ public sealed record ClaimSpec
 
     public string VolumeName { get; init => field = value ?? ""; } = "";
 
-    public string[] AccessModes { get; init => field = value ?? []; } = [];
+    public string[] AccessModes { get; init => field = Items.Of(value); } = [];
 
     public LabelSelector? Selector { get; init; }
 
@@ -60,7 +60,7 @@ public sealed record PersistentVolumeSpec
 {
     public string StorageClassName { get; init => field = value ?? ""; } = "";
 
-    public string[] AccessModes { get; init => field = value ?? []; } = [];
+    public string[] AccessModes { get; init => field = Items.Of(value); } = [];
 
     public Dictionary<string, Quantity> Capacity { get; init => field = value ?? []; } = [];
 
@@ -106,7 +106,7 @@ public sealed record StorageClass : IKubernetesObject
 
     public string ReclaimPolicy { get; init => field = value ?? ""; } = "";
 
-    public TopologyTerm[] AllowedTopologies { get; init => field = value ?? []; } = [];
+    public TopologyTerm[] AllowedTopologies { get; init => field = Items.Of(value); } = [];
 
     public StorageParameters? Parameters { get; init; }
 }
@@ -125,7 +125,7 @@ public sealed record StorageParameters
 /// <summary>Where volumes may be made.</summary>
 public sealed record TopologyTerm
 {
-    public TopologyExpression[] MatchLabelExpressions { get; init => field = value ?? []; } = [];
+    public TopologyExpression[] MatchLabelExpressions { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>One label and its values.</summary>
@@ -133,5 +133,5 @@ public sealed record TopologyExpression
 {
     public string Key { get; init => field = value ?? ""; } = "";
 
-    public string[] Values { get; init => field = value ?? []; } = [];
+    public string[] Values { get; init => field = Items.Of(value); } = [];
 }

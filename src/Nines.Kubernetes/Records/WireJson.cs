@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Nines.Auditing;
+using Nines.Kubernetes.Records.Sharing;
 
 namespace Nines.Kubernetes.Records;
 
@@ -11,29 +12,40 @@ namespace Nines.Kubernetes.Records;
 /// Reads single objects into records. Only what a record has is made a value: environment values, commands, data of volumes and all
 /// annotations but those that are named are passed over as bytes. Unknown fields are passed over; null is as good as missing.
 /// </summary>
-/// <remarks>One reader is for one thread at a time: equal texts are shared through it.</remarks>
+/// <remarks>
+/// One reader is for one thread at a time: equal texts are shared through it, and equal parts of objects, such as the containers of pods
+/// of one template. So nothing that it hands out may be changed.
+/// </remarks>
 public sealed class WireJson
 {
-    private readonly JsonSerializerOptions _options;
+    private readonly ItemBytes _item = new();
+    private readonly JsonSerializerOptions _plain;
+    private readonly JsonSerializerOptions _shared;
 
     /// <param name="annotations">Names of the annotations that are kept, beside <see cref="Annotations"/>.</param>
     public WireJson(params IEnumerable<string> annotations)
     {
         var texts = new PooledTextConverter();
         FrozenSet<string> kept = Annotations.Concat(annotations).ToFrozenSet(StringComparer.Ordinal);
-        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        JsonSerializerOptions Options()
         {
-            DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-            MaxDepth = 128,
-            PropertyNameCaseInsensitive = false,
-        };
-        options.Converters.Add(texts);
-        options.Converters.Add(new LabelSetConverter(texts));
-        options.Converters.Add(new AnnotationSetConverter(texts, kept));
-        options.Converters.Add(new QuantityConverter());
-        options.Converters.Add(new IntOrTextConverter());
-        options.TypeInfoResolver = WireContext.Default.WithAddedModifier(LeaveOutDefaults);
-        _options = options;
+            var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+            {
+                DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
+                MaxDepth = 128,
+                PropertyNameCaseInsensitive = false,
+            };
+            options.Converters.Add(texts);
+            options.Converters.Add(new LabelSetConverter(texts));
+            options.Converters.Add(new AnnotationSetConverter(texts, kept));
+            options.Converters.Add(new QuantityConverter());
+            options.Converters.Add(new IntOrTextConverter());
+            options.TypeInfoResolver = WireContext.Default.WithAddedModifier(LeaveOutDefaults);
+            return options;
+        }
+
+        _plain = Options();
+        _shared = SharedParts.Options(Options, _plain, _item);
     }
 
     /// <summary>Annotations that say something about failure and placement, and are no secret.</summary>
@@ -59,7 +71,34 @@ public sealed class WireJson
     {
         try
         {
-            return JsonSerializer.Deserialize(json, Info<T>()) ?? throw new JsonException("expected an object");
+            return JsonSerializer.Deserialize(_item.Hold(json), Info<T>(_shared)) ?? throw new JsonException("expected an object");
+        }
+        catch (JsonException)
+        {
+            // Shared parts do not know their place: the plain way meets the same fault, and does.
+            _ = ReadPlain<T>(json);
+            throw;
+        }
+        finally
+        {
+            _item.Forget();
+        }
+    }
+
+    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
+    public byte[] Write<T>(T value)
+        where T : class => JsonSerializer.SerializeToUtf8Bytes(value, Info<T>(_plain));
+
+    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
+    public void Write<T>(Utf8JsonWriter writer, T value)
+        where T : class => JsonSerializer.Serialize(writer, value, Info<T>(_plain));
+
+    private T ReadPlain<T>(ReadOnlySpan<byte> json)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, Info<T>(_plain)) ?? throw new JsonException("expected an object");
         }
         catch (JsonException exception) when (exception.Path is { } path)
         {
@@ -69,16 +108,8 @@ public sealed class WireJson
         }
     }
 
-    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
-    public byte[] Write<T>(T value)
-        where T : class => JsonSerializer.SerializeToUtf8Bytes(value, Info<T>());
-
-    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
-    public void Write<T>(Utf8JsonWriter writer, T value)
-        where T : class => JsonSerializer.Serialize(writer, value, Info<T>());
-
-    private JsonTypeInfo<T> Info<T>() =>
-        _options.TryGetTypeInfo(typeof(T), out JsonTypeInfo? info)
+    private static JsonTypeInfo<T> Info<T>(JsonSerializerOptions options) =>
+        options.TryGetTypeInfo(typeof(T), out JsonTypeInfo? info)
             ? (JsonTypeInfo<T>)info
             : throw new NotSupportedException($"{typeof(T).Name} is no record of the Kubernetes API");
 

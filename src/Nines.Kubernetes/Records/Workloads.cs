@@ -96,7 +96,7 @@ public sealed record StatefulSetSpec
 
     public UpdateStrategy? UpdateStrategy { get; init; }
 
-    public ClaimTemplate[] VolumeClaimTemplates { get; init => field = value ?? []; } = [];
+    public ClaimTemplate[] VolumeClaimTemplates { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>How pods are replaced.</summary>
