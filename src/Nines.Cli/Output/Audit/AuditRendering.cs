@@ -1,5 +1,6 @@
 using Nines.Cli.Commands;
 using Nines.Cli.Commands.Audit;
+using Nines.Cli.Output.Audit.Html;
 using Nines.Cli.Output.Audit.Json;
 using Nines.Cli.Output.Audit.JUnit;
 using Nines.Cli.Output.Audit.Markdown;
@@ -15,6 +16,7 @@ internal static class AuditRendering
     public static string Render(AuditAnswer answer, AuditFormat format, CommandHost host) => format switch
     {
         AuditFormat.Json => AuditJson.Render(answer),
+        AuditFormat.Html => AuditPage.Render(answer),
         AuditFormat.Sarif => SarifLog.Render(answer),
         AuditFormat.Junit => JUnitReport.Render(answer),
         AuditFormat.Markdown => MarkdownReport.Render(answer),

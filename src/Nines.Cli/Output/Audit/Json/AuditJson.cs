@@ -145,7 +145,13 @@ internal static class AuditJson
 
     internal static void WriteList<T>(string name, IEnumerable<T> items, Utf8JsonWriter json, Action<T> write)
     {
-        json.WriteStartArray(name);
+        json.WritePropertyName(name);
+        WriteArray(items, json, write);
+    }
+
+    internal static void WriteArray<T>(IEnumerable<T> items, Utf8JsonWriter json, Action<T> write)
+    {
+        json.WriteStartArray();
         foreach (T item in items)
         {
             write(item);

@@ -23,17 +23,21 @@ internal sealed record MapColumn(string Label, ImmutableArray<MapGroup> Groups)
 /// known, or there is only one, the next kind of domain of which there are several takes their place.
 /// </summary>
 /// <param name="Axis">What the columns are; null when nothing is known of any domain.</param>
+/// <param name="Inner">What the groups in the columns are.</param>
 /// <param name="Columns">In the order of their ids, those of unknown domain last.</param>
-internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<MapColumn> Columns)
+internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<DomainAxis> Inner, ImmutableArray<MapColumn> Columns)
 {
     private static readonly string[] s_outer = [DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
     private static readonly string[] s_inner = [DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
+
+    /// <summary>All that it is laid out by.</summary>
+    public ImmutableArray<DomainAxis> Axes => Axis is null ? Inner : [Axis, .. Inner];
 
     public static DomainGrid Of(DomainMap map, IEnumerable<string> nodes)
     {
         DomainAxis[] axes = [.. map.Axes.Where(axis => axis.Key != DomainKeys.Node)];
         DomainAxis? outer = Outer(map, axes);
-        DomainAxis[] inner = Inner(map, axes, outer);
+        DomainAxis[] inner = InnerOf(map, axes, outer);
         FrozenDictionary<string, int> order = outer is null
             ? FrozenDictionary<string, int>.Empty
             : map.Of(outer).Select((domain, index) => (domain.Domain.Id, index)).ToFrozenDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
@@ -43,7 +47,7 @@ internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<MapColumn> Co
             .Select(column => new MapColumn(
                 column.Key is { } domain ? Plain.Of(domain.Label, 80) : outer is null ? "all nodes" : $"{outer.Title} unknown",
                 Groups(map, inner, column)));
-        return new DomainGrid(outer, [.. columns]);
+        return new DomainGrid(outer, [.. inner], [.. columns]);
     }
 
     /// <summary>The first kind with several domains: zones, then fault domains, update domains, the user's own, the rest.</summary>
@@ -57,17 +61,20 @@ internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<MapColumn> Co
         return wanted.FirstOrDefault(axis => map.Of(axis).Length > 1) ?? wanted.FirstOrDefault();
     }
 
-    private static DomainAxis[] Inner(DomainMap map, DomainAxis[] axes, DomainAxis? outer)
+    private static DomainAxis[] InnerOf(DomainMap map, DomainAxis[] axes, DomainAxis? outer)
     {
         DomainAxis[] inner = [.. axes.Where(axis => axis != outer && s_inner.Contains(axis.Key))];
         return inner.Length > 0 ? inner : [.. axes.Where(axis => axis != outer && axis.Key == DomainKeys.NodePool && map.Of(axis).Length > 1)];
     }
 
+    // By their ids: two domains may look the same to people.
     private static ImmutableArray<MapGroup> Groups(DomainMap map, DomainAxis[] inner, IEnumerable<string> nodes) =>
     [
-        .. nodes.GroupBy(node => string.Join(", ", inner.Select(axis => map.Of(axis, node) is { } domain ? Plain.Of(domain.Label, 80) : $"{axis.Title} unknown")), StringComparer.Ordinal)
+        .. nodes.GroupBy(node => string.Join('\n', inner.Select(axis => map.Of(axis, node)?.Id)), StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
-            .Select(group => new MapGroup(group.Key, [.. group])),
+            .Select(group => new MapGroup(
+                string.Join(", ", inner.Select(axis => map.Of(axis, group.First()) is { } domain ? Plain.Of(domain.Label, 80) : $"{axis.Title} unknown")),
+                [.. group])),
     ];
 
     private sealed class DomainById : IEqualityComparer<FailureDomain?>

@@ -1,0 +1,46 @@
+// What dies with the domain that was clicked.
+const panel = document.getElementById('loss');
+
+function table(rows, className, caption) {
+  const made = element('table', 'loss ' + className);
+  made.append(element('caption', '', caption));
+  const head = made.createTHead().insertRow();
+  for (const title of ['Workload', 'Lost', 'Left', 'Needed']) {
+    const cell = element('th', title === 'Workload' ? '' : 'n', title);
+    cell.scope = 'col';
+    head.append(cell);
+  }
+  const body = made.createTBody();
+  for (const row of rows.slice(0, mostRows)) {
+    const line = body.insertRow();
+    const name = element('th', '', row.name);
+    name.scope = 'row';
+    line.append(name);
+    for (const value of [row.lost, row.left, row.need]) line.append(element('td', 'n', value.toLocaleString('en')));
+  }
+  return made;
+}
+
+function showLoss(axis, index) {
+  const places = placesOf(axis, index);
+  let nodes = 0;
+  for (const at of places) nodes += data.places[at].c;
+  const { dies, holds } = lossesOf(places);
+  const heading = element('h3', '', `Without ${labelOf(axis, index)}`);
+  const summary = element('p', '',
+    `${count(nodes, 'node')} lost: ${count(dies.length, 'workload falls below what it needs', 'workloads fall below what they need')}, `
+    + `${count(holds.length, 'other loses pods and holds', 'others lose pods and hold')}.`);
+  summary.id = 'loss-summary';
+  panel.replaceChildren(heading, summary);
+  const room = data.room.filter(loss => loss.a === axis && loss.i === index);
+  for (const loss of room) {
+    panel.append(element('p', loss.x > 0 ? 'worst' : 'soft', loss.x > 0
+      ? `Of ${count(loss.m, 'pod')} that are made anew, ${loss.x.toLocaleString('en')} find no node: ${loss.s.join('; ')}`
+      : `All ${count(loss.m, 'pod')} that are made anew find a node.`));
+  }
+  if (dies.length > 0) panel.append(table(dies, 'dies', 'Below what they need'));
+  if (dies.length > mostRows) panel.append(element('p', 'soft', `And ${(dies.length - mostRows).toLocaleString('en')} more.`));
+  if (holds.length > 0) panel.append(table(holds, 'holds', 'Lose pods and hold'));
+  if (holds.length > mostRows) panel.append(element('p', 'soft', `And ${(holds.length - mostRows).toLocaleString('en')} more.`));
+  if (dies.length + holds.length === 0) panel.append(element('p', 'soft', 'No judged workload has a pod that serves there.'));
+}
