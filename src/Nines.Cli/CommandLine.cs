@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Nines.Cli.Commands;
+using Nines.Cli.Commands.Audit;
 using Nines.Cli.Commands.Guard;
 using Nines.Cli.Commands.Label;
 using Nines.Cli.Commands.Place;
@@ -18,7 +19,8 @@ internal static class CommandLine
         // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
         var root = new Command("nines", "What happens when a failure domain goes down?")
         {
-            Help.Create(), new VersionOption(), PredictCommand.Create(host), PlaceCommand.Create(host), LabelCommand.Create(host), GuardCommand.Create(host),
+            Help.Create(host.Program), new VersionOption(), PredictCommand.Create(host), AuditCommand.Create(host), PlaceCommand.Create(host), LabelCommand.Create(host),
+            GuardCommand.Create(host),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
@@ -26,7 +28,7 @@ internal static class CommandLine
             return host.Print(new CommandOutcome(
                 ExitCode.BadInput,
                 "",
-                [.. parsed.Errors.Select(error => $"nines: {error.Message}"), $"nines: see '{Usage(parsed)} --help'."]));
+                [.. parsed.Errors.Select(error => $"nines: {error.Message}"), $"nines: see '{Usage(parsed, host.Program)} --help'."]));
         }
 
         try
@@ -62,12 +64,12 @@ internal static class CommandLine
     }
 
     // From the outermost verb to the innermost, as it is typed.
-    private static string Usage(ParseResult parsed)
+    private static string Usage(ParseResult parsed, string program)
     {
         var verbs = new Stack<string>();
         for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = at.Parent)
         {
-            verbs.Push(command.Command.Name);
+            verbs.Push(at.Parent is null ? program : command.Command.Name);
         }
 
         return string.Join(' ', verbs);

@@ -21,5 +21,8 @@ var host = new CommandHost(
 {
     Environment = environment,
     OpenOutput = Console.OpenStandardOutput,
+
+    // The starter sets it when it was called as kubectl's plugin.
+    Program = environment.GetValueOrDefault("NINES_PROGRAM") == "kubectl nines" ? "kubectl nines" : "nines",
 };
 return await CommandLine.RunAsync(args, host);

@@ -21,6 +21,9 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error, Func<Stream
     /// <summary>Who asks Azure where machines are; whoever is signed in unless a test says otherwise. No call is made before it is used.</summary>
     public Func<AzureCloud, ScaleSetReader> ScaleSets { get; init; } = static cloud => new ScaleSetReader(AzureSignIn.Of(cloud), new ArmOptions { Cloud = cloud });
 
+    /// <summary>What the user types for this program: <c>nines</c>, or <c>kubectl nines</c>.</summary>
+    public string Program { get; init; } = "nines";
+
     /// <summary>The one place where a command's result is printed.</summary>
     public int Print(CommandOutcome result)
     {

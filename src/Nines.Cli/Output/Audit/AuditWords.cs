@@ -53,5 +53,13 @@ internal static class AuditWords
     public static string Source(ClusterSnapshot snapshot) => snapshot.Source.Length > 0 ? Plain.Of(snapshot.Source, 200) : "cluster";
 
     public static string Unjudged(Unjudged unjudged) =>
-        $"{unjudged.Kind.Code} {unjudged.Kind.Title}: " + string.Join("; ", unjudged.Missing.Select(missing => $"{missing.Kind} {Plain.Of(missing.Reason, 200)}"));
+        $"{unjudged.Kind.Code} {unjudged.Kind.Title}: " + string.Join("; ", unjudged.Missing.Select(Missing));
+
+    /// <summary>A line for each kind of object that was not read, with the codes that need it.</summary>
+    public static IEnumerable<string> UnjudgedByKind(IEnumerable<Unjudged> unjudged) => unjudged
+        .SelectMany(each => each.Missing, (each, missing) => (each.Kind.Code, Missing: Missing(missing)))
+        .GroupBy(pair => pair.Missing, pair => pair.Code, StringComparer.Ordinal)
+        .Select(group => $"{string.Join(", ", group.Distinct())}: {group.Key}");
+
+    private static string Missing(UnreadKind unread) => $"{Plain.Of(unread.Kind, 100)} {Plain.Of(unread.Reason, 300)}";
 }

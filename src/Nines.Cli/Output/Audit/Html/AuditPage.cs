@@ -45,7 +45,7 @@ internal static class AuditPage
         WriteMap(data, html);
         ExposureTable.Write(answer, data, html);
         WriteList("Gone since the baseline", [.. answer.Baseline?.Gone.Select(gone => $"{gone.Code} {gone.Subject}: {gone.Message}") ?? []], html);
-        WriteList("Not judged", [.. report.Unjudged.Select(AuditWords.Unjudged)], html);
+        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], html);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct()], html);
         html.Write($"""</main>{"\n"}<footer>{"\n"}<p>Written by nines.</p>{"\n"}</footer>{"\n"}<script type="application/json" id="data">""");
         html.WriteTrusted(data.ToJson());

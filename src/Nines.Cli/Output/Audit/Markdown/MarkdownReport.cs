@@ -36,7 +36,7 @@ internal static class MarkdownReport
             text.Append("\n</details>\n");
         }
 
-        WriteList("Not judged", [.. report.Unjudged.Select(AuditWords.Unjudged)], text);
+        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], text);
         return text.ToString();
     }
 

@@ -36,7 +36,7 @@ internal static class AuditText
         }
 
         WriteGone(answer.Baseline, console);
-        WriteList("Not judged", [.. report.Unjudged.Select(AuditWords.Unjudged)], console);
+        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], console);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct().Select(note => Plain.Of(note))], console);
         console.WriteLine();
         Layout.Paragraph(console, Summary(answer), answer.Exposures.Any(exposure => exposure.Severity == Severity.Error) ? Layout.Bad : Layout.Bold);

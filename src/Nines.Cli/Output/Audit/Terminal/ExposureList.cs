@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Auditing;
 using Nines.Auditing.Exposures;
+using Nines.Cli.Commands.Audit;
 using Nines.Cli.Output.Audit.Baselines;
 using Spectre.Console;
 
@@ -60,7 +61,10 @@ internal static class ExposureList
         Grid grid = Layout.Columns(Justify.Left, Justify.Left, Justify.Left);
         grid.Columns[0].NoWrap = true;
         grid.Columns[1].NoWrap = true;
-        ImmutableArray<Exposure> shown = [.. group.Exposures.Take(MostOfOne)];
+        // Notes are many: where nobody asked for them a line with their codes is enough.
+        bool areNotesShown = answer.Focus is not null || answer.FailOn == FailLevel.Note || group.Exposures[0].Severity == Severity.Note;
+        ImmutableArray<Exposure> told = [.. group.Exposures.Where(exposure => areNotesShown || exposure.Severity > Severity.Note)];
+        ImmutableArray<Exposure> shown = [.. told.Take(MostOfOne)];
         foreach ((int index, Exposure exposure) in shown.Index())
         {
             string state = answer.Baseline?.Of(exposure) switch
@@ -79,16 +83,23 @@ internal static class ExposureList
         }
 
         Layout.Indented(console, grid);
-        if (group.Exposures.Length > MostOfOne)
+        if (told.Length > shown.Length)
         {
-            Layout.Paragraph(console, $"and {group.Exposures.Length - MostOfOne:N0} more of it", Layout.Dim);
+            Layout.Paragraph(console, $"and {told.Length - shown.Length:N0} more of it", Layout.Dim);
+        }
+
+        if (group.Exposures.Length > told.Length)
+        {
+            IEnumerable<string> codes = group.Exposures.Where(exposure => exposure.Severity == Severity.Note).CountBy(exposure => exposure.Kind.Code)
+                .Select(pair => pair.Value == 1 ? pair.Key : $"{pair.Key} ({pair.Value:N0})");
+            Layout.Paragraph(console, $"and {AuditWords.Count(group.Exposures.Length - told.Length, "note")}: {string.Join(", ", codes)}", Layout.Dim);
         }
     }
 
-    /// <summary>The worst loss of each kind of domain that takes it below what it needs; a cluster that can do no better is told as such.</summary>
+    /// <summary>The worst loss of each kind of domain that takes it below what it needs, where the cluster could do better.</summary>
     private static string Exposing(WorkloadAudit audit) => string.Join("; ", audit.Losses
-        .Where(loss => loss.IsExposed)
-        .Select(loss => AuditWords.Worst(loss) is { } worst ? worst + (loss.CanBeClosed ? "" : " (this cluster can do no better)") : null)
+        .Where(loss => loss is { IsExposed: true, CanBeClosed: true })
+        .Select(AuditWords.Worst)
         .OfType<string>());
 
     private static Style Style(Severity severity) => severity switch

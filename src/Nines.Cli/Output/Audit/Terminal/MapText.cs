@@ -13,10 +13,11 @@ using Text = Spectre.Console.Text;
 /// <summary>Where the pods of a workload are: a column a zone, a sign a node, in the fault and update domains of each.</summary>
 internal static class MapText
 {
-    private const int ColumnWidth = 30;
+    private const int LeastWidth = 30;
+    private const int MostWidth = 48;
     private const int MostColumns = 12;
     private const int MostGroups = 12;
-    private const int MostSigns = 3 * ((ColumnWidth - 2) / 2);
+    private const int MostLines = 3;
 
     public static void Write(AuditReport report, WorkloadAudit? highlighted, IAnsiConsole console)
     {
@@ -30,12 +31,13 @@ internal static class MapText
         Signs signs = console.Profile.Capabilities.Unicode ? Signs.Round : Signs.Ascii;
         Layout.Heading(console, highlighted is null ? "Nodes" : $"Where {AuditWords.Name(highlighted.Workload.Name)} is");
         Layout.Paragraph(console, $"{signs.One} a pod that serves, 2 two of them, {signs.Idle} one that does not serve, {signs.None} a node without", Layout.Dim);
-        int most = Math.Clamp((console.Profile.Width - 2) / (ColumnWidth + 1), 1, MostColumns);
+        int most = Math.Clamp((console.Profile.Width - 2) / (LeastWidth + 1), 1, Math.Clamp(grid.Columns.Length, 1, MostColumns));
+        int width = Math.Clamp(((console.Profile.Width - 2) / most) - 2, LeastWidth, MostWidth);
         ImmutableArray<MapColumn> shown = [.. grid.Columns.Take(MostColumns)];
         foreach (MapColumn[] chunk in shown.Chunk(most))
         {
-            Table table = Layout.Table(chunk.Select(column => (Fit($"{column.Label} ({AuditWords.Count(column.Nodes, "node")})"), Justify.Left)));
-            table.AddRow(chunk.Select(column => new Text(Cell(column, pods, signs))));
+            Table table = Layout.Table(chunk.Select(column => (Fit($"{Short(column.Label)} ({AuditWords.Count(column.Nodes, "node")})", width), Justify.Left)));
+            table.AddRow(chunk.Select(column => new Text(Cell(column, pods, signs, width))));
             Layout.Write(console, table);
         }
 
@@ -45,7 +47,7 @@ internal static class MapText
         }
     }
 
-    private static string Cell(MapColumn column, PodsByNode pods, Signs signs)
+    private static string Cell(MapColumn column, PodsByNode pods, Signs signs, int width)
     {
         var text = new StringBuilder();
 
@@ -53,11 +55,11 @@ internal static class MapText
         IEnumerable<MapGroup> groups = column.Groups.Length <= MostGroups ? column.Groups : column.Groups.OrderByDescending(group => Serving(group, pods)).Take(MostGroups);
         foreach (MapGroup group in groups)
         {
-            string label = Fit(Short(group.Label));
-            string nodes = group.Nodes.Length <= MostSigns
+            string label = Fit(Short(group.Label), width);
+            string nodes = group.Nodes.Length <= MostLines * (width / 2)
                 ? string.Join(' ', group.Nodes.Select(node => Sign(node, pods, signs)))
                 : $"{group.Nodes.Length:N0} nodes, {AuditWords.Count(Serving(group, pods), "pod")} on {group.Nodes.Count(node => pods.Serving.ContainsKey(node)):N0}";
-            string gap = label.Length == 0 ? "" : label.Length + 2 + nodes.Length <= ColumnWidth ? "  " : "\n";
+            string gap = label.Length == 0 ? "" : label.Length + 2 + nodes.Length <= width ? "  " : "\n";
             text.Append(label).Append(gap).Append(nodes).Append('\n');
         }
 
@@ -83,7 +85,7 @@ internal static class MapText
     private static string Short(string label) =>
         label.Replace("fault domain ", "FD ", StringComparison.Ordinal).Replace("update domain ", "UD ", StringComparison.Ordinal);
 
-    private static string Fit(string text) => text.Length <= ColumnWidth ? text : text[..(ColumnWidth - 3)] + "...";
+    private static string Fit(string text, int width) => text.Length <= width ? text : text[..(width - 3)] + "...";
 
     private sealed record Signs(string One, string Idle, string None)
     {
