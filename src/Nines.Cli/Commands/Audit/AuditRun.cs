@@ -61,7 +61,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
         (request.Namespaces.IsEmpty || request.Namespaces.Contains(workload.Name.Namespace)) && request.Selector.Matches(workload.Labels);
 
     /// <summary>A slip of the pen must not look like a cluster without faults.</summary>
-    private IEnumerable<Diagnostic> SelectionFaults(ClusterSnapshot snapshot)
+    private Diagnostic[] SelectionFaults(ClusterSnapshot snapshot)
     {
         HashSet<string> spaces = [.. snapshot.Workloads.Select(workload => workload.Name.Namespace)];
         Diagnostic[] missing =

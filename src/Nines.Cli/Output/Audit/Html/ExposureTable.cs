@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nines.Auditing.Exposures;
 using Nines.Cli.Output.Audit.Baselines;
 using Nines.Cli.Output.Html;
