@@ -34,8 +34,9 @@ public static class Golden
         }
     }
 
+    /// <summary>Whether files are to be written anew.</summary>
 #pragma warning disable RS0030 // The tests' own switch: there is no composition root to read it at.
-    private static bool IsUpdating => Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
+    public static bool IsUpdating => Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
 #pragma warning restore RS0030
 
     private static string Describe(string path, string expected, string actual)

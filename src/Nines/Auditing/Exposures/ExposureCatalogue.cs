@@ -49,15 +49,15 @@ public static class ExposureCatalogue
         "Give it the labels of the pods, or delete it.") { Reads = ["PodDisruptionBudget"] };
 
     public static ExposureKind BudgetBlockedAfterLoss { get; } = new("NINE206", Warning, "After the loss of one domain the budget blocks every eviction",
-        "With the fullest domain gone and its pods not back, what is left is no more than the budget wants healthy: nodes cannot be drained or upgraded just when somebody repairs.",
+        "With the fullest domain gone, less is left than the budget wants healthy, or the lost pods cannot come back: nodes cannot be drained or upgraded just when somebody repairs.",
         "Lower minAvailable, use maxUnavailable, or run more replicas over more domains.") { Reads = ["PodDisruptionBudget"] };
 
     public static ExposureKind BudgetProtectsNothing { get; } = new("NINE207", Warning, "The budget lets all pods go at the same time",
         "With minAvailable 0 or maxUnavailable of all pods, a drain may take every pod.",
         "Use maxUnavailable: 1.") { Reads = ["PodDisruptionBudget"] };
 
-    public static ExposureKind UnhealthyPodsBlockDrains { get; } = new("NINE208", Note, "Pods that are not ready hold up drains",
-        "Under a budget, a pod that never becomes ready cannot be evicted while the budget is used up, so one broken pod can stop an upgrade.",
+    public static ExposureKind UnhealthyPodsBlockDrains { get; } = new("NINE208", Warning, "Pods that are not ready hold up drains",
+        "While fewer pods are healthy than the budget wants, those that are not ready cannot be evicted either: one broken pod stops an upgrade.",
         "Set unhealthyPodEvictionPolicy: AlwaysAllow.") { Reads = ["PodDisruptionBudget"] };
 
     // 3xx: what the scheduler was told.
@@ -145,7 +145,7 @@ public static class ExposureCatalogue
         "Find out why the pods are pending or not ready.");
 
     public static ExposureKind ServiceHasOneEndpoint { get; } = new("NINE607", Warning, "One endpoint behind a Service",
-        "Every failure of that pod is an outage of the Service.",
+        "Every failure of that pod, or with a Local traffic policy of that node, is an outage of the Service.",
         "Run two pods or more behind it.") { Reads = ["Service"] };
 
     public static ExposureKind ServiceSelectsNothing { get; } = new("NINE608", Warning, "A Service without endpoints",
@@ -153,7 +153,7 @@ public static class ExposureCatalogue
         "Give it the labels of the pods, or delete it.") { Reads = ["Service"] };
 
     public static ExposureKind PinnedToNode { get; } = new("NINE609", Warning, "The pods may run on one node only",
-        "A node selector, an affinity rule or a local volume leaves one node: when it is lost, nothing else can take them.",
+        "A node name, a node selector, an affinity rule or the taints of the others leave one node: when it is lost, nothing else can take them.",
         "Select nodes by what they have, not by their name.");
 
     // 7xx: room for what is lost.

@@ -22,6 +22,9 @@ internal static class Wording
     public static string Domains(int number, DomainAxis axis) =>
         axis.Kind == DomainKind.Custom ? $"{Count(number, "domain")} of {axis.Key}" : Count(number, axis.Title);
 
+    /// <summary>in zone weu-1, on node a1.</summary>
+    public static string At(FailureDomain domain) => (domain.Kind == DomainKind.Node ? "on " : "in ") + domain.Label;
+
     /// <summary>0 is left, 2 are left.</summary>
     public static string Left(int number) => number switch
     {

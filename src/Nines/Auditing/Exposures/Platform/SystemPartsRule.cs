@@ -41,7 +41,7 @@ internal sealed class SystemPartsRule : IExposureRule
         if (all is not null)
         {
             DomainLoss worst = all.Worst!;
-            return Of(audit, part, string.Create(CultureInfo.InvariantCulture, $"All {audit.Serving} pods of {part.Name} are in {worst.Domain.Label}"), all.Axis.Key, [worst.Domain]);
+            return Of(audit, part, string.Create(CultureInfo.InvariantCulture, $"All {audit.Serving} pods of {part.Name} are {Wording.At(worst.Domain)}"), all.Axis.Key, [worst.Domain]);
         }
 
         AxisLoss? some = audit.Losses.FirstOrDefault(loss => loss is { IsExposed: true, CanBeClosed: true, Worst: not null } && IsFailure(loss.Axis));

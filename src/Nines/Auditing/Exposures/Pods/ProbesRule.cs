@@ -14,6 +14,8 @@ internal sealed class ProbesRule : IExposureRule
         StringComparer.Ordinal,
         "istio-proxy", "linkerd-proxy", "daprd", "vault-agent", "osm-envoy", "envoy-sidecar", "cloudsql-proxy", "oauth2-proxy");
 
+    private static readonly string[] s_comparable = ["GET ", "TCP ", "gRPC "];
+
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoReadiness, ExposureCatalogue.ReadinessEqualsLiveness];
 
     public IEnumerable<Exposure> Find(AuditContext context)
@@ -65,11 +67,11 @@ internal sealed class ProbesRule : IExposureRule
         return exposure with { Severity = service is null ? Severity.Note : exposure.Severity };
     }
 
-    /// <summary>Commands are not told apart where their text is not kept.</summary>
     private static Exposure? Same(Workload workload, ContainerFacts container)
     {
-        if (container is not { Readiness: { } ready, Liveness: { } live } || ready.Action != live.Action || ready.Action.Length == 0
-            || ready.Action.Equals("exec", StringComparison.OrdinalIgnoreCase))
+        // Commands are not told apart, since their text is not kept.
+        if (container is not { Readiness: { } ready, Liveness: { } live } || ready.Action != live.Action
+            || !Array.Exists(s_comparable, kind => ready.Action.StartsWith(kind, StringComparison.Ordinal)))
         {
             return null;
         }

@@ -34,7 +34,7 @@ internal sealed class BlockedRecoveryRule : IExposureRule
                 }
 
                 var counts = SpreadCounts.Of(context, workload, template, constraint);
-                Exposure? exposure = AfterLoss(context, workload, constraint, counts) ?? Now(context, workload, constraint, counts);
+                Exposure? exposure = Now(context, workload, constraint, counts) ?? AfterLoss(context, workload, constraint, counts);
                 if (exposure is not null)
                 {
                     yield return exposure;
@@ -90,7 +90,7 @@ internal sealed class BlockedRecoveryRule : IExposureRule
             : string.Create(CultureInfo.InvariantCulture,
                 $"minDomains {constraint.MinDomains} is more than the {counts.Domains - 1} that are left, and with maxSkew {constraint.MaxSkew} each may hold {constraint.MaxSkew}");
         var exposure = Exposure.Of(ExposureCatalogue.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"After the loss of {domain}, {stuck} of its {Wording.Pods(counts.Own(worst))} there stay Pending: {why}."), constraint.TopologyKey);
+            $"After the loss of {domain}, {Wording.Pods(stuck)} of it {(stuck == 1 ? "stays" : "stay")} Pending: {why}."), constraint.TopologyKey);
         return exposure with
         {
             AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",

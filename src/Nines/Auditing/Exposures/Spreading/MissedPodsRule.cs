@@ -60,7 +60,8 @@ internal sealed class MissedPodsRule : IExposureRule
             yield break;
         }
 
-        foreach (PodAffinityTerm term in terms)
+        // What is asked for and wished for in the same words is one mistake.
+        foreach (PodAffinityTerm term in terms.DistinctBy(DetailOf))
         {
             bool isSpread = !template.Spread.IsDefault && template.Spread.Any(constraint =>
                 constraint.TopologyKey == term.TopologyKey && OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler));
@@ -71,7 +72,7 @@ internal sealed class MissedPodsRule : IExposureRule
 
             yield return Exposure.Of(ExposureCatalogue.AntiAffinityMissesOwnPods, workload.Name,
                 $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Of(term.Selector)}, which no pod has, nor its own ({SelectorText.Of(template.Labels)}).",
-                $"{term.TopologyKey}:{SelectorText.Of(term.Selector)}") with
+                DetailOf(term)) with
             {
                 AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",
                 Fix = $"Set its labelSelector to {OwnSelector(workload, template)}.",
@@ -91,6 +92,8 @@ internal sealed class MissedPodsRule : IExposureRule
         IEnumerable<string> spaces = term.Namespaces.IsDefaultOrEmpty ? [workload.Name.Namespace] : term.Namespaces;
         return term.Selector is { } selector && spaces.Any(name => context.Facts.Pods.Find(name, selector).Any() || context.Facts.IsTemplate(name, selector));
     }
+
+    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Of(term.Selector)}";
 
     public static string DetailOf(SpreadConstraint constraint) => $"{constraint.TopologyKey}:{(constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway")}";
 

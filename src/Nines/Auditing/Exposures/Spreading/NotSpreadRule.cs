@@ -54,8 +54,8 @@ internal sealed class NotSpreadRule : IExposureRule
     {
         bool hasDefault = template.Spread.IsDefaultOrEmpty && template.DefaultSpreadSelector is { Requirements.IsDefaultOrEmpty: false }
             && axis.SpreadLabel is Node.ZoneLabel or Node.HostnameLabel;
-        string now = audit.Losses.FirstOrDefault(loss => loss.Axis == axis) is { Worst: { } worst } && audit.Serving > 1
-            ? string.Create(CultureInfo.InvariantCulture, $", and now {worst.Lost} of {audit.Serving} are in {worst.Domain.Label}")
+        string now = audit.Losses.FirstOrDefault(loss => loss.Axis == axis) is { Worst: { Lost: > 1 } worst }
+            ? string.Create(CultureInfo.InvariantCulture, $", and now {worst.Lost} of {audit.Serving} are {Wording.At(worst.Domain)}")
             : "";
         string over = Wording.Domains(domains, axis);
         string message = hasDefault

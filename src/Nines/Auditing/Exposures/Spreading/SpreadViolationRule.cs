@@ -51,10 +51,10 @@ internal sealed class SpreadViolationRule : IExposureRule
 
         int empty = counts.Values.OrderBy(value => counts[value]).First();
         string where = counts.Domains < constraint.MinDomains
-            ? string.Create(CultureInfo.InvariantCulture, $"with {counts.Domains} of the {constraint.MinDomains} domains that it wants, the fullest is compared with none")
-            : string.Create(CultureInfo.InvariantCulture, $"{context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
+            ? string.Create(CultureInfo.InvariantCulture, $", and with {counts.Domains} of the {constraint.MinDomains} domains that it wants this is compared with none")
+            : string.Create(CultureInfo.InvariantCulture, $" and {context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
         var exposure = Exposure.Of(ExposureCatalogue.SpreadViolated, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest} of the pods that its constraint counts, {where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
+            $"Of the pods that its constraint counts, {context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest}{where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
             MissedPodsRule.DetailOf(constraint));
         return exposure with
         {
