@@ -17,13 +17,16 @@ internal sealed record NinesRun(int ExitCode, string Output, string Error)
     /// <summary>A run that the user interrupts.</summary>
     public static Task<NinesRun> Cancelled(CancellationToken cancellation, params string[] args) => Run("", 100, args, cancellation);
 
-    private static async Task<NinesRun> Run(string standardInput, int width, string[] args, CancellationToken cancellation)
+    /// <summary>In another world.</summary>
+    public static Task<NinesRun> In(Func<CommandHost, CommandHost> world, params string[] args) => Run("", 100, args, CancellationToken.None, world);
+
+    private static async Task<NinesRun> Run(string standardInput, int width, string[] args, CancellationToken cancellation, Func<CommandHost, CommandHost>? world = null)
     {
         var output = new StringWriter();
         var error = new StringWriter();
         var host = new CommandHost(
             output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, width, Colour: false);
-        int code = await CommandLine.RunAsync(args, host, cancellation);
+        int code = await CommandLine.RunAsync(args, world?.Invoke(host) ?? host, cancellation);
         return new NinesRun(code, output.ToString(), error.ToString());
     }
 

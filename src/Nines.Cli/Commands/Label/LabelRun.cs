@@ -42,7 +42,7 @@ internal sealed class LabelRun(CommandHost host, ImmutableArray<string> files, C
         return new CommandOutcome(Code(plan, failed.Length), LabelText.Of(plan, failed.Select(outcome => outcome.Node).ToHashSet(StringComparer.Ordinal), isDry), notes.ToImmutable());
     }
 
-    private static int Code(LabelPlan plan, int failed) => plan.Faults.IsEmpty && failed == 0 ? ExitCode.Met : ExitCode.Missed;
+    private static int Code(LabelPlan plan, int failed) => !plan.Labels.IsEmpty && plan.Faults.IsEmpty && failed == 0 ? ExitCode.Met : ExitCode.Missed;
 
     private async Task<IReadOnlyList<NodeLabelOutcome>> WriteAsync(LabelPlan plan, CancellationToken cancellation)
     {

@@ -43,7 +43,9 @@ internal static class LabelText
             text.Append(CultureInfo.InvariantCulture, $"kubectl label node {node.Key} --overwrite {string.Join(' ', node.Select(label => $"{label.Key}={label.Value}"))}\n");
         }
 
-        return text.Length > 0 ? text.ToString() : "# All labels are right already.\n";
+        return text.Length > 0 ? text.ToString()
+            : plan.Labels.IsEmpty ? "# Nothing is known of any node.\n"
+            : "# All labels are right already.\n";
     }
 
     // A name from a file goes into a command only when Kubernetes could have given it.
