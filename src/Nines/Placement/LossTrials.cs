@@ -14,7 +14,7 @@ internal sealed record LossTrial(ImmutableArray<PlacedPod> Hit, PlacementRun Rep
 internal sealed class LossTrials
 {
     // The scheduler itself looks at no fewer than 100 nodes for the sake of a good place; any place will do here.
-    private const int MostScored = 24;
+    private const int MostScored = 8;
 
     private readonly Simulator _simulator;
     private readonly Dictionary<string, List<PlacedPod>> _podsOn = new(StringComparer.Ordinal);
@@ -42,8 +42,10 @@ internal sealed class LossTrials
     /// <param name="nodes">Names of nodes that are there, each once.</param>
     /// <param name="kind">What remains of them.</param>
     /// <param name="seed">Repeats it.</param>
+    /// <param name="isAsked">Of which pods it is asked where they go; the others of the lost nodes are not made anew.</param>
     /// <param name="cancellation">Stops between two pods; the cluster is whole again then, too.</param>
-    public LossTrial Lose(IReadOnlyCollection<string> nodes, LossKind kind, ulong seed, CancellationToken cancellation)
+    public LossTrial Lose(
+        IReadOnlyCollection<string> nodes, LossKind kind, ulong seed, Func<PodTemplate, bool> isAsked, CancellationToken cancellation)
     {
         List<(PlacedPod Before, PlacedPod? After)> changes = [];
         foreach (PlacedPod placed in nodes.SelectMany(PodsOn))
@@ -60,6 +62,7 @@ internal sealed class LossTrials
             .. changes.Select(change => change.Before)
                 .Where(placed => placed.Pod.Template.Recreation == Recreation.Elsewhere && !placed.IsTerminating)
                 .GroupBy(placed => placed.Pod.Template, (IEqualityComparer<PodTemplate>)ReferenceEqualityComparer.Instance)
+                .Where(alike => isAsked(alike.Key))
                 .OrderByDescending(alike => alike.Key.Priority)
                 .SelectMany(alike => alike),
         ];

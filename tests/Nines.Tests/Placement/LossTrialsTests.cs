@@ -19,7 +19,7 @@ public sealed class LossTrialsTests
             {
                 NodeLossOutcome expected = NodeLoss.Apply(
                     cluster, SchedulerProfile.Current, node => node.Labels.GetValueOrDefault(Node.ZoneLabel) == zone, kind, 1, CancellationToken.None);
-                LossTrial found = trials.Lose(expected.LostNodes, kind, 1, CancellationToken.None);
+                LossTrial found = trials.Lose(expected.LostNodes, kind, 1, _ => true, CancellationToken.None);
                 found.Hit.Length.ShouldBe(expected.Replaced.Outcomes.Length);
 
                 // Pods alike in what they ask fit or do not, wherever chance puts the first of them.
@@ -46,12 +46,12 @@ public sealed class LossTrialsTests
         var trials = new LossTrials(cluster, SchedulerProfile.Current);
         string[] nodes = [.. cluster.Nodes.Take(3).Select(node => node.Name)];
         static string[] Places(LossTrial trial) => [.. trial.Replaced.Outcomes.Select(outcome => $"{outcome.Pod.Name} {outcome.Node?.Name}")];
-        string[] first = Places(trials.Lose(nodes, LossKind.Deleted, 4, CancellationToken.None));
-        trials.Lose([.. cluster.Nodes.Skip(2).Select(node => node.Name)], LossKind.Unreachable, 4, CancellationToken.None);
+        string[] first = Places(trials.Lose(nodes, LossKind.Deleted, 4, _ => true, CancellationToken.None));
+        trials.Lose([.. cluster.Nodes.Skip(2).Select(node => node.Name)], LossKind.Unreachable, 4, _ => true, CancellationToken.None);
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
-        Should.Throw<OperationCanceledException>(() => trials.Lose(nodes, LossKind.Unreachable, 4, stopped.Token));
-        Places(trials.Lose(nodes, LossKind.Deleted, 4, CancellationToken.None)).ShouldBe(first);
+        Should.Throw<OperationCanceledException>(() => trials.Lose(nodes, LossKind.Unreachable, 4, _ => true, stopped.Token));
+        Places(trials.Lose(nodes, LossKind.Deleted, 4, _ => true, CancellationToken.None)).ShouldBe(first);
     }
 
     private static Cluster RandomCluster(Random random)

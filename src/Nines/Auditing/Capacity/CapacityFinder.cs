@@ -10,7 +10,7 @@ namespace Nines.Auditing.Capacity;
 
 /// <summary>
 /// Loses each domain in turn and lets the rest of the cluster take its pods. Nodes that are still registered are tried besides nodes that
-/// are gone where rules between pods look at them: hard spread constraints and required affinity; that is told of only where it differs.
+/// are gone for pods whose rules look at them: hard spread constraints and required affinity; that is told of only where it is worse.
 /// </summary>
 internal sealed class CapacityFinder
 {
@@ -91,26 +91,30 @@ internal sealed class CapacityFinder
 
     private IEnumerable<CapacityLoss> Lose(int axis, int domain, ImmutableArray<string> nodes, ulong seed, CancellationToken cancellation)
     {
-        LossTrial gone = _trials.Lose(nodes, LossKind.Deleted, seed, cancellation);
-        CapacityLoss deleted = Loss(axis, domain, nodes, LossKind.Deleted, gone);
+        LossTrial gone = _trials.Lose(nodes, LossKind.Deleted, seed, static _ => true, cancellation);
+        CapacityLoss deleted = Loss(axis, domain, nodes, LossKind.Deleted, gone.Replaced.Outcomes);
         yield return deleted;
-        if (gone.Hit.Any(placed => LooksAtOthers(placed.Pod.Template)))
+        if (!gone.Hit.Any(placed => LooksAtLostNodes(placed.Pod.Template)))
         {
-            CapacityLoss unreachable = Loss(
-                axis, domain, nodes, LossKind.Unreachable, _trials.Lose(nodes, LossKind.Unreachable, seed, cancellation));
+            yield break;
+        }
 
-            // Some more or less may be chance; what matters is who is stranded.
-            if (unreachable.WithoutRoom > deleted.WithoutRoom)
-            {
-                yield return unreachable;
-            }
+        // For the others it makes no difference whether the nodes are still registered.
+        LossTrial registered = _trials.Lose(nodes, LossKind.Unreachable, seed, LooksAtLostNodes, cancellation);
+        CapacityLoss unreachable = Loss(axis, domain, nodes, LossKind.Unreachable,
+            [.. registered.Replaced.Outcomes, .. gone.Replaced.Outcomes.Where(outcome => !LooksAtLostNodes(outcome.Pod.Template))]);
+        if (unreachable.WithoutRoom > deleted.WithoutRoom)
+        {
+            yield return unreachable;
         }
     }
 
-    private static bool LooksAtOthers(PodTemplate template) =>
-        template.Spread.Any(constraint => constraint.IsHard) || !template.PodAffinity.Required.IsEmpty || !template.PodAffinity.RequiredAnti.IsEmpty;
+    /// <summary>Who wants not to share a machine, or to share one, does not mind the dead ones; who is spread over machines does.</summary>
+    private static bool LooksAtLostNodes(PodTemplate template) =>
+        template.Spread.Any(constraint => constraint.IsHard)
+        || template.PodAffinity.Required.Concat(template.PodAffinity.RequiredAnti).Any(term => term.TopologyKey != Node.HostnameLabel);
 
-    private CapacityLoss Loss(int axis, int domain, ImmutableArray<string> nodes, LossKind kind, LossTrial trial)
+    private CapacityLoss Loss(int axis, int domain, ImmutableArray<string> nodes, LossKind kind, ImmutableArray<PodOutcome> outcomes)
     {
         ulong[] lost = new ulong[(_table.NodeCount + 63) / 64];
         foreach (string name in nodes)
@@ -131,7 +135,7 @@ internal sealed class CapacityFinder
         }
 
         var stranded = new Dictionary<(ObjectName Workload, bool IsPinned), (int Pods, string Reason)>();
-        foreach (PodOutcome outcome in trial.Replaced.Outcomes)
+        foreach (PodOutcome outcome in outcomes)
         {
             Owner owner = _owners[outcome.Pod];
             bool isStranded = outcome.Node is null;
@@ -148,7 +152,7 @@ internal sealed class CapacityFinder
             }
         }
 
-        return new CapacityLoss(_table.Axes[axis], _table.Domain(axis, domain), kind, nodes.Length, trial.Hit.Length,
+        return new CapacityLoss(_table.Axes[axis], _table.Domain(axis, domain), kind, nodes.Length, outcomes.Length,
             [.. stranded.Select(one => new Stranded(one.Key.Workload, one.Value.Pods, one.Value.Reason, one.Key.IsPinned)).OrderByDescending(one => one.Pods).ThenBy(one => one.Workload)])
         {
             Recoveries =

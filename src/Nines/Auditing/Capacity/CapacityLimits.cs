@@ -9,9 +9,9 @@ namespace Nines.Auditing.Capacity;
 internal static class CapacityLimits
 {
     /// <summary>Pods that are moved in all trials together.</summary>
-    public const int MostPods = 500_000;
+    public const int MostPods = 300_000;
 
-    private const int MostDomains = 64;
+    private const int MostDomains = 40;
     private const int MostNodes = 6;
 
     /// <summary>How many domains of an axis it makes sense to lose: none where nothing else would be left.</summary>
