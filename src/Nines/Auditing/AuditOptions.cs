@@ -14,6 +14,9 @@ public sealed record AuditOptions
     /// <summary>Whether objects that belong to no workload are to be judged, by their namespace: a budget that matches nothing.</summary>
     public Func<string, bool> JudgesNamespace { get; init; } = static _ => true;
 
+    /// <summary>What is assumed of failures.</summary>
+    public Expectation.DomainRates Rates { get; init; } = Expectation.DomainRates.Default;
+
     /// <summary>Codes that are not reported.</summary>
     public ImmutableHashSet<string> IgnoredCodes { get; init; } = [];
 

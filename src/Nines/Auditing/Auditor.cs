@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Auditing.Capacity;
+using Nines.Auditing.Expectation;
 using Nines.Auditing.Exposures;
 using Nines.Auditing.FailureDomains;
 using Nines.Auditing.Ignoring;
@@ -15,16 +16,23 @@ public static class Auditor
     /// <param name="snapshot">The cluster.</param>
     /// <param name="options">What is asked.</param>
     /// <param name="cancellation">Stops between two pieces of work.</param>
+    /// <exception cref="ArgumentException">The rates are none; the message has all faults.</exception>
     public static AuditReport Audit(ClusterSnapshot snapshot, AuditOptions options, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(options);
+        if (options.Rates.Faults() is { IsEmpty: false } faults)
+        {
+            throw new ArgumentException("The rates cannot be used: " + string.Join("; ", faults), nameof(options));
+        }
+
         List<string> notes = [];
         DomainMap domains = DomainMapBuilder.Build(snapshot, options.Domains);
         var table = new DomainTable(domains, snapshot.Nodes);
         var usable = new UsableNodes(table, snapshot.Nodes);
         ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, usable, options, notes, cancellation);
         ImmutableArray<CapacityLoss> capacity = new CapacityFinder(snapshot, table, usable, workloads).Find(options.Seed, notes, cancellation);
+        workloads = Expected(workloads, new DowntimeFinder(table, usable, options.Rates, capacity), new ServingPods(snapshot), notes, cancellation);
         ImmutableArray<Unjudged> unjudged = Unjudged(snapshot);
         var ignores = new IgnoreList(snapshot, options.IgnoredCodes);
         List<Exposure> seen = [];
@@ -53,6 +61,21 @@ public static class Auditor
             Score = Score.Of(seen, workloads.Count(audit => audit.Need is not null)),
             Notes = [.. domains.Notes, .. notes, .. ignores.Notes],
         };
+    }
+
+    private static ImmutableArray<WorkloadAudit> Expected(
+        ImmutableArray<WorkloadAudit> workloads, DowntimeFinder finder, ServingPods serving, List<string> notes, CancellationToken cancellation)
+    {
+        ImmutableArray<WorkloadAudit> expected =
+        [
+            .. workloads.Select(audit => audit.Need is null ? audit : audit with { Downtime = finder.Find(audit, serving.Of(audit.Workload), cancellation) }),
+        ];
+        if (finder.Unsolved > 0)
+        {
+            notes.Add($"The expected downtime of {finder.Unsolved} workloads is left out: too many of their domains cross each other.");
+        }
+
+        return expected;
     }
 
     private static IEnumerable<Exposure> Find(AuditContext context, ImmutableArray<Unjudged> unjudged, CancellationToken cancellation)

@@ -19,7 +19,7 @@ public sealed record WorkloadAudit
     /// <summary>One for each axis, the widest first; empty when it has no need.</summary>
     public ImmutableArray<AxisLoss> Losses { get; init; } = [];
 
-    /// <summary>Null when it has no need or no pod that serves.</summary>
+    /// <summary>Null when it has no need, when no pod serves or fewer than it needs already, and where the placement is too intricate.</summary>
     public ExpectedDowntime? Downtime { get; init; }
 
     /// <summary>
