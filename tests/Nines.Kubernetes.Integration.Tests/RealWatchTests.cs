@@ -1,9 +1,11 @@
+using System.Net;
 using System.Threading.Channels;
 using Nines.Kubernetes.Discovery;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Watching;
 using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
+using Nines.Testing.Faults;
 
 namespace Nines.Kubernetes.Integration.Tests;
 
@@ -46,6 +48,50 @@ public sealed class RealWatchTests
         }
 
         last.ShouldBe("Deleted there");
+        await stop.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(() => watch);
+    }
+
+    [Fact]
+    public async Task A_watch_over_a_bad_network_tells_each_change_once()
+    {
+        await _cluster.NamespaceAsync("network");
+        await using FaultProxy network = FaultProxy.Start(new IPEndPoint(IPAddress.Loopback, _cluster.Address.Port));
+        using KubernetesClient client = _cluster.Client(
+            RealControlPlane.AdminToken, connection => connection with { Server = new Uri($"https://127.0.0.1:{network.Port}/") });
+        var told = Channel.CreateUnbounded<string>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        Task watch = client.WatchAsync(
+            Resources.Pods, new ListQuery { Namespace = "network" }, new WatchOptions { Pause = TimeSpan.FromMilliseconds(20), Failures = 1000 },
+            (happened, cancellation) => told.Writer.WriteAsync($"{happened.Change} {string.Join(',', happened.Items.Select(pod => pod.Metadata.Name))}", cancellation), stop.Token);
+        (await told.Reader.ReadAsync(Cancel)).ShouldBe("Reset ");
+
+        string[] names = [.. Enumerable.Range(0, 40).Select(i => $"p-{i:00}")];
+        foreach (string name in names)
+        {
+            await _cluster.PodAsync("network", name);
+            switch (name[^1])
+            {
+                case '3':
+                    network.ResetAll();
+                    break;
+                case '6':
+                    network.Partition();
+                    break;
+                case '8':
+                    network.Heal();
+                    break;
+            }
+        }
+
+        List<string> all = [];
+        while (all.Count < names.Length)
+        {
+            all.Add(await told.Reader.ReadAsync(Cancel));
+        }
+
+        all.ShouldBe(names.Select(name => "Added " + name));
+        watch.IsCompleted.ShouldBeFalse();
         await stop.CancelAsync();
         await Should.ThrowAsync<OperationCanceledException>(() => watch);
     }
