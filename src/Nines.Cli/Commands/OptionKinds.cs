@@ -53,11 +53,14 @@ internal static class OptionKinds
     }
 
     /// <summary>One of the names of an enumeration, in lower case.</summary>
-    public static Option<T> Choice<T>(string name, string alias, string description)
+    /// <param name="name">With its dashes.</param>
+    /// <param name="alias">A shorter name; null for none.</param>
+    /// <param name="description">For help.</param>
+    public static Option<T> Choice<T>(string name, string? alias, string description)
         where T : struct, Enum
     {
         string[] names = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
-        return new Option<T>(name, alias)
+        return new Option<T>(name, alias is null ? [] : [alias])
         {
             Description = description,
             HelpName = string.Join('|', names),

@@ -34,14 +34,13 @@ internal sealed class AuditCommand
     {
         Description = "Judge only workloads with these labels, as kubectl spells them: app=web,tier!=test.",
         HelpName = "SELECTOR",
-        DefaultValueFactory = _ => LabelSelector.Everything,
         CustomParser = Selector,
     };
 
     private readonly Option<string[]> _ignore = new("--ignore") { Description = "Do not report this code; may be repeated, or several with commas between.", HelpName = "CODE" };
 
     private readonly Option<FailLevel> _failOn = OptionKinds.Choice<FailLevel>(
-        "--fail-on", "--fail-level", "From which severity on to end with exit code 1; with --baseline only what is new or worse counts. [default: warning]");
+        "--fail-on", null, "From which severity on to end with exit code 1; with --baseline only what is new or worse counts. [default: warning]");
 
     private readonly Option<string?> _baseline = new("--baseline") { Description = "An earlier report (-o json) to compare with: what is new, what is gone.", HelpName = "FILE" };
 

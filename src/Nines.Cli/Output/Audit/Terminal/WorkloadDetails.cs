@@ -65,7 +65,8 @@ internal static class WorkloadDetails
 
     private static void WritePairs(ImmutableArray<AxisLoss> losses, int need, IAnsiConsole console)
     {
-        foreach (AxisLoss loss in losses.Where(loss => !loss.IsExposed && loss.WorstPair is { } pair && pair.Left < need))
+        // That two domains take all, when all is in two, is plain to see above.
+        foreach (AxisLoss loss in losses.Where(loss => !loss.IsExposed && loss.Losses.Length > 2 && loss.WorstPair is { } pair && pair.Left < need))
         {
             PairLoss pair = loss.WorstPair!;
             Layout.Paragraph(console, $"{Plain.Of(pair.First.Label, 80)} and {Plain.Of(pair.Second.Label, 80)} together take {pair.Lost:N0}; {pair.Left:N0} would be left.");
