@@ -66,7 +66,7 @@ public sealed class KubectlPluginTests : IDisposable
     private async Task<(int Code, string Output, string Error)> RunAsync(string program, params string[] arguments)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The starter is a shell script.");
-        var start = new ProcessStartInfo(_folder.At("bin/" + program), arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(_folder.At("bin/" + program), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("NINES_PROGRAM");
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
