@@ -8,6 +8,9 @@ namespace Nines.Auditing.Exposures.Autoscaling;
 /// <summary>Autoscalers that scale nothing, that share a workload, or whose number a manifest sets back.</summary>
 internal sealed class AutoscalerTargetsRule : IExposureRule
 {
+    /// <summary>So many are compared with all names; a cluster with more mistakes than that has other worries.</summary>
+    private const int MostSpelt = 200;
+
     public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AutoscalerAndFixedReplicas, ExposureCatalogue.AutoscalerHasNoTarget];
 
     public IEnumerable<Exposure> Find(AuditContext context)
@@ -32,12 +35,14 @@ internal sealed class AutoscalerTargetsRule : IExposureRule
             }
         }
 
+        int told = 0;
+
         // An owner of a kind that nines does not read is seen by its pods only: without pods nobody knows whether it is there.
         foreach (Autoscaler autoscaler in context.Snapshot.Autoscalers.Where(autoscaler => autoscaler.Target.Kind is "Deployment" or "StatefulSet"
             && context.Options.JudgesNamespace(autoscaler.Name.Namespace) && context.Snapshot.Knows(autoscaler.Target.Kind)
             && !context.Facts.Workloads.ContainsKey(autoscaler.Target)))
         {
-            string? near = Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
+            string? near = ++told > MostSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
             yield return Exposure.Of(ExposureCatalogue.AutoscalerHasNoTarget, autoscaler.Name,
                 $"There is no {autoscaler.Target.Kind} {autoscaler.Target.Name} in namespace {autoscaler.Target.Namespace}: it scales nothing.") with
             {

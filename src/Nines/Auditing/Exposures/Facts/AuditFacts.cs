@@ -12,10 +12,17 @@ namespace Nines.Auditing.Exposures.Facts;
 /// <summary>What several rules need of a cluster; each part is worked out when the first rule asks for it.</summary>
 internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, WorkloadIndex index, ImmutableArray<WorkloadAudit> judged)
 {
+    // Bounds the memory when every workload asks for other nodes.
+    private const int MostKept = 1000;
+
     private readonly ImmutableArray<Node> _nodes = [.. snapshot.Nodes.Select(node => node.Node)];
     private readonly Dictionary<string, Topology> _topologies = new(StringComparer.Ordinal);
 
+    private readonly Dictionary<(NodeFit Fit, string Label), HashSet<int>> _open = [];
+
     public BudgetUses Budgets => field ??= new BudgetUses(snapshot, index);
+
+    public SpreadDomainsCache SpreadDomains => field ??= new SpreadDomainsCache(Topology);
 
     public NearLabels Near => field ??= new NearLabels(snapshot);
 
@@ -46,6 +53,22 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     public IEnumerable<string> NamesOf(string space, string kind) => Spaces[space].Where(workload => workload.Name.Kind == kind).Select(workload => workload.Name.Name);
 
     private ILookup<string, Workload> Spaces => field ??= snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
+
+    /// <summary>The values of a node label of which some node can take such pods now.</summary>
+    public IReadOnlySet<int> OpenValues(NodeFit fit, string label)
+    {
+        if (!_open.TryGetValue((fit, label), out HashSet<int>? values))
+        {
+            Topology topology = Topology(label);
+            values = [.. Enumerable.Range(0, fit.IsOpen.Length).Where(node => fit.IsOpen[node]).Select(topology.Of).Where(value => value >= 0)];
+            if (_open.Count < MostKept)
+            {
+                _open.Add((fit, label), values);
+            }
+        }
+
+        return values;
+    }
 
     /// <summary>The values of a node label as small numbers.</summary>
     public Topology Topology(string label)

@@ -3,9 +3,9 @@ using Nines.Placement;
 
 namespace Nines.Auditing.Exposures.Facts;
 
-/// <summary>Pods with the same labels that are on nodes and not going away.</summary>
+/// <summary>Pods with the same labels: those that are on nodes and not going away, and those that a template will make.</summary>
 /// <param name="Labels">Of each of them.</param>
-/// <param name="Nodes">The number of the node of each.</param>
+/// <param name="Nodes">The number of the node of each that is there; empty where there is a template only.</param>
 internal sealed record PodClass(IReadOnlyDictionary<string, string> Labels, List<int> Nodes);
 
 /// <summary>
@@ -29,6 +29,11 @@ internal sealed class PodClasses
             List<PodClass> own = [];
             foreach (Workload workload in space)
             {
+                if (workload.Template is { } template)
+                {
+                    Class(classes, own, template.Placement.Labels);
+                }
+
                 foreach (ClusterPod pod in workload.Pods.IsDefault ? [] : workload.Pods)
                 {
                     IReadOnlyDictionary<string, string> labels = pod.Definition.Placement.Labels;
@@ -37,14 +42,7 @@ internal sealed class PodClasses
                         continue;
                     }
 
-                    if (!classes.TryGetValue(labels, out PodClass? found))
-                    {
-                        found = new PodClass(labels, []);
-                        classes.Add(labels, found);
-                        own.Add(found);
-                    }
-
-                    found.Nodes.Add(node);
+                    Class(classes, own, labels).Nodes.Add(node);
                 }
             }
 
@@ -70,6 +68,19 @@ internal sealed class PodClasses
         return asked.Values.Distinct(StringComparer.Ordinal)
             .SelectMany(value => filed.TryGetValue(value, out List<PodClass>? found) ? found : [])
             .Where(pods => selector.Matches(pods.Labels));
+    }
+
+    private static PodClass Class(
+        Dictionary<IReadOnlyDictionary<string, string>, PodClass> classes, List<PodClass> own, IReadOnlyDictionary<string, string> labels)
+    {
+        if (!classes.TryGetValue(labels, out PodClass? found))
+        {
+            found = new PodClass(labels, []);
+            classes.Add(labels, found);
+            own.Add(found);
+        }
+
+        return found;
     }
 
     private Dictionary<string, List<PodClass>> Enter(string space, string key, List<PodClass> all)

@@ -36,44 +36,33 @@ internal sealed class BlockedByAntiAffinityRule : IExposureRule
     private static Exposure? Find(AuditContext context, Workload workload, PodTemplate template, PodAffinityTerm term)
     {
         Topology topology = context.Facts.Topology(term.TopologyKey);
-        NodeFit fit = context.Facts.Fits.Of(template);
-        var open = new HashSet<int>();
-        for (int node = 0; node < fit.IsOpen.Length; node++)
-        {
-            if (fit.IsOpen[node] && topology.Of(node) >= 0)
-            {
-                open.Add(topology.Of(node));
-            }
-        }
+        IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Fits.Of(template), term.TopologyKey);
 
-        // Only pods of others that run there now take a domain away; which of them move, nobody knows.
-        int all = open.Count;
+        // Pods of others that run there now take a domain away; which of them could move, nobody knows.
         var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.Of(workload), ReferenceEqualityComparer.Instance);
-        foreach (PodClass pods in context.Facts.Pods.Find(workload.Name.Namespace, term.Selector).Where(pods => !own.Contains(pods.Labels)))
-        {
-            open.ExceptWith(pods.Nodes.Select(topology.Of));
-        }
-
+        int taken = context.Facts.Pods.Find(workload.Name.Namespace, term.Selector).Where(pods => !own.Contains(pods.Labels))
+            .SelectMany(pods => pods.Nodes).Select(topology.Of).Where(values.Contains).Distinct().Count();
+        int open = values.Count - taken;
         int surge = Rollouts.Surge(workload);
         bool isSingleNodeCluster = context.Snapshot.Nodes.Length == 1;
         bool rolloutStops = workload.Kind == WorkloadKind.Deployment && Rollouts.Unavailable(workload) == 0 && surge > 0;
-        if (all == 0 || workload.Replicas < open.Count || (workload.Replicas < 2 && (!rolloutStops || isSingleNodeCluster)))
+        if (values.Count == 0 || workload.Replicas < open || (workload.Replicas < 2 && (!rolloutStops || isSingleNodeCluster)))
         {
             return null;
         }
 
         string name = context.Facts.AxisOf(term.TopologyKey) is { } axis ? axis.Title : $"value of {term.TopologyKey}";
-        string effect = workload.Replicas > open.Count
-            ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open.Count} cannot be placed")
+        string effect = workload.Replicas > open
+            ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open} cannot be placed")
             : "a lost pod has nowhere to go" + (rolloutStops ? ", and a rollout cannot place its first new pod" : "");
         var exposure = Exposure.Of(ExposureCatalogue.AntiAffinityBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Each of its {Wording.Pods(workload.Replicas)} needs a {name} of its own, and there {(open.Count == 1 ? "is" : "are")} {open.Count} that may take one: {effect}."), term.TopologyKey);
+            $"Each of its {Wording.Pods(workload.Replicas)} needs a {name} of its own, and there {(open == 1 ? "is" : "are")} {open} that may take one: {effect}."), term.TopologyKey);
         return exposure with
         {
             AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",
 
             // A member of a StatefulSet comes back where it was, and its rollouts stop a pod before they start one.
-            Severity = workload.Kind == WorkloadKind.StatefulSet && workload.Replicas == open.Count ? Severity.Note : exposure.Severity,
+            Severity = workload.Kind == WorkloadKind.StatefulSet && workload.Replicas == open ? Severity.Note : exposure.Severity,
         };
     }
 }

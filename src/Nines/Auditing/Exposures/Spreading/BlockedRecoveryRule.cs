@@ -55,18 +55,23 @@ internal sealed class BlockedRecoveryRule : IExposureRule
         // With the lost domain at 0, each of the others has room up to maxSkew.
         long room = 0;
         int open = 0;
-        foreach (int value in counts.Values.Where(counts.IsOpen))
+        foreach (int value in counts.Values)
         {
+            if (!counts.IsOpen(value))
+            {
+                continue;
+            }
+
             room += Math.Max(0, constraint.MaxSkew - counts[value]);
             open++;
         }
 
         (int worst, long stuck) = (-1, 0);
-        foreach (int value in counts.Values.Where(value => counts.Own(value) > 0))
+        foreach (int value in counts.Values)
         {
             // Where no other domain is open, it is not the constraint that keeps the pods out.
             bool isOpen = counts.IsOpen(value);
-            if (open - (isOpen ? 1 : 0) == 0)
+            if (counts.Own(value) == 0 || open - (isOpen ? 1 : 0) == 0)
             {
                 continue;
             }
@@ -106,9 +111,25 @@ internal sealed class BlockedRecoveryRule : IExposureRule
     private static Exposure? Now(AuditContext context, Workload workload, SpreadConstraint constraint, SpreadCounts counts)
     {
         int least = counts.Least(constraint);
-        int closed = counts.Values.FirstOrDefault(value => counts[value] == least && !counts.IsOpen(value), -1);
-        int[] open = [.. counts.Values.Where(counts.IsOpen)];
-        if (closed < 0 || open.Length == 0 || open.Any(value => counts[value] + 1 - least <= constraint.MaxSkew))
+        int closed = -1;
+        bool hasOpen = false;
+        foreach (int value in counts.Values)
+        {
+            if (counts.IsOpen(value))
+            {
+                hasOpen = true;
+                if (counts[value] + 1L - least <= constraint.MaxSkew)
+                {
+                    return null;
+                }
+            }
+            else if (closed < 0 && counts[value] == least)
+            {
+                closed = value;
+            }
+        }
+
+        if (closed < 0 || !hasOpen)
         {
             return null;
         }

@@ -90,7 +90,7 @@ internal sealed class MissedPodsRule : IExposureRule
         }
 
         IEnumerable<string> spaces = term.Namespaces.IsDefaultOrEmpty ? [workload.Name.Namespace] : term.Namespaces;
-        return term.Selector is { } selector && spaces.Any(name => context.Facts.Pods.Find(name, selector).Any() || context.Facts.IsTemplate(name, selector));
+        return term.Selector is { } selector && spaces.Any(name => context.Facts.Pods.Find(name, selector).Any());
     }
 
     private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Of(term.Selector)}";

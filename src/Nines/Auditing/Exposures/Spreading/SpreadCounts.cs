@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nines.Auditing.Exposures.Facts;
 using Nines.Clusters;
 using Nines.Placement;
@@ -8,37 +9,35 @@ namespace Nines.Auditing.Exposures.Spreading;
 /// <summary>The pods that a constraint of a workload counts, by value of its node label, as the scheduler's filter sees them now.</summary>
 internal sealed class SpreadCounts
 {
-    private const int NotThere = -1;
-
+    private readonly SpreadDomains _domains;
     private readonly int[] _counts;
     private readonly int[] _own;
-    private readonly bool[] _isOpen;
-    private readonly int[] _node;
+    private int _least = int.MaxValue;
 
-    private SpreadCounts(int values) => (_counts, _own, _isOpen, _node) = (new int[values], new int[values], new bool[values], new int[values]);
+    private SpreadCounts(SpreadDomains domains) => (_domains, _counts, _own) = (domains, new int[domains.Length], new int[domains.Length]);
 
     /// <summary>How many values have a node that counts.</summary>
-    public int Domains { get; private set; }
+    public int Domains => _domains.Count;
 
     /// <summary>The numbers of the values that have a node that counts.</summary>
-    public IEnumerable<int> Values => Enumerable.Range(0, _counts.Length).Where(value => _counts[value] != NotThere);
+    public ImmutableArray<int> Values => _domains.Values;
 
     /// <summary>Counted pods of a value.</summary>
-    public int this[int value] => Math.Max(0, _counts[value]);
+    public int this[int value] => _counts[value];
 
     /// <summary>Those of them that are the workload's own.</summary>
     public int Own(int value) => _own[value];
 
     /// <summary>Whether a node with the value can take a pod of it now, leaving aside what is full.</summary>
-    public bool IsOpen(int value) => _isOpen[value];
+    public bool IsOpen(int value) => _domains.IsOpen[value];
 
     /// <summary>Some node with the value.</summary>
-    public int Node(int value) => _node[value];
+    public int Node(int value) => _domains.Node[value];
 
-    public int Fullest => Values.Select(value => this[value]).DefaultIfEmpty().Max();
+    public int Fullest { get; private set; }
 
     /// <summary>What the fullest is compared with: 0 while there are fewer domains than the constraint wants.</summary>
-    public int Least(SpreadConstraint constraint) => Domains < constraint.MinDomains ? 0 : Values.Select(value => this[value]).DefaultIfEmpty().Min();
+    public int Least(SpreadConstraint constraint) => Domains == 0 || Domains < constraint.MinDomains ? 0 : _least;
 
     /// <summary>The constraint as a version of the scheduler reads it.</summary>
     public static SpreadConstraint Read(SpreadConstraint constraint, SchedulerProfile profile) => constraint with
@@ -56,45 +55,9 @@ internal sealed class SpreadCounts
     public static SpreadCounts Of(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
     {
         AuditFacts facts = context.Facts;
-        NodeFit fit = facts.Fits.Of(template);
         Topology topology = facts.Topology(constraint.TopologyKey);
-
-        // Nodes count that have every label of the constraints of the same hardness.
-        Topology[] keys = [.. template.Spread.Where(other => other.IsHard == constraint.IsHard).Select(other => facts.Topology(other.TopologyKey))];
-        bool IsEligible(int node)
-        {
-            foreach (Topology key in keys)
-            {
-                if (key.Of(node) < 0)
-                {
-                    return false;
-                }
-            }
-
-            return (constraint.NodeAffinityPolicy == InclusionPolicy.Ignore || fit.IsAllowed[node])
-                && (constraint.NodeTaintsPolicy == InclusionPolicy.Ignore || fit.IsTolerated[node]);
-        }
-
-        var counts = new SpreadCounts(topology.Values);
-        Array.Fill(counts._counts, NotThere);
-        for (int node = 0; node < fit.IsOpen.Length; node++)
-        {
-            int value = topology.Of(node);
-            if (value < 0 || !IsEligible(node))
-            {
-                continue;
-            }
-
-            if (counts._counts[value] == NotThere)
-            {
-                counts._counts[value] = 0;
-                counts._node[value] = node;
-                counts.Domains++;
-            }
-
-            counts._isOpen[value] |= fit.IsOpen[node];
-        }
-
+        SpreadDomains domains = facts.SpreadDomains.Of(facts.Fits.Of(template), template.Spread, constraint);
+        var counts = new SpreadCounts(domains);
         bool onEligibleOnly = context.Snapshot.Scheduler.CountsEligibleNodesOnly;
         LabelSelector? selector = Selector(workload, constraint, context.Snapshot.Scheduler);
         foreach (PodClass pods in facts.Pods.Find(workload.Name.Namespace, selector))
@@ -102,7 +65,7 @@ internal sealed class SpreadCounts
             foreach (int node in pods.Nodes)
             {
                 int value = topology.Of(node);
-                if (value >= 0 && counts._counts[value] != NotThere && (!onEligibleOnly || IsEligible(node)))
+                if (value >= 0 && domains.IsThere[value] && (!onEligibleOnly || domains.IsEligible(node)))
                 {
                     counts._counts[value]++;
                 }
@@ -118,7 +81,17 @@ internal sealed class SpreadCounts
             }
         }
 
+        counts.Compare();
         return counts;
+    }
+
+    private void Compare()
+    {
+        foreach (int value in Values)
+        {
+            _least = Math.Min(_least, _counts[value]);
+            Fullest = Math.Max(Fullest, _counts[value]);
+        }
     }
 
     /// <summary>Which pods the newest pod of the workload counts; null for none.</summary>

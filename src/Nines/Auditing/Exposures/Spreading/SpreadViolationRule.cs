@@ -42,9 +42,14 @@ internal sealed class SpreadViolationRule : IExposureRule
         int least = counts.Least(constraint);
         int skew = fullest - least;
 
+        if (skew <= constraint.MaxSkew)
+        {
+            return null;
+        }
+
         // Where every emptier domain takes no pods now, the cluster could not do better.
         int full = counts.Values.FirstOrDefault(value => counts[value] == fullest, -1);
-        if (skew <= constraint.MaxSkew || full < 0 || counts.Own(full) == 0 || !counts.Values.Any(value => counts[value] < fullest && counts.IsOpen(value)))
+        if (full < 0 || counts.Own(full) == 0 || !counts.Values.Any(value => counts[value] < fullest && counts.IsOpen(value)))
         {
             return null;
         }
