@@ -46,7 +46,7 @@ internal static class BudgetFixes
         bool holdsUnhealthy = rules.HasUnhealthyPodEvictionPolicy && exposures.Any(exposure => exposure.Kind == ExposureCatalogue.UnhealthyPodsBlockDrains);
 
         // One pod that may go of one is an outage, which is not for a patch to decide.
-        bool allowsOne = (protectsNothing || isTooStrict) && workloads.Count > 0 && workloads.All(each => each.Replicas >= 2);
+        bool allowsOne = (protectsNothing || isTooStrict) && budget.MaxUnavailable != new Amount(1) && workloads.Count > 0 && workloads.All(each => each.Replicas >= 2);
         if (!allowsOne && !holdsUnhealthy)
         {
             return null;

@@ -10,7 +10,8 @@ namespace Nines.Auditing.Exposures.Budgets;
 
 /// <summary>
 /// Budgets against the loss of a zone, a fault domain or an update domain. Every budget is used up for the minutes until lost pods are
-/// back, which is what it is for; it is an exposure when pods are missing beyond that, or when they cannot come back.
+/// back, which is what it is for and worth a note; it matters when they cannot come back. A budget that keeps no more than a quorum does
+/// what it should.
 /// </summary>
 internal sealed class BudgetAfterLossRule : IExposureRule
 {
@@ -62,7 +63,8 @@ internal sealed class BudgetAfterLossRule : IExposureRule
         int left = serving - pods;
         int needs = use.Budget.Needs(expected);
         string? staysAway = StaysAway(audits, axis, domain, stranded);
-        if (left > needs || (left == needs && staysAway is null))
+        bool keepsQuorum = audits is [{ Need: { Source: NeedSource.Quorum } quorum }] && needs <= quorum.Pods;
+        if (left > needs || keepsQuorum || (left == needs && staysAway is null))
         {
             return null;
         }
@@ -74,6 +76,7 @@ internal sealed class BudgetAfterLossRule : IExposureRule
         {
             AxisKey = axis.Key,
             Domains = [domain],
+            Severity = staysAway is null ? Severity.Note : ExposureCatalogue.BudgetBlockedAfterLoss.Severity,
             Fix = enough > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"Use maxUnavailable: {pods + 1}, which keeps {enough} of {expected}, or run more replicas over more {axis.Title}s.")
                 : $"Run more replicas over more {axis.Title}s.",

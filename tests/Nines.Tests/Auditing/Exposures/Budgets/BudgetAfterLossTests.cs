@@ -1,3 +1,4 @@
+using Nines.Auditing;
 using Nines.Auditing.Exposures;
 using Nines.Placement;
 using Nines.Tests.Auditing.Snapshots;
@@ -29,8 +30,17 @@ public sealed class BudgetAfterLossTests
         Found.None(Code, new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1")).Budget("web", max: "1"));
 
     [Fact]
+    public void What_comes_back_within_minutes_is_a_note() =>
+        Found.One(Code, new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "a2", "b1", "b2", "c1", "c2")).Budget("web", max: "1"))
+            .Severity.ShouldBe(Severity.Note);
+
+    [Fact]
+    public void A_budget_that_keeps_a_quorum_does_what_it_should() =>
+        Found.None(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1")).Budget("db", max: "1"));
+
+    [Fact]
     public void Pods_of_a_StatefulSet_are_not_back_in_minutes() =>
-        Found.One(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1")).Budget("db", max: "1")).Message.ShouldBe(
+        Found.One(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1").Annotate(NinesKeys.NeedsAnnotation, "1")).Budget("db", max: "1")).Message.ShouldBe(
             "The loss of zone weu-1 takes 1 of 3 pods and leaves 2, while maxUnavailable 1 wants 2 healthy: pods of a StatefulSet are not made anew while their lost node is registered, and until then no node with its pods can be drained.");
 
     [Fact]
