@@ -5,6 +5,7 @@ using Nines.Cli.Commands.Audit;
 using Nines.Cli.Commands.Guard;
 using Nines.Cli.Commands.Label;
 using Nines.Cli.Commands.Place;
+using Nines.Cli.Commands.Snapshot;
 
 namespace Nines.Cli;
 
@@ -19,8 +20,8 @@ internal static class CommandLine
         // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
         var root = new Command("nines", "What happens when a failure domain goes down?")
         {
-            Help.Create(host.Program), new VersionOption(), PredictCommand.Create(host), AuditCommand.Create(host), PlaceCommand.Create(host), LabelCommand.Create(host),
-            GuardCommand.Create(host),
+            Help.Create(host.Program), new VersionOption(), PredictCommand.Create(host), AuditCommand.Create(host), SnapshotCommand.Create(host),
+            PlaceCommand.Create(host), LabelCommand.Create(host), GuardCommand.Create(host),
         };
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

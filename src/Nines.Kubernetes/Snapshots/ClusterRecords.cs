@@ -59,5 +59,15 @@ public sealed record ClusterRecords
 
     internal IReadOnlyList<Records.PriorityClass> PriorityClasses { get; init; } = [];
 
+    /// <summary>How many objects of each kind there are; kinds without any are left out.</summary>
+    public IEnumerable<(string Kind, int Count)> Counts() => new (string Kind, int Count)[]
+    {
+        (SnapshotKinds.Node, Nodes.Count), (SnapshotKinds.Namespace, Namespaces.Count), (SnapshotKinds.Pod, Pods.Count),
+        (SnapshotKinds.Deployment, Deployments.Count), (SnapshotKinds.ReplicaSet, ReplicaSets.Count), (SnapshotKinds.StatefulSet, StatefulSets.Count),
+        (SnapshotKinds.DaemonSet, DaemonSets.Count), (SnapshotKinds.Budget, Budgets.Count), (SnapshotKinds.Autoscaler, Autoscalers.Count),
+        (SnapshotKinds.Service, Services.Count), (SnapshotKinds.EndpointSlice, Slices.Count), (SnapshotKinds.Claim, Claims.Count),
+        (SnapshotKinds.Volume, Volumes.Count), (SnapshotKinds.StorageClass, StorageClasses.Count), (SnapshotKinds.PriorityClass, PriorityClasses.Count),
+    }.Where(count => count.Count > 0);
+
     internal bool Knows(string kind) => !Unread.Any(unread => unread.Kind == kind);
 }

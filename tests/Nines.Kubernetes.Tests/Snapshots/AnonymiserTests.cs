@@ -1,0 +1,98 @@
+using Nines.Auditing;
+using Nines.Clusters;
+using Nines.Kubernetes.Snapshots;
+
+namespace Nines.Kubernetes.Tests.Snapshots;
+
+/// <summary>Without its names, a cluster is judged as with them.</summary>
+public sealed class AnonymiserTests
+{
+    private static readonly byte[] s_key = "a key"u8.ToArray();
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(13)]
+    [InlineData(14)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(18)]
+    [InlineData(19)]
+    [InlineData(20)]
+    public async Task An_audit_says_the_same_but_for_names(int seed)
+    {
+        ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
+        ClusterRecords hidden = Anonymiser.Anonymise(records, s_key);
+
+        ClusterSnapshot before = SnapshotBuilder.Build(records, TestContext.Current.CancellationToken);
+        ClusterSnapshot after = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(hidden)), TestContext.Current.CancellationToken);
+
+        Shape(after).ShouldBe(Shape(before));
+        Found(after).ShouldBe(Found(before));
+    }
+
+    [Fact]
+    public async Task No_name_of_ones_own_is_left()
+    {
+        for (int seed = 30; seed < 40; seed++)
+        {
+            ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
+
+            string text = await Dump.Written(Anonymiser.Anonymise(records, s_key));
+
+            text.ShouldNotContain("acme", Case.Insensitive);
+            text.ShouldNotContain("westeurope");
+            text.ShouldNotContain("shop\"");
+        }
+    }
+
+    [Fact]
+    public async Task One_key_gives_one_pseudonym_and_another_key_another()
+    {
+        ClusterRecords records = await Dump.Records(Dump.List(Dump.Node("own-node"), Dump.Pod("own-pod", "own-node")));
+
+        string first = await Dump.Written(Anonymiser.Anonymise(records, s_key));
+
+        (await Dump.Written(Anonymiser.Anonymise(records, s_key))).ShouldBe(first);
+        (await Dump.Written(Anonymiser.Anonymise(records, "b"u8))).ShouldNotBe(first);
+        (await Dump.Records(first)).IsAnonymised.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_everybody_has_stays_so_that_it_is_known_again()
+    {
+        ClusterRecords records = await Dump.Records(Dump.List(
+            Dump.Node("n", ",\"topology.kubernetes.io/zone\":\"1\",\"kubernetes.azure.com/mode\":\"system\",\"node-role.kubernetes.io/own-role\":\"\",\"nines.dev/update-domain\":\"4\""),
+            Dump.Pod("coredns-x", "n", "", "\"k8s-app\":\"kube-dns\"", space: "kube-system", meta: ""","annotations":{"nines.dev/ignore":"NINE101, my own reason","nines.dev/needs":"50%","nines.dev/objective":"secret words"}""")));
+
+        string text = await Dump.Written(Anonymiser.Anonymise(records, s_key));
+
+        foreach (string kept in new[] { "\"topology.kubernetes.io/zone\":\"1\"", "\"kubernetes.azure.com/mode\":\"system\"", "\"k8s-app\":\"kube-dns\"", "\"namespace\":\"kube-system\"", "\"nines.dev/update-domain\":\"4\"", "\"nines.dev/ignore\":\"NINE101\"", "50%" })
+        {
+            text.ShouldContain(kept);
+        }
+
+        foreach (string gone in new[] { "own", "secret words", "coredns-x" })
+        {
+            text.ShouldNotContain(gone);
+        }
+    }
+
+    // What can be counted without names.
+    private static string[] Shape(ClusterSnapshot snapshot) =>
+    [
+        .. snapshot.Workloads.Select(workload =>
+            $"{workload.Kind} {workload.Replicas} {workload.Pods.Length} {workload.Pods.Count(pod => pod.Serves)} {workload.Pods.Select(pod => pod.Definition).Distinct().Count()} "
+            + $"{workload.Definition?.Placement.Spread.Length} {workload.Pods.Sum(pod => pod.Definition.Placement.Volumes.Length)} "
+            + $"{snapshot.Budgets.Count(budget => workload.Definition is { } pod && budget.Selects(workload.Name.Namespace, pod.Placement.Labels))} "
+            + $"{snapshot.Autoscalers.Count(scaler => scaler.Target == workload.Name)} {workload.Definition?.Placement.DefaultSpreadSelector?.Requirements.Length}").Order(StringComparer.Ordinal),
+        .. snapshot.Nodes.GroupBy(node => node.Node.Labels.GetValueOrDefault("topology.kubernetes.io/zone")).Select(zone => $"zone of {zone.Count()}").Order(StringComparer.Ordinal),
+    ];
+
+    private static string[] Found(ClusterSnapshot snapshot)
+    {
+        AuditReport report = Auditor.Audit(snapshot, new AuditOptions(), TestContext.Current.CancellationToken);
+        return [.. report.Exposures.Select(exposure => $"{exposure.Kind.Code} {exposure.Severity} {exposure.Subject.Kind} {exposure.AxisKey}").Order(StringComparer.Ordinal)];
+    }
+}
