@@ -63,8 +63,37 @@ internal sealed class RealPlacements : IAsyncDisposable
             await Task.Delay(5, cancellation);
         }
 
-        // The scheduler hears of it through its watch.
-        await Task.Delay(40, cancellation);
+        await HeardAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Waits until the scheduler has heard of everything so far: its watch tells events of pods in their order, so when it has given up on a
+    /// pod that fits nowhere, it knows of all deletions before.
+    /// </summary>
+    private async Task HeardAsync(CancellationToken cancellation)
+    {
+        const string Path = "/api/v1/namespaces/default/pods";
+        const string Body = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"barrier"},"spec":{"terminationGracePeriodSeconds":0,"nodeSelector":{"no":"where"},"containers":[{"name":"c","image":"none"}]}}""";
+        await CreateAsync(Path, Body, cancellation);
+        long start = TimeProvider.System.GetTimestamp();
+        while (!await WasRefusedAsync(Path + "/barrier", cancellation))
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > s_patience)
+            {
+                throw new TimeoutException("The scheduler did not look at a pod that fits nowhere.");
+            }
+
+            await Task.Delay(5, cancellation);
+        }
+
+        await _nodes.Requests.DeleteAsync(Path + "/barrier?gracePeriodSeconds=0", cancellation);
+    }
+
+    private async Task<bool> WasRefusedAsync(string path, CancellationToken cancellation)
+    {
+        using JsonDocument pod = await _nodes.Requests.GetAsync(path, cancellation);
+        return pod.RootElement.GetProperty("status").TryGetProperty("conditions", out JsonElement conditions)
+            && conditions.EnumerateArray().Any(condition => condition.GetProperty("type").GetString() == "PodScheduled" && condition.GetProperty("status").GetString() == "False");
     }
 
     public async ValueTask DisposeAsync()
