@@ -64,19 +64,22 @@ internal sealed class BudgetAfterLossRule : IExposureRule
         int needs = use.Budget.Needs(expected);
         string? staysAway = StaysAway(audits, axis, domain, stranded);
         bool keepsQuorum = audits is [{ Need: { Source: NeedSource.Quorum } quorum }] && needs <= quorum.Pods;
-        if (left > needs || keepsQuorum || (left == needs && staysAway is null))
+
+        // With nothing left there is nothing to evict either; that is told of the workload.
+        if (left <= 0 || left > needs || keepsQuorum || (left == needs && staysAway is null))
         {
             return null;
         }
 
         string back = staysAway ?? "until enough of them are back, no node with its pods can be drained";
         int enough = expected - pods - 1;
-        return Exposure.Of(ExposureCatalogue.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
-            $"The loss of {domain.Label} takes {pods} of {Wording.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), axis.Key) with
+        var exposure = Exposure.Of(ExposureCatalogue.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
+            $"The loss of {domain.Label} takes {pods} of {Wording.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), axis.Key);
+        return exposure with
         {
             AxisKey = axis.Key,
             Domains = [domain],
-            Severity = staysAway is null ? Severity.Note : ExposureCatalogue.BudgetBlockedAfterLoss.Severity,
+            Severity = staysAway is null ? Severity.Note : exposure.Severity,
             Fix = enough > 0
                 ? string.Create(CultureInfo.InvariantCulture, $"Use maxUnavailable: {pods + 1}, which keeps {enough} of {expected}, or run more replicas over more {axis.Title}s.")
                 : $"Run more replicas over more {axis.Title}s.",

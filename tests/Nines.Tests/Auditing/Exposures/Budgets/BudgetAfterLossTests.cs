@@ -53,6 +53,10 @@ public sealed class BudgetAfterLossTests
         Found.None(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "3"));
 
     [Fact]
+    public void With_nothing_left_there_is_nothing_to_evict() =>
+        Found.None(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2")).Budget("web", max: "1"));
+
+    [Fact]
     public void One_zone_is_no_choice() =>
         Found.None(Code, new SnapshotBuilder().Zones(1, 3).Deployment("web", web => web.On("a1", "a2", "a3")).Budget("web", min: "2"));
 
