@@ -7,6 +7,8 @@ namespace Nines.Cli.Commands;
 /// <summary>The kinds of options that verbs share; each says what was expected when it is given something else.</summary>
 internal static class OptionKinds
 {
+    private static readonly (string Unit, double Seconds)[] s_units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400), ("", 1)];
+
     /// <summary>A number within bounds; anything else is told with what was expected.</summary>
     public static Option<T> Bounded<T>(string name, string helpName, T value, T lowest, T highest, string description)
         where T : struct, IComparable<T>, IParsable<T> => new(name)
@@ -30,7 +32,6 @@ internal static class OptionKinds
     /// <summary>Seconds, or a number with a unit: <c>90</c>, <c>90s</c>, <c>2m</c>.</summary>
     public static Option<TimeSpan> Duration(string name, TimeSpan value, TimeSpan shortest, TimeSpan longest, string description)
     {
-        (string Unit, double Seconds)[] units = [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86_400), ("", 1)];
         return new Option<TimeSpan>(name)
         {
             Description = $"{description} [default: {Words(value)}]",
@@ -39,17 +40,22 @@ internal static class OptionKinds
             CustomParser = result =>
             {
                 string text = result.Tokens is [{ Value: var only }] ? only : "";
-                (string unit, double factor) = units.First(candidate => text.EndsWith(candidate.Unit, StringComparison.Ordinal));
-                if (double.TryParse(text.AsSpan(0, text.Length - unit.Length), CultureInfo.InvariantCulture, out double number)
-                    && number * factor >= shortest.TotalSeconds && number * factor <= longest.TotalSeconds)
+                if (Seconds(text) is { } seconds && seconds >= shortest.TotalSeconds && seconds <= longest.TotalSeconds)
                 {
-                    return TimeSpan.FromSeconds(number * factor);
+                    return TimeSpan.FromSeconds(seconds);
                 }
 
                 result.AddError($"{name} is '{text}'; expected {Words(shortest)} to {Words(longest)}, such as 90, 90s or 2m.");
                 return value;
             },
         };
+    }
+
+    /// <summary>A length of time as people write it, <c>90</c>, <c>90s</c> or <c>2m</c>, in seconds; null when it is none.</summary>
+    internal static double? Seconds(string text)
+    {
+        (string unit, double factor) = s_units.First(candidate => text.EndsWith(candidate.Unit, StringComparison.Ordinal));
+        return double.TryParse(text.AsSpan(0, text.Length - unit.Length), CultureInfo.InvariantCulture, out double number) ? number * factor : null;
     }
 
     /// <summary>One of the names of an enumeration, in lower case.</summary>

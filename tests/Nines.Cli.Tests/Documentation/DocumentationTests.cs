@@ -109,6 +109,9 @@ public sealed partial class DocumentationTests
     [InlineData("docs/predict.md")]
     [InlineData("docs/environment.md")]
     [InlineData("docs/catalogue.md")]
+    [InlineData("docs/audit.md")]
+    [InlineData("docs/audit-codes.md")]
+    [InlineData("docs/place.md")]
     [InlineData("bench/README.md")]
     public void A_link_leads_somewhere(string document)
     {

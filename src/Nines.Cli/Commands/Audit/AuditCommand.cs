@@ -54,6 +54,12 @@ internal sealed class AuditCommand
         HelpName = "NAME",
     };
 
+    private readonly Option<string?> _rates = new("--rates")
+    {
+        Description = "How often domains fail and for how long (YAML or JSON), instead of the table of nines.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<string?> _fix = new("--fix")
     {
         Description = "Write patches that close exposures into this new or empty folder, each with what simulated placements say it is worth. Nothing is applied.",
@@ -77,7 +83,7 @@ internal sealed class AuditCommand
         self._cluster.AddTo(command);
         self._domains.AddTo(command);
         foreach (Option option in (Option[])[
-            self._namespace, self._all, self._selector, self._ignore, self._failOn, self._baseline, self._output, self._outputFile, self._workload, self._fix, self._trials, self._seed])
+            self._namespace, self._all, self._selector, self._ignore, self._failOn, self._baseline, self._output, self._outputFile, self._workload, self._rates, self._fix, self._trials, self._seed])
         {
             command.Add(option);
         }
@@ -114,6 +120,7 @@ internal sealed class AuditCommand
         Format = parsed.GetValue(_output),
         OutputFile = parsed.GetValue(_outputFile),
         Workload = parsed.GetValue(_workload),
+        Rates = parsed.GetValue(_rates),
         FixFolder = parsed.GetValue(_fix),
         Trials = parsed.GetValue(_trials),
         Seed = parsed.GetValue(_seed),

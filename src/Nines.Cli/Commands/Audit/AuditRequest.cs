@@ -63,6 +63,9 @@ internal sealed record AuditRequest
 
     public ulong Seed { get; init; }
 
+    /// <summary>A file of rates of failure; null for the table of nines.</summary>
+    public string? Rates { get; init; }
+
     /// <summary>Whether only a part of the cluster is judged.</summary>
     public bool IsPartial => !Namespaces.IsEmpty || !Selector.Requirements.IsEmpty || Workload is not null;
 }

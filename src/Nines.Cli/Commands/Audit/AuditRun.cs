@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Auditing;
+using Nines.Auditing.Expectation;
 using Nines.Auditing.Fixing;
 using Nines.Cli.Inputs;
 using Nines.Cli.Output.Audit;
@@ -21,8 +22,9 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
     {
         // What can be refused without reading a cluster is refused first, all of it at once.
         ReadResult<Baseline>? baseline = request.Baseline is { } file ? BaselineReader.Read(file) : null;
+        ReadResult<RatesFile>? rates = request.Rates is { } table ? RatesFile.Read(table, host.In, cancellation) : null;
         Diagnostic? folder = request.FixFolder is { } fix ? FixFolder.Refusal(fix) : null;
-        ImmutableArray<Diagnostic> refusals = [.. baseline?.Diagnostics ?? [], .. folder is null ? [] : (Diagnostic[])[folder]];
+        ImmutableArray<Diagnostic> refusals = [.. baseline?.Diagnostics ?? [], .. rates?.Diagnostics ?? [], .. folder is null ? [] : (Diagnostic[])[folder]];
         if (!refusals.IsEmpty)
         {
             return CommandOutcome.BadInput(refusals, Undone);
@@ -35,7 +37,8 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
         }
 
         ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot.Value, host, cancellation);
-        ImmutableArray<Diagnostic> faults = [.. domains.Diagnostics, .. SelectionFaults(snapshot.Value)];
+        ImmutableArray<Diagnostic> faults =
+            [.. domains.Diagnostics, .. SelectionFaults(snapshot.Value), .. domains.IsValid ? rates?.Value?.UnknownKeys(domains.Value.Options) ?? [] : []];
         if (!domains.IsValid || !faults.IsEmpty)
         {
             return CommandOutcome.BadInput(faults, Undone);
@@ -43,7 +46,15 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
 
         AuditReport report = Auditor.Audit(
             snapshot.Value,
-            new AuditOptions { Domains = domains.Value.Options, Judges = IsJudged, IgnoredCodes = request.Ignored, Seed = request.Seed },
+            new AuditOptions
+            {
+                Domains = domains.Value.Options,
+                Judges = IsJudged,
+                JudgesNamespace = space => request.Namespaces.IsEmpty || request.Namespaces.Contains(space),
+                Rates = rates?.Value?.Rates ?? DomainRates.Default,
+                IgnoredCodes = request.Ignored,
+                Seed = request.Seed,
+            },
             cancellation);
         report = report with { Notes = [.. domains.Value.Notes, .. report.Notes] };
         ReadResult<WorkloadAudit>? focus = request.Workload is { } name ? WorkloadChoice.Find(report, name) : null;

@@ -1,0 +1,65 @@
+using System.Text;
+using Nines.Auditing.Expectation;
+using Nines.Auditing.FailureDomains;
+using Nines.Cli.Commands.Audit;
+using Nines.Text;
+
+namespace Nines.Cli.Tests.Audit;
+
+public sealed class RatesFileTests
+{
+    [Fact]
+    public void What_the_file_names_replaces_the_table_and_the_rest_stays()
+    {
+        RatesFile file = Read("zone: { failuresPerYear: 0.5, timeToRestore: 90m }\nrack: { failuresPerYear: 1, timeToRestore: 30s }\nstart: 2m\n").Value.ShouldNotBeNull();
+
+        file.Rates.ByKey["zone"].ShouldBe(new DomainRate(0.5, TimeSpan.FromMinutes(90)));
+        file.Rates.ByKey["rack"].ShouldBe(new DomainRate(1, TimeSpan.FromSeconds(30)));
+        file.Rates.ByKey["node"].ShouldBe(DomainRates.Default.ByKey["node"]);
+        file.Rates.Start.ShouldBe(TimeSpan.FromMinutes(2));
+        file.Rates.Detection.ShouldBe(DomainRates.Default.Detection);
+        file.Rates.Faults().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_kind_of_domain_that_nobody_has_is_a_slip_of_the_pen()
+    {
+        RatesFile file = Read("zones: { failuresPerYear: 0.5, timeToRestore: 90m }\nrack: { failuresPerYear: 1, timeToRestore: 30s }\n").Value.ShouldNotBeNull();
+
+        file.UnknownKeys(new DomainOptions { Labels = [("rack", "example.com/rack")] }).ShouldHaveSingleItem().ToString().ShouldContain("Did you mean 'zone'?");
+    }
+
+    [Theory]
+    [InlineData("- 1", "expected a mapping")]
+    [InlineData("zone: 3", "1:7: expected {")]
+    [InlineData("zone: { failuresPerYear: 0.5 }", "timeToRestore is missing")]
+    [InlineData("zone: { failurePerYear: 0.5, timeToRestore: 1h }", "Did you mean 'failuresPerYear'?")]
+    [InlineData("zone: { failuresPerYear: -1, timeToRestore: 1h }", "failuresPerYear is no number")]
+    [InlineData("zone: { failuresPerYear: NaN, timeToRestore: 1h }", "failuresPerYear is no number")]
+    [InlineData("zone: { failuresPerYear: 1, timeToRestore: 0s }", "timeToRestore is no length of time above 0")]
+    [InlineData("zone: { failuresPerYear: 1, timeToRestore: soon }", "timeToRestore is no length of time")]
+    [InlineData("start: [1]", "start is no length of time")]
+    public void A_file_that_is_wrong_is_refused_with_the_place(string text, string expected)
+    {
+        ReadResult<RatesFile> read = Read(text);
+
+        read.IsValid.ShouldBeFalse();
+        string.Join('\n', read.Diagnostics).ShouldContain(expected);
+    }
+
+    [Fact]
+    public async Task Rates_change_what_is_expected()
+    {
+        string cluster = NinesRun.At("examples", "replica-sets", "cluster.json");
+        string never = Path.Combine(Directory.CreateTempSubdirectory("nines-").FullName, "rates.yaml");
+        string[] kinds = ["region", "zone", "fault-domain", "update-domain", "node", "pod", "custom"];
+        await File.WriteAllTextAsync(never, string.Concat(kinds.Select(kind => $"{kind}: {{ failuresPerYear: 0, timeToRestore: 1s }}\n")), TestContext.Current.CancellationToken);
+
+        NinesRun run = await NinesRun.Of("audit", cluster, "-o", "json", "--rates", never);
+
+        run.Json().GetProperty("workloads").EnumerateArray().ShouldAllBe(workload => workload.GetProperty("downtime").GetProperty("secondsPerYear").GetDouble() == 0);
+    }
+
+    private static ReadResult<RatesFile> Read(string text) =>
+        RatesFile.Read("-", () => new MemoryStream(Encoding.UTF8.GetBytes(text)), TestContext.Current.CancellationToken);
+}
