@@ -1,4 +1,6 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Nines.Auditing;
 using Nines.Auditing.Exposures;
 using Nines.Cli.Output.Audit;
@@ -12,10 +14,19 @@ namespace Nines.Cli.Tests.Audit;
 /// <summary>What SARIF 2.1.0 requires, and what code scanning needs beyond it.</summary>
 public sealed class SarifTests
 {
+    private static readonly JsonSerializerOptions s_readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly string[] s_levels = ["none", "note", "warning", "error"];
 
+    /// <summary>Without the rules, which are the table of codes once more.</summary>
     [Fact]
-    public void A_log_is_what_it_was() => Golden.Verify(SarifLog.Render(new AuditAnswer(SampleAudit.Shop())), "shop.sarif");
+    public void A_log_is_what_it_was()
+    {
+        JsonNode log = JsonNode.Parse(SarifLog.Render(new AuditAnswer(SampleAudit.Shop())))!;
+        log["runs"]![0]!["tool"]!["driver"]!.AsObject().Remove("rules").ShouldBeTrue();
+
+        Golden.Verify(log.ToJsonString(s_readable) + "\n", "shop.sarif");
+    }
 
     [Fact]
     public void A_log_has_all_that_the_specification_requires()
