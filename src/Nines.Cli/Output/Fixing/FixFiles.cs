@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Nines.Auditing.Exposures;
 using Nines.Auditing.Fixing;
+using Nines.Cli.Output.Audit;
 using Nines.Clusters;
 using Nines.Yaml;
 
@@ -30,7 +31,7 @@ internal static class FixFiles
                 // What kube-apiserver would never have taken goes into no command and no name of a file.
                 if (!IsName(patch.Target.Namespace) || !IsName(patch.Target.Name) || !patch.Target.Kind.All(char.IsAsciiLetter))
                 {
-                    notes.Add($"no patch was written for {OneLine(patch.Target.ToString())}: that is no name that Kubernetes knows");
+                    notes.Add($"no patch was written for {Plain.Of(patch.Target.ToString())}: that is no name that Kubernetes knows");
                     continue;
                 }
 
@@ -99,15 +100,9 @@ internal static class FixFiles
         return text.ToString();
     }
 
-    private static void Comment(StringBuilder text, string indent, string line) => text.Append("# ").Append(indent).Append(OneLine(line)).Append('\n');
+    private static void Comment(StringBuilder text, string indent, string line) => text.Append("# ").Append(indent).Append(Plain.Of(line)).Append('\n');
 
-    /// <summary>Without anything that could end a comment or steer a terminal.</summary>
-    private static string OneLine(string text) =>
-        string.Concat(text.EnumerateRunes().Select(rune =>
-            Rune.IsControl(rune) || Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.LineSeparator
-                or System.Globalization.UnicodeCategory.ParagraphSeparator ? "\uFFFD" : rune.ToString()));
-
-    private static string Markdown(string text) => OneLine(text).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Markdown(string text) => Plain.Of(text).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     // DNS-1123: what Kubernetes permits as names of these kinds.
     private static bool IsName(string text) =>

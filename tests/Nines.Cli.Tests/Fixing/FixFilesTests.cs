@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Nines.Auditing.Exposures;
+using Nines.Auditing.Fixing;
+using Nines.Auditing.Labelling;
+using Nines.Cli.Output.Fixing;
+using Nines.Clusters;
+using Nines.Testing.Processes;
+
+namespace Nines.Cli.Tests.Fixing;
+
+public sealed class FixFilesTests
+{
+    [Fact]
+    public async Task The_experiment_is_mended_by_a_constraint_and_the_file_says_what_that_is_worth()
+    {
+        using var folder = new TempFolder();
+        string fixes = Path.Combine(folder.Path, "fixes");
+        NinesRun run = await NinesRun.Of("audit", NinesRun.At("examples", "replica-sets", "cluster.json"), "--fix", fixes, "-o", "json");
+        run.Error.ShouldContain("Nothing was changed in the cluster");
+        string text = await File.ReadAllTextAsync(Path.Combine(fixes, "experiment-deployment-e.yaml"), TestContext.Current.CancellationToken);
+        text.ShouldContain("# kubectl apply --server-side --field-manager=nines -f experiment-deployment-e.yaml\n");
+        text.ShouldContain("closes NINE101");
+        text.ShouldContain("Pods left when the fullest update domain is lost, in 200 simulated placements each (seed 1):");
+        text.ShouldContain("#     after:  1 in 100 %; below the 1 needed in 0 % (95 %: 0 % to 1.8 %)");
+        text.ShouldContain("topologyKey: nines.dev/update-domain");
+        text.ShouldContain("nodeTaintsPolicy: Honor");
+        run.Json().GetProperty("exposures").GetArrayLength().ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_folder_with_something_in_it_is_left_alone()
+    {
+        using var folder = new TempFolder();
+        string mine = Path.Combine(folder.Path, "mine.txt");
+        await File.WriteAllTextAsync(mine, "mine", TestContext.Current.CancellationToken);
+        NinesRun run = await NinesRun.Of("audit", NinesRun.At("examples", "replica-sets", "cluster.json"), "--fix", folder.Path);
+        run.ExitCode.ShouldBe(2);
+        run.Error.ShouldContain("is not empty");
+        Directory.GetFiles(folder.Path).ShouldBe([mine]);
+    }
+
+    [Fact]
+    public void What_comes_from_the_cluster_stays_within_its_comment()
+    {
+        List<string> left = [];
+        FixFile file = FixFiles.Of(Plan(new ObjectName("Deployment", "shop", "web"), "first\nkind: Evil\u2028second\u001b[31m\u202e"), left).ShouldHaveSingleItem();
+        left.ShouldBeEmpty();
+        file.Name.ShouldBe("shop-deployment-web.yaml");
+        file.Content.Split('\n').TakeWhile(line => line.StartsWith('#')).ShouldContain(line => line.Contains("first", StringComparison.Ordinal) && line.Contains("second", StringComparison.Ordinal));
+        file.Content.Split('\n').ShouldNotContain(line => line.StartsWith("kind: Evil", StringComparison.Ordinal));
+        file.Content.ShouldNotContain("\u001b");
+        file.Content.ShouldNotContain("\u202e");
+    }
+
+    [Theory]
+    [InlineData("shop", "web; rm -rf ~")]
+    [InlineData("shop", "../../etc/passwd")]
+    [InlineData("$(id)", "web")]
+    [InlineData("shop", "-n")]
+    [InlineData("shop", "WEB")]
+    [InlineData("", "web")]
+    public void A_name_that_Kubernetes_would_not_take_goes_into_no_command_and_no_file(string space, string name)
+    {
+        List<string> left = [];
+        FixFiles.Of(Plan(new ObjectName("Deployment", space, name), "x"), left).ShouldBeEmpty();
+        left.ShouldHaveSingleItem().ShouldStartWith("no patch was written for ");
+    }
+
+    [Fact]
+    public void Two_objects_never_share_a_file()
+    {
+        FixPlan one = Plan(new ObjectName("Deployment", "a", "b-deployment-c"), "x");
+        FixPlan two = Plan(new ObjectName("Deployment", "a-deployment-b", "c"), "x");
+        ImmutableArray<FixFile> files = FixFiles.Of(one with { Workloads = [.. one.Workloads, .. two.Workloads, .. two.Workloads] }, []);
+        files.Select(file => file.Name).Distinct().Count().ShouldBe(3);
+    }
+
+    private static FixPlan Plan(ObjectName name, string message)
+    {
+        var patch = new Patch
+        {
+            Target = name,
+            Way = PatchWay.Apply,
+            Body = new JsonObject { ["kind"] = name.Kind, ["metadata"] = new JsonObject { ["name"] = name.Name } },
+            Closes = [Exposure.Of(ExposureCatalogue.DomainLoss, name, message)],
+        };
+        var fix = new WorkloadFix
+        {
+            Workload = new Workload { Kind = WorkloadKind.Deployment, Name = name },
+            Patches = [patch],
+            ReplicasBefore = 2,
+            ReplicasAfter = 2,
+        };
+        return new FixPlan(new FixOptions(), new LabelPlan([], [], []), [fix], [], []);
+    }
+}
