@@ -18,6 +18,7 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
     private static readonly ImmutableHashSet<ExposureKind> _spreadKinds =
     [
         ExposureCatalogue.DomainLoss, ExposureCatalogue.NotSpread, ExposureCatalogue.SingleReplica, ExposureCatalogue.SpreadMissesOwnPods, ExposureCatalogue.SpreadBlocksRecovery,
+        ExposureCatalogue.AntiAffinityMissesOwnPods,
     ];
 
     private static readonly ImmutableHashSet<ExposureKind> _replicaKinds = [ExposureCatalogue.SingleReplica, ExposureCatalogue.DomainLoss];
@@ -40,6 +41,12 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
         ImmutableArray<SpreadPlan> plans = replicas < 2 || wanted.Length == 0
             ? [new SpreadPlan([], template.Spread, false)]
             : SpreadPlan.Candidates(wanted, template, selector, workload.Kind == WorkloadKind.Deployment, rules);
+        if (AntiAffinityFix.Mend(template.PodAffinity, exposures, selector) is { } mended)
+        {
+            // A rule that meant nothing may ask for more than there is once it means something: then it stays as it is.
+            plans = [.. plans.Select(plan => plan with { Affinity = mended, Replaces = true }), .. plans];
+        }
+
         var draft = new WorkloadDraft
         {
             Workload = workload,

@@ -54,7 +54,7 @@ internal sealed class DraftTrials(ClusterSnapshot snapshot, DomainMap map, FixOp
             .. draft.Plans.Select(plan =>
             {
                 TrialRuns runs = replacer.Run(draft.Workload, draft.PodsAfter(plan), Math.Min(FirstTrials, options.Trials), options.Seed, cancellation);
-                bool spreads = !plan.Added.IsEmpty;
+                bool spreads = plan.ChangesPods;
                 return new Candidate(draft, plan, runs, spreads ? [.. runs.Runs.Take(RunsInOutages).Select(run => new OutageCase(draft.Workload, run))] : []);
             }),
         ];

@@ -11,8 +11,9 @@ internal static class PatchBodies
     /// <param name="workload">Whose template and number of pods change.</param>
     /// <param name="replicas">Null to leave them.</param>
     /// <param name="constraints">Empty to leave them.</param>
+    /// <param name="affinity">Null to leave it.</param>
     /// <param name="rules">Which fields the server knows.</param>
-    public static JsonObject OfWorkload(Workload workload, int? replicas, ImmutableArray<SpreadConstraint> constraints, ServerRules rules)
+    public static JsonObject OfWorkload(Workload workload, int? replicas, ImmutableArray<SpreadConstraint> constraints, PodAffinity? affinity, ServerRules rules)
     {
         var spec = new JsonObject();
         if (replicas is { } number)
@@ -20,15 +21,20 @@ internal static class PatchBodies
             spec["replicas"] = number;
         }
 
+        var pods = new JsonObject();
         if (!constraints.IsEmpty)
         {
-            spec["template"] = new JsonObject
-            {
-                ["spec"] = new JsonObject
-                {
-                    ["topologySpreadConstraints"] = new JsonArray([.. constraints.Select(constraint => (JsonNode)SelectorJson.Of(constraint, rules))]),
-                },
-            };
+            pods["topologySpreadConstraints"] = new JsonArray([.. constraints.Select(constraint => (JsonNode)SelectorJson.Of(constraint, rules))]);
+        }
+
+        if (affinity is not null)
+        {
+            pods["affinity"] = new JsonObject { ["podAntiAffinity"] = AntiAffinityFix.ToJson(affinity) };
+        }
+
+        if (pods.Count > 0)
+        {
+            spec["template"] = new JsonObject { ["spec"] = pods };
         }
 
         return Of(workload.ApiVersion, workload.Name, spec);

@@ -83,7 +83,7 @@ internal sealed class PatchWriter(
     {
         WorkloadDraft draft = tried.Draft;
         int? replicas = setsReplicas && draft.Replicas != draft.Workload.Replicas ? draft.Replicas : null;
-        if (replicas is null && tried.Plan.Added.IsEmpty)
+        if (replicas is null && !tried.Plan.ChangesPods)
         {
             return null;
         }
@@ -93,7 +93,7 @@ internal sealed class PatchWriter(
         {
             Target = draft.Workload.Name,
             Way = replicas is not null || tried.Plan.Replaces ? PatchWay.Merge : PatchWay.Apply,
-            Body = PatchBodies.OfWorkload(draft.Workload, replicas, tried.Plan.Added, rules),
+            Body = PatchBodies.OfWorkload(draft.Workload, replicas, tried.Plan.Added, tried.Plan.Affinity, rules),
             Closes = closes,
             Notes = [.. NotesOf(tried, replicas)],
         };
@@ -112,6 +112,11 @@ internal sealed class PatchWriter(
             return tried.Proofs.Any(proof => proof.Axis.Key == exposure.AxisKey && proof.ExposedAfter.Value < proof.ExposedBefore.Value);
         }
 
+        if (exposure.Kind == ExposureCatalogue.AntiAffinityMissesOwnPods)
+        {
+            return tried.Plan.Affinity is not null;
+        }
+
         bool spreads = !tried.Plan.Added.IsEmpty;
         return spreads
             && (exposure.Kind == ExposureCatalogue.SpreadMissesOwnPods
@@ -128,7 +133,7 @@ internal sealed class PatchWriter(
             yield return "Run nines label before it: a hard constraint keeps pods off nodes without the label.";
         }
 
-        if (!tried.Plan.Added.IsEmpty)
+        if (tried.Plan.ChangesPods)
         {
             yield return "The template changes, so the workload is rolled out anew; only then do pods move.";
         }
@@ -139,7 +144,7 @@ internal sealed class PatchWriter(
         }
         else if (tried.Plan.Replaces)
         {
-            yield return "It changes a constraint that somebody wrote. Change it in your manifests too.";
+            yield return "It changes a rule that somebody wrote. Change it in your manifests too.";
         }
 
         if (tried.Recovery is { Stuck: > 0 })

@@ -9,9 +9,13 @@ namespace Nines.Auditing.Fixing;
 /// <param name="Added">Constraints that are new or changed, in the order of the axes.</param>
 /// <param name="All">Those that the pods would have.</param>
 /// <param name="Replaces">Whether something is changed that somebody wrote.</param>
-internal sealed record SpreadPlan(ImmutableArray<SpreadConstraint> Added, ImmutableArray<SpreadConstraint> All, bool Replaces)
+/// <param name="Affinity">The mended rules about other pods; null to leave them.</param>
+internal sealed record SpreadPlan(ImmutableArray<SpreadConstraint> Added, ImmutableArray<SpreadConstraint> All, bool Replaces, PodAffinity? Affinity = null)
 {
     private const string RevisionLabel = "pod-template-hash";
+
+    /// <summary>Whether pods would be made otherwise than they are.</summary>
+    public bool ChangesPods => !Added.IsEmpty || Affinity is not null;
 
     /// <summary>
     /// The ways worth trying, the strictest first: everything hard, only what is exposed hard, nothing hard. Nodes are always asked for softly:

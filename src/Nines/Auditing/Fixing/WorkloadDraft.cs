@@ -28,7 +28,7 @@ internal sealed class WorkloadDraft
     /// <summary>One or more; the first one that works is taken. A single one without constraints when only numbers change.</summary>
     public required ImmutableArray<SpreadPlan> Plans { get; init; }
 
-    public bool ChangesPlaces => Plans.Any(plan => !plan.Added.IsEmpty) || Replicas != Workload.Replicas;
+    public bool ChangesPlaces => Plans.Any(plan => plan.ChangesPods) || Replicas != Workload.Replicas;
 
     /// <summary>The pods as they are made today.</summary>
     public Pod[] PodsBefore() => Pods(Workload.Replicas, static template => template);
@@ -41,7 +41,7 @@ internal sealed class WorkloadDraft
         {
             if (!_changed.TryGetValue(template, out PodTemplate? changed))
             {
-                changed = template with { Spread = plan.All };
+                changed = template with { Spread = plan.All, PodAffinity = plan.Affinity ?? template.PodAffinity };
                 _changed.Add(template, changed);
             }
 

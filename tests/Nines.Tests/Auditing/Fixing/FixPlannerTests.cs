@@ -106,6 +106,30 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
+    public void An_anti_affinity_rule_that_means_no_pod_gets_the_selector_of_its_workload()
+    {
+        SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(34)
+            .Deployment("web", web => web.On("a1", "a1").Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "wbe"))));
+        WorkloadFix fix = Fix(Plan(site), "web");
+        Patch patch = fix.Patches.Single(each => each.Target.Kind == "Deployment");
+        patch.Way.ShouldBe(PatchWay.Merge);
+        patch.Closes.Select(exposure => exposure.Kind.Code).ShouldContain("NINE305");
+        patch.Body["spec"]!["template"]!["spec"]!["affinity"]!.ToJsonString().ShouldBe(
+            """{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"web"}}}]}}""");
+        fix.Proofs.Single(proof => proof.Axis.Key == DomainKeys.Node).LeftAfter.Counts.Keys.ShouldBe([1]);
+    }
+
+    [Fact]
+    public void A_rule_that_would_find_no_room_once_it_meant_something_stays_as_it_is()
+    {
+        SnapshotBuilder site = new SnapshotBuilder().Zones(2, 1).Minor(34)
+            .Deployment("web", web => web.On("a1", "a1", "b1").Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "wbe"))));
+        FixPlan plan = Plan(site);
+        plan.Workloads.SelectMany(fix => fix.Patches).ShouldAllBe(patch => !patch.Body.ToJsonString().Contains("affinity"));
+        plan.Suggestions.ShouldContain(suggestion => suggestion.Exposure.Kind.Code == "NINE305");
+    }
+
+    [Fact]
     public void The_same_seed_gives_the_same_plan()
     {
         string One() => string.Join('\n', Plan(Site(34).Deployment("web", web => web.On("n0", "n3")).Deployment("api", api => api.On("n1"))).Workloads
