@@ -177,6 +177,32 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_read_is_never_written_over()
+    {
+        string file = _folder.Write("cluster.json", await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken));
+
+        Refusal.Of(await NinesRun.Of("audit", file, "-o", "json", "--output-file", Path.Combine(_folder.Folder, ".", "cluster.json"))).ShouldHaveSingleItem().ShouldContain("would be written over");
+        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe(await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_cannot_be_reached_is_told_with_the_reason()
+    {
+        string config = _folder.Write("config", """
+            apiVersion: v1
+            kind: Config
+            current-context: down
+            contexts: [{name: down, context: {cluster: down, user: me}}]
+            clusters: [{name: down, cluster: {server: "https://127.0.0.1:1"}}]
+            users: [{name: me, user: {token: secret-token}}]
+            """);
+        NinesRun run = await NinesRun.Of("audit", "--kubeconfig", config, "--timeout", "30s");
+
+        Refusal.Of(run).ShouldHaveSingleItem().ShouldContain("https://127.0.0.1:1");
+        run.Error.ShouldNotContain("secret-token");
+    }
+
+    [Fact]
     public async Task A_name_that_two_workloads_share_is_asked_back()
     {
         string text = (await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken)).TrimEnd();

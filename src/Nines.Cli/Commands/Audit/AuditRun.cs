@@ -24,7 +24,10 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
         ReadResult<Baseline>? baseline = request.Baseline is { } file ? BaselineReader.Read(file) : null;
         ReadResult<RatesFile>? rates = request.Rates is { } table ? RatesFile.Read(table, host.In, cancellation) : null;
         Diagnostic? folder = request.FixFolder is { } fix ? FixFolder.Refusal(fix) : null;
-        ImmutableArray<Diagnostic> refusals = [.. baseline?.Diagnostics ?? [], .. rates?.Diagnostics ?? [], .. folder is null ? [] : (Diagnostic[])[folder]];
+        Diagnostic? overwritten = request.OutputFile is { } output && request.Files.Any(input => input != "-" && Path.GetFullPath(input) == Path.GetFullPath(output))
+            ? new Diagnostic(new SourcePosition(output, 0, 0), "is read and would be written over by --output-file.", "Name another file.")
+            : null;
+        ImmutableArray<Diagnostic> refusals = [.. overwritten is null ? [] : (Diagnostic[])[overwritten], .. baseline?.Diagnostics ?? [], .. rates?.Diagnostics ?? [], .. folder is null ? [] : (Diagnostic[])[folder]];
         if (!refusals.IsEmpty)
         {
             return CommandOutcome.BadInput(refusals, Undone);

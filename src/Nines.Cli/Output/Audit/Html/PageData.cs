@@ -116,7 +116,7 @@ internal sealed class PageData
     }
 
     /// <summary>A place and how many, in turn.</summary>
-    private void WriteCounts(string name, FrozenDictionary<string, int> byNode, Utf8JsonWriter json)
+    private void WriteCounts(string name, IReadOnlyDictionary<string, int> byNode, Utf8JsonWriter json)
     {
         json.WriteStartArray(name);
         foreach ((int place, int count) in byNode.Where(pair => Places.OfNode.ContainsKey(pair.Key))

@@ -81,9 +81,13 @@ internal static class MapText
         int many => many.ToString(),
     };
 
-    /// <summary>As people who know them call them.</summary>
-    private static string Short(string label) =>
-        label.Replace("fault domain ", "FD ", StringComparison.Ordinal).Replace("update domain ", "UD ", StringComparison.Ordinal);
+    /// <summary>As people who know them call them; what their places have in common is told once.</summary>
+    private static string Short(string label)
+    {
+        string text = label.Replace("fault domain ", "FD ", StringComparison.Ordinal).Replace("update domain ", "UD ", StringComparison.Ordinal);
+        int of = text.LastIndexOf(" of ", StringComparison.Ordinal);
+        return of < 0 ? text : text[..of].Replace(text[of..] + ", ", ", ", StringComparison.Ordinal) + text[of..];
+    }
 
     private static string Fit(string text, int width) => text.Length <= width ? text : text[..(width - 3)] + "...";
 
