@@ -1,4 +1,5 @@
 using Nines.Benchmarks;
+using Nines.Benchmarks.Audit;
 using Nines.Benchmarks.Guard;
 
 if (args is ["engine", ..])
@@ -25,10 +26,22 @@ if (args is ["placement"])
     return 0;
 }
 
+if (args is ["read"])
+{
+    await ReadBenchmark.RunAsync(Console.Out);
+    return 0;
+}
+
+if (args is ["read", var nodes])
+{
+    await ReadBenchmark.RowAsync(Console.Out, int.Parse(nodes));
+    return 0;
+}
+
 if (args is ["guard", .. string[] rest])
 {
     return await GuardVerb.Create().Parse(rest).InvokeAsync();
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | placement | guard --help");
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | placement | read [NODES] | guard --help");
 return 2;

@@ -46,7 +46,9 @@ public static class SnapshotWriter
         ServerVersion = records.ServerVersion,
         Anonymised = records.IsAnonymised,
         Kinds = [.. SnapshotKinds.All.Where(records.Knows)],
-        Unread = records.Unread,
+
+        // What is not named at all was not in the file either.
+        Unread = [.. records.Unread.Where(unread => unread.Reason != SnapshotReader.NotInTheFile)],
         Notes = records.Notes,
     };
 

@@ -112,6 +112,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/audit.md")]
     [InlineData("docs/audit-codes.md")]
     [InlineData("docs/place.md")]
+    [InlineData("docs/snapshot.md")]
     [InlineData("bench/README.md")]
     public void A_link_leads_somewhere(string document)
     {

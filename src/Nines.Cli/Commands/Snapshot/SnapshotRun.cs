@@ -79,7 +79,8 @@ internal sealed class SnapshotRun(CommandHost host, SnapshotRequest request)
         [
             $"nines: wrote {(request.Output == "-" ? "the snapshot" : request.Output)}: {counts}",
             .. records.Notes.Select(note => $"nines: {note}"),
-            .. records.Unread.Select(unread => $"nines: {unread.Kind} could not be read: {unread.Reason}"),
+            .. records.Unread.GroupBy(unread => unread.Reason, unread => unread.Kind, StringComparer.Ordinal)
+                .Select(kinds => $"nines: without {string.Join(", ", kinds)}: {kinds.Key}"),
         ];
     }
 }
