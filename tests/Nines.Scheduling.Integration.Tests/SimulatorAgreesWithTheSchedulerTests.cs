@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Nines.Placement;
+using Nines.Testing;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Scheduling.Integration.Tests;

@@ -175,7 +175,7 @@ public sealed class FakeNodes : IAsyncDisposable
     {
         string has = $$"""{"cpu":"{{node.Cpu}}","memory":"{{node.Memory}}","pods":"{{node.Pods.ToString(CultureInfo.InvariantCulture)}}"}""";
         return _requests.PatchAsync($"/api/v1/nodes/{node.Name}/status", $$$"""
-            {"status":{"capacity":{{{has}}},"allocatable":{{{has}}},
+            {"status":{"capacity":{{{has}}},"allocatable":{{{has}}},"nodeInfo":{"kubeletVersion":"v1.20.2"},
              "conditions":[{"type":"Ready","status":"True","reason":"KubeletReady","lastHeartbeatTime":"{{{Now("")}}}","lastTransitionTime":"{{{Now("")}}}"}]} }
             """, cancellation, "strategic-merge");
     }

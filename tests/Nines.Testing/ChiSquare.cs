@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Nines.Scheduling.Integration.Tests;
+namespace Nines.Testing;
 
 /// <summary>Whether counts could have come from a distribution.</summary>
-internal static class ChiSquare
+public static class ChiSquare
 {
     private const double LeastExpected = 5;
 
@@ -15,6 +15,8 @@ internal static class ChiSquare
     /// <param name="model">How often in the model, which has many more trials.</param>
     public static string? Disagreement(IReadOnlyDictionary<string, int> seen, IReadOnlyDictionary<string, int> model)
     {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(model);
         double trials = seen.Values.Sum();
         double modelled = model.Values.Sum();
         if (seen.Keys.FirstOrDefault(outcome => !model.ContainsKey(outcome)) is { } unknown)
