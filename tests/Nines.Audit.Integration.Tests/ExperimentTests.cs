@@ -62,9 +62,9 @@ public sealed class ExperimentTests
         Dictionary<string, string[]> after = await PlacesAsync(cluster);
         AuditReport fixedReport = await cluster.AuditAsync(Cancel);
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{shared.Length} of {Trials} shared an update domain before, {after.Count(one => one.Value.Select(Update).Distinct().Count() == 1)} after");
+            $"{shared.Length} of {Trials} shared an update domain before, {after.Count(one => one.Value.Select(Update).Distinct().Count() == 1)} after; a fault domain {after.Count(one => one.Value.Select(Fault).Distinct().Count() == 1)} after");
         after.Where(one => one.Value.Select(Update).Distinct().Count() == 1).Select(one => one.Key).ShouldBeEmpty();
-        after.Values.ShouldAllBe(nodes => nodes.Length == 2);
+        after.Values.ShouldAllBe(nodes => nodes.Length == 2 && nodes.Select(Fault).Distinct().Count() == 2);
         Exposed(fixedReport).ShouldBeEmpty();
         fixedReport.Exposures.Where(exposure => exposure.Subject.Namespace == Space && exposure.Kind == ExposureCatalogue.NotSpread).ShouldBeEmpty();
         fixedReport.Exposures.Where(exposure => exposure.Subject.Namespace == Space && exposure.Severity == Severity.Error).ShouldBeEmpty();

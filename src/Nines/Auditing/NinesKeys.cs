@@ -9,6 +9,11 @@ public static class NinesKeys
     /// <summary>Label of a node: its fault domain, where AKS has not said it.</summary>
     public const string FaultDomainLabel = "nines.dev/fault-domain";
 
+    /// <summary>
+    /// Label of pods: counts the patches of nines on servers before 1.27, whose constraints have no other way to tell new pods from old ones.
+    /// </summary>
+    public const string SpreadRevisionLabel = "nines.dev/spread-revision";
+
     /// <summary>Annotation of any object: codes that are not to be reported of it, with commas between, or <c>all</c>.</summary>
     public const string IgnoreAnnotation = "nines.dev/ignore";
 

@@ -12,8 +12,10 @@ internal static class PatchBodies
     /// <param name="replicas">Null to leave them.</param>
     /// <param name="constraints">Empty to leave them.</param>
     /// <param name="affinity">Null to leave it.</param>
+    /// <param name="revision">A label for its pods; null for none.</param>
     /// <param name="rules">Which fields the server knows.</param>
-    public static JsonObject OfWorkload(Workload workload, int? replicas, ImmutableArray<SpreadConstraint> constraints, PodAffinity? affinity, ServerRules rules)
+    public static JsonObject OfWorkload(
+        Workload workload, int? replicas, ImmutableArray<SpreadConstraint> constraints, PodAffinity? affinity, LabelRequirement? revision, ServerRules rules)
     {
         var spec = new JsonObject();
         if (replicas is { } number)
@@ -34,7 +36,14 @@ internal static class PatchBodies
 
         if (pods.Count > 0)
         {
-            spec["template"] = new JsonObject { ["spec"] = pods };
+            var template = new JsonObject();
+            if (revision is not null)
+            {
+                template["metadata"] = new JsonObject { ["labels"] = new JsonObject { [revision.Key] = revision.Values[0] } };
+            }
+
+            template["spec"] = pods;
+            spec["template"] = template;
         }
 
         return Of(workload.ApiVersion, workload.Name, spec);

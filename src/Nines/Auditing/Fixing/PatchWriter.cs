@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Auditing.Exposures;
 using Nines.Clusters;
+using Nines.Placement;
 
 namespace Nines.Auditing.Fixing;
 
@@ -89,11 +90,15 @@ internal sealed class PatchWriter(
         }
 
         ImmutableArray<Exposure> closes = [.. draft.Exposures.Where(exposure => Closes(exposure, tried, replicas))];
+        PatchWay way = replicas is not null || tried.Plan.Replaces ? PatchWay.Merge : PatchWay.Apply;
+
+        // What an apply names no more is taken away again, if an earlier patch of nines brought it.
+        ImmutableArray<SpreadConstraint> constraints = way == PatchWay.Apply && !tried.Plan.Added.IsEmpty ? tried.Plan.All : tried.Plan.Added;
         return new Patch
         {
             Target = draft.Workload.Name,
-            Way = replicas is not null || tried.Plan.Replaces ? PatchWay.Merge : PatchWay.Apply,
-            Body = PatchBodies.OfWorkload(draft.Workload, replicas, tried.Plan.Added, tried.Plan.Affinity, rules),
+            Way = way,
+            Body = PatchBodies.OfWorkload(draft.Workload, replicas, constraints, tried.Plan.Affinity, tried.Plan.Revision, rules),
             Closes = closes,
             Notes = [.. NotesOf(tried, replicas)],
         };
@@ -136,6 +141,11 @@ internal sealed class PatchWriter(
         if (tried.Plan.ChangesPods)
         {
             yield return "The template changes, so the workload is rolled out anew; only then do pods move.";
+        }
+
+        if (tried.Plan.Revision is { } revision)
+        {
+            yield return $"The label {revision.Key} lets the constraints count the new pods only, as matchLabelKeys does from Kubernetes 1.27 on. With another value in each later version they stay even in each rollout.";
         }
 
         if (replicas is { } number)

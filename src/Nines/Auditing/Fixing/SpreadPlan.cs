@@ -9,17 +9,23 @@ namespace Nines.Auditing.Fixing;
 /// <param name="Added">Constraints that are new or changed, in the order of the axes.</param>
 /// <param name="All">Those that the pods would have.</param>
 /// <param name="Replaces">Whether something is changed that somebody wrote.</param>
+/// <param name="Revision">The label that the pods get, so that constraints count none of those before; null for none.</param>
 /// <param name="Affinity">The mended rules about other pods; null to leave them.</param>
-internal sealed record SpreadPlan(ImmutableArray<SpreadConstraint> Added, ImmutableArray<SpreadConstraint> All, bool Replaces, PodAffinity? Affinity = null)
+internal sealed record SpreadPlan(
+    ImmutableArray<SpreadConstraint> Added, ImmutableArray<SpreadConstraint> All, bool Replaces, LabelRequirement? Revision = null, PodAffinity? Affinity = null)
 {
     private const string RevisionLabel = "pod-template-hash";
+
+    // More axes than this that could be hard are rare, and each doubles the ways.
+    private const int MostFreeAxes = 3;
 
     /// <summary>Whether pods would be made otherwise than they are.</summary>
     public bool ChangesPods => !Added.IsEmpty || Affinity is not null;
 
     /// <summary>
-    /// The ways worth trying, the strictest first: everything hard, only what is exposed hard, nothing hard. Nodes are always asked for softly:
-    /// a hard constraint over them gains little where pods are kept apart by a wider domain, and blocks drains of small clusters.
+    /// The ways worth trying, those that are hard where pods are exposed now first, then the strictest, the last one without anything hard.
+    /// Nodes are always asked for softly: a hard constraint over them gains little where pods are kept apart by a wider domain, and blocks
+    /// drains of small clusters.
     /// </summary>
     /// <param name="axes">Axes to spread over, with whether a loss in them exposes the workload now; each has a label.</param>
     /// <param name="template">The pods as they are.</param>
@@ -27,26 +33,21 @@ internal sealed record SpreadPlan(ImmutableArray<SpreadConstraint> Added, Immuta
     /// <param name="isDeployment">Whether pods carry the hash of their revision.</param>
     /// <param name="rules">Which fields the server knows.</param>
     public static ImmutableArray<SpreadPlan> Candidates(
-        IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules)
-    {
-        Func<DomainAxis, bool, bool>[] strictness =
-        [
-            static (axis, _) => axis.Kind != DomainKind.Node,
-            static (axis, isExposed) => isExposed && axis.Kind != DomainKind.Node,
-            static (_, isExposed) => false,
-        ];
-        var plans = ImmutableArray.CreateBuilder<SpreadPlan>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (Func<DomainAxis, bool, bool> isHard in strictness)
-        {
-            bool[] hard = [.. axes.Select(axis => isHard(axis.Axis, axis.IsExposed))];
-            if (seen.Add(string.Concat(hard.Select(each => each ? '1' : '0'))))
-            {
-                plans.Add(Make(axes, hard, template, selector, isDeployment, rules));
-            }
-        }
+        IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules) =>
+        [.. Strictnesses(axes).Select(hard => Make(axes, hard, template, selector, isDeployment, rules))];
 
-        return plans.ToImmutable();
+    /// <summary>Which axes are to be hard, way by way.</summary>
+    private static IEnumerable<bool[]> Strictnesses(IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes)
+    {
+        int[] free = [.. Enumerable.Range(0, axes.Count).Where(axis => axes[axis].Axis.Kind != DomainKind.Node)];
+        int exposed = free.Select((axis, bit) => axes[axis].IsExposed ? 1 << bit : 0).Sum();
+        int all = (1 << free.Length) - 1;
+        IEnumerable<int> ways = free.Length > MostFreeAxes ? [all, exposed, 0] : Enumerable.Range(0, all + 1);
+
+        // Of equal ways the one with the wider axis, which comes first, goes before.
+        return ways.Distinct()
+            .OrderByDescending(way => int.PopCount(way & exposed)).ThenByDescending(int.PopCount).ThenBy(way => way)
+            .Select(way => Enumerable.Range(0, axes.Count).Select(axis => Array.IndexOf(free, axis) is >= 0 and var bit && (way >> bit & 1) == 1).ToArray());
     }
 
     private static SpreadPlan Make(
@@ -55,6 +56,7 @@ internal sealed record SpreadPlan(ImmutableArray<SpreadConstraint> Added, Immuta
         var added = ImmutableArray.CreateBuilder<SpreadConstraint>();
         var all = template.Spread.ToList();
         bool replaces = false;
+        LabelRequirement? revision = isDeployment && !rules.HasMatchLabelKeys ? SpreadRevision.For(template, isNew: axes.Any(axis => axis.IsExposed)) : null;
         for (int i = 0; i < hard.Length; i++)
         {
             string key = axes[i].Axis.SpreadLabel!;
@@ -62,15 +64,18 @@ internal sealed record SpreadPlan(ImmutableArray<SpreadConstraint> Added, Immuta
             {
                 TopologyKey = key,
                 IsHard = hard[i],
-                Selector = selector,
+                Selector = revision is not null ? SpreadRevision.In(selector, revision) : selector,
                 NodeTaintsPolicy = rules.HasInclusionPolicies ? InclusionPolicy.Honor : InclusionPolicy.Ignore,
-                MatchLabelKeys = hard[i] && isDeployment && rules.HasMatchLabelKeys ? [RevisionLabel] : [],
+
+                // Soft ones, too: a rollout that counts old pods leaves the new ones together.
+                MatchLabelKeys = isDeployment && rules.HasMatchLabelKeys ? [RevisionLabel] : [],
             };
             if (all.Find(each => each.TopologyKey == key && each.IsHard == hard[i]) is { } present)
             {
                 // What somebody chose stays, but for what makes it useless or harmful.
                 constraint = constraint with { MinDomains = present.MinDomains };
-                if (Same(constraint, present))
+                bool mayCountOldPods = !axes[i].IsExposed && !(hard[i] && rules.HasMatchLabelKeys);
+                if (Same(constraint, present) || (mayCountOldPods && Same(constraint with { Selector = selector, MatchLabelKeys = present.MatchLabelKeys }, present)))
                 {
                     continue;
                 }
@@ -88,7 +93,21 @@ internal sealed record SpreadPlan(ImmutableArray<SpreadConstraint> Added, Immuta
             all.Add(constraint);
         }
 
-        return new SpreadPlan(added.ToImmutable(), [.. all], replaces);
+        if (revision is null || added.Count == 0)
+        {
+            return new SpreadPlan(added.ToImmutable(), [.. all], replaces);
+        }
+
+        // Constraints that name an earlier revision would count nothing any more.
+        foreach (SpreadConstraint present in all.Where(each => SpreadRevision.IsOlder(each.Selector, revision)).ToArray())
+        {
+            SpreadConstraint renewed = present with { Selector = SpreadRevision.In(present.Selector!, revision) };
+            all[all.IndexOf(present)] = renewed;
+            added.Add(renewed);
+            replaces = true;
+        }
+
+        return new SpreadPlan(added.ToImmutable(), [.. all], replaces, revision);
     }
 
     // Record equality would compare the lists by reference.

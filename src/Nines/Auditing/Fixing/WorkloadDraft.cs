@@ -41,7 +41,12 @@ internal sealed class WorkloadDraft
         {
             if (!_changed.TryGetValue(template, out PodTemplate? changed))
             {
-                changed = template with { Spread = plan.All, PodAffinity = plan.Affinity ?? template.PodAffinity };
+                changed = template with
+                {
+                    Spread = plan.All,
+                    PodAffinity = plan.Affinity ?? template.PodAffinity,
+                    Labels = plan.Revision is { } revision ? SpreadRevision.With(template.Labels, revision) : template.Labels,
+                };
                 _changed.Add(template, changed);
             }
 

@@ -45,6 +45,54 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
+    public void A_server_that_cannot_tell_new_pods_from_old_ones_is_told_by_a_label()
+    {
+        Patch patch = Fix(Plan(Site(20).Deployment("web", web => web.On("n0", "n3"))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
+        patch.Way.ShouldBe(PatchWay.Apply);
+        patch.Body["spec"]!["template"]!["metadata"]!.ToJsonString().ShouldBe("""{"labels":{"nines.dev/spread-revision":"1"}}""");
+        Constraint(patch, NinesKeys.UpdateDomainLabel)["labelSelector"]!.ToJsonString().ShouldBe("""{"matchLabels":{"app":"web","nines.dev/spread-revision":"1"}}""");
+        Fix(Plan(Site(27).Deployment("web", web => web.On("n0", "n3"))), "web").Patches[0].Body["spec"]!["template"]!["metadata"].ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_domain_that_may_be_hard_is_hard_although_another_may_not()
+    {
+        // Of two fault domains on this server a hard rule would keep lost pods away; of three update domains not. No pod is exposed yet.
+        Patch patch = Fix(Plan(Site(20).Deployment("web", web => web.On("n0", "n1"))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
+        Constraint(patch, NinesKeys.UpdateDomainLabel)["whenUnsatisfiable"]!.GetValue<string>().ShouldBe("DoNotSchedule");
+        JsonNode[] soft = [.. patch.Body["spec"]!["template"]!["spec"]!["topologySpreadConstraints"]!.AsArray().Where(each => each!["whenUnsatisfiable"]!.GetValue<string>() == "ScheduleAnyway").Select(each => each!)];
+        soft.Length.ShouldBeGreaterThan(0);
+        soft.ShouldAllBe(each => each["labelSelector"]!["matchLabels"]![NinesKeys.SpreadRevisionLabel] != null);
+    }
+
+    [Fact]
+    public void Pods_that_came_to_share_a_domain_in_spite_of_an_earlier_patch_get_the_next_label()
+    {
+        // Both lie on update domain 0, as a rollout can leave them; the constraint over fault domains holds and has to go along.
+        Patch patch = Fix(Plan(Site(20).Deployment("web", web => web.On("n0", "n3").Labels(("app", "web"), (NinesKeys.SpreadRevisionLabel, "4"))
+            .SpreadOver(NinesKeys.UpdateDomainLabel, change: Fourth).SpreadOver(Node.ZoneLabel, change: Fourth))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
+        patch.Way.ShouldBe(PatchWay.Merge);
+        patch.Body["spec"]!["template"]!["metadata"]!["labels"]![NinesKeys.SpreadRevisionLabel]!.GetValue<string>().ShouldBe("5");
+        foreach (string key in new[] { NinesKeys.UpdateDomainLabel, Node.ZoneLabel })
+        {
+            Constraint(patch, key)["labelSelector"]!["matchLabels"]![NinesKeys.SpreadRevisionLabel]!.GetValue<string>().ShouldBe("5");
+        }
+
+        static SpreadConstraint Fourth(SpreadConstraint written) =>
+            written with { Selector = LabelSelector.Of(("app", "web"), (NinesKeys.SpreadRevisionLabel, "4")) };
+    }
+
+    [Fact]
+    public void What_is_applied_names_the_constraints_that_are_there_already()
+    {
+        // An apply takes away again what an earlier one of the same manager brought and it does not name.
+        Patch patch = Fix(Plan(Site(34).Deployment("web", web => web.On("n0", "n3").SpreadOver("rack", hard: false))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
+        patch.Way.ShouldBe(PatchWay.Apply);
+        Constraint(patch, "rack")["whenUnsatisfiable"]!.GetValue<string>().ShouldBe("ScheduleAnyway");
+        Constraint(patch, NinesKeys.UpdateDomainLabel)["whenUnsatisfiable"]!.GetValue<string>().ShouldBe("DoNotSchedule");
+    }
+
+    [Fact]
     public void Where_a_hard_constraint_would_keep_lost_pods_away_it_is_soft()
     {
         // Three pods in three zones on a server that always counts tainted nodes: a lost one could go nowhere.

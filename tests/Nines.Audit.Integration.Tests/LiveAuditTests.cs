@@ -1,0 +1,276 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Nines.Auditing;
+using Nines.Auditing.Exposures;
+using Nines.Clusters;
+using Nines.Kubernetes;
+using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Transport;
+using Nines.Kubernetes.Writing;
+using Nines.Testing.ControlPlane;
+using Nines.Text;
+
+namespace Nines.Audit.Integration.Tests;
+
+/// <summary>One small cluster in three zones, for tests that do not get in each other's way.</summary>
+public sealed class SmallCluster : IAsyncLifetime
+{
+    public const string Space = "shop";
+
+    /// <summary>May list what an audit reads, but for budgets.</summary>
+    public const string ViewerToken = "viewer-token";
+
+    internal TestCluster Cluster { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (RealControlPlane.Missing is not null)
+        {
+            return;
+        }
+
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        Cluster = await TestCluster.StartAsync(
+            Enumerable.Range(0, 6).Select(i => new FakeNode($"n{i}") { Labels = new Dictionary<string, string> { ["topology.kubernetes.io/zone"] = $"weu-{(i % 3) + 1}" } }),
+            cancellation, new ControlPlaneOptions { Users = [(ViewerToken, "viewer", [])] });
+        foreach (string json in new[]
+        {
+            Manifest.Namespace(Space),
+            Manifest.Deployment(Space, "blocked", 3), Manifest.Budget(Space, "blocked", "blocked", 3),
+            Manifest.Deployment(Space, "open", 3), Manifest.Budget(Space, "open", "open", 2),
+            Manifest.Deployment(Space, "twice", 3), Manifest.Budget(Space, "first", "twice", 1), Manifest.Budget(Space, "second", "twice", 2),
+            Manifest.Deployment(Space, "single", 1),
+            Manifest.Deployment(Space, "strict", 3, podSpec: Manifest.Spread("strict", "topology.kubernetes.io/zone", isHard: true)),
+            Manifest.Workload("StatefulSet", Space, "queue", 3, spec: "\"serviceName\":\"queue\""),
+            Manifest.Workload("DaemonSet", Space, "agent", null, "50m"),
+            Manifest.Pod(Space, "lone"),
+            """{"apiVersion":"v1","kind":"Service","metadata":{"name":"single","namespace":"shop"},"spec":{"selector":{"app":"single"},"ports":[{"port":80}]} }""",
+            """{"apiVersion":"v1","kind":"Service","metadata":{"name":"nobody","namespace":"shop"},"spec":{"selector":{"app":"nobdy"},"ports":[{"port":80}]} }""",
+            """
+            {"apiVersion":"autoscaling/v1","kind":"HorizontalPodAutoscaler","metadata":{"name":"open","namespace":"shop"},
+             "spec":{"minReplicas":1,"maxReplicas":3,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"open"} } }
+            """,
+        }.Concat(Permissions()))
+        {
+            await Cluster.Requests.PostAsync(Manifest.Path(json), json, cancellation);
+        }
+
+        await Cluster.UntilRolledOutAsync(cancellation);
+        await TestCluster.UntilAsync("all budgets are counted", async () =>
+        {
+            using JsonDocument budgets = await Cluster.Requests.GetAsync("/apis/policy/v1beta1/poddisruptionbudgets", cancellation);
+            return budgets.RootElement.GetProperty("items").EnumerateArray()
+                .All(budget => budget.TryGetProperty("status", out JsonElement status) && status.GetProperty("currentHealthy").GetInt32() == 3);
+        }, cancellation);
+        await TestCluster.UntilAsync("all pods run", async () => (await Cluster.PodsAsync(Space, cancellation)).Count(pod => pod.IsReady) == 3 + 3 + 3 + 1 + 3 + 3 + 6 + 1, cancellation);
+        await Cluster.Nodes.SettleAsync(TimeSpan.FromSeconds(1), cancellation);
+    }
+
+    public ValueTask DisposeAsync() => Cluster?.DisposeAsync() ?? default;
+
+    private static string[] Permissions() =>
+    [
+        """
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRole","metadata":{"name":"viewer"},"rules":[
+          {"apiGroups":[""],"resources":["nodes","namespaces","pods","services","persistentvolumeclaims","persistentvolumes"],"verbs":["list"]},
+          {"apiGroups":["apps"],"resources":["deployments","replicasets","statefulsets","daemonsets"],"verbs":["list"]},
+          {"apiGroups":["autoscaling"],"resources":["horizontalpodautoscalers"],"verbs":["list"]},
+          {"apiGroups":["discovery.k8s.io"],"resources":["endpointslices"],"verbs":["list"]},
+          {"apiGroups":["storage.k8s.io"],"resources":["storageclasses"],"verbs":["list"]},
+          {"apiGroups":["scheduling.k8s.io"],"resources":["priorityclasses"],"verbs":["list"]}]}
+        """,
+        """
+        {"apiVersion":"rbac.authorization.k8s.io/v1","kind":"ClusterRoleBinding","metadata":{"name":"viewer"},"subjects":[{"kind":"User","name":"viewer","apiGroup":"rbac.authorization.k8s.io"}],
+         "roleRef":{"kind":"ClusterRole","name":"viewer","apiGroup":"rbac.authorization.k8s.io"} }
+        """,
+    ];
+}
+
+/// <summary>The audit of a cluster that runs: what it may see, and whether what it says is so.</summary>
+public sealed class LiveAuditTests : IClassFixture<SmallCluster>
+{
+    private readonly TestCluster _cluster;
+
+    public LiveAuditTests(SmallCluster small)
+    {
+        ArgumentNullException.ThrowIfNull(small);
+        Assert.SkipWhen(RealControlPlane.Missing is not null, RealControlPlane.Missing ?? "");
+        _cluster = small.Cluster;
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_budget_that_the_audit_calls_blocking_refuses_every_eviction_and_another_one_does_not()
+    {
+        AuditReport report = await _cluster.AuditAsync(Cancel);
+
+        Subjects(report, ExposureCatalogue.BudgetBlocksDrains).ShouldBe(["shop/PodDisruptionBudget/blocked"]);
+        foreach (ClusterPod pod in Workload(report, "blocked").Pods)
+        {
+            (await RefusalAsync(pod.Name)).Kind.ShouldBe(KubernetesErrorKind.BudgetExhausted);
+        }
+
+        foreach (ClusterPod pod in Workload(report, "open").Pods)
+        {
+            await _cluster.Client.EvictAsync(SmallCluster.Space, pod.Name, new DeleteOptions(DryRun: true), Cancel);
+        }
+    }
+
+    [Fact]
+    public async Task Pods_under_two_budgets_cannot_be_evicted_whatever_these_say()
+    {
+        AuditReport report = await _cluster.AuditAsync(Cancel);
+
+        Subjects(report, ExposureCatalogue.BudgetsOverlap).ShouldBe(["shop/Deployment/twice"]);
+        foreach (ClusterPod pod in Workload(report, "twice").Pods)
+        {
+            KubernetesException refusal = await RefusalAsync(pod.Name);
+            (refusal.Kind, refusal.StatusCode).ShouldBe((KubernetesErrorKind.ServerFault, 500));
+        }
+    }
+
+    [Fact]
+    public async Task What_may_not_be_listed_is_told_and_the_rest_is_judged()
+    {
+        using KubernetesClient viewer = _cluster.ClientOf(SmallCluster.ViewerToken);
+        await TestCluster.UntilAsync("the rules reach the authorizer", async () =>
+        {
+            try
+            {
+                return (await viewer.ListAsync(Resources.Nodes, new Nines.Kubernetes.Lists.ListQuery(), Cancel)).Items.Count == 6;
+            }
+            catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.Forbidden)
+            {
+                return false;
+            }
+        }, Cancel);
+        AuditReport whole = await _cluster.AuditAsync(Cancel);
+        AuditReport partial = Auditor.Audit(await _cluster.SnapshotAsync(Cancel, viewer), new AuditOptions(), Cancel);
+
+        partial.Snapshot.Unread.ShouldBe([new UnreadKind("PodDisruptionBudget", "forbidden: the credentials may not list it")]);
+        ExposureKind[] aboutBudgets = [.. ExposureCatalogue.All.Where(kind => kind.Reads.Contains("PodDisruptionBudget"))];
+        partial.Unjudged.Select(one => one.Kind).ShouldBe(aboutBudgets, ignoreOrder: true);
+
+        // What needs more because of a budget is the one thing that nobody can know then.
+        string[] seen = [.. partial.Exposures.Select(exposure => exposure.Fingerprint)];
+        seen.ShouldBeSubsetOf(whole.Exposures.Select(exposure => exposure.Fingerprint));
+        whole.Exposures.Where(exposure => !seen.Contains(exposure.Fingerprint) && !aboutBudgets.Contains(exposure.Kind))
+            .ShouldAllBe(exposure => whole.Workloads.Single(audit => audit.Workload.Name == exposure.Subject).Need!.Source == Nines.Auditing.Losses.NeedSource.Budget);
+        seen.ShouldContain("NINE102:shop/Deployment/single");
+        seen.ShouldContain("NINE604:shop/Pod/lone");
+
+        ProgramRun run = await ProgramRun.RunAsync(
+            Path.GetDirectoryName(_cluster.Kubeconfig)!, ["audit", "--kubeconfig", _cluster.KubeconfigOf(SmallCluster.ViewerToken, _cluster.Plane.Address)], Cancel);
+        run.ExitCode.ShouldBe(1, run.ToString());
+        run.Output.ShouldContain("PodDisruptionBudget");
+        run.Output.ShouldContain("forbidden");
+    }
+
+    [Fact]
+    public async Task A_user_who_may_not_list_nodes_is_told_so()
+    {
+        ProgramRun run = await _cluster.NinesAsync(Cancel, "audit", "--as", "nobody");
+
+        run.ExitCode.ShouldBe(2, run.ToString());
+        run.Error.ShouldContain("nodes");
+        run.Error.ShouldContain("forbidden", Case.Insensitive);
+    }
+
+    [Fact]
+    public async Task A_live_cluster_and_what_kubectl_wrote_of_it_are_judged_alike()
+    {
+        AuditReport live = await _cluster.AuditAsync(Cancel);
+        string dump = await _cluster.DumpAsync(Cancel);
+        string file = _cluster.Write("dump.json", dump);
+        ReadResult<ClusterSnapshot> read = await SnapshotReader.ReadAsync([SnapshotSource.File(file)], null, Cancel);
+        read.Diagnostics.ShouldBeEmpty();
+        AuditReport filed = Auditor.Audit(read.Value, new AuditOptions(), Cancel);
+
+        Said(filed, live).ShouldBe(Said(live, filed));
+        live.Snapshot.MinorVersion.ShouldBe(20);
+        filed.Snapshot.MinorVersion.ShouldBe(20);
+        live.Exposures.Length.ShouldBeGreaterThan(10);
+
+        // And what nines saves itself.
+        string saved = _cluster.Path("saved.json");
+        ProgramRun snapshot = await _cluster.NinesAsync(Cancel, "snapshot", "-o", saved);
+        snapshot.ExitCode.ShouldBe(0, snapshot.ToString());
+        AuditReport kept = Auditor.Audit((await SnapshotReader.ReadAsync([SnapshotSource.File(saved)], null, Cancel)).Value, new AuditOptions(), Cancel);
+        Said(kept, live).ShouldBe(Said(live, kept));
+        File.ReadAllText(saved).ShouldNotContain(RealControlPlane.AdminToken);
+    }
+
+    [Fact]
+    public async Task A_manifest_is_placed_on_the_live_cluster()
+    {
+        string manifest = _cluster.Write("web.yaml", Manifest.Deployment(SmallCluster.Space, "web", 3, podSpec: Manifest.Spread("web", "topology.kubernetes.io/zone", isHard: true)));
+
+        ProgramRun run = await _cluster.NinesAsync(Cancel, "place", manifest, "--trials", "50", "-o", "json");
+
+        run.ExitCode.ShouldBe(0, run.ToString());
+        using JsonDocument answer = JsonDocument.Parse(run.Output);
+        answer.RootElement.GetProperty("workloads").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_fails_within_the_time_with_the_reason()
+    {
+        // It takes connections and never says a word.
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"https://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}"));
+        string kubeconfig = _cluster.KubeconfigOf(RealControlPlane.AdminToken, address);
+
+        ProgramRun run = await ProgramRun.RunAsync(Path.GetDirectoryName(kubeconfig)!, ["audit", "--kubeconfig", kubeconfig, "--timeout", "1s"], Cancel);
+
+        run.ExitCode.ShouldBe(2, run.ToString());
+        run.Error.ShouldContain($"the cluster at {address.AbsoluteUri}");
+        run.Error.ShouldContain("could not be read within 1 s");
+        silent.Stop();
+
+        run = await ProgramRun.RunAsync(Path.GetDirectoryName(kubeconfig)!, ["audit", "--kubeconfig", kubeconfig, "--timeout", "60s"], Cancel);
+        run.ExitCode.ShouldBe(2, run.ToString());
+        run.Error.ShouldContain("refused");
+    }
+
+    private async Task<KubernetesException> RefusalAsync(string pod) => await Should.ThrowAsync<KubernetesException>(
+        () => _cluster.Client.EvictAsync(SmallCluster.Space, pod, new DeleteOptions(), Cancel));
+
+    private static Workload Workload(AuditReport report, string name) => report.Workloads.Single(audit => audit.Workload.Name.Name == name).Workload;
+
+    private static IEnumerable<string> Subjects(AuditReport report, ExposureKind kind) =>
+        report.Exposures.Where(exposure => exposure.Kind == kind).Select(exposure => exposure.Subject.ToString());
+
+    /// <summary>What an audit says, as far as both could know it: a file does not tell whether a kind without objects was asked for.</summary>
+    private static string Said(AuditReport report, AuditReport other)
+    {
+        HashSet<ExposureKind> unjudged = [.. report.Unjudged.Concat(other.Unjudged).Select(one => one.Kind)];
+        var text = new StringBuilder();
+        foreach (Exposure exposure in report.Exposures.Where(exposure => !unjudged.Contains(exposure.Kind)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{exposure.Severity} {exposure.Fingerprint} {exposure.Message}\n");
+        }
+
+        foreach (WorkloadAudit audit in report.Workloads)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{audit.Workload} {audit.Serving} of {audit.Workload.Replicas}, needs {audit.Need}, down {audit.Downtime?.SecondsPerYear}\n");
+            foreach (string loss in audit.Losses.Select(loss => $"  {loss.Axis.Key} {loss.Worst} {loss.IsExposed} {loss.CanBeClosed} {loss.UsableDomains}\n"))
+            {
+                text.Append(loss);
+            }
+        }
+
+        foreach (string loss in report.Capacity.Select(loss => $"{loss.Axis.Key} {loss.Domain.Id} {loss.Kind} {loss.Displaced} {string.Join(',', loss.Stranded)}\n"))
+        {
+            text.Append(loss);
+        }
+
+        return text.ToString();
+    }
+}
