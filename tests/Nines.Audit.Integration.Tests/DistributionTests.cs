@@ -91,7 +91,7 @@ public sealed class DistributionTests
     private static async Task<Dictionary<string, int>> ModelAsync(ClusterSnapshot snapshot, (string Name, int Replicas, string Cpu, string PodSpec) shape)
     {
         byte[] manifest = Encoding.UTF8.GetBytes(Deployment(shape.Name, shape.Replicas, shape.Cpu, shape.PodSpec));
-        ClusterSnapshot workloads = (await SnapshotReader.ReadManifestsAsync([new SnapshotSource("manifest", () => new MemoryStream(manifest))], shape.Name, null, Cancel)).Value;
+        ClusterSnapshot workloads = (await SnapshotReader.ReadManifestsAsync([new SnapshotSource("manifest", () => new MemoryStream(manifest))], shape.Name, null, Cancel)).Value!;
         PlaceReport report = PlaceStudy.Run(snapshot, workloads.Workloads, new PlaceOptions { Trials = SimulatedTrials, Seed = 20 }, Cancel);
         Dictionary<string, int> counts = [];
         foreach (PlaceTrial trial in report.Workloads.Single().Trials)

@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Nines.Auditing;
 using Nines.Auditing.Exposures;
-using Nines.Clusters;
 using Nines.Kubernetes.Discovery;
 using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;

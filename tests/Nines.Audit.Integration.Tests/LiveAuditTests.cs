@@ -190,7 +190,7 @@ public sealed class LiveAuditTests : IClassFixture<SmallCluster>
         string file = _cluster.Write("dump.json", dump);
         ReadResult<ClusterSnapshot> read = await SnapshotReader.ReadAsync([SnapshotSource.File(file)], null, Cancel);
         read.Diagnostics.ShouldBeEmpty();
-        AuditReport filed = Auditor.Audit(read.Value, new AuditOptions(), Cancel);
+        AuditReport filed = Auditor.Audit(read.Value!, new AuditOptions(), Cancel);
 
         Said(filed, live).ShouldBe(Said(live, filed));
         live.Snapshot.MinorVersion.ShouldBe(20);
@@ -201,7 +201,7 @@ public sealed class LiveAuditTests : IClassFixture<SmallCluster>
         string saved = _cluster.Path("saved.json");
         ProgramRun snapshot = await _cluster.NinesAsync(Cancel, "snapshot", "-o", saved);
         snapshot.ExitCode.ShouldBe(0, snapshot.ToString());
-        AuditReport kept = Auditor.Audit((await SnapshotReader.ReadAsync([SnapshotSource.File(saved)], null, Cancel)).Value, new AuditOptions(), Cancel);
+        AuditReport kept = Auditor.Audit((await SnapshotReader.ReadAsync([SnapshotSource.File(saved)], null, Cancel)).Value!, new AuditOptions(), Cancel);
         Said(kept, live).ShouldBe(Said(live, kept));
         File.ReadAllText(saved).ShouldNotContain(RealControlPlane.AdminToken);
     }
