@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Nines.Auditing;
 using Nines.Kubernetes.Quantities;
 
 namespace Nines.Kubernetes.Records;
@@ -78,6 +79,16 @@ internal sealed class LabelSetConverter(PooledTextConverter texts) : JsonConvert
         {
             string name = texts.Take(ref reader);
             reader.Read();
+            if (kept is not null && name == LastApplied.Annotation && reader.TokenType == JsonTokenType.String)
+            {
+                if (LastApplied.Replicas(reader.GetString()!) is { } replicas)
+                {
+                    pairs.Add(KeyValuePair.Create(NinesKeys.AppliedReplicasAnnotation, replicas));
+                }
+
+                continue;
+            }
+
             if (kept is not null && !kept.Contains(name))
             {
                 reader.Skip();

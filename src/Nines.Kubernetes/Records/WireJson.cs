@@ -59,6 +59,7 @@ public sealed class WireJson
             "storageclass.kubernetes.io/is-default-class",
             "storageclass.beta.kubernetes.io/is-default-class",
             "volume.kubernetes.io/selected-node",
+            NinesKeys.AppliedReplicasAnnotation,
             NinesKeys.IgnoreAnnotation,
             NinesKeys.NeedsAnnotation,
             NinesKeys.ObjectiveAnnotation,

@@ -2,12 +2,12 @@ using Nines.Clusters;
 
 namespace Nines.Kubernetes.Snapshots;
 
-/// <summary>Puts objects of manifests that name no namespace into the one that they would be applied to.</summary>
+/// <summary>Marks workloads of manifests as such, and puts objects that name no namespace into the one that they would be applied to.</summary>
 internal static class ManifestNamespace
 {
     public static ClusterSnapshot Fill(ClusterSnapshot snapshot, string space) => snapshot with
     {
-        Workloads = [.. snapshot.Workloads.Select(workload => workload.Name.Namespace.Length > 0 ? workload : Fill(workload, space)).OrderBy(workload => workload.Name)],
+        Workloads = [.. snapshot.Workloads.Select(workload => (workload.Name.Namespace.Length > 0 ? workload : Fill(workload, space)) with { IsManifest = true }).OrderBy(workload => workload.Name)],
         Budgets = [.. snapshot.Budgets.Select(budget => budget.Name.Namespace.Length > 0 ? budget : budget with { Name = budget.Name with { Namespace = space } })],
     };
 

@@ -22,4 +22,10 @@ public static class NinesKeys
 
     /// <summary>Annotation of a workload: the availability it is to have, in percent: 99.95.</summary>
     public const string ObjectiveAnnotation = "nines.dev/objective";
+
+    /// <summary>
+    /// Annotation that stands in snapshots only: the replicas that the manifest says which was last applied. It is all that is kept of that
+    /// manifest.
+    /// </summary>
+    public const string AppliedReplicasAnnotation = "nines.dev/applied-replicas";
 }

@@ -29,6 +29,20 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_list_of_kubectl_does_not_tell_can_be_said()
+    {
+        static bool Judges(NinesRun run, string code) =>
+            !run.Json().GetProperty("unjudged").EnumerateArray().Any(each => each.GetProperty("code").GetString() == code);
+
+        NinesRun plain = await NinesRun.Of("audit", s_cluster, "-o", "json");
+        Judges(plain, "NINE501").ShouldBeFalse();
+        plain.Error.ShouldContain("--complete");
+        NinesRun complete = await NinesRun.Of("audit", s_cluster, "-o", "json", "--complete");
+        Judges(complete, "NINE501").ShouldBeTrue();
+        complete.Error.ShouldNotContain("--complete");
+    }
+
+    [Fact]
     public async Task Of_the_ten_trials_exactly_six_are_exposed()
     {
         JsonElement report = (await NinesRun.Of("audit", s_trials, "-o", "json")).Json();

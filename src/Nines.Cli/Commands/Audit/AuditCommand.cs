@@ -22,6 +22,11 @@ internal sealed class AuditCommand
         Arity = new ArgumentArity(0, MostFiles),
     };
 
+    private readonly Option<bool> _complete = new("--complete")
+    {
+        Description = "The files have all kinds: one without an object means that the cluster has none, which a list of kubectl does not tell.",
+    };
+
     private readonly Option<string[]> _namespace = new("--namespace", "-n")
     {
         Description = "Judge the workloads of this namespace only; may be repeated. [default: all namespaces]",
@@ -83,7 +88,7 @@ internal sealed class AuditCommand
         self._cluster.AddTo(command);
         self._domains.AddTo(command);
         foreach (Option option in (Option[])[
-            self._namespace, self._all, self._selector, self._ignore, self._failOn, self._baseline, self._output, self._outputFile, self._workload, self._rates, self._fix, self._trials, self._seed])
+            self._complete, self._namespace, self._all, self._selector, self._ignore, self._failOn, self._baseline, self._output, self._outputFile, self._workload, self._rates, self._fix, self._trials, self._seed])
         {
             command.Add(option);
         }
@@ -110,6 +115,7 @@ internal sealed class AuditCommand
     private AuditRequest Read(ParseResult parsed) => new()
     {
         Files = [.. parsed.GetValue(_files) ?? []],
+        IsComplete = parsed.GetValue(_complete),
         Cluster = _cluster.Read(parsed),
         Domains = _domains.Read(parsed),
         Namespaces = [.. (parsed.GetValue(_namespace) ?? []).SelectMany(Split).Distinct()],

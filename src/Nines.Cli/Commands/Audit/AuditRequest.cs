@@ -29,6 +29,9 @@ internal sealed record AuditRequest
     /// <summary>Empty for the live cluster, <c>-</c> for standard input.</summary>
     public required ImmutableArray<string> Files { get; init; }
 
+    /// <summary>Whether a kind of which the files have no object is one of which the cluster has none.</summary>
+    public bool IsComplete { get; init; }
+
     public required ClusterChoice Cluster { get; init; }
 
     public required DomainSources Domains { get; init; }

@@ -16,7 +16,26 @@ internal static class AuditSource
     /// <param name="host">The world around.</param>
     /// <param name="notes">Takes what people should know of where it came from.</param>
     /// <param name="cancellation">Stops reading.</param>
-    public static Task<ReadResult<ClusterSnapshot>> ReadAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
+    public static async Task<ReadResult<ClusterSnapshot>> ReadAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
+    {
+        ReadResult<ClusterSnapshot> read = await ReadAsItIsAsync(request, host, notes, cancellation);
+        if (!read.IsValid || !read.Value.Unread.Any(IsNotInTheFile))
+        {
+            return read;
+        }
+
+        if (request.IsComplete)
+        {
+            return ReadResult.Of(read.Value with { Unread = [.. read.Value.Unread.Where(unread => !IsNotInTheFile(unread))] });
+        }
+
+        notes.Add("nines: of some kinds the input has no object, and what needs them is not judged. If all kinds were asked for, say so with --complete.");
+        return read;
+    }
+
+    private static bool IsNotInTheFile(UnreadKind unread) => unread.Reason == SnapshotReader.NotInTheFile;
+
+    private static Task<ReadResult<ClusterSnapshot>> ReadAsItIsAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
     {
         if (!request.Files.IsEmpty || request.Cluster.IsGiven || HasCluster(host))
         {

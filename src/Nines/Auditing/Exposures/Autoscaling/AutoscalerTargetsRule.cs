@@ -18,10 +18,10 @@ internal sealed class AutoscalerTargetsRule : IExposureRule
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
             ImmutableArray<Autoscaler> autoscalers = context.AutoscalersOf(workload);
-            if (workload is { IsManifest: true, SaysReplicas: true, Replicas: > 0 } && autoscalers.FirstOrDefault() is { } setBack)
+            if (FixedReplicas(workload) is { } replicas && autoscalers.FirstOrDefault() is { } setBack)
             {
                 yield return Exposure.Of(ExposureCatalogue.AutoscalerAndFixedReplicas, workload.Name, string.Create(CultureInfo.InvariantCulture,
-                    $"Its manifest says {workload.Replicas} replicas, and HorizontalPodAutoscaler {setBack.Name.Name} keeps {setBack.Min} to {setBack.Max}: each time it is applied, it goes back to {workload.Replicas}."));
+                    $"Its manifest says {replicas} replicas, and HorizontalPodAutoscaler {setBack.Name.Name} keeps {setBack.Min} to {setBack.Max}: each time it is applied, it goes back to {replicas}."));
             }
 
             if (autoscalers.Length > 1)
@@ -50,4 +50,11 @@ internal sealed class AutoscalerTargetsRule : IExposureRule
             };
         }
     }
+
+    /// <summary>What the manifest says that was last applied, or that is judged itself; null when it leaves the number to others.</summary>
+    private static int? FixedReplicas(Workload workload) =>
+        workload is { IsManifest: true, SaysReplicas: true, Replicas: > 0 } ? workload.Replicas
+        : workload.Annotations.TryGetValue(NinesKeys.AppliedReplicasAnnotation, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int applied) && applied > 0 ? applied
+        : null;
 }
