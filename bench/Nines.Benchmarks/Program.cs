@@ -26,6 +26,24 @@ if (args is ["placement"])
     return 0;
 }
 
+if (args is ["audit"])
+{
+    await AuditBenchmark.RunAsync(Console.Out);
+    return 0;
+}
+
+if (args is ["audit", "make", var size, var made] && int.TryParse(size, out int nodesMade))
+{
+    AuditBenchmark.Make(nodesMade, made);
+    return 0;
+}
+
+if (args is ["audit", "judge", var dump])
+{
+    await AuditBenchmark.JudgeAsync(Console.Out, dump);
+    return 0;
+}
+
 if (args is ["read"])
 {
     await ReadBenchmark.RunAsync(Console.Out);
@@ -43,5 +61,5 @@ if (args is ["guard", .. string[] rest])
     return await GuardVerb.Create().Parse(rest).InvokeAsync();
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | placement | read [NODES] | guard --help");
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | placement | read [NODES] | audit | guard --help");
 return 2;
