@@ -18,6 +18,8 @@ public sealed class FixFilesTests
         string fixes = Path.Combine(folder.Path, "fixes");
         NinesRun run = await NinesRun.Of("audit", NinesRun.At("examples", "replica-sets", "cluster.json"), "--fix", fixes, "-o", "json");
         run.Error.ShouldContain("Nothing was changed in the cluster");
+        run.Error.ShouldContain("experiment/Deployment/e: the loss of one update domain leaves fewer than 1 in ");
+        run.Error.ShouldContain(" of 200 simulated placements as it is, in 0 % with the patch");
         string text = await File.ReadAllTextAsync(Path.Combine(fixes, "experiment-deployment-e.yaml"), TestContext.Current.CancellationToken);
         text.ShouldContain("# kubectl apply --server-side --field-manager=nines -f experiment-deployment-e.yaml\n");
         text.ShouldContain("closes NINE101");

@@ -108,7 +108,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
         FixFolder.Write(folder, files);
         int patches = files.Count(each => each.Command is not null);
         _notes.Add($"nines: wrote {AuditWords.Count(patches, "patch", "patches")} into {folder}; each file says what it closes and how it is applied. Nothing was changed in the cluster.");
-        _notes.AddRange(plan.Notes.Concat(left).Select(note => $"nines: {Plain.Of(note)}"));
+        _notes.AddRange(FixWorth.Lines(plan).Concat(plan.Notes).Concat(left).Select(note => $"nines: {Plain.Of(note)}"));
     }
 
     private CommandOutcome Finish(AuditAnswer answer)

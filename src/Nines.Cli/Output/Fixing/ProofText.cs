@@ -46,5 +46,5 @@ internal static class ProofText
     /// <summary>Such as <c>34 % (95 %: 27.5 % to 41 %)</c>.</summary>
     public static string Share(Estimate share) => $"{Percent(share.Value)} (95 %: {Percent(share.Lower)} to {Percent(share.Upper)})";
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
+    public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.#} %");
 }
