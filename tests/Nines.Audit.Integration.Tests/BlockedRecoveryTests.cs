@@ -27,7 +27,7 @@ public sealed class BlockedRecoveryTests
             new ControlPlaneOptions
             {
                 ApiServerFlags = ["--default-not-ready-toleration-seconds=1", "--default-unreachable-toleration-seconds=1"],
-                ControllerManagerFlags = ["--node-monitor-period=1s", "--node-monitor-grace-period=8s", "--node-startup-grace-period=8s", "--node-eviction-rate=10"],
+                ControllerManagerFlags = ["--node-monitor-period=1s", "--node-monitor-grace-period=12s", "--node-startup-grace-period=12s", "--node-eviction-rate=10"],
             },
             new FakeNodesOptions { Renew = TimeSpan.FromSeconds(1) });
         foreach (string json in new[]
@@ -35,12 +35,14 @@ public sealed class BlockedRecoveryTests
             Manifest.Namespace(Space),
             Manifest.Deployment(Space, "strict", 3, podSpec: Manifest.Spread("strict", Zone, isHard: true)),
             Manifest.Deployment(Space, "mild", 3, podSpec: Manifest.Spread("mild", Zone, isHard: false)),
+            Manifest.Workload("StatefulSet", Space, "queue", 3, podSpec: Manifest.Spread("queue", Zone, isHard: false), spec: "\"serviceName\":\"queue\""),
+            Manifest.Workload("DaemonSet", Space, "agent", null, "50m"),
         })
         {
             await cluster.Requests.PostAsync(Manifest.Path(json), json, Cancel);
         }
 
-        await cluster.UntilRolledOutAsync(Cancel);
+        await TestCluster.UntilAsync("all pods are ready", async () => (await cluster.PodsAsync(Space, Cancel)).Count(pod => pod.IsReady) == 3 + 3 + 3 + 6, Cancel);
         AuditReport report = await cluster.AuditAsync(Cancel);
         report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.SpreadBlocksRecovery).Select(exposure => exposure.Subject.Name).ShouldBe(["strict"]);
         CapacityLoss dead = report.Capacity.Single(loss => loss.Domain.Id == "weu-2" && loss.Kind == LossKind.Unreachable);
@@ -55,6 +57,11 @@ public sealed class BlockedRecoveryTests
         await cluster.Nodes.SettleAsync(TimeSpan.FromSeconds(3), Cancel);
         ImmutableArray<SeenPod> pending = await LivingAsync(cluster, "strict");
         pending.Count(pod => pod.Node is null).ShouldBe(1);
+        foreach (Recovery recovery in dead.Recoveries)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{recovery}: {await ReadyAsync(cluster, recovery.Workload.Name)}");
+        }
+
         AuditReport outage = await cluster.AuditAsync(Cancel);
         outage.Exposures.ShouldContain(exposure => exposure.Kind == ExposureCatalogue.SpreadBlocksRecovery && exposure.Subject.Name == "strict");
         outage.Workloads.Single(audit => audit.Workload.Name.Name == "strict").Serving.ShouldBe(2);
