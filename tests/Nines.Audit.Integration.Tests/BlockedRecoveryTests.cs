@@ -57,9 +57,10 @@ public sealed class BlockedRecoveryTests
         await cluster.Nodes.SettleAsync(TimeSpan.FromSeconds(3), Cancel);
         ImmutableArray<SeenPod> pending = await LivingAsync(cluster, "strict");
         pending.Count(pod => pod.Node is null).ShouldBe(1);
+        dead.Recoveries.Select(recovery => (recovery.Workload.Name, recovery.Left)).ShouldBe([("mild", 3), ("strict", 2), ("queue", 2)]);
         foreach (Recovery recovery in dead.Recoveries)
         {
-            TestContext.Current.TestOutputHelper?.WriteLine($"{recovery}: {await ReadyAsync(cluster, recovery.Workload.Name)}");
+            (await ReadyAsync(cluster, recovery.Workload.Name)).ShouldBe(recovery.Left, recovery.ToString());
         }
 
         AuditReport outage = await cluster.AuditAsync(Cancel);
@@ -69,7 +70,8 @@ public sealed class BlockedRecoveryTests
 
         await cluster.Nodes.DeleteAsync("n1", Cancel);
         await cluster.Nodes.DeleteAsync("n4", Cancel);
-        await TestCluster.UntilAsync("the lost pod finds a node", async () => (await ReadyAsync(cluster, "strict")) == 3, Cancel);
+        gone.Recoveries.ShouldAllBe(recovery => recovery.Left == 3);
+        await TestCluster.UntilAsync("the lost pods find nodes", async () => (await ReadyAsync(cluster, "strict")) == 3 && (await ReadyAsync(cluster, "queue")) == 3, Cancel);
         cluster.Nodes.Fault.ShouldBeNull();
     }
 

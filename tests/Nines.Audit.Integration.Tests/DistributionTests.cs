@@ -118,7 +118,7 @@ public sealed class DistributionTests
 
     private static string Deployment(string name, int replicas, string cpu, string podSpec) =>
         Manifest.Deployment(name, name, replicas, cpu, $$"""
-            "nodeSelector":{"{{Lane}}":"{{name}}"}{{(podSpec.Length > 0 ? "," : "")}}{{podSpec}}
+            "terminationGracePeriodSeconds":0,"nodeSelector":{"{{Lane}}":"{{name}}"}{{(podSpec.Length > 0 ? "," : "")}}{{podSpec}}
             """);
 
     private static IEnumerable<FakeNode> Machines(string lane) => Enumerable.Range(0, 20).Select(i => new FakeNode($"{lane}-{i:00}")

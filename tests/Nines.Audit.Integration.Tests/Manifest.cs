@@ -50,7 +50,6 @@ internal static class Manifest
     public static string Namespace(string name) => $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":{{{JsonSerializer.Serialize(name)}}} } }""";
 
     private static string PodSpec(string cpu, string more) => $$$"""
-        {{{{(more.Length > 0 ? more + "," : "")}}}"terminationGracePeriodSeconds":0,
-         "containers":[{"name":"c","image":"none","resources":{"requests":{"cpu":"{{{cpu}}}","memory":"64Mi"} } }]}
+        {{{{(more.Length > 0 ? more + "," : "")}}}"containers":[{"name":"c","image":"none","resources":{"requests":{"cpu":"{{{cpu}}}","memory":"64Mi"} } }]}
         """;
 }

@@ -60,7 +60,7 @@ internal sealed class LossTrials
         ImmutableArray<PlacedPod> hit =
         [
             .. changes.Select(change => change.Before)
-                .Where(placed => placed.Pod.Template.Recreation == Recreation.Elsewhere && !placed.IsTerminating)
+                .Where(placed => placed.Pod.Template.Recreation.ComesBack(kind) && !placed.IsTerminating)
                 .GroupBy(placed => placed.Pod.Template, (IEqualityComparer<PodTemplate>)ReferenceEqualityComparer.Instance)
                 .Where(alike => isAsked(alike.Key))
                 .OrderByDescending(alike => alike.Key.Priority)

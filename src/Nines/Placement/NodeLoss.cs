@@ -19,7 +19,7 @@ public enum LossKind
 /// <param name="LostNodes">The names of the nodes.</param>
 /// <param name="Replaced">The pods whose controllers made new ones, in the order in which these were placed.</param>
 /// <param name="GoneWithNode">Pods that belong to their node.</param>
-/// <param name="NotRecreated">Pods of which nobody makes another.</param>
+/// <param name="NotRecreated">Pods of which nobody makes another, or not as long as the nodes are registered.</param>
 /// <param name="After">The cluster afterwards, with the pods that found a node.</param>
 public sealed record NodeLossOutcome(
     ImmutableArray<string> LostNodes,
@@ -63,7 +63,7 @@ public static class NodeLoss
         // A pod that was already being deleted has its successor elsewhere.
         ImmutableArray<Pod> again =
         [
-            .. hit.Where(placed => placed.Pod.Template.Recreation == Recreation.Elsewhere && !placed.IsTerminating)
+            .. hit.Where(placed => placed.Pod.Template.Recreation.ComesBack(kind) && !placed.IsTerminating)
                 .Select(placed => placed.Pod)
                 .OrderByDescending(pod => pod.Template.Priority),
         ];
@@ -73,7 +73,7 @@ public static class NodeLoss
             lost,
             run,
             [.. hit.Where(placed => placed.Pod.Template.Recreation == Recreation.WithNode)],
-            [.. hit.Where(placed => placed.Pod.Template.Recreation == Recreation.Never)],
+            [.. hit.Where(placed => placed.Pod.Template.Recreation != Recreation.WithNode && !placed.Pod.Template.Recreation.ComesBack(kind))],
             rest with { Pods = rest.Pods.AddRange(run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => new PlacedPod(outcome.Pod, outcome.Node!.Name))) });
     }
 

@@ -34,14 +34,28 @@ public sealed record PodVolume
 /// <summary>What becomes of a pod whose node is lost.</summary>
 public enum Recreation
 {
-    /// <summary>Its controller makes a new one, which the scheduler places: Deployment, StatefulSet, Job.</summary>
+    /// <summary>Its controller makes a new one, which the scheduler places: Deployment, Job.</summary>
     Elsewhere,
+
+    /// <summary>
+    /// Its controller makes a new one of the same name, and so not before the old one is gone, which nobody knows while the lost node is
+    /// still registered: StatefulSet.
+    /// </summary>
+    AfterIt,
 
     /// <summary>It belongs to its node and goes with it: DaemonSet, static pod.</summary>
     WithNode,
 
     /// <summary>Nobody makes another: a bare pod.</summary>
     Never,
+}
+
+/// <summary>When pods come back.</summary>
+internal static class Recreations
+{
+    /// <summary>Whether a controller makes a new one after a loss.</summary>
+    public static bool ComesBack(this Recreation recreation, LossKind kind) =>
+        recreation == Recreation.Elsewhere || (recreation == Recreation.AfterIt && kind == LossKind.Deleted);
 }
 
 /// <summary>

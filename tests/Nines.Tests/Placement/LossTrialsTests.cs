@@ -78,7 +78,7 @@ public sealed class LossTrialsTests
                 {
                     RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.HostnameLabel, Selector = LabelSelector.Of(("app", $"a{number}")) }],
                 } : PodAffinity.None,
-                Recreation = number == 0 && random.Next(8) == 0 ? Recreation.WithNode : Recreation.Elsewhere,
+                Recreation = number == 0 && random.Next(8) == 0 ? Recreation.WithNode : random.Next(6) == 0 ? Recreation.AfterIt : Recreation.Elsewhere,
             }),
         ];
         PodTemplate template = templates[random.Next(3)];

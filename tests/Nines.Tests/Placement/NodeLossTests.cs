@@ -60,6 +60,18 @@ public sealed class NodeLossTests
     }
 
     [Fact]
+    public void Members_of_a_set_come_back_when_their_node_is_gone_and_not_while_it_is_silent()
+    {
+        Cluster cluster = ThreeZones(s_web, 0) with { Pods = [new PlacedPod(new Pod("member-0", s_web with { Recreation = Recreation.AfterIt }), "z0-0")] };
+        NodeLossOutcome silent = Lose(cluster, LossKind.Unreachable);
+        silent.Replaced.Outcomes.ShouldBeEmpty();
+        silent.NotRecreated.Select(placed => placed.Pod.Name).ShouldBe(["member-0"]);
+        NodeLossOutcome gone = Lose(cluster, LossKind.Deleted);
+        gone.Replaced.Outcomes.Select(outcome => outcome.Pod.Name).ShouldBe(["member-0"]);
+        gone.NotRecreated.ShouldBeEmpty();
+    }
+
+    [Fact]
     public void The_more_important_are_placed_first()
     {
         Cluster cluster = ThreeZones(s_web, 9);

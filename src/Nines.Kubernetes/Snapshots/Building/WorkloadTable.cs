@@ -29,7 +29,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     public void Add(Records.StatefulSet set)
     {
         ObjectName name = Name(SnapshotKinds.StatefulSet, set.Metadata);
-        Add(Head(WorkloadKind.StatefulSet, name, set.Metadata, set.Spec.Selector, set.Spec.Template, Recreation.Elsewhere) with
+        Add(Head(WorkloadKind.StatefulSet, name, set.Metadata, set.Spec.Selector, set.Spec.Template, Recreation.AfterIt) with
         {
             Replicas = Replicas(set.Spec.Replicas, name),
             SaysReplicas = set.Spec.Replicas is not null,
@@ -94,6 +94,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         {
             WorkloadKind.DaemonSet or WorkloadKind.StaticPod => Recreation.WithNode,
             WorkloadKind.BarePod => Recreation.Never,
+            WorkloadKind.StatefulSet => Recreation.AfterIt,
             _ => Recreation.Elsewhere,
         };
         draft.Pods.Add(new ClusterPod

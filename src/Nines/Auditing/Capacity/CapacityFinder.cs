@@ -102,12 +102,14 @@ internal sealed class CapacityFinder
         // For the others it makes no difference whether the nodes are still registered.
         LossTrial registered = _trials.Lose(nodes, LossKind.Unreachable, seed, LooksAtLostNodes, cancellation);
         CapacityLoss unreachable = Loss(axis, domain, nodes, LossKind.Unreachable,
-            [.. registered.Replaced.Outcomes, .. gone.Replaced.Outcomes.Where(outcome => !LooksAtLostNodes(outcome.Pod.Template))]);
-        if (unreachable.WithoutRoom > deleted.WithoutRoom)
+            [.. registered.Replaced.Outcomes, .. gone.Replaced.Outcomes.Where(outcome => ComesBack(outcome) && !LooksAtLostNodes(outcome.Pod.Template))]);
+        if (registered.Replaced.Unplaced > gone.Replaced.Outcomes.Count(outcome => outcome.Node is null && ComesBack(outcome) && LooksAtLostNodes(outcome.Pod.Template)))
         {
             yield return unreachable;
         }
     }
+
+    private static bool ComesBack(PodOutcome outcome) => outcome.Pod.Template.Recreation.ComesBack(LossKind.Unreachable);
 
     /// <summary>Who wants not to share a machine, or to share one, does not mind the dead ones; who is spread over machines does.</summary>
     private static bool LooksAtLostNodes(PodTemplate template) =>

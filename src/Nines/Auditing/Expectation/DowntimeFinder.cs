@@ -128,7 +128,7 @@ internal sealed class DowntimeFinder
     }
 
     private bool CanMove(Workload workload, ClusterPod pod, int axis, int domain) =>
-        pod.Definition.Placement.Recreation == Recreation.Elsewhere
+        pod.Definition.Placement.Recreation is Recreation.Elsewhere or Recreation.AfterIt
         && _usable.Of(pod.Definition.Placement).In(axis).Length > 1
         && !_stranded.Contains((axis, domain, workload.Name));
 }

@@ -136,6 +136,7 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
                 {
                     WorkloadKind.DaemonSet or WorkloadKind.StaticPod => Recreation.WithNode,
                     WorkloadKind.BarePod => Recreation.Never,
+                    WorkloadKind.StatefulSet => Recreation.AfterIt,
                     _ => Recreation.Elsewhere,
                 },
             },
