@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.Text.Json;
 using Nines.Auditing;
 using Nines.Clusters;
@@ -8,7 +7,6 @@ using Nines.Kubernetes.Configuration;
 using Nines.Kubernetes.Snapshots;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
-using Nines.Testing.Site;
 
 // Two processors are what there is: several control planes at once would wait for each other.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]
@@ -178,61 +176,4 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     private static long Number(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetInt64() : 0;
-}
-
-/// <summary>A pod as the server tells it.</summary>
-internal sealed record SeenPod(string Space, string Name, string Uid, string App, string? Node, bool IsReady, bool IsTerminating)
-{
-    public static SeenPod Of(JsonElement pod)
-    {
-        JsonElement metadata = pod.GetProperty("metadata");
-        bool isReady = pod.TryGetProperty("status", out JsonElement status) && status.TryGetProperty("conditions", out JsonElement conditions)
-            && conditions.EnumerateArray().Any(condition => condition.GetProperty("type").GetString() == "Ready" && condition.GetProperty("status").GetString() == "True");
-        return new SeenPod(
-            metadata.GetProperty("namespace").GetString()!,
-            metadata.GetProperty("name").GetString()!,
-            metadata.GetProperty("uid").GetString()!,
-            metadata.TryGetProperty("labels", out JsonElement labels) && labels.TryGetProperty("app", out JsonElement app) ? app.GetString()! : "",
-            pod.GetProperty("spec").TryGetProperty("nodeName", out JsonElement node) ? node.GetString() : null,
-            isReady,
-            metadata.TryGetProperty("deletionTimestamp", out _));
-    }
-}
-
-/// <summary>What became of a run of the program.</summary>
-internal sealed record ProgramRun(int ExitCode, string Output, string Error)
-{
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(120);
-
-    public static async Task<ProgramRun> RunAsync(string folder, IEnumerable<string> arguments, CancellationToken cancellation)
-    {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true, WorkingDirectory = folder };
-        foreach (string argument in arguments.Prepend(GuardProgram.Built("Nines.Cli")))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        // Nobody's own cluster is to be touched.
-        start.Environment["KUBECONFIG"] = System.IO.Path.Combine(folder, "none");
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        patience.CancelAfter(s_patience);
-        using Process process = Process.Start(start)!;
-        try
-        {
-            process.StandardInput.Close();
-            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token);
-            Task<string> error = process.StandardError.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
-            return new ProgramRun(process.ExitCode, await output, await error);
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-        }
-    }
-
-    public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Error}";
 }

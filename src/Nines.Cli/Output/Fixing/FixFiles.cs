@@ -57,8 +57,10 @@ internal static class FixFiles
             name = $"{patch.Target.Namespace}-{kind}-{patch.Target.Name}-{i}.yaml";
         }
 
+        // Older ones of kubectl miss, in a file that names only what changes, what the object has already; the server checks the whole.
+        string partly = patch.Target == fix.Workload.Name ? " --validate=false" : "";
         string command = patch.Way == PatchWay.Apply
-            ? $"kubectl apply --server-side --field-manager=nines -f {name}"
+            ? $"kubectl apply --server-side --field-manager=nines{partly} -f {name}"
             : $"kubectl patch {kind} {patch.Target.Name} -n {patch.Target.Namespace} --type strategic --patch \"$(cat {name})\"";
         var text = new StringBuilder();
         Comment(text, "", $"{patch.Target.Kind} {patch.Target.Name} in namespace {patch.Target.Namespace}, written by nines audit --fix");

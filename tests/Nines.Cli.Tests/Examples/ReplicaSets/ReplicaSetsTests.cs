@@ -53,7 +53,7 @@ public sealed class ReplicaSetsTests
 
     private static async Task<(string Name, string Message)[]> ExposedAsync(string file)
     {
-        NinesRun run = await NinesRun.Of("audit", Repository.File($"examples/replica-sets/{file}"), "-o", "json");
+        NinesRun run = await NinesRun.Of("audit", Repository.File($"examples/replica-sets/{file}"), "--complete", "-o", "json");
         run.Error.ShouldBeEmpty();
         return
         [
