@@ -82,8 +82,10 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
     [Fact]
     public Task A_flood_of_connections_pushes_nobody_out_who_shows_a_certificate() => UnderAttackAsync(async stop =>
     {
+        const int Waves = 12;
+        const int Judged = 8;
         var after = new List<double>();
-        for (int wave = 0; wave < 4; wave++)
+        for (int wave = 0; wave < Waves; wave++)
         {
             // More than the guard holds of those who have not said who they are, and more than it takes of callers.
             var open = new List<Wire>();
@@ -102,7 +104,9 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
         }
 
         TestContext.Current.TestOutputHelper!.WriteLine($"MiB after each wave: {string.Join(", ", after.Select(megabytes => $"{megabytes:0}"))}");
-        (after[3] - after[1]).ShouldBeLessThan(40);
+
+        // The heap grows in a few steps to where it stays; what is kept of each connection makes it grow in every wave.
+        after.Skip(Waves - Judged).Zip(after.Skip(Waves - Judged - 1), (now, before) => now - before).Count(step => step < 2).ShouldBeGreaterThanOrEqualTo(3);
     });
 
     [Fact]
