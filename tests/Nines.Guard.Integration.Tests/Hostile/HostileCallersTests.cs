@@ -82,8 +82,7 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
     [Fact]
     public Task A_flood_of_connections_pushes_nobody_out_who_shows_a_certificate() => UnderAttackAsync(async stop =>
     {
-        const int Waves = 12;
-        const int Judged = 8;
+        const int Waves = 4;
         var after = new List<double>();
         for (int wave = 0; wave < Waves; wave++)
         {
@@ -105,8 +104,8 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
 
         TestContext.Current.TestOutputHelper!.WriteLine($"MiB after each wave: {string.Join(", ", after.Select(megabytes => $"{megabytes:0}"))}");
 
-        // The heap grows in a few steps to where it stays; what is kept of each connection makes it grow in every wave.
-        after.Skip(Waves - Judged).Zip(after.Skip(Waves - Judged - 1), (now, before) => now - before).Count(step => step < 2).ShouldBeGreaterThanOrEqualTo(3);
+        // The heap grows in steps of up to 40 MiB to where it stays; 25 KiB kept of each connection would be more than this.
+        (after[^1] - after[1]).ShouldBeLessThan(100);
     });
 
     [Fact]
