@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Auditing.Expectation;
 using Nines.Auditing.FailureDomains;
+using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Domains;
 using Nines.Text;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Guard.Setup.Pki;
 
