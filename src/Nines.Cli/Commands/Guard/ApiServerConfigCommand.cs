@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Nines.Guard.Setup.ApiServer;
+using Nines.Guard.Setup.Manifests;
 
 namespace Nines.Cli.Commands.Guard;
 

@@ -3,7 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Nines.Guard.Serving.Administration;
+using Nines.Guard.Serving;
 
 namespace Nines.Cli.Commands.Guard;
 

@@ -4,7 +4,6 @@ using Nines.Cli.Inputs;
 using Nines.Guard.Configuration;
 using Nines.Guard.Redis;
 using Nines.Guard.Setup.Check;
-using Nines.Guard.Setup.Check.Reports;
 using Nines.Text;
 
 namespace Nines.Cli.Commands.Guard;

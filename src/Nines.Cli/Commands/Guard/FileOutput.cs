@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Setup.Manifests;
 
 namespace Nines.Cli.Commands.Guard;
 

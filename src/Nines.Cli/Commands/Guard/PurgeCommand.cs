@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
-using Nines.Guard.Serving.Administration;
+using Nines.Guard.Serving;
 
 namespace Nines.Cli.Commands.Guard;
 

@@ -7,7 +7,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Nines.Cli.Try.Stage;
 using Nines.Guard.Serving;
-using Nines.Guard.Serving.Administration;
 
 namespace Nines.Cli.Try.Reviews;
 

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 using System.Text;
 using Nines.Cli.Try.Processes;
 using Nines.Guard.Cache.Redis;
-using Nines.Guard.Cache.Redis.Preflight;
 using Nines.Guard.Redis;
+using Nines.Guard.Setup.Check;
 
 namespace Nines.Cli.Try.Stage;
 

@@ -5,7 +5,7 @@ using System.Text;
 using Nines.Cli.Try.Processes;
 using Nines.Cli.Try.Reviews;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tokens;
 using Nines.Guard.Configuration;
 
 namespace Nines.Cli.Try.Stage;
