@@ -73,7 +73,7 @@ internal static class ComparisonTable
         bool missed = prediction.Objective is { Met: false };
         bool best = comparison.IsBest(journey, file);
         string mark = (missed ? "! " : string.Empty) + (best ? "* " : string.Empty);
-        Style? style = missed ? Layout.Bad : best ? Layout.Good : null;
+        Style style = missed ? Layout.Bad : best ? Layout.Good : Style.Plain;
         return new Text(mark + Comparison.Amount(prediction), style);
     }
 }

@@ -34,7 +34,7 @@ internal static class ExplanationReport
 
     private static void WriteLine(ExplanationLine line, int indent, IAnsiConsole console)
     {
-        Layout.Indented(console, new Text(line.Text, line.Children.IsEmpty ? null : Layout.Bold), indent);
+        Layout.Indented(console, new Text(line.Text, line.Children.IsEmpty ? Style.Plain : Layout.Bold), indent);
         foreach (string? detail in new[] { line.Formula, line.Numbers is null ? null : "= " + line.Numbers, Source(line) })
         {
             if (detail is not null)
