@@ -51,7 +51,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
     /// <inheritdoc/>
     public ValueTask<AuthenticationAnswer> AuthenticateAsync(string token, ImmutableArray<string> audiences, CancellationToken cancellation)
     {
-        if (token.Length > JwsToken.MostCharacters)
+        if (token.Length > JwsToken.MaxCharacters)
         {
             return new(Refused(TokenRefusal.TooLarge));
         }

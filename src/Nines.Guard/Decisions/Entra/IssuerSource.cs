@@ -108,13 +108,15 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
             IssuerKeys good = keys is { Keys.IsEmpty: false }
                 ? new IssuerKeys(document, keys, began)
                 : throw Unreadable("the key set cannot be read, or has no key that tokens may be signed with");
+            IssuerKeys? replaced;
             lock (_gate)
             {
+                (replaced, _asking, _failure) = (_good, null, null);
                 Volatile.Write(ref _good, good);
-                (_asking, _failure) = (null, null);
             }
 
             got.SetResult(good);
+            replaced?.Keys.Dispose();
         }
         catch (Exception fault)
         {

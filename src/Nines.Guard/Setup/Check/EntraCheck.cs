@@ -59,9 +59,10 @@ internal static class EntraCheck
             return;
         }
 
-        if (IssuerKeySet.Read(body) is { Keys: { IsEmpty: false } keys })
+        using IssuerKeySet? keys = IssuerKeySet.Read(body);
+        if (keys is { Keys.IsEmpty: false })
         {
-            notes.Fact($"{keys.Length} keys verify tokens");
+            notes.Fact($"{keys.Keys.Length} keys verify tokens");
         }
         else
         {
