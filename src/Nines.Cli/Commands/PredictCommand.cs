@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Nines.Design.Predicting;
-using Nines.Reliability.Solving;
+using Nines.Environments.Predictions;
+using Nines.Reliability;
 using Nines.Text;
 
 namespace Nines.Cli.Commands;

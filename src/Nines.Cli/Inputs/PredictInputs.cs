@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Cli.Commands;
-using Nines.Design.Predicting;
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 using Nines.Reliability.OpenPsa;
 using Nines.Text;
 

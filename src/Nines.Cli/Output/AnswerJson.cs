@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Nines.Design.Advising;
-using Nines.Design.Scenarios;
+using Nines.Environments.Advice;
+using Nines.Environments.Predictions;
 using Nines.Reliability;
 
 namespace Nines.Cli.Output;

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Nines.Cli.Commands;
 using Nines.Cli.Output.Terminal;
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 using Spectre.Console;
 
 namespace Nines.Cli.Output;

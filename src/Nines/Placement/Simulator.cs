@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Placement.Scheduling;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Placement;
 

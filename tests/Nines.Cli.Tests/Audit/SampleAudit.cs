@@ -8,6 +8,7 @@ using Nines.Auditing.Losses;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Placement;
+using Nines.Reliability;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Tests.Audit;

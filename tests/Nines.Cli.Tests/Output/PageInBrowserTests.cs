@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Nines.Cli.Output;
 using Nines.Cli.Output.Html;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Tests.Output;
 

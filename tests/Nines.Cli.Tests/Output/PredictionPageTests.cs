@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nines.Cli.Output;
 using Nines.Cli.Output.Html;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Output;

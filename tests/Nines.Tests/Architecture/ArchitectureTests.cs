@@ -27,7 +27,7 @@ public sealed class ArchitectureTests
         ["Text"] = [],
         ["Domains"] = [],
         ["Reliability"] = ["Domains", "Text"],
-        ["Design"] = ["Domains", "Reliability", "Text"],
+        ["Environments"] = ["Domains", "Reliability", "Text"],
         ["Placement"] = ["Domains", "Reliability", "Text"],
         ["Clusters"] = ["Domains", "Placement", "Text"],
         ["Auditing"] = ["Clusters", "Domains", "Placement", "Reliability", "Text"],

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Placement;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Tests.Placement;
 

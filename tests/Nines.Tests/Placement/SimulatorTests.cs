@@ -3,7 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Nines.Placement;
 using Nines.Placement.Scheduling;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Tests.Placement;
 

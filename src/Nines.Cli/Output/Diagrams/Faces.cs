@@ -1,5 +1,5 @@
-using Nines.Design.Model;
 using Nines.Domains;
+using Nines.Environments.Model;
 
 namespace Nines.Cli.Output.Diagrams;
 

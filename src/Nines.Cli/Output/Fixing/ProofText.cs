@@ -1,7 +1,7 @@
 using System.Globalization;
 using Nines.Auditing.Fixing;
 using Nines.Placement;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Cli.Output.Fixing;
 

@@ -1,4 +1,4 @@
-using Nines.Design.Advising;
+using Nines.Environments.Advice;
 
 namespace Nines.Cli.Output.Html;
 
@@ -56,7 +56,7 @@ internal static class AdviceSection
         html.Write($"</td></tr>\n");
     }
 
-    private static void WriteCombined(HtmlText html, Advice advice)
+    private static void WriteCombined(HtmlText html, AdviceResult advice)
     {
         html.Write($"""
             <div class="scroll"><table class="stack"><caption>Together: what to do first, and what is best on top of that.</caption>

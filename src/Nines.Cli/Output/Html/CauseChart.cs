@@ -1,5 +1,5 @@
 using Nines.Cli.Output.Diagrams;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Output.Html;
 

@@ -1,4 +1,4 @@
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Output.Html;
 

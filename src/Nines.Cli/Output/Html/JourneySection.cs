@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Nines.Cli.Output.Diagrams;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
-using Nines.Reliability.Simulation;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
+using Nines.Reliability.Diagrams;
+using Nines.Reliability.Importance;
+using Nines.Reliability.Months;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Output.Html;

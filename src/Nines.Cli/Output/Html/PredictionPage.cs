@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Nines.Cli.Output.Diagrams;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Output.Html;

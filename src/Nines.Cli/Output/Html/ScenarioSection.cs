@@ -1,4 +1,4 @@
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Output.Html;
 

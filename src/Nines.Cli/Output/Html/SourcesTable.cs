@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Design.Model;
+using Nines.Environments.Model;
 
 namespace Nines.Cli.Output.Html;
 

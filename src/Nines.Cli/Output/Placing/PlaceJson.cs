@@ -3,7 +3,7 @@ using System.Text.Json;
 using Nines.Auditing.FailureDomains;
 using Nines.Auditing.Placing;
 using Nines.Placement;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Cli.Output.Placing;
 

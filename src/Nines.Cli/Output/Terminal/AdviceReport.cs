@@ -1,4 +1,4 @@
-using Nines.Design.Advising;
+using Nines.Environments.Advice;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;
@@ -12,7 +12,7 @@ internal static class AdviceReport
     private const int MostAlone = 12;
     private const int FigureWidth = 12;
 
-    public static void Write(Advice advice, Changes changes, IAnsiConsole console)
+    public static void Write(AdviceResult advice, Changes changes, IAnsiConsole console)
     {
         Layout.Heading(console, "Improvements, each by itself");
         if (advice.Alone.IsEmpty)
@@ -53,7 +53,7 @@ internal static class AdviceReport
         Layout.Indented(console, grid);
     }
 
-    private static void WriteCombined(Advice advice, IAnsiConsole console)
+    private static void WriteCombined(AdviceResult advice, IAnsiConsole console)
     {
         Layout.Heading(console, "Together: what to do first, and what is best on top of that");
         Grid grid = Layout.Columns(Justify.Right, Justify.Right, Justify.Left);

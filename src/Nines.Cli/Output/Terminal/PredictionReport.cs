@@ -1,4 +1,4 @@
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;

@@ -1,4 +1,4 @@
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Terminal;

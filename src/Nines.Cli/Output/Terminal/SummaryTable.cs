@@ -1,4 +1,4 @@
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Reliability.Solving;
 using Spectre.Console;
 

@@ -5,7 +5,7 @@ using Nines.Auditing.Losses;
 using Nines.Clusters;
 using Nines.Placement;
 using Nines.Reliability;
-using Nines.Reliability.Capacity;
+using Nines.Reliability.Redundancy;
 using Nines.Reliability.Solving;
 
 namespace Nines.Auditing.Expectation;

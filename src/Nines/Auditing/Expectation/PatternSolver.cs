@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Reliability;
-using Nines.Reliability.Capacity;
+using Nines.Reliability.Redundancy;
 using Nines.Reliability.Solving;
 using Nines.Reliability.Structure;
 

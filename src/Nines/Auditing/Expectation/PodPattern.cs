@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Nines.Reliability.Capacity;
+using Nines.Reliability.Redundancy;
 
 namespace Nines.Auditing.Expectation;
 

@@ -1,6 +1,6 @@
 using Nines.Auditing.FailureDomains;
 using Nines.Placement;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Auditing.Fixing;
 

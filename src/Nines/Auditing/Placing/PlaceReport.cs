@@ -3,7 +3,7 @@ using Nines.Auditing.FailureDomains;
 using Nines.Auditing.Losses;
 using Nines.Clusters;
 using Nines.Placement;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Auditing.Placing;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.Months;
 
 namespace Nines.Placement.Scheduling;
 

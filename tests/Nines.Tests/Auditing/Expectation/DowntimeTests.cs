@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Nines.Auditing;
-using Nines.Auditing.Exposures;
 using Nines.Auditing.Expectation;
+using Nines.Auditing.Exposures;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Placement;
-using Nines.Reliability.Capacity;
+using Nines.Reliability.Redundancy;
 using Nines.Tests.Auditing.Snapshots;
 using Nines.Tests.Reliability;
 
