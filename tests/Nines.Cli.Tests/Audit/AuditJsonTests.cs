@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using Nines.Auditing;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Baselines;
-using Nines.Cli.Output.Audit.Json;
 using Nines.Cli.Tests.Output;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Testing;
 using Nines.Text;
 

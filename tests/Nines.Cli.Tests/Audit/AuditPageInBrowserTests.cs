@@ -1,9 +1,9 @@
 using Microsoft.Playwright;
 using Nines.Auditing;
 using Nines.Auditing.FailureDomains;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Html;
 using Nines.Cli.Tests.Output;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Html;
 
 namespace Nines.Cli.Tests.Audit;
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nines.Auditing;
 using Nines.Auditing.Exposures;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Html;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Html;
 using Nines.Clusters;
 using Nines.Testing;
 

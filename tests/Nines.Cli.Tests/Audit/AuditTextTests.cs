@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Nines.Auditing;
 using Nines.Auditing.Exposures;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Baselines;
-using Nines.Cli.Output.Audit.Terminal;
 using Nines.Cli.Tests.Output;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Terminal;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Audit;

@@ -1,8 +1,8 @@
 using Nines.Auditing;
 using Nines.Auditing.Exposures;
-using Nines.Cli.Commands.Audit;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Markdown;
+using Nines.Cli.Verbs.Audit;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
 using Nines.Testing;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Nines.Auditing.Exposures;
 using Nines.Auditing.Fixing;
 using Nines.Auditing.Labelling;
-using Nines.Cli.Output.Fixing;
+using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Clusters;
 using Nines.Testing.Processes;
 
