@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Cli.Output.Diagrams;
 using Nines.Cli.Verbs.Predict.Diagrams;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;

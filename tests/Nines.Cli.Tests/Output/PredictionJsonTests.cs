@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Cli.Output;
 using Nines.Cli.Verbs.Predict;
 using Nines.Environments.Predictions;
 using Nines.Reliability.Months;

@@ -1,4 +1,3 @@
-using Nines.Cli.Output.Terminal;
 using Nines.Cli.Verbs.Predict.Terminal;
 using Nines.Environments.Predictions;
 using Nines.Testing;

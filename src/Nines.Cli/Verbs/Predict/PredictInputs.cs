@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Cli.Commands;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Environments.Predictions;

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Cli.Commands;
 using Nines.Cli.Frame;
-using Nines.Cli.Output.Terminal;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Terminal;
 using Nines.Environments.Predictions;

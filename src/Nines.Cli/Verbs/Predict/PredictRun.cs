@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Cli.Frame;
-using Nines.Cli.Inputs;
-using Nines.Cli.Output;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Advice;

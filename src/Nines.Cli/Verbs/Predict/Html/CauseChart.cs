@@ -1,4 +1,3 @@
-using Nines.Cli.Output.Diagrams;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Diagrams;
 using Nines.Environments.Predictions;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Cli.Output.Diagrams;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Diagrams;

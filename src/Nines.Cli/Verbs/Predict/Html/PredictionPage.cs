@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using Nines.Cli.Output.Diagrams;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Diagrams;
