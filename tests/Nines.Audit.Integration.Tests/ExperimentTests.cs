@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
-using Nines.Kubernetes.Discovery;
-using Nines.Kubernetes.Writing;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Lists;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Audit.Integration.Tests;

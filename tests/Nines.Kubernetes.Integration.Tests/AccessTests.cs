@@ -1,8 +1,7 @@
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Watching;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
 using Nines.Testing.Tls;

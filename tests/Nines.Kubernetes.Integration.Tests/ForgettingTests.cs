@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Watching;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Kubernetes.Integration.Tests;

@@ -1,6 +1,4 @@
-using Nines.Kubernetes.Discovery;
 using Nines.Kubernetes.Lists;
-using Nines.Kubernetes.Quantities;
 using Nines.Kubernetes.Records;
 using Nines.Testing.ControlPlane;
 

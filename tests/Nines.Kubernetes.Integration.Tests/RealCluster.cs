@@ -1,10 +1,9 @@
 using System.Text;
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Discovery;
-using Nines.Kubernetes.Integration.Tests;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
 using Nines.Testing.Tls;

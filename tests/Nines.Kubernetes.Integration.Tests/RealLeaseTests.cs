@@ -1,5 +1,5 @@
-using Nines.Kubernetes.Discovery;
-using Nines.Kubernetes.Leases;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Testing.ControlPlane;
 

@@ -1,9 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
-using Nines.Kubernetes.Watching;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Faults;
 

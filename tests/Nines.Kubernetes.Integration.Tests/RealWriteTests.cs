@@ -1,8 +1,8 @@
 using System.Text;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Kubernetes.Integration.Tests;

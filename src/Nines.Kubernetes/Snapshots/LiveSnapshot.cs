@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Nines.Clusters;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
-using Nines.Kubernetes.Snapshots.Reading;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Kubernetes.Transport;
 
 namespace Nines.Kubernetes.Snapshots;

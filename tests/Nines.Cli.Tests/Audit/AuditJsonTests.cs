@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Audit.Baselines;
 using Nines.Cli.Output.Audit.Json;
 using Nines.Cli.Tests.Output;
+using Nines.Clusters;
 using Nines.Testing;
 using Nines.Text;
 

@@ -1,9 +1,12 @@
 using Microsoft.Playwright;
-using Nines.Auditing;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Audit.Html;
 using Nines.Cli.Tests.Output;
+using Nines.Clusters;
+using Nines.Domains;
 
 namespace Nines.Cli.Tests.Audit;
 

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Audit.Baselines;
 using Nines.Cli.Output.Audit.Terminal;
 using Nines.Cli.Tests.Output;
+using Nines.Clusters;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Audit;

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Nines.Auditing;
+using Nines.Audits;
 using Nines.Cli.Commands.Audit;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Audit.JUnit;
+using Nines.Clusters;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Audit;

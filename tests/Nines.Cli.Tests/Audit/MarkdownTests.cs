@@ -1,5 +1,6 @@
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Commands.Audit;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Audit.Markdown;

@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Audit.Baselines;
 using Nines.Cli.Output.Audit.Sarif;

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Tests.Fake;

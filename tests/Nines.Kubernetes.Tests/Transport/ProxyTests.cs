@@ -1,4 +1,4 @@
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Tests.Fake;
 using Nines.Kubernetes.Transport;
 using Nines.Testing.Processes;

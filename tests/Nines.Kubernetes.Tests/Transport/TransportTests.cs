@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Primitives;
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Tests.Fake;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.Processes;
 
 namespace Nines.Kubernetes.Tests.Transport;

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Fixing;
-using Nines.Placement;
+using Nines.Audits.Findings;
+using Nines.Audits.Fixes;
+using Nines.Clusters;
 using Nines.Text;
 
 namespace Nines.Cli.Commands.Audit;

@@ -1,6 +1,6 @@
 using Nines.Cli.Inputs;
 using Nines.Clusters;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Snapshots;
 using Nines.Text;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Nines.Auditing.Labelling;
+using Nines.Audits.Fixes;
 using Nines.Cli.Inputs;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Labelling;
 using Nines.Clusters;
-using Nines.Kubernetes.Writing;
+using Nines.Kubernetes.Clients;
 using Nines.Text;
 
 namespace Nines.Cli.Commands.Label;

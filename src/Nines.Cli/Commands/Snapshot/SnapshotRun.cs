@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Nines.Cli.Inputs;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Anonymizing;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
 
 namespace Nines.Cli.Commands.Snapshot;

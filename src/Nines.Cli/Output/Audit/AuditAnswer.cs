@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Commands.Audit;
 using Nines.Cli.Output.Audit.Baselines;
+using Nines.Clusters;
 
 namespace Nines.Cli.Output.Audit;
 

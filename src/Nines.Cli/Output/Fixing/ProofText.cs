@@ -1,7 +1,7 @@
 using System.Globalization;
-using Nines.Auditing.Fixing;
-using Nines.Placement;
+using Nines.Audits.Fixes;
 using Nines.Reliability.Simulation;
+using Nines.Scheduling;
 
 namespace Nines.Cli.Output.Fixing;
 

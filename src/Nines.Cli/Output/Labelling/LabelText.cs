@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Nines.Auditing.Labelling;
+using Nines.Audits.Fixes;
 using Nines.Cli.Output.Audit;
 
 namespace Nines.Cli.Output.Labelling;

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Placing;
-using Nines.Placement;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
 using Nines.Reliability.Simulation;
+using Nines.Scheduling;
 
 namespace Nines.Cli.Output.Placing;
 

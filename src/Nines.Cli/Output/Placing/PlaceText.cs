@@ -1,6 +1,5 @@
 using System.Globalization;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Placing;
+using Nines.Audits.Losses;
 using Nines.Cli.Output.Audit;
 using Nines.Cli.Output.Fixing;
 using Nines.Domains;

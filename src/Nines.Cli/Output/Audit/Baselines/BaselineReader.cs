@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Nines.Auditing;
+using Nines.Audits.Findings;
 using Nines.Cli.Inputs;
 using Nines.Cli.Output.Audit.Json;
 using Nines.Text;

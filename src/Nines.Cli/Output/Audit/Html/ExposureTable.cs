@@ -1,4 +1,4 @@
-using Nines.Auditing.Exposures;
+using Nines.Audits.Findings;
 using Nines.Cli.Output.Audit.Baselines;
 using Nines.Cli.Output.Html;
 

@@ -2,12 +2,11 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits.Losses;
 using Nines.Cli.Output.Audit.Json;
 using Nines.Cli.Output.Audit.Map;
 using Nines.Clusters;
+using Nines.Domains;
 
 namespace Nines.Cli.Output.Audit.Html;
 

@@ -1,11 +1,12 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Clusters;
-using Nines.Placement;
+using Nines.Domains;
+using Nines.Scheduling;
 
 namespace Nines.Cli.Output.Audit.Json;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Nines.Auditing.Exposures;
+using Nines.Audits.Findings;
 using Nines.Cli.Output.Audit.Baselines;
 
 namespace Nines.Cli.Output.Audit.Json;

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Losses;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Output.Audit.Baselines;
 using Nines.Cli.Output.Audit.Terminal;
+using Nines.Clusters;
 
 namespace Nines.Cli.Output.Audit.Markdown;
 

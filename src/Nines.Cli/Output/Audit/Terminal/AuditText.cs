@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Output.Audit.Baselines;
+using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Audit.Terminal;

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Losses;
 using Nines.Cli.Output.Audit.Map;
+using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Audit.Terminal;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.Losses;
+using Nines.Audits.Losses;
+using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Output.Audit.Terminal;
