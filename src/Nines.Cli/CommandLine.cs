@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Nines.Cli.Commands;
-using Nines.Cli.Commands.Audit;
-using Nines.Cli.Commands.Guard;
-using Nines.Cli.Commands.Label;
-using Nines.Cli.Commands.Place;
-using Nines.Cli.Commands.Snapshot;
+using Nines.Cli.Frame;
+using Nines.Cli.Verbs.Audit;
+using Nines.Cli.Verbs.Guard;
+using Nines.Cli.Verbs.Label;
+using Nines.Cli.Verbs.Place;
+using Nines.Cli.Verbs.Predict;
+using Nines.Cli.Verbs.Snapshot;
 
 namespace Nines.Cli;
 

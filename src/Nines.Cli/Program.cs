@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Text;
 using Nines.Cli;
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 

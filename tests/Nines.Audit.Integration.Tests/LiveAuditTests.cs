@@ -69,7 +69,7 @@ public sealed class LiveAuditTests
         {
             try
             {
-                return (await viewer.ListAsync(Resources.Nodes, new Nines.Kubernetes.Lists.ListQuery(), Cancel)).Items.Count == 6;
+                return (await viewer.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel)).Items.Count == 6;
             }
             catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.Forbidden)
             {

@@ -127,7 +127,7 @@ public sealed class KubernetesClient : IDisposable
         string version = catalogue.Find("", "v1", "pods/eviction")?.KindVersion
             ?? throw new KubernetesException(KubernetesErrorKind.Unsupported, "The server has no evictions.");
         var request = new KubernetesRequest(
-            HttpMethod.Post, catalogue.Path(Resources.Pods.Kind, space, pod) + "/eviction" + (options.DryRun ? "?dryRun=All" : ""), "create",
+            HttpMethod.Post, catalogue.Path(ResourceKinds.Pods.Kind, space, pod) + "/eviction" + (options.DryRun ? "?dryRun=All" : ""), "create",
             $"pods/eviction of '{pod}' in namespace '{space}'")
         {
             Body = Bodies.Eviction(version, space, pod, options),

@@ -24,7 +24,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     {
         try
         {
-            Lease lease = await client.GetAsync(Resources.Leases, options.Namespace, options.Name, cancellationToken);
+            Lease lease = await client.GetAsync(ResourceKinds.Leases, options.Namespace, options.Name, cancellationToken);
             if (_seen is null || lease.Spec != _seen)
             {
                 (_seen, _seenAt) = (lease.Spec, clock.GetTimestamp());
@@ -56,7 +56,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     {
         try
         {
-            Lease lease = await client.GetAsync(Resources.Leases, options.Namespace, options.Name, cancellationToken);
+            Lease lease = await client.GetAsync(ResourceKinds.Leases, options.Namespace, options.Name, cancellationToken);
             if (lease.Spec.HolderIdentity == options.Identity)
             {
                 await SendPatchAsync(lease, "", 1, null, lease.Spec.LeaseTransitions ?? 0, cancellationToken);
@@ -163,7 +163,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
         });
         try
         {
-            await client.CreateAsync(Resources.Leases, options.Namespace, body, new WriteOptions(), cancellationToken);
+            await client.CreateAsync(ResourceKinds.Leases, options.Namespace, body, new WriteOptions(), cancellationToken);
             return true;
         }
         catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.AlreadyExists)
@@ -187,7 +187,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
             WriteSpec(writer, holder, seconds, acquired, clock.GetUtcNow(), transitions);
             writer.WriteEndObject();
         });
-        return client.PatchAsync(Resources.Leases, options.Namespace, options.Name, PatchKind.Merge, body, new WriteOptions(), cancellationToken);
+        return client.PatchAsync(ResourceKinds.Leases, options.Namespace, options.Name, PatchKind.Merge, body, new WriteOptions(), cancellationToken);
     }
 
     private static void WriteSpec(Utf8JsonWriter writer, string holder, int seconds, DateTimeOffset? acquired, DateTimeOffset renewed, int transitions)

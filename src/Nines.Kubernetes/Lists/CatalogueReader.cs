@@ -19,7 +19,7 @@ internal static class CatalogueReader
     public static async Task<ApiCatalogue> ReadAsync(KubernetesTransport transport, CancellationToken cancellationToken)
     {
         var found = new Found();
-        HashSet<string> known = [.. Resources.All.SelectMany(kind => kind.Versions.Select(version => GroupVersion(kind.Group, version)))];
+        HashSet<string> known = [.. ResourceKinds.All.SelectMany(kind => kind.Versions.Select(version => GroupVersion(kind.Group, version)))];
         List<string> wanted = [];
         foreach (string root in new[] { "api", "apis" })
         {

@@ -94,7 +94,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
     {
         try
         {
-            return Keeping.KeptText.Of(reader.GetString()!);
+            return KeptText.Of(reader.GetString()!);
         }
         catch (InvalidOperationException exception)
         {

@@ -2,9 +2,9 @@ using Microsoft.Playwright;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Html;
 using Nines.Cli.Tests.Output;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Html;
 using Nines.Clusters;
 using Nines.Domains;
 

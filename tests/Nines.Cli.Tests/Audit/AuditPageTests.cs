@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Html;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Html;
 using Nines.Clusters;
 using Nines.Testing;
 

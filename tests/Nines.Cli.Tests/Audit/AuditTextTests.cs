@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Baselines;
-using Nines.Cli.Output.Audit.Terminal;
 using Nines.Cli.Tests.Output;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Terminal;
 using Nines.Clusters;
 using Nines.Testing;
 

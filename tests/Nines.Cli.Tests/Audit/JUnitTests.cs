@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Nines.Audits;
-using Nines.Cli.Commands.Audit;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.JUnit;
+using Nines.Cli.Verbs.Audit;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
 using Nines.Testing;
 

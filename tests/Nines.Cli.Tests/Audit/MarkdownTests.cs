@@ -1,9 +1,9 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Cli.Commands.Audit;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Markdown;
+using Nines.Cli.Verbs.Audit;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
 using Nines.Testing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Nines.Audits.Losses;
-using Nines.Cli.Commands.Audit;
+using Nines.Cli.Verbs.Audit;
 using Nines.Domains;
 using Nines.Text;
 

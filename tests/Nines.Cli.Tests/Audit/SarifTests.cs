@@ -3,9 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Cli.Output.Audit;
-using Nines.Cli.Output.Audit.Baselines;
-using Nines.Cli.Output.Audit.Sarif;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
 using Nines.Testing;
 

@@ -1,4 +1,4 @@
-using Nines.Cli.Commands.Audit;
+using Nines.Cli.Verbs.Audit;
 using Nines.Clusters;
 
 namespace Nines.Cli.Tests.Audit;

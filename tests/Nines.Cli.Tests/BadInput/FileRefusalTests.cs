@@ -1,5 +1,5 @@
 using System.Text;
-using Nines.Cli.Inputs;
+using Nines.Cli.Shared;
 
 namespace Nines.Cli.Tests.BadInput;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Nines.Audits.Losses;
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 
 namespace Nines.Cli.Tests.Documentation;
 

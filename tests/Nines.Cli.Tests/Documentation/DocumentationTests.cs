@@ -1,6 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 
 namespace Nines.Cli.Tests.Documentation;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
-using Nines.Cli.Output.Fixing;
+using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Clusters;
 using Nines.Testing.Processes;
 

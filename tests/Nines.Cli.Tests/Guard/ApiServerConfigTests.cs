@@ -1,4 +1,4 @@
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 
 namespace Nines.Cli.Tests.Guard;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 using Nines.Testing.Processes;
 
 namespace Nines.Cli.Tests.Guard;

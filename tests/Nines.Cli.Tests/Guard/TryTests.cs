@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 using Nines.Testing.Processes;
 
 namespace Nines.Cli.Tests.Guard;

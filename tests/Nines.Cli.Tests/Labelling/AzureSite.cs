@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Nines.Azure.FailureDomains;
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 using Nines.FakeAzure;
 using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Issuing;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Cli.Output.Diagrams;
+using Nines.Cli.Verbs.Predict.Diagrams;
 using Nines.Design.Model;
 using Nines.Design.Predicting;
 

@@ -1,4 +1,4 @@
-using Nines.Cli.Output;
+using Nines.Cli.Shared;
 
 namespace Nines.Cli.Tests.Output;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Playwright;
-using Nines.Cli.Output;
-using Nines.Cli.Output.Html;
+using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Predict.Answers;
+using Nines.Cli.Verbs.Predict.Html;
 using Nines.Design.Predicting;
 
 namespace Nines.Cli.Tests.Output;

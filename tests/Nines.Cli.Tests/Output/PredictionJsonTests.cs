@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Cli.Output;
+using Nines.Cli.Verbs.Predict;
 using Nines.Design.Predicting;
 using Nines.Reliability.Simulation;
 using Nines.Testing;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using Nines.Cli.Output;
-using Nines.Cli.Output.Html;
+using Nines.Cli.Verbs.Predict.Answers;
+using Nines.Cli.Verbs.Predict.Html;
 using Nines.Design.Predicting;
 using Nines.Testing;
 

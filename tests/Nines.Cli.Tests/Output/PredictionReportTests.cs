@@ -1,4 +1,4 @@
-using Nines.Cli.Output.Terminal;
+using Nines.Cli.Verbs.Predict.Terminal;
 using Nines.Design.Predicting;
 using Nines.Testing;
 

@@ -1,4 +1,4 @@
-using Nines.Cli.Commands;
+using Nines.Cli.Frame;
 using Nines.Cli.Tests.BadInput;
 
 namespace Nines.Cli.Tests.Snapshot;

@@ -86,7 +86,7 @@ public sealed class WatchTests
         int told = 0;
 
         KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.WatchAsync(
-            Resources.Nodes, new ListQuery(), s_quick, (_, _) => ++told == 2 ? throw own : ValueTask.CompletedTask, Cancel));
+            ResourceKinds.Nodes, new ListQuery(), s_quick, (_, _) => ++told == 2 ? throw own : ValueTask.CompletedTask, Cancel));
 
         failure.ShouldBeSameAs(own);
         told.ShouldBe(2);
@@ -163,14 +163,14 @@ public sealed class WatchTests
     private static async Task<KubernetesException> FailureAsync(FakeApiServer server)
     {
         using KubernetesClient client = server.Client();
-        return await Should.ThrowAsync<KubernetesException>(() => client.WatchAsync(Resources.Nodes, new ListQuery(), s_quick, (_, _) => ValueTask.CompletedTask, Cancel));
+        return await Should.ThrowAsync<KubernetesException>(() => client.WatchAsync(ResourceKinds.Nodes, new ListQuery(), s_quick, (_, _) => ValueTask.CompletedTask, Cancel));
     }
 
     private async Task<string[]> TakeAsync(FakeApiServer server, int count)
     {
         using KubernetesClient client = server.Client();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        Task watch = client.WatchAsync(Resources.Nodes, new ListQuery(), s_quick, TellAsync, stop.Token);
+        Task watch = client.WatchAsync(ResourceKinds.Nodes, new ListQuery(), s_quick, TellAsync, stop.Token);
         string[] taken = new string[count];
         for (int i = 0; i < count; i++)
         {

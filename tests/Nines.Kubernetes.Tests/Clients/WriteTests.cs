@@ -27,8 +27,8 @@ public sealed class WriteTests : IAsyncDisposable
     {
         KubernetesClient client = await ClientAsync();
 
-        Pod made = await client.CreateAsync(Resources.Pods, "shop", "{\"a\":1}"u8.ToArray(), new WriteOptions(FieldManager: "nines label"), Cancel);
-        await client.CreateAsync(Resources.Nodes, null, "{}"u8.ToArray(), new WriteOptions(DryRun: true), Cancel);
+        Pod made = await client.CreateAsync(ResourceKinds.Pods, "shop", "{\"a\":1}"u8.ToArray(), new WriteOptions(FieldManager: "nines label"), Cancel);
+        await client.CreateAsync(ResourceKinds.Nodes, null, "{}"u8.ToArray(), new WriteOptions(DryRun: true), Cancel);
 
         _sent.ShouldBe(
         [
@@ -43,8 +43,8 @@ public sealed class WriteTests : IAsyncDisposable
     {
         KubernetesClient client = await ClientAsync();
 
-        await client.ApplyAsync(Resources.Nodes, null, "n-1", "{}"u8.ToArray(), new WriteOptions(DryRun: true, Force: true), Cancel);
-        await client.ApplyAsync(Resources.Nodes, null, "n-1", "{}"u8.ToArray(), new WriteOptions(), Cancel);
+        await client.ApplyAsync(ResourceKinds.Nodes, null, "n-1", "{}"u8.ToArray(), new WriteOptions(DryRun: true, Force: true), Cancel);
+        await client.ApplyAsync(ResourceKinds.Nodes, null, "n-1", "{}"u8.ToArray(), new WriteOptions(), Cancel);
 
         _sent.ShouldBe(
         [
@@ -61,7 +61,7 @@ public sealed class WriteTests : IAsyncDisposable
     {
         KubernetesClient client = await ClientAsync();
 
-        await client.PatchAsync(Resources.Pods, "s", "p", kind, "[]"u8.ToArray(), new WriteOptions(), Cancel, part: "status");
+        await client.PatchAsync(ResourceKinds.Pods, "s", "p", kind, "[]"u8.ToArray(), new WriteOptions(), Cancel, part: "status");
 
         _sent.ShouldBe([$"PATCH /api/v1/namespaces/s/pods/p/status?fieldManager=nines {type} []"]);
     }
@@ -71,8 +71,8 @@ public sealed class WriteTests : IAsyncDisposable
     {
         KubernetesClient client = await ClientAsync();
 
-        await client.DeleteAsync(Resources.Pods, "s", "p", new DeleteOptions(true, "u1", "Foreground", 0), Cancel);
-        await client.DeleteAsync(Resources.Nodes, null, "n", new DeleteOptions(), Cancel);
+        await client.DeleteAsync(ResourceKinds.Pods, "s", "p", new DeleteOptions(true, "u1", "Foreground", 0), Cancel);
+        await client.DeleteAsync(ResourceKinds.Nodes, null, "n", new DeleteOptions(), Cancel);
 
         _sent.ShouldBe(
         [
@@ -114,12 +114,12 @@ public sealed class WriteTests : IAsyncDisposable
         var options = new WriteOptions();
         Task write = what switch
         {
-            "create" => client.CreateAsync(Resources.Nodes, null, body, options, Cancel),
-            "json patch" => client.PatchAsync(Resources.Nodes, null, "n", PatchKind.Json, body, options, Cancel),
-            "merge patch" => client.PatchAsync(Resources.Nodes, null, "n", PatchKind.Merge, body, options, Cancel),
-            "apply" => client.ApplyAsync(Resources.Nodes, null, "n", body, options, Cancel),
-            "delete" => client.DeleteAsync(Resources.Nodes, null, "n", new DeleteOptions(), Cancel),
-            "delete of one UID" => client.DeleteAsync(Resources.Nodes, null, "n", new DeleteOptions(Uid: "u"), Cancel),
+            "create" => client.CreateAsync(ResourceKinds.Nodes, null, body, options, Cancel),
+            "json patch" => client.PatchAsync(ResourceKinds.Nodes, null, "n", PatchKind.Json, body, options, Cancel),
+            "merge patch" => client.PatchAsync(ResourceKinds.Nodes, null, "n", PatchKind.Merge, body, options, Cancel),
+            "apply" => client.ApplyAsync(ResourceKinds.Nodes, null, "n", body, options, Cancel),
+            "delete" => client.DeleteAsync(ResourceKinds.Nodes, null, "n", new DeleteOptions(), Cancel),
+            "delete of one UID" => client.DeleteAsync(ResourceKinds.Nodes, null, "n", new DeleteOptions(Uid: "u"), Cancel),
             _ => client.EvictAsync("s", "p", new DeleteOptions(), Cancel),
         };
 
@@ -142,7 +142,7 @@ public sealed class WriteTests : IAsyncDisposable
             context, 422, "Invalid", "Pod is invalid", ""","details":{"causes":[{"field":"spec.a","message":"Required"},{"field":"spec.b","message":"Bad\u001b"},7]}"""));
         using KubernetesClient client = server.Client();
 
-        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.CreateAsync(Resources.Pods, "s", "{}"u8.ToArray(), new WriteOptions(), Cancel));
+        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.CreateAsync(ResourceKinds.Pods, "s", "{}"u8.ToArray(), new WriteOptions(), Cancel));
 
         failure.Kind.ShouldBe(KubernetesErrorKind.Invalid);
         failure.Causes.ShouldBe(["spec.a: Required", "spec.b: Bad"]);

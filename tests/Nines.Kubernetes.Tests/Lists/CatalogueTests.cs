@@ -18,23 +18,23 @@ public sealed class CatalogueTests
 
         ApiCatalogue catalogue = await client.CatalogueAsync(Cancel);
 
-        catalogue.Best(Resources.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
+        catalogue.Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
         catalogue.Find("", "v1", "pods/eviction")!.KindVersion.ShouldBe("policy/v1beta1");
         catalogue.Gaps.ShouldBe(["discovery.k8s.io/v1"]);
         server.Asked.ShouldNotContain("/apis/x/v1");
-        Should.Throw<KubernetesException>(() => catalogue.Path(Resources.EndpointSlices.Kind)).Message.ShouldContain("did not answer");
-        Should.Throw<KubernetesException>(() => catalogue.Path(Resources.StorageClasses.Kind)).Kind.ShouldBe(KubernetesErrorKind.Unsupported);
+        Should.Throw<KubernetesException>(() => catalogue.Path(ResourceKinds.EndpointSlices.Kind)).Message.ShouldContain("did not answer");
+        Should.Throw<KubernetesException>(() => catalogue.Path(ResourceKinds.StorageClasses.Kind)).Kind.ShouldBe(KubernetesErrorKind.Unsupported);
     }
 
     [Fact]
     public void Versions_are_chosen_by_what_both_know()
     {
-        Catalogue("v1", "v1beta1").Best(Resources.PodDisruptionBudgets.Kind).ShouldBe("v1");
-        Catalogue("v1beta1").Best(Resources.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
-        Catalogue("v9").Best(Resources.PodDisruptionBudgets.Kind).ShouldBeNull();
-        Should.Throw<KubernetesException>(() => Catalogue("v9").Path(Resources.PodDisruptionBudgets.Kind)).Message
+        Catalogue("v1", "v1beta1").Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1");
+        Catalogue("v1beta1").Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
+        Catalogue("v9").Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBeNull();
+        Should.Throw<KubernetesException>(() => Catalogue("v9").Path(ResourceKinds.PodDisruptionBudgets.Kind)).Message
             .ShouldBe("The server has poddisruptionbudgets.policy in v9; nines knows v1, v1beta1.");
-        Catalogue("v1").Path(Resources.PodDisruptionBudgets.Kind, "a b", "c/d").ShouldBe("apis/policy/v1/namespaces/a%20b/poddisruptionbudgets/c%2Fd");
+        Catalogue("v1").Path(ResourceKinds.PodDisruptionBudgets.Kind, "a b", "c/d").ShouldBe("apis/policy/v1/namespaces/a%20b/poddisruptionbudgets/c%2Fd");
     }
 
     private static ApiCatalogue Catalogue(params string[] versions) =>

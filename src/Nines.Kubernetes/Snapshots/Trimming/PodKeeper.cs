@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Nines.Clusters;
 using Nines.Kubernetes.Records;
+using NodeAffinity = Nines.Kubernetes.Records.NodeAffinity;
 using Pod = Nines.Kubernetes.Records.Pod;
 
 namespace Nines.Kubernetes.Snapshots.Trimming;

@@ -1,4 +1,4 @@
-using Nines.Cli.Try.Reviews;
+using Nines.Cli.Verbs.Guard.Demo;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Guard.Try;

@@ -83,7 +83,7 @@ public sealed class BlockedRecoveryTests
         var seen = new HashSet<bool>();
         for (ulong seed = 1; seed <= 300; seed++)
         {
-            var random = new Placement.RandomClusters(seed);
+            var random = new Scheduling.RandomClusters(seed);
             int zones = 2 + random.Below(3);
             string[] on = [.. Enumerable.Range(0, 1 + random.Below(7)).Select(_ => $"{(char)('a' + random.Below(zones))}{1 + random.Below(2)}")];
             ClusterSnapshot snapshot = Spread(zones, on, constraint => constraint with

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Nines.Azure.FailureDomains;
+using Nines.Azure.FailureDomains.Tables;
+using Nines.Cli.Frame;
+using Nines.Clusters;
+using Nines.Domains;
+using Nines.Text;
+
+namespace Nines.Cli.Shared;
+
+/// <summary>What was learnt of domains, with what there is to say about it.</summary>
+/// <param name="Options">For the domain map.</param>
+/// <param name="Notes">For people: what stayed unknown, and why.</param>
+internal sealed record DomainKnowledge(DomainOptions Options, ImmutableArray<string> Notes);
+
+/// <summary>Reads domains from a table, from Azure, or from both: what somebody wrote down goes before what Azure says.</summary>
+internal static class DomainInput
+{
+    private const long LongestTable = 64L << 20;
+
+    /// <summary>What Azure cannot tell stays unknown, with a note; a table that cannot be read is an error.</summary>
+    public static async Task<ReadResult<DomainKnowledge>> ReadAsync(DomainSources sources, ClusterSnapshot snapshot, CommandHost host, CancellationToken cancellation)
+    {
+        var notes = ImmutableArray.CreateBuilder<string>();
+        ImmutableArray<NodeDomains> written = [];
+        if (sources.Table is { } name)
+        {
+            ReadResult<DomainTable> table = ReadTable(name, host, cancellation);
+            if (!table.IsValid)
+            {
+                return ReadResult.Failed<DomainKnowledge>(table.Diagnostics);
+            }
+
+            DomainJoin join = DomainJoin.Of(table.Value, snapshot.Nodes.Select(node => node.Name));
+            written = join.Nodes;
+            notes.AddRange(join.Notes);
+        }
+
+        ImmutableArray<NodeDomains> told = [];
+        if (sources.Azure is { } cloud)
+        {
+            DomainReading reading = await host.ScaleSets(cloud).ReadAsync(snapshot.Nodes.Select(node => new NodeProvider(node.Name, node.ProviderId)), cancellation);
+            told = reading.ToNodeDomains();
+            notes.AddRange(reading.Notes);
+        }
+
+        return ReadResult.Of(new DomainKnowledge(new DomainOptions { Labels = sources.Labels, Known = Merge(written, told) }, notes.ToImmutable()));
+    }
+
+    private static ReadResult<DomainTable> ReadTable(string name, CommandHost host, CancellationToken cancellation)
+    {
+        ReadResult<InputFile> file = InputFile.Read(name, host.In, LongestTable);
+        if (!file.IsValid)
+        {
+            return ReadResult.Failed<DomainTable>(file.Diagnostics);
+        }
+
+        using var stream = new MemoryStream(file.Value.Content, writable: false);
+        return DomainTableFile.Read(stream, name, cancellation);
+    }
+
+    private static ImmutableArray<NodeDomains> Merge(ImmutableArray<NodeDomains> first, ImmutableArray<NodeDomains> second)
+    {
+        if (first.IsEmpty || second.IsEmpty)
+        {
+            return first.IsEmpty ? second : first;
+        }
+
+        var byNode = first.ToDictionary(domains => domains.Node, StringComparer.Ordinal);
+        return
+        [
+            .. second.Select(domains => byNode.TryGetValue(domains.Node, out NodeDomains? before)
+                ? new NodeDomains(domains.Node, domains.Values.SetItems(before.Values))
+                : domains),
+        ];
+    }
+}

@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Nines.Azure.FailureDomains;
+
+namespace Nines.Cli.Shared;
+
+/// <summary>The options of every verb that must know which nodes fail together.</summary>
+internal sealed class DomainSourceOptions
+{
+    private const int MostLabels = 32;
+
+    private readonly Option<string[]> _domain = new("--domain")
+    {
+        Description = "A further kind of failure domain, or another label for one that nines knows (zone, fault-domain, update-domain, node-pool, region): nodes with equal values of the label fail together. May be repeated.",
+        HelpName = "NAME=LABEL",
+    };
+
+    private readonly Option<string?> _table = new("--domains-file")
+    {
+        Description = "A table of nodes and their domains (CSV, YAML or JSON), for those who may not ask Azure.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _azure = new("--azure")
+    {
+        Description = "Ask Azure's resource manager for fault and update domains of the nodes, as whoever is signed in.",
+    };
+
+    private readonly Option<string?> _cloud = new("--azure-cloud") { Description = "public, china or us-government. [default: public]", HelpName = "NAME" };
+
+    public void AddTo(Command command)
+    {
+        command.Add(_domain);
+        command.Add(_table);
+        command.Add(_azure);
+        command.Add(_cloud);
+        _domain.Validators.Add(Check);
+        _cloud.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is { } name && AzureCloud.Named(name) is null)
+            {
+                result.AddError($"--azure-cloud '{name}' is unknown; expected public, china or us-government.");
+            }
+        });
+    }
+
+    /// <summary>For verbs that can do nothing without somebody who knows the nodes.</summary>
+    public void RequireNodes(Command command) => command.Validators.Add(result =>
+    {
+        if (!result.GetValue(_azure) && result.GetValue(_table) is null)
+        {
+            result.AddError("There is nothing to write; give --azure, or --domains-file FILE with a table of nodes and their domains.");
+        }
+    });
+
+    public DomainSources Read(ParseResult parsed) => new(
+        [.. (parsed.GetValue(_domain) ?? []).Select(Split)],
+        parsed.GetValue(_table),
+        parsed.GetValue(_azure) ? AzureCloud.Named(parsed.GetValue(_cloud) ?? "public") : null);
+
+    private static void Check(OptionResult result)
+    {
+        string[] pairs = result.GetValueOrDefault<string[]>() ?? [];
+        if (pairs.Length > MostLabels)
+        {
+            result.AddError($"--domain is given {pairs.Length} times; expected {MostLabels} at most.");
+        }
+
+        foreach (string pair in pairs)
+        {
+            (string name, string label) = Split(pair);
+            bool isName = name.Length is > 0 and <= 63 && char.IsAsciiLetter(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_');
+            if (!isName || label.Length is 0 or > 317)
+            {
+                result.AddError($"--domain '{pair}' is not understood; expected NAME=LABEL such as rack=example.com/rack, with a name of letters, digits and '-'.");
+            }
+        }
+
+        foreach (string name in pairs.Select(pair => Split(pair).Name).GroupBy(name => name).Where(group => group.Skip(1).Any()).Select(group => group.Key))
+        {
+            result.AddError($"--domain {name} is given twice; expected one label for each name.");
+        }
+    }
+
+    private static (string Name, string Label) Split(string pair)
+    {
+        int at = pair.IndexOf('=', StringComparison.Ordinal);
+        return at < 0 ? (pair, "") : (pair[..at], pair[(at + 1)..]);
+    }
+}
+
+/// <summary>Where domains are learnt from.</summary>
+/// <param name="Labels">Names and node labels.</param>
+/// <param name="Table">A file; null for none.</param>
+/// <param name="Azure">The cloud whose resource manager is asked; null for none.</param>
+internal sealed record DomainSources(ImmutableArray<(string Name, string Label)> Labels, string? Table, AzureCloud? Azure);

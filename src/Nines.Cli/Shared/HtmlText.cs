@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Nines.Cli.Shared;
+
+/// <summary>
+/// HTML under construction. Only literals of the source are markup: whatever is put into a hole is escaped, so that no
+/// name from the input can become a tag.
+/// </summary>
+internal sealed class HtmlText
+{
+    private readonly StringBuilder _text = new();
+
+#pragma warning disable CA1822 // Not static: the handler takes its target from the instance, and has written by the time of the call.
+    /// <summary>Appends <c>$"&lt;td&gt;{name}&lt;/td&gt;"</c>, escaping the name.</summary>
+    public void Write([InterpolatedStringHandlerArgument("")] ref EscapingHandler markup) => _ = markup;
+#pragma warning restore CA1822
+
+    /// <summary>Appends a constant of this program as it is.</summary>
+    public void WriteTrusted(string markup) => _text.Append(markup);
+
+    public override string ToString() => _text.ToString();
+
+    /// <summary>Fills <see cref="HtmlText"/> from an interpolated string.</summary>
+    [InterpolatedStringHandler]
+    internal readonly ref struct EscapingHandler(int literalLength, int formattedCount, HtmlText target)
+    {
+        private readonly StringBuilder _text = target._text;
+
+        /// <summary>How much the compiler expects to be appended; only a hint.</summary>
+        public int Expected { get; } = literalLength + formattedCount;
+
+        public void AppendLiteral(string markup) => _text.Append(markup);
+
+        public void AppendFormatted(string? value) => _text.Append(WebUtility.HtmlEncode(value));
+
+        public void AppendFormatted(int value) => _text.Append(value);
+
+        /// <summary>A coordinate: two decimals are finer than a pixel.</summary>
+        public void AppendFormatted(double value) => _text.Append(value.ToString("0.##", CultureInfo.InvariantCulture));
+    }
+}

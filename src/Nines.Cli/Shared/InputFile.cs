@@ -1,0 +1,88 @@
+using Nines.Text;
+
+namespace Nines.Cli.Shared;
+
+/// <summary>The bytes of an input, of bounded size.</summary>
+/// <param name="Name">As the user named it; <c>-</c> for standard input.</param>
+/// <param name="Content">All of it.</param>
+internal sealed record InputFile(string Name, byte[] Content)
+{
+    /// <summary>The largest input that is read at all: fault trees of a hundred thousand gates are about this large.</summary>
+    public const long MaxBytes = 64L << 20;
+
+    /// <summary>Reads a file, or says in one diagnostic why it cannot be read.</summary>
+    public static ReadResult<InputFile> Read(string name, Func<Stream> standardInput, long maxBytes = MaxBytes)
+    {
+        var here = new SourcePosition(name, 0, 0);
+        try
+        {
+            if (name != "-" && Directory.Exists(name))
+            {
+                return ReadResult.Failed<InputFile>(new Diagnostic(here, "is a folder; expected a file.", "Name the files in it."));
+            }
+
+            using Stream stream = name == "-" ? standardInput() : new FileStream(name, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return Read(name, stream, maxBytes);
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return ReadResult.Failed<InputFile>(new Diagnostic(here, "does not exist.", Near(name)));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return ReadResult.Failed<InputFile>(new Diagnostic(here, $"cannot be read: {exception.Message}"));
+        }
+    }
+
+    /// <summary>Reads a stream, but no more than is permitted; a file that is too long is refused by its length.</summary>
+    public static ReadResult<InputFile> Read(string name, Stream stream, long maxBytes = MaxBytes)
+    {
+        var here = new SourcePosition(name, 0, 0);
+        if (stream.CanSeek && stream.Length > maxBytes)
+        {
+            return ReadResult.Failed<InputFile>(TooLarge(here, maxBytes));
+        }
+
+        using var content = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        int read;
+        while ((read = stream.Read(buffer)) > 0)
+        {
+            content.Write(buffer, 0, read);
+            if (content.Length > maxBytes)
+            {
+                return ReadResult.Failed<InputFile>(TooLarge(here, maxBytes));
+            }
+        }
+
+        return ReadResult.Of(new InputFile(name, content.ToArray()));
+    }
+
+    /// <summary>Whether it looks like XML: by its name, or by its first character.</summary>
+    public bool IsXml
+    {
+        get
+        {
+            if (Path.GetExtension(Name).Equals(".xml", StringComparison.OrdinalIgnoreCase))
+            {
+                return true;
+            }
+
+            ReadOnlySpan<byte> text = Content;
+            text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+            text = text.TrimStart(" \t\r\n"u8);
+            return text.StartsWith("<"u8);
+        }
+    }
+
+    private static Diagnostic TooLarge(SourcePosition where, long maxBytes) =>
+        new(where, $"is larger than {maxBytes >> 20} MiB, the most that is read.", "Describe the environment in several files.");
+
+    private static string? Near(string name)
+    {
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(name));
+        return folder is not null && Directory.Exists(folder)
+            ? Spelling.Hint(Path.GetFileName(name), Directory.EnumerateFiles(folder).Take(1000).Select(path => Path.GetFileName(path)))
+            : null;
+    }
+}

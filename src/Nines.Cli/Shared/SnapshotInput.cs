@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Nines.Cli.Frame;
+using Nines.Clusters;
+using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Building;
+using Nines.Kubernetes.Snapshots.Trimming;
+using Nines.Kubernetes.Transport;
+using Nines.Text;
+
+namespace Nines.Cli.Shared;
+
+/// <summary>A cluster from files, from standard input (<c>-</c>), or, when no file is named, from the live cluster.</summary>
+internal static class SnapshotInput
+{
+    /// <summary>Ready to be judged.</summary>
+    /// <exception cref="OperationCanceledException">When cancelled; running out of time is a diagnostic.</exception>
+    public static async Task<ReadResult<ClusterSnapshot>> ReadAsync(
+        ImmutableArray<string> files, ClusterChoice cluster, CommandHost host, CancellationToken cancellation)
+    {
+        ReadResult<ClusterRecords> records = await ReadRecordsAsync(files, cluster, host, cancellation);
+        return records.IsValid
+            ? ReadResult.Of(SnapshotBuilder.Build(records.Value, cancellation))
+            : ReadResult.Failed<ClusterSnapshot>(records.Diagnostics);
+    }
+
+    /// <summary>Workloads that are yet to be deployed.</summary>
+    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    public static Task<ReadResult<ClusterSnapshot>> ReadManifestsAsync(ImmutableArray<string> files, string space, CommandHost host, CancellationToken cancellation) =>
+        SnapshotReader.ReadManifestsAsync([.. files.Select(name => Source(name, host))], space, null, cancellation);
+
+    /// <summary>As Kubernetes has it, to be written.</summary>
+    /// <exception cref="OperationCanceledException">When cancelled; running out of time is a diagnostic.</exception>
+    public static async Task<ReadResult<ClusterRecords>> ReadRecordsAsync(
+        ImmutableArray<string> files, ClusterChoice cluster, CommandHost host, CancellationToken cancellation)
+    {
+        if (!files.IsDefaultOrEmpty)
+        {
+            return cluster.IsGiven
+                ? ReadResult.Failed<ClusterRecords>(new Diagnostic(
+                    new SourcePosition(files[0], 0, 0), "both a file and a live cluster are named.", "Leave out the file, or --context, --kubeconfig and --as."))
+                : await SnapshotReader.ReadRecordsAsync([.. files.Select(name => Source(name, host))], null, cancellation);
+        }
+
+        ReadResult<OpenCluster> open = ClusterConnect.Open(cluster, host, cancellation);
+        if (!open.IsValid)
+        {
+            return ReadResult.Failed<ClusterRecords>(open.Diagnostics);
+        }
+
+        using OpenCluster live = open.Value;
+        var here = new SourcePosition(live.Connection.Context, 0, 0);
+        using var deadline = new CancellationTokenSource(cluster.Timeout, host.Time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
+        try
+        {
+            return ReadResult.Of(await LiveSnapshot.ReadAsync(live.Client, live.Connection.Context, host.Time, both.Token));
+        }
+        catch (KubernetesException exception)
+        {
+            return ReadResult.Failed<ClusterRecords>(new Diagnostic(here, exception.Message));
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            return ReadResult.Failed<ClusterRecords>(new Diagnostic(
+                here, $"the cluster at {live.Connection.Server} could not be read within {cluster.Timeout.TotalSeconds:0.###} s.", "Give it more time with --timeout."));
+        }
+    }
+
+    private static SnapshotSource Source(string name, CommandHost host) => name == "-" ? new SnapshotSource("-", host.In) : SnapshotSource.File(name);
+}

@@ -1,0 +1,107 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Xml;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Clusters;
+
+namespace Nines.Cli.Verbs.Audit.Formats;
+
+/// <summary>
+/// An audit as JUnit XML: a suite for each family of codes, in it a case for each object. A case fails when it has an exposure that fails
+/// the run (<c>--fail-on</c>, <c>--baseline</c>); others are told as its output, so that the CI system's verdict is that of the exit code.
+/// </summary>
+internal static class JUnitReport
+{
+    private static readonly XmlWriterSettings s_settings = new() { Indent = true, IndentChars = " ", NewLineChars = "\n", Encoding = new UTF8Encoding(false) };
+
+    public static string Render(AuditAnswer answer)
+    {
+        using var stream = new MemoryStream();
+        using (var xml = XmlWriter.Create(stream, s_settings))
+        {
+            Write(answer, xml);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    private static void Write(AuditAnswer answer, XmlWriter xml)
+    {
+        FrozenSet<Exposure> failing = answer.Failing.ToFrozenSet<Exposure>(ReferenceEqualityComparer.Instance);
+        ILookup<(char, ObjectName), Exposure> found = answer.Exposures.ToLookup(exposure => (exposure.Kind.Code[4], exposure.Subject));
+        IEnumerable<WorkloadAudit> workloads = answer.Focus is { } focus ? [focus] : answer.Report.Workloads;
+        ObjectName[] judged = [.. workloads.Select(workload => workload.Workload.Name).Distinct().Order()];
+        xml.WriteStartDocument();
+        xml.WriteStartElement("testsuites");
+        xml.WriteAttributeString("name", "nines audit");
+        foreach (CodeFamily family in CodeFamily.All)
+        {
+            // The cluster and the room in it are no matter of each workload.
+            IEnumerable<ObjectName> always = family.Digit < '7' ? judged : [];
+            ObjectName[] subjects =
+                [.. always.Union(answer.Exposures.Where(exposure => family.Has(exposure.Kind.Code)).Select(exposure => exposure.Subject)).Distinct().Order()];
+            WriteSuite(family, subjects, found, failing, [.. answer.Report.Unjudged.Where(unjudged => family.Has(unjudged.Kind.Code))], xml);
+        }
+
+        xml.WriteEndElement();
+        xml.WriteEndDocument();
+    }
+
+    private static void WriteSuite(
+        CodeFamily family, ObjectName[] subjects, ILookup<(char, ObjectName), Exposure> found, FrozenSet<Exposure> failing, Unjudged[] unjudged, XmlWriter xml)
+    {
+        int failures = subjects.Count(subject => found[(family.Digit, subject)].Any(failing.Contains));
+        xml.WriteStartElement("testsuite");
+        xml.WriteAttributeString("name", $"{family.Name} {family.Title}");
+        xml.WriteAttributeString("tests", XmlConvert.ToString(subjects.Length + unjudged.Length));
+        xml.WriteAttributeString("failures", XmlConvert.ToString(failures));
+        xml.WriteAttributeString("errors", "0");
+        xml.WriteAttributeString("skipped", XmlConvert.ToString(unjudged.Length));
+        foreach (ObjectName subject in subjects)
+        {
+            WriteStart(family, AuditWords.Name(subject), xml);
+            Exposure[] own = [.. found[(family.Digit, subject)].OrderByDescending(exposure => exposure.Severity)];
+            Exposure[] failed = [.. own.Where(failing.Contains)];
+            if (failed.Length > 0)
+            {
+                xml.WriteStartElement("failure");
+                xml.WriteAttributeString("type", failed[0].Kind.Code);
+                xml.WriteAttributeString("message", failed.Length == 1 ? AuditWords.Message(failed[0]) : $"{AuditWords.Message(failed[0])} And {failed.Length - 1} more.");
+                xml.WriteString(string.Join('\n', failed.Select(Line)));
+                xml.WriteEndElement();
+            }
+
+            if (own.Length > failed.Length)
+            {
+                xml.WriteElementString("system-out", string.Join('\n', own.Where(exposure => !failing.Contains(exposure)).Select(Line)));
+            }
+
+            xml.WriteEndElement();
+        }
+
+        foreach (Unjudged each in unjudged)
+        {
+            WriteStart(family, $"{each.Kind.Code} {each.Kind.Title}", xml);
+            xml.WriteStartElement("skipped");
+            xml.WriteAttributeString("message", "Not judged: " + AuditWords.Unjudged(each));
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+
+        xml.WriteEndElement();
+    }
+
+    private static void WriteStart(CodeFamily family, string name, XmlWriter xml)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", $"nines.audit.{family.Name}");
+        xml.WriteAttributeString("name", name);
+        xml.WriteAttributeString("time", "0");
+    }
+
+    private static string Line(Exposure exposure) =>
+        $"{AuditWords.Level(exposure.Severity)} {exposure.Kind.Code}: {AuditWords.Message(exposure)} {AuditWords.Fix(exposure)}";
+}

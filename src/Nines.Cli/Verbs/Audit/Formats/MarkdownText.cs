@@ -1,0 +1,55 @@
+using System.Text;
+using Nines.Cli.Shared;
+
+namespace Nines.Cli.Verbs.Audit.Formats;
+
+/// <summary>Text from a cluster inside Markdown: it opens no markup, breaks no table, links nowhere and calls nobody.</summary>
+internal static class MarkdownText
+{
+    private const string Special = "\\`*_{}[]()#+!|~$";
+
+    public static string Of(string? text)
+    {
+        string plain = Plain.Of(text);
+        var safe = new StringBuilder(plain.Length + 16);
+        foreach (char letter in plain)
+        {
+            switch (letter)
+            {
+                case '<':
+                    safe.Append("&lt;");
+                    break;
+                case '>':
+                    safe.Append("&gt;");
+                    break;
+                case '&':
+                    safe.Append("&amp;");
+                    break;
+
+                // Sites make links of addresses and call people after they have undone every escape: an empty comment parts the letters.
+                case '@':
+                    safe.Append("@<!-- -->");
+                    break;
+                case '/' when safe.Length > 0 && safe[^1] == ':':
+                    safe.Append("<!-- -->/");
+                    break;
+                case '.' when EndsWithWww(safe):
+                    safe.Append("<!-- -->.");
+                    break;
+                default:
+                    if (Special.Contains(letter, StringComparison.Ordinal))
+                    {
+                        safe.Append('\\');
+                    }
+
+                    safe.Append(letter);
+                    break;
+            }
+        }
+
+        return safe.ToString();
+    }
+
+    private static bool EndsWithWww(StringBuilder text) =>
+        text.Length > 2 && text[^1] is ('w' or 'W') && text[^2] is ('w' or 'W') && text[^3] is ('w' or 'W');
+}

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Terminal;
+
+namespace Nines.Cli.Verbs.Audit.Html;
+
+/// <summary>
+/// An audit as one HTML file that needs nothing else: no server, no font, no image, no request. One clicks a domain and sees what dies with
+/// it. Without script the exposures can still be read.
+/// </summary>
+internal static class AuditPage
+{
+    private const int MostNotes = 200;
+
+    public static string Render(AuditAnswer answer)
+    {
+        AuditReport report = answer.Report;
+        HtmlText html = new();
+        var data = new PageData(answer);
+        string source = AuditWords.Source(report.Snapshot);
+        html.Write($"""
+            <!doctype html>
+            <html lang="en">
+            <head>
+            <meta charset="utf-8">
+            <meta http-equiv="Content-Security-Policy" content="
+            """);
+
+        // Its apostrophes and plus signs stand for themselves; it holds nothing but constants and hashes of them.
+        html.WriteTrusted(PageParts.Policy);
+        html.Write($"""
+            ">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
+            <title>{source}: audit</title>
+            <style>
+            """);
+        html.WriteTrusted(PageParts.Css);
+        html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{source}</h1>\n");
+        string taken = report.Snapshot.TakenAt is { } at ? $", as it was on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "";
+        html.Write($"""<p class="soft">{AuditWords.Size(report.Snapshot)}{taken}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
+        WriteCards(answer, html);
+        html.Write($"<p>{AuditText.Summary(answer)}</p>\n");
+        WriteMap(data, html);
+        ExposureTable.Write(answer, data, html);
+        WriteList("Gone since the baseline", [.. answer.Baseline?.Gone.Select(gone => $"{gone.Code} {gone.Subject}: {gone.Message}") ?? []], html);
+        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], html);
+        WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct()], html);
+        html.Write($"""</main>{"\n"}<footer>{"\n"}<p>Written by nines.</p>{"\n"}</footer>{"\n"}<script type="application/json" id="data">""");
+        html.WriteTrusted(data.ToJson());
+        html.Write($"</script>\n<script>");
+        html.WriteTrusted(PageParts.Script);
+        html.Write($"</script>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static void WriteCards(AuditAnswer answer, HtmlText html)
+    {
+        AuditReport report = answer.Report;
+        int judged = report.Workloads.Count(workload => workload.Need is not null);
+        (string Title, string Figure, string Text)[] cards =
+        [
+            ("Score", report.Score.ToString(), "of 100"),
+            ("Errors", Count(answer, Severity.Error), "one failure takes a service below what it needs"),
+            ("Warnings", Count(answer, Severity.Warning), "will hurt together with something else"),
+            ("Exposed workloads", report.Workloads.Count(workload => workload.IsExposed).ToString("N0"), $"of {judged:N0} that were judged: one domain is enough"),
+        ];
+        html.Write($"""<ul class="cards">{"\n"}""");
+        foreach ((string title, string figure, string text) in cards)
+        {
+            html.Write($"""<li class="card"><strong>{title}</strong><div class="figure">{figure}</div><div class="soft">{text}</div></li>{"\n"}""");
+        }
+
+        html.Write($"</ul>\n");
+    }
+
+    private static string Count(AuditAnswer answer, Severity severity) => answer.Exposures.Count(exposure => exposure.Severity == severity).ToString("N0");
+
+    private static void WriteMap(PageData data, HtmlText html)
+    {
+        html.Write($"""
+            <h2 id="map-title">What dies with a domain</h2>
+            <p id="without-script">The map needs script, which this browser does not run; the exposures are below.</p>
+            <div id="interactive" hidden>
+            <p class="soft">Click a domain, or a cell of the map, to see what is lost with it, at once, before anything is made anew. Arrow keys go from cell to cell.</p>
+            """);
+        if (data.Places.IsGrouped)
+        {
+            html.Write($"""<p class="soft">There are more than {PagePlaces.MostNodes.ToString("N0")} nodes: those that are in the same domains are one cell, and single nodes cannot be clicked.</p>{"\n"}""");
+        }
+
+        if (data.WorkloadsLeftOut > 0)
+        {
+            html.Write($"""<p class="worst">{data.WorkloadsLeftOut.ToString("N0")} workloads beyond the {PageData.MostWorkloads.ToString("N0")} most exposed are left out of the map.</p>{"\n"}""");
+        }
+
+        html.Write($"""
+            <div id="domains"></div>
+            <div class="tools"><label>Show where it is: <select id="workload"></select></label><label>Find <input type="search" id="find" autocomplete="off"></label></div>
+            <div class="split">
+            <div id="map" role="group" aria-label="Nodes by domain"></div>
+            <section id="loss" aria-live="polite" aria-label="What is lost" tabindex="0"><p class="soft">Choose a domain.</p></section>
+            </div>
+            </div>
+
+            """);
+    }
+
+    private static void WriteList(string title, ImmutableArray<string> lines, HtmlText html)
+    {
+        if (lines.IsEmpty)
+        {
+            return;
+        }
+
+        html.Write($"""<h2>{title}</h2>{"\n"}<ul class="notes">{"\n"}""");
+        foreach (string line in lines.Take(MostNotes))
+        {
+            html.Write($"<li>{Plain.Of(line)}</li>\n");
+        }
+
+        html.Write($"</ul>\n");
+        if (lines.Length > MostNotes)
+        {
+            html.Write($"""<p class="soft">And {(lines.Length - MostNotes).ToString("N0")} more.</p>{"\n"}""");
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Clusters;
+using Spectre.Console;
+
+namespace Nines.Cli.Verbs.Audit.Terminal;
+
+// Spectre.Console has one too.
+
+/// <summary>
+/// An audit as text for a terminal, a ticket or a log: the worst first, and the same words without colour. Names from the cluster are
+/// never read as markup, nor obeyed by the terminal.
+/// </summary>
+internal static class AuditText
+{
+    private const int MostCapacity = 8;
+    private const int MostNotes = 12;
+
+    public static void Write(AuditAnswer answer, IAnsiConsole console)
+    {
+        AuditReport report = answer.Report;
+        ReportParts.Heading(console, $"{AuditWords.Source(report.Snapshot)}: score {report.Score} of 100", AuditWords.Size(report.Snapshot));
+        if (answer.Focus is { } focus)
+        {
+            WorkloadDetails.Write(focus, console);
+        }
+
+        ExposureList.Write(answer, console);
+        MapText.Write(report, answer.Highlighted, console);
+        if (answer.Focus is null)
+        {
+            WriteCapacity(report.Capacity, console);
+        }
+
+        WriteGone(answer.Baseline, console);
+        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], console);
+        WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct().Select(note => Plain.Of(note))], console);
+        console.WriteLine();
+        ReportParts.Paragraph(console, Summary(answer), answer.Exposures.Any(exposure => exposure.Severity == Severity.Error) ? ReportParts.Bad : ReportParts.Bold);
+    }
+
+    /// <summary>All in one line, for who looks at nothing else.</summary>
+    public static string Summary(AuditAnswer answer)
+    {
+        AuditReport report = answer.Report;
+        int exposed = report.Workloads.Count(workload => workload.IsExposed);
+        int judged = report.Workloads.Count(workload => workload.Need is not null);
+        string text = $"{AuditWords.Counts(answer.Exposures)}.";
+        if (answer.Focus is null)
+        {
+            text += $" {exposed:N0} of {AuditWords.Count(judged, "workload")} would fall below what {(judged == 1 ? "it needs" : "they need")} with one domain. Score {report.Score} of 100.";
+        }
+
+        if (answer.Baseline is { } baseline)
+        {
+            ILookup<BaselineState, Exposure> states = answer.Exposures.ToLookup(baseline.Of);
+            text += $" Since {Plain.Of(baseline.File, 200)}: {states[BaselineState.New].Count():N0} new, {states[BaselineState.Worse].Count():N0} worse, {baseline.Gone.Length:N0} gone"
+                + (baseline.Unseen.IsEmpty ? "." : $", {baseline.Unseen.Length:N0} not looked at.");
+        }
+
+        text += report.Ignored.IsEmpty ? "" : $" {report.Ignored.Length:N0} ignored.";
+        return report.Unjudged.IsEmpty ? text : text + $" {AuditWords.Count(report.Unjudged.Length, "code")} could not be judged.";
+    }
+
+    private static void WriteCapacity(ImmutableArray<CapacityLoss> capacity, IAnsiConsole console)
+    {
+        if (capacity.IsEmpty)
+        {
+            return;
+        }
+
+        CapacityLoss[] tight = [.. capacity.Where(loss => !loss.Stranded.IsEmpty).OrderByDescending(loss => loss.Stranded.Sum(stranded => stranded.Pods))];
+        ReportParts.Heading(console, "Room for what is lost");
+        string tried = AuditWords.Count(capacity.Length, "loss of one domain", "losses of one domain");
+        if (tight.Length == 0)
+        {
+            ReportParts.Paragraph(console, $"In each of {tried} that were tried, every pod that is made anew finds a node.");
+            return;
+        }
+
+        string[] lines = [.. tight.Take(MostCapacity).Select(Line), .. tight.Length > MostCapacity ? (string[])[$"and {tight.Length - MostCapacity:N0} more losses after which pods find no node"] : []];
+        ReportParts.Bullets(console, [.. lines]);
+        ReportParts.Paragraph(console, $"Of {tried} that were tried, {tight.Length:N0} leave pods without a node.", ReportParts.Dim);
+    }
+
+    private static string Line(CapacityLoss loss)
+    {
+        Stranded worst = loss.Stranded.MaxBy(stranded => stranded.Pods)!;
+        return $"{Plain.Of(loss.Domain.Label, 100)} ({AuditWords.Count(loss.LostNodes, "node")}): {loss.Stranded.Sum(stranded => stranded.Pods):N0} of "
+            + $"{AuditWords.Count(loss.Displaced, "pod")} find no node, {worst.Pods:N0} of them of {AuditWords.Name(worst.Workload)}: {Plain.Of(worst.Reason, 300)}";
+    }
+
+    private static void WriteGone(BaselineComparison? baseline, IAnsiConsole console)
+    {
+        if (baseline is not null && !baseline.Gone.IsEmpty)
+        {
+            WriteList("Gone since the baseline", [.. baseline.Gone.Select(gone => $"{Plain.Of(gone.Code, 20)} {Plain.Of(gone.Subject, 300)}: {Plain.Of(gone.Message)}")], console);
+        }
+    }
+
+    private static void WriteList(string title, ImmutableArray<string> lines, IAnsiConsole console)
+    {
+        if (lines.IsEmpty)
+        {
+            return;
+        }
+
+        ReportParts.Heading(console, title);
+        ReportParts.Bullets(console, [.. lines.Take(MostNotes), .. lines.Length > MostNotes ? (string[])[$"and {lines.Length - MostNotes:N0} more (-o json has all)"] : []]);
+    }
+}

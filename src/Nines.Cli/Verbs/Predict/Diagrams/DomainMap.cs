@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Nines.Design.Model;
+using Nines.Domains;
+
+namespace Nines.Cli.Verbs.Predict.Diagrams;
+
+/// <summary>Draws what fails together: failure domains inside each other, with the components in them.</summary>
+internal sealed class DomainMap
+{
+    private const int Deepest = 12;
+
+    private readonly Dictionary<string, Place> _places;
+    private readonly Heat _heat;
+    private readonly int _mostBoxes;
+    private readonly int _deepest;
+    private int _boxes;
+
+    private DomainMap(Dictionary<string, Place> places, Heat heat, int mostBoxes, int deepest)
+    {
+        _places = places;
+        _heat = heat;
+        _mostBoxes = mostBoxes;
+        _deepest = deepest;
+    }
+
+    /// <summary>Null when the model has no failure domains, or nothing in them.</summary>
+    public static Sketch? Draw(SystemModel system, Heat heat, double widest, int mostBoxes)
+    {
+        Dictionary<string, Place> places = Places(system, heat);
+        ImmutableArray<Place> roots = [.. places.Values.Where(place => place.Depth == 0)];
+        if (roots.IsEmpty)
+        {
+            return null;
+        }
+
+        Sketch sketch = Sketch.Flow([], widest);
+        for (int deepest = Deepest; deepest > 0; deepest--)
+        {
+            DomainMap map = new(places, heat, mostBoxes, deepest);
+            sketch = Sketch.Flow([.. roots.Select(root => map.DrawPlace(root, widest - 4))], widest - 4);
+            if (map._boxes <= mostBoxes)
+            {
+                break;
+            }
+        }
+
+        return sketch with { Width = sketch.Width + 4, Height = sketch.Height + 4, Marks = [.. sketch.Marks.Select(mark => mark.Moved(2, 2))] };
+    }
+
+    private static Dictionary<string, Place> Places(SystemModel system, Heat heat)
+    {
+        Dictionary<string, Place> places = new(StringComparer.Ordinal);
+        // A switchover is nothing that stands anywhere.
+        foreach (Component component in system.Components.Where(component => component.Kind != ComponentKind.Failover))
+        {
+            Place? place = component.Domain is { } domain ? Find(domain, places) : null;
+            place?.Components.Add(component);
+        }
+
+        // Deepest first, so that what a place looks like is known before its parent asks.
+        foreach (Place place in places.Values.OrderByDescending(place => place.Depth))
+        {
+            place.Look = Look(place);
+            place.Hottest = place.Components.Select(component => heat.Share(component.Id))
+                .Concat(place.Inner.Select(inner => inner.Hottest)).DefaultIfEmpty().Max();
+        }
+
+        return places;
+    }
+
+    /// <summary>The place of a domain, made along with those around it; what lies too deep counts as the deepest that is drawn.</summary>
+    private static Place Find(FailureDomain domain, Dictionary<string, Place> places)
+    {
+        Place? place = null;
+        foreach (FailureDomain step in domain.SelfAndAncestors().Reverse().Take(Deepest))
+        {
+            if (!places.TryGetValue(step.Id, out Place? next))
+            {
+                next = new Place(step, place is null ? 0 : place.Depth + 1);
+                places.Add(step.Id, next);
+                place?.Inner.Add(next);
+            }
+
+            place = next;
+        }
+
+        return place!;
+    }
+
+    private Sketch DrawPlace(Place place, double widest)
+    {
+        if (IsNode(place))
+        {
+            _boxes++;
+            return Sketch.Box(Faces.Of(place.Components[0], _heat, place.Domain.Parent));
+        }
+
+        if (place.Depth >= _deepest || _boxes > _mostBoxes)
+        {
+            _boxes++;
+            return Sketch.Box(Faces.Summary(place.Domain.Label, place.Size, place.Hottest, _heat));
+        }
+
+        double inside = widest - (2 * Sketch.FramePadding);
+        Choice<Component> components = Choice.Of(
+            [.. place.Components], component => Look(component), component => _heat.Share(component.Id));
+        Choice<Place> inner = Choice.Of([.. place.Inner], item => item.Look, item => item.Hottest);
+        ImmutableArray<Sketch> own =
+        [
+            .. components.Shown.Select(component => Sketch.Box(Faces.Of(component, _heat, place.Domain))),
+            .. Faces.More(components.Alike, components.Others).Select(Sketch.Box),
+        ];
+        ImmutableArray<Sketch> more = [.. Faces.More(inner.Alike, inner.Others).Select(Sketch.Box)];
+        _boxes += own.Length + more.Length;
+        double room = Room(inside, inner.Shown.Count(item => item.Domain.Kind == DomainKind.Zone));
+        ImmutableArray<Sketch> within = [.. inner.Shown.Select(item => DrawPlace(item, item.Domain.Kind == DomainKind.Zone ? room : inside)), .. more];
+        bool areNodes = inner.Shown.All(item => IsNode(item));
+        Sketch content = areNodes
+            ? Sketch.Flow([.. own, .. within], inside)
+            : Sketch.Flow([.. own.IsEmpty ? [] : new[] { Sketch.Flow(own, inside) }, Sketch.Flow(within, inside)], 0);
+        return Sketch.Enclosure(content, Faces.Frame(place.Domain));
+    }
+
+    /// <summary>A node's or pod's own box stands for it: no frame around it.</summary>
+    private static bool IsNode(Place place) => place is { Inner.Count: 0, Components: [{ Kind: ComponentKind.Node or ComponentKind.Pod }] };
+
+    /// <summary>As many places of a kind beside each other as still have room for two boxes each.</summary>
+    private static double Room(double inside, int places) => places < 2
+        ? inside
+        : Math.Max((inside - ((places - 1) * Sketch.StackGap)) / places, Math.Min(inside, (2 * Sketch.BoxWidth) + Sketch.StackGap + (4 * Sketch.FramePadding)));
+
+    private static string Look(Component component) => $"{component.Kind} {component.Cause} {component.Unavailability:R}";
+
+    private static string Look(Place place)
+    {
+        IEnumerable<string> parts = place.Components.Select(Look).Concat(place.Inner.Select(inner => inner.Look))
+            .GroupBy(look => look, StringComparer.Ordinal)
+            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .Select(group => $"{group.Count()}x{group.Key}");
+        return $"{place.Domain.Kind}({string.Join(';', parts)})";
+    }
+
+    private sealed class Place(FailureDomain domain, int depth)
+    {
+        public FailureDomain Domain { get; } = domain;
+        public int Depth { get; } = depth;
+        public List<Component> Components { get; } = [];
+        public List<Place> Inner { get; } = [];
+        public string Look { get; set; } = string.Empty;
+        public double Hottest { get; set; }
+        public double Size => Components.Count + Inner.Sum(inner => inner.Size);
+    }
+}

@@ -1,0 +1,44 @@
+using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Predict.Diagrams;
+using Nines.Design.Predicting;
+
+namespace Nines.Cli.Verbs.Predict.Html;
+
+/// <summary>Downtime by cause as bars. Lengths are in percent, so that it fits any width while the text keeps its size.</summary>
+internal static class CauseChart
+{
+    private const int MostBars = 15;
+    private const double RowHeight = 36;
+
+    public static void Write(HtmlText html, JourneyPrediction journey, string id)
+    {
+        List<CauseDowntime> causes = [.. journey.DowntimeByCause.Take(MostBars)];
+        if (journey.DowntimeByCause.Length > MostBars)
+        {
+            double rest = journey.DowntimeByCause.Skip(MostBars).Sum(cause => cause.Unavailability);
+            causes.Add(new CauseDowntime($"{journey.DowntimeByCause.Length - MostBars:N0} more", rest));
+        }
+
+        double largest = causes.Max(cause => cause.Unavailability);
+        double height = causes.Count * RowHeight;
+        html.Write($"""
+            <svg class="chart" role="img" aria-labelledby="{id}-t {id}-d" width="100%" height="{height}">
+            <title id="{id}-t">Downtime by cause: {journey.Title}</title>
+            <desc id="{id}-d">{string.Join("; ", causes.Select(cause => $"{cause.Cause}: {Figures.MinutesPerYear(cause.Unavailability)} minutes a year"))}</desc>
+
+            """);
+        double y = 0;
+        foreach (CauseDowntime cause in causes)
+        {
+            double length = largest > 0 ? Math.Clamp(cause.Unavailability / largest, 0.004, 1) * 100 : 0;
+            html.Write($"""
+                <text x="0" y="{y + 13}">{string.Join(' ', BoxText.Wrap(cause.Cause, 250).Take(1))}</text><text x="100%" y="{y + 13}" text-anchor="end">{Figures.MinutesPerYear(cause.Unavailability)} min</text>
+                <rect class="track" x="0" y="{y + 18}" width="100%" height="8" rx="4"/><rect class="bar" x="0" y="{y + 18}" width="{length}%" height="8" rx="4"/>
+
+                """);
+            y += RowHeight;
+        }
+
+        html.Write($"</svg>\n");
+    }
+}

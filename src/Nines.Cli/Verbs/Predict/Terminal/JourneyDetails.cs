@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Predict.Answers;
+using Nines.Design.Predicting;
+using Spectre.Console;
+
+namespace Nines.Cli.Verbs.Predict.Terminal;
+
+// Nines.Text would win over a using above the namespace.
+using Text = Spectre.Console.Text;
+
+/// <summary>Why a journey is as available as it is.</summary>
+internal static class JourneyDetails
+{
+    private const int MostSinglePoints = 10;
+    private const int MostCutSets = 5;
+    private const int MostCauses = 10;
+    private const int BarWidth = 24;
+
+    public static void Write(JourneyPrediction journey, IAnsiConsole console)
+    {
+        ReportParts.Heading(console, journey.Title, journey.Name == journey.Title ? null : journey.Name);
+        WriteSinglePoints(journey, console);
+        WriteCutSets(journey, console);
+        WriteCauses(journey, console);
+        string?[] notes =
+        [
+            Words.SharedOnce(journey),
+            Words.Frequency(journey.Frequency),
+            journey.Month is { } missed ? Words.MonthsMissed(journey, missed) : null,
+            journey.Month is { } month ? Words.MonthQuantiles(month) : null,
+            journey.Diagram is null ? null : Words.WithoutIndependence(journey),
+        ];
+        foreach (string note in notes.OfType<string>())
+        {
+            ReportParts.Paragraph(console, note);
+        }
+    }
+
+    private static void WriteSinglePoints(JourneyPrediction journey, IAnsiConsole console)
+    {
+        if (journey.CutSets is null)
+        {
+            return;
+        }
+
+        if (journey.SinglePointsOfFailure.IsEmpty)
+        {
+            ReportParts.Paragraph(console, "No single point of failure.", ReportParts.Good);
+            return;
+        }
+
+        ReportParts.Paragraph(console, "Single points of failure", ReportParts.Bold);
+        WriteRows(
+            journey,
+            [.. journey.SinglePointsOfFailure.Take(MostSinglePoints).Select(set => (Words.CutSet(set, journey.Components), set.Probability))],
+            Math.Max(0, journey.SinglePointsOfFailure.Length - MostSinglePoints),
+            console);
+    }
+
+    private static void WriteCutSets(JourneyPrediction journey, IAnsiConsole console)
+    {
+        if (journey.CutSets is not { } summary)
+        {
+            return;
+        }
+
+        ImmutableArray<CutSetGroup> together = CutSetGroup.Combinations(journey);
+        if (!together.IsEmpty)
+        {
+            ReportParts.Paragraph(console, "Likeliest combinations", ReportParts.Bold);
+            WriteRows(journey, [.. together.Take(MostCutSets).Select(group => (group.Text, group.Probability))], 0, console);
+        }
+
+        ReportParts.Paragraph(console, Words.CutSetCount(summary) + ".", ReportParts.Dim);
+    }
+
+    private static void WriteRows(JourneyPrediction journey, ImmutableArray<(string Text, double Probability)> rows, int more, IAnsiConsole console)
+    {
+        Grid grid = ReportParts.Columns(Justify.Right, Justify.Left);
+        foreach ((string text, double probability) in rows)
+        {
+            string amount = journey.Diagram is null ? Figures.Probability(probability) : Figures.DowntimePerYear(probability) + "/year";
+            grid.AddRow(new Text(amount), new Text(text));
+        }
+
+        if (more > 0)
+        {
+            grid.AddRow(new Text(string.Empty), new Text($"and {more:N0} more", ReportParts.Dim));
+        }
+
+        ReportParts.Indented(console, grid, 4);
+    }
+
+    private static void WriteCauses(JourneyPrediction journey, IAnsiConsole console)
+    {
+        if (journey.DowntimeByCause.IsEmpty)
+        {
+            return;
+        }
+
+        ReportParts.Paragraph(console, "Downtime by cause, minutes a year", ReportParts.Bold);
+        Grid grid = ReportParts.Columns(Justify.Left, Justify.Right, Justify.Left);
+        double largest = journey.DowntimeByCause[0].Unavailability;
+        int shown = Shown(journey.DowntimeByCause);
+        foreach (CauseDowntime cause in journey.DowntimeByCause.Take(shown))
+        {
+            grid.AddRow(
+                new Text(cause.Cause),
+                new Text(Figures.MinutesPerYear(cause.Unavailability)),
+                new Text(Bar(largest > 0 ? cause.Unavailability / largest : 0, console), new Style(Color.Blue)));
+        }
+
+        if (journey.DowntimeByCause.Length > shown)
+        {
+            double rest = journey.DowntimeByCause.Skip(shown).Sum(cause => cause.Unavailability);
+            grid.AddRow(
+                new Text($"{journey.DowntimeByCause.Length - shown:N0} more", ReportParts.Dim),
+                new Text(Figures.MinutesPerYear(rest)),
+                new Text(Bar(largest > 0 ? rest / largest : 0, console), new Style(Color.Blue)));
+        }
+
+        ReportParts.Indented(console, grid, 4);
+    }
+
+    /// <summary>Many causes of next to nothing are one line.</summary>
+    private static int Shown(ImmutableArray<CauseDowntime> causes)
+    {
+        const int FewEnough = 2;
+        int notable = Math.Max(1, causes.Count(cause => Figures.MinutesPerYear(cause.Unavailability) != Figures.LeastMinutes));
+        return Math.Min(MostCauses, causes.Length - notable <= FewEnough ? causes.Length : notable);
+    }
+
+    private static string Bar(double share, IAnsiConsole console)
+    {
+        int length = share > 0 ? Math.Max(1, (int)Math.Round(Math.Min(1, share) * BarWidth)) : 0;
+        return new string(console.Profile.Capabilities.Unicode ? '█' : '#', length);
+    }
+}
