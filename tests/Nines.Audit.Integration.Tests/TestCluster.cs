@@ -9,9 +9,11 @@ using Nines.Kubernetes.Snapshots;
 using Nines.Kubernetes.Snapshots.Building;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
+using Xunit.Sdk;
+using Xunit.v3;
 
 // Two processors are what there is: several control planes at once would wait for each other.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Nines.Audit.Integration.Tests;
 

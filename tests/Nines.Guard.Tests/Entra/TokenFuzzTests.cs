@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Nines.Guard.Decisions;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Entra;
 
