@@ -5,7 +5,6 @@ using Nines.Audits;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Reliability.Redundancy;
-using Nines.Tests.Auditing.Snapshots;
 using Nines.Tests.Clusters;
 using Nines.Tests.Reliability;
 
