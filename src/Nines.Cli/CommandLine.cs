@@ -83,18 +83,16 @@ internal static class CommandLine
     {
         string[] verbs = [.. Path(parsed, program)];
         Command command = parsed.CommandResult.Command;
+        IEnumerable<Option> options = command.Options.Concat(parsed.RootCommandResult.Command.Options);
         bool isGroup = command.Subcommands.Count > 0;
         IEnumerable<string> messages = isGroup && parsed.UnmatchedTokens is [var unknown, ..]
-            ? [$"'{unknown}' is not {(unknown.StartsWith('-') ? "an option" : "a verb")} of {string.Join(' ', verbs)}.{Hint(unknown, command)}"]
+            ? [$"'{unknown}' is not {(unknown.StartsWith('-') ? "an option" : "a verb")} of {string.Join(' ', verbs)}.{Hint(unknown, unknown.StartsWith('-') ? options : command.Subcommands)}"]
             : parsed.Errors.Select(error => error.Message);
         return [.. messages.Select(message => $"nines: {message}"), $"nines: see '{string.Join(' ', verbs)} --help'."];
     }
 
-    private static string Hint(string unknown, Command command)
-    {
-        IEnumerable<string> names = unknown.StartsWith('-') ? command.Options.Select(option => option.Name) : command.Subcommands.Select(verb => verb.Name);
-        return Spelling.Hint(unknown, names) is { } near ? " " + near : "";
-    }
+    private static string Hint(string unknown, IEnumerable<Symbol> known) =>
+        Spelling.Hint(unknown, known.Select(symbol => symbol.Name)) is { } near ? " " + near : "";
 
     // From the outermost verb to the innermost, as it is typed.
     private static Stack<string> Path(ParseResult parsed, string program)

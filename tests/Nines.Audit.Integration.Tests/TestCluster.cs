@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Clusters;
-using Nines.Kubernetes;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Building;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
+using Xunit.Sdk;
+using Xunit.v3;
 
 // Two processors are what there is: several control planes at once would wait for each other.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Parallelization(Mode = ParallelMode.None)]
 
 namespace Nines.Audit.Integration.Tests;
 

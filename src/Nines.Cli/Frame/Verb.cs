@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Nines.Text;
 
 namespace Nines.Cli.Frame;
@@ -31,10 +30,10 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>Refuses an unknown option where files are expected: System.CommandLine would take it for a file.</summary>
     protected void RefuseUnknownOptions(Argument<string[]> files) => files.Validators.Add(result =>
     {
-        foreach (string name in result.Tokens.Select(token => token.Value).Where(name => name.Length > 1 && name[0] == '-'))
+        foreach (string word in result.Tokens.Select(token => token.Value).Where(word => word.Length > 1 && word[0] == '-'))
         {
-            string hint = Spelling.Hint(name, Options.Select(option => option.Name)) is { } near ? " " + near : "";
-            result.AddError($"{name} is not an option of {Name}.{hint} A file of that name can be given as ./{name}.");
+            string hint = Spelling.Hint(word, Options.Select(option => option.Name)) is { } near ? " " + near : "";
+            result.AddError($"{word} is not an option of {Name}.{hint} A file of that name can be given as ./{word}.");
         }
     });
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Nines.Auditing;
-using Nines.Cli.Verbs.Audit;
+using Nines.Audits;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Testing;

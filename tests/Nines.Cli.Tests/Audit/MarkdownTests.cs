@@ -1,6 +1,5 @@
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
-using Nines.Cli.Verbs.Audit;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;

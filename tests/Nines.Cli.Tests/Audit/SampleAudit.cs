@@ -1,13 +1,9 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Losses;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
-using Nines.Placement;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Tests.Audit;

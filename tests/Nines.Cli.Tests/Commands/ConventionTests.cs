@@ -159,7 +159,7 @@ public sealed class ConventionTests : IDisposable
         run.Output.All(char.IsAscii).ShouldBe(isAscii, string.Concat(run.Output.Where(letter => !char.IsAscii(letter)).Distinct()));
     }
 
-    private static Command Root() => CommandLine.CreateRoot("nines", new GlobalOptions());
+    private static VerbGroup Root() => CommandLine.CreateRoot("nines", new GlobalOptions());
 
     private static IEnumerable<Verb> Verbs(Command command) =>
         [.. command is Verb verb ? [verb] : (Verb[])[], .. command.Subcommands.SelectMany(Verbs)];

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Nines.Cli.Frame;
-using Nines.Cli.Shared;
-using Nines.Guard.Setup.ApiServer;
+using Nines.Guard.Setup.Manifests;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Guard;

@@ -5,7 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
-using Nines.Guard.Serving.Administration;
+using Nines.Guard.Serving;
 
 namespace Nines.Cli.Verbs.Guard;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Nines.Cli.Frame;
-using Nines.Cli.Shared;
 using Nines.Guard.Setup.Pki;
 using Nines.Text;
 

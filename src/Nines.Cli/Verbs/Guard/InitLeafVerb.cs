@@ -3,7 +3,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Net;
 using Nines.Cli.Frame;
-using Nines.Cli.Shared;
 using Nines.Guard.Setup.Pki;
 using Nines.Text;
 

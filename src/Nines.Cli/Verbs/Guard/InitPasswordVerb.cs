@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Nines.Cli.Frame;
 using Nines.Guard.Setup.Pki;
 using Nines.Text;
 

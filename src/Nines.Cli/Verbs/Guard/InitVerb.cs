@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nines.Cli.Frame;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 using Nines.Guard.Setup.Pki;
 using Nines.Text;
 

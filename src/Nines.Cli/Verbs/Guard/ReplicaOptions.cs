@@ -1,12 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using Nines.Cli.Frame;
-using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Guard;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Nines.Cli.Frame;
-using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Guard.Demo;
 
 namespace Nines.Cli.Verbs.Guard;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Placing;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Domains;
@@ -65,7 +64,7 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
                 [
                     new Text((i + 1).ToString(CultureInfo.InvariantCulture)),
                     .. axes.Select(axis => new Text(Row(map, trial.Axes[map.Axes.IndexOf(axis)], axis))),
-                    new Text(trial.Unplaced == 0 ? "-" : trial.Unplaced.ToString(CultureInfo.InvariantCulture), trial.Unplaced == 0 ? null : ReportParts.Bad),
+                    new Text(trial.Unplaced == 0 ? "-" : trial.Unplaced.ToString(CultureInfo.InvariantCulture), trial.Unplaced == 0 ? Style.Plain : ReportParts.Bad),
                 ]);
         }
 

@@ -4,7 +4,7 @@ using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Terminal;
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict;
 

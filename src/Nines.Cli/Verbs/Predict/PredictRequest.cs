@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict;
 

@@ -2,8 +2,8 @@ using System.CommandLine;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Predicting;
-using Nines.Reliability.Solving;
+using Nines.Environments.Predictions;
+using Nines.Reliability;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Predict;

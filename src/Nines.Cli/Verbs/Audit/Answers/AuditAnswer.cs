@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 

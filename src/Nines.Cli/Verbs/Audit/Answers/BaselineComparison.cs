@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Losses;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Spectre.Console;

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.Losses;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Spectre.Console;
@@ -46,7 +44,7 @@ internal static class WorkloadDetails
                     new Text(index == 0 ? Plain.Of(loss.Axis.Title, 60) : ""),
                     new Text(Plain.Of(domain.Domain.Label, 80)),
                     new Text(domain.Lost.ToString("N0")),
-                    new Text(domain.Left.ToString("N0"), isShort ? ReportParts.Bad : null),
+                    new Text(domain.Left.ToString("N0"), isShort ? ReportParts.Bad : Style.Plain),
                     new Text(isShort ? loss.CanBeClosed ? $"below {need:N0}" : $"below {need:N0}, and no better here" : ""));
             }
 

@@ -75,7 +75,7 @@ internal static class ComparisonTable
         bool missed = prediction.Objective is { Met: false };
         bool best = comparison.IsBest(journey, file);
         string mark = (missed ? "! " : string.Empty) + (best ? "* " : string.Empty);
-        Style? style = missed ? ReportParts.Bad : best ? ReportParts.Good : null;
+        Style style = missed ? ReportParts.Bad : best ? ReportParts.Good : Style.Plain;
         return new Text(mark + Comparison.Amount(prediction), style);
     }
 }

@@ -1,5 +1,5 @@
 using Nines.Cli.Shared;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict.Terminal;
@@ -35,7 +35,7 @@ internal static class ExplanationReport
 
     private static void WriteLine(ExplanationLine line, int indent, IAnsiConsole console)
     {
-        ReportParts.Indented(console, new Text(line.Text, line.Children.IsEmpty ? null : ReportParts.Bold), indent);
+        ReportParts.Indented(console, new Text(line.Text, line.Children.IsEmpty ? Style.Plain : ReportParts.Bold), indent);
         foreach (string? detail in new[] { line.Formula, line.Numbers is null ? null : "= " + line.Numbers, Source(line) })
         {
             if (detail is not null)
