@@ -6,7 +6,6 @@ using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
-using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
