@@ -4,14 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
-using Nines.Guard.Cache.Memory;
-using Nines.Guard.Cache.Signing;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Rbac;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Rbac;
-using Nines.Guard.Upstream.Rbac.Actions;
-using Nines.Guard.Upstream.Rbac.Checks;
 
 namespace Nines.Benchmarks;
 

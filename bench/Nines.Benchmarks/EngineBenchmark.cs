@@ -1,3 +1,5 @@
+using Nines.Reliability;
+using Nines.Reliability.CutSets;
 using Nines.Reliability.OpenPsa;
 using Nines.Reliability.Solving;
 using Nines.Reliability.Structure;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nines.Reliability;
 using Nines.Reliability.Solving;
 using Nines.Reliability.Structure;
 

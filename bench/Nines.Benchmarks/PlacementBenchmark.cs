@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Nines.Placement;
+using Nines.Clusters;
+using Nines.Scheduling;
 
 namespace Nines.Benchmarks;
 

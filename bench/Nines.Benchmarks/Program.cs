@@ -20,6 +20,12 @@ if (args is ["decision"])
     return 0;
 }
 
+if (args is ["tokens"])
+{
+    TokenBenchmark.Run(Console.Out);
+    return 0;
+}
+
 if (args is ["placement"])
 {
     PlacementBenchmark.Run(Console.Out);
@@ -61,5 +67,5 @@ if (args is ["guard", .. string[] rest])
     return await GuardVerb.Create().Parse(rest).InvokeAsync();
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | placement | read [NODES] | audit | guard --help");
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | tokens | placement | read [NODES] | audit | guard --help");
 return 2;

@@ -1,10 +1,7 @@
 using System.Text.Json.Serialization;
-using Nines.FakeAzure.Admin;
-using Nines.FakeAzure.Answers;
-using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure;
 

@@ -5,13 +5,10 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
-using Nines.FakeAzure.Admin;
-using Nines.FakeAzure.Answers;
-using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Endpoints;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure;
 
@@ -32,7 +29,7 @@ internal sealed class FakeAzureServer : IAsyncDisposable
         _stopping = new CancellationTokenSource();
         Tenant = new FakeTenant(options.TenantId);
         Keys = new SigningKeys(options.Algorithm);
-        Tokens = new TokenIssuer(Tenant, Keys, options);
+        Tokens = new TokenIssuer(Tenant, Keys, options.Time, options.IssuerV1, options.IssuerV2);
         Faults = new FaultBoard(options.Seed);
         Throttle = new Throttle(options.Time);
         Answers = new AnswerLog(options.MostAnswers, options.AnswerFile);

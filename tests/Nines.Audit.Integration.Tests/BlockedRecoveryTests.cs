@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.Exposures;
-using Nines.Placement;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Scheduling;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Audit.Integration.Tests;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Placing;
+using Nines.Audits.Losses;
 using Nines.Clusters;
+using Nines.Domains;
 using Nines.Kubernetes.Snapshots;
 using Nines.Testing;
 using Nines.Testing.ControlPlane;

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
-using Nines.Kubernetes.Discovery;
-using Nines.Kubernetes.Writing;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Lists;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Audit.Integration.Tests;
@@ -74,14 +76,14 @@ public sealed class ExperimentTests
     {
         ProgramRun dry = await cluster.NinesAsync(Cancel, "label", "--domains-file", table, "--dry-run");
         dry.ExitCode.ShouldBe(0, dry.ToString());
-        (await cluster.Client.GetAsync(Resources.Nodes, null, s_nodes[7], Cancel)).Metadata.Labels.Keys.ShouldNotContain(NinesKeys.UpdateDomainLabel);
+        (await cluster.Client.GetAsync(ResourceKinds.Nodes, null, s_nodes[7], Cancel)).Metadata.Labels.Keys.ShouldNotContain(NinesKeys.UpdateDomainLabel);
 
         ProgramRun label = await cluster.NinesAsync(Cancel, "label", "--domains-file", table);
         label.ExitCode.ShouldBe(0, label.ToString());
         label.Output.ShouldContain("labelled 20 node(s); 0 label(s) were right already");
         foreach (string name in s_nodes)
         {
-            (await cluster.Client.GetAsync(Resources.Nodes, null, name, Cancel)).Metadata.Labels[NinesKeys.UpdateDomainLabel].ShouldBe(Update(name));
+            (await cluster.Client.GetAsync(ResourceKinds.Nodes, null, name, Cancel)).Metadata.Labels[NinesKeys.UpdateDomainLabel].ShouldBe(Update(name));
         }
 
         ProgramRun again = await cluster.NinesAsync(Cancel, "label", "--domains-file", table);
@@ -103,12 +105,12 @@ public sealed class ExperimentTests
             string[] parts = Path.GetFileNameWithoutExtension(file).Split('-', 3);
             if (parts[1] == "deployment")
             {
-                await cluster.Client.ApplyAsync(Resources.Deployments, Space, parts[2], body, new WriteOptions(), stop);
+                await cluster.Client.ApplyAsync(ResourceKinds.Deployments, Space, parts[2], body, new WriteOptions(), stop);
             }
             else
             {
                 parts[1].ShouldBe("poddisruptionbudget");
-                await cluster.Client.ApplyAsync(Resources.PodDisruptionBudgets, Space, parts[2], body, new WriteOptions(), stop);
+                await cluster.Client.ApplyAsync(ResourceKinds.PodDisruptionBudgets, Space, parts[2], body, new WriteOptions(), stop);
             }
         });
         await cluster.UntilRolledOutAsync(Cancel);

@@ -3,14 +3,14 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Clusters;
-using Nines.Kubernetes;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Snapshots;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 using Nines.Text;
 
@@ -69,7 +69,7 @@ public sealed class LiveAuditTests
         {
             try
             {
-                return (await viewer.ListAsync(Resources.Nodes, new Nines.Kubernetes.Lists.ListQuery(), Cancel)).Items.Count == 6;
+                return (await viewer.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel)).Items.Count == 6;
             }
             catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.Forbidden)
             {
@@ -87,7 +87,7 @@ public sealed class LiveAuditTests
         string[] seen = [.. partial.Exposures.Select(exposure => exposure.Fingerprint)];
         seen.ShouldBeSubsetOf(whole.Exposures.Select(exposure => exposure.Fingerprint));
         whole.Exposures.Where(exposure => !seen.Contains(exposure.Fingerprint) && !aboutBudgets.Contains(exposure.Kind))
-            .ShouldAllBe(exposure => whole.Workloads.Single(audit => audit.Workload.Name == exposure.Subject).Need!.Source == Nines.Auditing.Losses.NeedSource.Budget);
+            .ShouldAllBe(exposure => whole.Workloads.Single(audit => audit.Workload.Name == exposure.Subject).Need!.Source == Nines.Audits.Losses.NeedSource.Budget);
         seen.ShouldContain("NINE102:shop/Deployment/single");
         seen.ShouldContain("NINE604:shop/Pod/lone");
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Clusters;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Clusters;
-using Nines.Kubernetes;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Building;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
 using Xunit.Sdk;

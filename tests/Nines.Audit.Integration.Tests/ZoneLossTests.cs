@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.Losses;
+using Nines.Audits;
+using Nines.Audits.Losses;
 using Nines.Clusters;
-using Nines.Placement;
+using Nines.Scheduling;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Audit.Integration.Tests;

@@ -1,8 +1,7 @@
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Watching;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
 using Nines.Testing.Tls;
@@ -26,15 +25,15 @@ public sealed class AccessTests
     [Fact]
     public async Task What_RBAC_lacks_is_told_and_impersonation_asks_as_somebody_else()
     {
-        KubernetesException failure = await RealCluster.FailureAsync(() => _cluster.Anna.ListAsync(Resources.Pods, new ListQuery(), Cancel));
+        KubernetesException failure = await RealCluster.FailureAsync(() => _cluster.Anna.ListAsync(ResourceKinds.Pods, new ListQuery(), Cancel));
 
         failure.Kind.ShouldBe(KubernetesErrorKind.Forbidden);
         failure.Message.ShouldContain("User \"anna\" cannot list resource \"pods\" in API group \"\" at the cluster scope");
         failure.Hint.ShouldBe("Its RBAC rules must allow the verb 'list' on pods in all namespaces.");
         using KubernetesClient asAnna = _cluster.Client(RealControlPlane.AdminToken, connection => connection with { Impersonation = new Impersonation("anna", null, [], []) });
-        (await RealCluster.FailureAsync(() => asAnna.ListAsync(Resources.Nodes, new ListQuery(), Cancel))).Message.ShouldContain("User \"anna\" cannot list resource \"nodes\"");
+        (await RealCluster.FailureAsync(() => asAnna.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel))).Message.ShouldContain("User \"anna\" cannot list resource \"nodes\"");
         using KubernetesClient nobody = _cluster.Client("wrong-token");
-        (await RealCluster.FailureAsync(() => nobody.ListAsync(Resources.Nodes, new ListQuery(), Cancel))).Kind.ShouldBe(KubernetesErrorKind.Unauthorized);
+        (await RealCluster.FailureAsync(() => nobody.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel))).Kind.ShouldBe(KubernetesErrorKind.Unauthorized);
     }
 
     [Fact]
@@ -67,7 +66,7 @@ public sealed class AccessTests
         {
             try
             {
-                return (await bert.ListAsync(Resources.Pods, query, Cancel)).Items.Single().Metadata.Name == "p";
+                return (await bert.ListAsync(ResourceKinds.Pods, query, Cancel)).Items.Single().Metadata.Name == "p";
             }
             catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.Forbidden)
             {
@@ -76,12 +75,12 @@ public sealed class AccessTests
             }
         });
 
-        KubernetesException budgets = await RealCluster.FailureAsync(() => bert.ListAsync(Resources.PodDisruptionBudgets, query, Cancel));
+        KubernetesException budgets = await RealCluster.FailureAsync(() => bert.ListAsync(ResourceKinds.PodDisruptionBudgets, query, Cancel));
         (budgets.Kind, budgets.Hint).ShouldBe((KubernetesErrorKind.Forbidden, "Its RBAC rules must allow the verb 'list' on poddisruptionbudgets.policy in namespace 'partly'."));
-        (await RealCluster.FailureAsync(() => bert.ListAsync(Resources.Nodes, new ListQuery(), Cancel))).Hint
+        (await RealCluster.FailureAsync(() => bert.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel))).Hint
             .ShouldBe("Its RBAC rules must allow the verb 'list' on nodes.");
         (await RealCluster.FailureAsync(() => bert.WatchAsync(
-            Resources.Pods, query, new WatchOptions(), (_, _) => ValueTask.CompletedTask, Cancel))).Hint
+            ResourceKinds.Pods, query, new WatchOptions(), (_, _) => ValueTask.CompletedTask, Cancel))).Hint
             .ShouldBe("Its RBAC rules must allow the verb 'watch' on pods in namespace 'partly'.");
     }
 
@@ -91,7 +90,7 @@ public sealed class AccessTests
         (string certificate, string key) = _cluster.Users.Issue("carla", TestAuthority.ForClients);
         using KubernetesClient carla = _cluster.Client(null, connection => connection with { ClientCertificate = new ClientCertificatePem(certificate, key) });
 
-        (await RealCluster.FailureAsync(() => carla.ListAsync(Resources.Pods, new ListQuery(), Cancel))).Message.ShouldContain("User \"carla\" cannot list");
+        (await RealCluster.FailureAsync(() => carla.ListAsync(ResourceKinds.Pods, new ListQuery(), Cancel))).Message.ShouldContain("User \"carla\" cannot list");
     }
 
     [Fact]
@@ -122,6 +121,6 @@ public sealed class AccessTests
         connection.Diagnostics.ShouldBeEmpty();
         using var client = new KubernetesClient(connection.Value!, environment, TimeProvider.System);
 
-        (await client.GetAsync(Resources.Namespaces, null, connection.Value!.Namespace, Cancel)).Metadata.Name.ShouldBe("kube-system");
+        (await client.GetAsync(ResourceKinds.Namespaces, null, connection.Value!.Namespace, Cancel)).Metadata.Name.ShouldBe("kube-system");
     }
 }

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Kubernetes.Integration.Tests;
@@ -72,27 +71,27 @@ public sealed class FakeNodesTests : IAsyncLifetime
         _nodes.Kill(dying.Spec.NodeName);
         await RealCluster.UntilAsync(async () => (await PodsAsync("web")).Any(pod => pod.Metadata.Uid == dying.Metadata.Uid && pod.Metadata.DeletionTimestamp is not null));
         await UntilReadyAsync("web", 3);
-        Node dead = await _client.GetAsync(Resources.Nodes, null, dying.Spec.NodeName, Cancel);
+        Node dead = await _client.GetAsync(ResourceKinds.Nodes, null, dying.Spec.NodeName, Cancel);
         dead.Status.Conditions.Single(condition => condition.Type == "Ready").Status.ShouldBe("Unknown");
         dead.Spec.Taints.Select(taint => taint.Key).ShouldContain("node.kubernetes.io/unreachable");
 
         // Back again: it ends what was to end.
         await _nodes.ReviveAsync(dying.Spec.NodeName, Cancel);
         await RealCluster.UntilAsync(async () => (await PodsAsync("web")).All(pod => pod.Metadata.Uid != dying.Metadata.Uid));
-        await RealCluster.UntilAsync(async () => (await _client.GetAsync(Resources.Nodes, null, dying.Spec.NodeName, Cancel)).Spec.Taints.Length == 0);
+        await RealCluster.UntilAsync(async () => (await _client.GetAsync(ResourceKinds.Nodes, null, dying.Spec.NodeName, Cancel)).Spec.Taints.Length == 0);
 
         // One that never becomes ready, and one that is scaled away.
         await DeployAsync("never", 1);
         await RealCluster.UntilAsync(async () => (await PodsAsync("never")) is [{ Status.Phase: "Running" }]);
         await _nodes.SettleAsync(TimeSpan.FromSeconds(1), Cancel);
-        (await _client.GetAsync(Resources.Deployments, "default", "never", Cancel)).Status.ReadyReplicas.ShouldBe(0);
-        await _client.PatchAsync(Resources.Deployments, "default", "web", PatchKind.Merge, """{"spec":{"replicas":1}}"""u8.ToArray(), new WriteOptions(), Cancel);
+        (await _client.GetAsync(ResourceKinds.Deployments, "default", "never", Cancel)).Status.ReadyReplicas.ShouldBe(0);
+        await _client.PatchAsync(ResourceKinds.Deployments, "default", "web", PatchKind.Merge, """{"spec":{"replicas":1}}"""u8.ToArray(), new WriteOptions(), Cancel);
         await RealCluster.UntilAsync(async () => (await PodsAsync("web")).Length == 1);
         _nodes.Fault.ShouldBeNull();
     }
 
     private Task<Deployment> DeployAsync(string name, int replicas) => _client.CreateAsync(
-        Resources.Deployments, "default",
+        ResourceKinds.Deployments, "default",
         Encoding.UTF8.GetBytes(
             $$$"""
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"{{{name}}}"},"spec":{"replicas":{{{replicas}}},"selector":{"matchLabels":{"app":"{{{name}}}"} },
@@ -102,9 +101,9 @@ public sealed class FakeNodesTests : IAsyncLifetime
         new WriteOptions(), Cancel);
 
     private Task UntilReadyAsync(string name, int replicas) => RealCluster.UntilAsync(async () =>
-        (await _client.GetAsync(Resources.Deployments, "default", name, Cancel)).Status.ReadyReplicas == replicas
+        (await _client.GetAsync(ResourceKinds.Deployments, "default", name, Cancel)).Status.ReadyReplicas == replicas
         && (await PodsAsync(name)).Count(pod => pod.Metadata.DeletionTimestamp is null && pod.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" })) == replicas);
 
     private async Task<ImmutableArray<Pod>> PodsAsync(string app) =>
-        [.. (await _client.ListAsync(Resources.Pods, new ListQuery { Namespace = "default", LabelSelector = "app=" + app }, Cancel)).Items];
+        [.. (await _client.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "default", LabelSelector = "app=" + app }, Cancel)).Items];
 }

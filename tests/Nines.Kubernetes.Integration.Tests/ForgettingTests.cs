@@ -1,9 +1,8 @@
 using System.Text.Json;
 using System.Threading.Channels;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Watching;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Kubernetes.Integration.Tests;
@@ -37,7 +36,7 @@ public sealed class ForgettingTests : IAsyncLifetime
         var told = Channel.CreateUnbounded<string>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task watch = _client.WatchAsync(
-            Resources.Pods, new ListQuery { LabelSelector = "watched=yes" }, new WatchOptions { Round = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromMilliseconds(50) },
+            ResourceKinds.Pods, new ListQuery { LabelSelector = "watched=yes" }, new WatchOptions { Round = TimeSpan.FromSeconds(1), Pause = TimeSpan.FromMilliseconds(50) },
             (happened, cancellation) => told.Writer.WriteAsync($"{happened.Change} {string.Join(',', happened.Items.Select(pod => pod.Metadata.Name))}", cancellation), stop.Token);
         (await told.Reader.ReadAsync(Cancel)).ShouldBe("Reset there");
         string next = await NextPageAsync();

@@ -1,6 +1,4 @@
-using Nines.Kubernetes.Discovery;
 using Nines.Kubernetes.Lists;
-using Nines.Kubernetes.Quantities;
 using Nines.Kubernetes.Records;
 using Nines.Testing.ControlPlane;
 
@@ -24,31 +22,31 @@ public sealed class ReadTests
     {
         ApiCatalogue catalogue = await _cluster.Admin.CatalogueAsync(Cancel);
 
-        catalogue.Best(Resources.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
-        catalogue.Best(Resources.EndpointSlices.Kind).ShouldBe("v1beta1");
-        catalogue.Best(Resources.HorizontalPodAutoscalers.Kind).ShouldBe("v2beta2");
+        catalogue.Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
+        catalogue.Best(ResourceKinds.EndpointSlices.Kind).ShouldBe("v1beta1");
+        catalogue.Best(ResourceKinds.HorizontalPodAutoscalers.Kind).ShouldBe("v2beta2");
         catalogue.Find("", "v1", "pods/eviction")!.KindVersion.ShouldBe("policy/v1beta1");
-        Resources.All.Where(kind => catalogue.Best(kind) is null).ShouldBeEmpty();
+        ResourceKinds.All.Where(kind => catalogue.Best(kind) is null).ShouldBeEmpty();
         catalogue.Gaps.ShouldBeEmpty();
     }
 
     [Fact]
     public async Task Every_kind_can_be_listed()
     {
-        (await _cluster.Admin.ListAsync(Resources.Nodes, new ListQuery(), Cancel)).ResourceVersion.ShouldNotBeEmpty();
-        (await _cluster.Admin.ListAsync(Resources.Namespaces, new ListQuery(), Cancel)).Items.Select(item => item.Metadata.Name).ShouldContain("kube-system");
-        (await _cluster.Admin.ListAsync(Resources.PriorityClasses, new ListQuery(), Cancel)).Items.Single(item => item.Metadata.Name == "system-node-critical").Value.ShouldBe(2000001000);
-        (await _cluster.Admin.ListAsync(Resources.Services, new ListQuery(), Cancel)).Items.Single(item => item.Metadata.Name == "kubernetes").Spec.ClusterIP.ShouldBe("10.0.0.1");
-        await _cluster.Admin.ListAsync(Resources.Deployments, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.ReplicaSets, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.StatefulSets, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.DaemonSets, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.PodDisruptionBudgets, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.HorizontalPodAutoscalers, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.EndpointSlices, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.StorageClasses, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.PersistentVolumes, new ListQuery(), Cancel);
-        await _cluster.Admin.ListAsync(Resources.PersistentVolumeClaims, new ListQuery(), Cancel);
+        (await _cluster.Admin.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel)).ResourceVersion.ShouldNotBeEmpty();
+        (await _cluster.Admin.ListAsync(ResourceKinds.Namespaces, new ListQuery(), Cancel)).Items.Select(item => item.Metadata.Name).ShouldContain("kube-system");
+        (await _cluster.Admin.ListAsync(ResourceKinds.PriorityClasses, new ListQuery(), Cancel)).Items.Single(item => item.Metadata.Name == "system-node-critical").Value.ShouldBe(2000001000);
+        (await _cluster.Admin.ListAsync(ResourceKinds.Services, new ListQuery(), Cancel)).Items.Single(item => item.Metadata.Name == "kubernetes").Spec.ClusterIP.ShouldBe("10.0.0.1");
+        await _cluster.Admin.ListAsync(ResourceKinds.Deployments, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.ReplicaSets, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.StatefulSets, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.DaemonSets, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.PodDisruptionBudgets, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.HorizontalPodAutoscalers, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.EndpointSlices, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.StorageClasses, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.PersistentVolumes, new ListQuery(), Cancel);
+        await _cluster.Admin.ListAsync(ResourceKinds.PersistentVolumeClaims, new ListQuery(), Cancel);
     }
 
     [Fact]
@@ -60,11 +58,11 @@ public sealed class ReadTests
             await _cluster.PodAsync("pages", $"p-{i:00}", $$"""{"half":"{{i % 2}}"}""");
         }
 
-        ListResult<Pod> list = await _cluster.Admin.ListAsync(Resources.Pods, new ListQuery { Namespace = "pages", PageSize = 4 }, Cancel);
+        ListResult<Pod> list = await _cluster.Admin.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "pages", PageSize = 4 }, Cancel);
 
         list.Items.Select(pod => pod.Metadata.Name).ShouldBe(Enumerable.Range(0, 25).Select(i => $"p-{i:00}"));
         list.Items[3].Spec.Containers.Single().Resources.Requests["memory"].ShouldBe(Quantity.Parse("64Mi")!.Value);
-        (await _cluster.Admin.ListAsync(Resources.Pods, new ListQuery { Namespace = "pages", LabelSelector = "half=1", PageSize = 5 }, Cancel)).Items.Count.ShouldBe(12);
-        (await _cluster.Admin.ListAsync(Resources.Pods, new ListQuery { Namespace = "pages", FieldSelector = "metadata.name=p-07" }, Cancel)).Items.Count.ShouldBe(1);
+        (await _cluster.Admin.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "pages", LabelSelector = "half=1", PageSize = 5 }, Cancel)).Items.Count.ShouldBe(12);
+        (await _cluster.Admin.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "pages", FieldSelector = "metadata.name=p-07" }, Cancel)).Items.Count.ShouldBe(1);
     }
 }

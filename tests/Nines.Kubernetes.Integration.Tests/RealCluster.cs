@@ -1,15 +1,14 @@
 using System.Text;
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Discovery;
-using Nines.Kubernetes.Integration.Tests;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
 using Nines.Testing.Tls;
 
-[assembly: AssemblyFixture(typeof(RealCluster))]
+[assembly: AssemblyFixture(typeof(Nines.Kubernetes.Integration.Tests.RealCluster))]
 
 namespace Nines.Kubernetes.Integration.Tests;
 
@@ -62,12 +61,12 @@ public sealed class RealCluster : IAsyncLifetime
         new KubeEnvironment(new Dictionary<string, string>()), TimeProvider.System);
 
     public Task NamespaceAsync(string name) => Admin.CreateAsync(
-        Resources.Namespaces, null, Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}"}}"""), new WriteOptions(), TestContext.Current.CancellationToken);
+        ResourceKinds.Namespaces, null, Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}"}}"""), new WriteOptions(), TestContext.Current.CancellationToken);
 
     public Task<Pod> PodAsync(string space, string name, string labels = "{}") => PodAsync(Admin, space, name, labels);
 
     internal static Task<Pod> PodAsync(KubernetesClient client, string space, string name, string labels = "{}") => client.CreateAsync(
-        Resources.Pods, space,
+        ResourceKinds.Pods, space,
         Encoding.UTF8.GetBytes(
             $$$$"""{"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},"spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"memory":"64Mi"}}}]}}"""),
         new WriteOptions(), TestContext.Current.CancellationToken);

@@ -1,5 +1,5 @@
-using Nines.Kubernetes.Discovery;
-using Nines.Kubernetes.Leases;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Testing.ControlPlane;
 
@@ -31,14 +31,14 @@ public sealed class RealLeaseTests
         await one.ReleaseAsync(Cancel);
         (await two.TryAcquireAsync(Cancel)).ShouldBeTrue();
         (await one.TryAcquireAsync(Cancel)).ShouldBeFalse();
-        Lease lease = await _cluster.Admin.GetAsync(Resources.Leases, "leases", "lead", Cancel);
+        Lease lease = await _cluster.Admin.GetAsync(ResourceKinds.Leases, "leases", "lead", Cancel);
         (lease.Spec.HolderIdentity, lease.Spec.LeaseDurationSeconds, lease.Spec.LeaseTransitions).ShouldBe(("two", 15, 1));
         await two.ReleaseAsync(Cancel);
         string leader = "";
         await one.LeadAsync(
-            async cancellation => leader = (await _cluster.Admin.GetAsync(Resources.Leases, "leases", "lead", cancellation)).Spec.HolderIdentity, Cancel);
+            async cancellation => leader = (await _cluster.Admin.GetAsync(ResourceKinds.Leases, "leases", "lead", cancellation)).Spec.HolderIdentity, Cancel);
         leader.ShouldBe("one");
-        (await _cluster.Admin.GetAsync(Resources.Leases, "leases", "lead", Cancel)).Spec.HolderIdentity.ShouldBe("");
+        (await _cluster.Admin.GetAsync(ResourceKinds.Leases, "leases", "lead", Cancel)).Spec.HolderIdentity.ShouldBe("");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class RealLeaseTests
             Cancel);
 
         led.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.9));
-        (await _cluster.Admin.GetAsync(Resources.Leases, "takeover", "lead", Cancel)).Spec.LeaseTransitions.ShouldBe(1);
+        (await _cluster.Admin.GetAsync(ResourceKinds.Leases, "takeover", "lead", Cancel)).Spec.LeaseTransitions.ShouldBe(1);
     }
 
     [Fact]

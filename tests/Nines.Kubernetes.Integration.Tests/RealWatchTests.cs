@@ -1,9 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
-using Nines.Kubernetes.Watching;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Faults;
 
@@ -30,7 +28,7 @@ public sealed class RealWatchTests
         var told = Channel.CreateUnbounded<string>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task watch = _cluster.Admin.WatchAsync(
-            Resources.Pods, new ListQuery { Namespace = "watched" }, new WatchOptions { Round = TimeSpan.FromSeconds(1) },
+            ResourceKinds.Pods, new ListQuery { Namespace = "watched" }, new WatchOptions { Round = TimeSpan.FromSeconds(1) },
             (happened, cancellation) => told.Writer.WriteAsync($"{happened.Change} {string.Join(',', happened.Items.Select(pod => pod.Metadata.Name))}", cancellation), stop.Token);
 
         (await told.Reader.ReadAsync(Cancel)).ShouldBe("Reset there");
@@ -39,9 +37,9 @@ public sealed class RealWatchTests
 
         // Longer than a round: the next one goes on where this one stood.
         await Task.Delay(1500, Cancel);
-        await _cluster.Admin.PatchAsync(Resources.Pods, "watched", "new", PatchKind.Merge, """{"metadata":{"labels":{"x":"y"}}}"""u8.ToArray(), new WriteOptions(), Cancel);
+        await _cluster.Admin.PatchAsync(ResourceKinds.Pods, "watched", "new", PatchKind.Merge, """{"metadata":{"labels":{"x":"y"}}}"""u8.ToArray(), new WriteOptions(), Cancel);
         (await told.Reader.ReadAsync(Cancel)).ShouldBe("Modified new");
-        await _cluster.Admin.DeleteAsync(Resources.Pods, "watched", "there", new DeleteOptions(GracePeriodSeconds: 0), Cancel);
+        await _cluster.Admin.DeleteAsync(ResourceKinds.Pods, "watched", "there", new DeleteOptions(GracePeriodSeconds: 0), Cancel);
         string last;
         while ((last = await told.Reader.ReadAsync(Cancel)) == "Modified there")
         {
@@ -62,7 +60,7 @@ public sealed class RealWatchTests
         var told = Channel.CreateUnbounded<string>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task watch = client.WatchAsync(
-            Resources.Pods, new ListQuery { Namespace = "network" }, new WatchOptions { Pause = TimeSpan.FromMilliseconds(20), Failures = 1000 },
+            ResourceKinds.Pods, new ListQuery { Namespace = "network" }, new WatchOptions { Pause = TimeSpan.FromMilliseconds(20), Failures = 1000 },
             (happened, cancellation) => told.Writer.WriteAsync($"{happened.Change} {string.Join(',', happened.Items.Select(pod => pod.Metadata.Name))}", cancellation), stop.Token);
         (await told.Reader.ReadAsync(Cancel)).ShouldBe("Reset ");
 

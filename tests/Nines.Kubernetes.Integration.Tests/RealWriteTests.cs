@@ -1,8 +1,8 @@
 using System.Text;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Kubernetes.Integration.Tests;
@@ -26,14 +26,14 @@ public sealed class RealWriteTests
         await _cluster.NamespaceAsync("conflicts");
         Pod pod = await _cluster.PodAsync("conflicts", "p");
         byte[] patch = Encoding.UTF8.GetBytes($$"""{"metadata":{"labels":{"a":"b"},"resourceVersion":"{{pod.Metadata.ResourceVersion}}"} }""");
-        await _cluster.Admin.PatchAsync(Resources.Pods, "conflicts", "p", PatchKind.Merge, patch, new WriteOptions(), Cancel);
+        await _cluster.Admin.PatchAsync(ResourceKinds.Pods, "conflicts", "p", PatchKind.Merge, patch, new WriteOptions(), Cancel);
 
-        (await RealCluster.FailureAsync(() => _cluster.Admin.PatchAsync(Resources.Pods, "conflicts", "p", PatchKind.Merge, patch.ToArray().AsMemory(), new WriteOptions(FieldManager: "other"), Cancel)))
+        (await RealCluster.FailureAsync(() => _cluster.Admin.PatchAsync(ResourceKinds.Pods, "conflicts", "p", PatchKind.Merge, patch.ToArray().AsMemory(), new WriteOptions(FieldManager: "other"), Cancel)))
             .Kind.ShouldBe(KubernetesErrorKind.Conflict);
         (await RealCluster.FailureAsync(() => _cluster.PodAsync("conflicts", "p"))).Kind.ShouldBe(KubernetesErrorKind.AlreadyExists);
-        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(Resources.Pods, "conflicts", "none", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
+        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(ResourceKinds.Pods, "conflicts", "none", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
         KubernetesException invalid = await RealCluster.FailureAsync(() => _cluster.Admin.CreateAsync(
-            Resources.Pods, "conflicts", """{"metadata":{"name":"UPPER"},"spec":{"containers":[]}}"""u8.ToArray(), new WriteOptions(), Cancel));
+            ResourceKinds.Pods, "conflicts", """{"metadata":{"name":"UPPER"},"spec":{"containers":[]}}"""u8.ToArray(), new WriteOptions(), Cancel));
         invalid.Kind.ShouldBe(KubernetesErrorKind.Invalid);
         invalid.Causes.ShouldContain(cause => cause.StartsWith("spec.containers", StringComparison.Ordinal));
     }
@@ -46,22 +46,22 @@ public sealed class RealWriteTests
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":2,"selector":{"matchLabels":{"app":"web"}},
              "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}
             """u8.ToArray();
-        (await _cluster.Admin.ApplyAsync(Resources.Deployments, "applied", "web", deployment, new WriteOptions(DryRun: true), Cancel)).Spec.Replicas.ShouldBe(2);
-        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(Resources.Deployments, "applied", "web", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
+        (await _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", deployment, new WriteOptions(DryRun: true), Cancel)).Spec.Replicas.ShouldBe(2);
+        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(ResourceKinds.Deployments, "applied", "web", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
 
-        await _cluster.Admin.ApplyAsync(Resources.Deployments, "applied", "web", deployment, new WriteOptions(), Cancel);
+        await _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", deployment, new WriteOptions(), Cancel);
         byte[] other = """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":5}}"""u8.ToArray();
-        KubernetesException conflict = await RealCluster.FailureAsync(() => _cluster.Admin.ApplyAsync(Resources.Deployments, "applied", "web", other, new WriteOptions(FieldManager: "else"), Cancel));
+        KubernetesException conflict = await RealCluster.FailureAsync(() => _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", other, new WriteOptions(FieldManager: "else"), Cancel));
         conflict.Kind.ShouldBe(KubernetesErrorKind.Conflict);
         conflict.Message.ShouldContain("conflict with \"nines\"");
-        (await _cluster.Admin.ApplyAsync(Resources.Deployments, "applied", "web", other, new WriteOptions(FieldManager: "else", Force: true), Cancel)).Spec.Replicas.ShouldBe(5);
+        (await _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", other, new WriteOptions(FieldManager: "else", Force: true), Cancel)).Spec.Replicas.ShouldBe(5);
 
         Deployment patched = await _cluster.Admin.PatchAsync(
-            Resources.Deployments, "applied", "web", PatchKind.Strategic,
+            ResourceKinds.Deployments, "applied", "web", PatchKind.Strategic,
             """{"spec":{"template":{"spec":{"containers":[{"name":"side","image":"j"}]}}}}"""u8.ToArray(), new WriteOptions(), Cancel);
         patched.Spec.Template.Spec.Containers.Select(container => container.Name).Order().ShouldBe(["c", "side"]);
         patched = await _cluster.Admin.PatchAsync(
-            Resources.Deployments, "applied", "web", PatchKind.Json, """[{"op":"replace","path":"/spec/replicas","value":1}]"""u8.ToArray(), new WriteOptions(), Cancel);
+            ResourceKinds.Deployments, "applied", "web", PatchKind.Json, """[{"op":"replace","path":"/spec/replicas","value":1}]"""u8.ToArray(), new WriteOptions(), Cancel);
         patched.Spec.Replicas.ShouldBe(1);
     }
 
@@ -71,21 +71,21 @@ public sealed class RealWriteTests
         await _cluster.NamespaceAsync("budgets");
         Pod pod = await _cluster.PodAsync("budgets", "p", """{"app":"p"}""");
         await _cluster.Admin.PatchAsync(
-            Resources.Pods, "budgets", "p", PatchKind.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
+            ResourceKinds.Pods, "budgets", "p", PatchKind.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
         await _cluster.Admin.CreateAsync(
-            Resources.PodDisruptionBudgets, "budgets",
+            ResourceKinds.PodDisruptionBudgets, "budgets",
             """{"apiVersion":"policy/v1beta1","kind":"PodDisruptionBudget","metadata":{"name":"b"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"p"}}}}"""u8.ToArray(),
             new WriteOptions(), Cancel);
-        await RealCluster.UntilAsync(async () => (await _cluster.Admin.GetAsync(Resources.PodDisruptionBudgets, "budgets", "b", Cancel)).Status is { ObservedGeneration: > 0, CurrentHealthy: 1 });
+        await RealCluster.UntilAsync(async () => (await _cluster.Admin.GetAsync(ResourceKinds.PodDisruptionBudgets, "budgets", "b", Cancel)).Status is { ObservedGeneration: > 0, CurrentHealthy: 1 });
 
         (await RealCluster.FailureAsync(() => _cluster.Admin.EvictAsync("budgets", "p", new DeleteOptions(), Cancel))).Kind.ShouldBe(KubernetesErrorKind.BudgetExhausted);
 
-        await _cluster.Admin.DeleteAsync(Resources.PodDisruptionBudgets, "budgets", "b", new DeleteOptions(), Cancel);
+        await _cluster.Admin.DeleteAsync(ResourceKinds.PodDisruptionBudgets, "budgets", "b", new DeleteOptions(), Cancel);
         (await RealCluster.FailureAsync(() => _cluster.Admin.EvictAsync("budgets", "p", new DeleteOptions(Uid: "another"), Cancel))).Kind.ShouldBe(KubernetesErrorKind.Conflict);
         await _cluster.Admin.EvictAsync("budgets", "p", new DeleteOptions(DryRun: true), Cancel);
-        (await _cluster.Admin.GetAsync(Resources.Pods, "budgets", "p", Cancel)).Metadata.DeletionTimestamp.ShouldBeNull();
+        (await _cluster.Admin.GetAsync(ResourceKinds.Pods, "budgets", "p", Cancel)).Metadata.DeletionTimestamp.ShouldBeNull();
         await _cluster.Admin.EvictAsync("budgets", "p", new DeleteOptions(Uid: pod.Metadata.Uid, GracePeriodSeconds: 0), Cancel);
-        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(Resources.Pods, "budgets", "p", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
+        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(ResourceKinds.Pods, "budgets", "p", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
     }
 
     [Fact]
@@ -96,12 +96,12 @@ public sealed class RealWriteTests
         {
             await _cluster.PodAsync("evictions", name, """{"app":"p"}""");
             await _cluster.Admin.PatchAsync(
-                Resources.Pods, "evictions", name, PatchKind.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
+                ResourceKinds.Pods, "evictions", name, PatchKind.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
         }
 
         await BudgetAsync("one", 2);
         await RealCluster.UntilAsync(async () =>
-            (await _cluster.Admin.GetAsync(Resources.PodDisruptionBudgets, "evictions", "one", Cancel)).Status is { DisruptionsAllowed: 1, CurrentHealthy: 3 });
+            (await _cluster.Admin.GetAsync(ResourceKinds.PodDisruptionBudgets, "evictions", "one", Cancel)).Status is { DisruptionsAllowed: 1, CurrentHealthy: 3 });
 
         // A dry run is judged like the real thing and uses nothing up.
         await _cluster.Admin.EvictAsync("evictions", "a", new DeleteOptions(DryRun: true), Cancel);
@@ -117,7 +117,7 @@ public sealed class RealWriteTests
     }
 
     private Task<PodDisruptionBudget> BudgetAsync(string name, int least) => _cluster.Admin.CreateAsync(
-        Resources.PodDisruptionBudgets, "evictions",
+        ResourceKinds.PodDisruptionBudgets, "evictions",
         Encoding.UTF8.GetBytes(
             $$$"""{"apiVersion":"policy/v1beta1","kind":"PodDisruptionBudget","metadata":{"name":"{{{name}}}"},"spec":{"selector":{"matchLabels":{"app":"p"}},"minAvailable":{{{least}}} }}"""),
         new WriteOptions(), Cancel);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Nines.Placement;
+using Nines.Clusters;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Scheduling.Integration.Tests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Nines.Placement;
+using Nines.Clusters;
 using Nines.Testing;
 using Nines.Testing.ControlPlane;
 

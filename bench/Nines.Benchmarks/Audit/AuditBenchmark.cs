@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots;
 using Nines.Text;

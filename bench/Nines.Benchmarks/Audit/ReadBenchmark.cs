@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Globalization;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Building;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
 
 namespace Nines.Benchmarks.Audit;

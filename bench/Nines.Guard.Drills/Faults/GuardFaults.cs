@@ -1,4 +1,4 @@
-using Nines.FakeAzure.Answers;
+using Nines.FakeAzure;
 using Nines.FakeAzure.Faults;
 using Nines.Guard.Drills.Site;
 using Nines.Testing.Consistency;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Answers;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
 using Nines.Guard.Drills.Load;

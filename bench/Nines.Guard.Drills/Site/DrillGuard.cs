@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Net.Sockets;
 using System.Text.Json;
 using Nines.Guard.Drills.Recording;
-using Nines.Guard.Serving.Administration;
+using Nines.Guard.Serving;
 using Nines.Testing.Consistency;
 using Nines.Testing.Site;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Nines.Design.Catalogue;
-using Nines.Design.Model;
+using Nines.Environments.Model;
+using Nines.Environments.Specs;
 
 namespace Nines.Azure.Catalogue;
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Azure.FailureDomains.Arm;
-using Nines.Azure.FailureDomains.Machines;
 using Nines.Domains;
 
 namespace Nines.Azure.FailureDomains;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Azure.FailureDomains.Machines;
 
 namespace Nines.Azure.FailureDomains;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Azure.Core;
-using Nines.Azure.FailureDomains.Arm;
-using Nines.Azure.FailureDomains.Machines;
 
 namespace Nines.Azure.FailureDomains;
 

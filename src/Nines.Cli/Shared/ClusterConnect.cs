@@ -1,6 +1,6 @@
 using Nines.Cli.Frame;
-using Nines.Kubernetes;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Text;
 
 namespace Nines.Cli.Shared;

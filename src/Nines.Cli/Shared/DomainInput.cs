@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Auditing.FailureDomains;
 using Nines.Azure.FailureDomains;
 using Nines.Azure.FailureDomains.Tables;
 using Nines.Cli.Frame;

@@ -1,7 +1,7 @@
 using Nines.Azure.Catalogue;
-using Nines.Design.Reading;
-using Nines.Design.Scenarios;
-using Nines.Design.Specs;
+using Nines.Environments.Predictions;
+using Nines.Environments.Reading;
+using Nines.Environments.Specs;
 using Nines.Text;
 using Nines.Yaml;
 

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Nines.Cli.Frame;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Building;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Kubernetes.Transport;
 using Nines.Text;
 

@@ -1,4 +1,4 @@
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 

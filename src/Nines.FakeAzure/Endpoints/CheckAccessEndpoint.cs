@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.FakeAzure.Access;
-using Nines.FakeAzure.Answers;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 

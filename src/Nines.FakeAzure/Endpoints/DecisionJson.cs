@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Nines.FakeAzure.Access;
 using Nines.FakeAzure.Tenants;
 
 namespace Nines.FakeAzure.Endpoints;

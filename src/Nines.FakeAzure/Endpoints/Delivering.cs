@@ -25,13 +25,13 @@ internal static class Delivering
             changed = changed.With("Retry-After", fault.RetryAfterSeconds.ToString(CultureInfo.InvariantCulture));
         }
 
-        return fault.Body is { } body ? changed with { Body = System.Text.Encoding.UTF8.GetBytes(body), Verdict = Answers.AnswerVerdict.Error }
+        return fault.Body is { } body ? changed with { Body = System.Text.Encoding.UTF8.GetBytes(body), Verdict = AnswerVerdict.Error }
             : fault.How switch
             {
-                Delivery.Truncated => changed with { Body = changed.Body[..(changed.Body.Length / 2)], Verdict = Answers.AnswerVerdict.Error },
-                Delivery.Garbled => changed with { Body = Garbled(changed.Body.Length), Verdict = Answers.AnswerVerdict.Error },
+                Delivery.Truncated => changed with { Body = changed.Body[..(changed.Body.Length / 2)], Verdict = AnswerVerdict.Error },
+                Delivery.Garbled => changed with { Body = Garbled(changed.Body.Length), Verdict = AnswerVerdict.Error },
                 Delivery.Whole => changed,
-                _ => changed with { Verdict = Answers.AnswerVerdict.Error },
+                _ => changed with { Verdict = AnswerVerdict.Error },
             };
     }
 

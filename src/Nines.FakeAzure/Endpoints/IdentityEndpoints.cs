@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Nines.FakeAzure.Answers;
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 

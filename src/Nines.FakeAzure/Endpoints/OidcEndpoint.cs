@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Nines.FakeAzure.Answers;
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Faults;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Nines.FakeAzure.Answers;
+using Nines.FakeAzure.Faults;
 
 namespace Nines.FakeAzure.Endpoints;
 

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using Nines.FakeAzure.Answers;
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 

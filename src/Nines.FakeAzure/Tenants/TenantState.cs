@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.FakeAzure.Endpoints;
 
 namespace Nines.FakeAzure.Tenants;
 

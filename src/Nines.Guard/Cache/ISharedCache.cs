@@ -1,3 +1,5 @@
+using Nines.Guard.Upstream;
+
 namespace Nines.Guard.Cache;
 
 /// <summary>One answer for any number of callers on any number of replicas: near copy, then store, then one of them asks.</summary>
@@ -10,7 +12,7 @@ internal interface ISharedCache
     /// <param name="ask">
     /// Asks upstream. It runs apart from any one caller: it is cancelled when nobody waits for it any more or when its own time is up.
     /// </param>
-    /// <exception cref="Decisions.GuardUnavailableException">The ask failed so.</exception>
+    /// <exception cref="GuardUnavailableException">The ask failed so.</exception>
     ValueTask<CacheAnswer> GetAsync(EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken cancellation);
 }
 
@@ -20,4 +22,4 @@ internal interface ISharedCache
 internal readonly record struct FreshAnswer(ReadOnlyMemory<byte> Payload, long Sent, TimeSpan TimeToLive);
 
 /// <param name="Version">Zero for an answer that was not kept.</param>
-internal readonly record struct CacheAnswer(ReadOnlyMemory<byte> Payload, UInt128 Version, Decisions.AnswerSource Source);
+internal readonly record struct CacheAnswer(ReadOnlyMemory<byte> Payload, UInt128 Version, AnswerSource Source);

@@ -1,5 +1,5 @@
-using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Rbac.Checks;
+using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Rbac;
 
 namespace Nines.Guard.Configuration;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Nines.Guard.Setup.Files;
 
 namespace Nines.Guard.Configuration;
 

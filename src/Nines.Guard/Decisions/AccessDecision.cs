@@ -1,4 +1,5 @@
 using System.Text;
+using Nines.Guard.Cache;
 
 namespace Nines.Guard.Decisions;
 

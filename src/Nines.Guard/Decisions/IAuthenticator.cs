@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Nines.Guard.Cache;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Decisions;
 

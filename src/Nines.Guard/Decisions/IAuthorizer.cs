@@ -1,3 +1,5 @@
+using Nines.Guard.Upstream;
+
 namespace Nines.Guard.Decisions;
 
 /// <summary>Answers access questions. Implementations are safe for use by many callers at once.</summary>

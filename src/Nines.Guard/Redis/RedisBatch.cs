@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Text;
-using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Redis;
 

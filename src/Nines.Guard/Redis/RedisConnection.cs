@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Redis;
 

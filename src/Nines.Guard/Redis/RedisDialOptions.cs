@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Redis;
 

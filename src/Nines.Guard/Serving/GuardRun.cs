@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
 using Nines.Guard.Cache.Redis;
+using Nines.Guard.Composition;
 using Nines.Guard.Configuration;
+using Nines.Guard.Files;
 using Nines.Guard.Policy;
-using Nines.Guard.Serving.Composition;
-using Nines.Guard.Serving.Files;
-using Nines.Guard.Serving.Tls;
-using Nines.Guard.Telemetry.Logging;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Serving.Connections;
+using Nines.Guard.Telemetry;
 using Nines.Text;
 
 namespace Nines.Guard.Serving;

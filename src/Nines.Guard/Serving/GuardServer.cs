@@ -3,15 +3,11 @@ using System.Net;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Nines.Guard.Composition;
 using Nines.Guard.Configuration;
-using Nines.Guard.Serving.Administration;
-using Nines.Guard.Serving.Admission;
-using Nines.Guard.Serving.Composition;
+using Nines.Guard.Files;
 using Nines.Guard.Serving.Connections;
-using Nines.Guard.Serving.Files;
-using Nines.Guard.Serving.Tls;
-using Nines.Guard.Telemetry.Logging;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Serving;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http.Features;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Serving;
 

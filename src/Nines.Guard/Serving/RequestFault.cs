@@ -1,8 +1,9 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Nines.Guard.Decisions;
+using Nines.Guard.Cache;
+using Nines.Guard.Composition;
 using Nines.Guard.Protocol;
-using Nines.Guard.Serving.Composition;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Serving;
 

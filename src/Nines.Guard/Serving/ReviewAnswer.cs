@@ -1,6 +1,9 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Protocol;
 using Nines.Guard.Telemetry;
@@ -18,6 +21,8 @@ internal sealed class ReviewAnswer(ReviewContext context, string kind, ulong req
 
     /// <summary>Names the request in the response, as in the log.</summary>
     public const string RequestHeader = "x-nines-request";
+
+    private const int MaxTagLength = 128;
 
     public string Kind => kind;
 
@@ -97,6 +102,56 @@ internal sealed class ReviewAnswer(ReviewContext context, string kind, ulong req
         if (Status == StatusCodes.Status405MethodNotAllowed)
         {
             headers.Allow = "POST";
+        }
+    }
+
+    /// <summary>Describes the review in its span.</summary>
+    public void Describe(Activity span)
+    {
+        span.SetTag("nines.review.kind", Kind);
+        span.SetTag("nines.review.request", Request.ToString("x16", CultureInfo.InvariantCulture));
+        span.SetTag("nines.review.decision", Verdict);
+        span.SetTag("http.response.status_code", Status);
+        if (Source is { } source)
+        {
+            span.SetTag("nines.review.source", Words.Of(source));
+        }
+        else
+        {
+            span.SetStatus(ActivityStatusCode.Error, UnavailablePart);
+        }
+
+        if (AnswerId != default)
+        {
+            span.SetTag("nines.review.answer", AnswerId.ToString("x32", CultureInfo.InvariantCulture));
+        }
+
+        Describe(span, Access?.Question);
+    }
+
+    private static void Describe(Activity span, AccessQuestion? question)
+    {
+        if (question?.Resource is { } resource)
+        {
+            Set(span, "nines.review.verb", resource.Verb);
+            Set(span, "nines.review.group", resource.Group);
+            Set(span, "nines.review.resource", resource.Resource);
+            Set(span, "nines.review.subresource", resource.Subresource);
+            Set(span, "nines.review.namespace", resource.Namespace);
+        }
+        else if (question?.NonResource is { } path)
+        {
+            Set(span, "nines.review.verb", path.Verb);
+            Set(span, "nines.review.path", path.Path);
+        }
+    }
+
+    // What a caller sends may be as long as a review may be.
+    private static void Set(Activity span, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            span.SetTag(name, value.Length <= MaxTagLength ? value : value[..MaxTagLength]);
         }
     }
 }

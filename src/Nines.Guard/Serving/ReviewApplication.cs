@@ -6,14 +6,11 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Nines.Guard.Decisions;
+using Nines.Guard.Composition;
 using Nines.Guard.Protocol;
-using Nines.Guard.Serving.Administration;
-using Nines.Guard.Serving.Admission;
-using Nines.Guard.Serving.Composition;
 using Nines.Guard.Serving.Connections;
 using Nines.Guard.Telemetry;
-using Nines.Guard.Telemetry.Tracing;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Serving;
 
@@ -100,7 +97,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Reque
         journal.Write(answer);
         if (span is not null)
         {
-            ReviewTraces.Describe(span, answer);
+            answer.Describe(span);
         }
 
         if (answer.Status == StatusCodes.Status499ClientClosedRequest)

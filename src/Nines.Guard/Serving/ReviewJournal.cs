@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Http;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Protocol;
 using Nines.Guard.Telemetry;
-using Nines.Guard.Telemetry.Logging;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Serving;
 

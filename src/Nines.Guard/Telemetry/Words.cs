@@ -1,3 +1,4 @@
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 
 namespace Nines.Guard.Telemetry;

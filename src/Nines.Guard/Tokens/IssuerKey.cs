@@ -3,22 +3,22 @@ using System.Text.Json;
 
 namespace Nines.Guard.Tokens;
 
-/// <summary>One public key of an issuer.</summary>
-internal sealed class IssuerKey
+/// <summary>One public key of an issuer. Safe for many threads.</summary>
+internal sealed class IssuerKey : IDisposable
 {
     /// <summary>RFC 7518 section 3.3: a key of 2048 bits or larger must be used.</summary>
-    private const int LeastRsaBits = 2048;
+    private const int MinRsaBits = 2048;
 
     /// <summary>Larger ones cost milliseconds, and nobody publishes them.</summary>
-    private const int MostRsaBits = 8192;
+    private const int MaxRsaBits = 8192;
 
-    private readonly RSAParameters? _rsa;
-    private readonly ECParameters? _curve;
+    private readonly VerifierPool<RSA>? _rsa;
+    private readonly VerifierPool<ECDsa>? _curve;
     private readonly string? _curveName;
     private readonly string? _algorithm;
 
-    private IssuerKey(string? id, string? algorithm, RSAParameters? rsa, ECParameters? curve, string? curveName) =>
-        (Id, _algorithm, _rsa, _curve, _curveName) = (id, algorithm, rsa, curve, curveName);
+    private IssuerKey(JsonElement key, VerifierPool<RSA>? rsa, VerifierPool<ECDsa>? curve) =>
+        (Id, _algorithm, _curveName, _rsa, _curve) = (Text(key, "kid"), Text(key, "alg"), curve is null ? null : Text(key, "crv"), rsa, curve);
 
     public string? Id { get; }
 
@@ -46,17 +46,41 @@ internal sealed class IssuerKey
     /// <param name="token">Of an algorithm that fits.</param>
     public bool Verify(JwsToken token)
     {
-        // Made anew each time: these objects are not meant for several threads, and tokens that were verified are remembered elsewhere.
-        if (_rsa is { } parameters)
+        if (_rsa is null)
         {
-            using var rsa = RSA.Create(parameters);
+            return token.Signature.Length == token.Algorithm.SignatureBytes && VerifyCurve(token, _curve!);
+        }
+
+        RSA rsa = _rsa.Take();
+        try
+        {
             return token.Signature.Length == rsa.KeySize / 8
                 && rsa.VerifyData(token.SigningInput, token.Signature, token.Algorithm.Hash, token.Algorithm.Padding!);
         }
+        finally
+        {
+            _rsa.Return(rsa);
+        }
+    }
 
-        using var curve = ECDsa.Create(_curve!.Value);
-        return token.Signature.Length == token.Algorithm.SignatureBytes
-            && curve.VerifyData(token.SigningInput, token.Signature, token.Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    /// <summary>Frees what verifies. Callers that are verifying finish; a later call still works, and costs more.</summary>
+    public void Dispose()
+    {
+        _rsa?.Dispose();
+        _curve?.Dispose();
+    }
+
+    private static bool VerifyCurve(JwsToken token, VerifierPool<ECDsa> pool)
+    {
+        ECDsa curve = pool.Take();
+        try
+        {
+            return curve.VerifyData(token.SigningInput, token.Signature, token.Algorithm.Hash, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+        }
+        finally
+        {
+            pool.Return(curve);
+        }
     }
 
     private static IssuerKey? ReadRsa(JsonElement key)
@@ -70,8 +94,8 @@ internal sealed class IssuerKey
         try
         {
             using var rsa = RSA.Create(parameters);
-            return rsa.KeySize is >= LeastRsaBits and <= MostRsaBits && modulus[0] != 0
-                ? new IssuerKey(Text(key, "kid"), Text(key, "alg"), parameters, null, null)
+            return rsa.KeySize is >= MinRsaBits and <= MaxRsaBits && modulus[0] != 0
+                ? new IssuerKey(key, new VerifierPool<RSA>(() => RSA.Create(parameters)), null)
                 : null;
         }
         catch (CryptographicException)
@@ -99,7 +123,7 @@ internal sealed class IssuerKey
         {
             // A point that is not on the curve is refused here.
             using var imported = ECDsa.Create(parameters);
-            return new IssuerKey(Text(key, "kid"), Text(key, "alg"), null, parameters, Text(key, "crv"));
+            return new IssuerKey(key, null, new VerifierPool<ECDsa>(() => ECDsa.Create(parameters)));
         }
         catch (CryptographicException)
         {

@@ -3,11 +3,11 @@ using System.Text.Json;
 
 namespace Nines.Guard.Tokens;
 
-/// <summary>The public keys of an issuer, as its JWK set (RFC 7517) gives them. Immutable; a rotation makes another one.</summary>
-internal sealed class IssuerKeySet
+/// <summary>Public keys of an issuer, from its JWK set (RFC 7517). Immutable; a rotation creates another one and disposes this one.</summary>
+internal sealed class IssuerKeySet : IDisposable
 {
     /// <summary>Of one set: Entra ID publishes about ten.</summary>
-    private const int MostKeys = 256;
+    private const int MaxKeys = 256;
 
     private IssuerKeySet(ImmutableArray<IssuerKey> keys) => Keys = keys;
 
@@ -23,7 +23,7 @@ internal sealed class IssuerKeySet
             if (document.RootElement.ValueKind != JsonValueKind.Object
                 || !document.RootElement.TryGetProperty("keys"u8, out JsonElement keys)
                 || keys.ValueKind != JsonValueKind.Array
-                || keys.GetArrayLength() > MostKeys)
+                || keys.GetArrayLength() > MaxKeys)
             {
                 return null;
             }
@@ -36,7 +36,16 @@ internal sealed class IssuerKeySet
         }
     }
 
-    /// <summary>Believes a token, or says why not.</summary>
+    /// <inheritdoc cref="IssuerKey.Dispose"/>
+    public void Dispose()
+    {
+        foreach (IssuerKey key in Keys)
+        {
+            key.Dispose();
+        }
+    }
+
+    /// <summary>Verifies the signature of a token.</summary>
     public TokenRefusal Verify(JwsToken token)
     {
         IssuerKey[] named = [.. Keys.Where(key => token.KeyId is null ? key.Fits(token.Algorithm) : key.Id == token.KeyId)];

@@ -10,17 +10,17 @@ namespace Nines.Guard.Tokens;
 internal sealed record JwsToken(JwsAlgorithm Algorithm, string? KeyId, byte[] SigningInput, byte[] Payload, byte[] Signature)
 {
     /// <summary>A token of Entra ID with 200 groups has about 10,000.</summary>
-    public const int MostCharacters = 16 * 1024;
+    public const int MaxCharacters = 16 * 1024;
 
-    private const int MostHeaderBytes = 4 * 1024;
-    private const int HeaderDepth = 4;
-    private const int MostMembers = 32;
+    private const int MaxHeaderBytes = 4 * 1024;
+    private const int MaxHeaderDepth = 4;
+    private const int MaxMembers = 32;
 
     /// <returns><see cref="TokenRefusal.None"/> when <paramref name="token"/> is set.</returns>
     public static TokenRefusal TryParse(string text, out JwsToken? token)
     {
         token = null;
-        if (text.Length > MostCharacters)
+        if (text.Length > MaxCharacters)
         {
             return TokenRefusal.TooLarge;
         }
@@ -49,7 +49,7 @@ internal sealed record JwsToken(JwsAlgorithm Algorithm, string? KeyId, byte[] Si
     private static TokenRefusal ReadHeader(byte[] header, out JwsAlgorithm? algorithm, out string? keyId)
     {
         (algorithm, keyId) = (null, null);
-        if (header.Length > MostHeaderBytes)
+        if (header.Length > MaxHeaderBytes)
         {
             return TokenRefusal.BadHeader;
         }
@@ -57,7 +57,12 @@ internal sealed record JwsToken(JwsAlgorithm Algorithm, string? KeyId, byte[] Si
         Dictionary<string, string?> members = new(StringComparer.Ordinal);
         try
         {
-            var json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = HeaderDepth });
+            if (!StrictJson.HasValidTexts(header, MaxHeaderDepth))
+            {
+                return TokenRefusal.BadHeader;
+            }
+
+            var json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = MaxHeaderDepth });
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
             {
                 return TokenRefusal.BadHeader;
@@ -69,7 +74,7 @@ internal sealed record JwsToken(JwsAlgorithm Algorithm, string? KeyId, byte[] Si
                 json.Read();
                 string? value = json.TokenType == JsonTokenType.String ? json.GetString() : null;
                 json.Skip();
-                if (members.Count == MostMembers || !members.TryAdd(name, value))
+                if (members.Count == MaxMembers || !members.TryAdd(name, value))
                 {
                     return TokenRefusal.BadHeader;
                 }
@@ -78,7 +83,7 @@ internal sealed record JwsToken(JwsAlgorithm Algorithm, string? KeyId, byte[] Si
             // Throws for anything after the object.
             json.Read();
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return TokenRefusal.BadHeader;
         }

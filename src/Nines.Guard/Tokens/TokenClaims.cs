@@ -6,7 +6,7 @@ namespace Nines.Guard.Tokens;
 /// <summary>What a token says (RFC 7519 section 4). It is believed only once the signature is.</summary>
 internal sealed class TokenClaims
 {
-    private const int Depth = 8;
+    private const int MaxDepth = 8;
 
     /// <summary>The last second of the year 9999, where a date ends here.</summary>
     private const double LatestSecond = 253_402_300_799;
@@ -27,13 +27,21 @@ internal sealed class TokenClaims
     /// <summary><c>nbf</c>; null when it is not given.</summary>
     public DateTimeOffset? NotBefore { get; init; }
 
-    /// <summary>Reads a payload: one JSON object without any member twice, with an issuer, an audience and an end.</summary>
-    /// <returns>Null when it is not that.</returns>
+    /// <summary>
+    /// Reads a payload: one JSON object of valid Unicode without duplicate members, with an issuer, an audience and an end. Reading a claim
+    /// of it never throws.
+    /// </summary>
+    /// <returns>Null when it is not such an object.</returns>
     public static TokenClaims? TryRead(ReadOnlyMemory<byte> payload)
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = Depth, AllowDuplicateProperties = false });
+            if (!StrictJson.HasValidTexts(payload.Span, MaxDepth))
+            {
+                return null;
+            }
+
+            using JsonDocument document = JsonDocument.Parse(payload, new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             JsonElement claims = document.RootElement;
             if (claims.ValueKind != JsonValueKind.Object
                 || TextOf(claims, "iss") is not { Length: > 0 } issuer
@@ -48,7 +56,7 @@ internal sealed class TokenClaims
             // The document goes back to its pool; the copy is ours.
             return new TokenClaims(claims.Clone()) { Issuer = issuer, Audiences = audiences, ExpiresAt = expires.Value, NotBefore = notBefore };
         }
-        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }

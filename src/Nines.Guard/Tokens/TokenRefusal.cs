@@ -5,7 +5,7 @@ internal enum TokenRefusal
 {
     None,
 
-    /// <summary>More than <see cref="JwsToken.MostCharacters"/> characters.</summary>
+    /// <summary>More than <see cref="JwsToken.MaxCharacters"/> characters.</summary>
     TooLarge,
 
     /// <summary>Not three parts of base64url, joined by dots.</summary>

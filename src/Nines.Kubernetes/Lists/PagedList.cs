@@ -1,4 +1,3 @@
-using Nines.Kubernetes.Discovery;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Transport;
 

@@ -2,8 +2,7 @@ using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Nines.Auditing;
-using Nines.Kubernetes.Quantities;
+using Nines.Clusters;
 
 namespace Nines.Kubernetes.Records;
 

@@ -1,5 +1,3 @@
-using Nines.Kubernetes.Quantities;
-
 namespace Nines.Kubernetes.Records;
 
 /// <summary>A machine of the cluster.</summary>

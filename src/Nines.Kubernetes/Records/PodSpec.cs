@@ -1,5 +1,3 @@
-using Nines.Kubernetes.Quantities;
-
 namespace Nines.Kubernetes.Records;
 
 /// <summary>What is wanted of a pod. Values of environment variables are never read.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Nines.Kubernetes.Quantities;
 
 namespace Nines.Kubernetes.Records;
 

@@ -3,8 +3,7 @@ using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using Nines.Auditing;
-using Nines.Kubernetes.Records.Sharing;
+using Nines.Clusters;
 
 namespace Nines.Kubernetes.Records;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Nines.Clusters;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
-using Nines.Kubernetes.Snapshots.Reading;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Kubernetes.Transport;
 
 namespace Nines.Kubernetes.Snapshots;
@@ -33,10 +33,10 @@ public static class LiveSnapshot
         // Pods come first: they take the longest.
         Task<KindRead>[] reads =
         [
-            Read(Resources.Pods), Read(Resources.Nodes), Read(Resources.ReplicaSets), Read(Resources.EndpointSlices), Read(Resources.Deployments),
-            Read(Resources.StatefulSets), Read(Resources.DaemonSets), Read(Resources.Services), Read(Resources.PersistentVolumeClaims),
-            Read(Resources.PersistentVolumes), Read(Resources.Namespaces), Read(Resources.PodDisruptionBudgets),
-            Read(Resources.HorizontalPodAutoscalers), Read(Resources.StorageClasses), Read(Resources.PriorityClasses),
+            Read(ResourceKinds.Pods), Read(ResourceKinds.Nodes), Read(ResourceKinds.ReplicaSets), Read(ResourceKinds.EndpointSlices), Read(ResourceKinds.Deployments),
+            Read(ResourceKinds.StatefulSets), Read(ResourceKinds.DaemonSets), Read(ResourceKinds.Services), Read(ResourceKinds.PersistentVolumeClaims),
+            Read(ResourceKinds.PersistentVolumes), Read(ResourceKinds.Namespaces), Read(ResourceKinds.PodDisruptionBudgets),
+            Read(ResourceKinds.HorizontalPodAutoscalers), Read(ResourceKinds.StorageClasses), Read(ResourceKinds.PriorityClasses),
         ];
         Task<string?> version = VersionAsync(client, cancellation);
         KindRead[] kinds;
@@ -132,7 +132,7 @@ public static class LiveSnapshot
             byte[] answer = await client.Transport.ReadAsync(new KubernetesRequest(HttpMethod.Get, "version", "get", "/version"), cancellation);
             using JsonDocument document = JsonDocument.Parse(answer);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("gitVersion", out JsonElement version)
-                && version.ValueKind == JsonValueKind.String ? Keeping.KeptText.Of(version.GetString()!) : null;
+                && version.ValueKind == JsonValueKind.String ? KeptText.Of(version.GetString()!) : null;
         }
         catch (Exception exception) when (exception is JsonException or KubernetesException { Kind: KubernetesErrorKind.Forbidden or KubernetesErrorKind.NotFound })
         {

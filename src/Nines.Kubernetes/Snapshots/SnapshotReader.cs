@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Clusters;
-using Nines.Kubernetes.Snapshots.Reading;
+using Nines.Kubernetes.Snapshots.Building;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
 
 namespace Nines.Kubernetes.Snapshots;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using Nines.Kubernetes.Records;
-using Nines.Kubernetes.Snapshots.Reading;
+using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots;
 

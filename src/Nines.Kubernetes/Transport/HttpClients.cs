@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Kubeconfigs;
 
 namespace Nines.Kubernetes.Transport;
 

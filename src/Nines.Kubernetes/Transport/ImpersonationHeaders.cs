@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Kubeconfigs;
 
 namespace Nines.Kubernetes.Transport;
 

@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Credentials;
+using Nines.Kubernetes.Kubeconfigs;
 
 namespace Nines.Kubernetes.Transport;
 

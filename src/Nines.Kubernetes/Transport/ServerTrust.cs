@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Kubeconfigs;
 
 namespace Nines.Kubernetes.Transport;
 

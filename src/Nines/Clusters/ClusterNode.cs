@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Nines.Placement;
 
 namespace Nines.Clusters;
 

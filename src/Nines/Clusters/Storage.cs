@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Placement;
 
 namespace Nines.Clusters;
 

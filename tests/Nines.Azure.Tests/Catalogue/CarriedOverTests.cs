@@ -1,6 +1,6 @@
 using Nines.Azure.Catalogue;
-using Nines.Design.Catalogue;
-using Nines.Design.Model;
+using Nines.Environments.Model;
+using Nines.Environments.Specs;
 
 namespace Nines.Azure.Tests.Catalogue;
 

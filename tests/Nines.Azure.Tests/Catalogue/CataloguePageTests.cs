@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Nines.Azure.Catalogue;
-using Nines.Design.Catalogue;
+using Nines.Environments.Specs;
 using Nines.Testing;
 
 namespace Nines.Azure.Tests.Catalogue;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Nines.Azure.Catalogue;
-using Nines.Design.Catalogue;
+using Nines.Environments.Specs;
 using Nines.Testing;
 
 namespace Nines.Azure.Tests.Catalogue;
@@ -59,7 +59,7 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_service_that_the_model_names_is_there()
     {
-        string[] sources = [.. Directory.GetFiles(Repository.File("src/Nines/Design/Modelling"), "*.cs").Select(File.ReadAllText)];
+        string[] sources = [.. Directory.GetFiles(Repository.File("src/Nines/Environments/Model"), "*.cs").Select(File.ReadAllText)];
         HashSet<string> services = [.. Catalogue.Services];
 
         // With a configuration it cannot be anything else; without one it is told by where it stands.

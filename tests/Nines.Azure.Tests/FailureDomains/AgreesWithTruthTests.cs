@@ -1,6 +1,6 @@
 using Nines.Azure.FailureDomains;
-using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Faults;
+using Nines.FakeAzure.Tenants;
 
 namespace Nines.Azure.Tests.FailureDomains;
 

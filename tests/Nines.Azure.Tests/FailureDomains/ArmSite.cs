@@ -5,10 +5,9 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Nines.Azure.FailureDomains;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.Azure.Tests.FailureDomains;
 

@@ -1,5 +1,4 @@
 using Nines.Azure.FailureDomains;
-using Nines.FakeAzure.Compute;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Nines.Azure.FailureDomains;
-using Nines.Azure.FailureDomains.Machines;
 using Nines.Azure.FailureDomains.Tables;
 using Nines.Domains;
 

@@ -1,6 +1,6 @@
 using Nines.Azure.FailureDomains;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.Azure.Tests.FailureDomains;
 

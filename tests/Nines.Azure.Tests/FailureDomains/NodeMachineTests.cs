@@ -1,4 +1,4 @@
-using Nines.Azure.FailureDomains.Machines;
+using Nines.Azure.FailureDomains;
 
 namespace Nines.Azure.Tests.FailureDomains;
 

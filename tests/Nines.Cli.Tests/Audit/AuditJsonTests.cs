@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
+using Nines.Clusters;
 using Nines.Testing;
 using Nines.Text;
 

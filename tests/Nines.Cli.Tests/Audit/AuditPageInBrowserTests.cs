@@ -1,9 +1,12 @@
 using Microsoft.Playwright;
-using Nines.Auditing;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Html;
+using Nines.Clusters;
+using Nines.Domains;
 
 namespace Nines.Cli.Tests.Audit;
 

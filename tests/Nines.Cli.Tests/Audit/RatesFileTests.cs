@@ -1,7 +1,7 @@
 using System.Text;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits.Losses;
 using Nines.Cli.Verbs.Audit;
+using Nines.Domains;
 using Nines.Text;
 
 namespace Nines.Cli.Tests.Audit;

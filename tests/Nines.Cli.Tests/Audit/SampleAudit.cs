@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Losses;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
-using Nines.Placement;
+using Nines.Reliability;
 using Nines.Reliability.Solving;
+using Nines.Scheduling;
 
 namespace Nines.Cli.Tests.Audit;
 

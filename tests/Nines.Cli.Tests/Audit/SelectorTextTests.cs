@@ -1,5 +1,5 @@
 using Nines.Cli.Verbs.Audit;
-using Nines.Placement;
+using Nines.Clusters;
 
 namespace Nines.Cli.Tests.Audit;
 

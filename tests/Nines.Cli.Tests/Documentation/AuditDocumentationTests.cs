@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nines.Auditing.Expectation;
+using Nines.Audits.Losses;
 using Nines.Cli.Frame;
 
 namespace Nines.Cli.Tests.Documentation;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Fixing;
-using Nines.Auditing.Labelling;
+using Nines.Audits.Findings;
+using Nines.Audits.Fixes;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Clusters;
 using Nines.Testing.Processes;

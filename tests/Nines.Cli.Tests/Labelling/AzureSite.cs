@@ -6,9 +6,8 @@ using Azure.Core.Pipeline;
 using Nines.Azure.FailureDomains;
 using Nines.Cli.Frame;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Compute;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.Cli.Tests.Labelling;
 

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
-using Nines.Reliability.Bounds;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
+using Nines.Reliability.CutSets;
+using Nines.Reliability.Dependence;
+using Nines.Reliability.Importance;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Tests.Output;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Cli.Verbs.Predict.Diagrams;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Tests.Output;
 

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Nines.Cli.Verbs.Predict;
-using Nines.Design.Predicting;
-using Nines.Reliability.Simulation;
+using Nines.Environments.Predictions;
+using Nines.Reliability.Months;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Output;

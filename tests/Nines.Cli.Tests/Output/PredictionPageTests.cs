@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Html;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Output;

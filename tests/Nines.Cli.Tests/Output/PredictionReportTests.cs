@@ -1,5 +1,5 @@
 using Nines.Cli.Verbs.Predict.Terminal;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Output;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
 using Nines.Domains;
-using Nines.Reliability.Bounds;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
+using Nines.Reliability.Dependence;
+using Nines.Reliability.Diagrams;
+using Nines.Reliability.Importance;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Tests.Output;

@@ -1,8 +1,7 @@
 using Nines.FakeAzure;
-using Nines.FakeAzure.Answers;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 using Nines.Testing.Processes;
 
 namespace Nines.Guard.Integration.Tests.Azure;

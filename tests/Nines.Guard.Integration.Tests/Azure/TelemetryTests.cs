@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Nines.Guard.Integration.Tests.Site;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry;
 using Nines.Testing.Otlp;
 
 namespace Nines.Guard.Integration.Tests.Azure;

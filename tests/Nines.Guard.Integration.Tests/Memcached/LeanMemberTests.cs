@@ -1,8 +1,7 @@
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
 using Nines.Guard.Cache.Memcached;
-using Nines.Guard.Decisions;
 using Nines.Guard.Redis;
+using Nines.Guard.Upstream;
 using static Nines.Guard.Integration.Tests.Redis.StoreTesting;
 
 namespace Nines.Guard.Integration.Tests.Memcached;

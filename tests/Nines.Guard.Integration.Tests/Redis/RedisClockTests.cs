@@ -1,7 +1,6 @@
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Integration.Tests.Redis.Drill;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 using Nines.Testing.Consistency;
 using Nines.Testing.Redis;
 using static Nines.Guard.Integration.Tests.Redis.StoreTesting;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Nines.Guard.Cache;
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 using Nines.Testing.Redis;
 using static Nines.Guard.Integration.Tests.Redis.StoreTesting;
 

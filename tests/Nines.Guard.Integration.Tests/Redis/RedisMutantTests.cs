@@ -2,7 +2,6 @@ using System.Net;
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Integration.Tests.Redis.Drill;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 using Nines.Testing.Consistency;
 using Nines.Testing.Faults;
 using Nines.Testing.Redis;

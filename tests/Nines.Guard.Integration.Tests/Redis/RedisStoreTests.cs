@@ -251,7 +251,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
         var options = Options(new RedisStoreOptions { WaitReplicas = 0 }) with { StartLimit = TimeSpan.FromMilliseconds(300) };
         int port = Nines.Testing.Processes.FreePorts.Next();
         await using var store = new RedisStore(
-            new Nines.Guard.Redis.Topology.StandaloneTopology(new RedisEndpoint("127.0.0.1", port)), options, () => Ring, TimeProvider.System);
+            new Nines.Guard.Redis.StandaloneTopology(new RedisEndpoint("127.0.0.1", port)), options, () => Ring, TimeProvider.System);
         await store.StartAsync(Cancel);
         store.State.Shared.ShouldBeFalse();
         store.State.DegradedWindows.ShouldBe(1);
@@ -294,7 +294,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
         RedisStoreOptions options = Options(new RedisStoreOptions()) with { StartLimit = TimeSpan.FromMilliseconds(500) };
         options = options with { Dial = options.Dial with { Login = () => new RedisLogin("default", "canary-wrong") } };
         await using var store = new RedisStore(
-            new Nines.Guard.Redis.Topology.StandaloneTopology(new RedisEndpoint("127.0.0.1", _server.Port)), options, () => Ring, TimeProvider.System);
+            new Nines.Guard.Redis.StandaloneTopology(new RedisEndpoint("127.0.0.1", _server.Port)), options, () => Ring, TimeProvider.System);
         await store.StartAsync(Cancel);
         store.Troubles.ShouldHaveSingleItem().ShouldBe($"127.0.0.1:{_server.Port}: HELLO was refused: WRONGPASS");
         $"{options}".ShouldNotContain("canary");

@@ -6,7 +6,6 @@ using Nines.Guard.Cache;
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Integration.Tests.Site;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 using Nines.Testing.Processes;
 using Nines.Testing.Redis;
 using static Nines.Guard.Integration.Tests.Redis.StoreTesting;

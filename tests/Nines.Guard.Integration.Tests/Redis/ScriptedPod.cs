@@ -1,5 +1,5 @@
 using System.Globalization;
-using Nines.Guard.Setup.Manifests.Scripts;
+using Nines.Guard.Setup.Manifests;
 using Nines.Testing.Processes;
 using Nines.Testing.Redis;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Guard.Cache.Redis;
-using Nines.Guard.Cache.Redis.Preflight;
 using Nines.Guard.Redis;
+using Nines.Guard.Setup.Check;
 using Nines.Testing.Processes;
 using Nines.Testing.Redis;
 using static Nines.Guard.Integration.Tests.Redis.StoreTesting;

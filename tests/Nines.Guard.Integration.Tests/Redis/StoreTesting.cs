@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using Nines.Guard.Cache;
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 using Nines.Testing.Processes;
 using Nines.Testing.Redis;
 

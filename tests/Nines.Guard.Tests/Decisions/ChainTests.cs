@@ -1,6 +1,7 @@
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
-using Nines.Guard.Decisions.Chains;
 using Nines.Guard.Tests.Serving;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Decisions;
 

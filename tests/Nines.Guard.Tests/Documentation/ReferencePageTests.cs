@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Nines.Guard.Configuration;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Documentation;
@@ -54,7 +54,7 @@ public sealed class ReferencePageTests
             `/metrics` on the port for operations, in the text format of Prometheus. [deploy/guard](../deploy/guard) has a dashboard and alerts
             that are made of these.
 
-            This page is written from `src/Nines.Guard/Telemetry/Metrics/MetricTable.cs`; a test holds it to that.
+            This page is written from `src/Nines.Guard/Telemetry/MetricTable.cs`; a test holds it to that.
 
             | metric | kind | labels | what it counts |
             |---|---|---|---|

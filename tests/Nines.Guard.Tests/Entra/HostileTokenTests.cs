@@ -2,11 +2,12 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 using Nines.Guard.Decisions;
 using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Tokens;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Entra;
 

@@ -1,7 +1,7 @@
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tokens;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Entra;
 using Nines.Guard.Tests.FakeAzure;
-using Nines.Guard.Upstream.Entra;
 
 namespace Nines.Guard.Tests.Entra;
 

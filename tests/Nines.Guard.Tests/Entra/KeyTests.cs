@@ -1,6 +1,7 @@
 using Nines.FakeAzure.Faults;
 using Nines.Guard.Decisions;
-using Nines.Guard.Upstream.Entra;
+using Nines.Guard.Decisions.Entra;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Entra;
 

@@ -1,8 +1,9 @@
 using Nines.FakeAzure.Tenants;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Entra;
 using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Tokens;
-using Nines.Guard.Upstream.Entra;
 
 namespace Nines.Guard.Tests.Entra;
 

@@ -1,14 +1,11 @@
 using System.Collections.Immutable;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
-using Nines.Guard.Cache.Memory;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Entra;
 using Nines.Guard.Tests.FakeAzure;
-using Nines.Guard.Upstream.Entra;
-using Nines.Guard.Upstream.Graph;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Entra;

@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
-using Nines.Guard.Decisions;
+using Nines.FakeAzure.Tokens;
 using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Upstream;
 

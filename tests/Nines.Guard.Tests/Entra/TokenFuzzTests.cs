@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Text;
 using Nines.Guard.Decisions;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Entra;
 
@@ -35,6 +36,62 @@ public sealed class TokenFuzzTests
             }
 
             (await OutcomeAsync(tenant, changed)).ShouldBeNull(changed);
+        }
+    }
+
+    // Anybody who knows the tenant and the audience can send such tokens: none of them may count as a failure of the guard.
+    [Fact]
+    public async Task Unsigned_tokens_of_any_bytes_are_refused_and_never_end_as_unavailable()
+    {
+        await using Tenant tenant = await Tenant.StartAsync();
+        string[] parts = tenant.Issue().Split('.');
+        (await tenant.AskAsync(string.Join('.', parts))).User.ShouldNotBeNull();
+        byte[] header = Base64Url.DecodeFromChars(parts[0]);
+        byte[] payload = Base64Url.DecodeFromChars(parts[1]);
+        byte[][] poisons =
+        [
+            [0xff], [0xc3, 0x28], [0xed, 0xa0, 0x80], [0xf5, 0x80, 0x80, 0x80], [0xc0, 0xaf], [0x80], [0xe2, 0x82], [0x00], [0x22],
+            .. ((string[])["\\ud800", "\\udfff", "\\ud800\\ud800", "\\u0000", "\\", "\\x", "\u00e9", "]", "}", ","]).Select(Encoding.UTF8.GetBytes),
+        ];
+        var random = new Random(88177);
+        int reachedSignature = 0;
+        for (int round = 0; round < 4_000; round++)
+        {
+            bool isHeader = random.Next(5) == 0;
+            byte[] changed = isHeader ? header : payload;
+            for (int change = random.Next(1, 4); change > 0; change--)
+            {
+                int at = random.Next(changed.Length);
+                byte[] poison = poisons[random.Next(poisons.Length)];
+                changed = [.. changed[..at], .. poison, .. changed[(at + random.Next(2))..]];
+            }
+
+            byte[] signature = new byte[64];
+            random.NextBytes(signature);
+            string token = $"{Encode(isHeader ? changed : header)}.{Encode(isHeader ? payload : changed)}.{Encode(signature)}";
+            AuthenticationAnswer answer = await AskPatientlyAsync(tenant, token);
+            answer.User.ShouldBeNull(token);
+            answer.Refusal.ShouldNotBeNullOrEmpty(token);
+            reachedSignature += answer.Refusal == "signature is wrong" ? 1 : 0;
+        }
+
+        // Texts that are poisoned and still texts (\u0000, é) get as far as the signature.
+        reachedSignature.ShouldBeInRange(20, 3_000);
+
+        static string Encode(byte[] bytes) => Base64Url.EncodeToString(bytes);
+    }
+
+    // A key id that is not known is looked for at most once in a while; in between that is a doubt, and rightly so.
+    private static async Task<AuthenticationAnswer> AskPatientlyAsync(Tenant tenant, string token)
+    {
+        try
+        {
+            return await tenant.AskAsync(token);
+        }
+        catch (GuardUnavailableException fault) when (fault.Message.Contains("names a key that is not known", StringComparison.Ordinal))
+        {
+            tenant.Clock.Advance(tenant.Options.KeySearchInterval);
+            return await tenant.AskAsync(token);
         }
     }
 

@@ -1,14 +1,11 @@
 using Nines.FakeAzure;
 using Nines.FakeAzure.Faults;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
-using Nines.Guard.Cache.Memory;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Entra;
 using Nines.Guard.Tests.FakeAzure;
+using Nines.Guard.Upstream;
 using Nines.Guard.Upstream.Credentials;
-using Nines.Guard.Upstream.Entra;
-using Nines.Guard.Upstream.Graph;
-using Nines.Guard.Upstream.Resilience;
 using Nines.Testing;
 using Nines.Testing.Processes;
 

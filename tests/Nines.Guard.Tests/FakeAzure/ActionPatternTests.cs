@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using FsCheck;
 using FsCheck.Fluent;
-using Nines.FakeAzure.Access;
+using Nines.FakeAzure.Tenants;
 
 namespace Nines.Guard.Tests.FakeAzure;
 

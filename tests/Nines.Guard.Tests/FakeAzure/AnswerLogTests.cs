@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Answers;
 using Nines.FakeAzure.Faults;
 using Nines.Testing;
 using Nines.Testing.Consistency;

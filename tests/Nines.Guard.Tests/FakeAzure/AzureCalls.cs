@@ -1,4 +1,4 @@
-using Nines.FakeAzure.Answers;
+using Nines.FakeAzure.Faults;
 using Nines.Testing;
 using Nines.Testing.Consistency;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Nines.FakeAzure.Answers;
+using Nines.FakeAzure.Endpoints;
+using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
 
 namespace Nines.Guard.Tests.FakeAzure;

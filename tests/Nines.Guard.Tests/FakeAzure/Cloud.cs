@@ -2,8 +2,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.Guard.Tests.FakeAzure;
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Answers;
 using Nines.FakeAzure.Faults;
 using Nines.Testing;
 

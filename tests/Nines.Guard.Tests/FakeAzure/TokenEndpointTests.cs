@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.FakeAzure;

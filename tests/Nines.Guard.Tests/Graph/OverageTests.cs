@@ -1,9 +1,11 @@
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Tests.Entra;
 using Nines.Guard.Tests.FakeAzure;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Graph;
 

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Connections;
-using Nines.Guard.Serving.Admission;
 using Nines.Guard.Serving.Connections;
 
 namespace Nines.Guard.Tests.Hostile;

@@ -2,14 +2,12 @@ using System.Collections.Immutable;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Nines.Guard.Composition;
 using Nines.Guard.Policy;
 using Nines.Guard.Serving;
-using Nines.Guard.Serving.Administration;
-using Nines.Guard.Serving.Admission;
-using Nines.Guard.Serving.Composition;
-using Nines.Guard.StaticTokens;
-using Nines.Guard.Telemetry.Logging;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Serving.Connections;
+using Nines.Guard.Telemetry;
+using Nines.Guard.Tokens;
 
 namespace Nines.Guard.Tests.Hostile;
 

@@ -1,8 +1,7 @@
 using System.Buffers;
 using System.Text;
-using Nines.Guard.Memcached;
+using Nines.Guard.Cache.Memcached;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Tests.Memcached;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Protocol;
 

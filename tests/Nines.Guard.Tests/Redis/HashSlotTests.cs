@@ -1,6 +1,5 @@
 using System.Text;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 
 namespace Nines.Guard.Tests.Redis;
 

@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Redis;

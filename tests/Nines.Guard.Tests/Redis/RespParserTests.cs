@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Nines.Guard.Redis.Protocol;
+using Nines.Guard.Redis;
 
 namespace Nines.Guard.Tests.Redis;
 

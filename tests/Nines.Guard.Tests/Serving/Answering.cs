@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Nines.Guard.Cache;
+using Nines.Guard.Composition;
 using Nines.Guard.Decisions;
-using Nines.Guard.Serving.Composition;
 
 namespace Nines.Guard.Tests.Serving;
 

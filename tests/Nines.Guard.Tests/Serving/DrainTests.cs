@@ -1,4 +1,5 @@
 using System.Net;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Testing;
 

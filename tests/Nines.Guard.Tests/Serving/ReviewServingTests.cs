@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Serving;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Serving;
 

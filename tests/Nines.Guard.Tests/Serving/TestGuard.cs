@@ -4,13 +4,12 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Nines.Guard.Composition;
 using Nines.Guard.Configuration;
+using Nines.Guard.Files;
 using Nines.Guard.Serving;
-using Nines.Guard.Serving.Composition;
-using Nines.Guard.Serving.Files;
-using Nines.Guard.Serving.Tls;
-using Nines.Guard.Telemetry.Logging;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Serving.Connections;
+using Nines.Guard.Telemetry;
 using Nines.Testing.Processes;
 using Nines.Testing.Tls;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Guard.Setup.ApiServer;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Setup.Manifests;
 using Nines.Testing;
 using Nines.Yaml;
 

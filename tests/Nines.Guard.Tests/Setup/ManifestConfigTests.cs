@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nines.Guard.Configuration;
 using Nines.Guard.Serving;
-using Nines.Guard.Setup.Files;
 using Nines.Guard.Setup.Manifests;
 using Nines.Guard.Setup.Pki;
 using Nines.Testing.Processes;

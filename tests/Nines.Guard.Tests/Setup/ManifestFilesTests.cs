@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Guard.Setup.Files;
 using Nines.Guard.Setup.Manifests;
 using Nines.Testing;
 using Nines.Text;

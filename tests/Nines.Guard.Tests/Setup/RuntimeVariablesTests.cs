@@ -1,4 +1,4 @@
-using Nines.Guard.Setup;
+using Nines.Guard.Setup.Manifests;
 using Nines.Testing;
 using Nines.Testing.Site;
 

@@ -1,5 +1,5 @@
 using Nines.Guard.Decisions;
-using Nines.Guard.StaticTokens;
+using Nines.Guard.Tokens;
 using Nines.Text;
 
 namespace Nines.Guard.Tests.StaticTokens;

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
-using Nines.Guard.Telemetry.Logging;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Tests.Telemetry;
 

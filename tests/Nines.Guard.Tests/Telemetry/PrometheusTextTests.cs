@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Tests.Telemetry;
 

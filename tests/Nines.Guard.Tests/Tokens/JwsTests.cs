@@ -135,12 +135,76 @@ public sealed class JwsTests
     [InlineData("""["RS256"]""", nameof(TokenRefusal.BadHeader))]
     [InlineData("""{"alg":"RS256"}{}""", nameof(TokenRefusal.BadHeader))]
     [InlineData("""{"alg":"RS256","a":[[[[[[1]]]]]]}""", nameof(TokenRefusal.BadHeader))]
+    [InlineData("""{"alg":"RS256","kid":"\ud800"}""", nameof(TokenRefusal.BadHeader))]
+    [InlineData("""{"alg":"RS256","kid":"k","x":["\udc00"]}""", nameof(TokenRefusal.BadHeader))]
+    [InlineData("""{"alg":"RS256","kid":"k","\ud800":1}""", nameof(TokenRefusal.BadHeader))]
     [InlineData("""{"alg":"RS256","kid":"k","crit":["exp"],"exp":1}""", nameof(TokenRefusal.ExtensionNotAccepted))]
     [InlineData("""{"alg":"RS256","kid":"k","b64":false}""", nameof(TokenRefusal.ExtensionNotAccepted))]
     [InlineData("""{"alg":"RS256","kid":"k","zip":"DEF"}""", nameof(TokenRefusal.ExtensionNotAccepted))]
     [InlineData("""{"alg":"RS256","kid":"k","cty":"JWT"}""", nameof(TokenRefusal.NestedToken))]
     public void Headers_that_two_readers_could_read_differently_are_refused(string header, string refusal) =>
         Judge(Signed(header), RsaKeys("k")).ShouldBe(Enum.Parse<TokenRefusal>(refusal));
+
+    [Fact]
+    public void Headers_that_are_not_utf8_are_refused()
+    {
+        string header = Base64Url.EncodeToString(Encoding.Latin1.GetBytes("{\"alg\":\"RS256\",\"kid\":\"k\",\"x\":[\"\u00ff\"]}"));
+        JwsToken.TryParse($"{header}.e30.AAAA", out _).ShouldBe(TokenRefusal.BadHeader);
+    }
+
+    [Fact]
+    public void Many_threads_verify_with_one_set_of_keys_while_it_is_disposed()
+    {
+        using var curve = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        string rsaToken = Signed("""{"alg":"RS256","kid":"k"}""");
+        string input = Input("""{"alg":"ES256","kid":"e"}""");
+        string curveToken = $"{input}.{Base64Url.EncodeToString(curve.SignData(Encoding.ASCII.GetBytes(input), HashAlgorithmName.SHA256))}";
+        string json = $"{RsaKeys("k").TrimEnd('}', ']')}}},{CurveKeys("e", curve, "P-256").Trim()["{\"keys\":[".Length..]}";
+        IssuerKeySet keys = IssuerKeySet.Read(Encoding.UTF8.GetBytes(json))!;
+        keys.Keys.Length.ShouldBe(2);
+        int verified = 0;
+        Parallel.For(0, 4_000, new ParallelOptions { MaxDegreeOfParallelism = 24 }, round =>
+        {
+            if (round == 2_000)
+            {
+                keys.Dispose();
+            }
+
+            bool isGood = round % 3 != 0;
+            string token = round % 2 == 0 ? rsaToken : curveToken;
+            JwsToken.TryParse(isGood ? token : $"{token[..^4]}{(token[^4] == 'A' ? 'B' : 'A')}{token[^3..]}", out JwsToken? parsed);
+            keys.Verify(parsed!).ShouldBe(isGood ? TokenRefusal.None : TokenRefusal.BadSignature);
+            Interlocked.Increment(ref verified);
+        });
+        verified.ShouldBe(4_000);
+    }
+
+    [Fact]
+    public void A_pool_keeps_few_verifiers_and_disposes_all_of_them()
+    {
+        var created = new List<Counted>();
+        var pool = new VerifierPool<Counted>(() =>
+        {
+            var one = new Counted();
+            created.Add(one);
+            return one;
+        });
+        Counted first = pool.Take();
+        pool.Return(first);
+        pool.Take().ShouldBeSameAs(first);
+        Counted[] taken = [first, .. Enumerable.Range(0, 2 * VerifierPool<Counted>.MaxIdle).Select(_ => pool.Take())];
+        Counted late = pool.Take();
+        foreach (Counted one in taken)
+        {
+            pool.Return(one);
+        }
+
+        created.Count(one => one.Disposals == 0).ShouldBe(VerifierPool<Counted>.MaxIdle + 1);
+        pool.Dispose();
+        late.Disposals.ShouldBe(0);
+        pool.Return(late);
+        created.ShouldAllBe(one => one.Disposals == 1);
+    }
 
     [Fact]
     public void Only_one_spelling_of_a_token_is_accepted()
@@ -163,8 +227,8 @@ public sealed class JwsTests
     [Fact]
     public void Large_tokens_cost_nothing()
     {
-        JwsToken.TryParse(new string('a', JwsToken.MostCharacters + 1), out _).ShouldBe(TokenRefusal.TooLarge);
-        JwsToken.TryParse(new string('.', JwsToken.MostCharacters), out _).ShouldBe(TokenRefusal.Malformed);
+        JwsToken.TryParse(new string('a', JwsToken.MaxCharacters + 1), out _).ShouldBe(TokenRefusal.TooLarge);
+        JwsToken.TryParse(new string('.', JwsToken.MaxCharacters), out _).ShouldBe(TokenRefusal.Malformed);
         Judge(Signed($$"""{"alg":"RS256","kid":"{{new string('k', 5000)}}"}"""), RsaKeys("k")).ShouldBe(TokenRefusal.BadHeader);
     }
 
@@ -198,5 +262,12 @@ public sealed class JwsTests
         return $$"""
             {"keys":[{"kty":"EC","kid":"{{id}}","crv":"{{name}}","x":"{{Base64Url.EncodeToString(point.X)}}","y":"{{Base64Url.EncodeToString(point.Y)}}"}]}
             """;
+    }
+
+    private sealed class Counted : IDisposable
+    {
+        public int Disposals { get; private set; }
+
+        public void Dispose() => Disposals++;
     }
 }

@@ -68,6 +68,34 @@ public sealed class TokenClaimsTests
     public void What_could_be_read_in_two_ways_is_not_read(string payload) => Read(payload).ShouldBeNull();
 
     [Theory]
+    [InlineData("oid", "\u00c3\u0028")]
+    [InlineData("upn", "\u00ff")]
+    [InlineData("upn", "\u00ed\u00a0\u0080")]
+    [InlineData("x", "\u00fe")]
+    [InlineData("\u00c0", "x")]
+    public void Payloads_that_are_not_utf8_are_refused(string name, string value) =>
+        TokenClaims.TryRead(Encoding.Latin1.GetBytes($$"""{"iss":"i","aud":"a","exp":1,"{{name}}":"{{value}}"}""")).ShouldBeNull();
+
+    [Theory]
+    [InlineData("""\ud800""")]
+    [InlineData("""\udc00""")]
+    [InlineData("""a\ud800b""")]
+    [InlineData("""\ud800\ud800""")]
+    [InlineData("""\udc00\ud800""")]
+    public void Halves_of_surrogate_pairs_are_refused_wherever_they_are(string text)
+    {
+        Read($$"""{"iss":"i","aud":"a","exp":1,"upn":"{{text}}"}""").ShouldBeNull();
+        Read($$"""{"iss":"i","aud":"a","exp":1,"groups":["{{text}}"]}""").ShouldBeNull();
+        Read($$$"""{"iss":"i","aud":"a","exp":1,"x":{"y":[{"z":"{{{text}}}"}]}}""").ShouldBeNull();
+        Read($$"""{"iss":"i","aud":"a","exp":1,"{{text}}":1}""").ShouldBeNull();
+        Read($$$"""{"iss":"i","aud":"a","exp":1,"_claim_names":{"{{{text}}}":1}}""").ShouldBeNull();
+    }
+
+    [Fact]
+    public void Whole_surrogate_pairs_are_text() =>
+        Read("""{"iss":"i","aud":"a","exp":1,"upn":"\ud83d\ude00"}""")!.Text("upn").ShouldBe("\ud83d\ude00");
+
+    [Theory]
     [InlineData("2000.5")]
     [InlineData("253402300799")]
     public void Dates_may_have_fractions_and_lie_at_the_end_of_the_calendar(string exp) =>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Nines.Guard.Upstream;
+using Nines.Guard.Decisions;
 
 namespace Nines.Guard.Tests.Upstream;
 

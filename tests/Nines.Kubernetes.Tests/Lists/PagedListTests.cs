@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Tests.Fake;
@@ -25,7 +25,7 @@ public sealed class PagedListTests
         }));
         using KubernetesClient client = server.Client();
 
-        ListResult<Node> list = await client.ListAsync(Resources.Nodes, new ListQuery { PageSize = 3, LabelSelector = "a=b,c" }, Cancel);
+        ListResult<Node> list = await client.ListAsync(ResourceKinds.Nodes, new ListQuery { PageSize = 3, LabelSelector = "a=b,c" }, Cancel);
 
         list.Items.Select(node => node.Metadata.Name).ShouldBe(["n-1", "n-2", "n-3", "n-4", "n-5"]);
         (list.ResourceVersion, list.Restarts).ShouldBe(("7", 0));
@@ -50,7 +50,7 @@ public sealed class PagedListTests
         });
         using KubernetesClient client = server.Client();
 
-        ListResult<Node> list = await client.ListAsync(Resources.Nodes, new ListQuery { PageSize = 2 }, Cancel);
+        ListResult<Node> list = await client.ListAsync(ResourceKinds.Nodes, new ListQuery { PageSize = 2 }, Cancel);
 
         list.Items.Select(node => node.Metadata.Name).ShouldBe(["n-11", "n-12", "n-13", "n-14", "n-15"]);
         (list.ResourceVersion, list.Restarts).ShouldBe(("9", 1));
@@ -63,7 +63,7 @@ public sealed class PagedListTests
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(context, 410, "Expired", "too old"));
         using KubernetesClient client = server.Client();
 
-        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Nodes, new ListQuery { PageSize = 2, Restarts = 2 }, Cancel)))
+        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery { PageSize = 2, Restarts = 2 }, Cancel)))
             .Kind.ShouldBe(KubernetesErrorKind.Expired);
 
         server.Asked.Where(path => path.Contains("nodes", StringComparison.Ordinal)).ShouldBe(["/api/v1/nodes?limit=2", "/api/v1/nodes?limit=4", "/api/v1/nodes"]);
@@ -78,7 +78,7 @@ public sealed class PagedListTests
             : FakeApiServer.Json(context, FakeApiServer.Page(1, 3, "7", null)));
         using KubernetesClient client = server.Client();
 
-        (await client.ListAsync(Resources.Nodes, new ListQuery(), Cancel)).Items.Count.ShouldBe(3);
+        (await client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel)).Items.Count.ShouldBe(3);
         asked.ShouldBe(2);
     }
 
@@ -94,7 +94,7 @@ public sealed class PagedListTests
         });
         using KubernetesClient client = server.Client();
 
-        (await client.ListAsync(Resources.Nodes, new ListQuery(), Cancel)).Items.Count.ShouldBe(1000);
+        (await client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel)).Items.Count.ShouldBe(1000);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class PagedListTests
         });
         using KubernetesClient client = server.Client(new TransportOptions { RequestTimeout = TimeSpan.FromMilliseconds(300), Attempts = 1 });
 
-        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Nodes, new ListQuery(), Cancel));
+        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel));
 
         failure.Kind.ShouldBe(KubernetesErrorKind.Timeout);
         failure.Message.ShouldContain("list nodes at http://127.0.0.1");
@@ -124,7 +124,7 @@ public sealed class PagedListTests
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Json(context, answer));
         using KubernetesClient client = server.Client();
 
-        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Nodes, new ListQuery(), Cancel));
+        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel));
 
         failure.Kind.ShouldBe(KubernetesErrorKind.Unreadable);
         failure.Message.ShouldContain(told);
@@ -136,8 +136,8 @@ public sealed class PagedListTests
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Json(context, FakeApiServer.Page(1, 10, "7", "same")));
         using KubernetesClient client = server.Client();
 
-        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Nodes, new ListQuery(), Cancel))).Message.ShouldContain("same next page");
-        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Nodes, new ListQuery { MostItems = 5 }, Cancel)))
+        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel))).Message.ShouldContain("same next page");
+        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery { MostItems = 5 }, Cancel)))
             .Kind.ShouldBe(KubernetesErrorKind.TooLarge);
     }
 }

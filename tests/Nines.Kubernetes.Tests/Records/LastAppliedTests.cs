@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
+using Nines.Clusters;
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Tests.Records;

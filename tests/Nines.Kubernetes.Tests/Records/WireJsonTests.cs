@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Kubernetes.Quantities;
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Tests.Records;

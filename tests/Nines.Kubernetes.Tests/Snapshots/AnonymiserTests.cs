@@ -1,6 +1,9 @@
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Findings;
 using Nines.Clusters;
-using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Anonymizing;
+using Nines.Kubernetes.Snapshots.Building;
+using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Tests.Snapshots;
 

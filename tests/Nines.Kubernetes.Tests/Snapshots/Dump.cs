@@ -1,6 +1,7 @@
 using System.Text;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
 
 namespace Nines.Kubernetes.Tests.Snapshots;

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
 
 namespace Nines.Kubernetes.Tests.Snapshots;

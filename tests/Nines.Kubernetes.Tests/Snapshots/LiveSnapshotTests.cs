@@ -1,5 +1,8 @@
 using Nines.Clusters;
+using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Building;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Kubernetes.Tests.Fake;
 using Nines.Kubernetes.Transport;
 using Nines.Testing;

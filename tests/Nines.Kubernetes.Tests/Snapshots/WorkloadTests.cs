@@ -1,5 +1,4 @@
 using Nines.Clusters;
-using Nines.Placement;
 
 namespace Nines.Kubernetes.Tests.Snapshots;
 

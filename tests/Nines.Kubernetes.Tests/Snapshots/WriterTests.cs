@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nines.Clusters;
-using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Building;
+using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Tests.Snapshots;
 

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http;
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Credentials;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Tests.Fake;
 using Nines.Kubernetes.Transport;
 using Nines.Testing;

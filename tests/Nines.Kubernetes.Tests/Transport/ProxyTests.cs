@@ -1,4 +1,4 @@
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Tests.Fake;
 using Nines.Kubernetes.Transport;
 using Nines.Testing.Processes;
@@ -31,7 +31,7 @@ public sealed class ProxyTests
             Proxy = isOfTheCluster ? address : null,
         };
         var environment = new KubeEnvironment(isOfTheCluster ? [] : new Dictionary<string, string> { ["HTTPS_PROXY"] = address.OriginalString });
-        using var transport = new KubernetesTransport(connection, environment, TransportOptions.Default, Kubernetes.Credentials.ExecOptions.Default, TimeProvider.System);
+        using var transport = new KubernetesTransport(connection, environment, TransportOptions.Default, ExecOptions.Default, TimeProvider.System);
 
         (await transport.ReadAsync(s_ask, Cancel)).ShouldNotBeEmpty();
         proxy.Asked.ShouldContain("api.example:6443");
@@ -44,7 +44,7 @@ public sealed class ProxyTests
         await using var proxy = new TunnelProxy("anna", "other", 1);
         var connection = new ClusterConnection("c", new Uri("https://api.example:6443/"), "default") { Proxy = new Uri($"http://anna:s3cr3t@127.0.0.1:{proxy.Port}") };
         using var transport = new KubernetesTransport(
-            connection, new KubeEnvironment(new Dictionary<string, string>()), new TransportOptions { Attempts = 1 }, Kubernetes.Credentials.ExecOptions.Default, TimeProvider.System);
+            connection, new KubeEnvironment(new Dictionary<string, string>()), new TransportOptions { Attempts = 1 }, ExecOptions.Default, TimeProvider.System);
 
         KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => transport.ReadAsync(s_ask, Cancel));
 
@@ -59,7 +59,7 @@ public sealed class ProxyTests
     {
         var connection = new ClusterConnection("c", new Uri("https://api.example:6443/"), "default") { Proxy = new Uri($"http://127.0.0.1:{FreePorts.Next()}") };
         using var transport = new KubernetesTransport(
-            connection, new KubeEnvironment(new Dictionary<string, string>()), new TransportOptions { Attempts = 1 }, Kubernetes.Credentials.ExecOptions.Default, TimeProvider.System);
+            connection, new KubeEnvironment(new Dictionary<string, string>()), new TransportOptions { Attempts = 1 }, ExecOptions.Default, TimeProvider.System);
 
         (await Should.ThrowAsync<KubernetesException>(() => transport.ReadAsync(s_ask, Cancel))).Kind.ShouldBe(KubernetesErrorKind.Unreachable);
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Tests.Fake;
 using Nines.Kubernetes.Transport;
 

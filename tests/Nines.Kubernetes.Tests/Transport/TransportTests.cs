@@ -1,10 +1,9 @@
 using Microsoft.Extensions.Primitives;
-using Nines.Kubernetes.Configuration;
-using Nines.Kubernetes.Discovery;
+using Nines.Kubernetes.Clients;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Tests.Fake;
 using Nines.Kubernetes.Transport;
-using Nines.Kubernetes.Writing;
 using Nines.Testing.Processes;
 
 namespace Nines.Kubernetes.Tests.Transport;
@@ -31,7 +30,7 @@ public sealed class TransportTests
         });
         using KubernetesClient client = server.Client();
 
-        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Nodes, new ListQuery(), Cancel))).StatusCode.ShouldBe(status);
+        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel))).StatusCode.ShouldBe(status);
         asked.ShouldBe(times);
     }
 
@@ -48,7 +47,7 @@ public sealed class TransportTests
         });
         using KubernetesClient client = server.Client();
 
-        await Should.ThrowAsync<KubernetesException>(() => client.CreateAsync(Resources.Pods, "default", "{}"u8.ToArray(), new WriteOptions(), Cancel));
+        await Should.ThrowAsync<KubernetesException>(() => client.CreateAsync(ResourceKinds.Pods, "default", "{}"u8.ToArray(), new WriteOptions(), Cancel));
         asked.ShouldBe(times);
     }
 
@@ -59,7 +58,7 @@ public sealed class TransportTests
             context, 403, "Forbidden", "pods is forbidden: User \\\"anna\\\" cannot list resource \\\"pods\\\"\\u001b[31m"));
         using KubernetesClient client = server.Client();
 
-        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Pods, new ListQuery { Namespace = "shop" }, Cancel));
+        KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "shop" }, Cancel));
 
         failure.Kind.ShouldBe(KubernetesErrorKind.Forbidden);
         failure.Message.ShouldContain("User \"anna\" cannot list resource \"pods\"");
@@ -102,7 +101,7 @@ public sealed class TransportTests
             new TransportOptions { UserAgent = "nines/1.2 audit" },
             change: connection => connection with { Impersonation = new Impersonation("anna", "u1", ["g1"], [KeyValuePair.Create<string, System.Collections.Immutable.ImmutableArray<string>>("a/b", ["x"])]) });
 
-        await client.ListAsync(Resources.Nodes, new ListQuery(), Cancel);
+        await client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel);
 
         seen["Authorization"].ToString().ShouldBe("Bearer s3cr3t-token");
         seen["User-Agent"].ToString().ShouldBe("nines/1.2 audit");
@@ -148,6 +147,6 @@ public sealed class TransportTests
         });
         using KubernetesClient client = server.Client();
 
-        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(Resources.Nodes, new ListQuery(), Cancel))).Kind.ShouldBe(KubernetesErrorKind.Unreadable);
+        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel))).Kind.ShouldBe(KubernetesErrorKind.Unreadable);
     }
 }

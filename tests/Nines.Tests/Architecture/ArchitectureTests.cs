@@ -25,12 +25,12 @@ public sealed class ArchitectureTests
     private static readonly ImmutableDictionary<string, ImmutableArray<string>> Parts = new Dictionary<string, ImmutableArray<string>>
     {
         ["Text"] = [],
-        ["Domains"] = [],
+        ["Domains"] = ["Clusters"],
         ["Reliability"] = ["Domains", "Text"],
-        ["Design"] = ["Domains", "Reliability", "Text"],
-        ["Placement"] = ["Domains", "Reliability", "Text"],
-        ["Clusters"] = ["Domains", "Placement", "Text"],
-        ["Auditing"] = ["Clusters", "Domains", "Placement", "Reliability", "Text"],
+        ["Environments"] = ["Domains", "Reliability", "Text"],
+        ["Clusters"] = ["Text"],
+        ["Scheduling"] = ["Clusters", "Reliability", "Text"],
+        ["Audits"] = ["Clusters", "Domains", "Reliability", "Scheduling", "Text"],
     }.ToImmutableDictionary();
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Nines.Design.Reading;
+using Nines.Environments.Reading;
 using Nines.Testing;
 using Nines.Yaml.Tests.Environments;
 

@@ -1,4 +1,4 @@
-using Nines.Design.Specs;
+using Nines.Environments.Specs;
 
 namespace Nines.Yaml.Tests.Environments;
 

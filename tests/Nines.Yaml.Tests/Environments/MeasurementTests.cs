@@ -1,4 +1,4 @@
-using Nines.Design.Specs;
+using Nines.Environments.Specs;
 using Nines.Text;
 
 namespace Nines.Yaml.Tests.Environments;

@@ -1,7 +1,6 @@
-using Nines.Design.Catalogue;
-using Nines.Design.Model;
-using Nines.Design.Reading;
-using Nines.Design.Specs;
+using Nines.Environments.Model;
+using Nines.Environments.Reading;
+using Nines.Environments.Specs;
 using Nines.Text;
 
 namespace Nines.Yaml.Tests.Environments;

@@ -1,4 +1,4 @@
-using Nines.Design.Reading;
+using Nines.Environments.Reading;
 
 namespace Nines.Yaml.Tests.Environments;
 

@@ -1,5 +1,5 @@
-using Nines.Design.Reading;
-using Nines.Design.Specs;
+using Nines.Environments.Reading;
+using Nines.Environments.Specs;
 using Nines.Text;
 
 namespace Nines.Yaml.Tests.Environments;

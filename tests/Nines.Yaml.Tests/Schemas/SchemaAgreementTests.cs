@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Nines.Design.Reading;
+using Nines.Environments.Reading;
 using Nines.Yaml.Tests.Environments;
 
 namespace Nines.Yaml.Tests.Schemas;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Azure.FailureDomains.Arm;
 using Nines.Domains;
 
 namespace Nines.Azure.FailureDomains.Tables;

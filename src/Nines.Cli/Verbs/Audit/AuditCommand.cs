@@ -1,11 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Fixing;
+using Nines.Audits.Findings;
+using Nines.Audits.Fixes;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Placement;
+using Nines.Clusters;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit;

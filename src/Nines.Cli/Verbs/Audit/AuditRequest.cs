@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Placement;
+using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit;
 

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.Fixing;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Fixes;
+using Nines.Audits.Losses;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;

@@ -1,7 +1,7 @@
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Clusters;
-using Nines.Kubernetes.Configuration;
+using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Snapshots;
 using Nines.Text;
 

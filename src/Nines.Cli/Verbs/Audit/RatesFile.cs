@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Domains;
 using Nines.Text;

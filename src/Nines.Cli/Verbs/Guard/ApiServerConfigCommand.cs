@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
-using Nines.Guard.Setup.ApiServer;
+using Nines.Guard.Setup.Manifests;
 
 namespace Nines.Cli.Verbs.Guard;
 

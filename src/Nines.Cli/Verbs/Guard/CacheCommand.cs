@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Nines.Cli.Frame;
-using Nines.Guard.Serving.Administration;
+using Nines.Guard.Serving;
 
 namespace Nines.Cli.Verbs.Guard;
 

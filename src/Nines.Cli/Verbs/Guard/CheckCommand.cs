@@ -5,7 +5,6 @@ using Nines.Cli.Shared;
 using Nines.Guard.Configuration;
 using Nines.Guard.Redis;
 using Nines.Guard.Setup.Check;
-using Nines.Guard.Setup.Check.Reports;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Guard;

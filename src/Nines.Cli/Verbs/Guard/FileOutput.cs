@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
 using Nines.Cli.Frame;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Setup.Manifests;
 
 namespace Nines.Cli.Verbs.Guard;
 

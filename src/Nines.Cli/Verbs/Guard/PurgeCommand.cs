@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Nines.Cli.Frame;
-using Nines.Guard.Serving.Administration;
+using Nines.Guard.Serving;
 
 namespace Nines.Cli.Verbs.Guard;
 

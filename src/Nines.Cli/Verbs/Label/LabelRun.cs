@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Nines.Auditing.Labelling;
+using Nines.Audits.Fixes;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Clusters;
-using Nines.Kubernetes.Writing;
+using Nines.Kubernetes.Clients;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Label;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Nines.Auditing.Labelling;
+using Nines.Audits.Fixes;
 using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Label;

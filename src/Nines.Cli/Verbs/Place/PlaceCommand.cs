@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Nines.Auditing.Placing;
+using Nines.Audits.Losses;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 

@@ -1,10 +1,11 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Placing;
+using Nines.Audits.Losses;
 using Nines.Cli.Verbs.Predict;
-using Nines.Placement;
-using Nines.Reliability.Simulation;
+using Nines.Clusters;
+using Nines.Domains;
+using Nines.Reliability.Months;
+using Nines.Scheduling;
 
 namespace Nines.Cli.Verbs.Place;
 

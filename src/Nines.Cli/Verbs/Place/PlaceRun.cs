@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Auditing.Placing;
+using Nines.Audits.Losses;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Clusters;

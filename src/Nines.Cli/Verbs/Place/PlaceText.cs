@@ -1,6 +1,5 @@
 using System.Globalization;
-using Nines.Auditing.FailureDomains;
-using Nines.Auditing.Placing;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Domains;

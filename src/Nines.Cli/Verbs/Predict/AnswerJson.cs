@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Advising;
-using Nines.Design.Scenarios;
+using Nines.Environments.Advice;
+using Nines.Environments.Predictions;
 using Nines.Reliability;
 
 namespace Nines.Cli.Verbs.Predict;

@@ -1,8 +1,9 @@
 using System.CommandLine;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Reliability.Solving;
+using Nines.Reliability;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Predict;

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
-using Nines.Design.Predicting;
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 using Nines.Reliability.OpenPsa;
 using Nines.Text;
 

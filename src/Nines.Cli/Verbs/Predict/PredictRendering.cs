@@ -3,7 +3,7 @@ using System.Text.Json;
 using Nines.Cli.Frame;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Terminal;
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict;

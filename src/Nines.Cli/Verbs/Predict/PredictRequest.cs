@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict;
 

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Advising;
-using Nines.Design.Predicting;
-using Nines.Design.Scenarios;
+using Nines.Environments.Advice;
+using Nines.Environments.Predictions;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Predict;
@@ -95,7 +94,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request)
 
         if (request.Advise && faults.Count == 0)
         {
-            ReadResult<Advice> advice = new Advisor(study, request.Options.Budget, host.Time).Advise(cancellation);
+            ReadResult<AdviceResult> advice = new Advisor(study, request.Options.Budget, host.Time).Advise(cancellation);
             faults.AddRange(advice.Diagnostics);
             answer = answer with { Advice = advice.Value };
         }

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
 using Nines.Reliability;
-using Nines.Reliability.Simulation;
+using Nines.Reliability.CutSets;
+using Nines.Reliability.Importance;
+using Nines.Reliability.Months;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Verbs.Predict;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 using Nines.Text;
 using Nines.Yaml;
 

@@ -5,6 +5,8 @@ using System.Text;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Kubernetes.Snapshots;
+using Nines.Kubernetes.Snapshots.Anonymizing;
+using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Snapshot;

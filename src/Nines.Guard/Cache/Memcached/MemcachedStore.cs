@@ -1,13 +1,8 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using Nines.Guard.Cache.Near;
 using Nines.Guard.Cache.Redis;
-using Nines.Guard.Cache.Signing;
-using Nines.Guard.Cache.Trust;
-using Nines.Guard.Memcached;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Cache.Memcached;
 

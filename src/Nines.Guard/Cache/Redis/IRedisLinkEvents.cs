@@ -1,4 +1,4 @@
-using Nines.Guard.Redis.Protocol;
+using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 

@@ -1,5 +1,4 @@
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Cache.Redis;
 

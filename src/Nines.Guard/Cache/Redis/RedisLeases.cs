@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
-using Nines.Guard.Redis.Topology;
 
 namespace Nines.Guard.Cache.Redis;
 

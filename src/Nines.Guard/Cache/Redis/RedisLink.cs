@@ -1,6 +1,4 @@
-using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
 
 namespace Nines.Guard.Cache.Redis;
 

@@ -1,8 +1,4 @@
-using Nines.Guard.Cache.Signing;
-using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
-using Nines.Guard.Redis.Topology;
 
 namespace Nines.Guard.Cache.Redis;
 

@@ -1,8 +1,5 @@
 using System.Security.Cryptography;
-using Nines.Guard.Cache.Trust;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
-using Nines.Guard.Redis.Topology;
 
 namespace Nines.Guard.Cache.Redis;
 

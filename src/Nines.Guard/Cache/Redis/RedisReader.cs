@@ -1,7 +1,4 @@
-using Nines.Guard.Cache.Near;
-using Nines.Guard.Cache.Signing;
-using Nines.Guard.Cache.Trust;
-using Nines.Guard.Redis.Protocol;
+using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 

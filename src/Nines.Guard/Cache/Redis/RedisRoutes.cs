@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Topology;
 
 namespace Nines.Guard.Cache.Redis;
 

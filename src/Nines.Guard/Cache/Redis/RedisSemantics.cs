@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Nines.Guard.Cache.Signing;
 
 namespace Nines.Guard.Cache.Redis;
 

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Guard.Cache.Near;
-using Nines.Guard.Cache.Trust;
-using Nines.Guard.Redis.Protocol;
-using Nines.Guard.Redis.Topology;
+using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 
@@ -60,7 +57,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         Servers =
         [
             .. _links.Routes.Links.Select(link => new StoreServer(link.Endpoint.ToString(), link.Role, link.IsGood)),
-            .. _topology.Seen,
+            .. _topology.Seen.Select(server => new StoreServer(server.Endpoint.ToString(), server.Role, server.IsReachable)),
         ],
         Shared = _trust.Mode.IsShared,
         Epoch = Epoch,

@@ -1,5 +1,3 @@
-using Nines.Guard.Cache.Signing;
-
 namespace Nines.Guard.Cache.Redis;
 
 /// <summary>What a store counts; fields for <see cref="Interlocked"/>.</summary>

@@ -1,4 +1,4 @@
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;

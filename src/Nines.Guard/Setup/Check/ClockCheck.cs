@@ -1,14 +1,10 @@
 using System.Globalization;
 using System.Net.Sockets;
-using Nines.Guard.Cache.Redis.Preflight;
-using Nines.Guard.Cache.Signing;
+using Nines.Guard.Cache;
+using Nines.Guard.Composition;
 using Nines.Guard.Configuration;
 using Nines.Guard.Redis;
-using Nines.Guard.Redis.Protocol;
-using Nines.Guard.Redis.Topology;
-using Nines.Guard.Serving.Composition;
-using Nines.Guard.Setup.Check.Stores;
-using Nines.Guard.Upstream.Resilience;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Setup.Check;
 

@@ -1,8 +1,4 @@
 using System.Collections.Immutable;
-using Nines.Guard.Setup.Check.Azure;
-using Nines.Guard.Setup.Check.Certificates;
-using Nines.Guard.Setup.Check.Files;
-using Nines.Guard.Setup.Check.Stores;
 
 namespace Nines.Guard.Setup.Check;
 

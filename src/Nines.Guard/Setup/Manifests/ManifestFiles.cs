@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Guard.Setup.Files;
-using Nines.Guard.Setup.Manifests.Scripts;
+using Nines.Guard.Configuration;
 using static Nines.Guard.Setup.Manifests.PodSpec;
 
 namespace Nines.Guard.Setup.Manifests;

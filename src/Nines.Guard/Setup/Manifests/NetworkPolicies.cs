@@ -1,4 +1,4 @@
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Configuration;
 using static Nines.Guard.Setup.Manifests.PodSpec;
 
 namespace Nines.Guard.Setup.Manifests;

@@ -1,4 +1,4 @@
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Configuration;
 using Nines.Guard.Setup.Pki;
 
 namespace Nines.Guard.Setup.Manifests;

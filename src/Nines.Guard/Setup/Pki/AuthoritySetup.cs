@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 using Nines.Text;
 
 namespace Nines.Guard.Setup.Pki;

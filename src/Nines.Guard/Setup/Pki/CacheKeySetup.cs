@@ -1,5 +1,5 @@
-using Nines.Guard.Cache.Keys;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Cache;
+using Nines.Guard.Files;
 using Nines.Text;
 
 namespace Nines.Guard.Setup.Pki;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 using Nines.Text;
 
 namespace Nines.Guard.Setup.Pki;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 
 namespace Nines.Guard.Setup.Pki;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using Nines.Guard.Upstream.Resilience;
 
 namespace Nines.Guard.Upstream.Credentials;
 

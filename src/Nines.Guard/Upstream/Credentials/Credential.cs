@@ -1,5 +1,3 @@
-using Nines.Guard.Upstream.Resilience;
-
 namespace Nines.Guard.Upstream.Credentials;
 
 /// <summary>Makes the guard's own credential of its options.</summary>

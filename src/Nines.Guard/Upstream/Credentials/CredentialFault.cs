@@ -1,5 +1,3 @@
-using Nines.Guard.Decisions;
-
 namespace Nines.Guard.Upstream.Credentials;
 
 /// <summary>Failures of the guard's own credential.</summary>

@@ -1,5 +1,3 @@
-using Nines.Guard.Upstream.Resilience;
-
 namespace Nines.Guard.Upstream.Credentials;
 
 /// <summary>Signs in to Entra ID as an application, by a client secret or by the token of a service account that the application trusts.</summary>

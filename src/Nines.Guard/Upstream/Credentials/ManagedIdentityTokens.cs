@@ -1,5 +1,3 @@
-using Nines.Guard.Upstream.Resilience;
-
 namespace Nines.Guard.Upstream.Credentials;
 
 /// <summary>Asks the instance metadata service, or the agent that stands in for it on an Arc cluster.</summary>

@@ -11,7 +11,7 @@ internal static class TokenReader
     public const int MostTokenLength = 32 * 1024;
 
     /// <param name="sent">When the request was sent, by the wall clock: <c>expires_in</c> counts from then at the earliest.</param>
-    /// <exception cref="Decisions.GuardUnavailableException">It is no such answer; the message holds no part of it.</exception>
+    /// <exception cref="GuardUnavailableException">It is no such answer; the message holds no part of it.</exception>
     public static AccessToken Read(ReadOnlySpan<byte> body, DateTimeOffset sent)
     {
         string? token = null;
@@ -82,6 +82,6 @@ internal static class TokenReader
 
     private static bool IsHeaderSafe(string token) => Ascii.IsValid(token) && !token.AsSpan().ContainsAnyInRange('\0', ' ') && !token.Contains('\x7f');
 
-    private static Decisions.GuardUnavailableException Unusable() =>
+    private static GuardUnavailableException Unusable() =>
         CredentialFault.Of("the token service answered without access_token and expires_in or expires_on");
 }

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Nines.Guard.Decisions;
-using Nines.Guard.Upstream.Resilience;
 
 namespace Nines.Guard.Upstream.Credentials;
 

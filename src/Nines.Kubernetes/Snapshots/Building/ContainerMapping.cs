@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
-using Nines.Placement;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 

@@ -1,5 +1,5 @@
 using Nines.Clusters;
-using Nines.Placement;
+using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 

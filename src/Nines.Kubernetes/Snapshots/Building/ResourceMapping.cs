@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Nines.Kubernetes.Quantities;
-using Nines.Placement;
-using Requests = System.Collections.Generic.Dictionary<string, Nines.Kubernetes.Quantities.Quantity>;
+using Nines.Clusters;
+using Nines.Kubernetes.Records;
+using Requests = System.Collections.Generic.Dictionary<string, Nines.Kubernetes.Records.Quantity>;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Placement;
+using Nines.Clusters;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
-using Nines.Placement;
+using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Reliability.CommonCause;
+using Nines.Reliability.Dependence;
 using Nines.Text;
 
 namespace Nines.Reliability.OpenPsa;

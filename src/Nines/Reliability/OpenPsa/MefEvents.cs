@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Reliability.CommonCause;
+using Nines.Reliability.Dependence;
 
 namespace Nines.Reliability.OpenPsa;
 

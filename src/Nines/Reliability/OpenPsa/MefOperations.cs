@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Nines.Reliability.Numerics;
 
 namespace Nines.Reliability.OpenPsa;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using Nines.Reliability.CommonCause;
+using Nines.Reliability.Dependence;
 using Nines.Reliability.Structure;
 
 namespace Nines.Reliability.OpenPsa;

@@ -1,5 +1,3 @@
-using Nines.Reliability.Numerics;
-
 namespace Nines.Reliability.Redundancy;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Nines.Reliability.Numerics;
-
 namespace Nines.Reliability.Redundancy;
 
 /// <summary>A standby whose failures stay hidden until it is next tested.</summary>

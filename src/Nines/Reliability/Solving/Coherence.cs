@@ -1,5 +1,5 @@
-using Nines.Reliability.Solving.Bdd;
-using Nines.Reliability.Solving.Preprocessing;
+using Nines.Reliability.Circuits;
+using Nines.Reliability.Diagrams;
 
 namespace Nines.Reliability.Solving;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using Nines.Reliability.Solving.Bdd;
-using Nines.Reliability.Solving.CutSets;
-using Nines.Reliability.Solving.Importance;
-using Nines.Reliability.Solving.Preprocessing;
-using Nines.Reliability.Solving.Truncation;
+using Nines.Reliability.Circuits;
+using Nines.Reliability.CutSets;
+using Nines.Reliability.Diagrams;
+using Nines.Reliability.Importance;
 using Nines.Reliability.Structure;
+using Nines.Reliability.Truncation;
 
 namespace Nines.Reliability.Solving;
 

@@ -1,6 +1,5 @@
-using Nines.Reliability.Solving.Bdd;
-using Nines.Reliability.Solving.Ordering;
-using Nines.Reliability.Solving.Preprocessing;
+using Nines.Reliability.Circuits;
+using Nines.Reliability.Diagrams;
 using Nines.Reliability.Structure;
 
 namespace Nines.Reliability.Solving;

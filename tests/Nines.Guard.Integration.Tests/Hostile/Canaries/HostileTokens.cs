@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 using Nines.Guard.Integration.Tests.Azure;
 
 namespace Nines.Guard.Integration.Tests.Hostile.Canaries;

@@ -93,7 +93,7 @@ public sealed class SecretsTests
         await AskAsync(s_access, Access("one"));
         company.Server.Faults.SetAll(new Fault(Body: $"{fault.Secret} {good}"));
         await AskAsync(s_access, Access("two"));
-        await AskAsync(s_tokens, Token(company.Server.Tokens.Issue(new(FakeCompany.Developer, FakeAzure.Issuing.TokenRequest.AksServer, Groups: FakeAzure.Issuing.GroupClaims.Overage))));
+        await AskAsync(s_tokens, Token(company.Server.Tokens.Issue(new(FakeCompany.Developer, FakeAzure.Tokens.TokenRequest.AksServer, Groups: FakeAzure.Tokens.GroupClaims.Overage))));
         company.GoDown();
         await AskAsync(s_access, Access("three"));
 

@@ -1,9 +1,9 @@
 using System.Text;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Decisions;
-using Nines.Guard.Redis.Topology;
+using Nines.Guard.Redis;
+using Nines.Guard.Upstream;
 using Nines.Testing.Consistency;
 using Verdict = Nines.Testing.Consistency.Verdict;
 

@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
-using Nines.Guard.Decisions;
+using Nines.Guard.Upstream;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Cache.Coalescing;

@@ -1,8 +1,5 @@
 using System.Text;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
-using Nines.Guard.Cache.Memory;
-using Nines.Guard.Decisions;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Cache.Memory;

@@ -1,5 +1,4 @@
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Near;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Cache.Near;

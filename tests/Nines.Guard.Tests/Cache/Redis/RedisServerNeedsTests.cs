@@ -1,7 +1,7 @@
 using Nines.Guard.Cache.Redis;
-using Nines.Guard.Cache.Redis.Preflight;
 using Nines.Guard.Redis;
-using Nines.Guard.Setup.Manifests.Scripts;
+using Nines.Guard.Setup.Check;
+using Nines.Guard.Setup.Manifests;
 
 namespace Nines.Guard.Tests.Cache.Redis;
 

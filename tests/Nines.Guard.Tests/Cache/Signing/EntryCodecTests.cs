@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Signing;
 
 namespace Nines.Guard.Tests.Cache.Signing;
 

@@ -1,6 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
-using Nines.Guard.Serving.Admission;
+using Nines.Guard.Serving.Connections;
 
 namespace Nines.Guard.Tests.Serving.Admission;
 

@@ -1,13 +1,12 @@
 using System.Collections.Immutable;
 using Nines.FakeAzure;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tokens;
+using Nines.Guard.Composition;
 using Nines.Guard.Decisions;
 using Nines.Guard.Policy;
 using Nines.Guard.Serving;
-using Nines.Guard.Serving.Composition;
-using Nines.Guard.Telemetry.Logging;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Telemetry;
 using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Tests.Upstream;
 using Nines.Testing;

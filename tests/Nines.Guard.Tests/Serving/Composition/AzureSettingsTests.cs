@@ -1,9 +1,9 @@
+using Nines.Guard.Composition;
 using Nines.Guard.Configuration;
-using Nines.Guard.Serving.Composition;
+using Nines.Guard.Decisions.Entra;
+using Nines.Guard.Decisions.Rbac;
+using Nines.Guard.Upstream;
 using Nines.Guard.Upstream.Credentials;
-using Nines.Guard.Upstream.Entra;
-using Nines.Guard.Upstream.Rbac;
-using Nines.Guard.Upstream.Resilience;
 
 namespace Nines.Guard.Tests.Serving.Composition;
 

@@ -3,7 +3,6 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using Nines.Guard.Setup.Check;
-using Nines.Guard.Setup.Check.Reports;
 using Nines.Guard.Tests.Serving;
 using Nines.Testing;
 

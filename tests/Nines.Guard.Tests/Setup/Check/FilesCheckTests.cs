@@ -1,4 +1,4 @@
-using Nines.Guard.Cache.Keys;
+using Nines.Guard.Files;
 using Nines.Guard.Setup.Check;
 
 namespace Nines.Guard.Tests.Setup.Check;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Nines.Guard.Cache.Signing;
-using Nines.Guard.Telemetry.Metrics;
+using Nines.Guard.Cache;
+using Nines.Guard.Telemetry;
 using Nines.Testing;
 using Nines.Testing.Processes;
 using Nines.Text;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 using Nines.Guard.Setup.Pki;
 using Nines.Testing;
 using Nines.Testing.Processes;

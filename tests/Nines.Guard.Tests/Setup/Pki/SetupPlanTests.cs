@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 using Nines.Guard.Setup.Pki;
 using Nines.Testing.Processes;
 using Nines.Text;

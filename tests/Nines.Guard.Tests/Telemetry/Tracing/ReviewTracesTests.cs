@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
-using Nines.Guard.Telemetry.Tracing;
+using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Tests.Telemetry.Tracing;
 

@@ -1,4 +1,4 @@
-using Nines.Guard.Decisions;
+using Nines.Guard.Upstream;
 using Nines.Guard.Upstream.Credentials;
 using Nines.Testing;
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Nines.Guard.Decisions;
 using Nines.Guard.Tests.Upstream.Resilience;
+using Nines.Guard.Upstream;
 using Nines.Guard.Upstream.Credentials;
 
 namespace Nines.Guard.Tests.Upstream.Credentials;

@@ -1,14 +1,12 @@
 using System.Text;
 using Nines.FakeAzure;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
-using Nines.Guard.Cache.Memory;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Rbac;
 using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Tests.Upstream.Resilience;
+using Nines.Guard.Upstream;
 using Nines.Guard.Upstream.Credentials;
-using Nines.Guard.Upstream.Rbac;
-using Nines.Guard.Upstream.Resilience;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Upstream.EndToEnd;

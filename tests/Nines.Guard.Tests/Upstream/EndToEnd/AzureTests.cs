@@ -1,10 +1,13 @@
+using Nines.FakeAzure.Endpoints;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Rbac;
 using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Tests.Upstream.Rbac;
+using Nines.Guard.Upstream;
 using Nines.Guard.Upstream.Credentials;
-using Nines.Guard.Upstream.Rbac;
 
 namespace Nines.Guard.Tests.Upstream.EndToEnd;
 

@@ -1,8 +1,7 @@
 using Nines.Guard.Cache;
-using Nines.Guard.Decisions;
+using Nines.Guard.Composition;
 using Nines.Guard.Tests.Upstream.Rbac;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Health;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Upstream.Health;

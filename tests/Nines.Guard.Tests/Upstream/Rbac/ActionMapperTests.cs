@@ -1,6 +1,5 @@
 using Nines.Guard.Decisions;
-using Nines.Guard.Upstream.Rbac;
-using Nines.Guard.Upstream.Rbac.Actions;
+using Nines.Guard.Decisions.Rbac;
 
 namespace Nines.Guard.Tests.Upstream.Rbac;
 

@@ -1,8 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Rbac;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Rbac;
 
 namespace Nines.Guard.Tests.Upstream.Rbac;
 

@@ -1,7 +1,8 @@
 using System.Text;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Rbac;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Rbac;
 
 namespace Nines.Guard.Tests.Upstream.Rbac;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
-using Nines.Guard.Upstream.Rbac;
+using Nines.Guard.Decisions.Rbac;
 
 namespace Nines.Guard.Tests.Upstream.Rbac;
 

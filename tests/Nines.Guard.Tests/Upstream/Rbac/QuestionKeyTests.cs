@@ -4,9 +4,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
-using Nines.Guard.Upstream.Rbac;
-using Nines.Guard.Upstream.Rbac.Actions;
-using Nines.Guard.Upstream.Rbac.Checks;
+using Nines.Guard.Decisions.Rbac;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Upstream.Rbac;

@@ -1,9 +1,8 @@
 using System.Text;
 using Nines.Guard.Cache;
-using Nines.Guard.Cache.Coalescing;
-using Nines.Guard.Cache.Memory;
 using Nines.Guard.Decisions;
-using Nines.Guard.Upstream.Rbac;
+using Nines.Guard.Decisions.Rbac;
+using Nines.Guard.Upstream;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Upstream.Rbac;

@@ -1,4 +1,4 @@
-using Nines.Guard.Upstream.Resilience;
+using Nines.Guard.Upstream;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Upstream.Resilience;

@@ -1,4 +1,4 @@
-using Nines.Guard.Upstream.Credentials;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Upstream.Resilience;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Nines.Guard.Upstream.Resilience;
+using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Upstream.Resilience;
 

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
-using Nines.Guard.Decisions;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Resilience;
 
 namespace Nines.Guard.Tests.Upstream.Resilience;
 

@@ -1,7 +1,5 @@
 using System.Net;
-using Nines.Guard.Decisions;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Resilience;
 
 namespace Nines.Guard.Tests.Upstream.Resilience;
 

@@ -1,6 +1,4 @@
-using Nines.Guard.Decisions;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Resilience;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Upstream.Resilience;

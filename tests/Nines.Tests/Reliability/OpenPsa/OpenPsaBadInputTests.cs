@@ -1,6 +1,6 @@
 using System.Text;
+using Nines.Reliability.Months;
 using Nines.Reliability.OpenPsa;
-using Nines.Reliability.Simulation;
 
 namespace Nines.Tests.Reliability.OpenPsa;
 

@@ -1,7 +1,8 @@
+using Nines.Reliability;
+using Nines.Reliability.Circuits;
 using Nines.Reliability.Solving;
-using Nines.Reliability.Solving.Preprocessing;
-using Nines.Reliability.Solving.Truncation;
 using Nines.Reliability.Structure;
+using Nines.Reliability.Truncation;
 
 namespace Nines.Tests.Reliability.Solving;
 

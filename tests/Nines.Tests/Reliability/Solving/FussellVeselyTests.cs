@@ -1,3 +1,4 @@
+using Nines.Reliability;
 using Nines.Reliability.Solving;
 using Nines.Reliability.Structure;
 

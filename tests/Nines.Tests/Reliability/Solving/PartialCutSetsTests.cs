@@ -1,7 +1,7 @@
-using Nines.Reliability.Solving;
-using Nines.Reliability.Solving.Bdd;
-using Nines.Reliability.Solving.CutSets;
-using Nines.Reliability.Solving.Preprocessing;
+using Nines.Reliability;
+using Nines.Reliability.Circuits;
+using Nines.Reliability.CutSets;
+using Nines.Reliability.Diagrams;
 using Nines.Reliability.Structure;
 
 namespace Nines.Tests.Reliability.Solving;

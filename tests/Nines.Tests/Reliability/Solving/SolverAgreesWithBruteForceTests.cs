@@ -1,3 +1,6 @@
+using Nines.Reliability;
+using Nines.Reliability.CutSets;
+using Nines.Reliability.Importance;
 using Nines.Reliability.Solving;
 using Nines.Reliability.Structure;
 

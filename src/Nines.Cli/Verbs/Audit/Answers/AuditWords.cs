@@ -1,6 +1,6 @@
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Losses;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Clusters;
 

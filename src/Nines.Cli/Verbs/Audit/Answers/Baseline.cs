@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
+using Nines.Audits.Findings;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 

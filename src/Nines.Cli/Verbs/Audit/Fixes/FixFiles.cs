@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Fixing;
+using Nines.Audits.Findings;
+using Nines.Audits.Fixes;
 using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Yaml;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Nines.Auditing.Fixing;
+using Nines.Audits.Fixes;
 
 namespace Nines.Cli.Verbs.Audit.Fixes;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using Nines.Auditing.Fixing;
-using Nines.Placement;
-using Nines.Reliability.Simulation;
+using Nines.Audits.Fixes;
+using Nines.Reliability.Months;
+using Nines.Scheduling;
 
 namespace Nines.Cli.Verbs.Audit.Fixes;
 

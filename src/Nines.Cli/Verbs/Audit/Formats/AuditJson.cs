@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
-using Nines.Placement;
+using Nines.Domains;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 

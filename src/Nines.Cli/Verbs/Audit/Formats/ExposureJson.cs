@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Nines.Auditing.Exposures;
+using Nines.Audits.Findings;
 using Nines.Cli.Verbs.Audit.Answers;
 
 namespace Nines.Cli.Verbs.Audit.Formats;

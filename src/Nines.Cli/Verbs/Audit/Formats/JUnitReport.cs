@@ -1,8 +1,9 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Xml;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
 

@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
-using Nines.Auditing.Losses;
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
+using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 

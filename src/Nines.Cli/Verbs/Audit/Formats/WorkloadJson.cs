@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.Losses;
+using Nines.Audits.Losses;
 using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit.Formats;

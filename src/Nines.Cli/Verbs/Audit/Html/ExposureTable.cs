@@ -1,4 +1,4 @@
-using Nines.Auditing.Exposures;
+using Nines.Audits.Findings;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 

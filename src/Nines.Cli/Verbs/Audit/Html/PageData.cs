@@ -2,13 +2,12 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
-using Nines.Auditing;
-using Nines.Auditing.Capacity;
-using Nines.Auditing.FailureDomains;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
+using Nines.Domains;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 

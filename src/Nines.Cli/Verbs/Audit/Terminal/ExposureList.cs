@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Exposures;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Auditing;
+using Nines.Audits;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;

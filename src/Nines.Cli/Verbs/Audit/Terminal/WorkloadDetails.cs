@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
-using Nines.Auditing;
-using Nines.Auditing.Expectation;
-using Nines.Auditing.Losses;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;

@@ -1,6 +1,6 @@
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
 using Nines.FakeAzure.Tenants;
+using Nines.FakeAzure.Tokens;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 

@@ -6,7 +6,6 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Nines.Guard.Serving;
-using Nines.Guard.Serving.Administration;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 

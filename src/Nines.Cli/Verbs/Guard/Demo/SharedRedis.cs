@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net.Sockets;
 using System.Text;
 using Nines.Guard.Cache.Redis;
-using Nines.Guard.Cache.Redis.Preflight;
 using Nines.Guard.Redis;
+using Nines.Guard.Setup.Check;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using Nines.Guard.Setup.Files;
+using Nines.Guard.Files;
 using Nines.Guard.Setup.Pki;
 using Nines.Text;
 

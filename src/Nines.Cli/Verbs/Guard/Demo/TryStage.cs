@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Nines.FakeAzure;
-using Nines.FakeAzure.Issuing;
+using Nines.FakeAzure.Tokens;
 using Nines.Guard.Configuration;
 
 namespace Nines.Cli.Verbs.Guard.Demo;

@@ -1,7 +1,6 @@
 using Nines.Cli.Shared;
-using Nines.Design.Advising;
-using Nines.Design.Predicting;
-using Nines.Design.Scenarios;
+using Nines.Environments.Advice;
+using Nines.Environments.Predictions;
 using Nines.Reliability;
 using Nines.Reliability.Solving;
 
@@ -54,7 +53,7 @@ internal sealed class Changes(Prediction now)
         });
 
     /// <summary>That some improvements were not tried; null when all were.</summary>
-    public static string? Untried(Advice advice) => advice.Untried switch
+    public static string? Untried(AdviceResult advice) => advice.Untried switch
     {
         0 => null,
         1 => "Time ran out before one more improvement could be tried; give it more with --timeout.",

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
-using Nines.Reliability.Solving;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
+using Nines.Reliability.CutSets;
 
 namespace Nines.Cli.Verbs.Predict.Answers;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Nines.Design.Advising;
-using Nines.Design.Predicting;
-using Nines.Design.Scenarios;
+using Nines.Environments.Advice;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict.Answers;
 
@@ -11,4 +10,4 @@ namespace Nines.Cli.Verbs.Predict.Answers;
 /// <param name="Scenarios">The answers to what-if questions, in the order asked.</param>
 /// <param name="Advice">The improvements; null when they were not asked for.</param>
 internal sealed record PredictAnswer(
-    ImmutableArray<Prediction> Predictions, ExplanationLine? Explanation, ImmutableArray<ScenarioResult> Scenarios, Advice? Advice);
+    ImmutableArray<Prediction> Predictions, ExplanationLine? Explanation, ImmutableArray<ScenarioResult> Scenarios, AdviceResult? Advice);

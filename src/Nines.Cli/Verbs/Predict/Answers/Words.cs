@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Nines.Cli.Shared;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
-using Nines.Reliability.Simulation;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
+using Nines.Reliability.CutSets;
+using Nines.Reliability.Months;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Verbs.Predict.Answers;

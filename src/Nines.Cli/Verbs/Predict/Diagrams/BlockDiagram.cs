@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Nines.Design.Model;
 using Nines.Domains;
+using Nines.Environments.Model;
 
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 

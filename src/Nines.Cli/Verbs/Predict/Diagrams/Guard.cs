@@ -1,4 +1,4 @@
-using Nines.Design.Model;
+using Nines.Environments.Model;
 
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Nines.Design.Predicting;
-using Nines.Reliability.Solving;
+using Nines.Environments.Predictions;
+using Nines.Reliability.Importance;
 
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 

@@ -1,6 +1,6 @@
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Advising;
+using Nines.Environments.Advice;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 
@@ -58,7 +58,7 @@ internal static class AdviceSection
         html.Write($"</td></tr>\n");
     }
 
-    private static void WriteCombined(HtmlText html, Advice advice)
+    private static void WriteCombined(HtmlText html, AdviceResult advice)
     {
         html.Write($"""
             <div class="scroll"><table class="stack"><caption>Together: what to do first, and what is best on top of that.</caption>

@@ -1,6 +1,6 @@
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Diagrams;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 

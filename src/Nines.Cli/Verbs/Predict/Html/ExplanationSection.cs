@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Cli.Shared;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 

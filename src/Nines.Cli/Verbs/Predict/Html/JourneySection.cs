@@ -2,9 +2,11 @@ using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Diagrams;
-using Nines.Design.Model;
-using Nines.Design.Predicting;
-using Nines.Reliability.Simulation;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
+using Nines.Reliability.Diagrams;
+using Nines.Reliability.Importance;
+using Nines.Reliability.Months;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Verbs.Predict.Html;

@@ -4,7 +4,7 @@ using System.Text;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Diagrams;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Reliability.Solving;
 
 namespace Nines.Cli.Verbs.Predict.Html;

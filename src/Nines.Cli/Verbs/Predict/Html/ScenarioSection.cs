@@ -1,6 +1,6 @@
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Scenarios;
+using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 

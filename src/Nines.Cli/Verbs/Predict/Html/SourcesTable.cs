@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Model;
+using Nines.Environments.Model;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 

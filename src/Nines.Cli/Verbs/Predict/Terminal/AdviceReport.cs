@@ -1,6 +1,6 @@
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Advising;
+using Nines.Environments.Advice;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict.Terminal;
@@ -14,7 +14,7 @@ internal static class AdviceReport
     private const int MostAlone = 12;
     private const int FigureWidth = 12;
 
-    public static void Write(Advice advice, Changes changes, IAnsiConsole console)
+    public static void Write(AdviceResult advice, Changes changes, IAnsiConsole console)
     {
         ReportParts.Heading(console, "Improvements, each by itself");
         if (advice.Alone.IsEmpty)
@@ -55,7 +55,7 @@ internal static class AdviceReport
         ReportParts.Indented(console, grid);
     }
 
-    private static void WriteCombined(Advice advice, IAnsiConsole console)
+    private static void WriteCombined(AdviceResult advice, IAnsiConsole console)
     {
         ReportParts.Heading(console, "Together: what to do first, and what is best on top of that");
         Grid grid = ReportParts.Columns(Justify.Right, Justify.Right, Justify.Left);

@@ -1,5 +1,5 @@
 using Nines.Cli.Shared;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict.Terminal;

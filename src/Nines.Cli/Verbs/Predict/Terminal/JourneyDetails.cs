@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict.Terminal;

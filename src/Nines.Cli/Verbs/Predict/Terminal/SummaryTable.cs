@@ -1,6 +1,6 @@
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
-using Nines.Design.Predicting;
+using Nines.Environments.Predictions;
 using Nines.Reliability.Solving;
 using Spectre.Console;
 

@@ -1,0 +1,99 @@
+namespace Nines.Guard.Cache;
+
+/// <summary>
+/// One question on its way, and those who wait for it. It runs apart from each of them: one who gives up does not stop it, the last one
+/// who gives up does.
+/// </summary>
+internal sealed class Flight : IDisposable
+{
+    private readonly CancellationTokenSource _stop;
+    private readonly Lock _gate = new();
+    private readonly TaskCompletionSource<Landed> _landed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _waiters = 1;
+    private bool _over;
+
+    /// <param name="limit">How long it may take at most.</param>
+    public Flight(TimeSpan limit, TimeProvider time) => _stop = new CancellationTokenSource(limit, time);
+
+    /// <summary>Cancelled when nobody waits any more, or when the time is up.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>False when it is over or being abandoned; the caller starts another.</summary>
+    public bool TryJoin()
+    {
+        lock (_gate)
+        {
+            if (_over)
+            {
+                return false;
+            }
+
+            _waiters++;
+            return true;
+        }
+    }
+
+    /// <summary>Waits for the answer; each waiter calls it once.</summary>
+    public async ValueTask<Landed> WaitAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _landed.Task.WaitAsync(cancellation);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    public void Land(Landed answer)
+    {
+        Close();
+        _landed.TrySetResult(answer);
+    }
+
+    public void Fail(Exception why)
+    {
+        Close();
+        _landed.TrySetException(why);
+
+        // Everybody may have left by now; an exception that nobody sees is no fault of the process.
+        _ = _landed.Task.Exception;
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Close()
+    {
+        lock (_gate)
+        {
+            _over = true;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (_gate)
+        {
+            if (--_waiters > 0 || _over)
+            {
+                return;
+            }
+
+            _over = true;
+        }
+
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It landed in this very moment.
+        }
+    }
+}
+
+/// <summary>What came of a flight.</summary>
+/// <param name="GoodUntil">A timestamp: the answer is not for those who came later (G2).</param>
+internal readonly record struct Landed(CacheAnswer Answer, long GoodUntil);

@@ -1,0 +1,232 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Nines.Guard.Upstream;
+
+namespace Nines.Guard.Cache;
+
+/// <summary>The way of a question: this replica's copy, then whoever asks already, then the store, then one replica asks and all get its answer.</summary>
+internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options, TimeProvider time) : ISharedCache
+{
+    // The one who asks may fail, and so may the one who takes its place.
+    private const int MostRounds = 2;
+
+    // The epoch is part of the name: who comes after a purge must not join a question that was asked before it (G4).
+    private readonly ConcurrentDictionary<(long Epoch, EntryKey Key), Flight> _flights = new();
+    private long _asked;
+    private long _joined;
+
+    /// <summary>How often upstream was asked, and how many callers shared the answer of another, since the start.</summary>
+    public (long Asked, long Joined) Counts => (Interlocked.Read(ref _asked), Interlocked.Read(ref _joined));
+
+    /// <summary>Questions on their way now.</summary>
+    public int InFlight => _flights.Count;
+
+    /// <inheritdoc/>
+    public ValueTask<CacheAnswer> GetAsync(EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken cancellation) =>
+        store.TryGetNear(in key, out Entry near)
+            ? new ValueTask<CacheAnswer>(Answer(near, AnswerSource.NearCache))
+            : JoinAsync(key, ask, cancellation);
+
+    private async ValueTask<CacheAnswer> JoinAsync(
+        EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        long came = time.GetTimestamp();
+        (long Epoch, EntryKey Key) name = (store.Epoch, key);
+        while (true)
+        {
+            if (_flights.TryGetValue(name, out Flight? under))
+            {
+                if (under.TryJoin())
+                {
+                    Interlocked.Increment(ref _joined);
+                    Landed shared = await under.WaitAsync(cancellation);
+                    if (shared.GoodUntil < came)
+                    {
+                        // It had run out before we came: Azure took longer than its answer is good for. What is asked from now on has not.
+                        Interlocked.Decrement(ref _joined);
+                        continue;
+                    }
+
+                    return shared.Answer with { Source = AnswerSource.Joined };
+                }
+
+                // It is over; whoever ran it takes it out, unless we are faster.
+                _flights.TryRemove(KeyValuePair.Create(name, under));
+                continue;
+            }
+
+            if (_flights.Count >= options.MostFlights)
+            {
+                throw new GuardUnavailableException("cache", Unavailability.Brief, $"{options.MostFlights} questions are on their way already");
+            }
+
+            var flight = new Flight(options.AskLimit, time);
+            if (_flights.TryAdd(name, flight))
+            {
+                // Not awaited: it belongs to all who join it. It ends in bounded time and never throws.
+                _ = FlyAsync(name, flight, ask);
+                return (await flight.WaitAsync(cancellation)).Answer;
+            }
+
+            flight.Dispose();
+        }
+    }
+
+    private async Task FlyAsync((long Epoch, EntryKey Key) name, Flight flight, Func<CancellationToken, ValueTask<FreshAnswer>> ask)
+    {
+        try
+        {
+            Landed landed = await FindAsync(name.Epoch, name.Key, ask, flight.Stop);
+
+            // Out of the list before it lands: who comes now finds the near copy, and must not get an answer that is not kept.
+            _flights.TryRemove(KeyValuePair.Create(name, flight));
+            flight.Land(landed);
+        }
+        catch (OperationCanceledException)
+        {
+            _flights.TryRemove(KeyValuePair.Create(name, flight));
+            flight.Fail(new GuardUnavailableException("cache", Unavailability.Lasting, $"no answer within {options.AskLimit.TotalSeconds:0.#} s"));
+        }
+        catch (Exception why)
+        {
+            _flights.TryRemove(KeyValuePair.Create(name, flight));
+            flight.Fail(why);
+        }
+        finally
+        {
+            flight.Dispose();
+        }
+    }
+
+    private async ValueTask<Landed> FindAsync(
+        long epoch, EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken stop)
+    {
+        StoreAnswer read = await store.ReadAsync(key, stop);
+        if (read.Outcome == StoreOutcome.Hit)
+        {
+            return Found(read.Entry!, read.Near ? AnswerSource.NearCache : AnswerSource.SharedCache);
+        }
+
+        (StoreAnswer found, bool isLeased) = read.Outcome == StoreOutcome.Miss ? await AwaitOthersAsync(key, stop) : (read, false);
+        if (found.Outcome == StoreOutcome.Hit)
+        {
+            return Found(found.Entry!, AnswerSource.Joined);
+        }
+
+        bool isKept = false;
+        try
+        {
+            (Landed landed, isKept) = await AskAsync(epoch, key, ask, stop);
+            return landed;
+        }
+        finally
+        {
+            // A lease that led to an entry runs out by itself: it sends those who missed the entry by a moment to look again.
+            if (isLeased && !isKept)
+            {
+                await ReleaseAsync(key);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Waits for the replica that asks already. When nothing comes of it, one of those who waited takes its place, and the others wait
+    /// once more; when nothing comes of that either, each asks for itself.
+    /// </summary>
+    /// <returns>No hit: the caller asks, with a lease or without.</returns>
+    private async ValueTask<(StoreAnswer Found, bool IsLeased)> AwaitOthersAsync(EntryKey key, CancellationToken stop)
+    {
+        long began = time.GetTimestamp();
+        for (int round = 0; round < MostRounds; round++)
+        {
+            LeaseOutcome lease = await store.TryLeaseAsync(key, stop);
+            if (lease != LeaseOutcome.Held)
+            {
+                return (StoreAnswer.Miss, lease == LeaseOutcome.Acquired);
+            }
+
+            // Half of what is left, so that there is time to ask after all.
+            StoreAnswer awaited = await WaitAsync(key, (options.AskLimit - time.GetElapsedTime(began)) / 2, stop);
+            if (awaited.Outcome != StoreOutcome.Miss)
+            {
+                return (awaited, false);
+            }
+        }
+
+        return (StoreAnswer.Miss, false);
+    }
+
+    private async ValueTask<StoreAnswer> WaitAsync(EntryKey key, TimeSpan limit, CancellationToken stop)
+    {
+        if (limit <= TimeSpan.Zero)
+        {
+            return StoreAnswer.Miss;
+        }
+
+        using var enough = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop, enough.Token);
+        try
+        {
+            return await store.WaitAsync(key, either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return StoreAnswer.Miss;
+        }
+    }
+
+    private async ValueTask<(Landed Landed, bool IsKept)> AskAsync(
+        long epoch, EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken stop)
+    {
+        Interlocked.Increment(ref _asked);
+
+        // Waited for with the limit of the flight as well: an ask that does not listen must not hold its callers.
+        FreshAnswer fresh = await ask(stop).AsTask().WaitAsync(stop);
+        DateTimeOffset fetchedAt = time.GetUtcNow() - time.GetElapsedTime(fresh.Sent);
+        TimeSpan life = fresh.TimeToLive < options.MostAge ? fresh.TimeToLive : options.MostAge;
+        var own = new Landed(new CacheAnswer(fresh.Payload, 0, AnswerSource.Upstream), time.After(fresh.Sent, life > TimeSpan.Zero ? life : TimeSpan.Zero));
+        if (life <= time.GetElapsedTime(fresh.Sent) || fresh.Payload.Length > Entry.MostPayloadBytes)
+        {
+            return (own, false);
+        }
+
+        var candidate = new Entry(NewVersion(), fetchedAt, fetchedAt + life, fresh.Payload);
+        StoreAnswer published = await store.PublishAsync(key, candidate, epoch, stop);
+        return published.Outcome switch
+        {
+            StoreOutcome.Hit when published.Entry!.Version != candidate.Version => (Found(published.Entry, AnswerSource.SharedCache), true),
+            StoreOutcome.Miss => (own, false),
+            _ => (own with { Answer = Answer(candidate, AnswerSource.Upstream) }, true),
+        };
+    }
+
+    private async ValueTask ReleaseAsync(EntryKey key)
+    {
+        // The flight may be stopped already; giving the lease back is worth a moment all the same.
+        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(500), time);
+        try
+        {
+            await store.ReleaseAsync(key, limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Then it runs out by itself.
+        }
+    }
+
+    // It was good a moment ago, which is when the last of those who join it came.
+    private static Landed Found(Entry entry, AnswerSource source) => new(Answer(entry, source), long.MaxValue);
+
+    private static CacheAnswer Answer(Entry entry, AnswerSource source) => new(entry.Payload, entry.Version, source);
+
+    /// <summary>128 random bits, never zero: zero stands for "not kept".</summary>
+    private static UInt128 NewVersion()
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        RandomNumberGenerator.Fill(bytes);
+        UInt128 version = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        return version == 0 ? 1 : version;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Nines.Guard.Cache.Redis;
+using Nines.Guard.Configuration;
+using Nines.Guard.Files;
+using Nines.Guard.Telemetry;
+using Nines.Text;
+
+namespace Nines.Guard.Composition;
+
+/// <summary>What those who put parts together share: settings in, faults and things to dispose of out.</summary>
+internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instruments instruments, TimeProvider time)
+{
+    public ConfiguredSettings Settings => settings;
+
+    public GuardLog Log => log;
+
+    public Instruments Instruments => instruments;
+
+    public TimeProvider Time => time;
+
+    /// <summary>Not the right ones only in a program that must be caught by the drills.</summary>
+    public RedisSemantics Semantics { get; init; } = RedisSemantics.Correct;
+
+    /// <summary>Everything that is wrong; nothing is started while there is any.</summary>
+    public List<Diagnostic> Faults { get; } = [];
+
+    /// <summary>Disposed of in the opposite order.</summary>
+    public ImmutableArray<IAsyncDisposable>.Builder Owned { get; } = ImmutableArray.CreateBuilder<IAsyncDisposable>();
+
+    /// <summary>Started in this order, each in a bounded time; none may throw for what a network does.</summary>
+    public ImmutableArray<Func<CancellationToken, ValueTask>>.Builder Starts { get; } = ImmutableArray.CreateBuilder<Func<CancellationToken, ValueTask>>();
+
+    public ImmutableArray<Func<string?>>.Builder NotReady { get; } = ImmutableArray.CreateBuilder<Func<string?>>();
+
+    /// <summary>Reads files, and looks for changes of them from now on.</summary>
+    /// <param name="what">For log and metrics, such as <c>policy</c>.</param>
+    /// <returns>Null when they are faulty, which <see cref="Faults"/> tells.</returns>
+    public WatchedFiles<T>? Watch<T>(string what, ImmutableArray<string> paths, Func<ImmutableArray<byte[]>, ReadResult<T>> make)
+        where T : class
+    {
+        (WatchedFiles<T>? watched, ImmutableArray<Diagnostic> found) = WatchedFiles<T>.Open(paths, make);
+        Faults.AddRange(found);
+        if (watched is not null)
+        {
+            watched.Watch(what, settings.Get(GuardSettings.ReloadInterval), time, log, instruments);
+            Owned.Add(watched);
+        }
+
+        return watched;
+    }
+
+    /// <summary>Tells that a setting is not right.</summary>
+    public void Fault(Setting setting, string fault) =>
+        Faults.Add(new Diagnostic(new SourcePosition(settings[setting].Origin, 0, 0), $"{setting.Name} {fault}"));
+}

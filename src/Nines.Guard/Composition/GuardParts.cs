@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Nines.Guard.Decisions;
+using Nines.Guard.Telemetry;
+
+namespace Nines.Guard.Composition;
+
+/// <summary>What answers: made by <see cref="GuardComposition"/>, or by a test.</summary>
+/// <param name="Authenticator">Null when the guard is not asked who somebody is; a TokenReview is then answered with 404.</param>
+/// <param name="Authorizer">Null when the guard is not asked what somebody may do.</param>
+/// <param name="NotReady">Each tells why the guard cannot answer now, or null; looked at by /readyz.</param>
+/// <param name="Owned">Disposed after the last answer, the last one first.</param>
+internal sealed record GuardParts(
+    IAuthenticator? Authenticator,
+    IAuthorizer? Authorizer,
+    ImmutableArray<Func<string?>> NotReady,
+    ImmutableArray<IAsyncDisposable> Owned) : IAsyncDisposable
+{
+    /// <summary>Done before the first answer, in this order; each takes a bounded time.</summary>
+    public ImmutableArray<Func<CancellationToken, ValueTask>> Starts { get; init; } = [];
+
+    /// <summary>Null when nothing is cached.</summary>
+    public GuardCache? Cache { get; init; }
+
+    /// <summary>Null when nothing is traced.</summary>
+    public ReviewTraces? Traces { get; init; }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (IAsyncDisposable part in Owned.Reverse())
+        {
+            await part.DisposeAsync();
+        }
+
+        Traces?.Dispose();
+    }
+}

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nines.Guard.Cache;
+using Nines.Guard.Upstream;
+
+namespace Nines.Guard.Decisions.Entra;
+
+/// <param name="Groups">Null when the directory does not know the object.</param>
+internal readonly record struct GroupAnswer(ImmutableArray<string>? Groups, AnswerSource Source);
+
+/// <summary>Asks Microsoft Graph for the groups of who has too many for a token; all replicas share one answer.</summary>
+/// <param name="keys">Names the entries of the cache.</param>
+internal sealed class GroupResolver(IGraphAccess access, ISharedCache cache, Func<KeyRing> keys, GraphOptions options, TimeProvider time)
+{
+    private const string Part = "graph";
+    private const string Version = "v1.0";
+
+    /// <param name="graph">The address of Graph, without a version.</param>
+    /// <param name="oid">Of a user or a service principal; see <see cref="ObjectId"/>.</param>
+    /// <param name="token">Of whoever is asked about; see <see cref="IGraphAccess"/>.</param>
+    /// <param name="notAfter">The answer is not kept beyond this, the end of the token.</param>
+    /// <exception cref="GuardUnavailableException">It cannot be told.</exception>
+    public async ValueTask<GroupAnswer> GetAsync(
+        Uri graph, string oid, bool isApp, string token, DateTimeOffset notAfter, CancellationToken cancellation)
+    {
+        string collection = isApp ? "servicePrincipals" : "users";
+        string home = graph.GetLeftPart(UriPartial.Authority);
+        var address = new Uri($"{home}/{Version}/{collection}/{oid}/getMemberGroups");
+        EntryKey key = EntryKey.Compute(keys().Naming.Span, new QuestionWriter()
+            .Field(Part).Field(address.AbsoluteUri).Field(options.Tenant).Field(options.SecurityGroupsOnly ? "security" : "all").Written);
+        CacheAnswer answer = await cache.GetAsync(key, stop => AskAsync(access.For(token), address, $"{home}/.default", notAfter, stop), cancellation);
+        try
+        {
+            return new GroupAnswer(GroupList.Read(answer.Payload.Span), answer.Source);
+        }
+        catch (FormatException why)
+        {
+            throw new GuardUnavailableException(Part, Unavailability.Brief, "graph: a cached list of groups cannot be read", why);
+        }
+    }
+
+    private async ValueTask<FreshAnswer> AskAsync(IUpstream upstream, Uri address, string scope, DateTimeOffset notAfter, CancellationToken stop)
+    {
+        byte[] question = Encoding.UTF8.GetBytes(options.SecurityGroupsOnly ? """{"securityEnabledOnly":true}""" : """{"securityEnabledOnly":false}""");
+        var request = new UpstreamRequest(Part, HttpMethod.Post, address, question, scope);
+        HashSet<Guid> groups = [];
+        long? sent = null;
+        for (int page = 0; page < options.MostPages; page++)
+        {
+            UpstreamAnswer answer = await upstream.SendAsync(request, stop);
+            sent ??= answer.Sent;
+            if (answer.Status == 404 && page == 0)
+            {
+                return new FreshAnswer(GroupList.UnknownObject, sent.Value, TimeSpan.Zero);
+            }
+
+            if (answer.Status != 200)
+            {
+                throw Failed($"status {answer.Status}");
+            }
+
+            GroupPage read = GroupPage.Read(answer.Body, address) ?? throw Failed("an answer that cannot be read");
+            groups.UnionWith(read.Groups);
+            if (groups.Count > options.MostGroups)
+            {
+                throw Failed($"more than {options.MostGroups} groups");
+            }
+
+            if (read.Next is null)
+            {
+                // Sorted, so that one membership has one spelling.
+                TimeSpan untilEnd = notAfter - time.GetUtcNow() + time.GetElapsedTime(sent.Value);
+                return new FreshAnswer(GroupList.Write([.. groups.Order()]), sent.Value, untilEnd < options.Age ? untilEnd : options.Age);
+            }
+
+            request = new UpstreamRequest(Part, HttpMethod.Get, read.Next, default, scope);
+        }
+
+        throw Failed($"more than {options.MostPages} pages");
+    }
+
+    private static GuardUnavailableException Failed(string what) => new(Part, Unavailability.Lasting, $"graph: the groups of a user cannot be had: {what}");
+}

@@ -1,0 +1,57 @@
+using System.Buffers;
+using System.Text.Json;
+using Nines.Guard.Upstream;
+using Nines.Guard.Upstream.Credentials;
+
+namespace Nines.Guard.Decisions.Entra;
+
+/// <summary>
+/// The token service of an AKS control plane changes the token of a user into one that reads his own groups. It does so for users alone:
+/// an application with too many groups for its token cannot be judged this way.
+/// </summary>
+/// <param name="tokenUrl">Of the token service.</param>
+internal sealed class OnBehalfAccess(ResilientCalls calls, Uri tokenUrl, string tenant, TimeProvider time) : IGraphAccess
+{
+    private const string Principal = "on-behalf";
+
+    private readonly TokenService _service = new(calls, time);
+
+    public IUpstream For(string token) => new Calls(this, token);
+
+    // One token for all pages of one question.
+    private sealed class Calls(OnBehalfAccess access, string token) : IUpstream
+    {
+        private AccessToken? _changed;
+
+        public async ValueTask<UpstreamAnswer> SendAsync(UpstreamRequest request, CancellationToken cancellation)
+        {
+            if (request.Address.Scheme != Uri.UriSchemeHttps && !request.Address.IsLoopback)
+            {
+                throw new GuardUnavailableException(request.Part, Unavailability.Lasting, $"{request.Part}: {request.Address.GetLeftPart(UriPartial.Authority)} is not https, so no token is sent there");
+            }
+
+            _changed ??= await access.ChangeAsync(token, cancellation);
+            Attempt attempt = await access.SendAsync(request, _changed, cancellation);
+            return CallFailure.Of(request.Part, attempt) is { } failure
+                ? throw failure
+                : new UpstreamAnswer(attempt.Status, attempt.Body, attempt.RequestId, attempt.Sent);
+        }
+    }
+
+    private ValueTask<Attempt> SendAsync(UpstreamRequest request, AccessToken token, CancellationToken cancellation) =>
+        calls.SendAsync(new OutgoingCall(request.Part, Principal, request.Method, request.Address, request.Body, Bearer: token.Value), cancellation);
+
+    private ValueTask<AccessToken> ChangeAsync(string token, CancellationToken cancellation)
+    {
+        ArrayBufferWriter<byte> body = new();
+        using (Utf8JsonWriter json = new(body))
+        {
+            json.WriteStartObject();
+            json.WriteString("tenantID", tenant);
+            json.WriteString("accessToken", token);
+            json.WriteEndObject();
+        }
+
+        return _service.AskAsync(new OutgoingCall(CredentialFault.Part, Principal, HttpMethod.Post, tokenUrl, body.WrittenMemory), cancellation);
+    }
+}

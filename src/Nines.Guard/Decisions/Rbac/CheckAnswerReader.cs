@@ -1,0 +1,197 @@
+using System.Text.Json;
+
+namespace Nines.Guard.Decisions.Rbac;
+
+/// <summary>
+/// Reads what checkaccess answers: a list of decisions (v1), or an object with the list and a link to the next page (v2). Strict where a
+/// decision depends on it: a field of another type, a field that is there twice, or a decision by another word make the answer unusable.
+/// </summary>
+internal static class CheckAnswerReader
+{
+    private const int MostText = 1024;
+
+    /// <param name="answers">Gets what was read; of no use when the result is not null.</param>
+    /// <param name="next">The link to the next page; null on the last one.</param>
+    /// <returns>What is wrong with the answer, or null.</returns>
+    public static string? Read(ReadOnlySpan<byte> body, CheckApi api, ActionAnswers answers, out string? next)
+    {
+        next = null;
+        try
+        {
+            Utf8JsonReader json = new(body, new JsonReaderOptions { MaxDepth = 32 });
+            json.Read();
+            if (api == CheckApi.V1)
+            {
+                ReadList(ref json, answers);
+            }
+            else
+            {
+                next = ReadPage(ref json, answers);
+            }
+
+            return json.Read() ? "something follows the answer" : null;
+        }
+        catch (FormatException fault)
+        {
+            return fault.Message;
+        }
+        catch (Exception fault) when (fault is JsonException or InvalidOperationException)
+        {
+            return "it is not the JSON that was expected";
+        }
+    }
+
+    private static string? ReadPage(ref Utf8JsonReader json, ActionAnswers answers)
+    {
+        Expect(json.TokenType == JsonTokenType.StartObject, "it is no object");
+        string? next = null;
+        bool hasValue = false;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isValue = json.ValueTextEquals("value"u8);
+            bool isNext = json.ValueTextEquals("nextLink"u8);
+            json.Read();
+            if (isValue)
+            {
+                Expect(!hasValue, "value is there twice");
+                hasValue = true;
+                ReadList(ref json, answers);
+            }
+            else if (isNext)
+            {
+                next = Text(ref json, "nextLink") is { Length: > 0 } link ? link : null;
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        Expect(hasValue, "it has no value");
+        return next;
+    }
+
+    private static void ReadList(ref Utf8JsonReader json, ActionAnswers answers)
+    {
+        Expect(json.TokenType == JsonTokenType.StartArray, "it is no list");
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            Expect(json.TokenType == JsonTokenType.StartObject, "an item is no object");
+            ReadDecision(ref json, answers);
+        }
+    }
+
+    private static void ReadDecision(ref Utf8JsonReader json, ActionAnswers answers)
+    {
+        string? decision = null;
+        string? action = null;
+        string? role = null;
+        string? deny = null;
+        long? life = null;
+        bool isData = true;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("accessDecision"u8))
+            {
+                Expect(decision is null, "accessDecision is there twice");
+                json.Read();
+                decision = Text(ref json, "accessDecision") ?? "";
+            }
+            else if (json.ValueTextEquals("actionId"u8))
+            {
+                Expect(action is null, "actionId is there twice");
+                json.Read();
+                action = Text(ref json, "actionId") ?? "";
+            }
+            else if (json.ValueTextEquals("timeToLiveInMs"u8))
+            {
+                Expect(life is null, "timeToLiveInMs is there twice");
+                json.Read();
+                life = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long given) ? given : throw new FormatException("timeToLiveInMs is no whole number");
+            }
+            else if (json.ValueTextEquals("isDataAction"u8))
+            {
+                json.Read();
+                isData = json.TokenType != JsonTokenType.False;
+            }
+            else if (json.ValueTextEquals("roleAssignment"u8))
+            {
+                json.Read();
+                role = Assignment(ref json);
+            }
+            else if (json.ValueTextEquals("denyAssignment"u8))
+            {
+                json.Read();
+                deny = Assignment(ref json);
+            }
+            else
+            {
+                json.Read();
+                json.Skip();
+            }
+        }
+
+        Expect(action is { Length: > 0 }, "a decision names no action");
+
+        // Said of managing the cluster, when its data was asked about: that is another action of the same name.
+        if (!isData)
+        {
+            return;
+        }
+
+        TimeSpan kept = life is > 0 ? TimeSpan.FromMilliseconds(Math.Min(life.Value, 3_600_000)) : TimeSpan.Zero;
+        answers.Add(action!, decision switch
+        {
+            "Allowed" => new ActionAnswer(true, role, kept),
+            "NotAllowed" or "Denied" => new ActionAnswer(false, deny, kept),
+            _ => throw new FormatException("a decision is neither Allowed nor NotAllowed nor Denied"),
+        });
+    }
+
+    /// <summary>The id of an assignment; without one, its role definition and scope; null for none.</summary>
+    private static string? Assignment(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return null;
+        }
+
+        string? id = null;
+        string? role = null;
+        string? scope = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isId = json.ValueTextEquals("id"u8);
+            bool isRole = json.ValueTextEquals("roleDefinitionId"u8);
+            bool isScope = json.ValueTextEquals("scope"u8);
+            json.Read();
+            if (json.TokenType == JsonTokenType.String && (isId || isRole || isScope))
+            {
+                string? text = json.GetString() is { Length: > 0 and <= MostText } given ? given : null;
+                (id, role, scope) = isId ? (text, role, scope) : isRole ? (id, text, scope) : (id, role, text);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        return id ?? (role is null ? null : scope is null ? $"of role {role}" : $"of role {role} at {scope}");
+    }
+
+    private static string? Text(ref Utf8JsonReader json, string name) => json.TokenType switch
+    {
+        JsonTokenType.String => json.GetString(),
+        JsonTokenType.Null => null,
+        _ => throw new FormatException($"{name} is no text"),
+    };
+
+    private static void Expect(bool isSo, string otherwise)
+    {
+        if (!isSo)
+        {
+            throw new FormatException(otherwise);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+using System.Buffers;
+using System.Text.Json;
+
+namespace Nines.Guard.Decisions.Rbac;
+
+/// <summary>Writes the body of a checkaccess call.</summary>
+internal static class CheckRequestWriter
+{
+    public static ReadOnlyMemory<byte> Write(CheckQuestion question, string scope, ReadOnlySpan<CheckAction> actions, CheckApi api)
+    {
+        ArrayBufferWriter<byte> buffer = new(512);
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("Subject");
+            json.WriteStartObject("Attributes");
+            json.WriteString("ObjectId", question.ObjectId);
+            if (!question.Groups.IsEmpty)
+            {
+                json.WriteStartArray("Groups");
+                foreach (string group in question.Groups)
+                {
+                    json.WriteStringValue(group);
+                }
+
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteStartArray("Actions");
+            foreach (CheckAction action in actions)
+            {
+                WriteAction(json, action, api);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartObject("Resource");
+            json.WriteString("Id", scope);
+            if (api == CheckApi.V2)
+            {
+                json.WriteNull("Attributes");
+                json.WriteEndObject();
+                json.WriteStartObject("Environment");
+                json.WriteNull("Attributes");
+            }
+
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    private static void WriteAction(Utf8JsonWriter json, CheckAction action, CheckApi api)
+    {
+        json.WriteStartObject();
+        json.WriteString("Id", action.Id);
+        if (api == CheckApi.V1)
+        {
+            json.WriteBoolean("IsDataAction", true);
+        }
+
+        if (action.Attributes.IsEmpty)
+        {
+            json.WriteNull("Attributes");
+        }
+        else
+        {
+            json.WriteStartObject("Attributes");
+            foreach ((string name, string value) in action.Attributes)
+            {
+                json.WriteString(name, value);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+}

@@ -1,0 +1,33 @@
+using Nines.Text;
+
+namespace Nines.Guard.Files;
+
+/// <summary>
+/// Who may touch a file with a secret: its owner, and readers of its group, since Kubernetes gives Secrets to a pod by its group.
+/// </summary>
+internal static class SecretPermissions
+{
+    private const UnixFileMode Refused = UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    /// <summary>What is wrong with the permissions of a file; null when nothing is, or when the system has none such.</summary>
+    /// <param name="path">Of a file that is there; links are followed.</param>
+    public static Diagnostic? Check(string path) => Check(
+        path, Refused, "that nobody else can read it and only its owner can write it", "Run chmod 600 on it, or set defaultMode: 0440 where a Secret is mounted.");
+
+    /// <summary>The same for a file that is no secret, and decides who gets in.</summary>
+    public static Diagnostic? CheckTrusted(string path) => Check(
+        path, UnixFileMode.OtherWrite, "that not everybody can write it: whoever does lets himself in", "Run chmod o-w on it.");
+
+    private static Diagnostic? Check(string path, UnixFileMode refused, string expected, string hint)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        using Microsoft.Win32.SafeHandles.SafeFileHandle file = File.OpenHandle(path);
+        UnixFileMode mode = File.GetUnixFileMode(file);
+        return (mode & refused) == UnixFileMode.None ? null : new Diagnostic(
+            new SourcePosition(path, 0, 0), $"has mode {Convert.ToString((int)mode, 8).PadLeft(4, '0')}; expected {expected}.", hint);
+    }
+}

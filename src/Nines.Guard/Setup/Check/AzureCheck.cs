@@ -1,0 +1,105 @@
+using Nines.Guard.Composition;
+using Nines.Guard.Configuration;
+using Nines.Guard.Decisions;
+using Nines.Guard.Decisions.Rbac;
+using Nines.Guard.Upstream;
+using Nines.Guard.Upstream.Credentials;
+
+namespace Nines.Guard.Setup.Check;
+
+/// <summary>Whether the guard can sign in to Azure, and may ask what somebody may do: it asks about itself.</summary>
+internal static class AzureCheck
+{
+    private const string Part = "rbac";
+
+    /// <summary>The permission that AKS and Arc documentation give to whoever calls checkaccess.</summary>
+    private const string Permission = "Microsoft.Authorization/*/read";
+
+    public static async Task RunAsync(CheckNotes notes, ConfiguredSettings settings, TimeProvider time, CancellationToken cancellation)
+    {
+        if (settings.Given(GuardSettings.ResourceId) is not { } resource)
+        {
+            notes.Skip($"{GuardSettings.ResourceId.Name} is not set: Azure is not asked what somebody may do");
+            return;
+        }
+
+        using var probe = new AzureProbe(settings, time);
+        RbacOptions rbac = AzureSettings.Rbac(settings);
+        Uri address = CheckAddress.Of(rbac, resource);
+        string scope = rbac.Api == CheckApi.V2 ? rbac.DecisionScope : Prefixes.ManagementScope(rbac);
+        if (await TokenAsync(notes, settings, probe, scope, cancellation) is not { } token)
+        {
+            return;
+        }
+
+        if (OwnToken.Read(token.Value)?.ObjectId is not { } self)
+        {
+            notes.Unknown(address.Host, "the guard's token does not say who the guard is", "a claim 'oid', to ask about", "ask with the guard itself, and see its log");
+            return;
+        }
+
+        notes.Fact($"the guard is {self}, and has a token until {token.NotAfter.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        var action = new CheckAction($"{Prefixes.OfCluster(rbac.Kind)}/pods/read");
+        var question = new CheckQuestion(self, [], [new ScopeQuestion(resource, [action])]);
+        Attempt attempt = await probe.Calls.SendAsync(
+            new OutgoingCall(Part, scope, HttpMethod.Post, address, CheckRequestWriter.Write(question, resource, [action], rbac.Api), Bearer: token.Value),
+            cancellation);
+        Judge(notes, attempt, Decision(attempt, action, rbac.Api), address.GetLeftPart(UriPartial.Authority), resource, self);
+    }
+
+    /// <summary>A token of the guard's own; null, with a finding, when there is none.</summary>
+    public static async Task<AccessToken?> TokenAsync(
+        CheckNotes notes, ConfiguredSettings settings, AzureProbe probe, string scope, CancellationToken cancellation)
+    {
+        try
+        {
+            return await probe.Tokens.GetAsync(scope, cancellation);
+        }
+        catch (GuardUnavailableException fault)
+        {
+            notes.Problem(GuardSettings.Credential.Name, fault.Message, $"a token for {scope}", CredentialAdvice.Of(settings));
+            return null;
+        }
+    }
+
+    private static void Judge(CheckNotes notes, Attempt attempt, string? decision, string where, string resource, string self)
+    {
+        string request = attempt.RequestId is { } id ? $" (request {id})" : "";
+        switch (attempt.Kind)
+        {
+            case AttemptKind.Answered when decision is not null:
+                notes.Fact($"checkaccess answers; it says {decision} about the guard itself, which needs no access");
+                break;
+            case AttemptKind.Answered:
+                notes.Problem(where, $"checkaccess answers without a decision{request}", "accessDecision for the action that was asked about", "see azure.api and the endpoint for it");
+                break;
+            case AttemptKind.Refused:
+                notes.Problem(
+                    where, $"checkaccess answers {attempt.Status}: the guard may not ask{request}", $"the permission {Permission} at {resource}",
+                    $"az role assignment create --assignee-object-id {self} --assignee-principal-type ServicePrincipal --role ROLE --scope {resource}, with a role that has {Permission}");
+                break;
+            case AttemptKind.Rejected when attempt.Status == 404:
+                notes.Problem(where, $"checkaccess answers 404: there is no {resource}{request}", "the cluster's resource id", "az aks show or az connectedk8s show, with --query id");
+                break;
+            case AttemptKind.Rejected:
+                notes.Problem(where, $"checkaccess answers {attempt.Status}{request}", "200", $"see {GuardSettings.ResourceId.Name}, azure.kind and azure.api");
+                break;
+            case AttemptKind.Throttled or AttemptKind.Paused:
+                notes.Warning(where, $"Azure throttles the guard{request}", "an answer", "see what else signs in with this identity; Azure counts by principal, subscription and region");
+                break;
+            default:
+                notes.Problem(where, CallFailure.Of(Part, attempt)!.Message, "an answer", "check DNS, the network policy, the proxy and the endpoint");
+                break;
+        }
+    }
+
+    /// <summary>What Azure decided, in its own word; null when it did not.</summary>
+    private static string? Decision(Attempt attempt, CheckAction action, CheckApi api)
+    {
+        var answers = new ActionAnswers();
+        return attempt.Kind == AttemptKind.Answered
+            && CheckAnswerReader.Read(attempt.Body.Span, api, answers, out _) is null
+            && answers.Of(action) is { } answer
+                ? answer.IsAllowed ? "Allowed" : "NotAllowed" : null;
+    }
+}

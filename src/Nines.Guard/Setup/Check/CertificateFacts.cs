@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Nines.Guard.Setup.Pki;
+
+namespace Nines.Guard.Setup.Check;
+
+/// <summary>What is asked of every certificate.</summary>
+internal static class CertificateFacts
+{
+    public static readonly TimeSpan Soon = TimeSpan.FromDays(14);
+    public static readonly TimeSpan VerySoon = TimeSpan.FromDays(3);
+    private const int LeastRsaBits = 2048;
+
+    /// <summary>md5WithRSA, sha1WithRSA, ecdsa-with-SHA1: neither Go nor .NET takes them from others.</summary>
+    private static readonly string[] s_brokenSignatures = ["1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1"];
+
+    public static string NameOf(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false);
+
+    public static bool IsFor(X509Certificate2 certificate, Purpose purpose) =>
+        certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SelectMany(usage => usage.EnhancedKeyUsages.Cast<Oid>()).Any(oid => oid.Value == purpose.UsageOid());
+
+    /// <param name="mend">What makes a new one.</param>
+    public static void CheckDates(CheckNotes notes, string where, X509Certificate2 certificate, DateTimeOffset now, string mend)
+    {
+        var (from, until) = (new DateTimeOffset(certificate.NotBefore), new DateTimeOffset(certificate.NotAfter));
+        string name = NameOf(certificate);
+        if (from > now)
+        {
+            notes.Problem(where, $"{name} is good only from {SetupPlan.Time(from)}", "a certificate that is good now", "see the clock of this machine, and of the one that made it");
+        }
+        else if (until <= now)
+        {
+            notes.Problem(where, $"{name} ended {SetupPlan.Time(until)}", "a certificate that is good now", mend);
+        }
+        else if (until - now < Soon)
+        {
+            notes.Add(new Finding(
+                until - now < VerySoon ? Severity.Problem : Severity.Warning, where, $"{name} ends {SetupPlan.Time(until)}", $"more than {Soon.TotalDays:0} days", mend));
+        }
+    }
+
+    public static void CheckStrength(CheckNotes notes, string where, X509Certificate2 certificate, string mend)
+    {
+        using RSA? rsa = certificate.GetRSAPublicKey();
+        if (rsa is { KeySize: < LeastRsaBits })
+        {
+            notes.Problem(where, $"its RSA key has {rsa.KeySize} bits", $"{LeastRsaBits} or more, or ECDSA", mend);
+        }
+
+        if (s_brokenSignatures.Contains(certificate.SignatureAlgorithm.Value))
+        {
+            notes.Problem(where, $"it is signed with {certificate.SignatureAlgorithm.FriendlyName}", "SHA-256 or better; kube-apiserver refuses it", mend);
+        }
+    }
+
+    /// <summary>The authority at the end of the chain; null when there is none. Time is judged apart.</summary>
+    public static X509Certificate2? RootOf(X509Certificate2 certificate, X509Certificate2Collection between, X509Certificate2Collection roots)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.IgnoreNotTimeValid;
+        chain.ChainPolicy.CustomTrustStore.AddRange(roots);
+        chain.ChainPolicy.ExtraStore.AddRange(between);
+        return chain.Build(certificate) ? X509CertificateLoader.LoadCertificate(chain.ChainElements[^1].Certificate.RawData) : null;
+    }
+}

@@ -1,0 +1,56 @@
+using System.Text;
+
+namespace Nines.Guard.Setup.Check;
+
+/// <summary>A report for people: a line for each thing that was looked at, which begins with what came of it.</summary>
+internal static class CheckText
+{
+    private const string Fine = "ok";
+    private const string Skipped = "skipped";
+
+    public static string Write(CheckReport report)
+    {
+        var text = new StringBuilder();
+        int words = new[] { Fine, Skipped }.Concat(Enum.GetValues<Severity>().Select(Name)).Max(word => word.Length);
+        int names = report.Checks.Max(check => check.Name.Length);
+        foreach (CheckResult check in report.Checks)
+        {
+            if (check.Skipped is { } why)
+            {
+                Line(Skipped, check, why);
+            }
+
+            foreach (string fact in check.Facts)
+            {
+                Line(Fine, check, fact);
+            }
+
+            foreach (Finding finding in check.Findings)
+            {
+                Line(Name(finding.Severity), check, $"{finding.Where}: {finding.What}{(finding.Expected.Length > 0 ? "; expected " : "")}{finding.Expected}. To mend it: {finding.Mend.TrimEnd('.')}.");
+            }
+        }
+
+        return text.Append(Summary(report)).Append('\n').ToString();
+
+        void Line(string word, CheckResult check, string what) =>
+            text.Append(word.PadRight(words)).Append("  ").Append(check.Name.PadRight(names)).Append("  ").Append(what).Append('\n');
+    }
+
+    public static string Name(Severity severity) => severity switch
+    {
+        Severity.Problem => "problem",
+        Severity.Warning => "warning",
+        _ => "unknown",
+    };
+
+    private static string Summary(CheckReport report) => report.HasFindings
+        ? string.Join(", ", Enum.GetValues<Severity>().Where(severity => report.Count(severity) > 0).Select(severity => Counted(report.Count(severity), severity))) + "."
+        : "Everything is as it should be.";
+
+    private static string Counted(int count, Severity severity) => severity switch
+    {
+        Severity.Unknown => $"{count} not known",
+        _ => $"{count} {Name(severity)}{(count == 1 ? "" : "s")}",
+    };
+}

@@ -1,0 +1,79 @@
+using Nines.Guard.Cache.Redis;
+using Nines.Guard.Redis;
+
+namespace Nines.Guard.Setup.Check;
+
+/// <summary>Looks at the Sentinels: whether they are enough, agree, and wait for long enough.</summary>
+internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess access, ServerPreflight servers, PreflightFindings findings)
+{
+    /// <summary>Asks every Sentinel, then the servers that most of them name.</summary>
+    public async Task RunAsync(string name, CancellationToken cancellation)
+    {
+        var masters = new List<(string Where, Dictionary<string, string> Master)>();
+        var named = new List<RedisEndpoint>();
+        foreach (RedisEndpoint address in target.Addresses)
+        {
+            string where = $"Sentinel {address}";
+            if (await NamedByAsync(where, address, name, cancellation) is not { } primary)
+            {
+                continue;
+            }
+
+            named.Add(primary);
+            (InspectedServer? reader, _) = await access.OpenToReadAsync(address, cancellation);
+            await using InspectedServer? disposed = reader;
+            if (reader is not null && await reader.AskMapAsync(new RedisBatch().Add("SENTINEL", "MASTER", name), cancellation) is { } master)
+            {
+                masters.Add((where, master));
+            }
+            else
+            {
+                findings.Add(PreflightFindings.Unreadable(where, "SENTINEL MASTER"));
+            }
+        }
+
+        IGrouping<RedisEndpoint, RedisEndpoint>? most = named.GroupBy(endpoint => endpoint).OrderByDescending(group => group.Count()).FirstOrDefault();
+        if (named.Distinct().Count() > 1)
+        {
+            findings.Add(PreflightFindings.Given(
+                FindingKind.Broken, $"the Sentinels name {named.Distinct().Count()} primaries: {string.Join(", ", named.Distinct())}", "one", "wait for a fail-over to end, then see SENTINEL MASTER of each"));
+        }
+
+        if (most is null || 2 * most.Count() <= target.Addresses.Length)
+        {
+            findings.Add(PreflightFindings.Given(FindingKind.Broken, "no majority of the Sentinels names a primary", "more than half of those that were given", "see the findings about each"));
+        }
+
+        int lag = most is null ? RedisServerNeeds.MaxLagSeconds : await servers.RunAsync(most.Key, ServerPreflight.AllSlots, cancellation);
+        findings.Add(masters.SelectMany(pair => SettingChecks.OfSentinel(pair.Where, name, pair.Master, target.Addresses.Length, lag)));
+    }
+
+    // As the guard itself asks.
+    private async Task<RedisEndpoint?> NamedByAsync(string where, RedisEndpoint address, string name, CancellationToken cancellation)
+    {
+        (InspectedServer? sentinel, string? why) = await access.OpenAsync(address, cancellation);
+        if (sentinel is null)
+        {
+            findings.Add(PreflightFindings.Unreachable(where, why!));
+            return null;
+        }
+
+        await using (sentinel)
+        {
+            RespValue answer = await sentinel.AskAsync(new RedisBatch().Add("SENTINEL", "GET-MASTER-ADDR-BY-NAME", name), cancellation);
+            if (answer.Items is [var host, var port]
+                && RedisEndpoint.TryParse(host.Text.Contains(':') ? $"[{host.Text}]:{port.Text}" : $"{host.Text}:{port.Text}", 0, out RedisEndpoint? primary))
+            {
+                return primary;
+            }
+
+            findings.Add(new StoreFinding(
+                FindingKind.Broken,
+                where,
+                answer.IsError ? $"it does not say who is primary: {answer.ErrorCode}" : $"it knows no primary called {name}",
+                $"a Sentinel that watches {name}, and a user that may ask it",
+                answer.ErrorCode == "NOPERM" ? $"in its ACL: {RedisServerNeeds.SentinelAclLine}" : $"in sentinel.conf: sentinel monitor {name} HOST PORT 2"));
+            return null;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using Nines.Guard.Cache.Redis;
+
+namespace Nines.Guard.Setup.Check;
+
+/// <summary>Compares what a server or a Sentinel is set to with <see cref="RedisServerNeeds"/>.</summary>
+internal static class SettingChecks
+{
+    /// <param name="hasReplicas">False for a server alone: what is about replicas does not matter there.</param>
+    public static IEnumerable<StoreFinding> OfServer(string where, IReadOnlyDictionary<string, string> settings, bool hasReplicas)
+    {
+        foreach (NeededSetting need in RedisServerNeeds.Redis.Where(need => hasReplicas || !need.IsAboutReplicas))
+        {
+            if (settings.TryGetValue(need.Name, out string? value) && !need.IsMetBy(value))
+            {
+                yield return new StoreFinding(
+                    need.IsGuarantee ? FindingKind.Broken : FindingKind.Weak,
+                    where,
+                    $"{need.Name} is {Show(value)}",
+                    $"{need.Expected}; otherwise {need.Why}",
+                    $"in redis.conf: {need.Name} {Show(need.Value)}");
+            }
+        }
+    }
+
+    /// <param name="master">What SENTINEL MASTER answers.</param>
+    /// <param name="configured">How many Sentinels the guard was given.</param>
+    /// <param name="lag">The longest min-replicas-max-lag of the servers, in seconds.</param>
+    public static IEnumerable<StoreFinding> OfSentinel(
+        string where, string name, IReadOnlyDictionary<string, string> master, int configured, int lag)
+    {
+        int sentinels = Number(master, "num-other-sentinels") + 1;
+        int majority = (sentinels / 2) + 1;
+        if (sentinels != configured)
+        {
+            yield return new StoreFinding(
+                FindingKind.Broken,
+                where,
+                $"it knows of {sentinels} Sentinels in all, and the guard was given {configured}",
+                "the same ones: a primary counts as named when more than half of those that the guard was given name it",
+                "give the guard the addresses of all Sentinels; after one was removed for good: SENTINEL RESET " + name);
+        }
+
+        if (Number(master, "quorum") != majority)
+        {
+            yield return new StoreFinding(
+                FindingKind.Broken,
+                where,
+                $"quorum is {Number(master, "quorum")}",
+                $"{majority} of {sentinels}, more than half; otherwise a minority calls a primary down, or nobody does when one Sentinel is lost",
+                $"SENTINEL SET {name} quorum {majority}");
+        }
+
+        if (Number(master, "num-slaves") < 2)
+        {
+            yield return new StoreFinding(
+                FindingKind.Broken,
+                where,
+                $"it knows of {Number(master, "num-slaves")} replicas of the primary",
+                "2 or more; otherwise the one that is promoted has no replica of its own and refuses writes, or there is none to promote",
+                "run three Redis servers, two of them with 'replicaof'");
+        }
+
+        int fence = (lag + RedisServerNeeds.FenceMarginSeconds) * 1000;
+        if (Number(master, "down-after-milliseconds") is var downAfter && downAfter <= fence)
+        {
+            yield return new StoreFinding(
+                FindingKind.Broken,
+                where,
+                $"down-after-milliseconds is {downAfter}",
+                $"more than {fence}, which is min-replicas-max-lag and {RedisServerNeeds.FenceMarginSeconds} s; otherwise there is a new primary while the old one still answers",
+                $"SENTINEL SET {name} down-after-milliseconds {Math.Max(RedisServerNeeds.DownAfterMilliseconds, fence + 1000)}");
+        }
+
+        foreach (NeededSetting need in RedisServerNeeds.Sentinel.Where(need => need.Name is "failover-timeout" or "parallel-syncs"))
+        {
+            if (master.TryGetValue(need.Name, out string? value) && !need.IsMetBy(value))
+            {
+                yield return new StoreFinding(
+                    FindingKind.Weak, where, $"{need.Name} is {value}", $"{need.Expected}; otherwise {need.Why}", $"SENTINEL SET {name} {need.Name} {need.Value}");
+            }
+        }
+    }
+
+    public static int Number(IReadOnlyDictionary<string, string> map, string name) =>
+        int.TryParse(map.GetValueOrDefault(name), out int number) ? number : 0;
+
+    private static string Show(string value) => value.Length == 0 ? "\"\"" : value;
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Net.Sockets;
+using System.Text;
+using Nines.Guard.Cache.Redis;
+using Nines.Guard.Composition;
+using Nines.Guard.Configuration;
+using Nines.Guard.Redis;
+
+namespace Nines.Guard.Setup.Check;
+
+/// <summary>The shared cache: whether it can be reached, and is set so that the guarantees hold.</summary>
+internal static class StoreCheck
+{
+    private const int LongestLine = 256;
+
+    public static async Task RunAsync(CheckNotes notes, CheckRequest request, TimeProvider time, CancellationToken cancellation)
+    {
+        string kind = request.Settings.Get(GuardSettings.CacheStore);
+        if (kind == "memory")
+        {
+            notes.Skip("the store is memory: each replica has a cache of its own");
+            return;
+        }
+
+        await using var probe = new ProbeBuild(request.Settings, time);
+        if (kind == "redis")
+        {
+            (RedisTarget Target, RedisStoreOptions Options)? redis = CacheBuild.RedisSettings(probe.Build);
+            notes.Problems(probe.Build.Faults, "see the settings under cache.redis");
+            if (redis is { } given)
+            {
+                await RedisAsync(notes, request, given.Target, given.Options, time, cancellation);
+            }
+
+            return;
+        }
+
+        ImmutableArray<RedisEndpoint> servers = CacheBuild.MemcachedServers(probe.Build);
+        notes.Problems(probe.Build.Faults, "see the settings under cache.memcached");
+        if (servers is [var server])
+        {
+            await MemcachedAsync(notes, server, cancellation);
+        }
+    }
+
+    private static async Task RedisAsync(
+        CheckNotes notes, CheckRequest request, RedisTarget target, RedisStoreOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        ImmutableArray<StoreFinding> findings = await new StorePreflight(target, options, request.RedisAdministrator, time).RunAsync(cancellation);
+        foreach (StoreFinding finding in findings)
+        {
+            Severity severity = finding.Kind switch
+            {
+                FindingKind.Broken => Severity.Problem,
+                FindingKind.Weak => Severity.Warning,
+                _ => Severity.Unknown,
+            };
+            string mend = severity == Severity.Unknown && request.RedisAdministrator is null
+                ? $"{finding.Mend}: --redis-admin USER --redis-admin-password-file FILE" : finding.Mend;
+            notes.Add(new Finding(severity, finding.Where, finding.What, finding.Expected, mend));
+        }
+
+        string kind = target.MasterName is { } name ? $"Sentinels of {name}" : target.IsCluster ? "nodes of a cluster" : "a server";
+        notes.Fact($"{kind}: {string.Join(", ", target.Addresses)}");
+    }
+
+    private static async Task MemcachedAsync(CheckNotes notes, RedisEndpoint server, CancellationToken cancellation)
+    {
+        string where = $"memcached {server}";
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(server.Host, server.Port, cancellation);
+            NetworkStream stream = client.GetStream();
+            await stream.WriteAsync("version\r\n"u8.ToArray(), cancellation);
+            byte[] line = new byte[LongestLine];
+            int length = 0;
+            while (length < line.Length && !line.AsSpan(0, length).Contains((byte)'\n') && await stream.ReadAsync(line.AsMemory(length), cancellation) is var read and > 0)
+            {
+                length += read;
+            }
+
+            string answer = Encoding.ASCII.GetString(line, 0, length).TrimEnd('\r', '\n');
+            if (answer.StartsWith("VERSION ", StringComparison.Ordinal) && answer.All(letter => letter is >= ' ' and < '\x7f'))
+            {
+                notes.Fact($"{where} is version {answer["VERSION ".Length..]}");
+            }
+            else
+            {
+                notes.Problem(where, "does not answer as memcached does", "the text protocol", "see that the address is that of memcached, or of a Hazelcast member with its text protocol on");
+            }
+        }
+        catch (Exception fault) when (fault is SocketException or IOException)
+        {
+            notes.Problem(where, $"no connection ({(fault as SocketException)?.SocketErrorCode.ToString() ?? "lost"})", "an answer", "check the address and the network policy");
+        }
+    }
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Guard.Configuration;
+
+namespace Nines.Guard.Setup.Manifests;
+
+/// <summary>The files and flags that make kube-apiserver ask the guard, in the form that its version understands.</summary>
+internal static class ApiServerFiles
+{
+    public const string AuthenticationKubeconfig = "authentication-webhook.kubeconfig";
+    public const string AuthorizationKubeconfig = "authorization-webhook.kubeconfig";
+    public const string AuthorizationConfiguration = "authorization-configuration.yaml";
+    public const string AuthenticationConfiguration = "authentication-configuration.yaml";
+    public const string Flags = "kube-apiserver.flags";
+
+    public static ImmutableArray<GeneratedFile> Create(ApiServerSettings settings)
+    {
+        var files = ImmutableArray.CreateBuilder<GeneratedFile>();
+        if (settings.Authentication)
+        {
+            files.Add(new(AuthenticationKubeconfig, Kubeconfig(settings, "tokenreviews")));
+            if (LimitsAnonymous(settings))
+            {
+                files.Add(new(AuthenticationConfiguration, Anonymous(settings.Version)));
+            }
+        }
+
+        if (settings.Authorization)
+        {
+            files.Add(new(AuthorizationKubeconfig, Kubeconfig(settings, "subjectaccessreviews")));
+            if (settings.Version.HasAuthorizationFile)
+            {
+                files.Add(new(AuthorizationConfiguration, Authorizers(settings)));
+            }
+        }
+
+        files.Add(new(Flags, string.Join('\n', FlagsOf(settings)) + "\n"));
+        return files.ToImmutable();
+    }
+
+    /// <summary>One flag a line, as they are added to the command of kube-apiserver.</summary>
+    public static ImmutableArray<string> FlagsOf(ApiServerSettings settings)
+    {
+        string folder = settings.Folder.TrimEnd('/');
+        var flags = ImmutableArray.CreateBuilder<string>();
+        if (settings.Authentication)
+        {
+            flags.Add($"--authentication-token-webhook-config-file={folder}/{AuthenticationKubeconfig}");
+            flags.Add("--authentication-token-webhook-version=v1");
+            flags.Add($"--authentication-token-webhook-cache-ttl={Duration(settings.TokenTtl)}");
+            if (LimitsAnonymous(settings))
+            {
+                flags.Add($"--authentication-config={folder}/{AuthenticationConfiguration}");
+            }
+        }
+
+        if (settings.Authorization && settings.Version.HasAuthorizationFile)
+        {
+            flags.Add($"--authorization-config={folder}/{AuthorizationConfiguration}");
+        }
+        else if (settings.Authorization)
+        {
+            flags.Add("--authorization-mode=Node,RBAC,Webhook");
+            flags.Add($"--authorization-webhook-config-file={folder}/{AuthorizationKubeconfig}");
+            flags.Add("--authorization-webhook-version=v1");
+            flags.Add($"--authorization-webhook-cache-authorized-ttl={Duration(settings.AuthorizedTtl)}");
+            flags.Add($"--authorization-webhook-cache-unauthorized-ttl={Duration(settings.UnauthorizedTtl)}");
+        }
+
+        return flags.ToImmutable();
+    }
+
+    private static bool LimitsAnonymous(ApiServerSettings settings) => settings.LimitAnonymous && settings.Version.HasAuthenticationFile;
+
+    private static string Kubeconfig(ApiServerSettings settings, string path)
+    {
+        string folder = settings.Folder.TrimEnd('/');
+        string name = settings.TlsServerName is { } given ? $"\n    tls-server-name: {YamlScalar.Quote(given)}" : "";
+        return $"""
+            apiVersion: v1
+            kind: Config
+            clusters:
+            - name: nines-guard
+              cluster:
+                server: {YamlScalar.Quote(new Uri(settings.Server, path).AbsoluteUri)}
+                certificate-authority: {YamlScalar.Quote($"{folder}/ca.crt")}{name}
+            users:
+            - name: kube-apiserver
+              user:
+                client-certificate: {YamlScalar.Quote($"{folder}/client.crt")}
+                client-key: {YamlScalar.Quote($"{folder}/client.key")}
+            contexts:
+            - name: nines-guard
+              context:
+                cluster: nines-guard
+                user: kube-apiserver
+            current-context: nines-guard
+
+            """;
+    }
+
+    /// <summary>
+    /// Node and RBAC come first: what they allow needs no webhook, so the control plane itself never depends on the guard.
+    /// </summary>
+    private static string Authorizers(ApiServerSettings settings) => $"""
+        apiVersion: {settings.Version.AuthorizationFileVersion}
+        kind: AuthorizationConfiguration
+        authorizers:
+        - type: Node
+          name: node
+        - type: RBAC
+          name: rbac
+        - type: Webhook
+          name: nines-guard
+          webhook:
+            timeout: {Duration(settings.Timeout)}
+            # What is kept here adds to the five minutes of the guard's own cache.
+            authorizedTTL: {Duration(settings.AuthorizedTtl)}
+            unauthorizedTTL: {Duration(settings.UnauthorizedTtl)}
+            subjectAccessReviewVersion: v1
+            matchConditionSubjectAccessReviewVersion: v1
+            # {(settings.DenyOnFailure ? "While the guard cannot answer, nobody passes who needs it." : "While the guard cannot answer, the other authorizers decide, and nothing is allowed that they do not allow.")}
+            failurePolicy: {(settings.DenyOnFailure ? "Deny" : "NoOpinion")}
+            connectionInfo:
+              type: KubeConfigFile
+              kubeConfigFile: {YamlScalar.Quote($"{settings.Folder.TrimEnd('/')}/{AuthorizationKubeconfig}")}
+            matchConditions:
+            # Components and service accounts are the business of Node and RBAC; asking would only cost time.
+            - expression: "!request.user.startsWith('system:')"
+
+        """;
+
+    /// <summary>Anonymous callers need the health paths alone; everything else would be one more question to the guard.</summary>
+    private static string Anonymous(KubernetesVersion version) => $"""
+        apiVersion: {version.AuthenticationFileVersion}
+        kind: AuthenticationConfiguration
+        anonymous:
+          enabled: true
+          conditions:
+          - path: /livez
+          - path: /readyz
+          - path: /healthz
+
+        """;
+
+    /// <summary>As Go reads durations.</summary>
+    private static string Duration(TimeSpan value) => value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";
+}

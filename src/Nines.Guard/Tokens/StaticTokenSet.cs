@@ -1,0 +1,79 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Nines.Guard.Decisions;
+using Nines.Text;
+
+namespace Nines.Guard.Tokens;
+
+/// <summary>
+/// Users by token, in kube-apiserver's own format of <c>--token-auth-file</c>: <c>token,user,uid</c> and, if wanted, <c>"group1,group2"</c>.
+/// Immutable: a changed file makes another one. Tokens are kept as hashes only.
+/// </summary>
+internal sealed class StaticTokenSet
+{
+    private const int MostLines = 100_000;
+
+    private readonly FrozenDictionary<TokenHash, UserIdentity> _users;
+
+    private StaticTokenSet(FrozenDictionary<TokenHash, UserIdentity> users) => _users = users;
+
+    public int Count => _users.Count;
+
+    public UserIdentity? Find(string token) => _users.GetValueOrDefault(TokenHash.Of(token));
+
+    /// <summary>Reads a file. Empty lines and lines that begin with # are passed over. No message holds any part of a token.</summary>
+    /// <param name="file">Its name, for messages.</param>
+    public static ReadResult<StaticTokenSet> Read(string text, string file)
+    {
+        var users = new Dictionary<TokenHash, UserIdentity>();
+        var faults = new List<Diagnostic>();
+        string[] lines = text.TrimStart('\uFEFF').Split('\n', MostLines + 1);
+        if (lines.Length > MostLines)
+        {
+            return ReadResult.Failed<StaticTokenSet>(new Diagnostic(new SourcePosition(file, MostLines, 1), $"more than {MostLines} lines."));
+        }
+
+        for (int number = 1; number <= lines.Length; number++)
+        {
+            string line = lines[number - 1].TrimEnd('\r');
+            if (line.Length == 0 || line[0] == '#')
+            {
+                continue;
+            }
+
+            if (Fault(line, users) is { } fault)
+            {
+                faults.Add(new Diagnostic(new SourcePosition(file, number, 1), fault));
+            }
+        }
+
+        return faults.Count == 0
+            ? ReadResult.Of(new StaticTokenSet(users.ToFrozenDictionary()))
+            : ReadResult.Failed<StaticTokenSet>([.. faults]);
+    }
+
+    private static string? Fault(string line, Dictionary<TokenHash, UserIdentity> users)
+    {
+        if (CsvLine.Split(line) is not { } values)
+        {
+            return "a quote is not closed, or stands inside of a value; expected token,user,uid,\"group1,group2\".";
+        }
+
+        if (values.Length is < 3 or > 4)
+        {
+            return $"{values.Length} values; expected token,user,uid and, if wanted, \"group1,group2\".";
+        }
+
+        (string token, string user) = (values[0].Trim(), values[1].Trim());
+        if (token.Length == 0 || user.Length == 0)
+        {
+            return token.Length == 0 ? "the token is empty; expected one." : "the user is empty; expected a name.";
+        }
+
+        ImmutableArray<string> groups = values.Length == 4
+            ? [.. values[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+            : [];
+        var identity = new UserIdentity(user, values[2].Trim(), groups, ImmutableDictionary<string, ImmutableArray<string>>.Empty);
+        return users.TryAdd(TokenHash.Of(token), identity) ? null : $"the token of '{user}' is on another line too; expected one line for each token.";
+    }
+}

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+
+namespace Nines.Guard.Upstream;
+
+/// <summary>Passes calls on, and remembers for each part of Azure how they end. Safe for many callers at once.</summary>
+internal sealed class UpstreamHealth(IUpstream inner, TimeProvider time) : IUpstream
+{
+    private readonly ConcurrentDictionary<string, PartHealth> _parts = new(StringComparer.Ordinal);
+    private readonly long _began = time.GetTimestamp();
+
+    /// <summary>How a part is, as far as calls to it tell.</summary>
+    public PartHealth Of(string part) => _parts.GetOrAdd(part, static (_, self) => new PartHealth(self._began, self.Time), this);
+
+    private TimeProvider Time => time;
+
+    /// <inheritdoc/>
+    public async ValueTask<UpstreamAnswer> SendAsync(UpstreamRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            UpstreamAnswer answer = await inner.SendAsync(request, cancellation);
+            Of(request.Part).Answered();
+            return answer;
+        }
+        catch (GuardUnavailableException why)
+        {
+            // Whoever gives up says nothing of Azure; only this does.
+            Of(request.Part).Failed(why.Message);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+using System.Text.Json;
+using Nines.Kubernetes.Kubeconfigs;
+using Nines.Kubernetes.Lists;
+using Nines.Kubernetes.Records;
+using Nines.Kubernetes.Transport;
+
+namespace Nines.Kubernetes.Clients;
+
+/// <summary>
+/// Speaks with one cluster as one user, in the best versions that both sides know. Every method throws
+/// <see cref="KubernetesException"/> when it fails, and <see cref="OperationCanceledException"/> when it is cancelled.
+/// </summary>
+public sealed class KubernetesClient : IDisposable
+{
+    private readonly KubernetesTransport _transport;
+    private readonly ItemLimits _limits;
+    private readonly PagedList _lists;
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private ApiCatalogue? _catalogue;
+    private WireJson? _json;
+
+    /// <param name="environment">Of proxies and exec plugins.</param>
+    public KubernetesClient(
+        ClusterConnection connection, KubeEnvironment environment, TimeProvider clock,
+        TransportOptions? options = null, ExecOptions? execOptions = null, ItemLimits? limits = null)
+    {
+        _transport = new KubernetesTransport(connection, environment, options ?? TransportOptions.Default, execOptions ?? ExecOptions.Default, clock);
+        _limits = limits ?? ItemLimits.Default;
+        _lists = new PagedList(_transport, _limits);
+    }
+
+    /// <summary>For requests that this client has no method for.</summary>
+    public KubernetesTransport Transport => _transport;
+
+    /// <summary>What the server has; asked once.</summary>
+    public async Task<ApiCatalogue> CatalogueAsync(CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken);
+        try
+        {
+            return _catalogue ??= await CatalogueReader.ReadAsync(_transport, cancellationToken);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>All objects of a kind, as they were at one moment.</summary>
+    /// <param name="json">Reads the objects; null for one that keeps the usual annotations. Lists that run at once need one each.</param>
+    public async Task<ListResult<T>> ListAsync<T>(ResourceType<T> type, ListQuery query, CancellationToken cancellationToken, WireJson? json = null)
+        where T : class
+    {
+        string path = await PathAsync(type.Kind, query.Namespace, null, cancellationToken);
+        return await _lists.ReadAsync(type, path, query, json ?? new WireJson(), cancellationToken);
+    }
+
+    /// <summary>All objects of a kind, as they were at one moment, page by page, so that not all of them need to be held.</summary>
+    /// <param name="begin">Called when the list begins, and again whenever it begins anew: what was taken is void.</param>
+    /// <param name="take">Called with one page after another.</param>
+    /// <param name="json">Reads the objects. Lists that run at once need one each.</param>
+    public async Task ListPagesAsync<T>(
+        ResourceType<T> type, ListQuery query, Action begin, Action<IReadOnlyList<T>> take, WireJson json, CancellationToken cancellationToken)
+        where T : class
+    {
+        string path = await PathAsync(type.Kind, query.Namespace, null, cancellationToken);
+        await _lists.ReadPagesAsync(type, path, query, json, begin, take, cancellationToken);
+    }
+
+    /// <summary>Tells all there is, then every change, until it is cancelled.</summary>
+    /// <param name="handle">Called for one event after another.</param>
+    public async Task WatchAsync<T>(
+        ResourceType<T> type, ListQuery query, WatchOptions options, Func<WatchEvent<T>, CancellationToken, ValueTask> handle, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        string path = await PathAsync(type.Kind, query.Namespace, null, cancellationToken);
+        var watcher = new Watcher<T>(_transport, _lists, type, path, query, options, new WireJson(), _limits.MostItemBytes);
+        await watcher.RunAsync(handle, cancellationToken);
+    }
+
+    /// <param name="space">Null for kinds without namespace.</param>
+    public Task<T> GetAsync<T>(ResourceType<T> type, string? space, string name, CancellationToken cancellationToken)
+        where T : class => SendAsync(type, HttpMethod.Get, "get", space, name, "", null, "application/json", true, cancellationToken);
+
+    /// <summary>Makes an object.</summary>
+    /// <param name="body">JSON of the whole object, in the version that <see cref="ApiCatalogue.Best"/> names.</param>
+    public Task<T> CreateAsync<T>(ResourceType<T> type, string? space, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
+        where T : class => SendAsync(type, HttpMethod.Post, "create", space, null, Query(options), body, "application/json", false, cancellationToken);
+
+    /// <summary>Server-side apply.</summary>
+    /// <param name="body">JSON or YAML of the fields that are to be owned, with apiVersion and kind.</param>
+    public Task<T> ApplyAsync<T>(ResourceType<T> type, string? space, string name, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
+        where T : class => SendAsync(
+            type, HttpMethod.Patch, "patch", space, name, Query(options) + (options.Force ? "&force=true" : ""), body, "application/apply-patch+yaml", true, cancellationToken);
+
+    /// <param name="part">A subresource such as status; null for the object itself.</param>
+    public Task<T> PatchAsync<T>(
+        ResourceType<T> type, string? space, string name, PatchKind kind, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken, string? part = null)
+        where T : class => SendAsync(
+            type, HttpMethod.Patch, "patch", space, name, Query(options), body,
+            kind switch
+            {
+                PatchKind.Merge => "application/merge-patch+json",
+                PatchKind.Strategic => "application/strategic-merge-patch+json",
+                _ => "application/json-patch+json",
+            },
+            kind != PatchKind.Json, cancellationToken, part);
+
+    /// <summary>Deletes an object, or begins to.</summary>
+    public async Task DeleteAsync<T>(ResourceType<T> type, string? space, string name, DeleteOptions options, CancellationToken cancellationToken)
+        where T : class
+    {
+        string path = await PathAsync(type.Kind, space, name, cancellationToken);
+        var request = new KubernetesRequest(HttpMethod.Delete, path, "delete", PagedList.Subject(type.Kind, space ?? "", name))
+        {
+            Body = Bodies.Delete(options),
+            MayRepeat = options.Uid is not null,
+        };
+        await _transport.ReadAsync(request, cancellationToken);
+    }
+
+    /// <summary>Asks that a pod goes, if its budgets allow it.</summary>
+    /// <exception cref="KubernetesException">Of kind BudgetExhausted when a budget does not; ServerFault when several budgets select the pod.</exception>
+    public async Task EvictAsync(string space, string pod, DeleteOptions options, CancellationToken cancellationToken)
+    {
+        ApiCatalogue catalogue = await CatalogueAsync(cancellationToken);
+        string version = catalogue.Find("", "v1", "pods/eviction")?.KindVersion
+            ?? throw new KubernetesException(KubernetesErrorKind.Unsupported, "The server has no evictions.");
+        var request = new KubernetesRequest(
+            HttpMethod.Post, catalogue.Path(ResourceKinds.Pods.Kind, space, pod) + "/eviction" + (options.DryRun ? "?dryRun=All" : ""), "create",
+            $"pods/eviction of '{pod}' in namespace '{space}'")
+        {
+            Body = Bodies.Eviction(version, space, pod, options),
+            IsEviction = true,
+            MayRepeat = false,
+        };
+        await _transport.ReadAsync(request, cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _transport.Dispose();
+        _gate.Dispose();
+    }
+
+    private static string Query(WriteOptions options) =>
+        $"?fieldManager={Uri.EscapeDataString(options.FieldManager)}{(options.DryRun ? "&dryRun=All" : "")}";
+
+    private async Task<string> PathAsync(ResourceKind kind, string? space, string? name, CancellationToken cancellationToken) =>
+        (await CatalogueAsync(cancellationToken)).Path(kind, space, name);
+
+    private async Task<T> SendAsync<T>(
+        ResourceType<T> type, HttpMethod method, string verb, string? space, string? name, string query, ReadOnlyMemory<byte>? body, string contentType,
+        bool mayRepeat, CancellationToken cancellationToken, string? part = null)
+        where T : class
+    {
+        string path = await PathAsync(type.Kind, space, name, cancellationToken);
+        var request = new KubernetesRequest(
+            method, path + (part is null ? "" : "/" + part) + query, verb, PagedList.Subject(type.Kind, space ?? "", name))
+        {
+            Body = body,
+            ContentType = contentType,
+            MayRepeat = mayRepeat,
+        };
+        byte[] answer = await _transport.ReadAsync(request, cancellationToken);
+
+        // One reader is for one thread at a time, and dear to make.
+        WireJson json = Interlocked.Exchange(ref _json, null) ?? new WireJson();
+        try
+        {
+            return json.Read<T>(answer);
+        }
+        catch (JsonException exception)
+        {
+            throw new KubernetesException(KubernetesErrorKind.Unreadable, $"{request}: the answer cannot be read: {exception.Message}", null, exception);
+        }
+        finally
+        {
+            _json = json;
+            Array.Clear(answer);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Collections.Immutable;
+using Nines.Text;
+
+namespace Nines.Kubernetes.Kubeconfigs;
+
+/// <summary>What one or several kubeconfig files say, merged as kubectl does: the first file that names something decides it.</summary>
+/// <param name="CurrentContext">Null when no file sets one.</param>
+public sealed record Kubeconfig(
+    ImmutableDictionary<string, ClusterEntry> Clusters,
+    ImmutableDictionary<string, UserEntry> Users,
+    ImmutableDictionary<string, ContextEntry> Contexts,
+    string? CurrentContext)
+{
+    public static Kubeconfig Empty { get; } = new(
+        ImmutableDictionary<string, ClusterEntry>.Empty, ImmutableDictionary<string, UserEntry>.Empty, ImmutableDictionary<string, ContextEntry>.Empty, null);
+
+    /// <summary>This, completed by a file that comes later. Entries are taken whole, never field by field.</summary>
+    public Kubeconfig CompletedBy(Kubeconfig later)
+    {
+        ArgumentNullException.ThrowIfNull(later);
+        return new(
+            later.Clusters.SetItems(Clusters), later.Users.SetItems(Users), later.Contexts.SetItems(Contexts), CurrentContext ?? later.CurrentContext);
+    }
+}
+
+/// <summary>A field that names a file or holds a value, with where it stands, so that a fault seen later can say where to mend it.</summary>
+public sealed record Placed(string Value, SourcePosition Position);
+
+/// <param name="CertificateAuthorityFile">Absolute.</param>
+/// <param name="CertificateAuthorityData">PEM, decoded from base64; takes precedence over the file.</param>
+/// <param name="ExecConfig">The extension client.authentication.k8s.io/exec as JSON, handed to exec plugins that ask for the cluster.</param>
+public sealed record ClusterEntry(
+    SourcePosition Position,
+    string Name,
+    Placed? Server,
+    Placed? CertificateAuthorityFile,
+    Placed? CertificateAuthorityData,
+    string? TlsServerName,
+    bool InsecureSkipTlsVerify,
+    Placed? ProxyUrl,
+    string? ExecConfig);
+
+/// <summary>A user. Its text shows no secret.</summary>
+public sealed record UserEntry(SourcePosition Position, string Name)
+{
+    public Placed? ClientCertificateFile { get; init; }
+
+    public Placed? ClientCertificateData { get; init; }
+
+    public Placed? ClientKeyFile { get; init; }
+
+    public Placed? ClientKeyData { get; init; }
+
+    public Placed? Token { get; init; }
+
+    public Placed? TokenFile { get; init; }
+
+    /// <summary>Where a user name or password stands; such users are refused.</summary>
+    public SourcePosition? BasicAuth { get; init; }
+
+    /// <summary>The name of an auth-provider; such users are refused.</summary>
+    public Placed? AuthProvider { get; init; }
+
+    public ExecEntry? Exec { get; init; }
+
+    public Impersonation? Impersonation { get; init; }
+
+    public override string ToString() => $"user '{Name}'";
+}
+
+/// <summary>A program that is asked for credentials.</summary>
+/// <param name="Command">A name on the PATH, or a path made absolute.</param>
+/// <param name="ApiVersion">client.authentication.k8s.io/v1 or /v1beta1.</param>
+public sealed record ExecEntry(
+    SourcePosition Position,
+    string Command,
+    ImmutableArray<string> Arguments,
+    ImmutableArray<KeyValuePair<string, string>> Environment,
+    string ApiVersion,
+    string? InstallHint,
+    bool ProvideClusterInfo,
+    ExecInteractive Interactive)
+{
+    // Arguments and variables may hold secrets.
+    public override string ToString() => $"exec plugin '{Command}'";
+}
+
+/// <summary>Whether a plugin may ask the person at the terminal.</summary>
+public enum ExecInteractive
+{
+    IfAvailable,
+    Never,
+    Always,
+}
+
+/// <summary>Whom to act as.</summary>
+public sealed record Impersonation(
+    string User, string? Uid, ImmutableArray<string> Groups, ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Extra);
+
+/// <param name="Namespace">Null when it names none: then it is 'default'.</param>
+public sealed record ContextEntry(SourcePosition Position, string Name, Placed? Cluster, Placed? User, string? Namespace);

@@ -1,0 +1,58 @@
+using Nines.Kubernetes.Records;
+using Nines.Kubernetes.Snapshots.Trimming;
+
+namespace Nines.Kubernetes.Snapshots.Anonymizing;
+
+/// <summary>Finds names that are made of other names, by which pods are known: pseudonyms have to be made of those in the same way.</summary>
+internal static class CompositeNames
+{
+    private const string HashLabel = "pod-template-hash";
+
+    public static void Find(ClusterRecords records, Pseudonyms names)
+    {
+        foreach (PodShape shape in records.Pods.Select(pod => pod.Shape).Distinct(ReferenceEqualityComparer.Instance).Cast<PodShape>())
+        {
+            // A ReplicaSet that is not in the file tells its Deployment by the hash at its end.
+            if (shape.Owner is { Kind: SnapshotKinds.ReplicaSet } owner && shape.Labels.TryGetValue(HashLabel, out string? hash))
+            {
+                Split(owner.Name, hash, names);
+            }
+        }
+
+        foreach (ReplicaSet set in records.ReplicaSets)
+        {
+            if (set.Spec.Selector?.MatchLabels.TryGetValue(HashLabel, out string? hash) == true)
+            {
+                Split(set.Metadata.Name, hash, names);
+            }
+        }
+
+        foreach (KeptPod pod in records.Pods)
+        {
+            if (pod.Shape.IsOwnedByNode)
+            {
+                Split(pod.Name, pod.Node, names);
+            }
+            else if (pod.Shape.Owner is { Kind: SnapshotKinds.StatefulSet } owner && pod.Name.StartsWith(owner.Name + "-", StringComparison.Ordinal))
+            {
+                names.Compose(pod.Name, owner.Name, pod.Name[(owner.Name.Length + 1)..]);
+            }
+
+            foreach (PodVolume volume in pod.Shape.Spec.Volumes)
+            {
+                if (volume.Ephemeral is not null)
+                {
+                    names.Compose($"{pod.Name}-{volume.Name}", pod.Name, volume.Name);
+                }
+            }
+        }
+    }
+
+    private static void Split(string text, string end, Pseudonyms names)
+    {
+        if (end.Length > 0 && text.Length > end.Length + 1 && text.EndsWith("-" + end, StringComparison.Ordinal))
+        {
+            names.Compose(text, text[..^(end.Length + 1)], end);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Buffers;
+using Nines.Clusters;
+using Nines.Kubernetes.Records;
+using LabelSelector = Nines.Kubernetes.Records.LabelSelector;
+using NodeSelectorTerm = Nines.Kubernetes.Records.NodeSelectorTerm;
+
+namespace Nines.Kubernetes.Snapshots.Anonymizing;
+
+/// <summary>Labels, selectors and annotations. A value's pseudonym may depend on its key, since values are only ever compared under one key.</summary>
+internal sealed class LabelPseudonyms(Pseudonyms names, PlacePseudonyms places)
+{
+    private const string ConfigMirror = "kubernetes.io/config.mirror";
+    private const string ConfigSource = "kubernetes.io/config.source";
+    private static readonly SearchValues<char> s_numeric = SearchValues.Create("0123456789.%- ");
+
+    public string Key(string key)
+    {
+        if (key.Length == 0 || PublicNames.IsPublicKey(key))
+        {
+            return key;
+        }
+
+        int slash = key.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? names.Of(key)
+            : $"{(PublicNames.IsPublicDomain(key[..slash]) ? key[..slash] : names.Of(key[..slash]))}/{names.Of(key[(slash + 1)..])}";
+    }
+
+    public string Value(string key, string value) =>
+        PlacePseudonyms.IsPlace(key) ? places.Of(key, value)
+        : PublicNames.KeysOfPublicValues.Contains(key) ? value
+        : names.Of(value);
+
+    public LabelSet Of(LabelSet labels) =>
+        labels.Count == 0 ? labels : LabelSet.Of(labels.Select(pair => KeyValuePair.Create(Key(pair.Key), Value(pair.Key, pair.Value))));
+
+    public LabelSelector? Of(LabelSelector? selector) => selector is null ? null : new LabelSelector
+    {
+        MatchLabels = Of(selector.MatchLabels),
+        MatchExpressions = Of(selector.MatchExpressions),
+    };
+
+    public SelectorRequirement[] Of(SelectorRequirement[] requirements) => Array.ConvertAll(requirements, requirement => new SelectorRequirement
+    {
+        Key = Key(requirement.Key),
+        Operator = requirement.Operator is "In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt" ? requirement.Operator : names.Of(requirement.Operator),
+
+        // Comparisons of numbers need the numbers.
+        Values = requirement.Operator is "Gt" or "Lt" ? requirement.Values : Array.ConvertAll(requirement.Values, value => Value(requirement.Key, value)),
+    });
+
+    public NodeSelector? Of(NodeSelector? selector) => selector is null ? null : new NodeSelector { NodeSelectorTerms = Array.ConvertAll(selector.NodeSelectorTerms, Of) };
+
+    public NodeSelectorTerm Of(NodeSelectorTerm term) => new()
+    {
+        MatchExpressions = Of(term.MatchExpressions),
+        MatchFields = Of(term.MatchFields),
+    };
+
+    /// <summary>What annotations say for nines stays as far as it has the form that is expected; all else is dropped or replaced.</summary>
+    public static AnnotationSet Annotations(AnnotationSet annotations)
+    {
+        List<KeyValuePair<string, string>> kept = [];
+        foreach ((string key, string value) in annotations.Kept)
+        {
+            string? said = key switch
+            {
+                ConfigMirror => "mirror",
+                ConfigSource => value is "file" or "http" or "api" ? value : null,
+                NinesKeys.IgnoreAnnotation => Codes(value),
+                _ => value is "true" or "false" || value.AsSpan().IndexOfAnyExcept(s_numeric) < 0 ? value : null,
+            };
+            if (said is not null)
+            {
+                kept.Add(KeyValuePair.Create(key, said));
+            }
+        }
+
+        return kept.Count == 0 ? AnnotationSet.Empty : new AnnotationSet(LabelSet.Of(kept));
+    }
+
+    private static string? Codes(string value)
+    {
+        string[] codes = [.. value.Split(',', StringSplitOptions.TrimEntries).Where(IsCode)];
+        return codes.Length == 0 ? null : string.Join(',', codes);
+
+        static bool IsCode(string code) => code.Equals("all", StringComparison.OrdinalIgnoreCase)
+            || (code.Length is > 4 and < 12 && code.StartsWith("NINE", StringComparison.OrdinalIgnoreCase) && code.AsSpan(4).IndexOfAnyExceptInRange('0', '9') < 0);
+    }
+}

@@ -1,0 +1,154 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Clusters;
+using Nines.Kubernetes.Snapshots.Trimming;
+
+namespace Nines.Kubernetes.Snapshots.Building;
+
+/// <summary>Makes a snapshot of the objects of a cluster: who owns which pods, what they need, what there is.</summary>
+public static class SnapshotBuilder
+{
+    private const int PodsBetweenLooks = 4096;
+
+    /// <param name="records">Read from files or from a live cluster.</param>
+    /// <param name="cancellation">Stops between two pods.</param>
+    public static ClusterSnapshot Build(ClusterRecords records, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var notes = new BuildNotes();
+        var selectors = new SelectorMapping(notes);
+        var storage = new StorageIndex(records, selectors);
+        var owners = new Owners(records, selectors);
+        var spreads = new SpreadSelectors(records.Services, owners.SelectorOf);
+        var pods = new PodMapping(selectors, storage, spreads, new Priorities(records.PriorityClasses), notes);
+        ImmutableArray<ClusterNode> nodes = [.. records.Nodes.Select(node => Of(node, notes)).OrderBy(node => node.Name, StringComparer.Ordinal)];
+        ImmutableArray<Workload> workloads = Workloads(records, nodes, owners, new WorkloadTable(pods, selectors, notes), notes, cancellation);
+        ImmutableArray<DisruptionBudget> budgets = PolicyMapping.Budgets(records, selectors, notes);
+        (int? minor, string? guess) = Version(records);
+        return new ClusterSnapshot
+        {
+            Source = records.Source,
+            TakenAt = records.TakenAt,
+            MinorVersion = minor,
+            Nodes = nodes,
+            Workloads = workloads,
+            Budgets = budgets,
+            Autoscalers = PolicyMapping.Autoscalers(records),
+            Services = ServiceMapping.Of(records),
+            Claims = storage.AllClaims,
+            Volumes = storage.AllVolumes,
+            StorageClasses = storage.AllClasses,
+            PriorityClasses =
+            [
+                .. records.PriorityClasses.Select(priority => new PriorityClass(priority.Metadata.Name, priority.Value, priority.GlobalDefault))
+                    .OrderBy(priority => priority.Name, StringComparer.Ordinal),
+            ],
+            Namespaces = records.Namespaces.ToFrozenDictionary(
+                space => space.Metadata.Name, space => (IReadOnlyDictionary<string, string>)space.Metadata.Labels, StringComparer.Ordinal),
+            Unread = records.Unread,
+            Notes = [.. records.Notes, .. guess is null ? (ReadOnlySpan<string>)[] : [guess], .. notes.ToSentences()],
+        };
+    }
+
+    private static ImmutableArray<Workload> Workloads(
+        ClusterRecords records, ImmutableArray<ClusterNode> nodes, Owners owners, WorkloadTable table, BuildNotes notes, CancellationToken cancellation)
+    {
+        foreach (Records.Deployment deployment in records.Deployments)
+        {
+            table.Add(deployment);
+        }
+
+        foreach (Records.StatefulSet set in records.StatefulSets)
+        {
+            table.Add(set);
+        }
+
+        foreach (Records.DaemonSet set in records.DaemonSets)
+        {
+            table.Add(set);
+        }
+
+        // In one order, so that equal clusters are told alike.
+        foreach (Records.ReplicaSet set in records.ReplicaSets.OrderBy(set => set.Metadata.Namespace, StringComparer.Ordinal).ThenBy(set => set.Metadata.Name, StringComparer.Ordinal))
+        {
+            table.Add(set);
+        }
+
+        HashSet<string> there = [.. nodes.Select(node => node.Name)];
+        int count = 0;
+        foreach (KeptPod pod in records.Pods)
+        {
+            if (++count % PodsBetweenLooks == 0)
+            {
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            if (pod.Node.Length > 0 && !there.Contains(pod.Node))
+            {
+                notes.Add("pods are on nodes that are not in it, and are left out", $"{pod.Shape.Namespace}/{pod.Name} on {pod.Node}");
+                continue;
+            }
+
+            table.Add(owners.Of(pod), pod);
+        }
+
+        return table.ToWorkloads();
+    }
+
+    private static ClusterNode Of(Records.Node node, BuildNotes notes)
+    {
+        ImmutableArray<Taint>.Builder taints = ImmutableArray.CreateBuilder<Taint>(node.Spec.Taints.Length);
+        foreach (Records.Taint taint in node.Spec.Taints)
+        {
+            if (PodMapping.EffectOf(taint.Effect) is { } effect)
+            {
+                taints.Add(new Taint(taint.Key, taint.Value, effect));
+            }
+            else
+            {
+                notes.Add("nodes have a taint with an effect that nines does not know, which is left out", node.Metadata.Name);
+            }
+        }
+
+        (Resources amounts, int most) = ResourceMapping.Of(node, notes);
+        return new ClusterNode
+        {
+            Node = new Node
+            {
+                Name = node.Metadata.Name,
+                Labels = node.Metadata.Labels,
+                Taints = taints.ToImmutable(),
+                Allocatable = amounts,
+                AllocatablePods = most,
+                IsUnschedulable = node.Spec.Unschedulable,
+            },
+            IsReady = node.Status.Conditions is [var ready, ..] ? ready.Status == "True" : null,
+            ProviderId = node.Spec.ProviderID,
+            Annotations = node.Metadata.Annotations.Kept,
+        };
+    }
+
+    // A kubelet may be older than the server and is never newer.
+    private static (int? Minor, string? Guess) Version(ClusterRecords records)
+    {
+        if (MinorOf(records.ServerVersion) is { } said)
+        {
+            return (said, null);
+        }
+
+        int? newest = records.Nodes.Max(node => MinorOf(node.Status.NodeInfo.KubeletVersion));
+        return (newest, newest is null
+            ? "the version of the server is not known; the newest rules are taken"
+            : $"the version of the server is not in the file; 1.{newest.Value.ToString(CultureInfo.InvariantCulture)}, that of the newest kubelet, is taken");
+    }
+
+    /// <summary>34 of v1.34.2; null for anything else.</summary>
+    private static int? MinorOf(string? version)
+    {
+        string[] parts = (version ?? "").TrimStart('v').Split('.');
+        return parts is ["1", var minor, ..] && int.TryParse(minor.TrimEnd('+'), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number < 10_000
+            ? number
+            : null;
+    }
+}

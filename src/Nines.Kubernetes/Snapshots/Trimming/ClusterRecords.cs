@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+using Nines.Kubernetes.Records;
+using Nines.Kubernetes.Snapshots.Building;
+
+namespace Nines.Kubernetes.Snapshots.Trimming;
+
+/// <summary>
+/// The objects of a cluster as Kubernetes has them, cut to what is judged: what <see cref="SnapshotReader"/> and
+/// <see cref="LiveSnapshot"/> read, <see cref="SnapshotWriter"/> writes and <see cref="SnapshotBuilder"/> makes a snapshot of.
+/// Names are unique within a kind. Pods that have ended are not in it.
+/// </summary>
+public sealed record ClusterRecords
+{
+    /// <summary>For people: files, or the context.</summary>
+    public string Source { get; init; } = "";
+
+    /// <summary>Null when unknown.</summary>
+    public DateTimeOffset? TakenAt { get; init; }
+
+    /// <summary>Of kube-apiserver, as it says it: v1.34.2; null when unknown.</summary>
+    public string? ServerVersion { get; init; }
+
+    /// <summary>Whether names were replaced.</summary>
+    public bool IsAnonymised { get; init; }
+
+    /// <summary>Kinds that could not be read or are not there.</summary>
+    public ImmutableArray<UnreadKind> Unread { get; init; } = [];
+
+    /// <summary>For people: what was left out.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
+    internal IReadOnlyList<Records.Node> Nodes { get; init; } = [];
+
+    internal IReadOnlyList<Namespace> Namespaces { get; init; } = [];
+
+    internal IReadOnlyList<KeptPod> Pods { get; init; } = [];
+
+    internal IReadOnlyList<Deployment> Deployments { get; init; } = [];
+
+    internal IReadOnlyList<ReplicaSet> ReplicaSets { get; init; } = [];
+
+    internal IReadOnlyList<StatefulSet> StatefulSets { get; init; } = [];
+
+    internal IReadOnlyList<DaemonSet> DaemonSets { get; init; } = [];
+
+    internal IReadOnlyList<PodDisruptionBudget> Budgets { get; init; } = [];
+
+    internal IReadOnlyList<HorizontalPodAutoscaler> Autoscalers { get; init; } = [];
+
+    internal IReadOnlyList<Records.Service> Services { get; init; } = [];
+
+    internal IReadOnlyList<EndpointSlice> Slices { get; init; } = [];
+
+    internal IReadOnlyList<PersistentVolumeClaim> Claims { get; init; } = [];
+
+    internal IReadOnlyList<PersistentVolume> Volumes { get; init; } = [];
+
+    internal IReadOnlyList<Records.StorageClass> StorageClasses { get; init; } = [];
+
+    internal IReadOnlyList<Records.PriorityClass> PriorityClasses { get; init; } = [];
+
+    /// <summary>How many objects of each kind there are; kinds without any are left out.</summary>
+    public IEnumerable<(string Kind, int Count)> Counts() => new (string Kind, int Count)[]
+    {
+        (SnapshotKinds.Node, Nodes.Count), (SnapshotKinds.Namespace, Namespaces.Count), (SnapshotKinds.Pod, Pods.Count),
+        (SnapshotKinds.Deployment, Deployments.Count), (SnapshotKinds.ReplicaSet, ReplicaSets.Count), (SnapshotKinds.StatefulSet, StatefulSets.Count),
+        (SnapshotKinds.DaemonSet, DaemonSets.Count), (SnapshotKinds.Budget, Budgets.Count), (SnapshotKinds.Autoscaler, Autoscalers.Count),
+        (SnapshotKinds.Service, Services.Count), (SnapshotKinds.EndpointSlice, Slices.Count), (SnapshotKinds.Claim, Claims.Count),
+        (SnapshotKinds.Volume, Volumes.Count), (SnapshotKinds.StorageClass, StorageClasses.Count), (SnapshotKinds.PriorityClass, PriorityClasses.Count),
+    }.Where(count => count.Count > 0);
+
+    internal bool Knows(string kind) => !Unread.Any(unread => unread.Kind == kind);
+}

@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Audits.Rules;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits;
+
+/// <summary>Judges a snapshot: domains, what their loss takes from each workload, room for what is lost, rules.</summary>
+public static class Auditor
+{
+    /// <param name="snapshot">The cluster.</param>
+    /// <param name="options">What is asked.</param>
+    /// <param name="cancellation">Stops between two pieces of work.</param>
+    /// <exception cref="ArgumentException">The rates are none; the message has all faults.</exception>
+    public static AuditReport Audit(ClusterSnapshot snapshot, AuditOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(snapshot);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Rates.Faults() is { IsEmpty: false } faults)
+        {
+            throw new ArgumentException("The rates cannot be used: " + string.Join("; ", faults), nameof(options));
+        }
+
+        List<string> notes = [];
+        DomainMap domains = DomainMapBuilder.Build(snapshot, options.Domains);
+        var table = new DomainTable(domains, snapshot.Nodes);
+        var usable = new UsableNodes(table, snapshot.Nodes);
+        ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, usable, options.Judges, notes, cancellation);
+        ImmutableArray<CapacityLoss> capacity = new CapacityFinder(snapshot, table, usable, workloads).Find(options.Seed, notes, cancellation);
+        workloads = Expected(workloads, new DowntimeFinder(table, usable, options.Rates, capacity), new ServingPods(snapshot), notes, cancellation);
+        ImmutableArray<Unjudged> unjudged = Unjudged(snapshot);
+        var ignores = new IgnoreList(snapshot, options.IgnoredCodes);
+        List<Exposure> seen = [];
+        List<IgnoredExposure> ignored = [];
+        foreach (Exposure exposure in Find(new AuditContext(snapshot, domains, options, workloads, capacity), unjudged, cancellation))
+        {
+            if (ignores.By(exposure) is { } by)
+            {
+                ignored.Add(new IgnoredExposure(exposure, by));
+            }
+            else
+            {
+                seen.Add(exposure);
+            }
+        }
+
+        return new AuditReport
+        {
+            Snapshot = snapshot,
+            Domains = domains,
+            Workloads = [.. workloads.OrderBy(Rank).ThenByDescending(audit => audit.Downtime?.SecondsPerYear ?? 0).ThenBy(audit => audit.Workload.Name)],
+            Exposures = [.. InOrder(seen, exposure => exposure)],
+            Ignored = [.. InOrder(ignored, one => one.Exposure)],
+            Capacity = capacity,
+            Unjudged = unjudged,
+            Score = Score.Of(seen, workloads.Count(audit => audit.Need is not null)),
+            Notes = [.. domains.Notes, .. notes, .. ignores.Notes],
+        };
+    }
+
+    private static ImmutableArray<WorkloadAudit> Expected(
+        ImmutableArray<WorkloadAudit> workloads, DowntimeFinder finder, ServingPods serving, List<string> notes, CancellationToken cancellation)
+    {
+        ImmutableArray<WorkloadAudit> expected =
+        [
+            .. workloads.Select(audit => audit.Need is null ? audit : audit with { Downtime = finder.Find(audit, serving.Of(audit.Workload), cancellation) }),
+        ];
+        if (finder.Unsolved > 0)
+        {
+            notes.Add($"The expected downtime of {finder.Unsolved} workloads is left out: too many of their domains cross each other.");
+        }
+
+        return expected;
+    }
+
+    private static IEnumerable<Exposure> Find(AuditContext context, ImmutableArray<Unjudged> unjudged, CancellationToken cancellation)
+    {
+        HashSet<string> missing = [.. unjudged.Select(one => one.Kind.Code)];
+        foreach (IExposureRule rule in ExposureRules.All)
+        {
+            cancellation.ThrowIfCancellationRequested();
+
+            // What was not read looks like what is not there, so that whatever a rule finds without it is worth nothing.
+            foreach (Exposure exposure in rule.Find(context).Where(exposure => !missing.Contains(exposure.Kind.Code)))
+            {
+                yield return exposure;
+            }
+        }
+    }
+
+    private static ImmutableArray<Unjudged> Unjudged(ClusterSnapshot snapshot) => snapshot.Unread.IsDefaultOrEmpty ? [] :
+    [
+        .. ExposureCatalogue.All
+            .Select(kind => new Unjudged(kind, [.. snapshot.Unread.Where(unread => kind.Reads.Contains(unread.Kind, StringComparer.Ordinal))]))
+            .Where(one => !one.Missing.IsEmpty),
+    ];
+
+    private static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, Exposure> of) => items
+        .OrderByDescending(item => of(item).Severity)
+        .ThenBy(item => of(item).Kind.Code, StringComparer.Ordinal)
+        .ThenBy(item => of(item).Subject)
+        .ThenBy(item => of(item).Detail, StringComparer.Ordinal);
+
+    /// <summary>First what is exposed and could do better, then what is exposed for want of replicas or domains, then the rest.</summary>
+    private static int Rank(WorkloadAudit audit) =>
+        audit.IsExposed ? 0
+        : audit.Losses.Any(loss => loss.IsExposed) ? 1
+        : audit.Need is not null ? 2
+        : 3;
+}

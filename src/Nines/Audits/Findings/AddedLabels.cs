@@ -1,0 +1,45 @@
+using System.Collections.Frozen;
+using Nines.Clusters;
+
+namespace Nines.Audits.Findings;
+
+/// <summary>Labels that controllers put on pods, so that no template has them.</summary>
+internal static class AddedLabels
+{
+    public const string TemplateHash = "pod-template-hash";
+    public const string RevisionHash = "controller-revision-hash";
+
+    private static readonly FrozenSet<string> s_keys = FrozenSet.Create(
+        StringComparer.Ordinal,
+        TemplateHash, RevisionHash, "rollouts-pod-template-hash", "statefulset.kubernetes.io/pod-name", "apps.kubernetes.io/pod-index",
+        "batch.kubernetes.io/job-name", "batch.kubernetes.io/controller-uid", "batch.kubernetes.io/job-completion-index", "job-name", "controller-uid");
+
+    /// <summary>The part of a selector that a template can be judged by.</summary>
+    public static LabelSelector Without(LabelSelector selector) =>
+        selector.Requirements.Any(requirement => s_keys.Contains(requirement.Key))
+            ? new LabelSelector(selector.Requirements.RemoveAll(requirement => s_keys.Contains(requirement.Key)))
+            : selector;
+
+    /// <summary>Whether pods of two versions run side by side: what is uneven now may be even in a minute.</summary>
+    public static bool IsInRollout(Workload workload)
+    {
+        string? first = null;
+        foreach (ClusterPod pod in workload.Pods.IsDefault ? [] : workload.Pods)
+        {
+            IReadOnlyDictionary<string, string> labels = pod.Definition.Placement.Labels;
+            if (pod.IsTerminating || !(labels.TryGetValue(TemplateHash, out string? hash) || labels.TryGetValue(RevisionHash, out hash)))
+            {
+                continue;
+            }
+
+            if (first is not null && first != hash)
+            {
+                return true;
+            }
+
+            first = hash;
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Findings;
+
+/// <summary>What rules look at: the snapshot, what was worked out of it, and what belongs to what.</summary>
+/// <param name="snapshot">The cluster.</param>
+/// <param name="domains">Its domains.</param>
+/// <param name="options">What is asked.</param>
+/// <param name="workloads">Those that are judged.</param>
+/// <param name="capacity">What the loss of domains does to the rest.</param>
+internal sealed class AuditContext(
+    ClusterSnapshot snapshot, DomainMap domains, AuditOptions options, ImmutableArray<WorkloadAudit> workloads, ImmutableArray<CapacityLoss> capacity)
+{
+    private readonly WorkloadIndex _index = new(snapshot);
+
+    public ClusterSnapshot Snapshot { get; } = snapshot;
+
+    public DomainMap Domains { get; } = domains;
+
+    public AuditOptions Options { get; } = options;
+
+    public ImmutableArray<WorkloadAudit> Workloads { get; } = workloads;
+
+    public ImmutableArray<CapacityLoss> Capacity { get; } = capacity;
+
+    /// <summary>What several rules work out, each once.</summary>
+    public AuditFacts Facts => field ??= new AuditFacts(Snapshot, Domains, _index, Workloads);
+
+    public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) => _index.BudgetsOf(workload);
+
+    public ImmutableArray<Autoscaler> AutoscalersOf(Workload workload) => _index.AutoscalersOf(workload);
+
+    public ImmutableArray<Service> ServicesOf(Workload workload) => _index.ServicesOf(workload);
+
+    /// <summary>Those that send traffic to pods with some labels.</summary>
+    public ImmutableArray<Service> ServicesOf(string space, IReadOnlyDictionary<string, string> labels) => _index.ServicesOf(space, labels);
+}

@@ -1,0 +1,55 @@
+using Nines.Clusters;
+using Nines.Text;
+
+namespace Nines.Audits.Findings;
+
+/// <summary>Finds the label that somebody probably meant, among those of the pods of a namespace.</summary>
+internal sealed class NearLabels(ClusterSnapshot snapshot)
+{
+    /// <summary>So many selectors are looked after; a cluster with more mistakes than that has other worries.</summary>
+    private const int MostAsked = 200;
+
+    private const int MostValues = 2000;
+    private readonly ILookup<string, Workload> _spaces = snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
+    private int _asked;
+
+    /// <summary>Such as <c>app=web</c> for <c>app=wbe</c>; null when nothing is near.</summary>
+    public string? To(string space, LabelSelector selector)
+    {
+        if (++_asked > MostAsked)
+        {
+            return null;
+        }
+
+        foreach (LabelRequirement requirement in selector.Requirements.Where(requirement => requirement is { Operator: LabelOperator.In, Values.Length: 1 }))
+        {
+            string wanted = requirement.Values[0];
+            List<string> values = [];
+            List<string> keys = [];
+            foreach (IReadOnlyDictionary<string, string> labels in _spaces[space].Take(MostValues).Select(workload => workload.Definition?.Placement.Labels).OfType<IReadOnlyDictionary<string, string>>())
+            {
+                if (labels.TryGetValue(requirement.Key, out string? value))
+                {
+                    values.Add(value);
+                }
+
+                keys.AddRange(labels.Where(label => label.Value == wanted).Select(label => label.Key));
+            }
+
+            if (values.Contains(wanted))
+            {
+                continue;
+            }
+
+            if (Spelling.Nearest(wanted, values.Order(StringComparer.Ordinal)) is { } near)
+            {
+                return $"{requirement.Key}={near}";
+            }
+
+            // The right value under another key, as app and app.kubernetes.io/name are mixed up.
+            return keys.Order(StringComparer.Ordinal).FirstOrDefault() is { } key ? $"{key}={wanted}" : null;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Text;
+using Nines.Clusters;
+
+namespace Nines.Audits.Findings;
+
+/// <summary>Selectors and labels as kubectl writes them: <c>app=web,tier in (a,b)</c>. Names go in as they are, but not without end.</summary>
+internal static class SelectorText
+{
+    private const int Longest = 200;
+    private const int MostValues = 3;
+
+    public static string Of(LabelSelector? selector)
+    {
+        if (selector is null || selector.Requirements.IsDefaultOrEmpty)
+        {
+            return "nothing";
+        }
+
+        var text = new StringBuilder();
+        foreach (LabelRequirement requirement in selector.Requirements)
+        {
+            if (text.Length > Longest)
+            {
+                return text.Append(",...").ToString();
+            }
+
+            text.Append(text.Length == 0 ? "" : ",").Append(One(requirement));
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Of labels, in the order of their names.</summary>
+    public static string Of(IReadOnlyDictionary<string, string> labels) => labels.Count == 0 ? "none" : Of(new LabelSelector(
+        [.. labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => new LabelRequirement(label.Key, LabelOperator.In, label.Value))]));
+
+    private static string One(LabelRequirement requirement)
+    {
+        string key = Quoted.Text(requirement.Key);
+        string values = string.Join(',', requirement.Values.IsDefault ? [] : requirement.Values.Take(MostValues).Select(Quoted.Text))
+            + (requirement.Values is { IsDefault: false, Length: > MostValues } ? ",..." : "");
+        bool isOne = requirement.Values is { IsDefault: false, Length: 1 };
+        return requirement.Operator switch
+        {
+            LabelOperator.In => isOne ? $"{key}={values}" : $"{key} in ({values})",
+            LabelOperator.NotIn => isOne ? $"{key}!={values}" : $"{key} notin ({values})",
+            LabelOperator.Exists => key,
+            LabelOperator.DoesNotExist => "!" + key,
+            LabelOperator.GreaterThan => $"{key}>{values}",
+            _ => $"{key}<{values}",
+        };
+    }
+}

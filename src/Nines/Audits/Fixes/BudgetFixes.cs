@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Fixes;
+
+/// <summary>Budgets and autoscalers: what can be said by arithmetic alone.</summary>
+internal static class BudgetFixes
+{
+    private static readonly ImmutableHashSet<ExposureKind> _tooStrict =
+    [
+        ExposureCatalogue.BudgetBlocksDrains, ExposureCatalogue.BudgetAboveAutoscalerMinimum, ExposureCatalogue.BudgetBlockedAfterLoss,
+    ];
+
+    /// <summary>A budget for a workload that has none and will have two pods or more; null when that is not so.</summary>
+    public static Patch? New(Workload workload, int replicas, ImmutableArray<Exposure> exposures, ClusterSnapshot snapshot, ServerRules rules)
+    {
+        ImmutableArray<Exposure> closes = [.. exposures.Where(exposure => exposure.Kind == ExposureCatalogue.NoBudget)];
+        if (closes.IsEmpty || replicas < 2 || workload.Selector is not { Requirements.IsEmpty: false } selector)
+        {
+            return null;
+        }
+
+        string space = workload.Name.Namespace;
+        bool isTaken = snapshot.Budgets.Any(budget => budget.Name.Namespace == space && budget.Name.Name == workload.Name.Name);
+        var name = new ObjectName("PodDisruptionBudget", space, isTaken ? workload.Name.Name + "-nines" : workload.Name.Name);
+        return new Patch
+        {
+            Target = name,
+            Way = PatchWay.Apply,
+            Body = PatchBodies.OfNewBudget(name, selector, rules),
+            Closes = closes,
+            Notes = [$"Of {replicas} pods one may be evicted at a time, so that drains go on."],
+        };
+    }
+
+    /// <summary>Mends a budget; null when nothing of it can be mended without taking a decision for people.</summary>
+    /// <param name="budget">The budget.</param>
+    /// <param name="exposures">Its own.</param>
+    /// <param name="workloads">Those that it protects, with the replicas that they will have.</param>
+    /// <param name="rules">Which fields the server knows.</param>
+    public static Patch? Mend(DisruptionBudget budget, ImmutableArray<Exposure> exposures, IReadOnlyCollection<(Workload Workload, int Replicas)> workloads, ServerRules rules)
+    {
+        bool protectsNothing = exposures.Any(exposure => exposure.Kind == ExposureCatalogue.BudgetProtectsNothing);
+        bool isTooStrict = exposures.Any(exposure => _tooStrict.Contains(exposure.Kind));
+        bool holdsUnhealthy = rules.HasUnhealthyPodEvictionPolicy && exposures.Any(exposure => exposure.Kind == ExposureCatalogue.UnhealthyPodsBlockDrains);
+
+        // One pod that may go of one is an outage, which is not for a patch to decide.
+        bool allowsOne = (protectsNothing || isTooStrict) && budget.MaxUnavailable != new Amount(1) && workloads.Count > 0 && workloads.All(each => each.Replicas >= 2);
+        if (!allowsOne && !holdsUnhealthy)
+        {
+            return null;
+        }
+
+        return new Patch
+        {
+            Target = budget.Name,
+            Way = PatchWay.Merge,
+            Body = PatchBodies.OfBudget(budget.Name, allowsOne, holdsUnhealthy, rules),
+            Closes =
+            [
+                .. exposures.Where(exposure =>
+                    (allowsOne && (_tooStrict.Contains(exposure.Kind) || exposure.Kind == ExposureCatalogue.BudgetProtectsNothing))
+                    || (holdsUnhealthy && exposure.Kind == ExposureCatalogue.UnhealthyPodsBlockDrains)),
+            ],
+            Notes = allowsOne
+                ? [$"Was {Before(budget)}. Of {string.Join(" and ", workloads.Select(each => each.Replicas))} pods one may be evicted at a time. Change it in your manifests too."]
+                : [],
+        };
+    }
+
+    /// <summary>Raises the minimum of an autoscaler; null when that is not asked for.</summary>
+    /// <param name="autoscaler">The autoscaler.</param>
+    /// <param name="replicas">What its workload is to have at least.</param>
+    /// <param name="closes">What that closes.</param>
+    /// <param name="rules">Which fields the server knows.</param>
+    public static Patch? Raise(Autoscaler autoscaler, int replicas, ImmutableArray<Exposure> closes, ServerRules rules)
+    {
+        int minimum = Math.Max(2, replicas);
+        return minimum <= autoscaler.Min || minimum > autoscaler.Max ? null : new Patch
+        {
+            Target = autoscaler.Name,
+            Way = PatchWay.Merge,
+            Body = PatchBodies.OfAutoscaler(autoscaler.Name, minimum, rules),
+            Closes = closes,
+            Notes = [$"Was minReplicas {autoscaler.Min}. Change it in your manifests too."],
+        };
+    }
+
+    private static string Before(DisruptionBudget budget) =>
+        budget.MinAvailable is { } least ? $"minAvailable {least}" : budget.MaxUnavailable is { } most ? $"maxUnavailable {most}" : "without a number";
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Fixes;
+
+/// <summary>Turns exposures into the smallest patches that close them, and shows by the scheduler's own rules what they are worth.</summary>
+public static class FixPlanner
+{
+    /// <param name="report">What was found.</param>
+    /// <param name="domains">Where its domains were learnt from: what nodes have no labels of is to be labelled first.</param>
+    /// <param name="options">How often to try, and from which seed.</param>
+    /// <param name="cancellation">Stops between two runs.</param>
+    public static FixPlan Plan(AuditReport report, DomainOptions domains, FixOptions options, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(domains);
+        ArgumentNullException.ThrowIfNull(options);
+        if (options.Trials is < 1 or > FixOptions.MostTrials)
+        {
+            throw new ArgumentOutOfRangeException(nameof(options), options.Trials, $"Expected 1 to {FixOptions.MostTrials} trials.");
+        }
+
+        LabelPlan labels = LabelPlan.Of(report.Snapshot.Nodes.Select(node => node.Node), domains.Known);
+        bool labelsFirst = labels.Changes.Any();
+        ClusterSnapshot snapshot = labels.Apply(report.Snapshot);
+        DomainMap map = labelsFirst ? DomainMapBuilder.Build(snapshot, domains) : report.Domains;
+        var rules = new ServerRules(snapshot.MinorVersion);
+        var index = new WorkloadIndex(snapshot);
+        var finder = new NeedFinder(index);
+        var maker = new DraftMaker(map, new UsableNodes(new DomainTable(map, snapshot.Nodes), snapshot.Nodes), finder.Find, rules);
+        ILookup<ObjectName, Exposure> bySubject = report.Exposures.ToLookup(exposure => exposure.Subject);
+        Workload[] judged = [.. report.Workloads.Select(audit => audit.Workload).OrderBy(workload => workload.Name)];
+        WorkloadDraft[] drafts = [.. judged.Select(workload => maker.Make(workload, [.. bySubject[workload.Name]])).OfType<WorkloadDraft>()];
+        ImmutableArray<TriedDraft> tried = new DraftTrials(snapshot, map, options).Run(drafts, cancellation);
+        var writer = new PatchWriter(snapshot, index, bySubject, rules, labelsFirst ? [.. labels.Changes.Select(label => label.Key).Distinct()] : []);
+        ImmutableArray<WorkloadFix> fixes = writer.Write(judged, tried.ToDictionary(each => each.Draft.Workload.Name));
+        var closed = fixes.SelectMany(fix => fix.Patches).SelectMany(patch => patch.Closes).Select(exposure => exposure.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        return new FixPlan(
+            options,
+            labels,
+            fixes,
+            [
+                .. report.Exposures.Where(exposure => exposure.Severity > Severity.Note && !closed.Contains(exposure.Fingerprint))
+                    .Select(exposure => new Suggestion(exposure, exposure.Fix.Length > 0 ? exposure.Fix : exposure.Kind.Fix)),
+            ],
+            writer.Notes);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Fixes;
+
+/// <summary>One way to spread a workload, to be tried.</summary>
+/// <param name="Added">Constraints that are new or changed, in the order of the axes.</param>
+/// <param name="All">Those that the pods would have.</param>
+/// <param name="Replaces">Whether something is changed that somebody wrote.</param>
+/// <param name="Revision">The label that the pods get, so that constraints count none of those before; null for none.</param>
+/// <param name="Affinity">The mended rules about other pods; null to leave them.</param>
+internal sealed record SpreadPlan(
+    ImmutableArray<SpreadConstraint> Added, ImmutableArray<SpreadConstraint> All, bool Replaces, LabelRequirement? Revision = null, PodAffinity? Affinity = null)
+{
+    private const string RevisionLabel = "pod-template-hash";
+
+    // More axes than this that could be hard are rare, and each doubles the ways.
+    private const int MostFreeAxes = 3;
+
+    /// <summary>Whether pods would be made otherwise than they are.</summary>
+    public bool ChangesPods => !Added.IsEmpty || Affinity is not null;
+
+    /// <summary>
+    /// The ways worth trying, those that are hard where pods are exposed now first, then the strictest, the last one without anything hard.
+    /// Nodes are always asked for softly: a hard constraint over them gains little where pods are kept apart by a wider domain, and blocks
+    /// drains of small clusters.
+    /// </summary>
+    /// <param name="axes">Axes to spread over, with whether a loss in them exposes the workload now; each has a label.</param>
+    /// <param name="template">The pods as they are.</param>
+    /// <param name="selector">Of the workload.</param>
+    /// <param name="isDeployment">Whether pods carry the hash of their revision.</param>
+    /// <param name="rules">Which fields the server knows.</param>
+    public static ImmutableArray<SpreadPlan> Candidates(
+        IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules) =>
+        [.. Strictnesses(axes).Select(hard => Make(axes, hard, template, selector, isDeployment, rules))];
+
+    /// <summary>Which axes are to be hard, way by way.</summary>
+    private static IEnumerable<bool[]> Strictnesses(IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes)
+    {
+        int[] free = [.. Enumerable.Range(0, axes.Count).Where(axis => axes[axis].Axis.Kind != DomainKind.Node)];
+        int exposed = free.Select((axis, bit) => axes[axis].IsExposed ? 1 << bit : 0).Sum();
+        int all = (1 << free.Length) - 1;
+        IEnumerable<int> ways = free.Length > MostFreeAxes ? [all, exposed, 0] : Enumerable.Range(0, all + 1);
+
+        // Of equal ways the one with the wider axis, which comes first, goes before.
+        return ways.Distinct()
+            .OrderByDescending(way => int.PopCount(way & exposed)).ThenByDescending(int.PopCount).ThenBy(way => way)
+            .Select(way => Enumerable.Range(0, axes.Count).Select(axis => Array.IndexOf(free, axis) is >= 0 and var bit && (way >> bit & 1) == 1).ToArray());
+    }
+
+    private static SpreadPlan Make(
+        IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes, bool[] hard, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules)
+    {
+        var added = ImmutableArray.CreateBuilder<SpreadConstraint>();
+        var all = template.Spread.ToList();
+        bool replaces = false;
+        LabelRequirement? revision = isDeployment && !rules.HasMatchLabelKeys ? SpreadRevision.For(template, isNew: axes.Any(axis => axis.IsExposed)) : null;
+        for (int i = 0; i < hard.Length; i++)
+        {
+            string key = axes[i].Axis.SpreadLabel!;
+            var constraint = new SpreadConstraint
+            {
+                TopologyKey = key,
+                IsHard = hard[i],
+                Selector = revision is not null ? SpreadRevision.In(selector, revision) : selector,
+                NodeTaintsPolicy = rules.HasInclusionPolicies ? InclusionPolicy.Honor : InclusionPolicy.Ignore,
+
+                // Soft ones, too: a rollout that counts old pods leaves the new ones together.
+                MatchLabelKeys = isDeployment && rules.HasMatchLabelKeys ? [RevisionLabel] : [],
+            };
+            if (all.Find(each => each.TopologyKey == key && each.IsHard == hard[i]) is { } present)
+            {
+                // What somebody chose stays, but for what makes it useless or harmful.
+                constraint = constraint with { MinDomains = present.MinDomains };
+                bool mayCountOldPods = !axes[i].IsExposed && !(hard[i] && rules.HasMatchLabelKeys);
+                if (Same(constraint, present) || (mayCountOldPods && Same(constraint with { Selector = selector, MatchLabelKeys = present.MatchLabelKeys }, present)))
+                {
+                    continue;
+                }
+
+                replaces |= constraint.MaxSkew != present.MaxSkew || !SameSelector(constraint.Selector, present.Selector);
+                all.Remove(present);
+            }
+            else if (!hard[i] && all.Exists(each => each.TopologyKey == key))
+            {
+                // A hard rule says more than a wish.
+                continue;
+            }
+
+            added.Add(constraint);
+            all.Add(constraint);
+        }
+
+        if (revision is null || added.Count == 0)
+        {
+            return new SpreadPlan(added.ToImmutable(), [.. all], replaces);
+        }
+
+        // Constraints that name an earlier revision would count nothing any more.
+        foreach (SpreadConstraint present in all.Where(each => SpreadRevision.IsOlder(each.Selector, revision)).ToArray())
+        {
+            SpreadConstraint renewed = present with { Selector = SpreadRevision.In(present.Selector!, revision) };
+            all[all.IndexOf(present)] = renewed;
+            added.Add(renewed);
+            replaces = true;
+        }
+
+        return new SpreadPlan(added.ToImmutable(), [.. all], replaces, revision);
+    }
+
+    // Record equality would compare the lists by reference.
+    private static bool Same(SpreadConstraint left, SpreadConstraint right) =>
+        left.MaxSkew == right.MaxSkew && left.IsHard == right.IsHard && left.MinDomains == right.MinDomains
+        && left.NodeAffinityPolicy == right.NodeAffinityPolicy && left.NodeTaintsPolicy == right.NodeTaintsPolicy
+        && left.MatchLabelKeys.SequenceEqual(right.MatchLabelKeys)
+        && SameSelector(left.Selector, right.Selector);
+
+    private static bool SameSelector(LabelSelector? left, LabelSelector? right) =>
+        left is null || right is null ? left is null && right is null : SelectorJson.Of(left).ToJsonString() == SelectorJson.Of(right).ToJsonString();
+}

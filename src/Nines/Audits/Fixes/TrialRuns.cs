@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
+using Nines.Reliability.Months;
+using Nines.Scheduling;
+
+namespace Nines.Audits.Fixes;
+
+/// <summary>One way in which pods may come to lie.</summary>
+/// <param name="Placed">Pods with the names of their nodes.</param>
+/// <param name="Axes">In the order of the axes that were asked for.</param>
+/// <param name="Unplaced">Pods that found no node.</param>
+internal sealed record TrialRun(ImmutableArray<PlacedPod> Placed, ImmutableArray<AxisCounts> Axes, int Unplaced);
+
+/// <summary>Many runs of the same.</summary>
+/// <param name="Runs">One or more.</param>
+internal sealed record TrialRuns(ImmutableArray<TrialRun> Runs)
+{
+    private const double Miss = 0.05;
+
+    public bool AllPlaced => Runs.All(run => run.Unplaced == 0);
+
+    /// <summary>How many pods stay after the worst loss on an axis.</summary>
+    public Distribution Left(int axis) => new(Runs.Length, Runs
+        .GroupBy(run => run.Axes[axis].Left)
+        .ToImmutableSortedDictionary(group => group.Key, group => group.Count()));
+
+    public int Exposed(int axis, int need) => Runs.Count(run => run.Axes[axis].Left < need);
+
+    public Estimate Share(int hits) => Binomial.Share(hits, Runs.Length, Miss);
+}
+
+/// <summary>Takes a workload's pods off a cluster, lets the scheduler place them again and again, and puts them back.</summary>
+/// <param name="simulator">Of the cluster as it is.</param>
+/// <param name="map">Its domains.</param>
+/// <param name="axes">Those to count by.</param>
+internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArray<DomainAxis> axes)
+{
+    public TrialRuns Run(Workload workload, IReadOnlyList<Pod> pods, int trials, ulong seed, CancellationToken cancellation)
+    {
+        ImmutableArray<PlacedPod> present = Present(workload);
+        foreach (PlacedPod pod in present)
+        {
+            simulator.Remove(pod);
+        }
+
+        try
+        {
+            var seeds = Xoshiro256.FromSeed(seed);
+            ImmutableArray<TrialRun>.Builder runs = ImmutableArray.CreateBuilder<TrialRun>(trials);
+            for (int trial = 0; trial < trials; trial++)
+            {
+                runs.Add(Of(simulator.Place(pods, seeds.Next(), cancellation)));
+            }
+
+            return new TrialRuns(runs.MoveToImmutable());
+        }
+        finally
+        {
+            foreach (PlacedPod pod in present)
+            {
+                simulator.Add(pod);
+            }
+        }
+    }
+
+    /// <summary>The workload's pods as the scheduler has them.</summary>
+    public static ImmutableArray<PlacedPod> Present(Workload workload) =>
+    [
+        .. workload.Pods.Where(pod => pod.Node is not null)
+            .Select(pod => new PlacedPod(new Pod(pod.Name, pod.Definition.Placement), pod.Node!, pod.IsTerminating)),
+    ];
+
+    private TrialRun Of(PlacementRun run) => new(
+        [.. run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => new PlacedPod(outcome.Pod, outcome.Node!.Name))],
+        [.. axes.Select(axis => AxisCounts.Of(map, axis, run.Outcomes))],
+        run.Unplaced);
+}

@@ -1,0 +1,168 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Clusters;
+using Nines.Domains;
+using Nines.Scheduling;
+
+namespace Nines.Audits.Losses;
+
+/// <summary>
+/// Loses each domain in turn and lets the rest of the cluster take its pods. Nodes that are still registered are tried besides nodes that
+/// are gone for pods whose rules look at them: hard spread constraints and required affinity; that is told of only where it is worse.
+/// </summary>
+internal sealed class CapacityFinder
+{
+    private readonly DomainTable _table;
+    private readonly UsableNodes _usable;
+    private readonly ImmutableArray<WorkloadAudit> _audits;
+    private readonly LossTrials _trials;
+    private readonly Dictionary<Pod, Owner> _owners = new(ReferenceEqualityComparer.Instance);
+    private readonly ImmutableArray<ClusterNode> _nodes;
+
+    public CapacityFinder(ClusterSnapshot snapshot, DomainTable table, UsableNodes usable, ImmutableArray<WorkloadAudit> audits)
+    {
+        _table = table;
+        _usable = usable;
+        _audits = audits;
+        _nodes = snapshot.Nodes;
+        var numbers = new Dictionary<ObjectName, int>();
+        for (int number = 0; number < audits.Length; number++)
+        {
+            numbers.TryAdd(audits[number].Workload.Name, number);
+        }
+
+        var serving = new ServingPods(snapshot);
+        ImmutableArray<PlacedPod>.Builder pods = ImmutableArray.CreateBuilder<PlacedPod>();
+        foreach (Workload workload in snapshot.Workloads)
+        {
+            foreach (ClusterPod pod in workload.Pods.IsDefaultOrEmpty ? [] : workload.Pods)
+            {
+                if (pod.Node is { } node && table.Node(node) >= 0)
+                {
+                    var own = new Pod(pod.Name, pod.Definition.Placement);
+                    pods.Add(new PlacedPod(own, node, pod.IsTerminating));
+                    _owners.Add(own, new Owner(workload.Name, numbers.GetValueOrDefault(workload.Name, -1), serving.Serves(pod)));
+                }
+            }
+        }
+
+        _trials = new LossTrials(
+            new Cluster { Nodes = [.. snapshot.Nodes.Select(node => node.Node)], Pods = pods.ToImmutable(), Namespaces = snapshot.Namespaces }, snapshot.Scheduler);
+    }
+
+    /// <summary>In the order of axes and of the ids of domains.</summary>
+    /// <param name="seed">Repeats what is left to chance.</param>
+    /// <param name="notes">Gets what was left out.</param>
+    /// <param name="cancellation">Stops between two pods.</param>
+    public ImmutableArray<CapacityLoss> Find(ulong seed, List<string> notes, CancellationToken cancellation)
+    {
+        ImmutableArray<CapacityLoss>.Builder losses = ImmutableArray.CreateBuilder<CapacityLoss>();
+        int room = CapacityLimits.MostPods;
+        for (int axis = 0; axis < _table.Axes.Length; axis++)
+        {
+            ImmutableArray<int> candidates = CapacityLimits.Candidates(_table, axis, _nodes, node => _trials.PodsOn(node).Count);
+            int tried = 0;
+            foreach (int domain in candidates)
+            {
+                ImmutableArray<string> nodes = _table.NodesIn(axis, domain);
+                int pods = nodes.Sum(node => _trials.PodsOn(node).Count);
+                if (pods > room)
+                {
+                    continue;
+                }
+
+                room -= pods;
+                tried++;
+                losses.AddRange(Lose(axis, domain, nodes, seed, cancellation));
+            }
+
+            int all = _table.Axes[axis].Kind == DomainKind.Node ? candidates.Length : CapacityLimits.Worthwhile(_table, axis);
+            if (tried < all)
+            {
+                notes.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"Whether their pods fit elsewhere was tried for {tried} of {all} {_table.Axes[axis].Title}s, the fullest: more would take too long."));
+            }
+        }
+
+        return [.. losses.OrderBy(loss => _table.Axes.IndexOf(loss.Axis)).ThenBy(loss => loss.Domain.Id, StringComparer.Ordinal).ThenByDescending(loss => loss.Kind)];
+    }
+
+    private IEnumerable<CapacityLoss> Lose(int axis, int domain, ImmutableArray<string> nodes, ulong seed, CancellationToken cancellation)
+    {
+        LossTrial gone = _trials.Lose(nodes, LossKind.Deleted, seed, static _ => true, cancellation);
+        CapacityLoss deleted = Loss(axis, domain, nodes, LossKind.Deleted, gone.Replaced.Outcomes);
+        yield return deleted;
+        if (!gone.Hit.Any(placed => LooksAtLostNodes(placed.Pod.Template)))
+        {
+            yield break;
+        }
+
+        // For the others it makes no difference whether the nodes are still registered.
+        LossTrial registered = _trials.Lose(nodes, LossKind.Unreachable, seed, LooksAtLostNodes, cancellation);
+        CapacityLoss unreachable = Loss(axis, domain, nodes, LossKind.Unreachable,
+            [.. registered.Replaced.Outcomes, .. gone.Replaced.Outcomes.Where(outcome => ComesBack(outcome) && !LooksAtLostNodes(outcome.Pod.Template))]);
+        if (registered.Replaced.Unplaced > gone.Replaced.Outcomes.Count(outcome => outcome.Node is null && ComesBack(outcome) && LooksAtLostNodes(outcome.Pod.Template)))
+        {
+            yield return unreachable;
+        }
+    }
+
+    private static bool ComesBack(PodOutcome outcome) => outcome.Pod.Template.Recreation.ComesBack(LossKind.Unreachable);
+
+    /// <summary>Who wants not to share a machine, or to share one, does not mind the dead ones; who is spread over machines does.</summary>
+    private static bool LooksAtLostNodes(PodTemplate template) =>
+        template.Spread.Any(constraint => constraint.IsHard)
+        || template.PodAffinity.Required.Concat(template.PodAffinity.RequiredAnti).Any(term => term.TopologyKey != Node.HostnameLabel);
+
+    private CapacityLoss Loss(int axis, int domain, ImmutableArray<string> nodes, LossKind kind, ImmutableArray<PodOutcome> outcomes)
+    {
+        ulong[] lost = new ulong[(_table.NodeCount + 63) / 64];
+        foreach (string name in nodes)
+        {
+            int node = _table.Node(name);
+            lost[node >> 6] |= 1UL << (node & 63);
+        }
+
+        var hit = new Dictionary<int, (int Serving, int Elsewhere, int Stranded)>();
+        foreach (PlacedPod placed in nodes.SelectMany(_trials.PodsOn))
+        {
+            Owner owner = _owners[placed.Pod];
+            if (owner.Number >= 0 && _audits[owner.Number].Need is not null)
+            {
+                (int serving, _, _) = hit.GetValueOrDefault(owner.Number);
+                hit[owner.Number] = (serving + (owner.Serves ? 1 : 0), 0, 0);
+            }
+        }
+
+        var stranded = new Dictionary<(ObjectName Workload, bool IsPinned), (int Pods, string Reason)>();
+        foreach (PodOutcome outcome in outcomes)
+        {
+            Owner owner = _owners[outcome.Pod];
+            bool isStranded = outcome.Node is null;
+            if (isStranded)
+            {
+                bool isPinned = !_usable.Of(outcome.Pod.Template).HasOther(lost);
+                (int pods, string? reason) = stranded.GetValueOrDefault((owner.Workload, isPinned));
+                stranded[(owner.Workload, isPinned)] = (pods + 1, reason ?? outcome.Message!);
+            }
+
+            if (hit.TryGetValue(owner.Number, out (int Serving, int Elsewhere, int Stranded) counts))
+            {
+                hit[owner.Number] = isStranded ? (counts.Serving, counts.Elsewhere, counts.Stranded + 1) : (counts.Serving, counts.Elsewhere + 1, counts.Stranded);
+            }
+        }
+
+        return new CapacityLoss(_table.Axes[axis], _table.Domain(axis, domain), kind, nodes.Length, outcomes.Length,
+            [.. stranded.Select(one => new Stranded(one.Key.Workload, one.Value.Pods, one.Value.Reason, one.Key.IsPinned)).OrderByDescending(one => one.Pods).ThenBy(one => one.Workload)])
+        {
+            Recoveries =
+            [
+                .. hit.Select(one => new Recovery(
+                        _audits[one.Key].Workload.Name, _audits[one.Key].Serving, _audits[one.Key].Serving - one.Value.Serving, one.Value.Elsewhere, one.Value.Stranded))
+                    .OrderBy(recovery => recovery.Workload),
+            ],
+        };
+    }
+
+    private readonly record struct Owner(ObjectName Workload, int Number, bool Serves);
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Losses;
+
+/// <summary>Pods of one workload that find no node.</summary>
+/// <param name="Workload">Whose.</param>
+/// <param name="Pods">How many.</param>
+/// <param name="Reason">What the scheduler would say of one of them.</param>
+/// <param name="IsPinned">Whether they can be nowhere else, however much room there is: by volumes, node selectors or taints.</param>
+public sealed record Stranded(ObjectName Workload, int Pods, string Reason, bool IsPinned = false);
+
+/// <summary>What a workload has after a loss, when its controllers have made anew what fits.</summary>
+/// <param name="Workload">Which.</param>
+/// <param name="Serving">Serving pods before.</param>
+/// <param name="AtOnce">Those that are left right after.</param>
+/// <param name="Elsewhere">Lost ones that find a node elsewhere.</param>
+/// <param name="Stranded">Lost ones that find none.</param>
+public sealed record Recovery(ObjectName Workload, int Serving, int AtOnce, int Elsewhere, int Stranded)
+{
+    /// <summary>What it has in the end.</summary>
+    public int Left => AtOnce + Elsewhere;
+}
+
+/// <summary>Whether the rest of the cluster can take the pods of a lost domain, by the scheduler's own rules.</summary>
+/// <param name="Axis">The kind of domain.</param>
+/// <param name="Domain">The one that is lost.</param>
+/// <param name="Kind">Whether its nodes stay registered.</param>
+/// <param name="LostNodes">How many nodes it has.</param>
+/// <param name="Displaced">Pods that their controllers make anew.</param>
+/// <param name="Stranded">Those that find no node, by workload.</param>
+public sealed record CapacityLoss(DomainAxis Axis, FailureDomain Domain, LossKind Kind, int LostNodes, int Displaced, ImmutableArray<Stranded> Stranded)
+{
+    /// <summary>Every workload that has a need and loses a pod, in the order of their names.</summary>
+    public ImmutableArray<Recovery> Recoveries { get; init; } = [];
+
+    /// <summary>Pods that would fit if there were more room elsewhere.</summary>
+    public int WithoutRoom => Stranded.Sum(stranded => stranded.IsPinned ? 0 : stranded.Pods);
+}

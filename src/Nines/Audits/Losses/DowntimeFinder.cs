@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+using Nines.Domains;
+using Nines.Reliability;
+using Nines.Reliability.Redundancy;
+using Nines.Reliability.Solving;
+
+namespace Nines.Audits.Losses;
+
+/// <summary>
+/// How long workloads are expected to have less than they need, with pods where they are. A pod is down when one of its domains is, or its
+/// node, or the pod itself; these fail independently, and pods share what they share. A loss that the rest of the cluster takes up lasts as
+/// long as making pods anew; one that pods cannot get away from (bare pods, volumes, no room) lasts until the domain is back.
+/// Domains of which nothing is known at all are left out; a node with an unknown domain of a known kind has one of its own.
+/// </summary>
+internal sealed class DowntimeFinder
+{
+    private readonly DomainTable _table;
+    private readonly UsableNodes _usable;
+    private readonly DomainRates _rates;
+    private readonly HashSet<(int Axis, int Domain, ObjectName Workload)> _stranded = [];
+    private readonly Dictionary<(string Pattern, int Down), (BoundedProbability Probability, ImmutableArray<DowntimeCause> Causes)?> _solved = [];
+    private readonly PatternSolver _solver = new();
+    private readonly double[][] _unavailability;
+
+    public DowntimeFinder(DomainTable table, UsableNodes usable, DomainRates rates, ImmutableArray<CapacityLoss> capacity)
+    {
+        _table = table;
+        _usable = usable;
+        _rates = rates;
+        _unavailability = [.. table.Axes.Select(axis => (double[])[rates.Unavailability(axis.Key, isElsewhere: false), rates.Unavailability(axis.Key, isElsewhere: true)])];
+        foreach (CapacityLoss loss in capacity.Where(loss => !loss.Stranded.IsEmpty))
+        {
+            int axis = table.Axes.IndexOf(loss.Axis);
+            int domain = Enumerable.Range(0, table.Count(axis)).First(number => table.Domain(axis, number).Id == loss.Domain.Id);
+            foreach (Stranded stranded in loss.Stranded)
+            {
+                _stranded.Add((axis, domain, stranded.Workload));
+            }
+        }
+    }
+
+    /// <summary>How many workloads were too intricate for any answer.</summary>
+    public int Unsolved { get; private set; }
+
+    /// <summary>Null when it has fewer serving pods than it needs now, or too intricate a placement.</summary>
+    public ExpectedDowntime? Find(WorkloadAudit audit, IReadOnlyList<ClusterPod> serving, CancellationToken cancellation)
+    {
+        if (audit.Need is not { } need || serving.Count == 0 || serving.Count < need.Pods || serving.Count > GroupLosses.MaxUnits)
+        {
+            return null;
+        }
+
+        PodPattern pattern = PodPattern.Of(serving.Count, Losses(audit.Workload, serving));
+        int down = serving.Count - need.Pods + 1;
+        if (!_solved.TryGetValue((pattern.Key, down), out (BoundedProbability Probability, ImmutableArray<DowntimeCause> Causes)? solved))
+        {
+            solved = _solver.Solve(pattern, down, [.. _table.Axes.Select(axis => axis.Key), DomainRates.Pod], cancellation);
+            _solved.Add((pattern.Key, down), solved);
+        }
+
+        if (solved is not { } answer)
+        {
+            Unsolved++;
+            return null;
+        }
+
+        bool? meets = Objective.Of(audit.Workload) is { } allowed ? answer.Probability.Value <= allowed : null;
+        return new ExpectedDowntime(answer.Probability, Downtime.PerYear(answer.Probability.Value), answer.Causes, meets);
+    }
+
+    /// <summary>What can take the pods. A loss that some pods can get away from and some cannot is two: its beginning, and the rest for the latter.</summary>
+    private List<GroupLoss> Losses(Workload workload, IReadOnlyList<ClusterPod> serving)
+    {
+        List<GroupLoss> losses = [];
+        var members = new Dictionary<int, List<(int Pod, bool CanMove)>>();
+        for (int axis = 0; axis < _table.Axes.Length; axis++)
+        {
+            double whole = _unavailability[axis][0];
+            if (whole <= 0)
+            {
+                continue;
+            }
+
+            members.Clear();
+            ReadOnlySpan<int> domainOf = _table.DomainOf(axis);
+            for (int pod = 0; pod < serving.Count; pod++)
+            {
+                int node = _table.Node(serving[pod].Node!);
+                int domain = node < 0 ? -1 : domainOf[node];
+
+                // Below zero: one for each node of unknown domain, which pods on the node share and no others.
+                int shared = domain >= 0 ? domain : -2 - Math.Max(node, -1);
+                if (!members.TryGetValue(shared, out List<(int Pod, bool CanMove)>? own))
+                {
+                    own = [];
+                    members.Add(shared, own);
+                }
+
+                own.Add((pod, CanMove(workload, serving[pod], axis, domain)));
+            }
+
+            double brief = Math.Min(whole, _unavailability[axis][1]);
+            foreach (List<(int Pod, bool CanMove)> own in members.Values)
+            {
+                ImmutableArray<int> stuck = [.. own.Where(one => !one.CanMove).Select(one => one.Pod)];
+                ImmutableArray<int> all = [.. own.Select(one => one.Pod)];
+                if (stuck.Length == all.Length)
+                {
+                    losses.Add(new GroupLoss(all, whole, axis));
+                    continue;
+                }
+
+                losses.Add(new GroupLoss(all, brief, axis));
+                if (!stuck.IsEmpty && whole > brief)
+                {
+                    losses.Add(new GroupLoss(stuck, (whole - brief) / (1 - brief), axis));
+                }
+            }
+        }
+
+        double alone = _rates.Unavailability(DomainRates.Pod, isElsewhere: false);
+        losses.AddRange(Enumerable.Range(0, alone > 0 ? serving.Count : 0).Select(pod => new GroupLoss([pod], alone, _table.Axes.Length)));
+        return losses;
+    }
+
+    private bool CanMove(Workload workload, ClusterPod pod, int axis, int domain) =>
+        pod.Definition.Placement.Recreation is Recreation.Elsewhere or Recreation.AfterIt
+        && _usable.Of(pod.Definition.Placement).In(axis).Length > 1
+        && !_stranded.Contains((axis, domain, workload.Name));
+}

@@ -1,0 +1,116 @@
+namespace Nines.Audits.Losses;
+
+/// <summary>Pods that may use the same domains.</summary>
+/// <param name="Domains">Their numbers, each once.</param>
+/// <param name="Pods">How many pods.</param>
+internal readonly record struct PodGroup(int[] Domains, int Pods);
+
+/// <summary>Whether pods can be placed over domains so that no domain holds more than a number of them.</summary>
+internal static class EvenPlacement
+{
+    // Steps of the search for an augmenting path, all together; beyond, the answer is taken to be no.
+    private const int MaxSteps = 20_000_000;
+
+    /// <param name="groups">Pods whose domains are unknown have none and are left aside: they share none.</param>
+    /// <param name="most">The most pods in one domain.</param>
+    public static bool IsPossible(IReadOnlyList<PodGroup> groups, int most)
+    {
+        int pods = groups.Sum(group => group.Domains.Length > 0 ? group.Pods : 0);
+        if (pods == 0)
+        {
+            return true;
+        }
+
+        if (most <= 0)
+        {
+            return false;
+        }
+
+        // A group whose domains could hold all pods of all groups always finds room, whatever the others take.
+        List<PodGroup> tight = [.. groups.Where(group => group.Domains.Length > 0 && (long)group.Domains.Length * most < pods)];
+        return tight.Count switch
+        {
+            0 => true,
+            1 => tight[0].Pods <= (long)tight[0].Domains.Length * most,
+            _ => Fits(tight, most),
+        };
+    }
+
+    /// <summary>Places pod after pod, moving others along a path of domains where need be (a matching of pods and places).</summary>
+    private static bool Fits(List<PodGroup> groups, int most)
+    {
+        var holds = new Dictionary<int, List<int>>();
+        foreach (int domain in groups.SelectMany(group => group.Domains))
+        {
+            holds.TryAdd(domain, []);
+        }
+
+        int steps = 0;
+        for (int group = 0; group < groups.Count; group++)
+        {
+            for (int pod = 0; pod < groups[group].Pods; pod++)
+            {
+                if (!Place(groups, holds, group, most, ref steps))
+                {
+                    return false;
+                }
+            }
+        }
+
+        return true;
+    }
+
+    private static bool Place(List<PodGroup> groups, Dictionary<int, List<int>> holds, int group, int most, ref int steps)
+    {
+        // How each domain was reached: from which domain a pod of which group would move to it.
+        var from = new Dictionary<int, (int Domain, int Group)>();
+        var queue = new Queue<int>();
+        foreach (int domain in groups[group].Domains)
+        {
+            from.Add(domain, (-1, group));
+            queue.Enqueue(domain);
+        }
+
+        while (queue.TryDequeue(out int domain))
+        {
+            if (holds[domain].Count < most)
+            {
+                Move(holds, from, domain);
+                return true;
+            }
+
+            foreach (int holder in holds[domain].Distinct())
+            {
+                foreach (int other in groups[holder].Domains)
+                {
+                    if (++steps > MaxSteps)
+                    {
+                        return false;
+                    }
+
+                    if (from.TryAdd(other, (domain, holder)))
+                    {
+                        queue.Enqueue(other);
+                    }
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static void Move(Dictionary<int, List<int>> holds, Dictionary<int, (int Domain, int Group)> from, int domain)
+    {
+        while (domain >= 0)
+        {
+            (int before, int group) = from[domain];
+            holds[domain].Add(group);
+            if (before >= 0)
+            {
+                holds[before].Remove(group);
+            }
+
+            domain = before;
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+using Nines.Domains;
+using Nines.Reliability.Months;
+using Nines.Scheduling;
+
+namespace Nines.Audits.Losses;
+
+/// <summary>What is asked of a study of placements.</summary>
+public sealed record PlaceOptions
+{
+    /// <summary>The most trials that are kept one by one.</summary>
+    public const int MostTrials = 100_000;
+
+    /// <summary>1 to <see cref="MostTrials"/>.</summary>
+    public int Trials { get; init; } = 200;
+
+    /// <summary>Repeats the trials.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>In place of the replicas that the manifest says; null for those.</summary>
+    public int? Replicas { get; init; }
+
+    /// <summary>Where domains are learnt from.</summary>
+    public DomainOptions Domains { get; init; } = new();
+}
+
+/// <summary>One possible course of events.</summary>
+/// <param name="Seed">Repeats it.</param>
+/// <param name="Axes">In the order of the report's axes.</param>
+/// <param name="Unplaced">Pods that found no node.</param>
+public sealed record PlaceTrial(ulong Seed, ImmutableArray<AxisCounts> Axes, int Unplaced);
+
+/// <summary>What the trials say of one axis.</summary>
+/// <param name="Axis">The kind of domain.</param>
+/// <param name="DomainsUsed">In how many domains the pods were.</param>
+/// <param name="Left">How many stay after the worst loss of one domain.</param>
+/// <param name="Exposed">How often that is less than is needed, with its 95 % interval.</param>
+public sealed record AxisOutcome(DomainAxis Axis, Distribution DomainsUsed, Distribution Left, Estimate Exposed);
+
+/// <summary>Why pods found no node, and in how many trials that was said.</summary>
+public sealed record UnplacedReason(string Message, int Trials);
+
+/// <summary>What would happen to one workload.</summary>
+public sealed record WorkloadPlacement
+{
+    public required Workload Workload { get; init; }
+
+    public required Need Need { get; init; }
+
+    /// <summary>How many pods are placed in each trial.</summary>
+    public required int Pods { get; init; }
+
+    /// <summary>Whether the cluster has it already: its pods were taken away first.</summary>
+    public bool Replaces { get; init; }
+
+    public ImmutableArray<PlaceTrial> Trials { get; init; } = [];
+
+    public ImmutableArray<AxisOutcome> Axes { get; init; } = [];
+
+    /// <summary>The most frequent first.</summary>
+    public ImmutableArray<UnplacedReason> Unplaced { get; init; } = [];
+}
+
+/// <summary>What would happen if some workloads were deployed.</summary>
+/// <param name="Domains">Of the cluster.</param>
+/// <param name="Options">What was asked.</param>
+/// <param name="Workloads">In the order in which they were given, which is that in which their pods are placed.</param>
+/// <param name="Notes">For people.</param>
+public sealed record PlaceReport(DomainMap Domains, PlaceOptions Options, ImmutableArray<WorkloadPlacement> Workloads, ImmutableArray<string> Notes);

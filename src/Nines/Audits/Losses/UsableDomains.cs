@@ -1,0 +1,46 @@
+using Nines.Domains;
+
+namespace Nines.Audits.Losses;
+
+/// <summary>The domains that pods of one kind may use.</summary>
+/// <param name="table">The domains.</param>
+/// <param name="nodes">One bit for each node.</param>
+internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
+{
+    private readonly int[]?[] _domains = new int[]?[table.Axes.Length];
+
+    public bool IsUsable(int node) => (nodes[node >> 6] >> (node & 63) & 1) == 1;
+
+    /// <summary>Whether there is a node that is not among those.</summary>
+    /// <param name="lost">One bit for each node.</param>
+    public bool HasOther(ReadOnlySpan<ulong> lost)
+    {
+        for (int word = 0; word < nodes.Length; word++)
+        {
+            if ((nodes[word] & ~lost[word]) != 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The numbers of the known domains of an axis, ascending.</summary>
+    public int[] In(int axis) => _domains[axis] ??= Find(axis);
+
+    private int[] Find(int axis)
+    {
+        ReadOnlySpan<int> domainOf = table.DomainOf(axis);
+        bool[] isThere = new bool[table.Count(axis)];
+        for (int node = 0; node < domainOf.Length; node++)
+        {
+            if (domainOf[node] >= 0 && IsUsable(node))
+            {
+                isThere[domainOf[node]] = true;
+            }
+        }
+
+        return [.. Enumerable.Range(0, isThere.Length).Where(domain => isThere[domain])];
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Text;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Autoscalers that scale nothing, that share a workload, or whose number a manifest sets back.</summary>
+internal sealed class AutoscalerTargetsRule : IExposureRule
+{
+    /// <summary>So many are compared with all names; a cluster with more mistakes than that has other worries.</summary>
+    private const int MostSpelt = 200;
+
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AutoscalerAndFixedReplicas, ExposureCatalogue.AutoscalerHasNoTarget];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
+        {
+            ImmutableArray<Autoscaler> autoscalers = context.AutoscalersOf(workload);
+            if (FixedReplicas(workload) is { } replicas && autoscalers.FirstOrDefault() is { } setBack)
+            {
+                yield return Exposure.Of(ExposureCatalogue.AutoscalerAndFixedReplicas, workload.Name, string.Create(CultureInfo.InvariantCulture,
+                    $"Its manifest says {replicas} replicas, and HorizontalPodAutoscaler {setBack.Name.Name} keeps {setBack.Min} to {setBack.Max}: each time it is applied, it goes back to {replicas}."));
+            }
+
+            if (autoscalers.Length > 1)
+            {
+                string[] names = [.. autoscalers.Select(autoscaler => autoscaler.Name.Name).Order(StringComparer.Ordinal)];
+                yield return Exposure.Of(ExposureCatalogue.AutoscalerHasNoTarget, workload.Name,
+                    $"HorizontalPodAutoscalers {Wording.List(names)} {(names.Length == 2 ? "both" : "all")} scale it.", string.Join(',', names)) with
+                {
+                    Fix = "Keep one of them, with the metrics of all.",
+                };
+            }
+        }
+
+        int told = 0;
+
+        // An owner of a kind that nines does not read is seen by its pods only: without pods nobody knows whether it is there.
+        foreach (Autoscaler autoscaler in context.Snapshot.Autoscalers.Where(autoscaler => autoscaler.Target.Kind is "Deployment" or "StatefulSet"
+            && context.Options.JudgesNamespace(autoscaler.Name.Namespace) && context.Snapshot.Knows(autoscaler.Target.Kind)
+            && !context.Facts.Workloads.ContainsKey(autoscaler.Target)))
+        {
+            string? near = ++told > MostSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
+            yield return Exposure.Of(ExposureCatalogue.AutoscalerHasNoTarget, autoscaler.Name,
+                $"There is no {autoscaler.Target.Kind} {autoscaler.Target.Name} in namespace {autoscaler.Target.Namespace}: it scales nothing.") with
+            {
+                Fix = near is null ? "" : $"Is {near} meant?",
+            };
+        }
+    }
+
+    /// <summary>What the manifest says that was last applied, or that is judged itself; null when it leaves the number to others.</summary>
+    private static int? FixedReplicas(Workload workload) =>
+        workload is { IsManifest: true, SaysReplicas: true, Replicas: > 0 } ? workload.Replicas
+        : workload.Annotations.TryGetValue(NinesKeys.AppliedReplicasAnnotation, out string? text)
+            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int applied) && applied > 0 ? applied
+        : null;
+}

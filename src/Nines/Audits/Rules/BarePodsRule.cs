@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Pods without an owner. One that no service sends traffic to may be somebody's trial.</summary>
+internal sealed class BarePodsRule : IExposureRule
+{
+    /// <summary>What kubectl debug leaves on a node.</summary>
+    private const string DebugPrefix = "node-debugger-";
+
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BarePod];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
+        {
+            if (workload.Kind != WorkloadKind.BarePod || Scope.IsPlatform(workload) || workload.Name.Name.StartsWith(DebugPrefix, StringComparison.Ordinal)
+                || (!workload.Pods.IsDefaultOrEmpty && workload.Pods.All(pod => pod.IsTerminating)))
+            {
+                continue;
+            }
+
+            string? node = workload.Pods.IsDefaultOrEmpty ? null : workload.Pods[0].Node;
+            Service? service = context.ServicesOf(workload).FirstOrDefault();
+            string place = node is null ? "" : $" on node {node}";
+            var exposure = Exposure.Of(ExposureCatalogue.BarePod, workload.Name, service is null
+                ? $"Nobody makes the pod anew when it is lost{place}."
+                : $"Service {service.Name.Name} sends it traffic, and nobody makes the pod anew when it is lost{place}.");
+            yield return exposure with { Severity = service is null ? Severity.Warning : exposure.Severity };
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Scheduling.State;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Hard anti-affinity that needs a domain for each pod, where there is none to spare.</summary>
+internal sealed class BlockedByAntiAffinityRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AntiAffinityBlocksRecovery];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (WorkloadAudit audit in context.Workloads)
+        {
+            Workload workload = audit.Workload;
+            if (!Scope.IsWanted(workload) || context.Snapshot.Nodes.IsEmpty || workload.Definition is not { } definition || !Scope.IsPlacedByDefault(definition))
+            {
+                continue;
+            }
+
+            foreach (PodAffinityTerm term in definition.Placement.PodAffinity.RequiredAnti.DistinctBy(term => term.TopologyKey))
+            {
+                IReadOnlyDictionary<string, string>? space = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);
+                if (OwnPods.AreMeant(workload, term, space) && Find(context, workload, definition.Placement, term) is { } exposure)
+                {
+                    yield return exposure;
+                }
+            }
+        }
+    }
+
+    private static Exposure? Find(AuditContext context, Workload workload, PodTemplate template, PodAffinityTerm term)
+    {
+        Topology topology = context.Facts.Topology(term.TopologyKey);
+        IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Fits.Of(template), term.TopologyKey);
+
+        // Pods of others that run there now take a domain away; which of them could move, nobody knows.
+        var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.Of(workload), ReferenceEqualityComparer.Instance);
+        int taken = context.Facts.Pods.Find(workload.Name.Namespace, term.Selector).Where(pods => !own.Contains(pods.Labels))
+            .SelectMany(pods => pods.Nodes).Select(topology.Of).Where(values.Contains).Distinct().Count();
+        int open = values.Count - taken;
+        int surge = Rollouts.Surge(workload);
+        bool isSingleNodeCluster = context.Snapshot.Nodes.Length == 1;
+        bool rolloutStops = workload.Kind == WorkloadKind.Deployment && Rollouts.Unavailable(workload) == 0 && surge > 0;
+        if (values.Count == 0 || workload.Replicas < open || (workload.Replicas < 2 && (!rolloutStops || isSingleNodeCluster)))
+        {
+            return null;
+        }
+
+        string name = context.Facts.AxisOf(term.TopologyKey) is { } axis ? axis.Title : $"value of {term.TopologyKey}";
+        string effect = workload.Replicas > open
+            ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open} cannot be placed")
+            : "a lost pod has nowhere to go" + (rolloutStops ? ", and a rollout cannot place its first new pod" : "");
+        var exposure = Exposure.Of(ExposureCatalogue.AntiAffinityBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            $"Each of its {Wording.Pods(workload.Replicas)} needs a {name} of its own, and there {(open == 1 ? "is" : "are")} {open} that may take one: {effect}."), term.TopologyKey);
+        return exposure with
+        {
+            AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",
+
+            // A member of a StatefulSet comes back where it was, and its rollouts stop a pod before they start one.
+            Severity = workload.Kind == WorkloadKind.StatefulSet && workload.Replicas == open ? Severity.Note : exposure.Severity,
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Budgets that allow no eviction with all pods healthy: now, or when the autoscaler is at its minimum.</summary>
+internal sealed class BlockingBudgetRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetBlocksDrains, ExposureCatalogue.BudgetAboveAutoscalerMinimum];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        {
+            if (BlocksNow(use) is { } blocks)
+            {
+                yield return blocks;
+            }
+            else if (AtMinimum(context, use) is { } later)
+            {
+                yield return later;
+            }
+        }
+    }
+
+    /// <summary>Whether it allows nothing even when every pod is healthy.</summary>
+    public static bool IsBlocked(BudgetUse use) => BlocksNow(use) is not null;
+
+    private static Exposure? BlocksNow(BudgetUse use)
+    {
+        int expected = use.ExpectedNow;
+        if (use.Workloads.IsEmpty || expected == 0)
+        {
+            return null;
+        }
+
+        ObjectName name = use.Budget.Name;
+        if (use.SaysNothing)
+        {
+            return Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
+                $"It says neither minAvailable nor maxUnavailable: none of its {Wording.Pods(expected)} may be evicted.") with
+            {
+                Fix = "Set maxUnavailable: 1.",
+            };
+        }
+
+        if (use.CountsByOwner && use.Workloads.FirstOrDefault(workload => workload.Kind is WorkloadKind.Job or WorkloadKind.DaemonSet) is { } uncounted)
+        {
+            return Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
+                $"It says {use.Rule}, but selects pods of {uncounted.Name.Kind} {uncounted.Name.Name}, which has no number of replicas to count from: no pod it selects may be evicted.") with
+            {
+                Fix = $"Narrow its selector, so that it leaves out the pods of {uncounted.Name.Kind} {uncounted.Name.Name}, or use a plain number for minAvailable.",
+            };
+        }
+
+        int needs = use.Budget.Needs(expected);
+        return needs < expected ? null : Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
+            $"With {use.Rule} it wants {needs} of {Wording.Pods(expected)} healthy: none may be evicted.") with
+        {
+            Fix = expected == 1
+                ? "Run two replicas or more, and use maxUnavailable: 1."
+                : $"Use maxUnavailable: 1 in place of {use.Rule}{(use.Budget.MinAvailable is { IsPercent: false } ? $", or run {needs + 1L} replicas" : "")}.",
+        };
+    }
+
+    private static Exposure? AtMinimum(AuditContext context, BudgetUse use)
+    {
+        Autoscaler? lowest = null;
+        int Least(Workload workload)
+        {
+            // None at all is no state that a budget has to do with: the last pod that stays is.
+            Autoscaler? own = context.AutoscalersOf(workload).MinBy(autoscaler => autoscaler.Min);
+            int least = own is null ? int.MaxValue : Math.Max(1, own.Min);
+            if (own is null || least >= workload.Replicas)
+            {
+                return workload.IsReplicated ? workload.Replicas : workload.Pods.IsDefault ? 0 : workload.Pods.Length;
+            }
+
+            lowest ??= own;
+            return least;
+        }
+
+        int expected = use.Expected(Least);
+        int needs = use.Budget.Needs(expected);
+        return lowest is null || expected == 0 || needs < expected ? null : Exposure.Of(ExposureCatalogue.BudgetAboveAutoscalerMinimum, use.Budget.Name,
+            $"With {use.Rule} it wants {needs} healthy, and HorizontalPodAutoscaler {lowest.Name.Name} may go down to {lowest.Min}: "
+            + $"with {Wording.Pods(expected)} none may be evicted.", lowest.Name.Name) with
+        {
+            Fix = $"Use maxUnavailable: 1{(expected == 1 ? " and a minReplicas of 2 or more" : $", or a minReplicas of {needs + 1L} or more")}.",
+        };
+    }
+}
+
+/// <summary>The budgets that this audit is about.</summary>
+internal static class JudgedBudgets
+{
+    /// <summary>Those before a workload that is judged, and those before none in a namespace that is.</summary>
+    public static IEnumerable<BudgetUse> Of(AuditContext context) => context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty
+        ? context.Options.JudgesNamespace(use.Budget.Name.Namespace)
+        : use.Workloads.Any(workload => context.Facts.Judged.ContainsKey(workload.Name)));
+}

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>
+/// Budgets against the loss of a zone, a fault domain or an update domain. Every budget is used up for the minutes until lost pods are
+/// back, which is what it is for and worth a note; it matters when they cannot come back. A budget that keeps no more than a quorum does
+/// what it should.
+/// </summary>
+internal sealed class BudgetAfterLossRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetBlockedAfterLoss];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        HashSet<(ObjectName Workload, string Domain)> stranded =
+        [
+            .. context.Capacity.SelectMany(loss => loss.Stranded, static (loss, pods) => (pods.Workload, Key(loss.Axis, loss.Domain))),
+        ];
+        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        {
+            WorkloadAudit[] audits = [.. use.Workloads.Where(workload => workload.IsReplicated).Select(workload => context.Facts.Judged.GetValueOrDefault(workload.Name)).OfType<WorkloadAudit>()];
+            int expected = use.ExpectedNow;
+
+            // What is not judged has no losses to add up; what allows nothing at all is told already.
+            if (audits.Length == 0 || audits.Length != use.Workloads.Length || expected == 0 || use.SaysNothing || BlockingBudgetRule.IsBlocked(use))
+            {
+                continue;
+            }
+
+            foreach (DomainAxis axis in context.Domains.Axes.Where(axis => axis.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain))
+            {
+                if (context.Domains.Of(axis).Length > 1 && Find(use, audits, axis, expected, stranded) is { } exposure)
+                {
+                    yield return exposure;
+                }
+            }
+        }
+    }
+
+    private static Exposure? Find(
+        BudgetUse use, WorkloadAudit[] audits, DomainAxis axis, int expected, HashSet<(ObjectName Workload, string Domain)> stranded)
+    {
+        var lost = new Dictionary<string, (FailureDomain Domain, int Pods)>(StringComparer.Ordinal);
+        foreach (DomainLoss loss in audits.SelectMany(audit => audit.Losses.Where(losses => losses.Axis == axis)).SelectMany(losses => losses.Losses))
+        {
+            lost[loss.Domain.Id] = (loss.Domain, loss.Lost + (lost.TryGetValue(loss.Domain.Id, out (FailureDomain, int Pods) before) ? before.Pods : 0));
+        }
+
+        if (lost.Count == 0)
+        {
+            return null;
+        }
+
+        (FailureDomain domain, int pods) = lost.Values.OrderByDescending(loss => loss.Pods).ThenBy(loss => loss.Domain.Id, StringComparer.Ordinal).First();
+        int serving = audits.Sum(audit => audit.Serving);
+        int left = serving - pods;
+        int needs = use.Budget.Needs(expected);
+        string? staysAway = StaysAway(audits, axis, domain, stranded);
+        bool keepsQuorum = audits is [{ Need: { Source: NeedSource.Quorum } quorum }] && needs <= quorum.Pods;
+
+        // With nothing left there is nothing to evict either; that is told of the workload.
+        if (left <= 0 || left > needs || keepsQuorum || (left == needs && staysAway is null))
+        {
+            return null;
+        }
+
+        string back = staysAway ?? "until enough of them are back, no node with its pods can be drained";
+        int enough = expected - pods - 1;
+        var exposure = Exposure.Of(ExposureCatalogue.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
+            $"The loss of {domain.Label} takes {pods} of {Wording.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), axis.Key);
+        return exposure with
+        {
+            AxisKey = axis.Key,
+            Domains = [domain],
+            Severity = staysAway is null ? Severity.Note : exposure.Severity,
+            Fix = enough > 0
+                ? string.Create(CultureInfo.InvariantCulture, $"Use maxUnavailable: {pods + 1}, which keeps {enough} of {expected}, or run more replicas over more {axis.Title}s.")
+                : $"Run more replicas over more {axis.Title}s.",
+        };
+    }
+
+    private static string? StaysAway(WorkloadAudit[] audits, DomainAxis axis, FailureDomain domain, HashSet<(ObjectName Workload, string Domain)> stranded)
+    {
+        foreach (WorkloadAudit audit in audits)
+        {
+            bool isHit = audit.Losses.Any(losses => losses.Axis == axis && losses.Losses.Any(loss => loss.Domain.Id == domain.Id));
+            if (isHit && audit.Workload.Kind == WorkloadKind.StatefulSet)
+            {
+                return "pods of a StatefulSet are not made anew while their lost node is registered, and until then no node with its pods can be drained";
+            }
+
+            if (isHit && stranded.Contains((audit.Workload.Name, Key(axis, domain))))
+            {
+                return "the lost pods find no place on the rest, and until the domain is back no node with its pods can be drained";
+            }
+        }
+
+        return null;
+    }
+
+    private static string Key(DomainAxis axis, FailureDomain domain) => $"{axis.Key}\n{domain.Id}";
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>
+/// Control planes that run on nodes of the cluster: the members of etcd, or the nodes that say so. A managed one shows neither, and is
+/// its provider's business.
+/// </summary>
+internal sealed class ControlPlaneRule : IExposureRule
+{
+    private const string EtcdMember = "member of etcd";
+
+    private static readonly string[] s_etcdRoles = ["node-role.kubernetes.io/etcd"];
+    private static readonly string[] s_roles = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master", "node-role.kubernetes.io/controlplane"];
+
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.ControlPlaneExposed];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        (string what, HashSet<string> nodes) = Members(context.Snapshot);
+        int quorum = (nodes.Count / 2) + 1;
+
+        // A cluster of one node is a trial, or told as one domain.
+        if (nodes.Count == 0 || context.Snapshot.Nodes.Length < 2)
+        {
+            yield break;
+        }
+
+        if (nodes.Count < 3)
+        {
+            string message = nodes.Count == 1
+                ? $"The control plane has one {what}, on node {nodes.First()}: with it goes all that changes, places or heals anything."
+                : $"The control plane has 2 {Plural(what)}, and etcd needs both: two are no safer than one.";
+            yield return Exposure.Of(ExposureCatalogue.ControlPlaneExposed, ClusterSubject.Name, message, "members");
+            yield break;
+        }
+
+        foreach (DomainAxis axis in context.Domains.Axes.Where(axis => axis.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Custom))
+        {
+            ImmutableArray<DomainNodes> domains = context.Domains.Of(axis);
+            DomainNodes? worst = domains.MaxBy(domain => domain.Nodes.Count(nodes.Contains));
+            int lost = worst?.Nodes.Count(nodes.Contains) ?? 0;
+            if (worst is null || domains.Length < 2 || nodes.Count - lost >= quorum)
+            {
+                continue;
+            }
+
+            var exposure = Exposure.Of(ExposureCatalogue.ControlPlaneExposed, ClusterSubject.Name, string.Create(CultureInfo.InvariantCulture,
+                $"{Wording.Start(worst.Domain.Label)} holds {lost} of {nodes.Count} {Plural(what)}: without it {Wording.Left(nodes.Count - lost)}, and etcd needs {quorum}."), axis.Key);
+            yield return exposure with
+            {
+                AxisKey = axis.Key,
+                Domains = [worst.Domain],
+
+                // With two domains one of them always holds the half or more.
+                Severity = domains.Length < 3 ? Severity.Note : exposure.Severity,
+            };
+        }
+    }
+
+    private static string Plural(string what) => what == EtcdMember ? "members of etcd" : what + "s";
+
+    private static (string What, HashSet<string> Nodes) Members(ClusterSnapshot snapshot)
+    {
+        HashSet<string> etcd = [];
+        HashSet<string> servers = [];
+        foreach (Workload workload in snapshot.Workloads.Where(workload => workload is { Kind: WorkloadKind.StaticPod, Name.Namespace: "kube-system" } && !workload.Pods.IsDefaultOrEmpty))
+        {
+            string component = workload.Definition?.Placement.Labels.GetValueOrDefault("component") ?? "";
+            HashSet<string>? members = component switch
+            {
+                "etcd" => etcd,
+                "kube-apiserver" => servers,
+                _ => null,
+            };
+            members?.UnionWith(workload.Pods.Select(pod => pod.Node).OfType<string>());
+        }
+
+        if (etcd.Count > 0)
+        {
+            return (EtcdMember, etcd);
+        }
+
+        HashSet<string> byRole = WithRole(snapshot, s_etcdRoles);
+        byRole = byRole.Count > 0 ? byRole : servers.Count > 0 ? servers : WithRole(snapshot, s_roles);
+        return ("control-plane node", byRole);
+    }
+
+    private static HashSet<string> WithRole(ClusterSnapshot snapshot, string[] roles) =>
+        [.. snapshot.Nodes.Where(node => roles.Any(node.Node.Labels.ContainsKey)).Select(node => node.Name)];
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>
+/// Workloads that one domain takes below their need although the cluster has better places. Axes on which the very same pods fall
+/// together are told in one sentence, under the widest: pods on one node share its zone, too.
+/// </summary>
+internal sealed class DomainLossRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.DomainLoss];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        var serving = new ServingPods(context.Snapshot);
+        foreach (WorkloadAudit audit in context.Workloads)
+        {
+            // One replica is lost with everything it is in; that is told once, by its own code.
+            ImmutableArray<AxisLoss> exposed = audit.Need is null || audit.Workload.Replicas <= 1 ? [] :
+            [
+                .. audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true })
+                    .OrderBy(loss => loss.Axis.Kind == DomainKind.NodePool ? 1 : 0),
+            ];
+            if (exposed.IsEmpty)
+            {
+                continue;
+            }
+
+            List<ClusterPod> pods = serving.Of(audit.Workload);
+            List<(AxisLoss Loss, HashSet<string> Sets, List<AxisLoss> Same)> told = [];
+            foreach (AxisLoss loss in exposed)
+            {
+                HashSet<string> sets = PodSets(context.Domains, loss, pods, audit.Need!.Pods);
+                int wider = told.FindIndex(other => sets.IsSubsetOf(other.Sets));
+                if (wider >= 0)
+                {
+                    told[wider].Same.Add(loss);
+                }
+                else
+                {
+                    told.Add((loss, sets, []));
+                }
+            }
+
+            foreach ((AxisLoss loss, _, List<AxisLoss> same) in told.OrderBy(one => one.Loss.Worst!.Left))
+            {
+                yield return Of(audit, loss, same);
+            }
+        }
+    }
+
+    private static Exposure Of(WorkloadAudit audit, AxisLoss loss, List<AxisLoss> same)
+    {
+        (DomainLoss worst, Need need) = (loss.Worst!, audit.Need!);
+        ImmutableArray<FailureDomain> domains = [.. loss.Losses.Where(one => one.Left < need.Pods).Select(one => one.Domain)];
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"{Wording.Start(worst.Domain.Label)} holds {worst.Lost} of {Wording.Count(audit.Serving, "serving pod")}: without it {Wording.Left(worst.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
+        if (domains.Length > 1)
+        {
+            message += $" The same holds of {Wording.List(domains.Skip(1).Select(domain => domain.Label))}.";
+        }
+
+        if (same.Count > 0)
+        {
+            message += $" The same pods share {Wording.List(same.Select(one => one.Worst!.Domain.Label))}.";
+        }
+
+        Exposure exposure = Exposure.Of(ExposureCatalogue.DomainLoss, audit.Workload.Name, message, loss.Axis.Key) with
+        {
+            AxisKey = loss.Axis.Key,
+            Domains = domains,
+            Fix = Fix(audit, loss),
+        };
+
+        // No failure takes a pool as such; an upgrade goes through it node by node.
+        return loss.Axis.Kind == DomainKind.NodePool ? exposure with { Severity = Severity.Note } : exposure;
+    }
+
+    private static string Fix(WorkloadAudit audit, AxisLoss loss)
+    {
+        int most = (audit.Serving + loss.UsableDomains - 1) / Math.Max(1, loss.UsableDomains);
+        string how = loss.Axis.SpreadLabel is { } label
+            ? $"Spread the pods over the label {label}"
+            : $"Nodes have no label for their {loss.Axis.Title}: write one (nines label), then spread the pods over it";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{how}. Over the {loss.UsableDomains} that they may use, one need hold no more than {most} of {audit.Serving}.");
+    }
+
+    /// <summary>For each domain that is one too many: which of the pods are in it.</summary>
+    private static HashSet<string> PodSets(DomainMap map, AxisLoss loss, List<ClusterPod> pods, int need)
+    {
+        var byDomain = new Dictionary<string, List<int>>(StringComparer.Ordinal);
+        foreach (DomainLoss one in loss.Losses.Where(one => one.Left < need))
+        {
+            byDomain.Add(one.Domain.Id, []);
+        }
+
+        for (int pod = 0; pod < pods.Count; pod++)
+        {
+            if (map.Of(loss.Axis, pods[pod].Node!) is { } domain && byDomain.TryGetValue(domain.Id, out List<int>? members))
+            {
+                members.Add(pod);
+            }
+        }
+
+        return [.. byDomain.Values.Select(members => string.Join(',', members))];
+    }
+}

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>
+/// Nodes of which nobody knows the zone, the fault domain or the update domain. The last two are asked for on Azure only, or where
+/// some nodes say them; and a fault domain only where there is no zone, which says more.
+/// </summary>
+internal sealed class DomainUnknownRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.DomainUnknown];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        ImmutableArray<ClusterNode> nodes = context.Snapshot.Nodes;
+        DomainAxis? zones = context.Domains.Axis(DomainKeys.Zone);
+        DomainAxis? faults = context.Domains.Axis(DomainKeys.FaultDomain);
+        DomainAxis? updates = context.Domains.Axis(DomainKeys.UpdateDomain);
+        bool HasZone(ClusterNode node) => zones is not null && context.Domains.Of(zones, node.Name) is not null;
+        bool Knows(DomainAxis? axis, ClusterNode node) => axis is not null && context.Domains.Of(axis, node.Name) is not null;
+        (string Key, ImmutableArray<ClusterNode> Unknown)[] found =
+        [
+            // A node with a fault domain is known to be in no zone: that is the phantom's business, or the cluster has none.
+            (DomainKeys.Zone, [.. nodes.Where(node => !HasZone(node) && !Knows(faults, node))]),
+            (DomainKeys.FaultDomain, [.. nodes.Where(node => !HasZone(node) && !Knows(faults, node) && (faults is not null || IsAzure(node)))]),
+            (DomainKeys.UpdateDomain, [.. nodes.Where(node => !Knows(updates, node) && (updates is not null || IsAzure(node)))]),
+        ];
+        foreach ((string key, ImmutableArray<ClusterNode> unknown) in found.Where(one => !one.Unknown.IsEmpty))
+        {
+            string which = unknown.Length == nodes.Length ? "any node" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Length} of {nodes.Length} nodes");
+            string such = unknown.Length == nodes.Length ? "" : $", such as {unknown[0].Name}";
+            yield return Exposure.Of(
+                ExposureCatalogue.DomainUnknown, ClusterSubject.Name, $"The {key.Replace('-', ' ')} of {which} is unknown{such}.", key) with
+            {
+                AxisKey = key,
+            };
+        }
+    }
+
+    private static bool IsAzure(ClusterNode node) => ScaleSetName.IsAzure(node.ProviderId) || node.Node.Labels.ContainsKey(DomainLabels.AzurePool);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Storage classes that make zonal disks at once, before anybody knows where the pod goes.</summary>
+internal sealed class EarlyVolumesRule : IExposureRule
+{
+    /// <summary>Those that make disks of one zone; shares of files can be reached from each.</summary>
+    private static readonly FrozenSet<string> s_zonal = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "disk.csi.azure.com", "kubernetes.io/azure-disk", "ebs.csi.aws.com", "kubernetes.io/aws-ebs", "pd.csi.storage.gke.io", "kubernetes.io/gce-pd",
+        "cinder.csi.openstack.org", "kubernetes.io/cinder");
+
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.VolumeBoundTooEarly];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        Dictionary<string, StorageClass> early = context.Snapshot.StorageClasses
+            .Where(storage => storage is { WaitsForPod: false, SurvivesZones: not true } && s_zonal.Contains(storage.Provisioner))
+            .DistinctBy(storage => storage.Name).ToDictionary(storage => storage.Name, StringComparer.Ordinal);
+        if (early.Count == 0 || context.Domains.Axis(DomainKeys.Zone) is not { } axis || context.Domains.Of(axis).Length < 2)
+        {
+            yield break;
+        }
+
+        string standard = context.Snapshot.StorageClasses.FirstOrDefault(storage => storage.IsDefault)?.Name ?? "";
+        foreach (IGrouping<string, Claim> group in UsedClaims(context)
+            .GroupBy(claim => claim.StorageClass.Length > 0 ? claim.StorageClass : standard, StringComparer.Ordinal)
+            .Where(group => early.ContainsKey(group.Key)).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            Claim[] claims = [.. group.OrderBy(claim => claim.Name)];
+            yield return Exposure.Of(ExposureCatalogue.VolumeBoundTooEarly, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
+                $"It makes a disk in one of {context.Domains.Of(axis).Length} zones as soon as a claim is there; pods use {Wording.Count(claims.Length, "claim")} of it: {Wording.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
+        }
+    }
+
+    private static IEnumerable<Claim> UsedClaims(AuditContext context)
+    {
+        Dictionary<ObjectName, Claim> claims = context.Snapshot.Claims.DistinctBy(claim => claim.Name).ToDictionary(claim => claim.Name);
+        var seen = new HashSet<ObjectName>();
+        foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
+        {
+            foreach (PodDefinition definition in (workload.Pods.IsDefault ? [] : workload.Pods.Select(pod => pod.Definition)).Append(workload.Template).OfType<PodDefinition>())
+            {
+                foreach (string name in definition.Claims.IsDefault ? [] : definition.Claims)
+                {
+                    var claim = new ObjectName("PersistentVolumeClaim", workload.Name.Namespace, name);
+                    if (claims.TryGetValue(claim, out Claim? found) && seen.Add(claim))
+                    {
+                        yield return found;
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Constraints and anti-affinity rules whose selector misses the pods that they stand in.</summary>
+internal sealed class MissedPodsRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadMissesOwnPods, ExposureCatalogue.AntiAffinityMissesOwnPods];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (WorkloadAudit audit in context.Workloads)
+        {
+            if (!Scope.IsWanted(audit.Workload) || audit.Workload.Definition is not { } definition)
+            {
+                continue;
+            }
+
+            foreach (Exposure exposure in Constraints(context, audit.Workload, definition.Placement).Concat(Terms(context, audit.Workload, definition.Placement)))
+            {
+                yield return exposure;
+            }
+        }
+    }
+
+    private static IEnumerable<Exposure> Constraints(AuditContext context, Workload workload, PodTemplate template)
+    {
+        foreach (SpreadConstraint constraint in template.Spread.IsDefault ? [] : template.Spread)
+        {
+            if (OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler))
+            {
+                continue;
+            }
+
+            string what = constraint.Selector is { Requirements.IsDefaultOrEmpty: false } selector
+                ? $"selects {SelectorText.Of(selector)}, which its pods do not have ({SelectorText.Of(template.Labels)})"
+                : "has no selector and counts no pod";
+            var exposure = Exposure.Of(ExposureCatalogue.SpreadMissesOwnPods, workload.Name,
+                $"The constraint over {constraint.TopologyKey} {what}: its {Wording.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
+            yield return exposure with
+            {
+                // One pod has nothing to be spread from, yet.
+                Severity = workload.Replicas < 2 ? Severity.Warning : exposure.Severity,
+                AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
+                Fix = $"Set its labelSelector to {OwnSelector(workload, template)}.",
+            };
+        }
+    }
+
+    /// <summary>A rule may well mean other pods: it is told only when it means none at all, and no other rule keeps the own pods apart.</summary>
+    private static IEnumerable<Exposure> Terms(AuditContext context, Workload workload, PodTemplate template)
+    {
+        IReadOnlyDictionary<string, string>? space = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);
+        PodAffinityTerm[] terms = [.. template.PodAffinity.RequiredAnti, .. template.PodAffinity.PreferredAnti.Select(term => term.Term)];
+        if (workload.Replicas < 2 || terms.Length == 0 || terms.Any(term => OwnPods.AreMeant(workload, term, space)))
+        {
+            yield break;
+        }
+
+        // What is asked for and wished for in the same words is one mistake.
+        foreach (PodAffinityTerm term in terms.DistinctBy(DetailOf))
+        {
+            bool isSpread = !template.Spread.IsDefault && template.Spread.Any(constraint =>
+                constraint.TopologyKey == term.TopologyKey && OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler));
+            if (isSpread || MeansAnything(context, workload, term))
+            {
+                continue;
+            }
+
+            yield return Exposure.Of(ExposureCatalogue.AntiAffinityMissesOwnPods, workload.Name,
+                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Of(term.Selector)}, which no pod has, nor its own ({SelectorText.Of(template.Labels)}).",
+                DetailOf(term)) with
+            {
+                AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",
+                Fix = $"Set its labelSelector to {OwnSelector(workload, template)}.",
+            };
+        }
+    }
+
+    /// <summary>Whether the rule keeps something away, now or as soon as it runs.</summary>
+    private static bool MeansAnything(AuditContext context, Workload workload, PodAffinityTerm term)
+    {
+        if (term.NamespaceSelector is not null)
+        {
+            // It may mean pods of namespaces that come and go.
+            return term.Selector is not null;
+        }
+
+        IEnumerable<string> spaces = term.Namespaces.IsDefaultOrEmpty ? [workload.Name.Namespace] : term.Namespaces;
+        return term.Selector is { } selector && spaces.Any(name => context.Facts.Pods.Find(name, selector).Any());
+    }
+
+    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Of(term.Selector)}";
+
+    public static string DetailOf(SpreadConstraint constraint) => $"{constraint.TopologyKey}:{(constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway")}";
+
+    private static string OwnSelector(Workload workload, PodTemplate template) =>
+        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorText.Of(own) : SelectorText.Of(template.Labels);
+}

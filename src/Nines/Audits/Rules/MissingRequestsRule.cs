@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Containers that ask for no processor time or memory. Pods are asked first: a LimitRange gives them what their template lacks.</summary>
+internal sealed class MissingRequestsRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoRequests];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
+        {
+            PodDefinition? definition = workload.Pods.IsDefaultOrEmpty ? workload.Template : workload.Pods[^1].Definition;
+            bool isJudged = Scope.IsWanted(workload) || (workload.Kind is WorkloadKind.DaemonSet or WorkloadKind.BarePod && !workload.Pods.IsDefaultOrEmpty);
+            if (!isJudged || Scope.IsPlatform(workload) || definition is not { Containers: { IsDefaultOrEmpty: false } containers })
+            {
+                continue;
+            }
+
+            string[] memory = [.. containers.Where(container => !container.RequestsMemory).Select(container => container.Name)];
+            string[] cpu = [.. containers.Where(container => !container.RequestsCpu).Select(container => container.Name)];
+            if (memory.Length == 0 && cpu.Length == 0)
+            {
+                continue;
+            }
+
+            string what = memory.SequenceEqual(cpu) ? $"{Ask(memory, containers.Length)} neither processor time nor memory"
+                : memory.Length == 0 ? $"{Ask(cpu, containers.Length)} no processor time"
+                : cpu.Length == 0 ? $"{Ask(memory, containers.Length)} no memory"
+                : $"{Ask(memory, containers.Length)} no memory, and {Names(cpu)} for no processor time";
+            var exposure = Exposure.Of(ExposureCatalogue.NoRequests, workload.Name, what + ".");
+            yield return exposure with
+            {
+                // Processor time can be shared; memory that is not there ends pods.
+                Severity = memory.Length == 0 ? Severity.Note : exposure.Severity,
+            };
+        }
+    }
+
+    private static string Ask(string[] names, int all) => string.Create(CultureInfo.InvariantCulture,
+        $"{names.Length} of {Wording.Count(all, "container")} ({Wording.List(names)}) {(names.Length == 1 ? "asks" : "ask")} for");
+
+    private static string Names(string[] names) => $"{names.Length} ({Wording.List(names)})";
+}

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Domains whose pods the rest of the cluster cannot take, and the workloads that then stay below what they need.</summary>
+internal sealed class NoRoomRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.DoesNotFitAfterLoss, ExposureCatalogue.NoRoomAfterLoss];
+
+    public IEnumerable<Exposure> Find(AuditContext context) => Workloads(context).Concat(Domains(context));
+
+    private static IEnumerable<Exposure> Workloads(AuditContext context)
+    {
+        ILookup<Clusters.ObjectName, (CapacityLoss Loss, Recovery Recovery)> hit = context.Capacity
+            .SelectMany(loss => loss.Recoveries.Where(recovery => recovery.Stranded > 0), (loss, recovery) => (loss, recovery))
+            .ToLookup(one => one.recovery.Workload);
+        foreach (WorkloadAudit audit in context.Workloads)
+        {
+            // Below what it needs already: that is another code's business. Where its pods can be nowhere else, volumes or rules pin them.
+            if (audit.Need is not { Pods: > 0 } need || audit.Serving < need.Pods)
+            {
+                continue;
+            }
+
+            ImmutableArray<(CapacityLoss Loss, Recovery Recovery)> bad =
+            [
+                .. hit[audit.Workload.Name]
+                    .Where(one => one.Recovery.Left < need.Pods && one.Loss.Stranded.Any(stranded => stranded.Workload == audit.Workload.Name && !stranded.IsPinned))
+                    .OrderBy(one => one.Recovery.Left),
+            ];
+            if (bad.IsEmpty)
+            {
+                continue;
+            }
+
+            (CapacityLoss loss, Recovery recovery) = bad[0];
+            Stranded reason = loss.Stranded.First(stranded => stranded.Workload == audit.Workload.Name && !stranded.IsPinned);
+            string message = string.Create(CultureInfo.InvariantCulture,
+                $"Without {loss.Domain.Label}{Still(loss)} {recovery.Stranded} of {Wording.Count(recovery.Serving, "pod")} {Find(recovery.Stranded)} no other node ({reason.Reason.TrimEnd('.')}): {Wording.Left(recovery.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
+            ImmutableArray<FailureDomain> domains = [.. bad.Select(one => one.Loss.Domain).Distinct()];
+            if (domains.Length > 1)
+            {
+                message += $" The same holds of {Wording.List(domains.Skip(1).Select(domain => domain.Label))}.";
+            }
+
+            yield return Exposure.Of(ExposureCatalogue.DoesNotFitAfterLoss, audit.Workload.Name, message) with
+            {
+                AxisKey = loss.Axis.Key,
+                Domains = domains,
+            };
+        }
+    }
+
+    private static IEnumerable<Exposure> Domains(AuditContext context)
+    {
+        foreach (IGrouping<(string Axis, string Domain), CapacityLoss> losses in context.Capacity.GroupBy(loss => (loss.Axis.Key, loss.Domain.Id)))
+        {
+            CapacityLoss worst = losses.MaxBy(loss => loss.WithoutRoom)!;
+            if (worst.WithoutRoom == 0)
+            {
+                continue;
+            }
+
+            ImmutableArray<Stranded> stranded = [.. worst.Stranded.Where(one => !one.IsPinned)];
+            IEnumerable<string> names = stranded.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Pods} of {one.Workload}"));
+            string message = string.Create(CultureInfo.InvariantCulture,
+                $"Without {worst.Domain.Label} ({Wording.Count(worst.LostNodes, "node")}){Still(worst)} {worst.WithoutRoom} of its {Wording.Count(worst.Displaced, "pod")} {Find(worst.WithoutRoom)} no other node: {Wording.List(names)}. The first: {stranded[0].Reason}");
+            yield return Exposure.Of(ExposureCatalogue.NoRoomAfterLoss, ClusterSubject.Name, message, $"{worst.Axis.Key}={worst.Domain.Id}") with
+            {
+                AxisKey = worst.Axis.Key,
+                Domains = [worst.Domain],
+            };
+        }
+    }
+
+    private static string Find(int pods) => pods == 1 ? "finds" : "find";
+
+    private static string Still(CapacityLoss loss) => loss.Kind == LossKind.Unreachable ? ", while its nodes are still registered," : "";
+}

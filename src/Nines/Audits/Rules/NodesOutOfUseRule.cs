@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Nodes that take no pods, or have stopped answering.</summary>
+internal sealed class NodesOutOfUseRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NodeOutOfUse];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        ClusterNode[] idle = [.. context.Snapshot.Nodes.Where(node => node.Node.IsUnschedulable || node.IsReady == false)];
+        if (idle.Length == 0)
+        {
+            yield break;
+        }
+
+        var pods = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (ClusterPod pod in context.Snapshot.Workloads
+            .Where(workload => workload.Kind is not (WorkloadKind.DaemonSet or WorkloadKind.StaticPod) && !workload.Pods.IsDefaultOrEmpty)
+            .SelectMany(workload => workload.Pods).Where(pod => pod is { Node: not null, IsTerminating: false }))
+        {
+            pods[pod.Node!] = pods.GetValueOrDefault(pod.Node!) + 1;
+        }
+
+        DomainAxis? zones = context.Domains.Axis(DomainKeys.Zone);
+        foreach (ClusterNode node in idle)
+        {
+            FailureDomain? zone = zones is null ? null : context.Domains.Of(zones, node.Name);
+            string state = node switch
+            {
+                { Node.IsUnschedulable: true, IsReady: false } => "is cordoned and not ready",
+                { IsReady: false } => "is not ready",
+                _ => "is cordoned",
+            };
+            int held = pods.GetValueOrDefault(node.Name);
+            yield return Exposure.Of(ExposureCatalogue.NodeOutOfUse, new ObjectName("Node", "", node.Name),
+                $"The node {state}{(held == 0 ? " and has no pods to lose" : $", with {Wording.Pods(held)}")}{(zone is null ? "" : $", in {zone.Label}")}.") with
+            {
+                Domains = zone is null ? [] : [zone],
+                Fix = node.IsReady == false ? "Repair or delete it." : "Uncordon it when the work on it is done, or delete it.",
+            };
+        }
+    }
+}

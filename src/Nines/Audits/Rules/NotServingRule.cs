@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Workloads with fewer pods that serve than are wanted, now.</summary>
+internal sealed class NotServingRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.PodsNotServing];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        if (!context.Facts.Serving.AreKnown)
+        {
+            yield break;
+        }
+
+        foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
+        {
+            if (!Scope.IsWanted(workload) || workload.IsManifest)
+            {
+                continue;
+            }
+
+            ImmutableArray<ClusterPod> pods = workload.Pods.IsDefault ? [] : workload.Pods;
+            int serving = pods.Count(pod => pod.Serves);
+            if (serving >= workload.Replicas)
+            {
+                continue;
+            }
+
+            List<string> reasons = [];
+            Add(reasons, pods.Count(pod => !pod.IsTerminating && pod.Node is null && !pod.Definition.IsGated), "pending");
+            Add(reasons, pods.Count(pod => !pod.IsTerminating && pod.Node is null && pod.Definition.IsGated), "held back by a scheduling gate");
+            Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: PodPhase.Unknown }), "on a node that does not answer");
+            Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: not PodPhase.Unknown }), "not ready");
+            Add(reasons, pods.Count(pod => pod.IsTerminating), "being deleted");
+            Add(reasons, workload.Replicas - pods.Length, "not made");
+            yield return Exposure.Of(ExposureCatalogue.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
+                $"{serving} of {Wording.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
+        }
+    }
+
+    private static void Add(List<string> reasons, int pods, string reason)
+    {
+        if (pods > 0)
+        {
+            reasons.Add(string.Create(CultureInfo.InvariantCulture, $"{pods} {reason}"));
+        }
+    }
+}

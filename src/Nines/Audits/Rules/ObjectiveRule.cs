@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Workloads that are expected to be down for longer than they may.</summary>
+internal sealed class ObjectiveRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.ObjectiveMissed];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (WorkloadAudit audit in context.Workloads)
+        {
+            if (audit.Downtime is not { MeetsObjective: false } expected || Objective.Of(audit.Workload) is not { } allowed)
+            {
+                continue;
+            }
+
+            string cause = expected.Causes.IsDefaultOrEmpty || expected.Causes[0].SecondsPerYear <= 0 ? ""
+                : $" Without failures of its {expected.Causes[0].Key.Replace('-', ' ')}s it would be {Duration(expected.SecondsPerYear - expected.Causes[0].SecondsPerYear)}.";
+            string message =
+                $"It is expected to have less than it needs for {Duration(expected.SecondsPerYear)} a year; its objective allows {Duration(Reliability.Downtime.PerYear(allowed))}.{cause}";
+            yield return Exposure.Of(ExposureCatalogue.ObjectiveMissed, audit.Workload.Name, message);
+        }
+    }
+
+    private static string Duration(double seconds) => seconds switch
+    {
+        < 90 => Format(seconds, "s"),
+        < 5400 => Format(seconds / 60, "min"),
+        _ => Format(seconds / 3600, "h"),
+    };
+
+    private static string Format(double number, string unit) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{number:0.#} {unit}");
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Nodes with a mere number for a zone beside nodes with zones: the scheduler takes the number for one more zone.</summary>
+internal sealed class PhantomDomainRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.PhantomDomain];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (string label in DomainLabels.Zones)
+        {
+            ILookup<string, ClusterNode> zones = context.Snapshot.Nodes
+                .Where(node => !string.IsNullOrWhiteSpace(node.Node.Labels.GetValueOrDefault(label)))
+                .ToLookup(node => node.Node.Labels[label], StringComparer.Ordinal);
+            if (zones.All(zone => DomainLabels.IsNumber(zone.Key)))
+            {
+                continue;
+            }
+
+            foreach (IGrouping<string, ClusterNode> phantom in zones.Where(zone => DomainLabels.IsNumber(zone.Key)).OrderBy(zone => zone.Key, StringComparer.Ordinal))
+            {
+                ImmutableArray<ClusterNode> nodes = [.. phantom];
+                DomainAxis? pools = context.Domains.Axis(DomainKeys.NodePool);
+                ImmutableArray<string> names =
+                [
+                    .. nodes.Select(node => (pools is null ? null : context.Domains.Of(pools, node.Name)?.Label) ?? "node " + node.Name)
+                        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+                ];
+                string message = $"{Wording.Count(nodes.Length, "node")} ({Wording.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Quoted.Text(phantom.Key)}' in the label {label}, where others have zones: "
+                    + "it is a fault domain, and the scheduler spreads over it as over a zone.";
+                yield return Exposure.Of(ExposureCatalogue.PhantomDomain, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
+                {
+                    AxisKey = DomainKeys.Zone,
+                };
+            }
+
+            // Nodes carry both labels alike; the newer one says it.
+            yield break;
+        }
+    }
+}

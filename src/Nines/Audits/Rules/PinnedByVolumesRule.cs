@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Domains;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>
+/// Volumes that tie pods to a zone or a node, where it matters: where the loss of it leaves less than the workload needs. Data that is
+/// replicated over pods in several zones is tied too, and lives.
+/// </summary>
+internal sealed class PinnedByVolumesRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.VolumePins];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        if (context.Snapshot.Claims.IsEmpty)
+        {
+            yield break;
+        }
+
+        var pins = new Pins(context);
+        foreach (WorkloadAudit audit in context.Workloads)
+        {
+            if (Scope.IsWanted(audit.Workload) && audit.Need is { Pods: > 0 } && !audit.Workload.Pods.IsDefaultOrEmpty)
+            {
+                foreach (Exposure exposure in Find(context, audit, pins))
+                {
+                    yield return exposure;
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<Exposure> Find(AuditContext context, WorkloadAudit audit, Pins pins)
+    {
+        var tied = new Dictionary<VolumePin, (HashSet<string> Pods, SortedSet<string> Claims)>();
+        foreach (ClusterPod pod in audit.Workload.Pods.Where(pod => !pod.IsTerminating && !pod.Definition.Claims.IsDefaultOrEmpty))
+        {
+            foreach (string claim in pod.Definition.Claims)
+            {
+                if (pins.Of(audit.Workload.Name.Namespace, claim) is { } pin)
+                {
+                    (HashSet<string> pods, SortedSet<string> claims) = tied.TryGetValue(pin, out (HashSet<string>, SortedSet<string>) known)
+                        ? known : tied[pin] = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+                    pods.Add(pod.Name);
+                    claims.Add(claim);
+                }
+            }
+        }
+
+        foreach ((VolumePin pin, (HashSet<string> pods, SortedSet<string> claims)) in tied.OrderBy(pair => pair.Key.Label, StringComparer.Ordinal).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal))
+        {
+            if (Judge(context, audit, pin, pods.Count, claims, pins.NodeWith(pin)) is { } exposure)
+            {
+                yield return exposure;
+            }
+        }
+    }
+
+    private static Exposure? Judge(AuditContext context, WorkloadAudit audit, VolumePin pin, int pods, SortedSet<string> claims, string? node)
+    {
+        string claimNames = Wording.List(claims);
+        string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {Wording.Pods(audit.Workload.Replicas)} to ";
+        if (node is null)
+        {
+            return context.Snapshot.Nodes.IsEmpty ? null : Exposure.Of(ExposureCatalogue.VolumePins, audit.Workload.Name,
+                $"{isTied}{(pin.IsNode ? "node" : "zone")} {pin.Value}, where the cluster has no node.", pin.Value);
+        }
+
+        string key = pin.IsNode ? DomainKeys.Node : DomainKeys.Zone;
+        if (context.Domains.Axis(key) is not { } axis || context.Domains.Of(axis).Length < 2 || context.Domains.Of(axis, node) is not { } domain)
+        {
+            // With one zone there is nowhere else to be: a gap of the cluster.
+            return null;
+        }
+
+        // Pods in the place that other pods share count as lost too.
+        int lost = audit.Losses.FirstOrDefault(losses => losses.Axis == axis)?.Losses.FirstOrDefault(loss => loss.Domain.Id == domain.Id)?.Lost ?? 0;
+        int left = audit.Serving - Math.Max(lost, Math.Min(pods, audit.Serving));
+        int needs = audit.Need!.Pods;
+        return left >= needs ? null : Exposure.Of(ExposureCatalogue.VolumePins, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
+            $"{isTied}{domain.Label}: when that is lost, {left} of the {needs} that it needs {(left == 1 ? "is" : "are")} left, and the rest cannot start elsewhere."), domain.Id) with
+        {
+            AxisKey = axis.Key,
+            Domains = [domain],
+            Fix = pin.IsNode ? "Use volumes that other nodes can attach, or replicate the data over pods on other nodes." : "",
+        };
+    }
+
+    /// <summary>Where claims are tied to.</summary>
+    private sealed class Pins(AuditContext context)
+    {
+        private readonly Dictionary<ObjectName, Claim> _claims = context.Snapshot.Claims.DistinctBy(claim => claim.Name).ToDictionary(claim => claim.Name);
+        private readonly Dictionary<string, Volume> _volumes = context.Snapshot.Volumes.DistinctBy(volume => volume.Name).ToDictionary(volume => volume.Name, StringComparer.Ordinal);
+        private readonly Dictionary<string, Dictionary<string, string>> _nodes = new(StringComparer.Ordinal);
+
+        public VolumePin? Of(string space, string claim) =>
+            _claims.TryGetValue(new ObjectName("PersistentVolumeClaim", space, claim), out Claim? found) && found.IsBound
+            && _volumes.TryGetValue(found.Volume, out Volume? volume)
+                ? VolumePin.Of(volume.Nodes)
+                : null;
+
+        /// <summary>A node at the place; null when there is none.</summary>
+        public string? NodeWith(VolumePin pin)
+        {
+            if (!_nodes.TryGetValue(pin.Label, out Dictionary<string, string>? byValue))
+            {
+                byValue = new Dictionary<string, string>(StringComparer.Ordinal);
+                foreach (ClusterNode node in context.Snapshot.Nodes)
+                {
+                    if (node.Node.Labels.TryGetValue(pin.Label, out string? value))
+                    {
+                        byValue.TryAdd(value, node.Name);
+                    }
+
+                    if (pin.IsNode)
+                    {
+                        byValue.TryAdd(node.Name, node.Name);
+                    }
+                }
+
+                _nodes.Add(pin.Label, byValue);
+            }
+
+            return byValue.GetValueOrDefault(pin.Value);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Containers whose probes say too little, or do the wrong thing.</summary>
+internal sealed class ProbesRule : IExposureRule
+{
+    /// <summary>Put into pods by others; their readiness says nothing about the program beside them.</summary>
+    private static readonly FrozenSet<string> s_sidecars = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "istio-proxy", "linkerd-proxy", "daprd", "vault-agent", "osm-envoy", "envoy-sidecar", "cloudsql-proxy", "oauth2-proxy");
+
+    private static readonly string[] s_comparable = ["GET ", "TCP ", "gRPC "];
+
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoReadiness, ExposureCatalogue.ReadinessEqualsLiveness];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
+        {
+            bool isJudged = Scope.IsWanted(workload) || (workload.Kind == WorkloadKind.DaemonSet && !workload.Pods.IsDefaultOrEmpty);
+            if (!isJudged || Scope.IsPlatform(workload) || workload.Definition is not { Containers.IsDefaultOrEmpty: false } definition)
+            {
+                continue;
+            }
+
+            if (Unready(context, workload, definition) is { } unready)
+            {
+                yield return unready;
+            }
+
+            foreach (ContainerFacts container in definition.Containers)
+            {
+                if (Same(workload, container) is { } same)
+                {
+                    yield return same;
+                }
+            }
+        }
+    }
+
+    /// <summary>A pod that answers nobody needs no readiness: it matters where a service sends traffic, and a little where ports are open.</summary>
+    private static Exposure? Unready(AuditContext context, Workload workload, PodDefinition definition)
+    {
+        ContainerFacts[] own = [.. definition.Containers.Where(container => !s_sidecars.Contains(container.Name))];
+        if (own.Length == 0 || own.Any(container => container.Readiness is not null))
+        {
+            return null;
+        }
+
+        // Headless ones are told by DNS, which also asks for readiness.
+        Service? service = context.ServicesOf(workload).FirstOrDefault();
+        bool hasPorts = own.Any(container => container.HasPorts);
+        if (service is null && (!hasPorts || workload.Kind == WorkloadKind.DaemonSet))
+        {
+            return null;
+        }
+
+        string[] names = [.. own.Where(container => container.HasPorts || !hasPorts).Select(container => container.Name)];
+        string traffic = service is null ? "it has ports, and no Service sends it traffic" : $"Service {service.Name.Name} sends it traffic";
+        var exposure = Exposure.Of(ExposureCatalogue.NoReadiness, workload.Name,
+            $"{(names.Length == 1 ? "Container" : "Containers")} {Wording.List(names)} {(names.Length == 1 ? "has" : "have")} no readiness probe, and {traffic}.");
+        return exposure with { Severity = service is null ? Severity.Note : exposure.Severity };
+    }
+
+    private static Exposure? Same(Workload workload, ContainerFacts container)
+    {
+        // Commands are not told apart, since their text is not kept.
+        if (container is not { Readiness: { } ready, Liveness: { } live } || ready.Action != live.Action
+            || !Array.Exists(s_comparable, kind => ready.Action.StartsWith(kind, StringComparison.Ordinal)))
+        {
+            return null;
+        }
+
+        long untilUnready = Patience(ready);
+        long untilRestart = Patience(live);
+        return untilRestart > untilUnready ? null : Exposure.Of(ExposureCatalogue.ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            $"Both probes of container {container.Name} ask {ready.Action}, and it is restarted after {untilRestart} s of failures, {(untilRestart == untilUnready ? "just when" : "before")} it is taken out of traffic{(untilRestart == untilUnready ? "" : $" ({untilUnready} s)")}."),
+            container.Name);
+    }
+
+    /// <summary>Seconds of failures until something is done.</summary>
+    private static long Patience(ProbeFacts probe) => (long)Math.Max(1, probe.PeriodSeconds) * Math.Max(1, probe.FailureThreshold);
+}

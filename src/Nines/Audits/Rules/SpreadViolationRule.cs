@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Pods that lie less evenly than their constraint allows, counted as the scheduler's filter counts.</summary>
+internal sealed class SpreadViolationRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadViolated];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (WorkloadAudit audit in context.Workloads)
+        {
+            Workload workload = audit.Workload;
+
+            // While two versions run side by side, what is uneven is on its way somewhere else.
+            if (!Scope.IsWanted(workload) || workload.Pods.IsDefaultOrEmpty || workload.Definition is not { Placement: { Spread.IsDefaultOrEmpty: false } template } definition
+                || !Scope.IsPlacedByDefault(definition) || AddedLabels.IsInRollout(workload))
+            {
+                continue;
+            }
+
+            foreach (SpreadConstraint written in template.Spread)
+            {
+                SpreadConstraint constraint = SpreadCounts.Read(written, context.Snapshot.Scheduler);
+                if (OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler) && Find(context, workload, template, constraint) is { } exposure)
+                {
+                    yield return exposure;
+                }
+            }
+        }
+    }
+
+    private static Exposure? Find(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
+    {
+        var counts = SpreadCounts.Of(context, workload, template, constraint);
+        int fullest = counts.Fullest;
+        int least = counts.Least(constraint);
+        int skew = fullest - least;
+
+        if (skew <= constraint.MaxSkew)
+        {
+            return null;
+        }
+
+        // Where every emptier domain takes no pods now, the cluster could not do better.
+        int full = counts.Values.FirstOrDefault(value => counts[value] == fullest, -1);
+        if (full < 0 || counts.Own(full) == 0 || !counts.Values.Any(value => counts[value] < fullest && counts.IsOpen(value)))
+        {
+            return null;
+        }
+
+        int empty = counts.Values.OrderBy(value => counts[value]).First();
+        string where = counts.Domains < constraint.MinDomains
+            ? string.Create(CultureInfo.InvariantCulture, $", and with {counts.Domains} of the {constraint.MinDomains} domains that it wants this is compared with none")
+            : string.Create(CultureInfo.InvariantCulture, $" and {context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
+        var exposure = Exposure.Of(ExposureCatalogue.SpreadViolated, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            $"Of the pods that its constraint counts, {context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest}{where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
+            MissedPodsRule.DetailOf(constraint));
+        return exposure with
+        {
+            AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
+            Severity = constraint.IsHard ? exposure.Severity : Severity.Note,
+            Domains = context.Facts.DomainOf(constraint.TopologyKey, counts.Node(full)) is { } domain ? [domain] : [],
+            Fix = workload.Kind == WorkloadKind.Deployment ? $"Run kubectl -n {workload.Name.Namespace} rollout restart deployment {workload.Name.Name}, or let a descheduler move pods." : "",
+        };
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Deployments whose rollout ends every pod before a new one is ready.</summary>
+internal sealed class StopsFirstRule : IExposureRule
+{
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.StopsBeforeItStarts];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
+        {
+            if (workload.Kind != WorkloadKind.Deployment || workload.Replicas < 1 || Scope.IsPlatform(workload))
+            {
+                continue;
+            }
+
+            bool recreates = Rollouts.Recreates(workload);
+            if (!recreates && Rollouts.Unavailable(workload) < workload.Replicas)
+            {
+                continue;
+            }
+
+            bool hasClaims = workload.Definition is { Claims.IsDefaultOrEmpty: false };
+            string rule = recreates ? "Its strategy is Recreate"
+                : workload.MaxUnavailable is { } most ? $"Its maxUnavailable is {most}"
+                : "Its maxSurge is 0";
+            var exposure = Exposure.Of(ExposureCatalogue.StopsBeforeItStarts, workload.Name, string.Create(CultureInfo.InvariantCulture,
+                $"{rule}: a rollout takes {(workload.Replicas == 1 ? "its one pod" : $"all {workload.Replicas} pods")} down before a new one is ready."));
+            yield return exposure with
+            {
+                // One pod is an outage waiting anyhow; and a disk for one node leaves no other way.
+                Severity = workload.Replicas == 1 ? Severity.Note : exposure.Severity,
+                Fix = hasClaims && recreates ? "Where the claim is ReadWriteOnce, use a StatefulSet with a volume for each pod; else use RollingUpdate." : "",
+            };
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Nines.Audits.Findings;
+using Nines.Clusters;
+
+namespace Nines.Audits.Rules;
+
+/// <summary>Budgets that keep nothing, and pods that are not ready and that a budget holds on to.</summary>
+internal sealed class WeakBudgetRule : IExposureRule
+{
+    // unhealthyPodEvictionPolicy is on by default from 1.27.
+    private const int FirstWithPolicy = 27;
+
+    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetProtectsNothing, ExposureCatalogue.UnhealthyPodsBlockDrains];
+
+    public IEnumerable<Exposure> Find(AuditContext context)
+    {
+        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        {
+            // With one pod, to let it go is a choice that somebody may make on purpose.
+            int expected = use.ExpectedNow;
+            if (expected > 1 && !use.SaysNothing && use.Budget.Needs(expected) <= 0)
+            {
+                yield return Exposure.Of(ExposureCatalogue.BudgetProtectsNothing, use.Budget.Name,
+                    $"With {use.Rule} all of its {Wording.Pods(expected)} may be evicted at the same time.");
+            }
+
+            if (expected > 0 && context.Facts.Serving.AreKnown && Stuck(use, expected) is { } stuck)
+            {
+                yield return context.Snapshot.MinorVersion is < FirstWithPolicy
+                    ? stuck with { Fix = "Mend or delete these pods; from Kubernetes 1.27 on, unhealthyPodEvictionPolicy: AlwaysAllow lets them go." }
+                    : stuck;
+            }
+        }
+    }
+
+    /// <summary>An eviction of a pod that is not ready passes only while the others alone are as many as the budget wants.</summary>
+    private static Exposure? Stuck(BudgetUse use, int expected)
+    {
+        if (use.Budget.AlwaysEvictsUnhealthy || use.SaysNothing)
+        {
+            return null;
+        }
+
+        int healthy = 0;
+        int running = 0;
+        foreach (ClusterPod pod in use.Workloads.SelectMany(workload => workload.Pods.IsDefault ? [] : workload.Pods))
+        {
+            if (pod.IsTerminating || use.Budget.Selector?.Matches(pod.Definition.Placement.Labels) != true)
+            {
+                continue;
+            }
+
+            healthy += pod.IsReady ? 1 : 0;
+            running += !pod.IsReady && pod is { Node: not null, Phase: not PodPhase.Pending } ? 1 : 0;
+        }
+
+        int needs = use.Budget.Needs(expected);
+        return running == 0 || healthy >= needs ? null : Exposure.Of(ExposureCatalogue.UnhealthyPodsBlockDrains, use.Budget.Name,
+            $"{Wording.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
+    }
+}

@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Clusters;
+
+namespace Nines.Domains;
+
+/// <summary>What each node says, or others say of it: Azure or a table first, then the labels the user named, then the common ones.</summary>
+internal sealed class DomainValues
+{
+    // Values of labels have at most 63 characters; tables may say a little more.
+    private const int Longest = 253;
+
+    private readonly ImmutableArray<ClusterNode> _nodes;
+    private readonly ILookup<string, NodeDomains> _known;
+    private readonly ILookup<string, string> _labels;
+    private readonly List<string> _notes;
+
+    public DomainValues(ImmutableArray<ClusterNode> nodes, DomainOptions options, List<string> notes)
+    {
+        _nodes = nodes;
+        _notes = notes;
+        _known = options.Known.ToLookup(known => known.Node, StringComparer.Ordinal);
+        _labels = options.Labels.Where(label => label.Name.Length > 0 && label.Name != DomainKeys.Node)
+            .ToLookup(label => label.Name, label => label.Label, StringComparer.Ordinal);
+        if (options.Labels.Any(label => label.Name == DomainKeys.Node))
+        {
+            notes.Add("The domain 'node' is the node itself and is not read from a label; name the label's domain otherwise: host.");
+        }
+
+        string[] common = [DomainKeys.Region, DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain, DomainKeys.NodePool];
+        IEnumerable<string> own = options.Labels.Select(label => label.Name)
+            .Concat(options.Known.SelectMany(known => known.Values.Keys).Order(StringComparer.Ordinal))
+            .Where(name => name.Length > 0 && name != DomainKeys.Node && !common.Contains(name, StringComparer.Ordinal))
+            .Distinct(StringComparer.Ordinal);
+        Keys = [.. common, .. own];
+    }
+
+    /// <summary>The keys of all axes but that of nodes, the widest first.</summary>
+    public ImmutableArray<string> Keys { get; }
+
+    /// <summary>The labels that may hold the domains of an axis, the best first.</summary>
+    public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainLabels.Of(key)).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>One for each node; null when unknown.</summary>
+    public string?[] Of(string key)
+    {
+        ImmutableArray<string> named = [.. _labels[key]];
+        string?[] values = new string?[_nodes.Length];
+        int tooLong = 0;
+        for (int node = 0; node < values.Length; node++)
+        {
+            string? value = _known[_nodes[node].Name].Select(known => known[key]).FirstOrDefault(known => !string.IsNullOrWhiteSpace(known))
+                ?? First(_nodes[node], named)
+                ?? Common(_nodes[node], key);
+            tooLong += value?.Length > Longest ? 1 : 0;
+            values[node] = value?.Length > Longest ? null : value;
+        }
+
+        if (tooLong > 0)
+        {
+            _notes.Add(string.Create(CultureInfo.InvariantCulture,
+                $"{tooLong} node{(tooLong == 1 ? " has" : "s have")} a {key} of more than {Longest} characters, which no label can have; it is taken as unknown."));
+        }
+
+        return values;
+    }
+
+    private static string? Common(ClusterNode node, string key)
+    {
+        if (key == DomainKeys.Zone)
+        {
+            return First(node, DomainLabels.Zones) is { } zone && !DomainLabels.IsNumber(zone) ? zone : null;
+        }
+
+        if (key == DomainKeys.FaultDomain)
+        {
+            return First(node, [DomainLabels.AzureFaultDomain, NinesKeys.FaultDomainLabel])
+                ?? (First(node, DomainLabels.Zones) is { } number && DomainLabels.IsNumber(number) ? number : null);
+        }
+
+        return First(node, DomainLabels.Of(key));
+    }
+
+    private static string? First(ClusterNode node, ImmutableArray<string> labels)
+    {
+        foreach (string label in labels)
+        {
+            if (node.Node.Labels.TryGetValue(label, out string? value) && !string.IsNullOrWhiteSpace(value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using Nines.Environments.Predictions;
+using Nines.Environments.Specs;
+using Nines.Reliability;
+using Nines.Text;
+
+namespace Nines.Environments.Advice;
+
+/// <summary>
+/// Tries every improvement that applies, by itself and on top of the best ones before it. Each trial edits the document and
+/// goes the whole way from there, so what is measured is what the user would get by editing the file.
+/// </summary>
+public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimeProvider time)
+{
+    // Bounds the work: more proposals than this are cut off, and a sequence longer than this is a project, not advice.
+    private const int MaxProposals = 200;
+    private const int MaxSteps = 6;
+
+    // An improvement that saves less than a second a year over all journeys is not worth a line.
+    private const double Negligible = 1 / Downtime.SecondsPerYear;
+
+    private readonly long _start = time.GetTimestamp();
+    private int _untried;
+
+    /// <summary>Ranks the improvements of a valid environment. All trials together take the budget's time, and the one under way ends.</summary>
+    public ReadResult<AdviceResult> Advise(CancellationToken cancellation)
+    {
+        ReadResult<EnvironmentSpec> spec = study.Read(study.Root);
+        if (!spec.IsValid)
+        {
+            return ReadResult.Failed<AdviceResult>(spec.Diagnostics);
+        }
+
+        ImmutableDictionary<string, double> start = study.Unavailabilities(study.Root, budget, cancellation)!;
+        ImmutableArray<ImprovementWorth> alone = Rank(study.Root, spec.Value, start, cancellation);
+        int untried = _untried;
+        return ReadResult.Of(new AdviceResult(study.File, alone, Combine(alone, start, cancellation), untried));
+    }
+
+    private bool IsOutOfTime => time.GetElapsedTime(_start) > budget.MaxTime;
+
+    /// <summary>Takes the best improvement, looks again at what is then possible, and goes on while it pays.</summary>
+    private ImmutableArray<ImprovementWorth> Combine(
+        ImmutableArray<ImprovementWorth> ranked, ImmutableDictionary<string, double> now, CancellationToken cancellation)
+    {
+        var steps = ImmutableArray.CreateBuilder<ImprovementWorth>();
+        DocumentNode root = study.Root;
+        while (!ranked.IsEmpty && steps.Count < MaxSteps && !IsOutOfTime)
+        {
+            ImprovementWorth best = ranked[0];
+            steps.Add(best);
+            root = EnvironmentStudy.Apply(root, best.Improvement.Changes).Value!;
+            if (study.Read(root).Value is not { } spec)
+            {
+                break;
+            }
+
+            now = study.Unavailabilities(root, budget, cancellation)!;
+            ranked = Rank(root, spec, now, cancellation);
+        }
+
+        return steps.ToImmutable();
+    }
+
+    private ImmutableArray<ImprovementWorth> Rank(
+        DocumentNode root, EnvironmentSpec spec, ImmutableDictionary<string, double> before, CancellationToken cancellation)
+    {
+        return
+        [
+            .. AllRules.List.SelectMany(rule => rule(spec, root))
+                .Take(MaxProposals)
+                .Select(improvement => Try(root, improvement, before, cancellation))
+                .OfType<ImprovementWorth>()
+                .Where(worth => worth.Saved > Negligible)
+                .OrderByDescending(worth => worth.Saved),
+        ];
+    }
+
+    /// <summary>What an improvement is worth; null when it does not fit this environment (the changed file would not be valid).</summary>
+    private ImprovementWorth? Try(
+        DocumentNode root, Improvement improvement, ImmutableDictionary<string, double> before, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (IsOutOfTime)
+        {
+            _untried++;
+            return null;
+        }
+
+        ReadResult<DocumentNode> changed = EnvironmentStudy.Apply(root, improvement.Changes);
+        if (!changed.IsValid || study.Unavailabilities(changed.Value, budget, cancellation) is not { } after)
+        {
+            return null;
+        }
+
+        string? only = study.Read(root).Value is { Regions: [var region] } ? region.Name : null;
+        return new ImprovementWorth(
+            improvement,
+            [.. improvement.Changes.Select(change => new FileEdit(
+                change.Path, Node.Inline(Node.At(root, change.Path.Split('.'))), Node.Inline(change.Value)))],
+            [.. before.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => After(entry.Key, only, after) is { } value ? new JourneyChange(entry.Key, entry.Value, value) : null)
+                .OfType<JourneyChange>()]);
+    }
+
+    // What a single region offers is named after it once there is a second one.
+    private static double? After(string journey, string? region, ImmutableDictionary<string, double> after) =>
+        after.TryGetValue(journey, out double same) ? same
+        : after.TryGetValue($"{journey}/{region}", out double regional) ? regional
+        : null;
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Nines.Environments.Predictions;
+
+namespace Nines.Environments.Advice;
+
+/// <summary>Something that could be done to an environment.</summary>
+/// <param name="Id">Stable and unique within an environment: <c>paid-tier:weu</c>.</param>
+/// <param name="Title">For people: <c>Standard tier for the cluster in weu</c>.</param>
+/// <param name="Changes">What it changes in the file.</param>
+public sealed record Improvement(string Id, string Title, ImmutableArray<DocumentChange> Changes);
+
+/// <summary>What an improvement is worth.</summary>
+/// <param name="Improvement">What would be done.</param>
+/// <param name="Edits">What it changes in the file, for people.</param>
+/// <param name="Journeys">The effect on each journey that both designs have.</param>
+public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<FileEdit> Edits, ImmutableArray<JourneyChange> Journeys)
+{
+    /// <summary>Unavailability saved, added up over the journeys that get better. Improvements are ranked by it.</summary>
+    public double Saved => Journeys.Sum(journey => Math.Max(0, journey.Before - journey.After));
+
+    /// <summary>Unavailability added, over the journeys that get worse: a second region must be deployed to as well.</summary>
+    public double Lost => Journeys.Sum(journey => Math.Max(0, journey.After - journey.Before));
+}
+
+/// <param name="Path">Path in the file.</param>
+/// <param name="From">What is there now, in flow style; null when nothing is.</param>
+/// <param name="To">What it becomes, in flow style; null when it goes away.</param>
+public sealed record FileEdit(string Path, string? From, string? To);
+
+/// <summary>What to do, ranked by what it is worth.</summary>
+/// <param name="File">The file that it is about.</param>
+/// <param name="Alone">Each improvement by itself, most downtime saved first.</param>
+/// <param name="Combined">A sequence in which each next improvement is the one that saves most on top of those before it.</param>
+/// <param name="Untried">Improvements that apply but were not tried, because time ran out.</param>
+public sealed record AdviceResult(
+    string File, ImmutableArray<ImprovementWorth> Alone, ImmutableArray<ImprovementWorth> Combined, int Untried);

@@ -1,0 +1,53 @@
+using Nines.Environments.Model;
+using Nines.Environments.Specs;
+using Nines.Text;
+
+namespace Nines.Environments.Advice;
+
+/// <summary>Enough replicas that the loss of a zone (or of a node, without zones) leaves as many as are needed.</summary>
+internal static class ReplicasRule
+{
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
+    {
+        foreach (WorkloadSpec workload in spec.Workloads)
+        {
+            int zones = spec.Regions.Where(region => ReferenceNames.RunsIn(workload, region))
+                .Select(region => Math.Max(1, PoolPlan.PoolOf(region, workload).Zones.Length)).DefaultIfEmpty(1).Min();
+            int enough = zones < 2 || workload.Spread != SpreadKind.Zone
+                ? workload.Needed + 1
+                : (workload.Needed + zones - 2) / (zones - 1) * zones;
+
+            // Where that is already so, one more covers a crash while a zone is lost.
+            int replicas = enough > workload.Replicas ? enough : workload.Replicas + 1;
+            yield return new Improvement(
+                $"replicas:{workload.Name}",
+                $"{replicas} replicas of {workload.Name}",
+                [new($"workloads.{workload.Name}.replicas", Node.Of(replicas)), new($"workloads.{workload.Name}.needed", Node.Of(workload.Needed))]);
+        }
+    }
+}
+
+/// <summary>Tell the scheduler to spread over zones.</summary>
+internal static class SpreadRule
+{
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => spec.Workloads
+        .Where(workload => workload.Spread != SpreadKind.Zone && workload.Replicas > 1)
+        .Select(workload => new Improvement(
+            $"spread:{workload.Name}",
+            $"Topology spread of {workload.Name} over zones and nodes",
+            [new($"workloads.{workload.Name}.spread", Node.Of("zone"))]));
+}
+
+/// <summary>A second instance of a component of which there is only one.</summary>
+internal static class SecondInstanceRule
+{
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => spec.Components
+        .Where(component => component.Replicas == component.Needed && (component.Service is not null || component.Availability is not null))
+        .Select(component => new Improvement(
+            $"instance:{component.Name}",
+            component.Replicas == 1 ? $"A second {component.Label}" : $"{component.Replicas + 1} of {component.Label}",
+            [
+                new($"components.{component.Name}.replicas", Node.Of(component.Replicas + 1)),
+                new($"components.{component.Name}.needed", Node.Of(component.Needed)),
+            ]));
+}

@@ -1,0 +1,57 @@
+using Nines.Environments.Predictions;
+using Nines.Environments.Specs;
+using Nines.Text;
+
+namespace Nines.Environments.Advice;
+
+/// <summary>Spread everything in a region over three zones.</summary>
+internal static class ZonesRule
+{
+    private static readonly int[] AllZones = [1, 2, 3];
+
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
+    {
+        foreach (RegionSpec region in spec.Regions)
+        {
+            DocumentChange[] changes = [.. Changes(region)];
+            if (changes.Length > 0)
+            {
+                yield return new Improvement(
+                    $"zones:{region.Name}", $"Spread {region.Name} over three availability zones", [.. changes]);
+            }
+        }
+    }
+
+    private static IEnumerable<DocumentChange> Changes(RegionSpec region)
+    {
+        string at = $"regions.{region.Name}";
+        if (region.Zones.Length < 3)
+        {
+            yield return new DocumentChange($"{at}.zones", Node.Of(AllZones));
+        }
+
+        if (region.Network.Ingress is { } ingress && ingress.Zones.Length < 3)
+        {
+            yield return new DocumentChange($"{at}.network.ingress.zones", Node.Of(AllZones));
+            if (ingress is { Kind: IngressKind.ApplicationGateway, Instances: < 2 })
+            {
+                yield return new DocumentChange($"{at}.network.ingress.instances", Node.Of(2));
+            }
+        }
+
+        if (region.Network.Egress is { Zones.Length: < 3 })
+        {
+            yield return new DocumentChange($"{at}.network.egress.zones", Node.Of(AllZones));
+        }
+
+        foreach (NodePoolSpec pool in region.Cluster?.NodePools.Where(pool => pool.Zones.Length < 3) ?? [])
+        {
+            string poolAt = $"{at}.cluster.nodePools.{pool.Name}";
+            yield return new DocumentChange($"{poolAt}.zones", Node.Of(AllZones));
+            if (pool.Count < 3)
+            {
+                yield return new DocumentChange($"{poolAt}.count", Node.Of(3));
+            }
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace Nines.Environments.Model;
+
+/// <summary>How far a number can be trusted.</summary>
+public enum Confidence
+{
+    /// <summary>Read in the primary contract text or in current vendor documentation.</summary>
+    High,
+
+    /// <summary>Restated by a vendor's tool or an older page.</summary>
+    Medium,
+
+    /// <summary>Secondary source, or an assumption of ours.</summary>
+    Low,
+}
+
+/// <summary>Where a number came from.</summary>
+public enum ProvenanceKind
+{
+    /// <summary>The SLA catalogue: a credit term, not a measurement.</summary>
+    Catalogue,
+
+    /// <summary>Written in the input file.</summary>
+    File,
+
+    /// <summary>A file of measurements.</summary>
+    Measurement,
+
+    /// <summary>A default of ours, because nobody publishes the number.</summary>
+    Assumption,
+
+    /// <summary>Computed from other numbers by a stated formula.</summary>
+    Derived,
+}
+
+/// <summary>The source of one number, in words that can be printed.</summary>
+/// <param name="Kind">Which kind of source.</param>
+/// <param name="Text">For people: the configuration and document, the file and line, or the formula.</param>
+/// <param name="Date">When the source was read or issued, ISO 8601; null when not known.</param>
+/// <param name="Url">A public address; null when there is none.</param>
+/// <param name="Confidence">How far to trust it; null when it is the user's own word.</param>
+public sealed record Provenance(
+    ProvenanceKind Kind, string Text, string? Date = null, string? Url = null, Confidence? Confidence = null);

@@ -1,0 +1,77 @@
+using Nines.Environments.Specs;
+using Nines.Reliability;
+using Nines.Text;
+
+namespace Nines.Environments.Model;
+
+/// <summary>Compiles an environment into components, failure domains and one block diagram a journey.</summary>
+public static class SystemModelBuilder
+{
+    /// <param name="spec">A validated environment: every reference resolves and nothing requires itself.</param>
+    /// <param name="catalogue">Default availabilities; must hold every service that the model names.</param>
+    /// <param name="budget">For the parts that are solved on the way, to learn how long a failover has to bridge.</param>
+    /// <param name="time">Measures the budget.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    /// <param name="allowLeftovers">
+    /// True for a variant of a file that was found sound: what it says of components that the variant has not is passed over.
+    /// </param>
+    /// <returns>The model, or what the file says of components that are not in it.</returns>
+    public static ReadResult<SystemModel> Build(
+        EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverBudget budget, TimeProvider time, CancellationToken cancellation,
+        bool allowLeftovers = false)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var context = new ModelContext(spec, catalogue, new BlockSolver(budget, time, cancellation));
+        context.Assume("Components fail independently of each other, apart from the failure domains and common causes that the model names.");
+        var graph = new BlockGraph(context);
+        var journeys = new List<Journey>();
+        foreach ((ReportedJourney journey, string title) in graph.Journeys.All())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            journeys.Add(new Journey(
+                journey.Name, title, graph.Resolve(ReferenceNames.JourneyPrefix + journey.Name), DefaultJourneys.Objective(spec, journey)));
+        }
+
+        Assume(context);
+        if (!allowLeftovers)
+        {
+            context.ReportLeftovers();
+        }
+
+        return context.Faults.IsEmpty
+            ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions)
+            {
+                Failovers = context.Failovers,
+            })
+            : ReadResult.Failed<SystemModel>(context.Faults);
+    }
+
+    private static void Assume(ModelContext context)
+    {
+        if (context.Components.Any(component => component.UnavailabilitySource.Kind == ProvenanceKind.Catalogue))
+        {
+            context.Assume("An SLA is a credit term, not a measurement: where it stands for an availability, the service is taken to be exactly as good as its commitment.");
+        }
+
+        if (context.Components.Any(component => component.MeanDownTimeSource?.Kind == ProvenanceKind.Assumption))
+        {
+            context.Assume("Nobody publishes mean down times; those of the catalogue are assumptions. They decide how much a failover costs, not how available a component is.");
+        }
+
+        if (context.Components.Any(component => component.Kind == ComponentKind.Failover))
+        {
+            context.Assume("Outages, detection and switchover last exponentially distributed times with the given means.");
+        }
+
+        if (context.Spec.Regions.Length > 0)
+        {
+            context.Assume("An SLA of a regional service is reckoned on top of the region's own availability, which counts regional outages twice at worst.");
+        }
+
+        if (context.Components.Any(component => component.Kind == ComponentKind.Pod))
+        {
+            context.Assume("The API server is up when pods have to be rescheduled, and images are on the nodes or can be pulled.");
+        }
+    }
+}

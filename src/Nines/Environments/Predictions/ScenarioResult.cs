@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Nines.Environments.Predictions;
+
+/// <param name="Journey">The journey's name.</param>
+/// <param name="Before">Its unavailability in the file as it is.</param>
+/// <param name="After">Its unavailability after the change.</param>
+public sealed record JourneyChange(string Journey, double Before, double After);
+
+/// <param name="Scenario">The question.</param>
+/// <param name="Prediction">The prediction after the change.</param>
+/// <param name="Journeys">What it does to the journeys that are there before and after.</param>
+/// <param name="Gone">Journeys that are not there any more.</param>
+/// <param name="Added">Journeys that were not there before.</param>
+public sealed record ScenarioResult(
+    Scenario Scenario,
+    Prediction Prediction,
+    ImmutableArray<JourneyChange> Journeys,
+    ImmutableArray<string> Gone,
+    ImmutableArray<string> Added)
+{
+    public static ScenarioResult Of(Scenario scenario, Prediction before, Prediction after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        Dictionary<string, double> was = before.Journeys.ToDictionary(journey => journey.Name, journey => journey.Unavailability.Value);
+        HashSet<string> now = [.. after.Journeys.Select(journey => journey.Name)];
+        return new ScenarioResult(
+            scenario,
+            after,
+            [.. after.Journeys.Where(journey => was.ContainsKey(journey.Name))
+                .Select(journey => new JourneyChange(journey.Name, was[journey.Name], journey.Unavailability.Value))],
+            [.. was.Keys.Where(name => !now.Contains(name))],
+            [.. now.Where(name => !was.ContainsKey(name))]);
+    }
+}

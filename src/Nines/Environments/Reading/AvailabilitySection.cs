@@ -1,0 +1,109 @@
+using System.Collections.Immutable;
+using Nines.Environments.Specs;
+using Nines.Environments.Values;
+using Nines.Text;
+
+namespace Nines.Environments.Reading;
+
+/// <summary>A stated availability, in one of its forms.</summary>
+internal static class AvailabilitySection
+{
+    public static readonly Key<double> Unavailability = Keys.Optional(
+        "unavailability", Shares.Probability("an unavailability"), "Share of the time in which it is down, such as 0.0005.");
+
+    public static readonly Key<TimeSpan> MeanUpTime = Keys.Optional(
+        "meanUpTime", Durations.Positive, "Mean time between an outage's end and the next one's start; needs meanDownTime.");
+
+    public static readonly Key<TimeSpan> MeanDownTime = Keys.Optional(
+        "meanDownTime", Durations.Positive, "Mean length of an outage. Left out: the default of the place.");
+
+    private static readonly MappedReader<double, AvailabilitySpec> _scalar = new(
+        Shares.AvailabilityAsUnavailability, (unavailability, position) => new AvailabilitySpec(unavailability, null, false, position));
+
+    private static readonly Key<AvailabilitySpec> _availability = Keys.Optional(
+        "availability", _scalar, "Share of the time in which it is up, such as 99.95%.");
+
+    private static readonly MappingReader<AvailabilitySpec?> _mapping = new(
+        "availability", "an availability", "An availability, an unavailability, or mean up and down times.",
+        [_availability, Unavailability, MeanUpTime, MeanDownTime], BuildMapping,
+        Schema.ExactlyOneOf("availability", "unavailability", "meanUpTime"));
+
+    /// <summary>A percentage, a number from 0 to 1, or a mapping.</summary>
+    public static ValueReader<AvailabilitySpec> Reader { get; } = new AvailabilityReader();
+
+    /// <summary>The keys by which a component states its availability.</summary>
+    public static readonly Key<AvailabilitySpec> Stated = Keys.Optional(
+        "availability", Reader, "Share of the time in which one replica is up, such as 99.95%; or a mapping.");
+
+    public static ImmutableArray<Key> ComponentKeys { get; } = [Stated, Unavailability, MeanUpTime, MeanDownTime];
+
+    /// <summary>The availability that the keys state together; null when they state none, or a contradiction (which is reported).</summary>
+    public static AvailabilitySpec? Combine(Fields fields, Key<AvailabilitySpec> stated)
+    {
+        AvailabilitySpec? availability = fields.Find(stated);
+        double? unavailability = fields.Maybe(Unavailability);
+        TimeSpan? up = fields.Maybe(MeanUpTime);
+        TimeSpan? down = fields.Maybe(MeanDownTime);
+        ImmutableArray<Key> used = [.. ((ImmutableArray<Key>)[stated, Unavailability, MeanUpTime]).Where(fields.Has)];
+        if (used.Length > 1)
+        {
+            fields.Context.Report(
+                fields.PositionOfName(used[1]), $"'{used[0].Name}' and '{used[1].Name}' both say how available it is.", "Remove one of them.");
+            return null;
+        }
+
+        if (fields.Has(MeanUpTime) && !fields.Has(MeanDownTime))
+        {
+            fields.Context.Report(fields.PositionOfName(MeanUpTime), "'meanUpTime' needs 'meanDownTime' too.");
+            return null;
+        }
+
+        if (availability is not null)
+        {
+            if (availability.MeanDownTime is not null && down is not null)
+            {
+                fields.Context.Report(fields.PositionOfName(MeanDownTime), "'meanDownTime' is there twice, inside of 'availability' and beside it.", "Remove one of them.");
+            }
+
+            return availability with { MeanDownTime = down ?? availability.MeanDownTime };
+        }
+
+        if (unavailability is { } share)
+        {
+            return new AvailabilitySpec(share, down, false, fields.PositionOf(Unavailability));
+        }
+
+        return up is { } upTime && down is { } downTime
+            ? new AvailabilitySpec(downTime / (upTime + downTime), downTime, false, fields.PositionOf(MeanUpTime))
+            : null;
+    }
+
+    private static AvailabilitySpec? BuildMapping(Fields fields)
+    {
+        AvailabilitySpec? combined = Combine(fields, _availability);
+        if (!fields.Has(_availability) && !fields.Has(Unavailability) && !fields.Has(MeanUpTime))
+        {
+            fields.Context.Report(
+                fields.Position, "An availability needs 'availability', 'unavailability', or 'meanUpTime' and 'meanDownTime'.");
+        }
+
+        return combined;
+    }
+
+    private sealed class AvailabilityReader : ValueReader<AvailabilitySpec>
+    {
+        public override bool TryRead(
+            DocumentNode node, ReadingContext context, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out AvailabilitySpec value)
+        {
+            if (node is not MappingNode)
+            {
+                return _scalar.TryRead(node, context, out value);
+            }
+
+            return _mapping.TryRead(node, context, out value) && value is not null;
+        }
+
+        public override System.Text.Json.Nodes.JsonObject Describe(SchemaDefinitions definitions) =>
+            new() { ["anyOf"] = new System.Text.Json.Nodes.JsonArray(_scalar.Describe(definitions), _mapping.Describe(definitions)) };
+    }
+}

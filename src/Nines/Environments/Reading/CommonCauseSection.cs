@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Nines.Environments.Specs;
+using Nines.Environments.Values;
+
+namespace Nines.Environments.Reading;
+
+/// <summary>One cause that takes several components at once.</summary>
+internal static class CommonCauseSection
+{
+    private const int MostMembers = 1_000;
+    private static readonly ScalarReader<double> _factor = Shares.Probability("a factor");
+
+    private static readonly Key<ImmutableArray<string>> _members = Keys.Required(
+        "members", new ListReader<string>("members", ReferenceName.Reader, MostMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");
+
+    private static readonly Key<double> _beta = Keys.Optional("beta", _factor, "Beta factor: the share of the downtime that takes all members at once.");
+
+    private static readonly Key<ImmutableArray<double>> _mgl = Keys.Default(
+        "mgl", new ListReader<double>("factors", _factor, MostMembers, 1, isDistinct: false), [], "Multiple Greek letters: beta, gamma, delta and so on.");
+
+    private static readonly Key<ImmutableArray<double>> _alpha = Keys.Default(
+        "alpha", new ListReader<double>("factors", _factor, MostMembers, 2, isDistinct: false), [], "Alpha factors: the shares of events that take 1, 2, ... members; they add up to 1.");
+
+    public static MappingReader<CommonCauseSpec> Reader { get; } = new(
+        "commonCause", "a common cause", "One cause that takes several components at once.",
+        [_members, _beta, _mgl, _alpha], Build, Schema.ExactlyOneOf("beta", "mgl", "alpha"));
+
+    private static CommonCauseSpec Build(Fields fields)
+    {
+        ImmutableArray<string> members = fields.Get(_members);
+        double beta = fields.Get(_beta);
+        ImmutableArray<double> mgl = fields.Get(_mgl);
+        ImmutableArray<double> alpha = fields.Get(_alpha);
+        int forms = ((ImmutableArray<Key>)[_beta, _mgl, _alpha]).Count(fields.Has);
+        if (forms != 1)
+        {
+            fields.Context.Report(
+                fields.Position, forms == 0 ? "A common cause needs its factors." : "A common cause has one kind of factors.", "Give beta, mgl or alpha.");
+        }
+
+        if (fields.IsSound(_alpha))
+        {
+            CheckAlpha(fields, alpha);
+        }
+
+        return new CommonCauseSpec(
+            fields.Name,
+            members,
+            fields.Has(_alpha) ? CommonCauseModel.AlphaFactor : fields.Has(_mgl) ? CommonCauseModel.MultipleGreekLetter : CommonCauseModel.BetaFactor,
+            fields.Has(_alpha) ? alpha : fields.Has(_mgl) ? mgl : [beta],
+            fields.Position);
+    }
+
+    // How many factors fit depends on the replicas of the members; the model tells.
+    private static void CheckAlpha(Fields fields, ImmutableArray<double> alpha)
+    {
+        const double tolerance = 1e-9;
+        if (Math.Abs(alpha.Sum() - 1) > tolerance)
+        {
+            fields.Report(_alpha, $"The alpha factors add up to {Math.Round(alpha.Sum(), 9)}, not to 1.");
+        }
+    }
+}

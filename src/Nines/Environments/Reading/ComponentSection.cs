@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Nines.Environments.Specs;
+using Nines.Environments.Values;
+
+namespace Nines.Environments.Reading;
+
+/// <summary>Anything that the rest of the file has no word for.</summary>
+internal static class ComponentSection
+{
+    private static readonly Key<string> _label = Keys.Optional("label", Texts.Line, "For people. Left out: the name.");
+
+    private static readonly Key<string> _service = Keys.Optional(
+        "service",
+        Texts.Named("a catalogue service", NameRule.ComponentId),
+        "Service of the catalogue whose availability it has, with its configuration if need be: sqldb/zone-redundant.");
+
+    private static readonly Key<string> _region = Keys.Optional("region", Texts.Name, "The region that holds it and whose loss takes it.");
+
+    private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
+        "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions, 1), [],
+        "Regions that each hold an instance of it. Left out: one instance that no region takes.");
+
+    private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
+        "zones", Numbers.Zones, [], "Zones that its replicas are spread over. Left out: it is not zonal.");
+
+    private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Identical replicas.", 1);
+
+    private static readonly Key<int> _needed = Keys.Default(
+        "needed", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "How many of the replicas must be up.", 1);
+
+    private static readonly Key<RequirementSpec> _requires = Keys.Optional(
+        "requires", RequirementReader.Instance, "What it cannot work without. Left out: nothing.");
+
+    public static MappingReader<ComponentSpec> Reader { get; } = new(
+        "component", "a component",
+        "Something with an availability of its own (availability or service), or a name for what it requires, or both.",
+        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _replicas, _needed, _requires], Build, Refine);
+
+    private static ComponentSpec Build(Fields fields)
+    {
+        AvailabilitySpec? availability = AvailabilitySection.Combine(fields, AvailabilitySection.Stated);
+        string? service = fields.Find(_service);
+        RequirementSpec? requires = fields.Find(_requires);
+        string? region = fields.Find(_region);
+        ImmutableArray<string> regions = fields.Get(_regions);
+        int replicas = fields.Get(_replicas);
+        int needed = fields.Get(_needed);
+        CheckAvailability(fields, service);
+        if (fields.Has(_region) && fields.Has(_regions))
+        {
+            fields.Context.Report(fields.PositionOfName(_regions), "'region' and 'regions' exclude each other.", "Keep regions alone.");
+        }
+
+        if (needed > replicas && (!fields.Has(_replicas) || fields.IsSound(_replicas)))
+        {
+            fields.Report(_needed, $"{needed} replicas are needed, but there are only {replicas}.", "Raise replicas, or lower needed.");
+            needed = replicas;
+        }
+
+        return new ComponentSpec(
+            fields.Name,
+            fields.Find(_label) ?? fields.Name,
+            service,
+            availability,
+            region is null ? regions : [region],
+            fields.Get(_zones),
+            replicas,
+            needed,
+            requires,
+            fields.Position);
+    }
+
+    private static void CheckAvailability(Fields fields, string? service)
+    {
+        bool isStated = AvailabilitySection.ComponentKeys.Any(fields.Has);
+        if (service is not null && fields.Context.Catalogue.Find(service) is null)
+        {
+            fields.Context.ReportUnknown(
+                fields.PositionOf(_service), $"The catalogue has no service {Suggestion.Quote(service)}.", service, CatalogueNames.Near(fields.Context.Catalogue, service));
+        }
+
+        if (fields.Has(_service) && isStated)
+        {
+            fields.Context.Report(
+                fields.PositionOfName(_service), "The availability is stated and also taken from a catalogue service.", "Remove one of them.");
+        }
+        else if (!fields.Has(_service) && !isStated && !fields.Has(_requires))
+        {
+            fields.Context.Report(
+                fields.Position, $"Nothing says how available '{fields.Name}' is.", "Give availability, service or requires.");
+        }
+        else if (isStated && AvailabilitySection.ComponentKeys.Count(fields.Has) == 1 && fields.Has(AvailabilitySection.MeanDownTime))
+        {
+            fields.Context.Report(
+                fields.PositionOfName(AvailabilitySection.MeanDownTime), "'meanDownTime' alone does not say how available it is.", "Give availability or meanUpTime too.");
+        }
+    }
+
+    private static void Refine(JsonObject schema)
+    {
+        Schema.AtLeastOneOf("service", "availability", "unavailability", "meanUpTime", "requires")(schema);
+        schema["dependentRequired"] = new JsonObject { ["meanUpTime"] = new JsonArray("meanDownTime") };
+        schema["not"] = new JsonObject { ["required"] = new JsonArray("region", "regions") };
+    }
+}

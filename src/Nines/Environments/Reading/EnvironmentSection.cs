@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+using Nines.Environments.Specs;
+using Nines.Environments.Values;
+
+namespace Nines.Environments.Reading;
+
+/// <summary>What the file says, before it is known to fit together.</summary>
+internal sealed record EnvironmentDraft(EnvironmentSpec Spec, ImmutableArray<string> Measurements);
+
+/// <summary>The whole file.</summary>
+internal static class EnvironmentSection
+{
+    public const string MeasurementsKey = "measurements";
+
+    // JSON has no comments, so this is how an editor is told.
+    private static readonly Key<string> _schema = Keys.Optional("$schema", Texts.Line, "Where an editor finds this schema; it has no meaning of its own.");
+
+    private static readonly Key<string> _name = Keys.Required("name", Texts.Name, "", "The environment's name.");
+
+    private static readonly Key<ImmutableArray<RegionSpec>> _regions = Keys.Default(
+        "regions", new NamedReader<RegionSpec>("regions", NameRule.Own, RegionSection.Reader, Limits.Regions), [], "Regions or stamps, by a name of your own.");
+
+    private static readonly Key<ImmutableArray<HubSpec>> _hubs = Keys.Default(
+        "hubs", new NamedReader<HubSpec>("hubs", NameRule.Own, HubSection.Reader, Limits.Hubs), [], "Hub networks that regions share, by name.");
+
+    private static readonly Key<GlobalRoutingSpec> _globalRouting = Keys.Optional(
+        "globalRouting", GlobalRoutingSection.Reader, "What spreads requests over regions. Left out: nothing does.");
+
+    private static readonly Key<RegistrySpec> _registry = Keys.Optional("registry", RegistrySection.Reader, "The container registry.");
+    private static readonly Key<IdentitySpec> _identity = Keys.Optional("identity", IdentitySection.Reader, "Who may do what.");
+
+    private static readonly Key<ImmutableArray<WorkloadSpec>> _workloads = Keys.Default(
+        "workloads", new NamedReader<WorkloadSpec>("workloads", NameRule.Own, WorkloadSection.Reader, Limits.Workloads), [], "What runs in the clusters, by name.");
+
+    private static readonly Key<AllowListSpec> _allow = Keys.Default(
+        "allow", AllowSection.Reader, new AllowListSpec(), "Who may come in and where traffic may go.");
+
+    private static readonly Key<ImmutableArray<ComponentSpec>> _components = Keys.Default(
+        "components", new NamedReader<ComponentSpec>("components", NameRule.Own, ComponentSection.Reader, Limits.Components), [],
+        "Anything else that something needs, by name.");
+
+    private static readonly Key<ImmutableArray<JourneyDraft>> _journeys = Keys.Default(
+        "journeys", new NamedReader<JourneyDraft>("journeys", NameRule.Own, JourneySection.Reader, Limits.Journeys), [],
+        "What users need, by name. The default journeys need not be written.");
+
+    private static readonly Key<ImmutableArray<KeyValuePair<string, double>>> _objectives = Keys.Default(
+        "objectives", new DictionaryReader<double>("objectives", NameRule.Journey, Shares.AvailabilityAsUnavailability, Limits.Journeys), [],
+        "The availability that is aimed at, by journey: serve, or kubernetes-api/green for one of several regions.");
+
+    private static readonly Key<ImmutableArray<CommonCauseSpec>> _commonCauses = Keys.Default(
+        "commonCauses", new NamedReader<CommonCauseSpec>("common causes", NameRule.Own, CommonCauseSection.Reader, Limits.CommonCauses), [],
+        "Causes that take several components at once, by name.");
+
+    private static readonly Key<ImmutableArray<KeyValuePair<string, AvailabilitySpec>>> _availabilities = Keys.Default(
+        "availabilities",
+        new DictionaryReader<AvailabilitySpec>("availabilities", NameRule.ComponentId, AvailabilitySection.Reader, Limits.Availabilities), [],
+        "Availabilities that replace defaults, by component (weu.ingress) or by catalogue service (node).");
+
+    private static readonly Key<TimingSpec> _timings = Keys.Default(
+        "timings", TimingSection.Reader, TimingSection.Defaults, "How long the platform takes to react.");
+
+    private static readonly Key<ImmutableArray<string>> _measurements = Keys.Default(
+        MeasurementsKey,
+        new ListReader<string>("paths", Texts.Matching("a path of a CSV file", "[^\\r\\n]*[^\\r\\n ]", 1_000), Limits.MeasurementFiles), [],
+        "CSV files of measured availabilities, with the columns component,observedHours,downHours,failures.");
+
+    public static MappingReader<EnvironmentDraft> Reader { get; } = new(
+        "environment", "an environment", "A Kubernetes environment on Azure, for nines.",
+        [
+            _schema, _name, _regions, _hubs, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
+            _commonCauses, _availabilities, _timings, _measurements,
+        ],
+        Build);
+
+    private static EnvironmentDraft Build(Fields fields)
+    {
+        _ = fields.Find(_schema);
+        ImmutableArray<JourneyDraft> journeys = fields.Get(_journeys);
+        var spec = new EnvironmentSpec
+        {
+            Name = fields.Get(_name),
+            Regions = fields.Get(_regions),
+            Hubs = fields.Get(_hubs),
+            GlobalRouting = fields.Find(_globalRouting),
+            Registry = fields.Find(_registry),
+            Identity = fields.Find(_identity),
+            Workloads = fields.Get(_workloads),
+            Allow = fields.Get(_allow),
+            Components = fields.Get(_components),
+            Journeys = [.. journeys.Select(journey => journey.Spec)],
+            Objectives = Objectives(fields, journeys),
+            CommonCauses = fields.Get(_commonCauses),
+            Availabilities = fields.Get(_availabilities).ToImmutableDictionary(StringComparer.Ordinal),
+            Timings = fields.Get(_timings),
+        };
+        return new EnvironmentDraft(spec, fields.Get(_measurements));
+    }
+
+    private static ImmutableDictionary<string, double> Objectives(Fields fields, ImmutableArray<JourneyDraft> journeys)
+    {
+        ImmutableDictionary<string, double>.Builder all = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        all.AddRange(fields.Get(_objectives));
+        foreach (JourneyDraft journey in journeys)
+        {
+            if (journey.Objective is { } objective && !all.TryAdd(journey.Spec.Name, objective))
+            {
+                fields.Context.Report(
+                    journey.ObjectivePosition, $"The objective of '{journey.Spec.Name}' is there twice, here and under objectives.", "Remove one of them.");
+            }
+        }
+
+        return all.ToImmutable();
+    }
+}

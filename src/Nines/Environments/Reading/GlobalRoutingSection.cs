@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Nines.Environments.Specs;
+using Nines.Environments.Values;
+
+namespace Nines.Environments.Reading;
+
+/// <summary>What spreads requests over regions.</summary>
+internal static class GlobalRoutingSection
+{
+    private static readonly Key<GlobalRoutingKind> _kind = Keys.Required(
+        "kind",
+        Texts.OneOf(
+            "a kind of global routing", ("frontDoor", GlobalRoutingKind.FrontDoor), ("trafficManager", GlobalRoutingKind.TrafficManager)),
+        GlobalRoutingKind.FrontDoor,
+        "What spreads requests over regions.");
+
+    private static readonly Key<RoutingMethod> _method = Keys.Default(
+        "method",
+        Texts.OneOf(
+            "a routing method",
+            ("weighted", RoutingMethod.Weighted), ("priority", RoutingMethod.Priority), ("latency", RoutingMethod.Latency)),
+        RoutingMethod.Latency,
+        "weighted: all origins carry a share; priority: the healthy one of lowest number carries all; latency: the nearest healthy one.",
+        "latency");
+
+    private static readonly Key<int> _weight = Keys.Default(
+        "weight", Numbers.Whole("a weight", 1, 1_000), 500, "Share of the traffic for method weighted.", 500);
+
+    private static readonly Key<int> _priority = Keys.Default(
+        "priority", Numbers.Whole("a priority", 1, 5), 1, "Rank for method priority; lower is preferred.", 1);
+
+    private static readonly MappingReader<OriginSpec> _origin = new(
+        "origin", "an origin", "A region that takes part.", [_weight, _priority],
+        fields => new OriginSpec(fields.Name, fields.Get(_weight), fields.Get(_priority)));
+
+    private static readonly Key<ImmutableArray<OriginSpec>> _origins = Keys.Required(
+        "origins", new NamedReader<OriginSpec>("origins", NameRule.Own, _origin, Limits.Regions, 1), [], "The regions that take part, by name.");
+
+    private static readonly Key<FailoverSpec> _failover = Keys.Default(
+        "failover", FailoverSection.Reader, new FailoverSpec(), "Health probes: how a lost region is noticed and left.");
+
+    public static MappingReader<GlobalRoutingSpec> Reader { get; } = new(
+        "globalRouting", "global routing", "What spreads requests over regions, and how it leaves a lost one.",
+        [_kind, _method, _origins, _failover],
+        fields => new GlobalRoutingSpec(fields.Get(_kind), fields.Get(_method), fields.Get(_origins), fields.Get(_failover)));
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Nines.Environments.Specs;
+using Nines.Text;
+
+namespace Nines.Environments.Reading;
+
+/// <summary>Something that requires, where it stands: in a region, nowhere in particular (null), or in any region that has it.</summary>
+internal readonly record struct RequirementPlace(string Name, string? Region)
+{
+    public const string AnyRegion = "*";
+}
+
+/// <summary>A step from what requires to what is required.</summary>
+/// <param name="To">What is required.</param>
+/// <param name="Position">Where that is written; null when the model itself says so.</param>
+internal readonly record struct RequirementStep(RequirementPlace To, SourcePosition? Position);
+
+/// <summary>Who requires whom, with names resolved as <see cref="ReferenceNames"/> says.</summary>
+internal sealed class RequirementGraph
+{
+    /// <summary>The default journey that leads back to what the user wrote: it needs the workloads.</summary>
+    private const string ServeJourney = ReferenceNames.JourneyPrefix + "serve";
+
+    private readonly Dictionary<string, ImmutableArray<ReferenceRequirement>> _references = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ImmutableHashSet<string>> _regions = new(StringComparer.Ordinal);
+    private readonly ImmutableArray<WorkloadSpec> _serving;
+    private readonly bool _hasRegions;
+
+    /// <param name="spec">The environment.</param>
+    /// <param name="hasRegions">False to take all instances of a name for one, which is coarser and much smaller.</param>
+    public RequirementGraph(EnvironmentSpec spec, bool hasRegions)
+    {
+        _hasRegions = hasRegions;
+        _serving = [.. spec.Workloads.Where(workload => workload.ServesRequests)];
+        foreach (ComponentSpec component in spec.Components)
+        {
+            Add(component.Name, component.Requires, component.Regions);
+        }
+
+        foreach (WorkloadSpec workload in spec.Workloads)
+        {
+            Add(workload.Name, workload.Requires, spec.Regions.Where(region => ReferenceNames.RunsIn(workload, region)).Select(region => region.Name));
+        }
+
+        foreach (JourneySpec journey in spec.Journeys)
+        {
+            Add(ReferenceNames.JourneyPrefix + journey.Name, journey.Requires, []);
+        }
+
+        _regions[ReferenceNames.Stamp] = [.. _serving.SelectMany(workload => _regions.GetValueOrDefault(workload.Name, []))];
+    }
+
+    /// <summary>Everything that requires something.</summary>
+    public IEnumerable<RequirementPlace> Places => _references
+        .Where(each => !each.Value.IsEmpty)
+        .SelectMany(each => _hasRegions && _regions[each.Key].Count > 0
+            ? _regions[each.Key].Select(region => new RequirementPlace(each.Key, region))
+            : [new RequirementPlace(each.Key, null)]);
+
+    public IEnumerable<RequirementStep> From(RequirementPlace place)
+    {
+        if (place.Region == RequirementPlace.AnyRegion)
+        {
+            return _regions[place.Name].Select(region => new RequirementStep(place with { Region = region }, null));
+        }
+
+        if (place.Name == ReferenceNames.Stamp)
+        {
+            return _serving
+                .Where(workload => place.Region is null || _regions[workload.Name].Contains(place.Region))
+                .Select(workload => new RequirementStep(place with { Name = workload.Name }, null));
+        }
+
+        bool isDefined = _references.TryGetValue(place.Name, out ImmutableArray<ReferenceRequirement> references) && !references.IsEmpty;
+        if (!isDefined && place.Name == ServeJourney)
+        {
+            return [new RequirementStep(Resolve(ReferenceNames.Stamp, null), null)];
+        }
+
+        return isDefined
+            ? references.Select(reference => new RequirementStep(Resolve(reference.Name, place.Region), reference.Position))
+            : [];
+    }
+
+    private void Add(string name, RequirementSpec? requires, IEnumerable<string> regions)
+    {
+        _references.TryAdd(name, [.. Requirements.References(requires)]);
+        _regions.TryAdd(name, [.. regions]);
+    }
+
+    private RequirementPlace Resolve(string name, string? from)
+    {
+        int dot = name.StartsWith(ReferenceNames.JourneyPrefix, StringComparison.Ordinal) ? -1 : name.IndexOf('.', StringComparison.Ordinal);
+        string ownName = name[(dot + 1)..];
+        if (!_hasRegions || !_regions.TryGetValue(ownName, out ImmutableHashSet<string>? regions) || regions.IsEmpty)
+        {
+            return new RequirementPlace(ownName, null);
+        }
+
+        string region = dot > 0 ? name[..dot] : from is not null && regions.Contains(from) ? from : RequirementPlace.AnyRegion;
+        return new RequirementPlace(ownName, region);
+    }
+}

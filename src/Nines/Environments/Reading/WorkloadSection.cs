@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+using Nines.Environments.Specs;
+using Nines.Environments.Values;
+
+namespace Nines.Environments.Reading;
+
+/// <summary>Something that runs as replicas in the clusters.</summary>
+internal static class WorkloadSection
+{
+    private static readonly Key<string> _namespace = Keys.Default(
+        "namespace", IdentitySection.Namespace, "default", "Kubernetes namespace.", "default");
+
+    private static readonly Key<string> _pool = Keys.Optional(
+        "pool", Texts.Name, "Node pool that it runs on. Left out: the first user pool, else the first pool.");
+
+    private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
+        "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions), [], "Regions that it runs in. Left out: all that have a cluster.");
+
+    private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Pods a region.", 1);
+
+    private static readonly Key<int> _needed = Keys.Optional(
+        "needed", Numbers.Whole("replicas", 1, Limits.Replicas),
+        "Pods a region that must be ready for a request to be served. Left out: all but one, and at least one.");
+
+    private static readonly Key<double> _cpu = Keys.Optional("cpu", Quantities.Cores, "Requested cores a pod, such as 500m.");
+    private static readonly Key<long> _memory = Keys.Optional("memory", Quantities.Bytes, "Requested memory a pod, such as 512Mi.");
+
+    private static readonly Key<SpreadKind> _spread = Keys.Default(
+        "spread",
+        Texts.OneOf("a spread", ("zone", SpreadKind.Zone), ("node", SpreadKind.Node), ("none", SpreadKind.None)),
+        SpreadKind.Zone,
+        "What the scheduler is told: evenly over zones and then nodes, over nodes alone, or nothing.",
+        "zone");
+
+    private static readonly Key<RequirementSpec> _requires = Keys.Optional(
+        "requires", RequirementReader.Instance, "What it cannot serve without. Left out: nothing.");
+
+    private static readonly Key<bool> _servesRequests = Keys.Default(
+        "servesRequests", Numbers.Truth, true, "Whether the default journey serve needs it.", true);
+
+    public static MappingReader<WorkloadSpec> Reader { get; } = new(
+        "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
+        [_namespace, _pool, _regions, _replicas, _needed, _cpu, _memory, _spread, _requires, _servesRequests], Build);
+
+    private static WorkloadSpec Build(Fields fields)
+    {
+        int replicas = fields.Get(_replicas);
+        int? needed = fields.Maybe(_needed);
+        if (needed > replicas && (!fields.Has(_replicas) || fields.IsSound(_replicas)))
+        {
+            fields.Report(_needed, $"{needed} replicas are needed, but there are only {replicas}.", "Raise replicas, or lower needed.");
+            needed = replicas;
+        }
+
+        return new WorkloadSpec(
+            fields.Name,
+            fields.Get(_namespace),
+            fields.Find(_pool),
+            fields.Get(_regions),
+            replicas,
+            needed ?? Math.Max(1, replicas - 1),
+            fields.Maybe(_cpu),
+            fields.Maybe(_memory),
+            fields.Get(_spread),
+            fields.Find(_requires),
+            fields.Get(_servesRequests));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Nines.Environments.Model;
+
+namespace Nines.Environments.Specs;
+
+/// <summary>One published (or, where nobody publishes, assumed) availability.</summary>
+/// <param name="Service">Short id: <c>aks.apiserver</c>.</param>
+/// <param name="Configuration">Which configuration of the service it holds for: <c>standard-zones</c>; unique within the service.</param>
+/// <param name="Description">For people: <c>AKS API server, Standard or Premium tier, with availability zones</c>.</param>
+/// <param name="Unavailability">0 to 1; null when the vendor commits to nothing.</param>
+/// <param name="AssumedUnavailability">What to reckon with when <paramref name="Unavailability"/> is null; an assumption of ours.</param>
+/// <param name="MeanDownTime">Mean length of an outage; always an assumption, since nobody publishes it.</param>
+/// <param name="Source">Where the availability was read.</param>
+public sealed record CatalogueEntry(
+    string Service,
+    string Configuration,
+    string Description,
+    double? Unavailability,
+    double? AssumedUnavailability,
+    TimeSpan MeanDownTime,
+    Provenance Source);
+
+/// <summary>Default availabilities by service and configuration. Immutable.</summary>
+public sealed class AvailabilityCatalogue
+{
+    private readonly FrozenDictionary<string, ImmutableArray<CatalogueEntry>> _byService;
+
+    /// <param name="entries">The first entry of a service is its default configuration.</param>
+    public AvailabilityCatalogue(IEnumerable<CatalogueEntry> entries)
+    {
+        Entries = [.. entries];
+        _byService = Entries.GroupBy(entry => entry.Service, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+    }
+
+    public ImmutableArray<CatalogueEntry> Entries { get; }
+
+    public ImmutableArray<string> Services => _byService.Keys;
+
+    /// <summary>The configurations of a service, default first; empty when the service is unknown.</summary>
+    public ImmutableArray<CatalogueEntry> Of(string service) => _byService.GetValueOrDefault(service, []);
+
+    /// <summary>Finds <c>service</c> (its default configuration) or <c>service/configuration</c>; null when there is none.</summary>
+    public CatalogueEntry? Find(string serviceAndConfiguration)
+    {
+        ArgumentNullException.ThrowIfNull(serviceAndConfiguration);
+        int slash = serviceAndConfiguration.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0
+            ? Of(serviceAndConfiguration).FirstOrDefault()
+            : Of(serviceAndConfiguration[..slash]).FirstOrDefault(entry => entry.Configuration == serviceAndConfiguration[(slash + 1)..]);
+    }
+}

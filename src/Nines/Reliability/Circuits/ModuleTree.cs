@@ -1,0 +1,154 @@
+using Nines.Reliability.Structure;
+
+namespace Nines.Reliability.Circuits;
+
+/// <summary>A module: a shape over variables that are events or smaller modules.</summary>
+/// <param name="Shape">The logic, so oriented that nothing happens when no event has happened.</param>
+/// <param name="Variables">One entry per variable: an event index, or the complement (~) of a module index.</param>
+/// <param name="Node">The circuit node it came from.</param>
+internal sealed record Module(Shape Shape, int[] Variables, int Node);
+
+/// <summary>
+/// The modules of a structure function, smaller ones before those that use them; the last one holds the top event. Every
+/// module is false when no event has happened, so that a missing module needs no explanation in a cut set.
+/// </summary>
+internal sealed class ModuleTree
+{
+    private ModuleTree(Module[] modules, Shape[] shapes, bool topIsComplemented)
+    {
+        Modules = modules;
+        Shapes = shapes;
+        TopIsComplemented = topIsComplemented;
+    }
+
+    public Module[] Modules { get; }
+
+    public Shape[] Shapes { get; }
+
+    /// <summary>True when the top event is the complement of the last module.</summary>
+    public bool TopIsComplemented { get; }
+
+    public static ModuleTree Of(Circuit circuit)
+    {
+        bool[] whenNothing = circuit.ValuesWhenNothingHappened();
+        int top = circuit.Top >> 1;
+        bool topIsComplemented = ((circuit.Top & 1) == 1) ^ whenNothing[top];
+        ShapeTable shapes = new();
+        if (!circuit.IsGate(top))
+        {
+            bool isEvent = circuit.Kind(top) == NodeKind.Event;
+            Shape single = shapes.Intern(isEvent ? [1, 0, 0] : [0, -2, 0]);
+            return new ModuleTree([new Module(single, isEvent ? [circuit.Value(top)] : [], top)], shapes.ToArray(), topIsComplemented);
+        }
+
+        ModuleFinder finder = new(circuit);
+        List<Module> modules = [];
+        int[] moduleOf = new int[circuit.NodeCount];
+        int[] local = new int[circuit.NodeCount];
+        int[] localIn = new int[circuit.NodeCount];
+        for (int node = 1; node < circuit.NodeCount; node++)
+        {
+            if (finder.IsReached(node) && circuit.IsGate(node) && (node == top || finder.IsModule(node)))
+            {
+                moduleOf[node] = modules.Count;
+                modules.Add(Extract(circuit, finder, node, whenNothing, moduleOf, local, localIn, shapes));
+            }
+        }
+
+        return new ModuleTree([.. modules], shapes.ToArray(), topIsComplemented);
+    }
+
+    /// <summary>Walks the gates of one module in written order and numbers its variables as they are met.</summary>
+    private static Module Extract(
+        Circuit circuit, ModuleFinder finder, int root, bool[] whenNothing, int[] moduleOf, int[] local, int[] localIn, ShapeTable shapes)
+    {
+        List<int> variables = [];
+        List<int> gates = [];
+        Stack<(int Node, int Next)> path = new();
+        path.Push((root, 0));
+        localIn[root] = root;
+        while (path.TryPop(out (int Node, int Next) step))
+        {
+            ReadOnlySpan<int> arguments = circuit.Arguments(step.Node);
+            if (step.Next == arguments.Length)
+            {
+                local[step.Node] = gates.Count;
+                gates.Add(step.Node);
+                continue;
+            }
+
+            path.Push((step.Node, step.Next + 1));
+            int argument = arguments[step.Next] >> 1;
+            if (localIn[argument] == root)
+            {
+                continue;
+            }
+
+            localIn[argument] = root;
+            if (!circuit.IsGate(argument) || finder.IsModule(argument))
+            {
+                local[argument] = ~variables.Count;
+                variables.Add(circuit.IsGate(argument) ? ~moduleOf[argument] : circuit.Value(argument));
+            }
+            else
+            {
+                path.Push((argument, 0));
+            }
+        }
+
+        List<int> key = [variables.Count, ((variables.Count + gates.Count - 1) << 1) | (whenNothing[root] ? 1 : 0), 0];
+        foreach (int gate in gates)
+        {
+            ReadOnlySpan<int> arguments = circuit.Arguments(gate);
+            key.Add((int)circuit.Kind(gate));
+            key.Add(circuit.Value(gate));
+            key.Add(arguments.Length);
+            foreach (int literal in arguments)
+            {
+                int at = local[literal >> 1];
+                bool isModule = at < 0 && circuit.IsGate(literal >> 1);
+                int sign = (literal & 1) ^ (isModule && whenNothing[literal >> 1] ? 1 : 0);
+                key.Add(((at < 0 ? ~at : at + variables.Count) << 1) | sign);
+            }
+        }
+
+        return new Module(shapes.Intern([.. key]), [.. variables], root);
+    }
+
+    /// <summary>Gives equal shapes one object.</summary>
+    private sealed class ShapeTable
+    {
+        private readonly List<Shape> _shapes = [];
+        private readonly Dictionary<ulong, List<Shape>> _byHash = [];
+
+        public Shape Intern(int[] key)
+        {
+            ulong hash = 0x9E3779B97F4A7C15UL;
+            foreach (int part in key)
+            {
+                hash = (hash ^ (uint)part) * 0xFF51AFD7ED558CCDUL;
+                hash ^= hash >> 31;
+            }
+
+            if (!_byHash.TryGetValue(hash, out List<Shape>? same))
+            {
+                _byHash.Add(hash, same = []);
+            }
+
+            foreach (Shape known in same)
+            {
+                if (known.Key.SequenceEqual(key))
+                {
+                    return known;
+                }
+            }
+
+            Shape shape = new(key, _shapes.Count);
+            _shapes.Add(shape);
+            same.Add(shape);
+            return shape;
+        }
+
+        public Shape[] ToArray() => [.. _shapes];
+    }
+}

@@ -1,0 +1,78 @@
+using Nines.Reliability.Circuits;
+using Nines.Reliability.Diagrams;
+
+namespace Nines.Reliability.CutSets;
+
+/// <summary>
+/// Stands in where a shape has too many minimal cut sets to build: those of the lowest orders, and the most probable ones where
+/// there is a BDD. Every set given is a minimal cut set; some are missing.
+/// </summary>
+internal static class PartialCutSets
+{
+    /// <param name="tree">The modules.</param>
+    /// <param name="complete">The cut sets per shape, null where they did not fit.</param>
+    /// <param name="bdds">The BDD per shape, null where it did not fit.</param>
+    /// <param name="values">Probabilities of the events.</param>
+    /// <param name="effort">The budget.</param>
+    /// <param name="completeTo">Up to this order all cut sets are known; int.MaxValue when all are.</param>
+    public static Diagram[] Fill(
+        ModuleTree tree, Diagram?[] complete, Diagram?[] bdds, ModuleValues values, Effort effort, out int completeTo)
+    {
+        completeTo = int.MaxValue;
+        double[]? rarity = null;
+        Diagram[] filled = new Diagram[complete.Length];
+        bool[] isDone = new bool[complete.Length];
+        double[] best = new double[tree.Modules.Length];
+        for (int m = 0; m < tree.Modules.Length; m++)
+        {
+            // Smaller modules come first, so that how rare a module is at best is known when it is needed.
+            Module module = tree.Modules[m];
+            int s = module.Shape.Index;
+            rarity = [.. module.Variables.Select(v => v >= 0 ? -Math.Log(values.Events[v]) : best[~v])];
+            if (!isDone[s])
+            {
+                isDone[s] = true;
+                if (complete[s] is { } all)
+                {
+                    filled[s] = all;
+                }
+                else
+                {
+                    filled[s] = Some(module.Shape, bdds[s], rarity, effort, out int order);
+                    completeTo = Math.Min(completeTo, order);
+                }
+            }
+
+            best[m] = Cheapest(filled[s], rarity);
+        }
+
+        return filled;
+    }
+
+    private static Diagram Some(Shape shape, Diagram? bdd, double[] rarity, Effort effort, out int completeTo)
+    {
+        if (!shape.IsNaturallyCoherent || shape.Root < 0)
+        {
+            completeTo = -1;
+            return SetsDiagram.Of([], shape.VariableCount);
+        }
+
+        (List<int[]> sets, completeTo) = LowOrders.Of(shape, effort);
+        int low = completeTo;
+        IEnumerable<int[]> probable = bdd is null ? [] : ProbablePaths.Of(bdd, rarity, effort).Where(set => set.Length > low);
+        return SetsDiagram.Of([.. sets, .. probable], shape.VariableCount);
+    }
+
+    private static double Cheapest(Diagram sets, double[] rarity)
+    {
+        double[] cost = new double[sets.Vertices.Length];
+        cost[Diagram.Zero] = double.PositiveInfinity;
+        for (int i = 2; i < cost.Length; i++)
+        {
+            Vertex v = sets.Vertices[i];
+            cost[i] = Math.Min(cost[v.Low], rarity[sets.VariableAt[v.Level]] + cost[v.High]);
+        }
+
+        return cost[sets.Root];
+    }
+}

@@ -1,0 +1,181 @@
+using System.Runtime.InteropServices;
+using Nines.Reliability.Circuits;
+using Nines.Reliability.Structure;
+
+namespace Nines.Reliability.Diagrams;
+
+/// <summary>Compiles a shape to a BDD for one order of its variables.</summary>
+internal sealed class BddCompiler(Effort effort)
+{
+    private const int CollectFrom = 1 << 16;
+    private const int StepsPerVertex = 24;
+    private const int CollectWithinFrom = 1 << 22;
+
+    private readonly VertexStore _store = new();
+    private int _live;
+
+    /// <summary>How many gates of the last shape were finished: what a failed attempt is judged by.</summary>
+    public int Progress { get; private set; }
+
+    /// <summary>The diagram, or null when it needs more vertices than the limit or more time than there is.</summary>
+    /// <param name="shape">What to compile.</param>
+    /// <param name="order">The variable at each level.</param>
+    /// <param name="limit">The most vertices there may be at any moment, intermediate ones included.</param>
+    public Diagram? Compile(Shape shape, int[] order, int limit)
+    {
+        (Progress, _live) = (0, 0);
+        _store.Reset(shape.VariableCount, limit);
+        BddOperations bdd = new(_store, effort) { MaxSteps = (long)limit * StepsPerVertex };
+        Diagram? diagram = Compile(bdd, shape, order, limit);
+        effort.StepsOfBuilding += bdd.Steps;
+        return diagram;
+    }
+
+    private Diagram? Compile(BddOperations bdd, Shape shape, int[] order, int limit)
+    {
+        if (shape.Root < 0)
+        {
+            return _store.Extract(shape.Root + 2, order);
+        }
+
+        int[] level = new int[shape.VariableCount];
+        for (int i = 0; i < order.Length; i++)
+        {
+            level[order[i]] = i;
+        }
+
+        int[] users = CountUsers(shape);
+        int[] result = new int[shape.VariableCount + shape.GateCount];
+        Array.Fill(result, VertexStore.Failed);
+        for (int i = 0; i < shape.VariableCount; i++)
+        {
+            result[i] = bdd.Variable(level[i]);
+        }
+
+        int collectAt = CollectFrom;
+        List<int> operands = [];
+        for (int gate = 0; gate < shape.GateCount; gate++)
+        {
+            operands.Clear();
+            foreach (int literal in shape.Arguments(gate))
+            {
+                int operand = result[literal >> 1];
+                operands.Add((literal & 1) == 0 ? operand : bdd.Not(operand));
+                if (--users[literal >> 1] == 0 && shape.IsGate(literal >> 1))
+                {
+                    result[literal >> 1] = VertexStore.Failed;
+                }
+            }
+
+            int value = Gate(bdd, shape.Kind(gate), shape.Threshold(gate), operands, result);
+            if (value < 0 || effort.IsSpent())
+            {
+                return null;
+            }
+
+            Progress = gate + 1;
+
+            result[shape.VariableCount + gate] = value;
+
+            // A store that is half full of what is needed would otherwise be collected after every gate, to no avail.
+            if (_store.Count > collectAt || (_store.Count > limit / 2 && _store.Count > _live * 1.25))
+            {
+                _store.Collect(result);
+                _live = _store.Count;
+                collectAt = Math.Max(CollectFrom, _store.Count * 3);
+            }
+        }
+
+        int root = result[shape.Root >> 1];
+        root = (shape.Root & 1) == 0 ? root : bdd.Not(root);
+        return root < 0 ? null : _store.Extract(root, order);
+    }
+
+    private int Gate(BddOperations bdd, NodeKind kind, int threshold, List<int> operands, int[] others)
+    {
+        // Deepest first, so that each step only adds on top of what is there.
+        Span<int> sorted = CollectionsMarshal.AsSpan(operands);
+        sorted.Sort((a, b) => a < 0 || b < 0 || _store[a].Level == _store[b].Level
+            ? a.CompareTo(b)
+            : _store[b].Level.CompareTo(_store[a].Level));
+        if (kind == NodeKind.AtLeast)
+        {
+            return AtLeast(bdd, threshold, sorted);
+        }
+
+        int operation = kind switch { NodeKind.And => BddOperations.And, NodeKind.Or => BddOperations.Or, _ => BddOperations.Xor };
+        int result = sorted[0];
+        for (int i = 1; i < sorted.Length && result >= 0; i++)
+        {
+            // Only where memory is the limit: losing the remembered results costs more than an early failure of a small attempt.
+            if (_store.Limit > CollectWithinFrom && _store.Count > _store.Limit / 4 * 3 && _store.Count > _live * 2L)
+            {
+                result = CollectWithin(others, sorted, result);
+            }
+
+            result = bdd.Apply(operation, result, sorted[i]);
+        }
+
+        return result;
+    }
+
+    private int CollectWithin(int[] others, Span<int> operands, int current)
+    {
+        int[] roots = [.. others, .. operands, current];
+        _store.Collect(roots);
+        _live = _store.Count;
+        roots.AsSpan(0, others.Length).CopyTo(others);
+        roots.AsSpan(others.Length, operands.Length).CopyTo(operands);
+        return roots[^1];
+    }
+
+    /// <summary>Dynamic programming: f[j] = f[j] or (x and f[j - 1]), where f[j] says that at least j of those so far happened.</summary>
+    private int AtLeast(BddOperations bdd, int k, ReadOnlySpan<int> operands)
+    {
+        int[] f = new int[k + 1];
+        f[0] = Diagram.One;
+        for (int i = 0; i < operands.Length; i++)
+        {
+            // Only what can still reach k matters.
+            int lowest = Math.Max(1, k - (operands.Length - 1 - i));
+            for (int j = Math.Min(k, i + 1); j >= lowest; j--)
+            {
+                f[j] = IsVariableAbove(operands[i], f[j], f[j - 1])
+                    ? _store.Find(_store[operands[i]].Level, f[j], f[j - 1])
+                    : bdd.Apply(BddOperations.Or, f[j], bdd.Apply(BddOperations.And, operands[i], f[j - 1]));
+                if (f[j] < 0)
+                {
+                    return VertexStore.Failed;
+                }
+            }
+        }
+
+        return f[k];
+    }
+
+    private bool IsVariableAbove(int operand, int a, int b)
+    {
+        if (operand < 0 || a == b)
+        {
+            return false;
+        }
+
+        Vertex x = _store[operand];
+        return x is { Low: Diagram.Zero, High: Diagram.One } && x.Level < _store[a].Level && x.Level < _store[b].Level;
+    }
+
+    private static int[] CountUsers(Shape shape)
+    {
+        int[] users = new int[shape.VariableCount + shape.GateCount];
+        for (int gate = 0; gate < shape.GateCount; gate++)
+        {
+            foreach (int literal in shape.Arguments(gate))
+            {
+                users[literal >> 1]++;
+            }
+        }
+
+        users[shape.Root >> 1]++;
+        return users;
+    }
+}

@@ -1,0 +1,107 @@
+using Nines.Reliability.Circuits;
+
+namespace Nines.Reliability.Diagrams;
+
+/// <summary>
+/// Tries several variable orders under a growing vertex limit: no order wins everywhere, and a bad one costs a thousandfold.
+/// All orders get the same limit, so the result depends on vertex counts, not on the speed of the machine.
+/// </summary>
+internal static class OrderPortfolio
+{
+    private const int FirstLimit = 1 << 12;
+    private const int Growth = 4;
+    private const int TrivialVariables = 3;
+    private const int PruneFrom = 1 << 14;
+    private const int SingleFrom = 1 << 20;
+    private const int ClearFrom = 1 << 18;
+    private const double ClearLead = 1.5;
+    private const int ContestLimit = 1 << 17;
+
+    /// <summary>The smallest diagram of those that fit the lowest workable limit; null when none fits the budget.</summary>
+    public static Diagram? Solve(BddCompiler compiler, Shape shape, int maxVertices, Effort effort)
+    {
+        if (shape.VariableCount <= TrivialVariables || shape.GateCount <= 1)
+        {
+            int[] written = [.. Enumerable.Range(0, shape.VariableCount)];
+            return compiler.Compile(shape, written, maxVertices);
+        }
+
+        List<int[]> orders = Orders(shape);
+        for (long limit = Math.Max(FirstLimit, 8L * shape.VariableCount); ; limit *= Growth)
+        {
+            Diagram? best = null;
+            List<(int Progress, int Place)> standing = [];
+            for (int i = 0; i < orders.Count && !effort.IsSpent(); i++)
+            {
+                // Once one order is through, another must do with fewer vertices to be of use.
+                int bound = (int)Math.Min(limit, maxVertices);
+                bound = best is null ? bound : Math.Min(bound, Math.Max(FirstLimit, best.Size * 2));
+                Diagram? diagram = compiler.Compile(shape, orders[i], bound);
+                standing.Add((-compiler.Progress, i));
+                if (diagram is not null && (best is null || diagram.Size < best.Size))
+                {
+                    best = diagram;
+                }
+
+                if (best is not null && limit > ContestLimit)
+                {
+                    return best;
+                }
+            }
+
+            if (best is not null || limit >= maxVertices || effort.IsSpent())
+            {
+                return best;
+            }
+
+            orders = Survivors(orders, standing, limit);
+            limit = orders.Count == 1 ? maxVertices / Growth * 2 : limit;
+        }
+    }
+
+    /// <summary>The dearer a round gets, the fewer orders are worth it: those that finished the most gates, the furthest first.</summary>
+    private static List<int[]> Survivors(List<int[]> orders, List<(int Progress, int Place)> standing, long limit)
+    {
+        int keep = limit < PruneFrom ? orders.Count : limit >= SingleFrom ? 1 : Math.Max(2, (orders.Count + 1) / 2);
+        standing.Sort();
+
+        // An order that is this far ahead of the next is not caught up with.
+        keep = limit >= ClearFrom && standing.Count > 1 && standing[0].Progress < standing[1].Progress * ClearLead ? 1 : keep;
+        return [.. standing.Take(keep).Select(s => orders[s.Place])];
+    }
+
+    /// <summary>Candidate orders, the ones that win most often first.</summary>
+    public static List<int[]> Orders(Shape shape)
+    {
+        double[] size = ArgumentOrders.TreeSizes(shape);
+        double[] users = ArgumentOrders.Users(shape);
+        double[] sharing = ArgumentOrders.Sharing(shape, users, size);
+        double[] asWritten = new double[size.Length];
+        List<int[]> all =
+        [
+            ArgumentOrders.Walk(shape, Negate(users)),
+            ArgumentOrders.Walk(shape, asWritten),
+            ArgumentOrders.Walk(shape, Negate(size)),
+            ArgumentOrders.Walk(shape, Negate(sharing)),
+            ArgumentOrders.Walk(shape, size),
+        ];
+        if (WeightOrder.Find(shape) is { } weighted)
+        {
+            all.Insert(0, weighted);
+        }
+
+        all.Add(ForceOrder.Improve(shape, all[0]));
+        List<int[]> distinct = [];
+        foreach (int[] order in all)
+        {
+            if (!distinct.Exists(known => known.AsSpan().SequenceEqual(order)))
+            {
+                distinct.Add(order);
+            }
+        }
+
+        return distinct;
+    }
+
+    private static double[] Negate(double[] rank) => Array.ConvertAll(rank, r => -r);
+}

@@ -1,0 +1,73 @@
+using Nines.Reliability.Structure;
+
+namespace Nines.Reliability.Months;
+
+/// <summary>
+/// A structure function whose events change one at a time. A change goes up only as far as it changes anything, and each gate
+/// is looked at once per change, in topological order, so that gates which read a node by several ways do not flicker.
+/// </summary>
+internal sealed class LiveStructure
+{
+    private readonly StructureWiring _wiring;
+    private readonly bool[] _values;
+    private readonly int[] _happened;
+    private readonly bool[] _isPending;
+    private readonly PriorityQueue<int, int> _pending = new();
+
+    /// <summary>Starts with every event up, except those of unavailability 1.</summary>
+    public LiveStructure(StructureWiring wiring)
+    {
+        _wiring = wiring;
+        StructureFunction function = wiring.Function;
+        _values = new bool[function.Top.Index + 1];
+        _happened = new int[_values.Length];
+        _isPending = new bool[_values.Length];
+        for (int i = 0; i < _values.Length; i++)
+        {
+            var node = new NodeRef(i);
+            foreach (NodeRef argument in function.Arguments(node))
+            {
+                _happened[i] += _values[argument.Index] ? 1 : 0;
+            }
+
+            _values[i] = function.Kind(node) switch
+            {
+                NodeKind.Event => function.Events[function.EventIndex(node)].Unavailability >= 1,
+                NodeKind.False => false,
+                NodeKind.True => true,
+                _ => wiring.Truth(i, _happened[i]),
+            };
+        }
+    }
+
+    /// <summary>True while the whole is down.</summary>
+    public bool IsDown => _values[^1];
+
+    /// <summary>Turns one event over.</summary>
+    public void Flip(int eventIndex)
+    {
+        Turn(_wiring.NodeOf(eventIndex));
+        while (_pending.TryDequeue(out int gate, out _))
+        {
+            _isPending[gate] = false;
+            if (_wiring.Truth(gate, _happened[gate]) != _values[gate])
+            {
+                Turn(gate);
+            }
+        }
+    }
+
+    private void Turn(int node)
+    {
+        bool value = _values[node] = !_values[node];
+        foreach (int reader in _wiring.Readers(node))
+        {
+            _happened[reader] += value ? 1 : -1;
+            if (!_isPending[reader] && _wiring.Truth(reader, _happened[reader]) != _values[reader])
+            {
+                _isPending[reader] = true;
+                _pending.Enqueue(reader, reader);
+            }
+        }
+    }
+}

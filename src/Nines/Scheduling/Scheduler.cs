@@ -1,0 +1,286 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+using Nines.Reliability.Months;
+using Nines.Scheduling.State;
+
+namespace Nines.Scheduling;
+
+/// <summary>
+/// Decides where one pod goes: nodes in turn from where the last search ended, filters in the scheduler's order, scores, and a draw
+/// among the best. Image locality is left out: without knowledge of images on nodes every node gets 0.
+/// </summary>
+internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
+{
+    private const int MostFacts = 256;
+
+    private readonly int[] _order = NodeOrder.Interleaved(state.Nodes);
+    private readonly Dictionary<string, NodeFacts> _facts = new(StringComparer.Ordinal);
+    private readonly SpreadFilter _spread = new(state, profile);
+    private readonly AffinityFilter _affinity = new(state);
+    private readonly SpreadScore _spreadScore = new(profile);
+    private readonly DomainSums _nearness = new();
+    private readonly int[] _fitting = new int[state.Nodes.Length];
+    private readonly long[] _total = new long[state.Nodes.Length];
+    private readonly long[] _part = new long[state.Nodes.Length];
+    private int _next;
+    private int _gone;
+    private PodShape? _prepared;
+    private long _preparedAt;
+
+    /// <summary>Why nodes were ruled out in the last search.</summary>
+    public Reasons Reasons { get; } = new(profile);
+
+    /// <summary>The most nodes that are scored for one pod, where fewer than the scheduler's own number are enough for the question.</summary>
+    public int MostScored { get; set; } = int.MaxValue;
+
+    /// <summary>To be called when nodes are lost or come back.</summary>
+    public void NodesChanged() => _gone = Enumerable.Range(0, state.Nodes.Length).Count(state.IsGone);
+
+    /// <summary>May be called when a pod was added to the state on the node that was chosen for it: the next of its kind then costs less.</summary>
+    public void Placed(PodShape shape, int node)
+    {
+        if (shape == _prepared && state.Version == _preparedAt + 1)
+        {
+            _spread.Placed(node);
+            _preparedAt = state.Version;
+        }
+    }
+
+    /// <summary>How many nodes there are now.</summary>
+    public int NodesThere => state.Nodes.Length - _gone;
+
+    /// <summary>Where in the order of nodes the next search starts.</summary>
+    public void StartAt(int place) => _next = place;
+
+    /// <summary>The node for a pod, or -1 when none can take it. The state is left as it was.</summary>
+    public int Choose(PodShape shape, Xoshiro256 random)
+    {
+        PlacingRules rules = state.Rules(shape);
+        NodeFacts facts = Facts(shape);
+        ReadOnlySpan<int> fitting = Fitting(shape, rules, facts);
+        if (fitting.Length < 2)
+        {
+            return fitting.IsEmpty ? -1 : fitting[0];
+        }
+
+        return Best(fitting, Scores(shape, rules, facts, fitting), random);
+    }
+
+    /// <summary>The weighted total of each node.</summary>
+    internal ReadOnlySpan<long> Scores(PodShape shape, PlacingRules rules, NodeFacts facts, ReadOnlySpan<int> fitting)
+    {
+        Span<long> total = _total.AsSpan(0, fitting.Length);
+        Span<long> part = _part.AsSpan(0, fitting.Length);
+        for (int index = 0; index < fitting.Length; index++)
+        {
+            total[index] = ResourceScores.LeastAllocated(shape, fitting[index], state, profile)
+                + ResourceScores.Balanced(shape, fitting[index], state, profile);
+        }
+
+        for (int index = 0; index < fitting.Length; index++)
+        {
+            part[index] = facts.Unwanted[fitting[index]];
+        }
+
+        Normalisation.ByGreatest(part, lessIsBetter: true);
+        Add(total, part, profile.TaintWeight);
+        if (!shape.Template.NodeAffinity.Preferred.IsEmpty)
+        {
+            for (int index = 0; index < fitting.Length; index++)
+            {
+                part[index] = facts.Preference[fitting[index]];
+            }
+
+            Normalisation.ByGreatest(part, lessIsBetter: false);
+            Add(total, part, profile.NodeAffinityWeight);
+        }
+
+        if (!rules.Soft.IsEmpty)
+        {
+            _spreadScore.Score(rules, facts, fitting, part);
+            Add(total, part, SchedulerProfile.SpreadWeight);
+        }
+
+        if (Nearness(shape, rules))
+        {
+            for (int index = 0; index < fitting.Length; index++)
+            {
+                part[index] = _nearness.At(fitting[index]);
+            }
+
+            Normalisation.Between(part, holdsZero: !profile.NormalisesAffinityTightly);
+            Add(total, part, profile.PodAffinityWeight);
+        }
+
+        return total;
+    }
+
+    internal NodeFacts Facts(PodShape shape)
+    {
+        string key = shape.FactsKey;
+        if (!_facts.TryGetValue(key, out NodeFacts? facts))
+        {
+            if (_facts.Count >= MostFacts)
+            {
+                _facts.Clear();
+            }
+
+            facts = NodeFacts.Of(shape.Template, state.Nodes, Reasons);
+            _facts.Add(key, facts);
+        }
+
+        return facts;
+    }
+
+    /// <summary>The nodes that can take the pod, as many as the scheduler looks for.</summary>
+    internal ReadOnlySpan<int> Fitting(PodShape shape, PlacingRules rules, NodeFacts facts)
+    {
+        Reasons.Clear();
+        if (shape != _prepared || state.Version != _preparedAt)
+        {
+            _spread.Prepare(rules.Hard, facts, shape.BearsUnreachable);
+            _affinity.Prepare(shape, rules);
+            (_prepared, _preparedAt) = (shape, state.Version);
+        }
+        else if (!rules.Far.IsEmpty || !rules.Near.IsEmpty)
+        {
+            // Others' rules feel a pod only through what it carries, and a pod without such rules carries nothing that forbids.
+            _affinity.Prepare(shape, rules);
+        }
+
+        // Most pods find a node, and then nobody asks why others were ruled out.
+        Reasons.AreCounted = false;
+        ReadOnlySpan<int> fitting = Search(shape, facts);
+        if (fitting.IsEmpty)
+        {
+            Reasons.AreCounted = true;
+            _ = Search(shape, facts);
+        }
+
+        return fitting;
+    }
+
+    private ReadOnlySpan<int> Search(PodShape shape, NodeFacts facts)
+    {
+        int wanted = Math.Min(Sampling.NodesToFind(NodesThere), MostScored);
+        int found = 0;
+        int failed = 0;
+        for (int step = 0; step < _order.Length; step++)
+        {
+            int place = _next + step;
+            int node = _order[place < _order.Length ? place : place - _order.Length];
+            if (state.IsGone(node) || !Passes(shape, facts, node))
+            {
+                failed++;
+            }
+            else if (found < wanted)
+            {
+                _fitting[found++] = node;
+            }
+            else
+            {
+                // The scheduler stops when it has found one more than it wants.
+                break;
+            }
+        }
+
+        _next = _order.Length == 0 ? 0 : (_next + found + failed) % _order.Length;
+        return _fitting.AsSpan(0, found);
+    }
+
+    private bool Passes(PodShape shape, NodeFacts facts, int node)
+    {
+        string? refusal = facts.First[node]
+            ?? (state.IsUnreachable(node) && !shape.BearsUnreachable ? Reasons.Taint(Taint.Unreachable[0]) : null)
+            ?? (HasPorts(shape, node) ? null : Reasons.Ports);
+        if (refusal is not null)
+        {
+            Reasons.Add(refusal);
+            return false;
+        }
+
+        if (!ResourceFit.Fits(shape, node, state, profile))
+        {
+            if (Reasons.AreCounted)
+            {
+                ResourceFit.Explain(shape, node, state, profile, Reasons);
+            }
+
+            return false;
+        }
+
+        refusal = facts.Later[node] ?? _spread.Refusal(node);
+        if (refusal is not null)
+        {
+            Reasons.Add(refusal);
+            return false;
+        }
+
+        refusal = _affinity.Refusal(node);
+        if (refusal is not null)
+        {
+            Reasons.AddAffinity(refusal);
+            return false;
+        }
+
+        return true;
+    }
+
+    private bool HasPorts(PodShape shape, int node)
+    {
+        if (shape.Template.HostPorts.IsEmpty)
+        {
+            return true;
+        }
+
+        ImmutableArray<HostPort> wanted = shape.Template.HostPorts;
+        return !state.Ports(node).Any(taken => wanted.Any(taken.Conflicts));
+    }
+
+    /// <summary>Sums up what inter-pod affinity, the pod's and that of others, has to say; false when nothing.</summary>
+    private bool Nearness(PodShape shape, PlacingRules rules)
+    {
+        _nearness.Clear();
+        foreach (NearRule rule in rules.Preferred)
+        {
+            _nearness.Add(rule.Topology, rule.Pods.Nodes, rule.Weight);
+        }
+
+        foreach (CarriedTerm term in state.TermsMeaning(shape.Live))
+        {
+            if (!term.Forbids)
+            {
+                _nearness.Add(term, term.Weight);
+            }
+        }
+
+        return _nearness.Touched.Count > 0;
+    }
+
+    private static void Add(Span<long> total, ReadOnlySpan<long> part, int weight)
+    {
+        for (int index = 0; index < total.Length; index++)
+        {
+            total[index] += weight * part[index];
+        }
+    }
+
+    /// <summary>One of the best, each with the same probability: the next that is as good takes the place of the last with 1 in k.</summary>
+    private static int Best(ReadOnlySpan<int> nodes, ReadOnlySpan<long> scores, Xoshiro256 random)
+    {
+        (int chosen, long best, int ties) = (nodes[0], scores[0], 1);
+        for (int index = 1; index < nodes.Length; index++)
+        {
+            if (scores[index] > best)
+            {
+                (chosen, best, ties) = (nodes[index], scores[index], 1);
+            }
+            else if (scores[index] == best && random.Unit() * ++ties <= 1)
+            {
+                chosen = nodes[index];
+            }
+        }
+
+        return chosen;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Nines.Clusters;
+
+namespace Nines.Scheduling.State;
+
+/// <summary>The cluster as it stands while pods are placed; adding and taking away a pod change only what it touches.</summary>
+internal sealed class ClusterState
+{
+    private readonly Dictionary<string, Topology> _topologies = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CarriedTerm> _carried = new(StringComparer.Ordinal);
+    private readonly List<CarriedTerm> _carriedList = [];
+    private readonly Dictionary<PodTemplate, PodShape> _shapes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
+    private readonly List<HostPort>?[] _ports;
+    private readonly ShapeMaker _maker;
+
+    public ClusterState(Cluster cluster, SchedulerProfile profile)
+    {
+        Nodes = cluster.Nodes;
+        Amounts = new NodeAmounts(Nodes);
+        _ports = new List<HostPort>?[Nodes.Length];
+        _maker = new ShapeMaker(cluster, profile, this);
+        for (int node = 0; node < Nodes.Length; node++)
+        {
+            _numbers.Add(Nodes[node].Name, node);
+        }
+
+        foreach (PlacedPod placed in cluster.Pods)
+        {
+            Change(Shape(placed.Pod.Template), _numbers[placed.Node], placed.IsTerminating, 1);
+        }
+    }
+
+    public ImmutableArray<Node> Nodes { get; }
+
+    public NodeAmounts Amounts { get; }
+
+    /// <summary>What became of each node since the cluster was taken in; null while none is lost.</summary>
+    public LossKind?[]? Lost
+    {
+        get;
+        set
+        {
+            field = value;
+            Version++;
+        }
+    }
+
+    /// <summary>Another number after every change.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Whether a node is no longer there at all.</summary>
+    public bool IsGone(int node) => Lost is not null && Lost[node] == LossKind.Deleted;
+
+    /// <summary>Whether a node is there in name only, with the taints of one that does not answer.</summary>
+    public bool IsUnreachable(int node) => Lost is not null && Lost[node] == LossKind.Unreachable;
+
+    public PodIndex Pods { get; } = new();
+
+    /// <summary>The number of a node; -1 when there is none of that name.</summary>
+    public int Number(string node) => _numbers.GetValueOrDefault(node, -1);
+
+    public PodShape Shape(PodTemplate template)
+    {
+        if (!_shapes.TryGetValue(template, out PodShape? shape))
+        {
+            shape = _maker.Shape(template);
+            _shapes.Add(template, shape);
+        }
+
+        return shape;
+    }
+
+    public PlacingRules Rules(PodShape shape) => shape.Rules ??= _maker.Rules(shape);
+
+    public Topology Topology(string key)
+    {
+        if (!_topologies.TryGetValue(key, out Topology? topology))
+        {
+            topology = new Topology(key, Nodes);
+            _topologies.Add(key, topology);
+        }
+
+        return topology;
+    }
+
+    public CarriedTerm Carried(PodTerm term, Topology topology, int weight)
+    {
+        string key = CarriedTerm.KeyOf(term, topology, weight);
+        if (!_carried.TryGetValue(key, out CarriedTerm? carried))
+        {
+            carried = new CarriedTerm(term, topology, weight);
+            _carried.Add(key, carried);
+            _carriedList.Add(carried);
+        }
+
+        return carried;
+    }
+
+    /// <summary>The carried terms that mean these pods.</summary>
+    public List<CarriedTerm> TermsMeaning(LabelClass pods)
+    {
+        for (; pods.TermsSeen < _carriedList.Count; pods.TermsSeen++)
+        {
+            CarriedTerm term = _carriedList[pods.TermsSeen];
+            if (term.Means(pods))
+            {
+                pods.MeantBy.Add(term);
+            }
+        }
+
+        return pods.MeantBy;
+    }
+
+    public IReadOnlyList<HostPort> Ports(int node) => _ports[node] ?? (IReadOnlyList<HostPort>)[];
+
+    /// <summary>Adds (1) or takes away (-1) a pod.</summary>
+    public void Change(PodShape shape, int node, bool isTerminating, int change)
+    {
+        Version++;
+        Amounts.Change(shape, node, change);
+        PodIndex.Change(shape.Class(isTerminating), node, change);
+        foreach (CarriedTerm term in shape.Carried)
+        {
+            term.Change(node, change);
+        }
+
+        foreach (HostPort port in shape.Template.HostPorts)
+        {
+            if (change > 0)
+            {
+                (_ports[node] ??= []).Add(port);
+            }
+            else
+            {
+                _ports[node]!.Remove(port);
+            }
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+
+namespace Nines.Scheduling.State;
+
+/// <summary>Placed pods by class, and the counters over them. A counter costs one look at each class once, then a step for each change.</summary>
+internal sealed class PodIndex
+{
+    private readonly Dictionary<string, LabelClass> _classes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<LabelClass>> _classesIn = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PodCounter> _counters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<PodCounter>> _countersIn = new(StringComparer.Ordinal);
+    private readonly List<PodCounter> _countersAnywhere = [];
+
+    public LabelClass Class(string space, IReadOnlyDictionary<string, string> labels, bool isTerminating)
+    {
+        string key = LabelClass.KeyOf(space, labels, isTerminating);
+        if (_classes.TryGetValue(key, out LabelClass? known))
+        {
+            return known;
+        }
+
+        var made = new LabelClass(space, labels, isTerminating);
+        _classes.Add(key, made);
+        In(_classesIn, space).Add(made);
+        foreach (PodCounter counter in In(_countersIn, space).Concat(_countersAnywhere))
+        {
+            if (counter.Counts(made))
+            {
+                made.Counters.Add(counter);
+            }
+        }
+
+        return made;
+    }
+
+    public PodCounter Counter(ImmutableArray<PodTerm> terms, bool countsTerminating)
+    {
+        string key = PodCounter.KeyOf(terms, countsTerminating);
+        if (_counters.TryGetValue(key, out PodCounter? known))
+        {
+            return known;
+        }
+
+        var made = new PodCounter(terms, countsTerminating);
+        _counters.Add(key, made);
+        IEnumerable<LabelClass> candidates;
+        if (made.Namespaces is { } spaces)
+        {
+            spaces = [.. spaces.Distinct(StringComparer.Ordinal)];
+            foreach (string space in spaces)
+            {
+                In(_countersIn, space).Add(made);
+            }
+
+            candidates = spaces.SelectMany(space => In(_classesIn, space));
+        }
+        else
+        {
+            _countersAnywhere.Add(made);
+            candidates = _classes.Values;
+        }
+
+        foreach (LabelClass candidate in candidates.Where(made.Counts))
+        {
+            candidate.Counters.Add(made);
+            foreach ((int node, int count) in candidate.Nodes.Counts)
+            {
+                made.Nodes.Add(node, count);
+            }
+        }
+
+        return made;
+    }
+
+    /// <summary>Adds (1) or takes away (-1) a pod.</summary>
+    public static void Change(LabelClass pods, int node, int change)
+    {
+        pods.Nodes.Add(node, change);
+        foreach (PodCounter counter in pods.Counters)
+        {
+            counter.Nodes.Add(node, change);
+        }
+    }
+
+    private static List<T> In<T>(Dictionary<string, List<T>> lists, string space)
+    {
+        if (!lists.TryGetValue(space, out List<T>? list))
+        {
+            list = [];
+            lists.Add(space, list);
+        }
+
+        return list;
+    }
+}

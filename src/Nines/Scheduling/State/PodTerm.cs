@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Text;
+using Nines.Clusters;
+
+namespace Nines.Scheduling.State;
+
+/// <summary>Which pods are meant: a selector and the namespaces it looks in. Two terms with one key mean the same.</summary>
+internal sealed class PodTerm
+{
+    private readonly ImmutableArray<string> _names;
+    private readonly LabelSelector? _spaces;
+    private readonly LabelSelector? _pods;
+    private readonly Func<string, IReadOnlyDictionary<string, string>> _labelsOfSpace;
+
+    public PodTerm(
+        ImmutableArray<string> names, LabelSelector? spaces, LabelSelector? pods, Func<string, IReadOnlyDictionary<string, string>> labelsOfSpace)
+    {
+        (_names, _spaces, _pods, _labelsOfSpace) = (names, spaces, pods, labelsOfSpace);
+        var key = new StringBuilder().AppendJoin('\u0001', names.Order(StringComparer.Ordinal)).Append('\u0002');
+        Describe(key, spaces);
+        Describe(key.Append('\u0002'), pods);
+        Key = key.ToString();
+    }
+
+    public string Key { get; }
+
+    /// <summary>The namespaces when they are known by name, otherwise null.</summary>
+    public ImmutableArray<string>? Namespaces => _spaces is null ? _names : null;
+
+    public bool Means(LabelClass pods) =>
+        _pods is not null
+        && (_names.Contains(pods.Namespace) || (_spaces is not null && _spaces.Matches(_labelsOfSpace(pods.Namespace))))
+        && _pods.Matches(pods.Labels);
+
+    /// <summary>Writes a selector so that different ones differ; names and values hold no control characters.</summary>
+    public static void Describe(StringBuilder text, LabelSelector? selector)
+    {
+        if (selector is null)
+        {
+            text.Append('\u0003');
+            return;
+        }
+
+        foreach (LabelRequirement requirement in selector.Requirements)
+        {
+            text.Append(requirement.Key).Append('\u0004').Append((int)requirement.Operator);
+            foreach (string value in requirement.Values.IsDefault ? [] : requirement.Values)
+            {
+                text.Append('\u0005').Append(value);
+            }
+
+            text.Append('\u0006');
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Losses;
+using Nines.Clusters;
+using Nines.Tests.Clusters;
+
+namespace Nines.Tests.Audits;
+
+public sealed class AuditorTests
+{
+    [Fact]
+    public void An_empty_cluster_has_nothing_to_find()
+    {
+        AuditReport report = Audit(new SnapshotBuilder());
+        report.Workloads.ShouldBeEmpty();
+        report.Score.ShouldBe(100);
+    }
+
+    [Fact]
+    public void The_worst_comes_first()
+    {
+        AuditReport report = Audit(new SnapshotBuilder().Zones(3, 2)
+            .Deployment("fine", web => web.On("a1", "b1", "c1"))
+            .Deployment("single", web => web.On("a1"))
+            .Deployment("packed", web => web.On("a1", "a2", "a1"))
+            .DaemonSet("agent", web => web.On("a1", "b1")));
+        report.Exposures.Select(exposure => exposure.Severity).ShouldBe(report.Exposures.Select(exposure => exposure.Severity).OrderDescending());
+        report.Workloads.Select(audit => audit.Workload.Name.Name).ShouldBe(["packed", "single", "fine", "agent"]);
+        report.Workloads[3].Need.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_somebody_chose_not_to_see_is_put_aside_with_who_said_so()
+    {
+        SnapshotBuilder cluster = new SnapshotBuilder().Zones(2)
+            .Deployment("a", web => web.On("a1").Annotate(NinesKeys.IgnoreAnnotation, "nine102, NINE201,NINE999"))
+            .Deployment("b", web => web.On("a1"));
+        AuditReport report = Auditor.Audit(cluster.Build(), new AuditOptions { IgnoredCodes = ["NINE999", "NINE601"] }, CancellationToken.None);
+        report.Exposures.Where(exposure => exposure.Kind.Code == "NINE102").ShouldHaveSingleItem().Subject.Name.ShouldBe("b");
+        report.Ignored.Single(one => one.Exposure.Kind.Code == "NINE102").By.ShouldBe("annotation of shop/Deployment/a");
+        report.Notes.Count(note => note.Contains("NINE999", StringComparison.Ordinal)).ShouldBe(2);
+        Audit(cluster).Score.ShouldBeGreaterThan(Audit(new SnapshotBuilder().Zones(2)
+            .Deployment("a", web => web.On("a1")).Deployment("b", web => web.On("a1"))).Score);
+        Auditor.Audit(cluster.Build(), new AuditOptions { IgnoredCodes = ["all"] }, CancellationToken.None).Exposures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_was_not_read_is_not_judged()
+    {
+        AuditReport report = Audit(new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1"))
+            .Without("PodDisruptionBudget").Autoscaler("web", 3, 5));
+        report.Unjudged.Select(one => one.Kind.Code).ShouldContain("NINE201");
+        report.Unjudged.ShouldAllBe(one => one.Missing.Single().Kind == "PodDisruptionBudget");
+        report.Exposures.ShouldNotContain(exposure => exposure.Kind.Reads.Contains("PodDisruptionBudget"));
+        report.Notes.ShouldContain(note => note.Contains("PodDisruptionBudget", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Workloads_that_are_left_out_are_not_reported()
+    {
+        ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Deployment("a", web => web.On("a1")).Deployment("b", web => web.On("a1")).Build();
+        AuditReport report = Auditor.Audit(snapshot, new AuditOptions { Judges = workload => workload.Name.Name == "b" }, CancellationToken.None);
+        report.Workloads.ShouldHaveSingleItem();
+        report.Exposures.ShouldNotContain(exposure => exposure.Subject.Name == "a");
+    }
+
+    [Fact]
+    public void Phantoms_and_unknown_domains_are_told_of_once_for_the_cluster()
+    {
+        SnapshotBuilder cluster = new SnapshotBuilder().Zones(2)
+            .Node("x1", zone: "0", pool: "old").Node("x2", zone: "1", pool: "old").Node("y", pool: "new");
+        AuditReport report = Audit(cluster);
+        report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.PhantomDomain).Select(exposure => exposure.Message).ShouldBe(
+        [
+            "1 node (node pool old) has '0' in the label topology.kubernetes.io/zone, where others have zones: it is a fault domain, and the scheduler spreads over it as over a zone.",
+            "1 node (node pool old) has '1' in the label topology.kubernetes.io/zone, where others have zones: it is a fault domain, and the scheduler spreads over it as over a zone.",
+        ]);
+        report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.DomainUnknown).Select(exposure => exposure.Message).ShouldBe(
+        [
+            "The fault domain of 1 of 5 nodes is unknown, such as y.",
+            "The update domain of 3 of 5 nodes is unknown, such as x1.",
+            "The zone of 1 of 5 nodes is unknown, such as y.",
+        ]);
+        Audit(new SnapshotBuilder().Node("x1", zone: "0").Node("x2", zone: "1")).Exposures.ShouldNotContain(exposure => exposure.Kind == ExposureCatalogue.PhantomDomain);
+    }
+
+    [Fact]
+    public void The_same_snapshot_gives_the_same_report()
+    {
+        ClusterSnapshot Cluster() => new SnapshotBuilder().Zones(3, 2).Deployment("a", web => web.On("a1", "a2")).Deployment("b", web => web.On("b1")).Build();
+        static string[] Told(ClusterSnapshot snapshot) =>
+            [.. Auditor.Audit(snapshot, new AuditOptions(), CancellationToken.None).Exposures.Select(exposure => exposure.Fingerprint + exposure.Message)];
+        Told(Cluster()).ShouldBe(Told(Cluster()));
+        string[] prints = [.. Auditor.Audit(Cluster(), new AuditOptions(), CancellationToken.None).Exposures.Select(exposure => exposure.Fingerprint)];
+        prints.Distinct().Count().ShouldBe(prints.Length);
+    }
+
+    [Fact]
+    public void A_stop_is_obeyed()
+    {
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        Should.Throw<OperationCanceledException>(() => Auditor.Audit(
+            new SnapshotBuilder().Zones(1).Deployment("a", web => web.On("a1")).Build(), new AuditOptions(), stopped.Token));
+    }
+
+    private static AuditReport Audit(SnapshotBuilder builder) => Auditor.Audit(builder.Build(), new AuditOptions(), CancellationToken.None);
+}

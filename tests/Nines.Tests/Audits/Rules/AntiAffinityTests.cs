@@ -1,0 +1,82 @@
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Tests.Clusters;
+
+namespace Nines.Tests.Audits.Rules;
+
+public sealed class AntiAffinityTests
+{
+    private const string Code = "NINE307";
+
+    [Fact]
+    public void As_many_domains_as_pods_leave_no_spare()
+    {
+        Exposure exposure = Found.One(Code, new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1").Apart(Node.ZoneLabel)));
+        exposure.Message.ShouldBe(
+            "Each of its 3 pods needs a zone of its own, and there are 3 that may take one: a lost pod has nowhere to go, and a rollout cannot place its first new pod.");
+        (exposure.AxisKey, exposure.Detail, exposure.Severity).ShouldBe(("zone", "topology.kubernetes.io/zone", Severity.Warning));
+    }
+
+    [Fact]
+    public void Pods_that_cannot_be_placed_are_counted() =>
+        Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1").Pending().Apart(Node.HostnameLabel))).Message
+            .ShouldEndWith("and there are 2 that may take one: 1 cannot be placed.");
+
+    [Fact]
+    public void A_spare_domain_is_enough() =>
+        Found.None(Code, new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1").Apart(Node.ZoneLabel)));
+
+    [Fact]
+    public void A_cordoned_node_is_no_spare() =>
+        Found.One(Code, new SnapshotBuilder().Zones(2).Node("c1", "weu-3", cordoned: true).Deployment("web", web => web.On("a1", "b1").Apart(Node.HostnameLabel)));
+
+    [Fact]
+    public void Other_pods_that_the_rule_means_take_a_domain_away()
+    {
+        SnapshotBuilder Cluster(string app) => new SnapshotBuilder().Zones(3)
+            .Deployment("web", web => web.On("a1", "b1").Labels(("app", "web"), ("tier", "front")).Apart(Node.HostnameLabel, selector: LabelSelector.Of(("tier", "front"))))
+            .Deployment("api", api => api.On("c1").Labels(("app", "api"), ("tier", app)));
+        Found.One(Code, Cluster("front")).Subject.Name.ShouldBe("web");
+        Found.None(Code, Cluster("back"));
+    }
+
+    [Fact]
+    public void A_wish_keeps_nothing_out() =>
+        Found.None(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1").Apart(Node.HostnameLabel, hard: false)));
+
+    [Fact]
+    public void Members_of_a_StatefulSet_come_back_where_they_were() =>
+        Found.One(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1").Apart(Node.HostnameLabel))).Severity.ShouldBe(Severity.Note);
+
+    [Fact]
+    public void A_rollout_that_stops_a_pod_first_can_go_on() =>
+        Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1").Apart(Node.HostnameLabel).Change(workload => workload with { MaxUnavailable = new Amount(1) })))
+            .Message.ShouldEndWith("a lost pod has nowhere to go.");
+
+    [Fact]
+    public void A_single_node_cluster_has_other_worries() =>
+        Found.None(Code, new SnapshotBuilder().Node("only").Deployment("web", web => web.On("only").Apart(Node.HostnameLabel)));
+
+    [Fact]
+    public void A_hard_constraint_of_a_Deployment_counts_old_pods()
+    {
+        Exposure exposure = Found.One("NINE308", new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1").SpreadOver(Node.ZoneLabel)));
+        exposure.Message.ShouldBe("The hard constraint over topology.kubernetes.io/zone spreads new pods together with those of the old version, up to 4 pods at a time.");
+        exposure.Severity.ShouldBe(Severity.Note);
+    }
+
+    [Fact]
+    public void Versions_told_apart_or_never_together_are_fine()
+    {
+        SnapshotBuilder Web(Action<WorkloadBuilder> build) => new SnapshotBuilder().Zones(3).Deployment("web", web =>
+        {
+            web.On("a1", "b1");
+            build(web);
+        });
+        Found.None("NINE308", Web(web => web.SpreadOver(Node.ZoneLabel, change: constraint => constraint with { MatchLabelKeys = ["pod-template-hash"] })));
+        Found.None("NINE308", Web(web => web.SpreadOver(Node.ZoneLabel, hard: false)));
+        Found.None("NINE308", Web(web => web.SpreadOver(Node.ZoneLabel).Change(workload => workload with { Strategy = "Recreate" })));
+        Found.None("NINE308", Web(web => web.SpreadOver(Node.ZoneLabel)).Minor(26));
+        Found.None("NINE308", new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1").SpreadOver(Node.ZoneLabel)));
+    }
+}

@@ -1,0 +1,96 @@
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Tests.Clusters;
+
+namespace Nines.Tests.Audits.Rules;
+
+public sealed class BlockingBudgetTests
+{
+    private static SnapshotBuilder Three() => new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1"));
+
+    [Fact]
+    public void A_budget_that_wants_every_pod_blocks_drains()
+    {
+        Exposure exposure = Found.One("NINE202", Three().Budget("web", min: "3"));
+        exposure.Message.ShouldBe("With minAvailable 3 it wants 3 of 3 pods healthy: none may be evicted.");
+        exposure.Fix.ShouldBe("Use maxUnavailable: 1 in place of minAvailable 3, or run 4 replicas.");
+        exposure.Subject.ShouldBe(new ObjectName("PodDisruptionBudget", "shop", "web"));
+    }
+
+    [Theory]
+    [InlineData("100%", null)]
+    [InlineData("67%", null)] // 2.01 of 3, which is 3: shares are rounded up.
+    [InlineData("5", null)]
+    [InlineData(null, "0")]
+    [InlineData(null, "0%")]
+    public void Budgets_are_rounded_as_the_controller_rounds_them(string? min, string? max) => Found.One("NINE202", Three().Budget("web", min, max));
+
+    [Theory]
+    [InlineData("66%", null)] // 1.98 of 3, which is 2.
+    [InlineData("2", null)]
+    [InlineData(null, "1")]
+    [InlineData(null, "1%")]
+    public void Budgets_that_let_one_go_do_not_block(string? min, string? max) => Found.None("NINE202", Three().Budget("web", min, max));
+
+    [Fact]
+    public void With_one_replica_there_is_no_budget_that_helps()
+    {
+        Exposure exposure = Found.One("NINE202", new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")).Budget("web", min: "1"));
+        exposure.Message.ShouldBe("With minAvailable 1 it wants 1 of 1 pod healthy: none may be evicted.");
+        exposure.Fix.ShouldBe("Run two replicas or more, and use maxUnavailable: 1.");
+    }
+
+    [Fact]
+    public void A_budget_that_says_nothing_allows_nothing() =>
+        Found.One("NINE202", Three().Budget("web")).Message.ShouldBe("It says neither minAvailable nor maxUnavailable: none of its 3 pods may be evicted.");
+
+    [Fact]
+    public void A_share_cannot_be_taken_of_an_owner_without_a_number()
+    {
+        SnapshotBuilder cluster = Three().Workload(WorkloadKind.Job, "sum", sum => sum.On("a1").Labels(("app", "web")));
+        Found.One("NINE202", cluster.Budget("web", max: "1")).Message.ShouldBe(
+            "It says maxUnavailable 1, but selects pods of Job sum, which has no number of replicas to count from: no pod it selects may be evicted.");
+    }
+
+    [Fact]
+    public void A_plain_number_needs_no_owner() => Found.None("NINE202",
+        Three().Workload(WorkloadKind.Job, "sum", sum => sum.On("a1").Labels(("app", "web"))).Budget("web", min: "3"));
+
+    [Fact]
+    public void One_budget_over_two_workloads_counts_both() =>
+        Found.None("NINE202", new SnapshotBuilder().Zones(3)
+            .Deployment("web", web => web.On("a1", "b1").Labels(("tier", "front")))
+            .Deployment("api", api => api.On("a1", "b1").Labels(("tier", "front")))
+            .Budget("front", min: "3", selector: LabelSelector.Of(("tier", "front"))));
+
+    [Fact]
+    public void What_is_scaled_to_nothing_has_nothing_to_evict() =>
+        Found.None("NINE202", new SnapshotBuilder().Zones(2).Deployment("web", web => web.Replicas(0)).Budget("web", min: "1"));
+
+    [Fact]
+    public void At_the_minimum_of_the_autoscaler_the_budget_blocks()
+    {
+        Exposure exposure = Found.One("NINE203", Three().Budget("web", min: "2").Autoscaler("web", 2, 5));
+        exposure.Message.ShouldBe("With minAvailable 2 it wants 2 healthy, and HorizontalPodAutoscaler web may go down to 2: with 2 pods none may be evicted.");
+        exposure.Fix.ShouldBe("Use maxUnavailable: 1, or a minReplicas of 3 or more.");
+        exposure.Detail.ShouldBe("web");
+    }
+
+    [Fact]
+    public void A_share_of_one_pod_is_that_pod() =>
+        Found.One("NINE203", Three().Budget("web", min: "10%").Autoscaler("web", 1, 5)).Message.ShouldEndWith("with 1 pod none may be evicted.");
+
+    [Theory]
+    [InlineData("2", null, 3)]
+    [InlineData("1", null, 2)]
+    [InlineData(null, "1", 1)]
+    public void Budgets_below_the_minimum_are_fine(string? min, string? max, int least) => Found.None("NINE203", Three().Budget("web", min, max).Autoscaler("web", least, 5));
+
+    [Fact]
+    public void What_blocks_now_is_told_once()
+    {
+        SnapshotBuilder both = Three().Budget("web", min: "3").Autoscaler("web", 2, 5);
+        Found.One("NINE202", both);
+        Found.None("NINE203", both);
+    }
+}

@@ -1,0 +1,66 @@
+using Nines.Audits.Findings;
+using Nines.Clusters;
+using Nines.Tests.Clusters;
+
+namespace Nines.Tests.Audits.Rules;
+
+public sealed class BudgetSelectorsTests
+{
+    private static SnapshotBuilder Web() => new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1"));
+
+    [Fact]
+    public void Two_budgets_before_one_pod_stop_every_eviction_of_it()
+    {
+        Exposure exposure = Found.One("NINE204", Web().Budget("web", max: "1").Budget("all", max: "1", selector: LabelSelector.Everything));
+        exposure.Message.ShouldBe("PodDisruptionBudgets all and web both select its pods: none of these can be evicted.");
+        (exposure.Subject.Name, exposure.Detail, exposure.Severity).ShouldBe(("web", "all,web", Severity.Error));
+    }
+
+    [Fact]
+    public void Budgets_overlap_on_pods_that_drains_evict_only()
+    {
+        Found.None("NINE204", Web().Budget("web", max: "1").Budget("api", max: "1"));
+        Found.None("NINE204", new SnapshotBuilder().Zones(2).DaemonSet("agent", agent => agent.On("a1", "b1"))
+            .Budget("agent", max: "1").Budget("all", max: "1", selector: LabelSelector.Everything));
+        Found.None("NINE204", new SnapshotBuilder().Zones(2).Deployment("web", web => web.Replicas(0))
+            .Budget("web", max: "1").Budget("all", max: "1", selector: LabelSelector.Everything));
+    }
+
+    [Fact]
+    public void A_budget_with_a_spelling_mistake_matches_nothing()
+    {
+        Exposure exposure = Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app", "wbe"))));
+        exposure.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
+        exposure.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
+    }
+
+    [Fact]
+    public void The_right_value_under_another_key_is_recognised() =>
+        Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app.kubernetes.io/name", "web")))).Fix
+            .ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
+
+    [Fact]
+    public void A_budget_without_a_selector_matches_nothing() =>
+        Found.One("NINE205", Web().Budget("none", max: "1", change: budget => budget with { Selector = null })).Message
+            .ShouldBe("It has no selector, and so matches no pod of namespace shop.");
+
+    [Fact]
+    public void A_budget_of_what_is_scaled_to_nothing_matches_its_template() =>
+        Found.None("NINE205", new SnapshotBuilder().Zones(2).Deployment("web", web => web.Replicas(0)).Budget("web", max: "1"));
+
+    [Fact]
+    public void Budgets_of_namespaces_that_nobody_asked_about_are_left_out()
+    {
+        SnapshotBuilder cluster = Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app", "wbe")));
+        Found.Of("NINE205", cluster, new AuditOptions { JudgesNamespace = space => space == "other" }).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Hostile_names_pass_through_unchanged()
+    {
+        const string Hostile = "<script>\u001b[31m\"'&";
+        Exposure exposure = Found.One("NINE205", Web().Budget(Hostile, max: "1"));
+        exposure.Subject.Name.ShouldBe(Hostile);
+        exposure.Message.ShouldBe($"Its selector app={Hostile} matches no pod of namespace shop.");
+    }
+}

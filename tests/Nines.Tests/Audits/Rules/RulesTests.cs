@@ -1,0 +1,64 @@
+using Nines.Audits;
+using Nines.Audits.Findings;
+using Nines.Audits.Rules;
+using Nines.Clusters;
+
+namespace Nines.Tests.Audits.Rules;
+
+/// <summary>What holds of every rule, whatever it is shown.</summary>
+public sealed class RulesTests
+{
+    [Fact]
+    public void No_rule_falls_over_odd_values_and_each_says_something()
+    {
+        var seen = new HashSet<string>();
+        for (ulong seed = 1; seed <= 2000; seed++)
+        {
+            AuditContext context = RandomSnapshots.Context(RandomSnapshots.Of(seed));
+            foreach (Exposure exposure in ExposureRules.All.SelectMany(rule => rule.Find(context)))
+            {
+                seen.Add(exposure.Kind.Code);
+                exposure.Message.ShouldNotBeNullOrWhiteSpace();
+                exposure.Message.Length.ShouldBeLessThan(20_000);
+                (exposure.Severity <= exposure.Kind.Severity).ShouldBeTrue(exposure.Message);
+                exposure.Subject.Name.ShouldNotBeNull();
+            }
+        }
+
+        // So that the clusters are odd enough to mean something.
+        string[] unseen = [.. ExposureCatalogue.All.Select(kind => kind.Code).Where(code => code[4] is >= '2' and <= '6').Except(seen)];
+        unseen.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void What_is_told_has_a_name_of_its_own()
+    {
+        for (ulong seed = 1; seed <= 300; seed++)
+        {
+            AuditContext context = RandomSnapshots.Context(RandomSnapshots.Of(seed));
+            string[] names = [.. ExposureRules.All.SelectMany(rule => rule.Find(context)).Select(exposure => exposure.Fingerprint)];
+            names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"seed {seed}: {group.Key}").ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public void The_same_cluster_is_told_in_the_same_words()
+    {
+        for (ulong seed = 1; seed <= 50; seed++)
+        {
+            string[] Told() => [.. Auditor.Audit(RandomSnapshots.Of(seed), new AuditOptions(), CancellationToken.None).Exposures.Select(exposure => exposure.Fingerprint + exposure.Message)];
+            Told().ShouldBe(Told());
+        }
+    }
+
+    [Fact]
+    public void Workloads_that_are_not_asked_about_are_not_told()
+    {
+        var options = new AuditOptions { Judges = static _ => false, JudgesNamespace = static _ => false };
+        for (ulong seed = 1; seed <= 50; seed++)
+        {
+            ClusterSnapshot snapshot = RandomSnapshots.Of(seed);
+            Auditor.Audit(snapshot, options, CancellationToken.None).Exposures.Where(exposure => exposure.Subject.Namespace.Length > 0).Select(exposure => exposure.ToString()).ShouldBeEmpty();
+        }
+    }
+}
