@@ -1,32 +1,43 @@
 using System.Text.Json;
 using Nines.Measure;
+using Nines.Measure.Running;
 using Nines.Measure.Sources;
 
-// Human text goes to stderr when the output is JSON, and the only failure is a repository that cannot be read.
-bool json = args.Contains("--json");
-string[] unknown = [.. args.Except(["structure", "--json"])];
-if (unknown.Length > 0)
+string[] parts = [.. args.Except(["--json"])];
+if (parts is not ([] or ["structure"] or ["running"]))
 {
-    Console.Error.WriteLine($"measure: unknown argument '{unknown[0]}'. Usage: ./measure [structure] [--json]");
+    Console.Error.WriteLine($"measure: cannot read '{string.Join(' ', parts)}'. Usage: ./measure [structure|running] [--json]");
     return 2;
 }
 
 string root = SourceTree.FindRoot(Environment.CurrentDirectory);
-var tree = SourceTree.Load(root, "src");
-foreach (SourceProject project in tree.Projects)
+RunningReport? running = parts is ["structure"] ? null : await RunningReport.CreateAsync(root);
+StructureReport? structure = null;
+if (parts is not ["running"])
 {
-    foreach (string error in project.Errors().Take(3).Select(error => error.ToString()))
+    var tree = SourceTree.Load(root, "src");
+    foreach (string error in tree.Projects.SelectMany(project => project.Errors().Take(3)).Select(error => error.ToString()))
     {
-        Console.Error.WriteLine($"measure: {project.Name} does not compile, so references are missing: {error}");
+        Console.Error.WriteLine($"measure: the sources do not compile, so references are missing: {error}");
     }
+
+    structure = StructureReport.Create(tree);
 }
 
-var structure = StructureReport.Create(tree);
-if (json)
+if (args.Contains("--json"))
 {
-    Console.WriteLine(JsonSerializer.Serialize(structure, MeasureJson.Options));
+    Console.WriteLine(JsonSerializer.Serialize(new { running, structure }, MeasureJson.Options));
     return 0;
 }
 
-StructureText.Write(Console.Out, structure);
+if (running is not null)
+{
+    ReportText.Write(Console.Out, running);
+}
+
+if (structure is not null)
+{
+    ReportText.Write(Console.Out, structure);
+}
+
 return 0;

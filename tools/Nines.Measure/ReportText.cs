@@ -1,10 +1,21 @@
 using Nines.Measure.Counts;
+using Nines.Measure.Running;
 
 namespace Nines.Measure;
 
-/// <summary>Prints the structure of src for a person.</summary>
-internal static class StructureText
+/// <summary>Prints reports for a person.</summary>
+internal static class ReportText
 {
+    public static void Write(TextWriter output, RunningReport report)
+    {
+        output.WriteLine("files that run");
+        output.WriteLine($"{"  nines --help, the command tree",-45}{report.Help.Count,15}");
+        output.WriteLine($"{"  predict of an example, beyond that",-45}{report.Predict.Count,15}");
+        output.WriteLine($"{"  audit of the example with --fix, beyond",-45}{report.Audit.Count,15}");
+        output.WriteLine($"{"  a near-cache hit, from review to answer",-45}{report.NearHit?.Count.ToString() ?? "needs redis-server",15}");
+        output.WriteLine();
+    }
+
     public static void Write(TextWriter output, StructureReport report)
     {
         output.WriteLine($"{"project",-20}{"folders",10}{"files",10}{"lines",10}");

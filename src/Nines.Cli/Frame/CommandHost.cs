@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Nines.Azure.FailureDomains;
+using Nines.Clouds;
 
 namespace Nines.Cli.Frame;
 
