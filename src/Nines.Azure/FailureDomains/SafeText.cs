@@ -7,18 +7,18 @@ namespace Nines.Azure.FailureDomains;
 /// <summary>Text of others made fit for people's eyes: one line, no control characters, not long, and nothing that looks like a token.</summary>
 internal static partial class SafeText
 {
-    public const int Longest = 300;
+    public const int MaxLength = 300;
 
-    private const int MostRead = 4_096;
+    private const int MaxRead = 4_096;
 
-    public static string Of(string? text, int longest = Longest)
+    public static string Of(string? text, int longest = MaxLength)
     {
         if (string.IsNullOrEmpty(text))
         {
             return "";
         }
 
-        string head = text.Length > MostRead ? text[..MostRead] : text;
+        string head = text.Length > MaxRead ? text[..MaxRead] : text;
         var safe = new StringBuilder(head.Length);
         foreach (Rune letter in Token().Replace(head, "(removed)").EnumerateRunes())
         {

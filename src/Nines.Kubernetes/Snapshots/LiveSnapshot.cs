@@ -26,7 +26,7 @@ public static class LiveSnapshot
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(clock);
         DateTimeOffset takenAt = clock.GetUtcNow();
-        ApiCatalogue catalogue = await client.CatalogueAsync(cancellation);
+        ApiCatalog catalogue = await client.CatalogueAsync(cancellation);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var gate = new SemaphoreSlim(AtOnce, AtOnce);
 
@@ -66,7 +66,7 @@ public static class LiveSnapshot
     }
 
     private static async Task<KindRead> ReadKindAsync<T>(
-        KubernetesClient client, ApiCatalogue catalogue, ResourceType<T> type, SemaphoreSlim gate, CancellationTokenSource failed)
+        KubernetesClient client, ApiCatalog catalogue, ResourceType<T> type, SemaphoreSlim gate, CancellationTokenSource failed)
         where T : class, IKubernetesObject
     {
         ResourceKind kind = type.Kind;
@@ -84,7 +84,7 @@ public static class LiveSnapshot
             {
                 foreach (T item in page)
                 {
-                    Keep(collector, item, version);
+                    Trimmer(collector, item, version);
                 }
             }
         }
@@ -103,7 +103,7 @@ public static class LiveSnapshot
         }
     }
 
-    private static void Keep(RecordCollector collector, IKubernetesObject item, string version)
+    private static void Trimmer(RecordCollector collector, IKubernetesObject item, string version)
     {
         try
         {
@@ -132,7 +132,7 @@ public static class LiveSnapshot
             byte[] answer = await client.Transport.ReadAsync(new KubernetesRequest(HttpMethod.Get, "version", "get", "/version"), cancellation);
             using JsonDocument document = JsonDocument.Parse(answer);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("gitVersion", out JsonElement version)
-                && version.ValueKind == JsonValueKind.String ? KeptText.Of(version.GetString()!) : null;
+                && version.ValueKind == JsonValueKind.String ? TrimmedText.Of(version.GetString()!) : null;
         }
         catch (Exception exception) when (exception is JsonException or KubernetesException { Kind: KubernetesErrorKind.Forbidden or KubernetesErrorKind.NotFound })
         {

@@ -39,7 +39,7 @@ public sealed class KubernetesTransport : IDisposable
     /// <exception cref="KubernetesException">It failed, after the retries.</exception>
     /// <exception cref="OperationCanceledException">When cancelled.</exception>
     public Task<byte[]> ReadAsync(KubernetesRequest request, CancellationToken cancellationToken) =>
-        SendAsync(request, (stream, cancellation) => ReadAllAsync(stream, request, _options.MostBytes, cancellation), cancellationToken);
+        SendAsync(request, (stream, cancellation) => ReadAllAsync(stream, request, _options.MaxBytes, cancellation), cancellationToken);
 
     /// <summary>Sends, and hands the answer to a reader. What the reader did is to be thrown away when it is called again.</summary>
     /// <param name="read">Called once for each attempt that is answered well.</param>

@@ -8,8 +8,8 @@ namespace Nines.Kubernetes.Transport;
 /// <summary>Makes an error of an answer: from its HTTP status and, when there is one, its object of kind Status.</summary>
 internal static class StatusReader
 {
-    private const int LongestMessage = 2_000;
-    private const int MostCauses = 50;
+    private const int MaxMessageLength = 2_000;
+    private const int MaxCauses = 50;
 
     public static KubernetesException Read(KubernetesRequest request, int code, TimeSpan? retryAfter, ReadOnlySpan<byte> body, Uri server)
     {
@@ -30,7 +30,7 @@ internal static class StatusReader
     /// <summary>Text of a stranger, made safe for a terminal, and cut.</summary>
     internal static string Printable(string text)
     {
-        string cut = text.Length <= LongestMessage ? text : text[..LongestMessage] + "...";
+        string cut = text.Length <= MaxMessageLength ? text : text[..MaxMessageLength] + "...";
         return string.Create(cut.Length, cut, static (span, source) =>
         {
             for (int i = 0; i < source.Length; i++)
@@ -98,7 +98,7 @@ internal static class StatusReader
             bool hasBudgetCause = false;
             if (details is { } inner && inner.TryGetProperty("causes", out JsonElement list) && list.ValueKind == JsonValueKind.Array)
             {
-                foreach (JsonElement cause in list.EnumerateArray().Take(MostCauses).Where(cause => cause.ValueKind == JsonValueKind.Object))
+                foreach (JsonElement cause in list.EnumerateArray().Take(MaxCauses).Where(cause => cause.ValueKind == JsonValueKind.Object))
                 {
                     hasBudgetCause |= Text(cause, "reason") == "DisruptionBudget";
                     causes.Add(Printable($"{Text(cause, "field")}: {Text(cause, "message")}"));

@@ -19,9 +19,9 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
     private PodDefinition? _definition;
     private bool _hasTemplate = true;
 
-    public WorkloadBuilder In(string space)
+    public WorkloadBuilder In(string ns)
     {
-        _space = space;
+        _space = ns;
         return this;
     }
 

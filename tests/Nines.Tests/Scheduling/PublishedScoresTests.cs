@@ -71,16 +71,16 @@ public sealed class PublishedScoresTests
     public void Normalisation_is_in_proportion_or_between_extremes()
     {
         long[] liked = [0, 1, 2, 4];
-        Normalisation.ByGreatest(liked, lessIsBetter: false);
+        Normalization.ByGreatest(liked, lessIsBetter: false);
         liked.ShouldBe([0, 25, 50, 100]);
         long[] unwanted = [0, 1, 2, 4];
-        Normalisation.ByGreatest(unwanted, lessIsBetter: true);
+        Normalization.ByGreatest(unwanted, lessIsBetter: true);
         unwanted.ShouldBe([100, 75, 50, 0]);
         long[] near = [-5, 0, 15];
-        Normalisation.Between(near, holdsZero: false);
+        Normalization.Between(near, holdsZero: false);
         near.ShouldBe([0, 25, 100]);
         long[] positive = [5, 10];
-        Normalisation.Between(positive, holdsZero: true);
+        Normalization.Between(positive, holdsZero: true);
         positive.ShouldBe([50, 100]);
     }
 

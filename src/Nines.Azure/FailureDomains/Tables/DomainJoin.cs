@@ -10,7 +10,7 @@ namespace Nines.Azure.FailureDomains.Tables;
 public sealed record DomainJoin(
     ImmutableArray<NodeDomains> Nodes, ImmutableArray<DomainTableRow> OnlyInTable, ImmutableArray<string> OnlyInCluster)
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     /// <summary>For people: what did not match. Empty when all did.</summary>
     public ImmutableArray<string> Notes =>
@@ -37,5 +37,5 @@ public sealed record DomainJoin(
     private static string Count(int count) => count == 1 ? "1 node" : $"{count:N0} nodes";
 
     private static string Names(IEnumerable<string> names, int count) =>
-        string.Join(", ", names.Take(MostNamed).Select(name => SafeText.Of(name))) + (count > MostNamed ? $" and {count - MostNamed:N0} more" : "");
+        string.Join(", ", names.Take(MaxNamed).Select(name => SafeText.Of(name))) + (count > MaxNamed ? $" and {count - MaxNamed:N0} more" : "");
 }

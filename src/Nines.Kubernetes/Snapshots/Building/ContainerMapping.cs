@@ -6,7 +6,7 @@ namespace Nines.Kubernetes.Snapshots.Building;
 /// <summary>What containers say about themselves.</summary>
 internal static class ContainerMapping
 {
-    private const int MostPort = 65535;
+    private const int MaxPort = 65535;
 
     public static ImmutableArray<ContainerFacts> Facts(Records.PodSpec spec) =>
     [
@@ -28,7 +28,7 @@ internal static class ContainerMapping
             {
                 // kube-apiserver writes it out; a manifest may leave it to that.
                 int number = port.HostPort > 0 ? port.HostPort : spec.HostNetwork ? port.Port : 0;
-                if (number is > 0 and <= MostPort)
+                if (number is > 0 and <= MaxPort)
                 {
                     ports.Add(new HostPort(number, port.Protocol.Length > 0 ? port.Protocol : "TCP", port.HostIP.Length > 0 ? port.HostIP : HostPort.AllAddresses));
                 }

@@ -9,7 +9,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
 {
     private readonly Dictionary<PodShape, PodDefinition> _definitions = new(ReferenceEqualityComparer.Instance);
 
-    public PodDefinition Of(KeptPod pod, Recreation recreation)
+    public PodDefinition Of(TrimmedPod pod, Recreation recreation)
     {
         PodShape shape = pod.Shape;
         if (_definitions.TryGetValue(shape, out PodDefinition? known))
@@ -30,21 +30,21 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
     }
 
     /// <param name="owner">What the workload's own selector adds to those of services, in spreading by default; null for nothing.</param>
-    public PodDefinition Of(string space, Records.PodTemplate template, Recreation recreation, LabelSelector? owner, string who)
+    public PodDefinition Of(string ns, Records.PodTemplate template, Recreation recreation, LabelSelector? owner, string who)
     {
-        PodDefinition made = Of(space, template.Metadata.Labels, template.Spec, null, recreation, spreads.Of(space, template.Metadata.Labels, owner), who);
+        PodDefinition made = Of(ns, template.Metadata.Labels, template.Spec, null, recreation, spreads.Of(ns, template.Metadata.Labels, owner), who);
         return template.Spec.NodeName.Length == 0 ? made : made with { Placement = made.Placement with { NodeName = template.Spec.NodeName } };
     }
 
     private PodDefinition Of(
-        string space, Records.LabelSet labels, Records.PodSpec spec, string? pod, Recreation recreation, LabelSelector? spread, string who)
+        string ns, Records.LabelSet labels, Records.PodSpec spec, string? pod, Recreation recreation, LabelSelector? spread, string who)
     {
         ImmutableArray<string> claims = Claims(spec, pod);
         return new PodDefinition
         {
             Placement = new PodTemplate
             {
-                Namespace = space,
+                Namespace = ns,
                 Labels = labels,
                 Requests = ResourceMapping.Of(spec),
                 HostPorts = ContainerMapping.HostPorts(spec),
@@ -53,7 +53,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
                 Tolerations = Tolerations(spec.Tolerations, who),
                 Spread = [.. spec.TopologySpreadConstraints.Select(constraint => Spread(constraint, who))],
                 DefaultSpreadSelector = spread,
-                Volumes = storage.Volumes(space, claims),
+                Volumes = storage.Volumes(ns, claims),
                 Priority = priorities.Of(spec),
                 Recreation = recreation,
             },

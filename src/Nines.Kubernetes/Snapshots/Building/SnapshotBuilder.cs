@@ -45,7 +45,7 @@ public static class SnapshotBuilder
                     .OrderBy(priority => priority.Name, StringComparer.Ordinal),
             ],
             Namespaces = records.Namespaces.ToFrozenDictionary(
-                space => space.Metadata.Name, space => (IReadOnlyDictionary<string, string>)space.Metadata.Labels, StringComparer.Ordinal),
+                ns => ns.Metadata.Name, ns => (IReadOnlyDictionary<string, string>)ns.Metadata.Labels, StringComparer.Ordinal),
             Unread = records.Unread,
             Notes = [.. records.Notes, .. guess is null ? (ReadOnlySpan<string>)[] : [guess], .. notes.ToSentences()],
         };
@@ -77,7 +77,7 @@ public static class SnapshotBuilder
 
         HashSet<string> there = [.. nodes.Select(node => node.Name)];
         int count = 0;
-        foreach (KeptPod pod in records.Pods)
+        foreach (TrimmedPod pod in records.Pods)
         {
             if (++count % PodsBetweenLooks == 0)
             {

@@ -10,7 +10,7 @@ internal sealed class StorageIndex
     private const string ZonesBetween = "__";
     private static readonly string[] s_placeLabels = [Node.ZoneLabel, Node.RegionLabel, Node.OldZoneLabel, Node.OldRegionLabel];
     private static readonly string[] s_defaultMarks = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
-    private readonly Dictionary<(string Space, string Name), PodVolume> _places = [];
+    private readonly Dictionary<(string Namespace, string Name), PodVolume> _places = [];
 
     public StorageIndex(ClusterRecords records, SelectorMapping selectors)
     {
@@ -55,12 +55,12 @@ internal sealed class StorageIndex
     public ImmutableArray<StorageClass> AllClasses { get; }
 
     /// <summary>Where the volumes of claims can be used; those without a volume, or with one that is everywhere, say nothing.</summary>
-    public ImmutableArray<PodVolume> Volumes(string space, ImmutableArray<string> claims)
+    public ImmutableArray<PodVolume> Volumes(string ns, ImmutableArray<string> claims)
     {
         ImmutableArray<PodVolume> found = [];
         foreach (string claim in claims)
         {
-            if (_places.TryGetValue((space, claim), out PodVolume? volume))
+            if (_places.TryGetValue((ns, claim), out PodVolume? volume))
             {
                 found = found.Add(volume);
             }

@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Snapshots.Building;
 internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, BuildNotes notes)
 {
     /// <summary>More than any cluster has pods; larger numbers are typing errors or jokes, and would cost time later.</summary>
-    public const int MostReplicas = 1_000_000;
+    public const int MaxReplicas = 1_000_000;
 
     private readonly Dictionary<ObjectName, Draft> _drafts = [];
 
@@ -76,9 +76,9 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         draft.Replicas += replicas;
 
         // Of several, the one that most pods come from.
-        if (set.Spec.Template.Spec.Containers.Length > 0 && replicas > draft.MostReplicas)
+        if (set.Spec.Template.Spec.Containers.Length > 0 && replicas > draft.MaxReplicas)
         {
-            draft.MostReplicas = replicas;
+            draft.MaxReplicas = replicas;
             LabelSelector? selector = selectors.Of(set.Spec.Selector, owner.Name.ToString());
             draft.Workload = draft.Workload with
             {
@@ -87,7 +87,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         }
     }
 
-    public void Add(PodOwner owner, KeptPod pod)
+    public void Add(PodOwner owner, TrimmedPod pod)
     {
         Draft draft = Of(owner);
         Recreation recreation = owner.Kind switch
@@ -154,12 +154,12 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
     private int Replicas(int? replicas, ObjectName name)
     {
-        if (replicas is > MostReplicas)
+        if (replicas is > MaxReplicas)
         {
-            notes.Add($"workloads want more than {MostReplicas} pods, which is taken as {MostReplicas}", name.ToString());
+            notes.Add($"workloads want more than {MaxReplicas} pods, which is taken as {MaxReplicas}", name.ToString());
         }
 
-        return Math.Clamp(replicas ?? 1, 0, MostReplicas);
+        return Math.Clamp(replicas ?? 1, 0, MaxReplicas);
     }
 
     private sealed class Draft(Workload workload)
@@ -171,7 +171,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
         public int Replicas { get; set; }
 
-        public int MostReplicas { get; set; }
+        public int MaxReplicas { get; set; }
 
         public List<ClusterPod> Pods { get; } = [];
 
@@ -182,11 +182,11 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             return Workload with
             {
                 Pods = [.. Pods],
-                Replicas = byPods ? Math.Min(MostReplicasOf(), WorkloadTable.MostReplicas) : Workload.Replicas,
+                Replicas = byPods ? Math.Min(MaxReplicasOf(), WorkloadTable.MaxReplicas) : Workload.Replicas,
             };
         }
 
         // A scale that its ReplicaSets have, or else as many as there are.
-        private int MostReplicasOf() => Replicas > 0 ? Replicas : Pods.Count;
+        private int MaxReplicasOf() => Replicas > 0 ? Replicas : Pods.Count;
     }
 }

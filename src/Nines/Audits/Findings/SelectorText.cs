@@ -6,8 +6,8 @@ namespace Nines.Audits.Findings;
 /// <summary>Selectors and labels as kubectl writes them: <c>app=web,tier in (a,b)</c>. Names go in as they are, but not without end.</summary>
 internal static class SelectorText
 {
-    private const int Longest = 200;
-    private const int MostValues = 3;
+    private const int MaxLength = 200;
+    private const int MaxValues = 3;
 
     public static string Of(LabelSelector? selector)
     {
@@ -19,7 +19,7 @@ internal static class SelectorText
         var text = new StringBuilder();
         foreach (LabelRequirement requirement in selector.Requirements)
         {
-            if (text.Length > Longest)
+            if (text.Length > MaxLength)
             {
                 return text.Append(",...").ToString();
             }
@@ -37,8 +37,8 @@ internal static class SelectorText
     private static string One(LabelRequirement requirement)
     {
         string key = Quoted.Text(requirement.Key);
-        string values = string.Join(',', requirement.Values.IsDefault ? [] : requirement.Values.Take(MostValues).Select(Quoted.Text))
-            + (requirement.Values is { IsDefault: false, Length: > MostValues } ? ",..." : "");
+        string values = string.Join(',', requirement.Values.IsDefault ? [] : requirement.Values.Take(MaxValues).Select(Quoted.Text))
+            + (requirement.Values is { IsDefault: false, Length: > MaxValues } ? ",..." : "");
         bool isOne = requirement.Values is { IsDefault: false, Length: 1 };
         return requirement.Operator switch
         {

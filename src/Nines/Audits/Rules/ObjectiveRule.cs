@@ -5,11 +5,11 @@ using Nines.Audits.Losses;
 namespace Nines.Audits.Rules;
 
 /// <summary>Workloads that are expected to be down for longer than they may.</summary>
-internal sealed class ObjectiveRule : IExposureRule
+internal sealed class ObjectiveRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.ObjectiveMissed];
+    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.ObjectiveMissed];
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
@@ -22,7 +22,7 @@ internal sealed class ObjectiveRule : IExposureRule
                 : $" Without failures of its {expected.Causes[0].Key.Replace('-', ' ')}s it would be {Duration(expected.SecondsPerYear - expected.Causes[0].SecondsPerYear)}.";
             string message =
                 $"It is expected to have less than it needs for {Duration(expected.SecondsPerYear)} a year; its objective allows {Duration(Reliability.Downtime.PerYear(allowed))}.{cause}";
-            yield return Exposure.Of(ExposureCatalogue.ObjectiveMissed, audit.Workload.Name, message);
+            yield return Finding.Of(FindingCatalog.ObjectiveMissed, audit.Workload.Name, message);
         }
     }
 

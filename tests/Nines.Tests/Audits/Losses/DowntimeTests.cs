@@ -133,7 +133,7 @@ public sealed class DowntimeTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Annotate(NinesKeys.ObjectiveAnnotation, objective));
         AuditReport report = Auditor.Audit(cluster.Build(), new AuditOptions(), CancellationToken.None);
         report.Workloads[0].Downtime!.MeetsObjective.ShouldBe(meets);
-        report.Exposures.Any(exposure => exposure.Kind == ExposureCatalogue.ObjectiveMissed).ShouldBe(!meets);
+        report.Findings.Any(finding => finding.Kind == FindingCatalog.ObjectiveMissed).ShouldBe(!meets);
     }
 
     [Theory]
@@ -178,12 +178,12 @@ public sealed class DowntimeTests
     {
         List<(double Probability, int[] Pods)> events = [];
         string[] nodes = [.. audit.Workload.Pods.Select(pod => pod.Node!)];
-        foreach (var axis in report.Domains.Axes)
+        foreach (var level in report.Domains.Levels)
         {
-            bool hasOther = report.Domains.Of(axis).Length > 1;
-            foreach (IGrouping<string, int> domain in Enumerable.Range(0, nodes.Length).GroupBy(pod => report.Domains.Of(axis, nodes[pod])?.Id ?? "unknown " + nodes[pod]))
+            bool hasOther = report.Domains.Of(level).Length > 1;
+            foreach (IGrouping<string, int> domain in Enumerable.Range(0, nodes.Length).GroupBy(pod => report.Domains.Of(level, nodes[pod])?.Id ?? "unknown " + nodes[pod]))
             {
-                events.Add((Share(rates.ByKey[axis.Key], hasOther ? 410 : 3600), [.. domain]));
+                events.Add((Share(rates.ByKey[level.Key], hasOther ? 410 : 3600), [.. domain]));
             }
         }
 
@@ -203,7 +203,7 @@ public sealed class DowntimeTests
                 }
             }
 
-            sum += System.Numerics.BitOperations.PopCount((uint)up) < audit.Need!.Pods ? probability : 0;
+            sum += System.Numerics.BitOperations.PopCount((uint)up) < audit.Requirement!.Pods ? probability : 0;
         }
 
         return sum;

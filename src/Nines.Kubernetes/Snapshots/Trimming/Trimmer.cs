@@ -5,7 +5,7 @@ using Placed = Nines.Clusters.Node;
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
 /// <summary>Cuts objects to what is judged, one kind after another. What is not named here comes into no snapshot.</summary>
-internal static class Keep
+internal static class Trimmer
 {
     private const string ServiceName = "kubernetes.io/service-name";
     private static readonly string[] s_placeLabels = [Placed.ZoneLabel, Placed.RegionLabel, Placed.OldZoneLabel, Placed.OldRegionLabel];
@@ -15,40 +15,40 @@ internal static class Keep
         NodeStatus status = node.Status;
         return new Node
         {
-            Metadata = KeptMeta.Of(node.Metadata),
-            Spec = node.Spec with { ProviderID = KeptText.Of(node.Spec.ProviderID) },
+            Metadata = TrimmedMeta.Of(node.Metadata),
+            Spec = node.Spec with { ProviderID = TrimmedText.Of(node.Spec.ProviderID) },
             Status = new NodeStatus
             {
                 // Old or hand-written nodes have nothing else.
-                Allocatable = KeptSpec.Sorted(status.Allocatable.Count > 0 ? status.Allocatable : status.Capacity),
+                Allocatable = TrimmedSpec.Sorted(status.Allocatable.Count > 0 ? status.Allocatable : status.Capacity),
                 Conditions = [.. status.Conditions.Where(condition => condition.Type == "Ready").Take(1).Select(condition => new Condition { Type = "Ready", Status = condition.Status })],
-                NodeInfo = new NodeInfo { KubeletVersion = KeptText.Of(status.NodeInfo.KubeletVersion) },
+                NodeInfo = new NodeInfo { KubeletVersion = TrimmedText.Of(status.NodeInfo.KubeletVersion) },
             },
         };
     }
 
-    public static Namespace Of(Namespace space) => new() { Metadata = KeptMeta.Of(space.Metadata) };
+    public static Namespace Of(Namespace ns) => new() { Metadata = TrimmedMeta.Of(ns.Metadata) };
 
     public static Deployment Of(Deployment deployment) => new()
     {
-        Metadata = KeptMeta.Of(deployment.Metadata),
+        Metadata = TrimmedMeta.Of(deployment.Metadata),
         Spec = deployment.Spec with { Replicas = Replicas(deployment.Spec.Replicas), Template = Of(deployment.Spec.Template), Paused = false, MinReadySeconds = null },
     };
 
     public static ReplicaSet Of(ReplicaSet set)
     {
         // Old ones of a Deployment are many, and their templates say nothing that it does not.
-        bool isPart = KeptMeta.Controller(set.Metadata) is { Kind: SnapshotKinds.Deployment } owner && SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion);
+        bool isPart = TrimmedMeta.Controller(set.Metadata) is { Kind: SnapshotKinds.Deployment } owner && SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion);
         return new ReplicaSet
         {
-            Metadata = KeptMeta.Of(set.Metadata, labels: !isPart) with { Annotations = isPart ? AnnotationSet.Empty : set.Metadata.Annotations },
+            Metadata = TrimmedMeta.Of(set.Metadata, labels: !isPart) with { Annotations = isPart ? AnnotationSet.Empty : set.Metadata.Annotations },
             Spec = set.Spec with { Replicas = Replicas(set.Spec.Replicas), Template = isPart ? new PodTemplate() : Of(set.Spec.Template), MinReadySeconds = null },
         };
     }
 
     public static StatefulSet Of(StatefulSet set) => new()
     {
-        Metadata = KeptMeta.Of(set.Metadata),
+        Metadata = TrimmedMeta.Of(set.Metadata),
         Spec = set.Spec with
         {
             Replicas = Replicas(set.Spec.Replicas),
@@ -63,7 +63,7 @@ internal static class Keep
 
     public static DaemonSet Of(DaemonSet set) => new()
     {
-        Metadata = KeptMeta.Of(set.Metadata),
+        Metadata = TrimmedMeta.Of(set.Metadata),
         Spec = set.Spec with { Template = Of(set.Spec.Template) },
         Status = new DaemonSetStatus { DesiredNumberScheduled = Counted("status.desiredNumberScheduled", set.Status.DesiredNumberScheduled) },
     };
@@ -76,7 +76,7 @@ internal static class Keep
         bool isUnsaid = budget.Status is { ObservedGeneration: null, DisruptionsAllowed: 0 };
         return new PodDisruptionBudget
         {
-            Metadata = KeptMeta.Of(budget.Metadata),
+            Metadata = TrimmedMeta.Of(budget.Metadata),
             Spec = selectsNothing ? budget.Spec with { Selector = null } : budget.Spec,
             Status = isUnsaid ? new PodDisruptionBudgetStatus()
                 : new PodDisruptionBudgetStatus { DisruptionsAllowed = Counted("status.disruptionsAllowed", budget.Status.DisruptionsAllowed), ObservedGeneration = 1 },
@@ -85,7 +85,7 @@ internal static class Keep
 
     public static HorizontalPodAutoscaler Of(HorizontalPodAutoscaler autoscaler) => new()
     {
-        Metadata = KeptMeta.Of(autoscaler.Metadata),
+        Metadata = TrimmedMeta.Of(autoscaler.Metadata),
         Spec = autoscaler.Spec with
         {
             MinReplicas = autoscaler.Spec.MinReplicas is { } least ? Counted("spec.minReplicas", least) : null,
@@ -96,13 +96,13 @@ internal static class Keep
 
     public static Service Of(Service service) => new()
     {
-        Metadata = KeptMeta.Of(service.Metadata),
-        Spec = service.Spec with { ClusterIP = service.Spec.ClusterIP == "None" ? "None" : "", Selector = KeptText.Of(service.Spec.Selector), SessionAffinity = "" },
+        Metadata = TrimmedMeta.Of(service.Metadata),
+        Spec = service.Spec with { ClusterIP = service.Spec.ClusterIP == "None" ? "None" : "", Selector = TrimmedText.Of(service.Spec.Selector), SessionAffinity = "" },
     };
 
     public static EndpointSlice Of(EndpointSlice slice) => new()
     {
-        Metadata = KeptMeta.Of(slice.Metadata) with { Labels = Only(slice.Metadata.Labels, ServiceName), Annotations = AnnotationSet.Empty },
+        Metadata = TrimmedMeta.Of(slice.Metadata) with { Labels = Only(slice.Metadata.Labels, ServiceName), Annotations = AnnotationSet.Empty },
         AddressType = slice.AddressType,
         Endpoints =
         [
@@ -121,7 +121,7 @@ internal static class Keep
     {
         return new EndpointSlice
         {
-            Metadata = KeptMeta.Of(endpoints.Metadata) with { Labels = LabelSet.Of([KeyValuePair.Create(ServiceName, endpoints.Metadata.Name)]), Annotations = AnnotationSet.Empty },
+            Metadata = TrimmedMeta.Of(endpoints.Metadata) with { Labels = LabelSet.Of([KeyValuePair.Create(ServiceName, endpoints.Metadata.Name)]), Annotations = AnnotationSet.Empty },
             Endpoints = [.. endpoints.Subsets.SelectMany(subset =>
                 subset.Addresses.Select(address => One(address, true)).Concat(subset.NotReadyAddresses.Select(address => One(address, false))))],
         };
@@ -136,20 +136,20 @@ internal static class Keep
 
     public static PersistentVolumeClaim Of(PersistentVolumeClaim claim) => new()
     {
-        Metadata = KeptMeta.Of(claim.Metadata, labels: false) with { Annotations = AnnotationSet.Empty },
+        Metadata = TrimmedMeta.Of(claim.Metadata, labels: false) with { Annotations = AnnotationSet.Empty },
         Spec = Of(claim.Spec),
         Status = claim.Status,
     };
 
     public static PersistentVolume Of(PersistentVolume volume) => new()
     {
-        Metadata = KeptMeta.Of(volume.Metadata) with { Labels = Only(volume.Metadata.Labels, s_placeLabels) },
+        Metadata = TrimmedMeta.Of(volume.Metadata) with { Labels = Only(volume.Metadata.Labels, s_placeLabels) },
         Spec = volume.Spec with { Capacity = [], AccessModes = [], ClaimRef = volume.Spec.ClaimRef is { } claim ? claim with { Uid = "" } : null },
     };
 
     public static StorageClass Of(StorageClass storage) => new()
     {
-        Metadata = KeptMeta.Of(storage.Metadata, labels: false),
+        Metadata = TrimmedMeta.Of(storage.Metadata, labels: false),
         Provisioner = storage.Provisioner,
         VolumeBindingMode = storage.VolumeBindingMode,
         Parameters = storage.Parameters,
@@ -157,17 +157,17 @@ internal static class Keep
 
     public static PriorityClass Of(PriorityClass priority) => new()
     {
-        Metadata = KeptMeta.Of(priority.Metadata, labels: false),
+        Metadata = TrimmedMeta.Of(priority.Metadata, labels: false),
         Value = priority.Value,
         GlobalDefault = priority.GlobalDefault,
     };
 
     private static PodTemplate Of(PodTemplate template) => new()
     {
-        Metadata = new ObjectMeta { Labels = KeptText.Of(template.Metadata.Labels), Annotations = KeptMeta.Of(template.Metadata.Annotations) },
+        Metadata = new ObjectMeta { Labels = TrimmedText.Of(template.Metadata.Labels), Annotations = TrimmedMeta.Of(template.Metadata.Annotations) },
 
         // Here the name of a node is meant by whoever wrote the template.
-        Spec = KeptSpec.Of(template.Spec) with { NodeName = template.Spec.NodeName },
+        Spec = TrimmedSpec.Of(template.Spec) with { NodeName = template.Spec.NodeName },
     };
 
     private static ClaimSpec Of(ClaimSpec claim) => new()
@@ -184,7 +184,7 @@ internal static class Keep
         {
             if (labels.TryGetValue(name, out string? value))
             {
-                kept.Add(KeyValuePair.Create(name, KeptText.Of(value)));
+                kept.Add(KeyValuePair.Create(name, TrimmedText.Of(value)));
             }
         }
 

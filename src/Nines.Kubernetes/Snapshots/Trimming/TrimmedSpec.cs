@@ -3,25 +3,25 @@ using Nines.Kubernetes.Records;
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
 /// <summary>Cuts what is wanted of a pod to what decides where it may be and how it fails, in one spelling for equal meanings.</summary>
-internal static class KeptSpec
+internal static class TrimmedSpec
 {
     /// <summary>More containers than this are no pod.</summary>
-    private const int MostContainers = 1000;
+    private const int MaxContainers = 1000;
 
     private const string DefaultScheduler = "default-scheduler";
 
     /// <exception cref="System.Text.Json.JsonException">It has more of something than any pod has.</exception>
     public static PodSpec Of(PodSpec spec)
     {
-        if (spec.Containers.Length + spec.InitContainers.Length > MostContainers)
+        if (spec.Containers.Length + spec.InitContainers.Length > MaxContainers)
         {
-            throw new System.Text.Json.JsonException($"expected at most {MostContainers} containers in a pod");
+            throw new System.Text.Json.JsonException($"expected at most {MaxContainers} containers in a pod");
         }
 
         return spec with
         {
             NodeName = "",
-            NodeSelector = KeptText.Of(spec.NodeSelector),
+            NodeSelector = TrimmedText.Of(spec.NodeSelector),
             Containers = Array.ConvertAll(spec.Containers, Of),
             InitContainers = Array.ConvertAll(spec.InitContainers, Of),
             Affinity = spec.Affinity is { NodeAffinity: null, PodAffinity: null, PodAntiAffinity: null } ? null : spec.Affinity,
@@ -77,7 +77,7 @@ internal static class KeptSpec
         return new ResourceRequirements { Requests = Sorted(requests) };
     }
 
-    private static Probe? Of(Probe? probe) => probe?.HttpGet is not { } get ? probe : probe with { HttpGet = get with { Path = KeptText.ProbePath(get.Path) } };
+    private static Probe? Of(Probe? probe) => probe?.HttpGet is not { } get ? probe : probe with { HttpGet = get with { Path = TrimmedText.ProbePath(get.Path) } };
 
     // All others, and with them the tokens that every pod has, are everywhere.
     private static PodVolume[] Volumes(PodVolume[] volumes) => Array.Exists(volumes, IsKept)

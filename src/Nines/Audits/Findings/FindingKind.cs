@@ -6,7 +6,7 @@ namespace Nines.Audits.Findings;
 /// <param name="Title">What is the case, in a few words.</param>
 /// <param name="Why">What it leads to, and when.</param>
 /// <param name="Fix">What to do.</param>
-public sealed record ExposureKind(string Code, Severity Severity, string Title, string Why, string Fix)
+public sealed record FindingKind(string Code, Severity Severity, string Title, string Why, string Fix)
 {
     /// <summary>Kinds of objects without which it cannot be judged: PodDisruptionBudget. When one was not read, that is told instead.</summary>
     public System.Collections.Immutable.ImmutableArray<string> Reads { get; init; } = [];

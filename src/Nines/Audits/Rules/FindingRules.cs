@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace Nines.Audits.Rules;
 
 /// <summary>All rules there are. Every code of the table is found by exactly one of them.</summary>
-internal static class ExposureRules
+internal static class FindingRules
 {
-    public static ImmutableArray<IExposureRule> All { get; } =
+    public static ImmutableArray<IFindingRule> All { get; } =
     [
         new DomainLossRule(),
         new SingleReplicaRule(),

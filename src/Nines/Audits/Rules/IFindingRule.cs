@@ -4,10 +4,10 @@ using Nines.Audits.Findings;
 namespace Nines.Audits.Rules;
 
 /// <summary>Finds exposures of a few kinds that belong together. Rules hold no state.</summary>
-internal interface IExposureRule
+internal interface IFindingRule
 {
     /// <summary>The rows of the table that it can find.</summary>
-    ImmutableArray<ExposureKind> Kinds { get; }
+    ImmutableArray<FindingKind> Kinds { get; }
 
-    IEnumerable<Exposure> Find(AuditContext context);
+    IEnumerable<Finding> Find(AuditContext context);
 }

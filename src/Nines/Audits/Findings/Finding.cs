@@ -5,9 +5,9 @@ using Nines.Domains;
 namespace Nines.Audits.Findings;
 
 /// <summary>Something that makes a failure worse than it need be.</summary>
-public sealed record Exposure
+public sealed record Finding
 {
-    public required ExposureKind Kind { get; init; }
+    public required FindingKind Kind { get; init; }
 
     /// <summary>What it is about.</summary>
     public required ObjectName Subject { get; init; }
@@ -26,7 +26,7 @@ public sealed record Exposure
     }
 
     /// <summary>The kind of domain that it is about (<c>DomainAxis.Key</c>); empty for none.</summary>
-    public string AxisKey { get; init; } = "";
+    public string LevelKey { get; init; } = "";
 
     /// <summary>The domains whose loss it is about.</summary>
     public ImmutableArray<FailureDomain> Domains { get; init; } = [];
@@ -38,6 +38,6 @@ public sealed record Exposure
     public string Fingerprint => Detail.Length == 0 ? $"{Kind.Code}:{Subject}" : $"{Kind.Code}:{Subject}:{Detail}";
 
     /// <summary>With the severity of its kind.</summary>
-    public static Exposure Of(ExposureKind kind, ObjectName subject, string message, string detail = "") =>
+    public static Finding Of(FindingKind kind, ObjectName subject, string message, string detail = "") =>
         new() { Kind = kind, Subject = subject, Message = message, Detail = detail, Severity = kind.Severity };
 }
