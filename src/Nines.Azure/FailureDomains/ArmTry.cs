@@ -25,7 +25,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     public async Task<TryResult<T>> GetAsync<T>(Uri address, Func<JsonElement, T?> read, CancellationToken cancellation)
         where T : class
     {
-        string what = $"GET {SafeText.Of(address.AbsolutePath)}";
+        string what = $"GET {SafeText.Clean(address.AbsolutePath)}";
         try
         {
             using HttpMessage message = _pipeline.CreateMessage();
@@ -45,7 +45,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         }
         catch (Exception why) when (why is RequestFailedException or HttpRequestException or IOException or SocketException)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"{what}: no answer: {SafeText.Of(why.Message)}"), IsTransient: true);
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"{what}: no answer: {SafeText.Clean(why.Message)}"), IsTransient: true);
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         try
         {
             using var json = JsonDocument.Parse(body ?? [], new JsonDocumentOptions { MaxDepth = DeepestJson });
-            return ArmDocuments.Error(json.RootElement) is { } error ? (SafeText.Of(error.Code, 80), SafeText.Of(error.Message)) : ("", "");
+            return ArmDocuments.Error(json.RootElement) is { } error ? (SafeText.Clean(error.Code, 80), SafeText.Clean(error.Message)) : ("", "");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

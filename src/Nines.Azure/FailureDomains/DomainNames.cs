@@ -24,7 +24,7 @@ internal static class DomainNames
     private const int MaxLength = 63;
     private const int HashLetters = 8;
 
-    public static ImmutableArray<NodeDomains> Of(ImmutableArray<MachineDomains> machines, DomainNaming naming)
+    public static ImmutableArray<NodeDomains> From(ImmutableArray<MachineDomains> machines, DomainNaming naming)
     {
         Dictionary<string, string> prefixes = naming == DomainNaming.Bare ? [] : Prefixes(machines);
         return [.. machines.Select(machine => new NodeDomains(machine.Node, Values(machine, naming == DomainNaming.Bare ? "" : prefixes.GetValueOrDefault(Scope(machine), ""))))];

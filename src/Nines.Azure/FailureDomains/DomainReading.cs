@@ -24,7 +24,7 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
     ];
 
     /// <summary>The same in the words of those who know no Azure.</summary>
-    public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.Of(Machines, naming);
+    public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.From(Machines, naming);
 
     private IEnumerable<string> Unknown(string what, Func<MachineDomains, UnknownReason> why) => Machines
         .Where(machine => why(machine) != UnknownReason.None)
@@ -33,15 +33,15 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
 
     private static string Place(MachineDomains machine) => machine.Machine switch
     {
-        ScaleSetInstance instance => $"Scale set {SafeText.Of(instance.ScaleSet.ToString())}",
-        SingleMachine when ScaleSetId.Parse(machine.Group) is { } set => $"Scale set {SafeText.Of(set.ToString())}",
-        SingleMachine single => $"Machines in {SafeText.Of(single.Id.ResourceGroup)}",
+        ScaleSetInstance instance => $"Scale set {SafeText.Clean(instance.ScaleSet.ToString())}",
+        SingleMachine when ScaleSetId.Parse(machine.Group) is { } set => $"Scale set {SafeText.Clean(set.ToString())}",
+        SingleMachine single => $"Machines in {SafeText.Clean(single.Id.ResourceGroup)}",
         _ => "Elsewhere",
     };
 
     private static string Count(IEnumerable<MachineDomains> machines)
     {
         string[] nodes = [.. machines.Select(machine => machine.Node)];
-        return nodes.Length == 1 ? $"node {SafeText.Of(nodes[0], 80)}" : $"{nodes.Length:N0} nodes";
+        return nodes.Length == 1 ? $"node {SafeText.Clean(nodes[0], 80)}" : $"{nodes.Length:N0} nodes";
     }
 }

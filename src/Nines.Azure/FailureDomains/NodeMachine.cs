@@ -20,7 +20,7 @@ public abstract record NodeMachine
 
         if (!providerId.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return new NotAzureMachine($"The providerID '{SafeText.Of(providerId)}' does not begin with azure://.");
+            return new NotAzureMachine($"The providerID '{SafeText.Clean(providerId)}' does not begin with azure://.");
         }
 
         return ResourcePath.Read(providerId[Scheme.Length..]) switch
@@ -30,7 +30,7 @@ public abstract record NodeMachine
             { Rest: [("virtualmachines", var name)] } path =>
                 new SingleMachine(new VirtualMachineId(path.Subscription, path.ResourceGroup, name)),
             _ => new NotAzureMachine(
-                $"The providerID '{SafeText.Of(providerId)}' names neither a virtual machine nor an instance of a scale set."),
+                $"The providerID '{SafeText.Clean(providerId)}' names neither a virtual machine nor an instance of a scale set."),
         };
     }
 }

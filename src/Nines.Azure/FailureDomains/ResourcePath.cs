@@ -10,7 +10,7 @@ internal sealed record ResourcePath(string Subscription, string ResourceGroup, I
     private const int MaxGroupLength = 90;
     private const int MaxNameLength = 80;
 
-    public static string Of(string subscription, string resourceGroup) =>
+    public static string ForGroup(string subscription, string resourceGroup) =>
         $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourceGroups/{Uri.EscapeDataString(resourceGroup)}";
 
     /// <returns>Null for anything else: whatever is not plainly the id of a compute resource is never asked for.</returns>

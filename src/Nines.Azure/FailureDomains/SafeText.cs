@@ -11,7 +11,7 @@ internal static partial class SafeText
 
     private const int MaxRead = 4_096;
 
-    public static string Of(string? text, int longest = MaxLength)
+    public static string Clean(string? text, int longest = MaxLength)
     {
         if (string.IsNullOrEmpty(text))
         {

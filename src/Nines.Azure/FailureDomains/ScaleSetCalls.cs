@@ -46,7 +46,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
             var missing = new ArmFailure(UnknownReason.NotFound, 0, $"The scale set {id} has no such instance (any more).");
             foreach (string instance in rest.Where(instance => !machines.ContainsKey(instance)).ToArray())
             {
-                machines[instance] = new ArmAnswer<ArmMachine>(null, missing with { Text = $"The scale set {id} has no instance {SafeText.Of(instance)} (any more)." });
+                machines[instance] = new ArmAnswer<ArmMachine>(null, missing with { Text = $"The scale set {id} has no instance {SafeText.Clean(instance)} (any more)." });
                 rest.Remove(instance);
             }
         }
@@ -87,7 +87,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
             next = Uri.TryCreate(read.Next, UriKind.Absolute, out Uri? link) && IsSameServer(link, next) ? link : null;
             if (next is null)
             {
-                return Broken($"goes on at another server, '{SafeText.Of(read.Next, 100)}', which was not asked");
+                return Broken($"goes on at another server, '{SafeText.Clean(read.Next, 100)}', which was not asked");
             }
         }
 

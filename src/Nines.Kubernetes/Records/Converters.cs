@@ -102,7 +102,7 @@ internal sealed class LabelSetConverter(PooledTextConverter texts) : JsonConvert
             pairs.Add(KeyValuePair.Create(name, reader.TokenType == JsonTokenType.Null ? "" : texts.Take(ref reader)));
         }
 
-        return LabelSet.Of(pairs);
+        return LabelSet.From(pairs);
     }
 
     public override void Write(Utf8JsonWriter writer, LabelSet value, JsonSerializerOptions options)

@@ -132,7 +132,7 @@ public static class LiveSnapshot
             byte[] answer = await client.Transport.ReadAsync(new KubernetesRequest(HttpMethod.Get, "version", "get", "/version"), cancellation);
             using JsonDocument document = JsonDocument.Parse(answer);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("gitVersion", out JsonElement version)
-                && version.ValueKind == JsonValueKind.String ? TrimmedText.Of(version.GetString()!) : null;
+                && version.ValueKind == JsonValueKind.String ? TrimmedText.From(version.GetString()!) : null;
         }
         catch (Exception exception) when (exception is JsonException or KubernetesException { Kind: KubernetesErrorKind.Forbidden or KubernetesErrorKind.NotFound })
         {

@@ -11,7 +11,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
     private const int MaxDepth = 128;
     private static readonly string[] s_kinds = [.. SnapshotKinds.All, SnapshotKinds.Endpoints, SnapshotKinds.Metadata];
 
-    public static ObjectHead Of(ReadOnlySpan<byte> json)
+    public static ObjectHead Read(ReadOnlySpan<byte> json)
     {
         string? kind = null;
         string? version = null;
@@ -94,7 +94,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
     {
         try
         {
-            return TrimmedText.Of(reader.GetString()!);
+            return TrimmedText.From(reader.GetString()!);
         }
         catch (InvalidOperationException exception)
         {

@@ -19,7 +19,7 @@ internal sealed class RecordSink(string source, RecordCollector collector, Snaps
 
     public void Item(ReadOnlySpan<byte> json, ListEnvelope envelope)
     {
-        ObjectHead head = ObjectHead.Of(json);
+        ObjectHead head = ObjectHead.Read(json);
         string itsKind = head.Kind.Length > 0 ? head.Kind : KindOf(envelope) ?? "";
         string itsVersion = head.ApiVersion.Length > 0 ? head.ApiVersion : head.Kind.Length == 0 ? envelope.ApiVersion ?? "" : "";
         if (itsKind.Length == 0)

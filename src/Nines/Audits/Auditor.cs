@@ -55,7 +55,7 @@ public static class Auditor
             Ignored = [.. InOrder(ignored, one => one.Finding)],
             Capacity = capacity,
             Unjudged = unjudged,
-            Score = Score.Of(seen, workloads.Count(audit => audit.Requirement is not null)),
+            Score = Score.Compute(seen, workloads.Count(audit => audit.Requirement is not null)),
             Notes = [.. domains.Notes, .. notes, .. ignores.Notes],
         };
     }

@@ -18,7 +18,7 @@ internal static class Score
 
     /// <param name="findings">Those that are reported: what is ignored costs nothing.</param>
     /// <param name="workloads">How many are judged.</param>
-    public static int Of(IReadOnlyCollection<Finding> findings, int workloads)
+    public static int Compute(IReadOnlyCollection<Finding> findings, int workloads)
     {
         var kept = new Dictionary<ObjectName, double>();
         var cluster = new Dictionary<string, int>(StringComparer.Ordinal);

@@ -54,7 +54,7 @@ public static class DomainMapBuilder
             [
                 .. nodes.Select((node, number) => new FailureDomain(DomainKind.Node, node.Name, "node " + node.Name, zones[number] ?? regions[number])),
             ];
-            levels.Add(Level(DomainKeys.Node, machines, nodes, DomainLabels.Of(DomainKeys.Node)));
+            levels.Add(Level(DomainKeys.Node, machines, nodes, DomainLabels.For(DomainKeys.Node)));
         }
 
         return new DomainMap(levels, [.. nodes.Select(node => node.Name)], [.. notes]);

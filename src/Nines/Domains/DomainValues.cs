@@ -39,7 +39,7 @@ internal sealed class DomainValues
     public ImmutableArray<string> Keys { get; }
 
     /// <summary>The labels that may hold the domains of an axis, the best first.</summary>
-    public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainLabels.Of(key)).Distinct(StringComparer.Ordinal)];
+    public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainLabels.For(key)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>One for each node; null when unknown.</summary>
     public string?[] Of(string key)
@@ -78,7 +78,7 @@ internal sealed class DomainValues
                 ?? (First(node, DomainLabels.Zones) is { } number && DomainLabels.IsNumber(number) ? number : null);
         }
 
-        return First(node, DomainLabels.Of(key));
+        return First(node, DomainLabels.For(key));
     }
 
     private static string? First(ClusterNode node, ImmutableArray<string> labels)

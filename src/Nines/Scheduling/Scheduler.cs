@@ -125,7 +125,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
                 _facts.Clear();
             }
 
-            facts = NodeFacts.Of(shape.Template, state.Nodes, Reasons);
+            facts = NodeFacts.Create(shape.Template, state.Nodes, Reasons);
             _facts.Add(key, facts);
         }
 

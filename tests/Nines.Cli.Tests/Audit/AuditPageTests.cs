@@ -79,7 +79,7 @@ public sealed partial class AuditPageTests
             {
                 Workload = some[index % 20].Workload with { Name = new ObjectName("Deployment", "shop", $"application-{index}") },
             })],
-            Findings = [.. Enumerable.Range(0, 30_000).Select(index => Finding.Of(FindingCatalog.NoBudget, new ObjectName("Deployment", "shop", $"application-{index % 10_000}"), new string('m', 150), $"{index}"))],
+            Findings = [.. Enumerable.Range(0, 30_000).Select(index => Finding.Create(FindingCatalog.NoBudget, new ObjectName("Deployment", "shop", $"application-{index % 10_000}"), new string('m', 150), $"{index}"))],
         };
         string page = AuditPage.Render(new AuditAnswer(report));
 

@@ -134,7 +134,7 @@ internal static class SampleAudit
             foreach (LevelLoss loss in audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true }))
             {
                 DomainLoss worst = loss.Worst!;
-                yield return Finding.Of(
+                yield return Finding.Create(
                     FindingCatalog.DomainLoss, audit.Workload.Name,
                     $"The loss of {worst.Domain.Label} takes {worst.Lost} of {audit.Serving} pods; {worst.Left} would be left, and {audit.Requirement!.Pods} are needed.",
                     $"{loss.Level.Key}={worst.Domain.Id}") with
@@ -143,7 +143,7 @@ internal static class SampleAudit
 
             if (audit.Requirement is not null)
             {
-                yield return Finding.Of(FindingCatalog.NoBudget, audit.Workload.Name, "No PodDisruptionBudget selects its pods.") with { Fix = "Add a budget with maxUnavailable: 1." };
+                yield return Finding.Create(FindingCatalog.NoBudget, audit.Workload.Name, "No PodDisruptionBudget selects its pods.") with { Fix = "Add a budget with maxUnavailable: 1." };
             }
         }
     }

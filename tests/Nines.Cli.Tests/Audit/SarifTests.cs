@@ -103,7 +103,7 @@ public sealed class SarifTests
         AuditReport report = SampleAudit.Shop();
         report = report with
         {
-            Findings = [.. Enumerable.Range(0, SarifLog.MostResults + 5).Select(index => Finding.Of(FindingCatalog.NoBudget, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
+            Findings = [.. Enumerable.Range(0, SarifLog.MostResults + 5).Select(index => Finding.Create(FindingCatalog.NoBudget, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
         };
         JsonElement run = Parse(new AuditAnswer(report)).GetProperty("runs")[0];
 

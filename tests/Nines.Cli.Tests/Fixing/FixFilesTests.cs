@@ -84,7 +84,7 @@ public sealed class FixFilesTests
             Target = name,
             Way = PatchWay.Apply,
             Body = new JsonObject { ["kind"] = name.Kind, ["metadata"] = new JsonObject { ["name"] = name.Name } },
-            Closes = [Finding.Of(FindingCatalog.DomainLoss, name, message)],
+            Closes = [Finding.Create(FindingCatalog.DomainLoss, name, message)],
         };
         var fix = new WorkloadFix
         {

@@ -9,9 +9,9 @@ public sealed class ScoreTests
     [Fact]
     public void Nothing_found_is_a_hundred_and_only_that()
     {
-        Score.Of([], 0).ShouldBe(100);
-        Score.Of([], 5000).ShouldBe(100);
-        Score.Of([One(FindingCatalog.PairLoss, "web")], 100_000).ShouldBe(99);
+        Score.Compute([], 0).ShouldBe(100);
+        Score.Compute([], 5000).ShouldBe(100);
+        Score.Compute([One(FindingCatalog.PairLoss, "web")], 100_000).ShouldBe(99);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class ScoreTests
             One(FindingCatalog.DomainLoss, "a"), One(FindingCatalog.NoBudget, "a"), One(FindingCatalog.NoBudget, "b"),
             Whole("zone"), Whole("update-domain"),
         ];
-        Score.Of(findings, 4).ShouldBe((int)((100 * (1 - ((0.6 + 0.2) / 4))) - 4));
+        Score.Compute(findings, 4).ShouldBe((int)((100 * (1 - ((0.6 + 0.2) / 4))) - 4));
     }
 
     [Fact]
@@ -41,20 +41,20 @@ public sealed class ScoreTests
                 }),
             ];
             int workloads = random.Next(0, 6);
-            int before = Score.Of(findings, workloads);
+            int before = Score.Compute(findings, workloads);
             int mended = random.Next(findings.Count);
             Finding worse = findings[mended];
             findings[mended] = worse with { Severity = worse.Severity == Severity.Note ? Severity.Note : worse.Severity - 1 };
-            int milder = Score.Of(findings, workloads);
+            int milder = Score.Compute(findings, workloads);
             findings.RemoveAt(mended);
-            int after = Score.Of(findings, workloads);
+            int after = Score.Compute(findings, workloads);
             milder.ShouldBeGreaterThanOrEqualTo(before);
             after.ShouldBeGreaterThanOrEqualTo(milder);
             before.ShouldBeInRange(0, 99);
         }
     }
 
-    private static Finding One(FindingKind kind, string name) => Finding.Of(kind, new ObjectName("Deployment", "shop", name), "");
+    private static Finding One(FindingKind kind, string name) => Finding.Create(kind, new ObjectName("Deployment", "shop", name), "");
 
-    private static Finding Whole(string detail) => Finding.Of(FindingCatalog.OneDomain, new ObjectName("Cluster", "", "cluster"), "", detail);
+    private static Finding Whole(string detail) => Finding.Create(FindingCatalog.OneDomain, new ObjectName("Cluster", "", "cluster"), "", detail);
 }

@@ -122,7 +122,7 @@ internal sealed class SnapshotBuilder
         var budget = new DisruptionBudget
         {
             Name = new ObjectName("PodDisruptionBudget", ns, name),
-            Selector = selector ?? LabelSelector.Of(("app", name)),
+            Selector = selector ?? LabelSelector.FromLabels(("app", name)),
             MinAvailable = Amount(min),
             MaxUnavailable = Amount(max),
         };

@@ -143,14 +143,14 @@ public sealed class SimulatorTests
     private static Distribution Trials(int minor, ImmutableArray<Pod> pods, Func<PlacementRun, int> statistic) =>
         new Simulator(s_experiment, SchedulerProfile.ForMinor(minor)).Trials(pods, 4000, 42, statistic, TestContext.Current.CancellationToken);
 
-    private static SpreadConstraint Hard(string key) => new() { TopologyKey = key, IsHard = true, Selector = LabelSelector.Of(("app", "web")) };
+    private static SpreadConstraint Hard(string key) => new() { TopologyKey = key, IsHard = true, Selector = LabelSelector.FromLabels(("app", "web")) };
 
     private static ImmutableArray<Pod> Replicas(int count, params SpreadConstraint[] spread)
     {
         var template = new PodTemplate
         {
             Labels = new Dictionary<string, string> { ["app"] = "web" },
-            Requests = PodRequests.Of(100, 100_000_000),
+            Requests = PodRequests.From(100, 100_000_000),
             Spread = [.. spread],
         };
         return [.. Enumerable.Range(0, count).Select(i => new Pod($"web-{i}", template))];

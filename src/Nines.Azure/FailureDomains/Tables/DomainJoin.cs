@@ -21,7 +21,7 @@ public sealed record DomainJoin(
 
     /// <param name="table">What was written down.</param>
     /// <param name="nodes">The names of the cluster's nodes.</param>
-    public static DomainJoin Of(DomainTable table, IEnumerable<string> nodes)
+    public static DomainJoin Create(DomainTable table, IEnumerable<string> nodes)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(nodes);
@@ -37,5 +37,5 @@ public sealed record DomainJoin(
     private static string Count(int count) => count == 1 ? "1 node" : $"{count:N0} nodes";
 
     private static string Names(IEnumerable<string> names, int count) =>
-        string.Join(", ", names.Take(MaxNamed).Select(name => SafeText.Of(name))) + (count > MaxNamed ? $" and {count - MaxNamed:N0} more" : "");
+        string.Join(", ", names.Take(MaxNamed).Select(name => SafeText.Clean(name))) + (count > MaxNamed ? $" and {count - MaxNamed:N0} more" : "");
 }

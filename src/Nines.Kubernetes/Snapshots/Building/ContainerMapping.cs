@@ -14,7 +14,7 @@ internal static class ContainerMapping
             container.Name,
             container.Resources.Requests.ContainsKey(ResourceMapping.Cpu),
             container.Resources.Requests.ContainsKey(ResourceMapping.Memory),
-            Of(container.ReadinessProbe), Of(container.LivenessProbe), Of(container.StartupProbe),
+            Map(container.ReadinessProbe), Map(container.LivenessProbe), Map(container.StartupProbe),
             container.Ports.Length > 0)),
     ];
 
@@ -38,7 +38,7 @@ internal static class ContainerMapping
         return ports.Count == 0 ? [] : [.. ports.Distinct()];
     }
 
-    private static ProbeFacts? Of(Records.Probe? probe) => probe is null ? null : new ProbeFacts(
+    private static ProbeFacts? Map(Records.Probe? probe) => probe is null ? null : new ProbeFacts(
         Action(probe), probe.PeriodSeconds ?? 10, probe.TimeoutSeconds ?? 1, probe.FailureThreshold ?? 3, probe.InitialDelaySeconds ?? 0);
 
     private static string Action(Records.Probe probe) => probe switch

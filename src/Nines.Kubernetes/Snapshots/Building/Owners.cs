@@ -39,7 +39,7 @@ internal sealed class Owners
         : !SnapshotKinds.Groups.ContainsKey(kind) || SnapshotKinds.IsOurs(kind, apiVersion) ? kind
         : $"{kind}.{SnapshotKinds.GroupOf(apiVersion)}";
 
-    public PodOwner Of(TrimmedPod pod)
+    public PodOwner OwnerOf(TrimmedPod pod)
     {
         PodShape shape = pod.Shape;
         if (shape.IsOwnedByNode)
@@ -62,7 +62,7 @@ internal sealed class Owners
     }
 
     /// <summary>Whose a ReplicaSet is: itself when nobody's.</summary>
-    public static PodOwner Of(Records.ReplicaSet set)
+    public static PodOwner OwnerOf(Records.ReplicaSet set)
     {
         string ns = set.Metadata.Namespace;
         return set.Metadata.OwnerReferences is [var owner]
@@ -106,7 +106,7 @@ internal sealed class Owners
 
         if (_sets.TryGetValue((ns, owner.Name), out Records.ReplicaSet? set))
         {
-            return Of(set);
+            return OwnerOf(set);
         }
 
         // Its ReplicaSet is not in the file. Names of those of a Deployment end with the hash that the pods bear as well.
@@ -142,7 +142,7 @@ internal sealed class Owners
     {
         if (!_selectorOf.TryGetValue(whose, out LabelSelector? known))
         {
-            known = _selectors.Of(selector, who);
+            known = _selectors.Map(selector, who);
             _selectorOf.Add(whose, known);
         }
 

@@ -46,7 +46,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
             {
                 Namespace = ns,
                 Labels = labels,
-                Requests = ResourceMapping.Of(spec),
+                Requests = ResourceMapping.Map(spec),
                 HostPorts = ContainerMapping.HostPorts(spec),
                 NodeAffinity = Nodes(spec, who),
                 PodAffinity = Pods(spec.Affinity, who),
@@ -84,11 +84,11 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
         return new NodeAffinity
         {
             Selector = [.. spec.NodeSelector.Select(pair => (pair.Key, pair.Value))],
-            Required = selectors.Of(affinity?.RequiredDuringSchedulingIgnoredDuringExecution, who),
+            Required = selectors.Map(affinity?.RequiredDuringSchedulingIgnoredDuringExecution, who),
             Preferred =
             [
                 .. (affinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? [])
-                    .Select(wish => (wish.Weight, Term: selectors.Of(wish.Preference, who)))
+                    .Select(wish => (wish.Weight, Term: selectors.Map(wish.Preference, who)))
                     .Where(wish => wish.Term is not null)
                     .Select(wish => new PreferredNodeTerm(Weight(wish.Weight), wish.Term!)),
             ],
@@ -110,9 +110,9 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
     private PodAffinityTerm Term(Records.PodAffinityTerm term, string who) => new()
     {
         TopologyKey = term.TopologyKey,
-        Selector = selectors.Of(term.LabelSelector, who),
+        Selector = selectors.Map(term.LabelSelector, who),
         Namespaces = [.. term.Namespaces],
-        NamespaceSelector = selectors.Of(term.NamespaceSelector, who),
+        NamespaceSelector = selectors.Map(term.NamespaceSelector, who),
         MatchLabelKeys = [.. term.MatchLabelKeys],
         MismatchLabelKeys = [.. term.MismatchLabelKeys],
     };
@@ -129,7 +129,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
             TopologyKey = constraint.TopologyKey,
             MaxSkew = Math.Max(1, constraint.MaxSkew),
             IsHard = constraint.WhenUnsatisfiable != "ScheduleAnyway",
-            Selector = selectors.Of(constraint.LabelSelector, who),
+            Selector = selectors.Map(constraint.LabelSelector, who),
             MinDomains = Math.Max(1, constraint.MinDomains ?? 1),
             NodeAffinityPolicy = constraint.NodeAffinityPolicy == "Ignore" ? InclusionPolicy.Ignore : InclusionPolicy.Honor,
             NodeTaintsPolicy = constraint.NodeTaintsPolicy == "Honor" ? InclusionPolicy.Honor : InclusionPolicy.Ignore,

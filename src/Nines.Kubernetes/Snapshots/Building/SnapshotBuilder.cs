@@ -35,7 +35,7 @@ public static class SnapshotBuilder
             Workloads = workloads,
             Budgets = budgets,
             Autoscalers = PolicyMapping.Autoscalers(records),
-            Services = ServiceMapping.Of(records),
+            Services = ServiceMapping.Map(records),
             Claims = storage.AllClaims,
             Volumes = storage.AllVolumes,
             StorageClasses = storage.AllClasses,
@@ -90,7 +90,7 @@ public static class SnapshotBuilder
                 continue;
             }
 
-            table.Add(owners.Of(pod), pod);
+            table.Add(owners.OwnerOf(pod), pod);
         }
 
         return table.ToWorkloads();
@@ -111,7 +111,7 @@ public static class SnapshotBuilder
             }
         }
 
-        (Resources amounts, int most) = ResourceMapping.Of(node, notes);
+        (Resources amounts, int most) = ResourceMapping.Map(node, notes);
         return new ClusterNode
         {
             Node = new Node

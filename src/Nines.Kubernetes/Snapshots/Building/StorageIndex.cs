@@ -19,7 +19,7 @@ internal sealed class StorageIndex
         foreach (Records.PersistentVolume volume in records.Volumes.OrderBy(volume => volume.Metadata.Name, StringComparer.Ordinal))
         {
             string name = volume.Metadata.Name;
-            ImmutableArray<NodeSelectorTerm>? nodes = selectors.Of(volume.Spec.NodeAffinity?.Required, name);
+            ImmutableArray<NodeSelectorTerm>? nodes = selectors.Map(volume.Spec.NodeAffinity?.Required, name);
             ObjectName? claim = volume.Spec.ClaimRef is { Name.Length: > 0 } key ? new ObjectName(SnapshotKinds.Claim, key.Namespace, key.Name) : null;
             all.Add(new Volume(name, volume.Spec.StorageClassName, volume.Spec.Csi?.Driver ?? "", nodes, claim));
             volumes[name] = new PodVolume { Name = name, Nodes = nodes, ZoneLabels = PlacesOf(volume) };
@@ -45,7 +45,7 @@ internal sealed class StorageIndex
                     Array.Exists(claim.Spec.AccessModes, mode => mode is "ReadWriteMany" or "ReadOnlyMany")))
                 .OrderBy(claim => claim.Name),
         ];
-        AllClasses = [.. records.StorageClasses.Select(Of).OrderBy(storage => storage.Name, StringComparer.Ordinal)];
+        AllClasses = [.. records.StorageClasses.Select(Map).OrderBy(storage => storage.Name, StringComparer.Ordinal)];
     }
 
     public ImmutableArray<Volume> AllVolumes { get; }
@@ -84,7 +84,7 @@ internal sealed class StorageIndex
         return places;
     }
 
-    private static StorageClass Of(Records.StorageClass storage)
+    private static StorageClass Map(Records.StorageClass storage)
     {
         string sku = storage.Parameters is not { } parameters ? ""
             : parameters.SkuName.Length > 0 ? parameters.SkuName

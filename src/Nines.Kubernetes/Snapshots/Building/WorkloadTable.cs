@@ -21,8 +21,8 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             Replicas = Replicas(deployment.Spec.Replicas, name),
             SaysReplicas = deployment.Spec.Replicas is not null,
             Strategy = deployment.Spec.Strategy?.Type ?? "",
-            MaxUnavailable = PolicyMapping.Of(rolling?.MaxUnavailable, name, notes),
-            MaxSurge = PolicyMapping.Of(rolling?.MaxSurge, name, notes),
+            MaxUnavailable = PolicyMapping.Map(rolling?.MaxUnavailable, name, notes),
+            MaxSurge = PolicyMapping.Map(rolling?.MaxSurge, name, notes),
         });
     }
 
@@ -34,7 +34,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             Replicas = Replicas(set.Spec.Replicas, name),
             SaysReplicas = set.Spec.Replicas is not null,
             Strategy = set.Spec.UpdateStrategy?.Type ?? "",
-            MaxUnavailable = PolicyMapping.Of(set.Spec.UpdateStrategy?.RollingUpdate?.MaxUnavailable, name, notes),
+            MaxUnavailable = PolicyMapping.Map(set.Spec.UpdateStrategy?.RollingUpdate?.MaxUnavailable, name, notes),
             HasOwnVolumes = set.Spec.VolumeClaimTemplates.Length > 0,
         });
     }
@@ -47,15 +47,15 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         {
             Replicas = Replicas(set.Status.DesiredNumberScheduled, name),
             Strategy = set.Spec.UpdateStrategy?.Type ?? "",
-            MaxUnavailable = PolicyMapping.Of(rolling?.MaxUnavailable, name, notes),
-            MaxSurge = PolicyMapping.Of(rolling?.MaxSurge, name, notes),
+            MaxUnavailable = PolicyMapping.Map(rolling?.MaxUnavailable, name, notes),
+            MaxSurge = PolicyMapping.Map(rolling?.MaxSurge, name, notes),
         });
     }
 
     /// <summary>A ReplicaSet on its own is a workload; that of another owner tells of the owner's scale, when nothing better does.</summary>
     public void Add(Records.ReplicaSet set)
     {
-        PodOwner owner = Owners.Of(set);
+        PodOwner owner = Owners.OwnerOf(set);
         if (owner.Kind == WorkloadKind.ReplicaSet && owner.Name.Kind == SnapshotKinds.ReplicaSet)
         {
             Add(Head(owner.Kind, owner.Name, set.Metadata, set.Spec.Selector, set.Spec.Template, Recreation.Elsewhere) with
@@ -79,7 +79,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         if (set.Spec.Template.Spec.Containers.Length > 0 && replicas > draft.MaxReplicas)
         {
             draft.MaxReplicas = replicas;
-            LabelSelector? selector = selectors.Of(set.Spec.Selector, owner.Name.ToString());
+            LabelSelector? selector = selectors.Map(set.Spec.Selector, owner.Name.ToString());
             draft.Workload = draft.Workload with
             {
                 Template = pods.Of(owner.Name.Namespace, set.Spec.Template, Recreation.Elsewhere, selector, owner.Name.ToString()),
@@ -121,7 +121,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     private Workload Head(
         WorkloadKind kind, ObjectName name, Records.ObjectMeta meta, Records.LabelSelector? selector, Records.PodTemplate template, Recreation recreation)
     {
-        LabelSelector? known = selectors.Of(selector, name.ToString());
+        LabelSelector? known = selectors.Map(selector, name.ToString());
 
         // kube-scheduler looks at the selectors of ReplicaSets and StatefulSets alone.
         LabelSelector? spread = kind == WorkloadKind.DaemonSet ? null : known;

@@ -27,7 +27,7 @@ internal sealed class PodTrimmer(WireJson json)
             return null;
         }
 
-        return new TrimmedPod(TrimmedText.Of(pod.Metadata.Name), pod.Spec.NodeName, Shape(pod))
+        return new TrimmedPod(TrimmedText.From(pod.Metadata.Name), pod.Spec.NodeName, Shape(pod))
         {
             Phase = pod.Status.Phase switch
             {
@@ -37,7 +37,7 @@ internal sealed class PodTrimmer(WireJson json)
             },
             IsReady = Array.Exists(pod.Status.Conditions, condition => condition is { Type: "Ready", Status: "True" }),
             DeletionTimestamp = pod.Metadata.DeletionTimestamp,
-            Annotations = Shared(TrimmedMeta.Of(pod.Metadata.Annotations)),
+            Annotations = Shared(TrimmedMeta.From(pod.Metadata.Annotations)),
         };
     }
 
@@ -54,7 +54,7 @@ internal sealed class PodTrimmer(WireJson json)
             owner = new OwnerReference { ApiVersion = "v1", Kind = PodShape.NodeKind, Controller = true };
         }
 
-        var shape = new PodShape(pod.Metadata.Namespace, TrimmedText.Of(pod.Metadata.Labels), owner, WithoutItsNode(TrimmedSpec.Of(pod.Spec), pod.Spec.NodeName, owner));
+        var shape = new PodShape(pod.Metadata.Namespace, TrimmedText.From(pod.Metadata.Labels), owner, WithoutItsNode(TrimmedSpec.From(pod.Spec), pod.Spec.NodeName, owner));
         var known = _shapes.GetAlternateLookup<ReadOnlySpan<byte>>();
         ReadOnlySpan<byte> key = Key(shape);
         if (known.TryGetValue(key, out PodShape? same))

@@ -6,17 +6,17 @@ namespace Nines.Kubernetes.Snapshots.Trimming;
 internal static class TrimmedMeta
 {
     /// <param name="labels">Whether labels of this kind are looked at.</param>
-    public static ObjectMeta Of(ObjectMeta meta, bool labels = true) => new()
+    public static ObjectMeta From(ObjectMeta meta, bool labels = true) => new()
     {
-        Name = TrimmedText.Of(meta.Name),
-        Namespace = TrimmedText.Of(meta.Namespace),
-        Labels = labels ? TrimmedText.Of(meta.Labels) : LabelSet.Empty,
-        Annotations = Of(meta.Annotations),
+        Name = TrimmedText.From(meta.Name),
+        Namespace = TrimmedText.From(meta.Namespace),
+        Labels = labels ? TrimmedText.From(meta.Labels) : LabelSet.Empty,
+        Annotations = From(meta.Annotations),
         OwnerReferences = Controller(meta) is { } owner ? [owner] : [],
     };
 
-    public static AnnotationSet Of(AnnotationSet annotations) =>
-        annotations.Kept.Count == 0 || TrimmedText.Of(annotations.Kept) is var kept && ReferenceEquals(kept, annotations.Kept) ? annotations : new AnnotationSet(kept);
+    public static AnnotationSet From(AnnotationSet annotations) =>
+        annotations.Kept.Count == 0 || TrimmedText.From(annotations.Kept) is var kept && ReferenceEquals(kept, annotations.Kept) ? annotations : new AnnotationSet(kept);
 
     /// <summary>
     /// Who keeps an object in being; null when nobody does. Its uid is dropped: the name and kind of a controller are unique as long
@@ -28,7 +28,7 @@ internal static class TrimmedMeta
         {
             if (owner.Controller)
             {
-                return owner with { Uid = "", Name = TrimmedText.Of(owner.Name) };
+                return owner with { Uid = "", Name = TrimmedText.From(owner.Name) };
             }
         }
 

@@ -38,6 +38,6 @@ public sealed record Finding
     public string Fingerprint => Detail.Length == 0 ? $"{Kind.Code}:{Subject}" : $"{Kind.Code}:{Subject}:{Detail}";
 
     /// <summary>With the severity of its kind.</summary>
-    public static Finding Of(FindingKind kind, ObjectName subject, string message, string detail = "") =>
+    public static Finding Create(FindingKind kind, ObjectName subject, string message, string detail = "") =>
         new() { Kind = kind, Subject = subject, Message = message, Detail = detail, Severity = kind.Severity };
 }

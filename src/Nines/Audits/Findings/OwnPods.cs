@@ -13,7 +13,7 @@ internal static class OwnPods
         }
 
         LabelSelector lasting = AddedLabels.Without(selector);
-        foreach (IReadOnlyDictionary<string, string> labels in LabelSets.Of(workload))
+        foreach (IReadOnlyDictionary<string, string> labels in LabelSets.From(workload))
         {
             if (selector.Matches(labels) || (ReferenceEquals(labels, workload.Template?.Placement.Labels) && lasting.Matches(labels)))
             {

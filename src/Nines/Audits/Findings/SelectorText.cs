@@ -9,7 +9,7 @@ internal static class SelectorText
     private const int MaxLength = 200;
     private const int MaxValues = 3;
 
-    public static string Of(LabelSelector? selector)
+    public static string Format(LabelSelector? selector)
     {
         if (selector is null || selector.Requirements.IsDefaultOrEmpty)
         {
@@ -31,7 +31,7 @@ internal static class SelectorText
     }
 
     /// <summary>Of labels, in the order of their names.</summary>
-    public static string Of(IReadOnlyDictionary<string, string> labels) => labels.Count == 0 ? "none" : Of(new LabelSelector(
+    public static string Format(IReadOnlyDictionary<string, string> labels) => labels.Count == 0 ? "none" : Format(new LabelSelector(
         [.. labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => new LabelRequirement(label.Key, LabelOperator.In, label.Value))]));
 
     private static string One(LabelRequirement requirement)

@@ -22,7 +22,7 @@ internal static class AntiAffinityFix
         };
 
         PodAffinityTerm Mended(PodAffinityTerm term) =>
-            broken.Contains($"{term.TopologyKey}:{SelectorText.Of(term.Selector)}") ? term with { Selector = own, Namespaces = [], NamespaceSelector = null } : term;
+            broken.Contains($"{term.TopologyKey}:{SelectorText.Format(term.Selector)}") ? term with { Selector = own, Namespaces = [], NamespaceSelector = null } : term;
     }
 
     /// <summary>
@@ -50,12 +50,12 @@ internal static class AntiAffinityFix
         var result = new JsonObject { ["topologyKey"] = term.TopologyKey };
         if (term.Selector is { } selector)
         {
-            result["labelSelector"] = SelectorJson.Of(selector);
+            result["labelSelector"] = SelectorJson.Write(selector);
         }
 
         if (term.NamespaceSelector is { } namespaces)
         {
-            result["namespaceSelector"] = SelectorJson.Of(namespaces);
+            result["namespaceSelector"] = SelectorJson.Write(namespaces);
         }
 
         Add("namespaces", term.Namespaces);

@@ -35,7 +35,7 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
         (DomainLevel Level, int Domains)[] levels = [.. spreadable.Select(level => (level, usable.In(map.Levels.IndexOf(level)).Length)).Where(each => each.Length >= 2)];
         (DomainLevel Level, bool IsExposed)[] wanted = [.. levels.Where(each => IsWanted(each.Level, template, findings)).Select(each => (each.Level, IsExposed(each.Level, findings)))];
         int replicas = Replicas(workload, findings, levels);
-        LabelSelector selector = workload.Selector ?? LabelSelector.Of([.. template.Labels.Select(pair => (pair.Key, pair.Value))]);
+        LabelSelector selector = workload.Selector ?? LabelSelector.FromLabels([.. template.Labels.Select(pair => (pair.Key, pair.Value))]);
         ImmutableArray<SpreadPlan> plans = replicas < 2 || wanted.Length == 0
             ? [new SpreadPlan([], template.Spread, false)]
             : SpreadPlan.Candidates(wanted, template, selector, workload.Kind == WorkloadKind.Deployment, rules);

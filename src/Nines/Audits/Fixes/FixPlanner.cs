@@ -23,7 +23,7 @@ public static class FixPlanner
             throw new ArgumentOutOfRangeException(nameof(options), options.Trials, $"Expected 1 to {FixOptions.MaxTrials} trials.");
         }
 
-        LabelPlan labels = LabelPlan.Of(report.Snapshot.Nodes.Select(node => node.Node), domains.Known);
+        LabelPlan labels = LabelPlan.Create(report.Snapshot.Nodes.Select(node => node.Node), domains.Known);
         bool labelsFirst = labels.Changes.Any();
         ClusterSnapshot snapshot = labels.Apply(report.Snapshot);
         DomainMap map = labelsFirst ? DomainMapBuilder.Build(snapshot, domains) : report.Domains;

@@ -41,7 +41,7 @@ public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<
 
     /// <param name="nodes">The cluster's.</param>
     /// <param name="known">What Azure or a table says of them; others are passed over.</param>
-    public static LabelPlan Of(IEnumerable<Node> nodes, IEnumerable<NodeDomains> known)
+    public static LabelPlan Create(IEnumerable<Node> nodes, IEnumerable<NodeDomains> known)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentNullException.ThrowIfNull(known);

@@ -117,5 +117,5 @@ internal sealed record SpreadPlan(
         && SameSelector(left.Selector, right.Selector);
 
     private static bool SameSelector(LabelSelector? left, LabelSelector? right) =>
-        left is null || right is null ? left is null && right is null : SelectorJson.Of(left).ToJsonString() == SelectorJson.Of(right).ToJsonString();
+        left is null || right is null ? left is null && right is null : SelectorJson.Write(left).ToJsonString() == SelectorJson.Write(right).ToJsonString();
 }

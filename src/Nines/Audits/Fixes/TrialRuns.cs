@@ -74,6 +74,6 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
 
     private TrialRun Of(PlacementRun run) => new(
         [.. run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => new PlacedPod(outcome.Pod, outcome.Node!.Name))],
-        [.. levels.Select(level => LevelCounts.Of(map, level, run.Outcomes))],
+        [.. levels.Select(level => LevelCounts.Count(map, level, run.Outcomes))],
         run.Unplaced);
 }

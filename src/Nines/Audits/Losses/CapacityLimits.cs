@@ -38,5 +38,5 @@ internal static class CapacityLimits
     private static (long Cpu, long Memory, string Pool) Size(ClusterNode node) => (
         node.Node.Allocatable.MilliCpu,
         node.Node.Allocatable.Memory,
-        string.Join(',', DomainLabels.Of(DomainKeys.NodePool).Select(label => node.Node.Labels.GetValueOrDefault(label))));
+        string.Join(',', DomainLabels.For(DomainKeys.NodePool).Select(label => node.Node.Labels.GetValueOrDefault(label))));
 }

@@ -51,7 +51,7 @@ internal sealed class DowntimeFinder
             return null;
         }
 
-        PodPattern pattern = PodPattern.Of(serving.Count, Losses(audit.Workload, serving));
+        PodPattern pattern = PodPattern.Create(serving.Count, Losses(audit.Workload, serving));
         int down = serving.Count - need.Pods + 1;
         if (!_solved.TryGetValue((pattern.Key, down), out (BoundedProbability Probability, ImmutableArray<DowntimeCause> Causes)? solved))
         {
@@ -65,7 +65,7 @@ internal sealed class DowntimeFinder
             return null;
         }
 
-        bool? meets = Objective.Of(audit.Workload) is { } allowed ? answer.Probability.Value <= allowed : null;
+        bool? meets = Objective.Read(audit.Workload) is { } allowed ? answer.Probability.Value <= allowed : null;
         return new ExpectedDowntime(answer.Probability, Downtime.PerYear(answer.Probability.Value), answer.Causes, meets);
     }
 

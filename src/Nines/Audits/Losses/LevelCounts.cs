@@ -26,7 +26,7 @@ public sealed record LevelCounts(DomainLevel Level, ImmutableSortedDictionary<st
     /// <param name="map">The domains.</param>
     /// <param name="level">Which of its axes.</param>
     /// <param name="outcomes">What became of the pods.</param>
-    public static LevelCounts Of(DomainMap map, DomainLevel level, IEnumerable<PodOutcome> outcomes)
+    public static LevelCounts Count(DomainMap map, DomainLevel level, IEnumerable<PodOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(outcomes);

@@ -110,7 +110,7 @@ public static class PlaceStudy
         public void Add(DomainMap map, ulong seed, ReadOnlySpan<PodOutcome> outcomes)
         {
             PodOutcome[] mine = outcomes.ToArray();
-            _trials.Add(new PlaceTrial(seed, [.. map.Levels.Select(level => LevelCounts.Of(map, level, mine))], mine.Count(outcome => outcome.Node is null)));
+            _trials.Add(new PlaceTrial(seed, [.. map.Levels.Select(level => LevelCounts.Count(map, level, mine))], mine.Count(outcome => outcome.Node is null)));
             foreach (string message in mine.Select(outcome => outcome.Message).OfType<string>().Distinct())
             {
                 if (_reasons.Count < MaxReasons || _reasons.ContainsKey(message))

@@ -30,7 +30,7 @@ internal sealed class AutoscalerLimitsRule : IFindingRule
                 int current = autoscaler.Current ?? audit.Workload.Replicas;
                 if (current >= autoscaler.Max && autoscaler.Max > 1 && !audit.Workload.IsManifest)
                 {
-                    yield return Finding.Of(FindingCatalog.AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
+                    yield return Finding.Create(FindingCatalog.AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
                         ? $"Its minimum and its maximum are both {autoscaler.Max}: it never scales {audit.Workload.Name.Kind} {audit.Workload.Name.Name}."
                         : string.Create(CultureInfo.InvariantCulture, $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(current)}, and its maximum is {autoscaler.Max}.")) with
                     {
@@ -44,7 +44,7 @@ internal sealed class AutoscalerLimitsRule : IFindingRule
     private static Finding Minimum(WorkloadAudit audit, Autoscaler autoscaler)
     {
         int replicas = audit.Workload.Replicas;
-        var finding = Finding.Of(FindingCatalog.AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(FindingCatalog.AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
             $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(replicas)} now, and may go down to {Math.Max(0, autoscaler.Min)}."));
         return finding with
         {

@@ -33,7 +33,7 @@ internal sealed class AutoscalerMinimumRule : IFindingRule
 
             string message = string.Create(CultureInfo.InvariantCulture,
                 $"{FindingPhrases.Start(loss.Domain.Label)} holds {loss.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(loss.Left)}, and HorizontalPodAutoscaler {autoscaler.Name.Name} keeps {autoscaler.Min} at least.");
-            yield return Finding.Of(FindingCatalog.BelowAutoscalerMinimum, audit.Workload.Name, message) with
+            yield return Finding.Create(FindingCatalog.BelowAutoscalerMinimum, audit.Workload.Name, message) with
             {
                 LevelKey = worst.Level.Key,
                 Domains = [loss.Domain],

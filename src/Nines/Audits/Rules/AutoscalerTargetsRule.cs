@@ -21,14 +21,14 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
             ImmutableArray<Autoscaler> autoscalers = context.AutoscalersOf(workload);
             if (FixedReplicas(workload) is { } replicas && autoscalers.FirstOrDefault() is { } setBack)
             {
-                yield return Finding.Of(FindingCatalog.AutoscalerAndFixedReplicas, workload.Name, string.Create(CultureInfo.InvariantCulture,
+                yield return Finding.Create(FindingCatalog.AutoscalerAndFixedReplicas, workload.Name, string.Create(CultureInfo.InvariantCulture,
                     $"Its manifest says {replicas} replicas, and HorizontalPodAutoscaler {setBack.Name.Name} keeps {setBack.Min} to {setBack.Max}: each time it is applied, it goes back to {replicas}."));
             }
 
             if (autoscalers.Length > 1)
             {
                 string[] names = [.. autoscalers.Select(autoscaler => autoscaler.Name.Name).Order(StringComparer.Ordinal)];
-                yield return Finding.Of(FindingCatalog.AutoscalerHasNoTarget, workload.Name,
+                yield return Finding.Create(FindingCatalog.AutoscalerHasNoTarget, workload.Name,
                     $"HorizontalPodAutoscalers {FindingPhrases.List(names)} {(names.Length == 2 ? "both" : "all")} scale it.", string.Join(',', names)) with
                 {
                     Fix = "Keep one of them, with the metrics of all.",
@@ -44,7 +44,7 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
             && !context.Facts.Workloads.ContainsKey(autoscaler.Target)))
         {
             string? near = ++told > MaxSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
-            yield return Finding.Of(FindingCatalog.AutoscalerHasNoTarget, autoscaler.Name,
+            yield return Finding.Create(FindingCatalog.AutoscalerHasNoTarget, autoscaler.Name,
                 $"There is no {autoscaler.Target.Kind} {autoscaler.Target.Name} in namespace {autoscaler.Target.Namespace}: it scales nothing.") with
             {
                 Fix = near is null ? "" : $"Is {near} meant?",

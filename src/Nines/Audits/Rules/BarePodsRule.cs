@@ -25,7 +25,7 @@ internal sealed class BarePodsRule : IFindingRule
             string? node = workload.Pods.IsDefaultOrEmpty ? null : workload.Pods[0].Node;
             Service? service = context.ServicesOf(workload).FirstOrDefault();
             string place = node is null ? "" : $" on node {node}";
-            var finding = Finding.Of(FindingCatalog.BarePod, workload.Name, service is null
+            var finding = Finding.Create(FindingCatalog.BarePod, workload.Name, service is null
                 ? $"Nobody makes the pod anew when it is lost{place}."
                 : $"Service {service.Name.Name} sends it traffic, and nobody makes the pod anew when it is lost{place}.");
             yield return finding with { Severity = service is null ? Severity.Warning : finding.Severity };

@@ -39,7 +39,7 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
         IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Fits.Of(template), term.TopologyKey);
 
         // Pods of others that run there now take a domain away; which of them could move, nobody knows.
-        var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.Of(workload), ReferenceEqualityComparer.Instance);
+        var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.From(workload), ReferenceEqualityComparer.Instance);
         int taken = context.Facts.Pods.Find(workload.Name.Namespace, term.Selector).Where(pods => !own.Contains(pods.Labels))
             .SelectMany(pods => pods.Nodes).Select(topology.Of).Where(values.Contains).Distinct().Count();
         int open = values.Count - taken;
@@ -55,7 +55,7 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
         string effect = workload.Replicas > open
             ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open} cannot be placed")
             : "a lost pod has nowhere to go" + (rolloutStops ? ", and a rollout cannot place its first new pod" : "");
-        var finding = Finding.Of(FindingCatalog.AntiAffinityBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(FindingCatalog.AntiAffinityBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Each of its {FindingPhrases.Pods(workload.Replicas)} needs a {name} of its own, and there {(open == 1 ? "is" : "are")} {open} that may take one: {effect}."), term.TopologyKey);
         return finding with
         {

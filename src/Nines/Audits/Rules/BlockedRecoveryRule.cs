@@ -33,7 +33,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
                     continue;
                 }
 
-                var counts = SpreadCounts.Of(context, workload, template, constraint);
+                var counts = SpreadCounts.Count(context, workload, template, constraint);
                 Finding? finding = Now(context, workload, constraint, counts) ?? AfterLoss(context, workload, constraint, counts);
                 if (finding is not null)
                 {
@@ -94,7 +94,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
             ? string.Create(CultureInfo.InvariantCulture, $"while its nodes are registered it counts as empty, and with maxSkew {constraint.MaxSkew} the others may hold {constraint.MaxSkew} each")
             : string.Create(CultureInfo.InvariantCulture,
                 $"minDomains {constraint.MinDomains} is more than the {counts.Domains - 1} that are left, and with maxSkew {constraint.MaxSkew} each may hold {constraint.MaxSkew}");
-        var finding = Finding.Of(FindingCatalog.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(FindingCatalog.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"After the loss of {domain}, {FindingPhrases.Pods(stuck)} of it {(stuck == 1 ? "stays" : "stay")} Pending: {why}."), constraint.TopologyKey);
         return finding with
         {
@@ -135,7 +135,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
         }
 
         string domain = context.Facts.ValueName(constraint.TopologyKey, counts.Node(closed));
-        return Finding.Of(FindingCatalog.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        return Finding.Create(FindingCatalog.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Now no further pod of it can be placed: no node of {domain} takes pods, it has {FindingPhrases.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
             constraint.TopologyKey + ":now") with
         {

@@ -11,7 +11,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        foreach (BudgetUse use in JudgedBudgets.Find(context))
         {
             if (BlocksNow(use) is { } blocks)
             {
@@ -38,7 +38,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
         ObjectName name = use.Budget.Name;
         if (use.SaysNothing)
         {
-            return Finding.Of(FindingCatalog.BudgetBlocksDrains, name,
+            return Finding.Create(FindingCatalog.BudgetBlocksDrains, name,
                 $"It says neither minAvailable nor maxUnavailable: none of its {FindingPhrases.Pods(expected)} may be evicted.") with
             {
                 Fix = "Set maxUnavailable: 1.",
@@ -47,7 +47,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
 
         if (use.CountsByOwner && use.Workloads.FirstOrDefault(workload => workload.Kind is WorkloadKind.Job or WorkloadKind.DaemonSet) is { } uncounted)
         {
-            return Finding.Of(FindingCatalog.BudgetBlocksDrains, name,
+            return Finding.Create(FindingCatalog.BudgetBlocksDrains, name,
                 $"It says {use.Rule}, but selects pods of {uncounted.Name.Kind} {uncounted.Name.Name}, which has no number of replicas to count from: no pod it selects may be evicted.") with
             {
                 Fix = $"Narrow its selector, so that it leaves out the pods of {uncounted.Name.Kind} {uncounted.Name.Name}, or use a plain number for minAvailable.",
@@ -55,7 +55,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
         }
 
         int needs = use.Budget.Needs(expected);
-        return needs < expected ? null : Finding.Of(FindingCatalog.BudgetBlocksDrains, name,
+        return needs < expected ? null : Finding.Create(FindingCatalog.BudgetBlocksDrains, name,
             $"With {use.Rule} it wants {needs} of {FindingPhrases.Pods(expected)} healthy: none may be evicted.") with
         {
             Fix = expected == 1
@@ -83,7 +83,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
 
         int expected = use.Expected(Least);
         int needs = use.Budget.Needs(expected);
-        return lowest is null || expected == 0 || needs < expected ? null : Finding.Of(FindingCatalog.BudgetAboveAutoscalerMinimum, use.Budget.Name,
+        return lowest is null || expected == 0 || needs < expected ? null : Finding.Create(FindingCatalog.BudgetAboveAutoscalerMinimum, use.Budget.Name,
             $"With {use.Rule} it wants {needs} healthy, and HorizontalPodAutoscaler {lowest.Name.Name} may go down to {lowest.Min}: "
             + $"with {FindingPhrases.Pods(expected)} none may be evicted.", lowest.Name.Name) with
         {
@@ -96,7 +96,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
 internal static class JudgedBudgets
 {
     /// <summary>Those before a workload that is judged, and those before none in a namespace that is.</summary>
-    public static IEnumerable<BudgetUse> Of(AuditContext context) => context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty
+    public static IEnumerable<BudgetUse> Find(AuditContext context) => context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty
         ? context.Options.JudgesNamespace(use.Budget.Name.Namespace)
         : use.Workloads.Any(workload => context.Facts.Judged.ContainsKey(workload.Name)));
 }

@@ -22,7 +22,7 @@ internal sealed class BudgetAfterLossRule : IFindingRule
         [
             .. context.Capacity.SelectMany(loss => loss.Stranded, static (loss, pods) => (pods.Workload, Key(loss.Level, loss.Domain))),
         ];
-        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        foreach (BudgetUse use in JudgedBudgets.Find(context))
         {
             WorkloadAudit[] audits = [.. use.Workloads.Where(workload => workload.IsReplicated).Select(workload => context.Facts.Judged.GetValueOrDefault(workload.Name)).OfType<WorkloadAudit>()];
             int expected = use.ExpectedNow;
@@ -72,7 +72,7 @@ internal sealed class BudgetAfterLossRule : IFindingRule
 
         string back = staysAway ?? "until enough of them are back, no node with its pods can be drained";
         int enough = expected - pods - 1;
-        var finding = Finding.Of(FindingCatalog.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(FindingCatalog.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
             $"The loss of {domain.Label} takes {pods} of {FindingPhrases.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), level.Key);
         return finding with
         {

@@ -22,7 +22,7 @@ internal sealed class BudgetSelectorsRule : IFindingRule
             if (budgets.Length > 1)
             {
                 string[] names = [.. budgets.Select(budget => budget.Name.Name).Order(StringComparer.Ordinal)];
-                yield return Finding.Of(FindingCatalog.BudgetsOverlap, workload.Name,
+                yield return Finding.Create(FindingCatalog.BudgetsOverlap, workload.Name,
                     $"PodDisruptionBudgets {FindingPhrases.List(names)} {(names.Length == 2 ? "both" : "all")} select its pods: none of these can be evicted.", string.Join(',', names));
             }
         }
@@ -32,9 +32,9 @@ internal sealed class BudgetSelectorsRule : IFindingRule
             string ns = use.Budget.Name.Namespace;
             string message = use.Budget.Selector is null
                 ? $"It has no selector, and so matches no pod of namespace {ns}."
-                : $"Its selector {SelectorText.Of(use.Budget.Selector)} matches no pod of namespace {ns}.";
+                : $"Its selector {SelectorText.Format(use.Budget.Selector)} matches no pod of namespace {ns}.";
             string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(ns, selector) : null;
-            yield return Finding.Of(FindingCatalog.BudgetMatchesNothing, use.Budget.Name, message) with
+            yield return Finding.Create(FindingCatalog.BudgetMatchesNothing, use.Budget.Name, message) with
             {
                 Fix = meant is null ? "" : $"Pods there have {meant}: is that meant? Else delete the budget.",
             };

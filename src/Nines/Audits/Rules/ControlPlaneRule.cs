@@ -35,7 +35,7 @@ internal sealed class ControlPlaneRule : IFindingRule
             string message = nodes.Count == 1
                 ? $"The control plane has one {what}, on node {nodes.First()}: with it goes all that changes, places or heals anything."
                 : $"The control plane has 2 {Plural(what)}, and etcd needs both: two are no safer than one.";
-            yield return Finding.Of(FindingCatalog.ControlPlaneExposed, ClusterSubject.Name, message, "members");
+            yield return Finding.Create(FindingCatalog.ControlPlaneExposed, ClusterSubject.Name, message, "members");
             yield break;
         }
 
@@ -49,7 +49,7 @@ internal sealed class ControlPlaneRule : IFindingRule
                 continue;
             }
 
-            var finding = Finding.Of(FindingCatalog.ControlPlaneExposed, ClusterSubject.Name, string.Create(CultureInfo.InvariantCulture,
+            var finding = Finding.Create(FindingCatalog.ControlPlaneExposed, ClusterSubject.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{FindingPhrases.Start(worst.Domain.Label)} holds {lost} of {nodes.Count} {Plural(what)}: without it {FindingPhrases.Left(nodes.Count - lost)}, and etcd needs {quorum}."), level.Key);
             yield return finding with
             {

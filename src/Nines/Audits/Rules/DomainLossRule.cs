@@ -49,12 +49,12 @@ internal sealed class DomainLossRule : IFindingRule
 
             foreach ((LevelLoss loss, _, List<LevelLoss> same) in told.OrderBy(one => one.Loss.Worst!.Left))
             {
-                yield return Of(audit, loss, same);
+                yield return Create(audit, loss, same);
             }
         }
     }
 
-    private static Finding Of(WorkloadAudit audit, LevelLoss loss, List<LevelLoss> same)
+    private static Finding Create(WorkloadAudit audit, LevelLoss loss, List<LevelLoss> same)
     {
         (DomainLoss worst, Requirement need) = (loss.Worst!, audit.Requirement!);
         ImmutableArray<FailureDomain> domains = [.. loss.Losses.Where(one => one.Left < need.Pods).Select(one => one.Domain)];
@@ -70,7 +70,7 @@ internal sealed class DomainLossRule : IFindingRule
             message += $" The same pods share {FindingPhrases.List(same.Select(one => one.Worst!.Domain.Label))}.";
         }
 
-        Finding finding = Finding.Of(FindingCatalog.DomainLoss, audit.Workload.Name, message, loss.Level.Key) with
+        Finding finding = Finding.Create(FindingCatalog.DomainLoss, audit.Workload.Name, message, loss.Level.Key) with
         {
             LevelKey = loss.Level.Key,
             Domains = domains,

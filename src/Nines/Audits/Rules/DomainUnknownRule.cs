@@ -33,7 +33,7 @@ internal sealed class DomainUnknownRule : IFindingRule
         {
             string which = unknown.Length == nodes.Length ? "any node" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Length} of {nodes.Length} nodes");
             string such = unknown.Length == nodes.Length ? "" : $", such as {unknown[0].Name}";
-            yield return Finding.Of(
+            yield return Finding.Create(
                 FindingCatalog.DomainUnknown, ClusterSubject.Name, $"The {key.Replace('-', ' ')} of {which} is unknown{such}.", key) with
             {
                 LevelKey = key,

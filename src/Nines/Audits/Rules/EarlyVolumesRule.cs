@@ -34,7 +34,7 @@ internal sealed class EarlyVolumesRule : IFindingRule
             .Where(group => early.ContainsKey(group.Key)).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             Claim[] claims = [.. group.OrderBy(claim => claim.Name)];
-            yield return Finding.Of(FindingCatalog.VolumeBoundTooEarly, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
+            yield return Finding.Create(FindingCatalog.VolumeBoundTooEarly, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
                 $"It makes a disk in one of {context.Domains.Of(level).Length} zones as soon as a claim is there; pods use {FindingPhrases.Count(claims.Length, "claim")} of it: {FindingPhrases.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
         }
     }

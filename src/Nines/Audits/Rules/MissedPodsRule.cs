@@ -36,9 +36,9 @@ internal sealed class MissedPodsRule : IFindingRule
             }
 
             string what = constraint.Selector is { Requirements.IsDefaultOrEmpty: false } selector
-                ? $"selects {SelectorText.Of(selector)}, which its pods do not have ({SelectorText.Of(template.Labels)})"
+                ? $"selects {SelectorText.Format(selector)}, which its pods do not have ({SelectorText.Format(template.Labels)})"
                 : "has no selector and counts no pod";
-            var finding = Finding.Of(FindingCatalog.SpreadMissesOwnPods, workload.Name,
+            var finding = Finding.Create(FindingCatalog.SpreadMissesOwnPods, workload.Name,
                 $"The constraint over {constraint.TopologyKey} {what}: its {FindingPhrases.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
             yield return finding with
             {
@@ -70,8 +70,8 @@ internal sealed class MissedPodsRule : IFindingRule
                 continue;
             }
 
-            yield return Finding.Of(FindingCatalog.AntiAffinityMissesOwnPods, workload.Name,
-                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Of(term.Selector)}, which no pod has, nor its own ({SelectorText.Of(template.Labels)}).",
+            yield return Finding.Create(FindingCatalog.AntiAffinityMissesOwnPods, workload.Name,
+                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Format(term.Selector)}, which no pod has, nor its own ({SelectorText.Format(template.Labels)}).",
                 DetailOf(term)) with
             {
                 LevelKey = context.Facts.LevelOf(term.TopologyKey)?.Key ?? "",
@@ -93,10 +93,10 @@ internal sealed class MissedPodsRule : IFindingRule
         return term.Selector is { } selector && namespaces.Any(name => context.Facts.Pods.Find(name, selector).Any());
     }
 
-    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Of(term.Selector)}";
+    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Format(term.Selector)}";
 
     public static string DetailOf(SpreadConstraint constraint) => $"{constraint.TopologyKey}:{(constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway")}";
 
     private static string OwnSelector(Workload workload, PodTemplate template) =>
-        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorText.Of(own) : SelectorText.Of(template.Labels);
+        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorText.Format(own) : SelectorText.Format(template.Labels);
 }

@@ -28,14 +28,14 @@ internal sealed class MissingBudgetRule : IFindingRule
             string hit = most > 1
                 ? $"the drain of one node takes {most} of them at once"
                 : "nodes that are drained together take as many of them at once";
-            yield return Finding.Of(FindingCatalog.NoBudget, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
+            yield return Finding.Create(FindingCatalog.NoBudget, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
             {
-                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Of(SelectorOf(workload))}.",
+                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Format(SelectorOf(workload))}.",
             };
         }
     }
 
     private static LabelSelector SelectorOf(Workload workload) => workload.Selector is { Requirements.IsEmpty: false } own
         ? own
-        : LabelSelector.Of([.. workload.Definition!.Placement.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => (label.Key, label.Value))]);
+        : LabelSelector.FromLabels([.. workload.Definition!.Placement.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => (label.Key, label.Value))]);
 }

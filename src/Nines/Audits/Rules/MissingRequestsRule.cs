@@ -32,7 +32,7 @@ internal sealed class MissingRequestsRule : IFindingRule
                 : memory.Length == 0 ? $"{Ask(cpu, containers.Length)} no processor time"
                 : cpu.Length == 0 ? $"{Ask(memory, containers.Length)} no memory"
                 : $"{Ask(memory, containers.Length)} no memory, and {Names(cpu)} for no processor time";
-            var finding = Finding.Of(FindingCatalog.NoRequests, workload.Name, what + ".");
+            var finding = Finding.Create(FindingCatalog.NoRequests, workload.Name, what + ".");
             yield return finding with
             {
                 // Processor time can be shared; memory that is not there ends pods.

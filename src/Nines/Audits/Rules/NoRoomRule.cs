@@ -48,7 +48,7 @@ internal sealed class NoRoomRule : IFindingRule
                 message += $" The same holds of {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
             }
 
-            yield return Finding.Of(FindingCatalog.DoesNotFitAfterLoss, audit.Workload.Name, message) with
+            yield return Finding.Create(FindingCatalog.DoesNotFitAfterLoss, audit.Workload.Name, message) with
             {
                 LevelKey = loss.Level.Key,
                 Domains = domains,
@@ -70,7 +70,7 @@ internal sealed class NoRoomRule : IFindingRule
             IEnumerable<string> names = stranded.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Pods} of {one.Workload}"));
             string message = string.Create(CultureInfo.InvariantCulture,
                 $"Without {worst.Domain.Label} ({FindingPhrases.Count(worst.LostNodes, "node")}){Still(worst)} {worst.WithoutRoom} of its {FindingPhrases.Count(worst.Displaced, "pod")} {Find(worst.WithoutRoom)} no other node: {FindingPhrases.List(names)}. The first: {stranded[0].Reason}");
-            yield return Finding.Of(FindingCatalog.NoRoomAfterLoss, ClusterSubject.Name, message, $"{worst.Level.Key}={worst.Domain.Id}") with
+            yield return Finding.Create(FindingCatalog.NoRoomAfterLoss, ClusterSubject.Name, message, $"{worst.Level.Key}={worst.Domain.Id}") with
             {
                 LevelKey = worst.Level.Key,
                 Domains = [worst.Domain],

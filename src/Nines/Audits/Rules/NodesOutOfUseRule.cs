@@ -37,7 +37,7 @@ internal sealed class NodesOutOfUseRule : IFindingRule
                 _ => "is cordoned",
             };
             int held = pods.GetValueOrDefault(node.Name);
-            yield return Finding.Of(FindingCatalog.NodeOutOfUse, new ObjectName("Node", "", node.Name),
+            yield return Finding.Create(FindingCatalog.NodeOutOfUse, new ObjectName("Node", "", node.Name),
                 $"The node {state}{(held == 0 ? " and has no pods to lose" : $", with {FindingPhrases.Pods(held)}")}{(zone is null ? "" : $", in {zone.Label}")}.") with
             {
                 Domains = zone is null ? [] : [zone],

@@ -38,7 +38,7 @@ internal sealed class NotServingRule : IFindingRule
             Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: not PodPhase.Unknown }), "not ready");
             Add(reasons, pods.Count(pod => pod.IsTerminating), "being deleted");
             Add(reasons, workload.Replicas - pods.Length, "not made");
-            yield return Finding.Of(FindingCatalog.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            yield return Finding.Create(FindingCatalog.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{serving} of {FindingPhrases.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
         }
     }

@@ -59,13 +59,13 @@ internal sealed class NotSpreadRule : IFindingRule
         string message = hasDefault
             ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {FindingPhrases.Pods(wanted)} over {over}: it may put them together{now}.")
             : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {FindingPhrases.Pods(wanted)} over {over}{now}.");
-        var finding = Finding.Of(FindingCatalog.NotSpread, audit.Workload.Name, message, level.Key);
+        var finding = Finding.Create(FindingCatalog.NotSpread, audit.Workload.Name, message, level.Key);
         return finding with
         {
             LevelKey = level.Key,
             Severity = hasDefault ? Severity.Note : finding.Severity,
             Fix = $"Add a topologySpreadConstraint with topologyKey {level.SpreadLabel}, maxSkew 1, whenUnsatisfiable ScheduleAnyway and the selector "
-                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorText.Of(own) : SelectorText.Of(template.Labels))}.",
+                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorText.Format(own) : SelectorText.Format(template.Labels))}.",
         };
     }
 

@@ -13,7 +13,7 @@ internal sealed class ObjectiveRule : IFindingRule
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            if (audit.Downtime is not { MeetsObjective: false } expected || Objective.Of(audit.Workload) is not { } allowed)
+            if (audit.Downtime is not { MeetsObjective: false } expected || Objective.Read(audit.Workload) is not { } allowed)
             {
                 continue;
             }
@@ -22,7 +22,7 @@ internal sealed class ObjectiveRule : IFindingRule
                 : $" Without failures of its {expected.Causes[0].Key.Replace('-', ' ')}s it would be {Duration(expected.SecondsPerYear - expected.Causes[0].SecondsPerYear)}.";
             string message =
                 $"It is expected to have less than it needs for {Duration(expected.SecondsPerYear)} a year; its objective allows {Duration(Reliability.Downtime.PerYear(allowed))}.{cause}";
-            yield return Finding.Of(FindingCatalog.ObjectiveMissed, audit.Workload.Name, message);
+            yield return Finding.Create(FindingCatalog.ObjectiveMissed, audit.Workload.Name, message);
         }
     }
 

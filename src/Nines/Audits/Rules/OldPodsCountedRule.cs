@@ -31,7 +31,7 @@ internal sealed class OldPodsCountedRule : IFindingRule
                 if (constraint.IsHard && !tellsVersions && context.Facts.Topology(constraint.TopologyKey).Values > 1
                     && OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler))
                 {
-                    yield return Finding.Of(FindingCatalog.SpreadCountsOldPods, workload.Name,
+                    yield return Finding.Create(FindingCatalog.SpreadCountsOldPods, workload.Name,
                         $"The hard constraint over {constraint.TopologyKey} spreads new pods together with those of the old version, up to {FindingPhrases.Pods(workload.Replicas + (long)Rollouts.Surge(workload))} at a time.",
                         constraint.TopologyKey) with
                     {

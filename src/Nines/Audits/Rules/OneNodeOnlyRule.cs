@@ -23,7 +23,7 @@ internal sealed class OneNodeOnlyRule : IFindingRule
             string? named = (workload.Template is null ? null : definition.Placement.NodeName) ?? Named(affinity);
             if (named is not null)
             {
-                yield return Finding.Of(FindingCatalog.PinnedToNode, workload.Name, $"Its pods may run on node {named} only, which they name.");
+                yield return Finding.Create(FindingCatalog.PinnedToNode, workload.Name, $"Its pods may run on node {named} only, which they name.");
                 continue;
             }
 
@@ -33,7 +33,7 @@ internal sealed class OneNodeOnlyRule : IFindingRule
                 // A pool may be small on purpose, and grow: that is the cluster's gap as much as the workload's.
                 string only = nodes[Array.IndexOf(fit.IsLasting, true)].Name;
                 string why = affinity.Selector.IsDefaultOrEmpty && affinity.Required is null ? "the taints of the others keep them off" : "no other has the labels that they ask for";
-                yield return Finding.Of(FindingCatalog.PinnedToNode, workload.Name,
+                yield return Finding.Create(FindingCatalog.PinnedToNode, workload.Name,
                     $"Of {nodes.Length} nodes its pods may run on {only} only: {why}.") with
                 {
                     Severity = Severity.Note,

@@ -30,7 +30,7 @@ internal sealed class PairLossRule : IFindingRule
 
             string message = string.Create(CultureInfo.InvariantCulture,
                 $"{FindingPhrases.Start(pair.First.Label)} and {pair.Second.Label} together hold {pair.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without both {FindingPhrases.Left(pair.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}). As many pods over {loss.UsableDomains} domains could bear it.");
-            yield return Finding.Of(FindingCatalog.PairLoss, audit.Workload.Name, message, loss.Level.Key) with
+            yield return Finding.Create(FindingCatalog.PairLoss, audit.Workload.Name, message, loss.Level.Key) with
             {
                 LevelKey = loss.Level.Key,
                 Domains = [pair.First, pair.Second],

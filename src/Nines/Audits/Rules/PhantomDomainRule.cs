@@ -33,7 +33,7 @@ internal sealed class PhantomDomainRule : IFindingRule
                 ];
                 string message = $"{FindingPhrases.Count(nodes.Length, "node")} ({FindingPhrases.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Quoted.Text(phantom.Key)}' in the label {label}, where others have zones: "
                     + "it is a fault domain, and the scheduler spreads over it as over a zone.";
-                yield return Finding.Of(FindingCatalog.PhantomDomain, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
+                yield return Finding.Create(FindingCatalog.PhantomDomain, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
                 {
                     LevelKey = DomainKeys.Zone,
                 };

@@ -67,7 +67,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {FindingPhrases.Pods(audit.Workload.Replicas)} to ";
         if (node is null)
         {
-            return context.Snapshot.Nodes.IsEmpty ? null : Finding.Of(FindingCatalog.VolumePins, audit.Workload.Name,
+            return context.Snapshot.Nodes.IsEmpty ? null : Finding.Create(FindingCatalog.VolumePins, audit.Workload.Name,
                 $"{isTied}{(pin.IsNode ? "node" : "zone")} {pin.Value}, where the cluster has no node.", pin.Value);
         }
 
@@ -82,7 +82,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         int lost = audit.Losses.FirstOrDefault(losses => losses.Level == level)?.Losses.FirstOrDefault(loss => loss.Domain.Id == domain.Id)?.Lost ?? 0;
         int left = audit.Serving - Math.Max(lost, Math.Min(pods, audit.Serving));
         int needs = audit.Requirement!.Pods;
-        return left >= needs ? null : Finding.Of(FindingCatalog.VolumePins, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
+        return left >= needs ? null : Finding.Create(FindingCatalog.VolumePins, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"{isTied}{domain.Label}: when that is lost, {left} of the {needs} that it needs {(left == 1 ? "is" : "are")} left, and the rest cannot start elsewhere."), domain.Id) with
         {
             LevelKey = level.Key,
@@ -101,7 +101,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         public VolumePin? Of(string ns, string claim) =>
             _claims.TryGetValue(new ObjectName("PersistentVolumeClaim", ns, claim), out Claim? found) && found.IsBound
             && _volumes.TryGetValue(found.Volume, out Volume? volume)
-                ? VolumePin.Of(volume.Nodes)
+                ? VolumePin.From(volume.Nodes)
                 : null;
 
         /// <summary>A node at the place; null when there is none.</summary>

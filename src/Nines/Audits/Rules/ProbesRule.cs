@@ -62,7 +62,7 @@ internal sealed class ProbesRule : IFindingRule
 
         string[] names = [.. own.Where(container => container.HasPorts || !hasPorts).Select(container => container.Name)];
         string traffic = service is null ? "it has ports, and no Service sends it traffic" : $"Service {service.Name.Name} sends it traffic";
-        var finding = Finding.Of(FindingCatalog.NoReadiness, workload.Name,
+        var finding = Finding.Create(FindingCatalog.NoReadiness, workload.Name,
             $"{(names.Length == 1 ? "Container" : "Containers")} {FindingPhrases.List(names)} {(names.Length == 1 ? "has" : "have")} no readiness probe, and {traffic}.");
         return finding with { Severity = service is null ? Severity.Note : finding.Severity };
     }
@@ -78,7 +78,7 @@ internal sealed class ProbesRule : IFindingRule
 
         long untilUnready = Patience(ready);
         long untilRestart = Patience(live);
-        return untilRestart > untilUnready ? null : Finding.Of(FindingCatalog.ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        return untilRestart > untilUnready ? null : Finding.Create(FindingCatalog.ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Both probes of container {container.Name} ask {ready.Action}, and it is restarted after {untilRestart} s of failures, {(untilRestart == untilUnready ? "just when" : "before")} it is taken out of traffic{(untilRestart == untilUnready ? "" : $" ({untilUnready} s)")}."),
             container.Name);
     }

@@ -51,7 +51,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
         (int ready, string[] nodes) = Ready(service, workloads);
         if (ready == 0)
         {
-            return Finding.Of(FindingCatalog.ServiceSelectsNothing, service.Name,
+            return Finding.Create(FindingCatalog.ServiceSelectsNothing, service.Name,
                 $"None of the pods behind it is ready ({FindingPhrases.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")])}).") with
             {
                 Fix = "Find out why the pods are not ready.",
@@ -70,8 +70,8 @@ internal sealed class ServiceEndpointsRule : IFindingRule
     private static Finding Nothing(AuditContext context, Service service)
     {
         string? near = context.Facts.Near.To(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
-        return Finding.Of(FindingCatalog.ServiceSelectsNothing, service.Name,
-            $"Its selector {SelectorText.Of(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
+        return Finding.Create(FindingCatalog.ServiceSelectsNothing, service.Name,
+            $"Its selector {SelectorText.Format(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
         {
             Fix = near is null ? "" : $"Pods there have {near}: is that meant? Else delete the Service.",
         };
@@ -81,7 +81,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
     {
         long wanted = workloads.Sum(workload => (long)workload.Replicas);
         string whose = FindingPhrases.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")]);
-        var finding = Finding.Of(FindingCatalog.ServiceHasOneEndpoint, service.Name, wanted > 1
+        var finding = Finding.Create(FindingCatalog.ServiceHasOneEndpoint, service.Name, wanted > 1
             ? string.Create(CultureInfo.InvariantCulture, $"One pod is ready behind it, of {wanted} that are wanted ({whose}).")
             : $"One pod is behind it ({whose}).");
 
@@ -98,7 +98,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
         }
 
         string policy = service.IsInternallyLocal ? "internalTrafficPolicy" : "externalTrafficPolicy";
-        return Finding.Of(FindingCatalog.ServiceHasOneEndpoint, service.Name, string.Create(CultureInfo.InvariantCulture,
+        return Finding.Create(FindingCatalog.ServiceHasOneEndpoint, service.Name, string.Create(CultureInfo.InvariantCulture,
             $"With {policy} Local, traffic reaches only nodes that have a pod of it, and its {ready} pods are all on node {nodes[0]}."), "local") with
         {
             Fix = "Spread the pods over nodes, or use the policy Cluster.",
@@ -129,7 +129,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
         var behind = new Dictionary<ObjectName, List<Workload>>();
         foreach (Workload workload in context.Snapshot.Services.IsEmpty ? [] : context.Snapshot.Workloads)
         {
-            foreach (IReadOnlyDictionary<string, string> labels in LabelSets.Of(workload))
+            foreach (IReadOnlyDictionary<string, string> labels in LabelSets.From(workload))
             {
                 foreach (Service service in context.ServicesOf(workload.Name.Namespace, labels))
                 {

@@ -20,7 +20,7 @@ internal sealed class SingleReplicaRule : IFindingRule
 
             ImmutableArray<DomainLoss> at = [.. audit.Losses.Where(loss => loss.Worst is not null).Select(loss => loss.Worst!)];
             string where = at.IsEmpty ? "" : ", in " + FindingPhrases.List(at.Select(loss => loss.Domain.Label).Reverse(), most: 6);
-            yield return Finding.Of(FindingCatalog.SingleReplica, audit.Workload.Name, $"There is one pod{where}.") with
+            yield return Finding.Create(FindingCatalog.SingleReplica, audit.Workload.Name, $"There is one pod{where}.") with
             {
                 Domains = [.. at.TakeLast(1).Select(loss => loss.Domain)],
             };

@@ -37,7 +37,7 @@ internal sealed class SpreadViolationRule : IFindingRule
 
     private static Finding? Find(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
     {
-        var counts = SpreadCounts.Of(context, workload, template, constraint);
+        var counts = SpreadCounts.Count(context, workload, template, constraint);
         int fullest = counts.Fullest;
         int least = counts.Least(constraint);
         int skew = fullest - least;
@@ -58,7 +58,7 @@ internal sealed class SpreadViolationRule : IFindingRule
         string where = counts.Domains < constraint.MinDomains
             ? string.Create(CultureInfo.InvariantCulture, $", and with {counts.Domains} of the {constraint.MinDomains} domains that it wants this is compared with none")
             : string.Create(CultureInfo.InvariantCulture, $" and {context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
-        var finding = Finding.Of(FindingCatalog.SpreadViolated, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(FindingCatalog.SpreadViolated, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Of the pods that its constraint counts, {context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest}{where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
             MissedPodsRule.DetailOf(constraint));
         return finding with

@@ -29,7 +29,7 @@ internal sealed class StopsFirstRule : IFindingRule
             string rule = recreates ? "Its strategy is Recreate"
                 : workload.MaxUnavailable is { } most ? $"Its maxUnavailable is {most}"
                 : "Its maxSurge is 0";
-            var finding = Finding.Of(FindingCatalog.StopsBeforeItStarts, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            var finding = Finding.Create(FindingCatalog.StopsBeforeItStarts, workload.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{rule}: a rollout takes {(workload.Replicas == 1 ? "its one pod" : $"all {workload.Replicas} pods")} down before a new one is ready."));
             yield return finding with
             {

@@ -20,7 +20,7 @@ internal sealed class SystemPartsRule : IFindingRule
 
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            if (audit.Workload.Replicas > 0 && audit.Workload.IsReplicated && SystemParts.Of(audit.Workload) is { IsEnough: false } part
+            if (audit.Workload.Replicas > 0 && audit.Workload.IsReplicated && SystemParts.Find(audit.Workload) is { IsEnough: false } part
                 && Find(context, audit, part) is { } finding)
             {
                 yield return finding;
@@ -32,7 +32,7 @@ internal sealed class SystemPartsRule : IFindingRule
     {
         if (audit.Workload.Replicas == 1)
         {
-            return Of(audit, part, $"There is one pod of {part.Name}", "", []);
+            return Create(audit, part, $"There is one pod of {part.Name}", "", []);
         }
 
         // The narrowest domain that takes all: what is on one node is in one zone too.
@@ -40,7 +40,7 @@ internal sealed class SystemPartsRule : IFindingRule
         if (all is not null)
         {
             DomainLoss worst = all.Worst!;
-            return Of(audit, part, string.Create(CultureInfo.InvariantCulture, $"All {audit.Serving} pods of {part.Name} are {FindingPhrases.At(worst.Domain)}"), all.Level.Key, [worst.Domain]);
+            return Create(audit, part, string.Create(CultureInfo.InvariantCulture, $"All {audit.Serving} pods of {part.Name} are {FindingPhrases.At(worst.Domain)}"), all.Level.Key, [worst.Domain]);
         }
 
         LevelLoss? some = audit.Losses.FirstOrDefault(loss => loss is { IsExposed: true, CanBeClosed: true, Worst: not null } && IsFailure(loss.Level));
@@ -50,7 +50,7 @@ internal sealed class SystemPartsRule : IFindingRule
         }
 
         DomainLoss hit = some.Worst!;
-        Finding finding = Of(audit, part, string.Create(CultureInfo.InvariantCulture,
+        Finding finding = Create(audit, part, string.Create(CultureInfo.InvariantCulture,
             $"{FindingPhrases.Start(hit.Domain.Label)} holds {hit.Lost} of {FindingPhrases.Pods(audit.Serving)} of {part.Name}, which needs {need.Pods} ({need.Reason})"), some.Level.Key, [hit.Domain]);
         return finding with { Severity = finding.Severity == Severity.Error ? Severity.Warning : finding.Severity };
     }
@@ -60,8 +60,8 @@ internal sealed class SystemPartsRule : IFindingRule
 
     private static bool IsFailure(DomainLevel level) => level.Kind is not (DomainKind.NodePool or DomainKind.Region);
 
-    private static Finding Of(WorkloadAudit audit, SystemPart part, string what, string level, ImmutableArray<FailureDomain> domains) =>
-        Finding.Of(FindingCatalog.SystemServiceExposed, audit.Workload.Name, $"{what}: when that is lost, {part.WhenDown}.", level) with
+    private static Finding Create(WorkloadAudit audit, SystemPart part, string what, string level, ImmutableArray<FailureDomain> domains) =>
+        Finding.Create(FindingCatalog.SystemServiceExposed, audit.Workload.Name, $"{what}: when that is lost, {part.WhenDown}.", level) with
         {
             LevelKey = level,
             Domains = domains,

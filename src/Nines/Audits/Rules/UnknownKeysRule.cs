@@ -32,7 +32,7 @@ internal sealed class UnknownKeysRule : IFindingRule
                 sorted ??= [.. known.Order(StringComparer.Ordinal)];
                 string? near = Spelling.Nearest(key, sorted);
                 string effect = isHard ? "no node may take its pods" : "the rule does nothing";
-                yield return Finding.Of(FindingCatalog.SpreadKeyUnknown, audit.Workload.Name,
+                yield return Finding.Create(FindingCatalog.SpreadKeyUnknown, audit.Workload.Name,
                     $"Its {rule} names the label {key}, which none of {FindingPhrases.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
                 {
                     Fix = near is not null ? $"Is {near} meant?"

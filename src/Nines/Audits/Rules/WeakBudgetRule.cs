@@ -14,13 +14,13 @@ internal sealed class WeakBudgetRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        foreach (BudgetUse use in JudgedBudgets.Find(context))
         {
             // With one pod, to let it go is a choice that somebody may make on purpose.
             int expected = use.ExpectedNow;
             if (expected > 1 && !use.SaysNothing && use.Budget.Needs(expected) <= 0)
             {
-                yield return Finding.Of(FindingCatalog.BudgetProtectsNothing, use.Budget.Name,
+                yield return Finding.Create(FindingCatalog.BudgetProtectsNothing, use.Budget.Name,
                     $"With {use.Rule} all of its {FindingPhrases.Pods(expected)} may be evicted at the same time.");
             }
 
@@ -55,7 +55,7 @@ internal sealed class WeakBudgetRule : IFindingRule
         }
 
         int needs = use.Budget.Needs(expected);
-        return running == 0 || healthy >= needs ? null : Finding.Of(FindingCatalog.UnhealthyPodsBlockDrains, use.Budget.Name,
+        return running == 0 || healthy >= needs ? null : Finding.Create(FindingCatalog.UnhealthyPodsBlockDrains, use.Budget.Name,
             $"{FindingPhrases.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
     }
 }

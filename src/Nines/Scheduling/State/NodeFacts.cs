@@ -37,7 +37,7 @@ internal sealed class NodeFacts
     /// <summary>The weights of the preferred terms that match.</summary>
     public long[] Preference { get; }
 
-    public static NodeFacts Of(PodTemplate template, ImmutableArray<Node> nodes, Reasons reasons)
+    public static NodeFacts Create(PodTemplate template, ImmutableArray<Node> nodes, Reasons reasons)
     {
         var facts = new NodeFacts(nodes.Length);
         for (int number = 0; number < nodes.Length; number++)

@@ -78,7 +78,7 @@ public sealed class FixPlannerTests
         }
 
         static SpreadConstraint Fourth(SpreadConstraint written) =>
-            written with { Selector = LabelSelector.Of(("app", "web"), (NinesKeys.SpreadRevisionLabel, "4")) };
+            written with { Selector = LabelSelector.FromLabels(("app", "web"), (NinesKeys.SpreadRevisionLabel, "4")) };
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public sealed class FixPlannerTests
     public void An_anti_affinity_rule_that_means_no_pod_gets_the_selector_of_its_workload()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(34)
-            .Deployment("web", web => web.On("a1", "a1").Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "wbe"))));
+            .Deployment("web", web => web.On("a1", "a1").Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe"))));
         WorkloadFix fix = Fix(Plan(site), "web");
         Patch patch = fix.Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Merge);
@@ -170,7 +170,7 @@ public sealed class FixPlannerTests
     public void A_rule_that_would_find_no_room_once_it_meant_something_stays_as_it_is()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(2, 1).Minor(34)
-            .Deployment("web", web => web.On("a1", "a1", "b1").Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "wbe"))));
+            .Deployment("web", web => web.On("a1", "a1", "b1").Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe"))));
         FixPlan plan = Plan(site);
         plan.Workloads.SelectMany(fix => fix.Patches).ShouldAllBe(patch => !patch.Body.ToJsonString().Contains("affinity"));
         plan.Suggestions.ShouldContain(suggestion => suggestion.Finding.Kind.Code == "NINE305");

@@ -95,7 +95,7 @@ public sealed class DowntimeTests
                 }
             }
 
-            PodPattern pattern = PodPattern.Of(pods, losses);
+            PodPattern pattern = PodPattern.Create(pods, losses);
             int down = random.Next(1, pods + 1);
             double expected = StateEnumeration.Probability(PatternSolver.Function(pattern, down));
             GroupLosses.AtLeastDown(pods, losses, down).ShouldNotBeNull().ShouldBe(expected, expected * 1e-9);
@@ -109,8 +109,8 @@ public sealed class DowntimeTests
         GroupLoss[] left = [new([0, 1], 0.1, 0), new([2], 0.1, 0), new([0], 0.2, 1), new([1], 0.2, 1), new([2], 0.2, 1)];
         GroupLoss[] right = [new([0], 0.1, 0), new([2, 1], 0.1, 0), new([2], 0.2, 1), new([0], 0.2, 1), new([1], 0.2, 1)];
         GroupLoss[] other = [new([0, 1, 2], 0.1, 0), new([0], 0.2, 1), new([1], 0.2, 1), new([2], 0.2, 1)];
-        PodPattern.Of(3, [.. left]).Key.ShouldBe(PodPattern.Of(3, [.. right]).Key);
-        PodPattern.Of(3, [.. left]).Key.ShouldNotBe(PodPattern.Of(3, [.. other]).Key);
+        PodPattern.Create(3, [.. left]).Key.ShouldBe(PodPattern.Create(3, [.. right]).Key);
+        PodPattern.Create(3, [.. left]).Key.ShouldNotBe(PodPattern.Create(3, [.. other]).Key);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class PlaceStudyTests
         }
 
         WorkloadPlacement placement = Place(
-            site, web => web.Replicas(2).Template(template => template with { DefaultSpreadSelector = LabelSelector.Of(("app", "web")) }), new PlaceOptions { Trials = 2000 });
+            site, web => web.Replicas(2).Template(template => template with { DefaultSpreadSelector = LabelSelector.FromLabels(("app", "web")) }), new PlaceOptions { Trials = 2000 });
         LevelOutcome outcome = placement.Levels.Single(level => level.Level.Key == DomainKeys.UpdateDomain);
 
         // Two of 21 nodes, never the same: the second is in the domain of the first in 6 of 20 cases.

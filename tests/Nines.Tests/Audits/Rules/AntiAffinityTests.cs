@@ -34,7 +34,7 @@ public sealed class AntiAffinityTests
     public void Other_pods_that_the_rule_means_take_a_domain_away()
     {
         SnapshotBuilder Cluster(string app) => new SnapshotBuilder().Zones(3)
-            .Deployment("web", web => web.On("a1", "b1").Labels(("app", "web"), ("tier", "front")).Apart(Node.HostnameLabel, selector: LabelSelector.Of(("tier", "front"))))
+            .Deployment("web", web => web.On("a1", "b1").Labels(("app", "web"), ("tier", "front")).Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("tier", "front"))))
             .Deployment("api", api => api.On("c1").Labels(("app", "api"), ("tier", app)));
         Found.One(Code, Cluster("front")).Subject.Name.ShouldBe("web");
         Found.None(Code, Cluster("back"));

@@ -61,7 +61,7 @@ public sealed class BlockingBudgetTests
         Found.None("NINE202", new SnapshotBuilder().Zones(3)
             .Deployment("web", web => web.On("a1", "b1").Labels(("tier", "front")))
             .Deployment("api", api => api.On("a1", "b1").Labels(("tier", "front")))
-            .Budget("front", min: "3", selector: LabelSelector.Of(("tier", "front"))));
+            .Budget("front", min: "3", selector: LabelSelector.FromLabels(("tier", "front"))));
 
     [Fact]
     public void What_is_scaled_to_nothing_has_nothing_to_evict() =>

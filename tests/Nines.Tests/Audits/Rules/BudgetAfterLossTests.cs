@@ -64,5 +64,5 @@ public sealed class BudgetAfterLossTests
         Found.One(Code, new SnapshotBuilder().Zones(2, 2)
             .Deployment("web", web => web.On("a1", "b1").Labels(("tier", "front")))
             .Deployment("api", api => api.On("a2", "b2").Labels(("tier", "front")))
-            .Budget("front", max: "1", selector: LabelSelector.Of(("tier", "front")))).Message.ShouldStartWith("The loss of zone weu-1 takes 2 of 4 pods and leaves 2");
+            .Budget("front", max: "1", selector: LabelSelector.FromLabels(("tier", "front")))).Message.ShouldStartWith("The loss of zone weu-1 takes 2 of 4 pods and leaves 2");
 }

@@ -29,14 +29,14 @@ public sealed class BudgetSelectorsTests
     [Fact]
     public void A_budget_with_a_spelling_mistake_matches_nothing()
     {
-        Finding finding = Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app", "wbe"))));
+        Finding finding = Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app", "wbe"))));
         finding.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
         finding.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
     }
 
     [Fact]
     public void The_right_value_under_another_key_is_recognised() =>
-        Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app.kubernetes.io/name", "web")))).Fix
+        Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app.kubernetes.io/name", "web")))).Fix
             .ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class BudgetSelectorsTests
     [Fact]
     public void Budgets_of_namespaces_that_nobody_asked_about_are_left_out()
     {
-        SnapshotBuilder cluster = Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app", "wbe")));
+        SnapshotBuilder cluster = Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app", "wbe")));
         Found.Of("NINE205", cluster, new AuditOptions { JudgesNamespace = ns => ns == "other" }).ShouldBeEmpty();
     }
 

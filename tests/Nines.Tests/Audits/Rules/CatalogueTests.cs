@@ -79,7 +79,7 @@ public sealed class CatalogueTests
             To leave one out, write the annotation `nines.dev/ignore: NINE201` (several with commas between, or `all`) on the object that it
             is about, or use `--ignore NINE201`. What needs objects that were not read is told as not judged, and never as found.
 
-            This page is written from `src/Nines/Audits/Findings/ExposureCatalogue.cs`; a test holds it to that.
+            This page is written from `src/Nines/Audits/Findings/FindingCatalog.cs`; a test holds it to that.
 
             """.ReplaceLineEndings("\n"));
         foreach (IGrouping<char, FindingKind> family in FindingCatalog.All.GroupBy(kind => kind.Code["NINE".Length]))

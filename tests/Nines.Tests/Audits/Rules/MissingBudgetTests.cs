@@ -43,7 +43,7 @@ public sealed class MissingBudgetTests
         Found.None(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1")).Budget("web", max: "1"));
 
         // A label that an admission hook adds is on the pods only.
-        SnapshotBuilder hooked = new SnapshotBuilder().Zones(2).Budget("web", max: "1", selector: LabelSelector.Of(("mesh", "on")))
+        SnapshotBuilder hooked = new SnapshotBuilder().Zones(2).Budget("web", max: "1", selector: LabelSelector.FromLabels(("mesh", "on")))
             .Deployment("web", web => web.On("a1", "b1").Change(workload => workload with
             {
                 Pods = [.. workload.Pods.Select(pod => pod with { Definition = pod.Definition with { Placement = pod.Definition.Placement with { Labels = new Dictionary<string, string> { ["app"] = "web", ["mesh"] = "on" } } } })],

@@ -30,7 +30,7 @@ public sealed class NotSpreadTests
         Finding[] found =
         [
             .. Found.Of(Code, new SnapshotBuilder().Node("n1", "weu-1", updateDomain: "0").Node("n2", "weu-2", updateDomain: "1")
-                .Deployment("web", web => web.On("n1", "n2").Template(template => template with { DefaultSpreadSelector = LabelSelector.Of(("app", "web")) })))
+                .Deployment("web", web => web.On("n1", "n2").Template(template => template with { DefaultSpreadSelector = LabelSelector.FromLabels(("app", "web")) })))
                 .OrderBy(finding => finding.LevelKey),
         ];
         found.Select(finding => (finding.LevelKey, finding.Severity)).ShouldBe(
@@ -41,7 +41,7 @@ public sealed class NotSpreadTests
     [Fact]
     public void Constraints_of_its_own_switch_the_default_off() =>
         Found.One(Code, Cluster().Deployment("web", web => web.On("a1", "b1", "c1", "a2").SpreadOver(Node.ZoneLabel, hard: false)
-            .Template(template => template with { DefaultSpreadSelector = LabelSelector.Of(("app", "web")) }))).Severity.ShouldBe(Severity.Warning);
+            .Template(template => template with { DefaultSpreadSelector = LabelSelector.FromLabels(("app", "web")) }))).Severity.ShouldBe(Severity.Warning);
 
     [Theory]
     [InlineData(true)]

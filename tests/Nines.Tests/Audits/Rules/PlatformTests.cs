@@ -36,7 +36,7 @@ public sealed class PlatformTests
 
     [Fact]
     public void What_its_budget_keeps_must_stay_too() =>
-        Found.One("NINE802", Dns("a1", "a2", "b1").Budget("dns", min: "2", selector: LabelSelector.Of(("k8s-app", "kube-dns")), ns: "kube-system")).Message.ShouldBe(
+        Found.One("NINE802", Dns("a1", "a2", "b1").Budget("dns", min: "2", selector: LabelSelector.FromLabels(("k8s-app", "kube-dns")), ns: "kube-system")).Message.ShouldBe(
             "Zone weu-1 holds 2 of 3 pods of cluster DNS, which needs 2 (PodDisruptionBudget dns keeps 2 of 3): when that is lost, names are no longer resolved.");
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class PlatformTests
         {
             (string, string)[] labels = [.. part.Labels.Select(label => (label.Key, label.Value == SystemPart.AnyValue ? "x" : label.Value))];
             ClusterSnapshot snapshot = new SnapshotBuilder().Deployment("x", one => one.In(part.Namespace.Length > 0 ? part.Namespace : "any").Labels(labels).Replicas(1)).Build();
-            SystemParts.Of(snapshot.Workloads[0]).ShouldNotBeNull(part.Name).WhenDown.ShouldBe(part.WhenDown, part.Name);
+            SystemParts.Find(snapshot.Workloads[0]).ShouldNotBeNull(part.Name).WhenDown.ShouldBe(part.WhenDown, part.Name);
             (part.Labels.Length > 0 || part.Namespace.Length > 0).ShouldBeTrue(part.Name);
         }
     }

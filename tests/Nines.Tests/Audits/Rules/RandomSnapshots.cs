@@ -34,7 +34,7 @@ internal static class RandomSnapshots
             2 => new LabelSelector(new LabelRequirement("app", LabelOperator.NotIn, "db")),
             3 => new LabelSelector(new LabelRequirement("app", LabelOperator.In)),
             4 => new LabelSelector(new LabelRequirement("v", LabelOperator.Exists)),
-            _ => LabelSelector.Of(("app", Pick(s_labels))),
+            _ => LabelSelector.FromLabels(("app", Pick(s_labels))),
         };
         Amount? Amount() => random.OneIn(2) ? new Amount(Math.Max(0, Pick(s_numbers)), random.OneIn(2)) : null;
         Cluster cluster = random.Cluster(random.Below(8), 0) with { Pods = [] };
