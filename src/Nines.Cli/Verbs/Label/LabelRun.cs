@@ -29,7 +29,7 @@ internal sealed class LabelRun(CommandHost host, ImmutableArray<string> files, C
 
         LabelPlan plan = LabelPlan.Of(snapshot.Value.Nodes.Select(node => node.Node), domains.Value.Options.Known);
         ImmutableArray<string>.Builder notes = ImmutableArray.CreateBuilder<string>();
-        notes.AddRange(snapshot.Value.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(note => $"nines: {Plain.Of(note)}"));
+        notes.AddRange(snapshot.Value.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(note => $"nines: {Sanitizer.Clean(note)}"));
         if (!files.IsEmpty)
         {
             return new CommandOutcome(Code(plan, 0), LabelText.Commands(plan), notes.ToImmutable());
@@ -37,7 +37,7 @@ internal sealed class LabelRun(CommandHost host, ImmutableArray<string> files, C
 
         IReadOnlyList<NodeLabelOutcome> written = await WriteAsync(plan, cancellation);
         NodeLabelOutcome[] failed = [.. written.Where(outcome => outcome.Failure is not null)];
-        notes.AddRange(failed.Select(outcome => $"nines: node {Plain.Of(outcome.Node)} was not labelled: {Plain.Of(outcome.Failure!.Message)}"));
+        notes.AddRange(failed.Select(outcome => $"nines: node {Sanitizer.Clean(outcome.Node)} was not labelled: {Sanitizer.Clean(outcome.Failure!.Message)}"));
         return new CommandOutcome(Code(plan, failed.Length), LabelText.Of(plan, failed.Select(outcome => outcome.Node).ToHashSet(StringComparer.Ordinal), isDry), notes.ToImmutable());
     }
 

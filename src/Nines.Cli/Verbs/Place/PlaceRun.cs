@@ -68,7 +68,7 @@ internal sealed class PlaceRun(CommandHost host, PlaceRequest request)
         ImmutableArray<string> notes =
         [
             .. cluster.Value.Notes.Concat(domains.Value.Notes).Concat(report.Domains.Notes).Concat(report.Notes)
-                .Distinct().Select(note => $"nines: {Plain.Of(note)}"),
+                .Distinct().Select(note => $"nines: {Sanitizer.Clean(note)}"),
         ];
         bool isWell = report.Workloads.All(placement => placement.Trials.All(trial => trial.Unplaced == 0) && placement.Axes.All(axis => !CouldBeHeld(report, axis) || axis.Exposed.Value == 0));
         return new CommandOutcome(isWell ? ExitCode.Met : ExitCode.Missed, text, notes);
