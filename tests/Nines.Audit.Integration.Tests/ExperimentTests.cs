@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;

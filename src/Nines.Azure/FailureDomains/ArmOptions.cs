@@ -1,4 +1,5 @@
 using Azure.Core.Pipeline;
+using Nines.Clouds;
 
 namespace Nines.Azure.FailureDomains;
 

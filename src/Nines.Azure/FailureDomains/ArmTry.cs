@@ -58,7 +58,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
             client.Transport = transport;
         }
 
-        var bearer = new BearerTokenAuthenticationPolicy(new GuardedCredential(credential), options.Cloud.Audience.TrimEnd('/') + "/.default");
+        var bearer = new BearerTokenAuthenticationPolicy(new GuardedCredential(credential), options.Cloud.ResourceManagerAudience + "/.default");
         return HttpPipelineBuilder.Build(client, bearer);
     }
 

@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using Nines.Clouds;
 
 namespace Nines.Azure.FailureDomains;
 

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Nines.Azure.FailureDomains;
+using Nines.Clouds;
 
 namespace Nines.Cli.Frame;
 

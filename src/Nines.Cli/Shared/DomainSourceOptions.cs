@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Nines.Azure.FailureDomains;
+using Nines.Clouds;
 
 namespace Nines.Cli.Shared;
 
@@ -27,7 +28,7 @@ internal sealed class DomainSourceOptions
         Description = "Ask Azure's resource manager for fault and update domains of the nodes, as whoever is signed in.",
     };
 
-    private readonly Option<string?> _cloud = new("--azure-cloud") { Description = "public, china or us-government. [default: public]", HelpName = "NAME" };
+    private readonly Option<string?> _cloud = new("--azure-cloud") { Description = $"{string.Join(", ", AzureCloud.Names)}. [default: {AzureCloud.Public.Name}]", HelpName = "NAME" };
 
     public void AddTo(Command command)
     {
@@ -38,9 +39,9 @@ internal sealed class DomainSourceOptions
         _domain.Validators.Add(Check);
         _cloud.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is { } name && AzureCloud.Named(name) is null)
+            if (result.GetValueOrDefault<string?>() is { } name && AzureCloud.Find(name) is null)
             {
-                result.AddError($"--azure-cloud '{name}' is unknown; expected public, china or us-government.");
+                result.AddError($"--azure-cloud '{name}' is unknown; expected {string.Join(" or ", AzureCloud.Names)}.");
             }
         });
     }
@@ -57,7 +58,7 @@ internal sealed class DomainSourceOptions
     public DomainSources Read(ParseResult parsed) => new(
         [.. (parsed.GetValue(_domain) ?? []).Select(Split)],
         parsed.GetValue(_table),
-        parsed.GetValue(_azure) ? AzureCloud.Named(parsed.GetValue(_cloud) ?? "public") : null);
+        parsed.GetValue(_azure) ? AzureCloud.Find(parsed.GetValue(_cloud) ?? "public") : null);
 
     private static void Check(OptionResult result)
     {

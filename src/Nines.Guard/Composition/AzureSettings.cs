@@ -12,20 +12,13 @@ internal static class AzureSettings
     /// <summary>Where the workload identity webhook of Azure puts the service account's token.</summary>
     private const string UsualTokenFile = "/var/run/secrets/azure/tokens/azure-identity-token";
 
-    public static AzureCloud Cloud(ConfiguredSettings settings) => settings.Get(GuardSettings.Cloud) switch
-    {
-        "china" => AzureCloud.China,
-        "government" => AzureCloud.Government,
-        _ => AzureCloud.Public,
-    };
-
     /// <summary>Where discovery of v2 begins.</summary>
     public static Uri Authority(ConfiguredSettings settings) =>
-        settings.Given(GuardSettings.EntraAuthority) is { } given ? new Uri(given) : Cloud(settings).Entra.Authority(settings.Get(GuardSettings.Tenant));
+        settings.Given(GuardSettings.EntraAuthority) is { } given ? new Uri(given) : settings.Get(GuardSettings.Cloud).TenantAuthority(settings.Get(GuardSettings.Tenant));
 
     /// <summary>Azure Resource Manager.</summary>
     public static Uri Management(ConfiguredSettings settings) =>
-        settings.Given(GuardSettings.ManagementEndpoint) is { } given ? new Uri(given) : Cloud(settings).Management;
+        settings.Given(GuardSettings.ManagementEndpoint) is { } given ? new Uri(given) : settings.Get(GuardSettings.Cloud).ResourceManager;
 
     /// <summary>
     /// What a token for it must be good for. Regional and private addresses of a cloud take the tokens of its usual one; a cloud that is
@@ -33,7 +26,7 @@ internal static class AzureSettings
     /// </summary>
     public static string ManagementScope(ConfiguredSettings settings)
     {
-        (Uri given, Uri usual) = (Management(settings), Cloud(settings).Management);
+        (Uri given, Uri usual) = (Management(settings), settings.Get(GuardSettings.Cloud).ResourceManager);
         bool isOfCloud = given.IsLoopback || given.Host == usual.Host || given.Host.EndsWith('.' + usual.Host, StringComparison.Ordinal);
         return $"{(isOfCloud ? usual : given).GetLeftPart(UriPartial.Authority)}/.default";
     }
@@ -74,7 +67,7 @@ internal static class AzureSettings
         ManagementEndpoint = Management(settings),
         ManagementScope = ManagementScope(settings),
         DecisionEndpoint = settings.Given(GuardSettings.DecisionEndpoint) is { } endpoint ? new Uri(endpoint) : null,
-        DecisionScope = Cloud(settings).DecisionScope,
+        DecisionScope = $"{settings.Get(GuardSettings.Cloud).AuthorizationAudience}/.default",
         Tenant = settings.Get(GuardSettings.Tenant),
         NamespaceScope = settings.Get(GuardSettings.NamespaceScope) == "kubernetes-configuration" ? NamespaceScope.KubernetesConfiguration : NamespaceScope.Namespaces,
         ManagedNamespacesOf = settings.Get(GuardSettings.ManagedNamespaces),
@@ -94,7 +87,7 @@ internal static class AzureSettings
         {
             Tenant = tenant,
             Authority = Authority(settings),
-            Issuers = settings.Get(GuardSettings.EntraIssuers) is { IsEmpty: false } given ? given : Cloud(settings).Entra.Issuers(tenant),
+            Issuers = settings.Get(GuardSettings.EntraIssuers) is { IsEmpty: false } given ? given : settings.Get(GuardSettings.Cloud).Issuers(tenant),
             Audiences = settings.Get(GuardSettings.EntraAudiences),
             Username = settings.Get(GuardSettings.UsernameClaim) == "oid" ? EntraUsername.Oid : EntraUsername.Upn,
             ResolvesGroups = settings.Get(GuardSettings.GraphEnabled),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Clouds;
 using static Nines.Guard.Configuration.SettingKinds;
 
 namespace Nines.Guard.Configuration;
@@ -84,8 +85,9 @@ internal static class GuardSettings
     public static Setting<Boxed<int>> TracePercent { get; } =
         Number("telemetry.trace-percent", 1, 0, 100, "How many of a hundred reviews are traced; of those that kube-apiserver traces itself, all.");
 
-    public static Setting<string> Cloud { get; } =
-        Choice("azure.cloud", "public", ["public", "china", "government"], "Which cloud the endpoints below default to.");
+    public static Setting<AzureCloud> Cloud { get; } = new(
+        "azure.cloud", string.Join(" or ", AzureCloud.Names), AzureCloud.Public.Name, "Cloud that gives the defaults of the endpoints below.",
+        written => written is [var only] ? AzureCloud.Find(only) : null);
 
     public static Setting<string> Tenant { get; } = Plain("entra.tenant", "The Entra ID tenant whose tokens are accepted; none are when empty.", "a GUID");
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Nines.Azure.FailureDomains;
+using Nines.Clouds;
 using Nines.FakeAzure;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;

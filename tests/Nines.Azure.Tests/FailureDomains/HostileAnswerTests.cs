@@ -137,20 +137,4 @@ public sealed class HostileAnswerTests
         reading.Machines.Single().FaultDomainUnknown.ShouldNotBe(UnknownReason.None);
         reading.Failures.ShouldAllBe(failure => failure.Status == 302);
     }
-
-    [Theory]
-    [InlineData("http://management.azure.com")]
-    [InlineData("https://user:secret@management.azure.com")]
-    public void A_cloud_is_reached_by_https_alone(string address) =>
-        Should.Throw<ArgumentException>(() => new AzureCloud("x", new Uri(address), new Uri("https://login.microsoftonline.com")));
-
-    [Fact]
-    public void Clouds_have_the_names_that_az_has_for_them()
-    {
-        AzureCloud.Named("AzureCloud").ShouldBe(AzureCloud.Public);
-        AzureCloud.Named("azurechinacloud")!.ResourceManager.Host.ShouldBe("management.chinacloudapi.cn");
-        AzureCloud.Named("us-government")!.Audience.ShouldBe("https://management.usgovcloudapi.net");
-        AzureCloud.Named("mars").ShouldBeNull();
-        AzureSignIn.Of(AzureCloud.China).ShouldNotBeNull();
-    }
 }

@@ -5,6 +5,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Nines.Azure.FailureDomains;
 using Nines.Cli.Frame;
+using Nines.Clouds;
 using Nines.FakeAzure;
 using Nines.FakeAzure.Tenants;
 using Nines.FakeAzure.Tokens;

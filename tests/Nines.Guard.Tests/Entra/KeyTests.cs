@@ -1,3 +1,4 @@
+using Nines.Clouds;
 using Nines.FakeAzure.Faults;
 using Nines.Guard.Decisions;
 using Nines.Guard.Decisions.Entra;
@@ -187,7 +188,7 @@ public sealed class KeyTests
     [Fact]
     public async Task Discovery_of_an_issuer_that_is_not_accepted_is_an_error_and_no_refusal()
     {
-        await using Tenant tenant = await Tenant.StartAsync(options => options with { Issuers = [EntraCloud.China.Issuers(options.Tenant)[0]] });
+        await using Tenant tenant = await Tenant.StartAsync(options => options with { Issuers = [AzureCloud.China.Issuers(options.Tenant)[0]] });
         string token = tenant.IssueWith($$"""{"iss":"{{tenant.Options.Issuers[0]}}"}""");
         (await Should.ThrowAsync<GuardUnavailableException>(() => tenant.AskAsync(token))).Message.ShouldContain("sts.windows.net");
     }

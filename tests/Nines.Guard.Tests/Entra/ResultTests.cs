@@ -146,15 +146,4 @@ public sealed class ResultTests
     [Fact]
     public void Every_refusal_has_words_of_its_own() =>
         Enum.GetValues<TokenRefusal>().Select(TokenRefusals.Words).Distinct().Count().ShouldBe(Enum.GetValues<TokenRefusal>().Length);
-
-    [Theory]
-    [InlineData("login.microsoftonline.com", "sts.windows.net", "Public")]
-    [InlineData("login.partner.microsoftonline.cn", "sts.chinacloudapi.cn", "China")]
-    [InlineData("login.microsoftonline.us", "sts.windows.net", "Government")]
-    public void Each_cloud_has_its_issuers(string login, string sts, string name)
-    {
-        EntraCloud cloud = name switch { "Public" => EntraCloud.Public, "China" => EntraCloud.China, _ => EntraCloud.Government };
-        cloud.Issuers("t").ShouldBe([$"https://{sts}/t/", $"https://{login}/t/v2.0"]);
-        cloud.Authority("t").ShouldBe(new Uri($"https://{login}/t/v2.0"));
-    }
 }

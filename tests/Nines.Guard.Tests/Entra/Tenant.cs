@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Clouds;
 using Nines.FakeAzure;
 using Nines.FakeAzure.Tenants;
 using Nines.FakeAzure.Tokens;
@@ -24,7 +25,7 @@ internal sealed class Tenant : IAsyncDisposable
         {
             Tenant = FakeAzureOptions.UsualTenant,
             Authority = new Uri(cloud.Server.BaseAddress, $"/{FakeAzureOptions.UsualTenant}/v2.0"),
-            Issuers = EntraCloud.Public.Issuers(FakeAzureOptions.UsualTenant),
+            Issuers = AzureCloud.Public.Issuers(FakeAzureOptions.UsualTenant),
             Audiences = [TokenRequest.AksServer],
         });
         var groups = new GroupResolver(

@@ -25,6 +25,7 @@ public sealed class ArchitectureTests
     private static readonly ImmutableDictionary<string, ImmutableArray<string>> Parts = new Dictionary<string, ImmutableArray<string>>
     {
         ["Text"] = [],
+        ["Clouds"] = [],
         ["Domains"] = ["Clusters"],
         ["Reliability"] = ["Domains", "Text"],
         ["Environments"] = ["Domains", "Reliability", "Text"],

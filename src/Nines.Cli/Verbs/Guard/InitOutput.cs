@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using Nines.Cli.Frame;
-using Nines.Guard.Configuration;
 using Nines.Guard.Files;
 using Nines.Guard.Setup.Pki;
 using Nines.Text;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Environments.Predictions;
-using Nines.Reliability.Solving;
 using Nines.Reliability;
 using Nines.Text;
 

@@ -36,7 +36,7 @@ internal static class EntraCheck
         }
 
         ImmutableArray<string> issuers = settings.Get(GuardSettings.EntraIssuers) is { IsEmpty: false } given
-            ? given : AzureSettings.Cloud(settings).Entra.Issuers(settings.Get(GuardSettings.Tenant));
+            ? given : settings.Get(GuardSettings.Cloud).Issuers(settings.Get(GuardSettings.Tenant));
         if (issuers.Contains(document.Issuer))
         {
             notes.Fact($"{document.Issuer} is one of the accepted issuers");

@@ -19,7 +19,7 @@ public static class SizeReader
         {
             ["anyOf"] = new JsonArray(
                 new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:{Sizes.Pattern})$", ["maxLength"] = Sizes.MaxLength },
-                new JsonObject { ["type"] = "number", ["minimum"] = min, ["maximum"] = max }),
+                new JsonObject { ["type"] = "number", ["exclusiveMinimum"] = min - 1, ["maximum"] = max }),
         });
 
     // The case of units matters, since m, M and Mi mean different things elsewhere.

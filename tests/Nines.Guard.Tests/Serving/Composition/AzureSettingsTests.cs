@@ -16,6 +16,8 @@ public sealed class AzureSettingsTests
     [InlineData("public", "https://login.microsoftonline.com", "https://sts.windows.net", "https://management.azure.com", "https://authorization.azure.net")]
     [InlineData("china", "https://login.partner.microsoftonline.cn", "https://sts.chinacloudapi.cn", "https://management.chinacloudapi.cn", "https://authorization.azure.cn")]
     [InlineData("government", "https://login.microsoftonline.us", "https://sts.windows.net", "https://management.usgovcloudapi.net", "https://authorization.azure.us")]
+    [InlineData("us-government", "https://login.microsoftonline.us", "https://sts.windows.net", "https://management.usgovcloudapi.net", "https://authorization.azure.us")]
+    [InlineData("AzureChinaCloud", "https://login.partner.microsoftonline.cn", "https://sts.chinacloudapi.cn", "https://management.chinacloudapi.cn", "https://authorization.azure.cn")]
     public void Each_cloud_has_its_addresses(string cloud, string login, string issuer, string management, string decisions)
     {
         ConfiguredSettings settings = By($"azure.cloud={cloud}");
