@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Losses;
+using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Domains;
 using Nines.Text;

@@ -13,7 +13,7 @@ internal static class LabelText
     private const int MostLines = 200;
 
     /// <param name="plan">What was to be done.</param>
-    /// <param name="failed">Nodes that could not be labelled.</param>
+    /// <param name="failed">Nodes that could not be labeled.</param>
     /// <param name="isDry">Whether nothing was kept.</param>
     public static string Of(LabelPlan plan, IReadOnlySet<string> failed, bool isDry)
     {
@@ -32,7 +32,7 @@ internal static class LabelText
         int nodes = changes.Select(label => label.Node).Distinct(StringComparer.Ordinal).Count();
         int right = plan.Labels.Count(label => label.Change == LabelChange.Keep);
         return text.Append(CultureInfo.InvariantCulture,
-            $"{(isDry ? "would label" : "labelled")} {nodes} node(s); {right} label(s) were right already; of {plan.Unknown.Length} node(s) nothing is known.\n").ToString();
+            $"{(isDry ? "would label" : "labeled")} {nodes} node(s); {right} label(s) were right already; of {plan.Unknown.Length} node(s) nothing is known.\n").ToString();
     }
 
     /// <summary>The same as commands of kubectl, for a snapshot: nothing can be written there.</summary>

@@ -4,40 +4,55 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Nines.Cli.Frame;
+using Nines.Cli.Shared;
 using Nines.Guard.Serving;
 
 namespace Nines.Cli.Verbs.Guard;
 
-/// <summary><c>nines guard cache</c>: what the replicas' caches hold, and whether they share it.</summary>
-internal static class CacheCommand
+/// <summary>Output formats of <c>nines guard cache</c>.</summary>
+internal enum CacheFormat
+{
+    Text,
+    Json,
+}
+
+/// <summary><c>nines guard cache</c>: the contents of the replicas' caches, and whether they are shared.</summary>
+internal sealed class CacheVerb : Verb<CacheRequest>
 {
     private const int ShownWindows = 5;
 
-    public static Command Create(CommandHost host)
+    private readonly ReplicaOptions _replicas = new();
+    private readonly OutputOptions<CacheFormat> _output = new();
+
+    public CacheVerb()
+        : base("cache", "Show the cache of each replica: topology, hit ratio, degraded windows, age of the oldest entry.")
     {
-        var replicas = new ReplicaOptions();
-        var json = new Option<bool>("--json") { Description = "Print JSON: a list with the state of each replica." };
-        var command = new Command("cache", "Show the cache of each replica: topology, hit ratio, degraded windows, age of the oldest entry.") { json };
-        replicas.AddTo(command);
-        command.SetAction(async (parsed, cancellation) =>
-        {
-            ImmutableArray<ReplicaAnswer> answers = await replicas.AskAsync(parsed, HttpMethod.Get, CacheEndpoints.StatePath, cancellation);
-            (string Address, CacheReport Report)[] reports =
-            [
-                .. answers.Where(answer => answer.Status == 200)
-                    .Select(answer => (answer.Address, JsonSerializer.Deserialize(answer.Body, AdministrationJson.Default.CacheReport)!)),
-            ];
-            ImmutableArray<string> notes =
-            [
-                .. answers.Where(answer => answer.Status != 200)
-                    .Select(answer => $"nines: {answer.Address} {answer.Why ?? $"answered with {answer.Status}"}."),
-            ];
-            string output = parsed.GetValue(json)
-                ? JsonSerializer.Serialize([.. reports.Select(pair => pair.Report)], AdministrationJson.Default.ImmutableArrayCacheReport) + "\n"
-                : Text(reports);
-            return host.Print(new CommandOutcome(notes.IsEmpty ? ExitCode.Met : ExitCode.Missed, output, notes));
-        });
-        return command;
+        Examples = ["guard cache --server https://nines-guard.example.org:9443 --ca ca.crt --certificate client.crt --key client.key"];
+        _output.AddTo(this);
+        _replicas.AddTo(this);
+    }
+
+    protected override string Undone => "nothing is shown.";
+
+    protected override CacheRequest Parse(ParseResult parsed) => new(_replicas.Read(parsed), _output.Read(parsed));
+
+    protected override async Task<VerbResult> RunAsync(CacheRequest request, CancellationToken cancellation)
+    {
+        ImmutableArray<ReplicaAnswer> answers = await ReplicaClient.AskAsync(request.Replicas, HttpMethod.Get, CacheEndpoints.StatePath, cancellation);
+        (string Address, CacheReport Report)[] reports =
+        [
+            .. answers.Where(answer => answer.Status == 200)
+                .Select(answer => (answer.Address, JsonSerializer.Deserialize(answer.Body, AdministrationJson.Default.CacheReport)!)),
+        ];
+        ImmutableArray<string> errors =
+        [
+            .. answers.Where(answer => answer.Status != 200)
+                .Select(answer => $"nines: {answer.Address} {answer.Why ?? $"answered with {answer.Status}"}."),
+        ];
+        string output = request.Output.Format == CacheFormat.Json
+            ? JsonSerializer.Serialize([.. reports.Select(pair => pair.Report)], AdministrationJson.Default.ImmutableArrayCacheReport) + "\n"
+            : Text(reports);
+        return new VerbResult(errors.IsEmpty ? ExitCode.Met : ExitCode.Missed, output, []) { Errors = errors, OutputFile = request.Output.File };
     }
 
     private static string Text((string Address, CacheReport Report)[] reports)
@@ -76,3 +91,6 @@ internal static class CacheCommand
         return text.ToString();
     }
 }
+
+/// <summary>Request of <c>nines guard cache</c>.</summary>
+internal sealed record CacheRequest(ReplicaSelection Replicas, OutputTarget<CacheFormat> Output);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Nines.Text;
 
-namespace Nines.Cli.Shared;
+namespace Nines.Cli.Frame;
 
 /// <summary>The kinds of options that verbs share; each says what was expected when it is given something else.</summary>
 internal static class OptionKinds
