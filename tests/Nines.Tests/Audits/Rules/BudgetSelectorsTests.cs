@@ -56,11 +56,11 @@ public sealed class BudgetSelectorsTests
     }
 
     [Fact]
-    public void Hostile_names_pass_through_unchanged()
+    public void Hostile_names_are_sanitized_and_left_to_each_format_to_escape()
     {
         const string Hostile = "<script>\u001b[31m\"'&";
         Finding finding = Found.One("NINE205", Web().Budget(Hostile, max: "1"));
         finding.Subject.Name.ShouldBe(Hostile);
-        finding.Message.ShouldBe($"Its selector app={Hostile} matches no pod of namespace shop.");
+        finding.Message.ShouldBe($"Its selector app=<script>\\u001b[31m\"'& matches no pod of namespace shop.");
     }
 }
