@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Nines.Cli.Frame;
@@ -7,30 +8,29 @@ using Nines.Cli.Verbs.Label;
 using Nines.Cli.Verbs.Place;
 using Nines.Cli.Verbs.Predict;
 using Nines.Cli.Verbs.Snapshot;
+using Nines.Text;
 
 namespace Nines.Cli;
 
-/// <summary>The command line: every verb, and what happens when none of them can go on.</summary>
+/// <summary>The command line: every verb, and what is printed when none of them can run.</summary>
 internal static class CommandLine
 {
-    // A simulation or a large model stops at its next look at the token; this long it is waited for.
-    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(10);
-
     public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellation = default)
     {
-        // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
-        var root = new Command("nines", "What happens when a failure domain goes down?")
-        {
-            Help.Create(host.Program), new VersionOption(), PredictCommand.Create(host), AuditCommand.Create(host), SnapshotCommand.Create(host),
-            PlaceCommand.Create(host), LabelCommand.Create(host), GuardCommand.Create(host),
-        };
+        var globals = new GlobalOptions();
+        Command root = CreateRoot(host.Program, globals);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {
-            return host.Print(new CommandOutcome(
-                ExitCode.BadInput,
-                "",
-                [.. parsed.Errors.Select(error => $"nines: {error.Message}"), $"nines: see '{Usage(parsed, host.Program)} --help'."]));
+            return await host.PrintAsync(VerbResult.Failed(ExitCode.BadInput, Errors(parsed, host.Program)), cancellation);
+        }
+
+        CommandHost world = globals.Apply(host, parsed);
+        using IDisposable? requests = globals.LogRequests(world, parsed);
+        var verb = parsed.CommandResult.Command as Verb;
+        if (verb is not null)
+        {
+            verb.Host = world;
         }
 
         try
@@ -41,32 +41,61 @@ internal static class CommandLine
                     Output = host.Out,
                     Error = host.Error,
                     EnableDefaultExceptionHandler = false,
-                    ProcessTerminationTimeout = parsed.CommandResult.Command.Name == "serve" ? ServeCommand.LongestDrain : TerminationTimeout,
+                    ProcessTerminationTimeout = verb?.TerminationTimeout,
                 },
                 cancellation);
         }
-        catch (OperationCanceledException)
-        {
-            return host.Print(new CommandOutcome(ExitCode.Cancelled, "", ["nines: interrupted."]));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return host.Print(new CommandOutcome(ExitCode.BadInput, "", [$"nines: {exception.Message}"]));
-        }
-#pragma warning disable CA1031 // The last line of defence: people get a sentence, not a stack trace.
+#pragma warning disable CA1031 // The last line of defense: the user gets a sentence, not a stack trace.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            return host.Print(new CommandOutcome(
-                ExitCode.Failure,
-                "",
-                [$"nines: this is a fault of nines, not of your input: {exception.GetType().Name}: {exception.Message}",
-                    "nines: please report it with the input that led to it."]));
+            return await host.PrintAsync(Failure(exception), CancellationToken.None);
         }
     }
 
+    // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
+    internal static VerbGroup CreateRoot(string program, GlobalOptions globals)
+    {
+        var root = new VerbGroup(
+            "nines",
+            "What happens when a failure domain goes down?",
+            new PredictVerb(), new AuditVerb(), new SnapshotVerb(), new PlaceVerb(), new LabelVerb(), GuardVerbs.Create())
+        {
+            Help.Create(program),
+            new VersionOption(),
+        };
+        globals.AddTo(root);
+        return root;
+    }
+
+    private static VerbResult Failure(Exception exception) => exception switch
+    {
+        OperationCanceledException => VerbResult.Failed(ExitCode.Cancelled, "nines: interrupted."),
+        InputException => VerbResult.Failed(ExitCode.BadInput, $"nines: {exception.Message}"),
+        IOException or UnauthorizedAccessException => VerbResult.Failed(ExitCode.BadInput, $"nines: {FileErrors.Describe(exception)}"),
+        _ => VerbResult.Failed(
+            ExitCode.Failure,
+            $"nines: internal error, not caused by your input: {exception.GetType().Name}: {exception.Message}",
+            "nines: please report it with the input that led to it."),
+    };
+
+    private static ImmutableArray<string> Errors(ParseResult parsed, string program)
+    {
+        string[] verbs = [.. Path(parsed, program)];
+        Command command = parsed.CommandResult.Command;
+        IEnumerable<Option> options = command.Options.Concat(parsed.RootCommandResult.Command.Options);
+        bool isGroup = command.Subcommands.Count > 0;
+        IEnumerable<string> messages = isGroup && parsed.UnmatchedTokens is [var unknown, ..]
+            ? [$"'{unknown}' is not {(unknown.StartsWith('-') ? "an option" : "a verb")} of {string.Join(' ', verbs)}.{Hint(unknown, unknown.StartsWith('-') ? options : command.Subcommands)}"]
+            : parsed.Errors.Select(error => error.Message);
+        return [.. messages.Select(message => $"nines: {message}"), $"nines: see '{string.Join(' ', verbs)} --help'."];
+    }
+
+    private static string Hint(string unknown, IEnumerable<Symbol> known) =>
+        Spelling.Hint(unknown, known.Select(symbol => symbol.Name)) is { } near ? " " + near : "";
+
     // From the outermost verb to the innermost, as it is typed.
-    private static string Usage(ParseResult parsed, string program)
+    private static Stack<string> Path(ParseResult parsed, string program)
     {
         var verbs = new Stack<string>();
         for (SymbolResult? at = parsed.CommandResult; at is CommandResult command; at = at.Parent)
@@ -74,6 +103,6 @@ internal static class CommandLine
             verbs.Push(at.Parent is null ? program : command.Command.Name);
         }
 
-        return string.Join(' ', verbs);
+        return verbs;
     }
 }

@@ -5,9 +5,8 @@ using Nines.Cli.Frame;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-// The composition root: the one place that looks at the environment.
+// The composition root: the one place that reads the environment.
 #pragma warning disable RS0030
-bool colour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 Dictionary<string, string> environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "");
 #pragma warning restore RS0030
@@ -17,10 +16,12 @@ var host = new CommandHost(
     Console.OpenStandardInput,
     TimeProvider.System,
     Console.IsOutputRedirected ? 100 : Math.Clamp(Console.WindowWidth, 60, 160),
-    colour)
+    IsTerminal: !Console.IsOutputRedirected)
 {
     Environment = environment,
     OpenOutput = Console.OpenStandardOutput,
+    IsErrorTerminal = !Console.IsErrorRedirected,
+    WorkingFolder = Directory.GetCurrentDirectory(),
 
     // The starter sets it when it was called as kubectl's plugin.
     Program = environment.GetValueOrDefault("NINES_PROGRAM") == "kubectl nines" ? "kubectl nines" : "nines",

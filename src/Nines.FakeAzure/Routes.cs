@@ -1,6 +1,5 @@
 using Nines.FakeAzure.Endpoints;
 using Nines.FakeAzure.Faults;
-using Nines.FakeAzure.Tenants;
 
 namespace Nines.FakeAzure;
 

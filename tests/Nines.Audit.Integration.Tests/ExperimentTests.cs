@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
@@ -80,14 +79,14 @@ public sealed class ExperimentTests
 
         ProgramRun label = await cluster.NinesAsync(Cancel, "label", "--domains-file", table);
         label.ExitCode.ShouldBe(0, label.ToString());
-        label.Output.ShouldContain("labelled 20 node(s); 0 label(s) were right already");
+        label.Output.ShouldContain("labeled 20 node(s); 0 label(s) were right already");
         foreach (string name in s_nodes)
         {
             (await cluster.Client.GetAsync(ResourceKinds.Nodes, null, name, Cancel)).Metadata.Labels[NinesKeys.UpdateDomainLabel].ShouldBe(Update(name));
         }
 
         ProgramRun again = await cluster.NinesAsync(Cancel, "label", "--domains-file", table);
-        again.Output.ShouldContain("labelled 0 node(s); 40 label(s) were right already");
+        again.Output.ShouldContain("labeled 0 node(s); 40 label(s) were right already");
     }
 
     /// <summary>Writes the patches, applies each as its first lines say, and waits until they have come about.</summary>

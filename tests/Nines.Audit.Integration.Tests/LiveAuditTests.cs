@@ -125,7 +125,7 @@ public sealed class LiveAuditTests
 
         // And what nines saves itself.
         string saved = _cluster.Path("saved.json");
-        ProgramRun snapshot = await _cluster.NinesAsync(Cancel, "snapshot", "-o", saved);
+        ProgramRun snapshot = await _cluster.NinesAsync(Cancel, "snapshot", "--output-file", saved);
         snapshot.ExitCode.ShouldBe(0, snapshot.ToString());
         AuditReport kept = Auditor.Audit((await SnapshotReader.ReadAsync([SnapshotSource.File(saved)], null, Cancel)).Value!, new AuditOptions(), Cancel);
         Said(kept, live).ShouldBe(Said(live, kept));

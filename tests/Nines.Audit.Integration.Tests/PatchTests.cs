@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Nines.Audits;
-using Nines.Clusters;
 using Nines.Testing.ControlPlane;
 using Nines.Testing.Processes;
 

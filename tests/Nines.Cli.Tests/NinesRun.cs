@@ -25,7 +25,7 @@ internal sealed record NinesRun(int ExitCode, string Output, string Error)
         var output = new StringWriter();
         var error = new StringWriter();
         var host = new CommandHost(
-            output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, width, Colour: false);
+            output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, width, IsTerminal: false);
         int code = await CommandLine.RunAsync(args, world?.Invoke(host) ?? host, cancellation);
         return new NinesRun(code, output.ToString(), error.ToString());
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Nines.Cli.Frame;
 
 namespace Nines.Cli.Shared;
 

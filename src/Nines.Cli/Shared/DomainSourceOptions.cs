@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Nines.Azure.FailureDomains;
 using Nines.Clouds;
 
 namespace Nines.Cli.Shared;

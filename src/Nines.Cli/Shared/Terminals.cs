@@ -3,21 +3,27 @@ using Spectre.Console;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>Renders what is written to a terminal as text of the right width, coloured only where that is wanted.</summary>
+/// <summary>Renders text for a terminal: of the right width, colored only where that is wanted, in ASCII where the locale needs it.</summary>
 internal static class Terminals
 {
+    private static readonly (string Drawn, string Ascii)[] s_ascii =
+    [
+        ("─", "-"), ("━", "="), ("│", "|"), ("┌", "+"), ("┐", "+"), ("└", "+"), ("┘", "+"), ("├", "+"), ("┤", "+"), ("┬", "+"), ("┴", "+"), ("┼", "+"),
+        ("█", "#"), ("▏", "#"), ("▎", "#"), ("▍", "#"), ("▌", "#"), ("▋", "#"), ("▊", "#"), ("▉", "#"), ("≈", "~"), ("∞", "inf"), ("µ", "u"), ("×", "x"), ("·", "*"), ("…", "..."),
+    ];
+
     public static string Text(CommandHost host, Action<IAnsiConsole> write)
     {
         var text = new StringWriter();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Ansi = host.Colour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = host.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+            Ansi = host.Color ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = host.Color ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
             Out = new AnsiConsoleOutput(text),
         });
         console.Profile.Width = host.Width;
         write(console);
-        return text.ToString();
+        return host.Ascii ? s_ascii.Aggregate(text.ToString(), (all, pair) => all.Replace(pair.Drawn, pair.Ascii, StringComparison.Ordinal)) : text.ToString();
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Nines.FakeAzure.Endpoints;
 
 namespace Nines.FakeAzure.Tenants;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Nines.Guard.Cache;
 
 namespace Nines.Guard.Files;
 

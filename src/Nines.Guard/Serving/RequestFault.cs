@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Nines.Guard.Cache;
 using Nines.Guard.Composition;
 using Nines.Guard.Protocol;
 using Nines.Guard.Telemetry;

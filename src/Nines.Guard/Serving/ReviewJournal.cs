@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Nines.Guard.Cache;
-using Nines.Guard.Decisions;
 using Nines.Guard.Protocol;
 using Nines.Guard.Telemetry;
 using Nines.Guard.Upstream;

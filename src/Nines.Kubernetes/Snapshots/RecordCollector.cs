@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Nines.Clusters;
 using Nines.Kubernetes.Records;
-using Nines.Kubernetes.Snapshots.Building;
 using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots;

@@ -88,7 +88,7 @@ public static class SnapshotReader
         collector.IsEmpty && others.Count == 0 ? "There is no object of Kubernetes in it."
         : collector.IsEmpty ? $"There is nothing in it that is judged, only {List(others)}."
         : "There are no nodes in it, and without nodes nothing can be said about failure domains.",
-        $"Take it with '{WholeCommand} > cluster.json', or with 'nines snapshot -o cluster.json'.");
+        $"Take it with '{WholeCommand} > cluster.json', or with 'nines snapshot --output-file cluster.json'.");
 
     private static IEnumerable<string> Notes(RecordCollector collector, SortedDictionary<string, int> others)
     {
@@ -106,7 +106,7 @@ public static class SnapshotReader
     private static string List(SortedDictionary<string, int> others)
     {
         const int Most = 8;
-        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Transport.StatusReader.Printable(pair.Key)}"));
+        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Sanitizer.CleanMessage(pair.Key)}"));
         return others.Count > Most ? $"{text} and {others.Count - Most} more kinds" : text;
     }
 }

@@ -5,7 +5,6 @@ using Nines.Audits.Findings;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
-using Nines.Clusters;
 using Nines.Testing;
 using Nines.Text;
 

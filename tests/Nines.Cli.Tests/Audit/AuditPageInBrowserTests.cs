@@ -1,11 +1,9 @@
 using Microsoft.Playwright;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Audits.Losses;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Html;
-using Nines.Clusters;
 using Nines.Domains;
 
 namespace Nines.Cli.Tests.Audit;

@@ -4,7 +4,6 @@ using Nines.Audits.Findings;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
-using Nines.Clusters;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Audit;

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Nines.Audits;
-using Nines.Cli.Verbs.Audit;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
-using Nines.Clusters;
 using Nines.Testing;
 
 namespace Nines.Cli.Tests.Audit;

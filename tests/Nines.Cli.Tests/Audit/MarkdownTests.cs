@@ -1,7 +1,5 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Audits.Losses;
-using Nines.Cli.Verbs.Audit;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;

@@ -4,9 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
-using Nines.Reliability;
 using Nines.Reliability.Solving;
-using Nines.Scheduling;
 
 namespace Nines.Cli.Tests.Audit;
 

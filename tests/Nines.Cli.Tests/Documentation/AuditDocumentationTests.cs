@@ -21,7 +21,7 @@ public sealed partial class AuditDocumentationTests
     public async Task Every_option_is_documented()
     {
         NinesRun help = await NinesRun.Of("audit", "--help");
-        string document = Read("docs/audit.md");
+        string document = Read("docs/audit.md") + Read("docs/command-line.md");
 
         foreach (string option in LongOption().Matches(help.Output).Select(match => match.Value).Distinct().Where(option => option != "--help"))
         {

@@ -49,7 +49,7 @@ public sealed partial class DocumentationTests
     public async Task Every_option_of_predict_is_documented()
     {
         NinesRun help = await NinesRun.Of("predict", "--help");
-        string document = Read("docs/predict.md") + Read("README.md");
+        string document = Read("docs/predict.md") + Read("docs/command-line.md");
 
         foreach (string option in Regex.Matches(help.Output, "--[a-z-]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(match => match.Value).Distinct())
         {
@@ -106,6 +106,7 @@ public sealed partial class DocumentationTests
     [InlineData("README.md")]
     [InlineData("docs/guard.md")]
     [InlineData("docs/guard-settings.md")]
+    [InlineData("docs/command-line.md")]
     [InlineData("docs/predict.md")]
     [InlineData("docs/environment.md")]
     [InlineData("docs/catalogue.md")]

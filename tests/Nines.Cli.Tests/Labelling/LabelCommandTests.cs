@@ -79,7 +79,7 @@ public sealed class LabelCommandTests
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain("t.csv:3:");
         run.Error.ShouldContain("t.csv:4:");
-        run.Error.ShouldContain("nothing was labelled");
+        run.Error.ShouldContain("nothing was labeled");
     }
 
     [Fact]

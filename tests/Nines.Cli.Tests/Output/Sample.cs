@@ -3,7 +3,6 @@ using Nines.Domains;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;
 using Nines.Reliability.Dependence;
-using Nines.Reliability.Diagrams;
 using Nines.Reliability.Importance;
 using Nines.Reliability.Solving;
 

@@ -102,6 +102,6 @@ public sealed class PlaceCommandTests
         string manifest = cluster.Write("pdb.yaml", "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {maxUnavailable: 1, selector: {}}\n");
         NinesRun run = await NinesRun.Of("place", manifest, "--snapshot", cluster.Write());
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("nothing in it that is placed");
+        run.Error.ShouldContain("contains nothing that is placed");
     }
 }

@@ -16,12 +16,13 @@ public sealed class SnapshotTests : IDisposable
         string once = At("once.json");
         string twice = At("twice.json");
 
-        NinesRun run = await NinesRun.Of("snapshot", NinesRun.At("examples", "replica-sets", "cluster.json"), "-o", once);
-        NinesRun again = await NinesRun.Of("snapshot", once, "-o", twice);
+        NinesRun run = await NinesRun.Of("snapshot", NinesRun.At("examples", "replica-sets", "cluster.json"), "--output-file", once);
+        NinesRun again = await NinesRun.Of("snapshot", once, "--output-file", twice);
 
         (run.ExitCode, again.ExitCode, run.Output).ShouldBe((ExitCode.Met, ExitCode.Met, ""));
-        run.Error.ShouldContain($"nines: wrote {once}: 20 Node, 12 Pod");
-        run.Error.ShouldContain("nines: without Namespace, StorageClass");
+        run.Error.ShouldContain("nines: the snapshot contains 20 Node, 12 Pod");
+        run.Error.ShouldContain($"nines: wrote {once}");
+        run.Error.ShouldContain("nines: not in the snapshot: Namespace, StorageClass");
         File.ReadAllText(twice).ShouldBe(File.ReadAllText(once));
         Directory.GetFiles(Path.GetDirectoryName(once)!).Length.ShouldBe(2);
     }
@@ -32,9 +33,9 @@ public sealed class SnapshotTests : IDisposable
         string dump = NinesRun.At("examples", "replica-sets", "cluster.json");
         string[] files = [At("a"), At("b"), At("c")];
 
-        await NinesRun.Of("snapshot", dump, "--anonymise", "--salt", "s", "-o", files[0]);
-        await NinesRun.Of("snapshot", dump, "--anonymise", "--salt", "s", "-o", files[1]);
-        await NinesRun.Of("snapshot", dump, "--anonymise", "-o", files[2]);
+        await NinesRun.Of("snapshot", dump, "--anonymize", "--salt", "s", "--output-file", files[0]);
+        await NinesRun.Of("snapshot", dump, "--anonymize", "--salt", "s", "--output-file", files[1]);
+        await NinesRun.Of("snapshot", dump, "--anonymize", "--output-file", files[2]);
 
         File.ReadAllText(files[1]).ShouldBe(File.ReadAllText(files[0]));
         File.ReadAllText(files[2]).ShouldNotBe(File.ReadAllText(files[0]));
@@ -47,7 +48,7 @@ public sealed class SnapshotTests : IDisposable
         string file = At("old.json");
         File.WriteAllText(file, "old");
 
-        NinesRun run = await NinesRun.WithInput("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p"}}""", "snapshot", "-", "-o", file);
+        NinesRun run = await NinesRun.WithInput("""{"kind":"Pod","apiVersion":"v1","metadata":{"name":"p"}}""", "snapshot", "-", "--output-file", file);
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
         run.Error.ShouldContain("-: There are no nodes in it");
@@ -68,7 +69,7 @@ public sealed class SnapshotTests : IDisposable
             contexts: [{name: gone, context: {cluster: gone, user: gone}}]
             """);
 
-        NinesRun run = await NinesRun.Of("snapshot", "--kubeconfig", config, "--timeout", "20s", "-o", At("x.json"));
+        NinesRun run = await NinesRun.Of("snapshot", "--kubeconfig", config, "--timeout", "20s", "--output-file", At("x.json"));
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
         run.Error.ShouldContain("gone: ");
@@ -77,13 +78,13 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--salt needs --anonymise.", "--salt", "x")]
+    [InlineData("--salt needs --anonymize.", "--salt", "x")]
     [InlineData("--as-group needs --as USER.", "--as-group", "x")]
     [InlineData("both a file and a live cluster are named", "--context", "x")]
-    [InlineData("--anonymis is not an option of snapshot. Did you mean '--anonymise'?", "--anonymis")]
+    [InlineData("--anonymiz is not an option of snapshot. Did you mean '--anonymize'?", "--anonymiz")]
     public async Task Options_that_do_not_go_together_are_refused(string message, params string[] options)
     {
-        NinesRun run = await NinesRun.Of(["snapshot", "cluster.json", "-o", At("x.json"), .. options]);
+        NinesRun run = await NinesRun.Of(["snapshot", "cluster.json", "--output-file", At("x.json"), .. options]);
 
         run.ExitCode.ShouldBe(ExitCode.BadInput);
         run.Error.ShouldContain(message);

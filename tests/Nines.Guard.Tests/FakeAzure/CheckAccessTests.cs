@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Nines.FakeAzure.Endpoints;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
 

@@ -1,6 +1,5 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Tests.Clusters;
 

@@ -1,9 +1,9 @@
 using Nines.Cli.Frame;
+using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Cli.Verbs.Audit.Html;
 using Nines.Cli.Verbs.Audit.Terminal;
-using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit;
 
@@ -17,21 +17,6 @@ internal static class AuditRendering
         AuditFormat.Sarif => SarifLog.Render(answer),
         AuditFormat.Junit => JUnitReport.Render(answer),
         AuditFormat.Markdown => MarkdownReport.Render(answer),
-        _ => Text(answer, host),
+        _ => Terminals.Text(host, console => AuditText.Write(answer, console)),
     };
-
-    private static string Text(AuditAnswer answer, CommandHost host)
-    {
-        var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = host.Colour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = host.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        console.Profile.Width = host.Width;
-        AuditText.Write(answer, console);
-        return text.ToString();
-    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
@@ -17,7 +18,7 @@ internal enum AuditFormat
 }
 
 /// <summary>What <c>nines audit</c> was asked.</summary>
-internal sealed record AuditRequest
+internal sealed record AuditRequest : IFileRequest
 {
     /// <summary>Empty for the live cluster, <c>-</c> for standard input.</summary>
     public required ImmutableArray<string> Files { get; init; }
@@ -43,10 +44,11 @@ internal sealed record AuditRequest
     /// <summary>An earlier report; null for none.</summary>
     public string? Baseline { get; init; }
 
-    public AuditFormat Format { get; init; }
+    public required OutputTarget<AuditFormat> Output { get; init; }
 
-    /// <summary>Where to write the answer; null for standard output.</summary>
-    public string? OutputFile { get; init; }
+    public IEnumerable<string> Inputs => [.. Files, .. new[] { Baseline, Rates, Domains.Table }.OfType<string>()];
+
+    string? IFileRequest.OutputFile => Output.File;
 
     /// <summary>The one workload that is told in full; null for all.</summary>
     public string? Workload { get; init; }

@@ -14,31 +14,24 @@ using Nines.Text;
 namespace Nines.Cli.Verbs.Audit;
 
 /// <summary>Runs <c>nines audit</c>: read the cluster, learn its domains, judge, compare, write patches, render.</summary>
-internal sealed class AuditRun(CommandHost host, AuditRequest request)
+internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollection<string> notes)
 {
-    private const string Undone = "nothing was audited.";
-
-    private readonly List<string> _notes = [];
-
-    public async Task<CommandOutcome> RunAsync(CancellationToken cancellation)
+    public async Task<ReadResult<AuditAnswer>> RunAsync(CancellationToken cancellation)
     {
         // What can be refused without reading a cluster is refused first, all of it at once.
         ReadResult<Baseline>? baseline = request.Baseline is { } file ? BaselineReader.Read(file) : null;
         ReadResult<RatesFile>? rates = request.Rates is { } table ? RatesFile.Read(table, host.In, cancellation) : null;
         Diagnostic? folder = request.FixFolder is { } fix ? FixFolder.Refusal(fix) : null;
-        Diagnostic? overwritten = request.OutputFile is { } output && request.Files.Any(input => input != "-" && Path.GetFullPath(input) == Path.GetFullPath(output))
-            ? new Diagnostic(new SourcePosition(output, 0, 0), "is read and would be written over by --output-file.", "Name another file.")
-            : null;
-        ImmutableArray<Diagnostic> refusals = [.. overwritten is null ? [] : (Diagnostic[])[overwritten], .. baseline?.Diagnostics ?? [], .. rates?.Diagnostics ?? [], .. folder is null ? [] : (Diagnostic[])[folder]];
+        ImmutableArray<Diagnostic> refusals = [.. baseline?.Diagnostics ?? [], .. rates?.Diagnostics ?? [], .. folder is null ? [] : (Diagnostic[])[folder]];
         if (!refusals.IsEmpty)
         {
-            return CommandOutcome.BadInput(refusals, Undone);
+            return ReadResult.Failed<AuditAnswer>(refusals);
         }
 
-        ReadResult<ClusterSnapshot> snapshot = await AuditSource.ReadAsync(request, host, _notes, cancellation);
+        ReadResult<ClusterSnapshot> snapshot = await AuditSource.ReadAsync(request, host, notes, cancellation);
         if (!snapshot.IsValid)
         {
-            return CommandOutcome.BadInput(snapshot.Diagnostics, Undone);
+            return ReadResult.Failed<AuditAnswer>(snapshot.Diagnostics);
         }
 
         ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot.Value, host, cancellation);
@@ -46,7 +39,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
             [.. domains.Diagnostics, .. SelectionFaults(snapshot.Value), .. domains.IsValid ? rates?.Value?.UnknownKeys(domains.Value.Options) ?? [] : []];
         if (!domains.IsValid || !faults.IsEmpty)
         {
-            return CommandOutcome.BadInput(faults, Undone);
+            return ReadResult.Failed<AuditAnswer>(faults);
         }
 
         AuditReport report = Auditor.Audit(
@@ -65,12 +58,12 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
         ReadResult<WorkloadAudit>? focus = request.Workload is { } name ? WorkloadChoice.Find(report, name) : null;
         if (focus is { IsValid: false })
         {
-            return CommandOutcome.BadInput(focus.Diagnostics, Undone);
+            return ReadResult.Failed<AuditAnswer>(focus.Diagnostics);
         }
 
         var answer = new AuditAnswer(report, baseline?.Value is { } before ? BaselineComparison.Of(before, report, request.IsPartial) : null, focus?.Value) { FailOn = request.FailOn };
         WriteFixes(answer, domains.Value, cancellation);
-        return Finish(answer);
+        return ReadResult.Of(answer);
     }
 
     private bool IsJudged(Workload workload) =>
@@ -83,7 +76,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
         Diagnostic[] missing =
         [
             .. request.Namespaces.Where(space => !spaces.Contains(space)).Select(space => new Diagnostic(
-                new SourcePosition("--namespace", 0, 0), $"there is no workload in a namespace '{Plain.Of(space, 100)}'.", Spelling.Hint(space, spaces.Where(name => Plain.Of(name) == name)))),
+                new SourcePosition("--namespace", 0, 0), $"there is no workload in a namespace '{Sanitizer.Clean(space, 100)}'.", Spelling.Hint(space, spaces.Where(name => Sanitizer.Clean(name) == name)))),
         ];
         return missing.Length == 0 && !request.Selector.Requirements.IsEmpty && !snapshot.Workloads.Any(IsJudged)
             ? [new Diagnostic(new SourcePosition("--selector", 0, 0), "no workload has these labels.", "They are compared with the labels of the workload itself, not with those of its pods.")]
@@ -103,27 +96,16 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request)
         ImmutableArray<FixFile> files = FixFiles.Of(plan, left);
         if (files.IsEmpty)
         {
-            _notes.Add($"nines: there is nothing to patch; {folder} was not made.");
+            notes.Add($"nines: there is nothing to patch; {folder} was not made.");
             return;
         }
 
         FixFolder.Write(folder, files);
         int patches = files.Count(each => each.Command is not null);
-        _notes.Add($"nines: wrote {AuditWords.Count(patches, "patch", "patches")} into {folder}; each file says what it closes and how it is applied. Nothing was changed in the cluster.");
-        _notes.AddRange(FixWorth.Lines(plan).Concat(plan.Notes).Concat(left).Select(note => $"nines: {Plain.Of(note)}"));
-    }
-
-    private CommandOutcome Finish(AuditAnswer answer)
-    {
-        string text = AuditRendering.Render(answer, request.Format, host);
-        int code = answer.Failing.IsEmpty ? ExitCode.Met : ExitCode.Missed;
-        if (request.OutputFile is not { } path)
+        notes.Add($"nines: wrote {AuditWords.Count(patches, "patch", "patches")} into {folder}; each file says what it closes and how it is applied. Nothing was changed in the cluster.");
+        foreach (string note in FixWorth.Lines(plan).Concat(plan.Notes).Concat(left).Select(each => $"nines: {Sanitizer.Clean(each)}"))
         {
-            return new CommandOutcome(code, text, [.. _notes]);
+            notes.Add(note);
         }
-
-        File.WriteAllText(path, text);
-        _notes.Add($"nines: wrote {path}");
-        return new CommandOutcome(code, "", [.. _notes]);
     }
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Nines.Cli.Shared;
+using Nines.Cli.Frame;
 using Nines.Guard.Setup.Pki;
 
 namespace Nines.Cli.Verbs.Guard;

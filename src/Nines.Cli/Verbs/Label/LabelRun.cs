@@ -8,37 +8,39 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Label;
 
-/// <summary>Runs <c>nines label</c>: learn the domains, compare them with the labels, write what is new.</summary>
-internal sealed class LabelRun(CommandHost host, ImmutableArray<string> files, ClusterChoice cluster, DomainSources sources, bool isDry)
+/// <summary>Runs <c>nines label</c>: find the failure domains, compare them with the labels, write the difference.</summary>
+internal sealed class LabelRun(CommandHost host, LabelRequest request, string undone)
 {
-    private const string Undone = "nothing was labelled.";
-
-    public async Task<CommandOutcome> RunAsync(CancellationToken cancellation)
+    public async Task<VerbResult> RunAsync(CancellationToken cancellation)
     {
-        ReadResult<ClusterSnapshot> snapshot = await SnapshotInput.ReadAsync(files, cluster, host, cancellation);
+        ReadResult<ClusterSnapshot> snapshot = await SnapshotInput.ReadAsync(request.Files, request.Cluster, host, cancellation);
         if (!snapshot.IsValid)
         {
-            return CommandOutcome.BadInput(snapshot.Diagnostics, Undone);
+            return VerbResult.BadInput(snapshot.Diagnostics, undone);
         }
 
-        ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(sources, snapshot.Value, host, cancellation);
+        ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot.Value, host, cancellation);
         if (!domains.IsValid)
         {
-            return CommandOutcome.BadInput(domains.Diagnostics, Undone);
+            return VerbResult.BadInput(domains.Diagnostics, undone);
         }
 
         LabelPlan plan = LabelPlan.Of(snapshot.Value.Nodes.Select(node => node.Node), domains.Value.Options.Known);
-        ImmutableArray<string>.Builder notes = ImmutableArray.CreateBuilder<string>();
-        notes.AddRange(snapshot.Value.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(note => $"nines: {Plain.Of(note)}"));
-        if (!files.IsEmpty)
+        ImmutableArray<string> notes = [.. snapshot.Value.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(Line)];
+        if (!request.Files.IsEmpty)
         {
-            return new CommandOutcome(Code(plan, 0), LabelText.Commands(plan), notes.ToImmutable());
+            return new VerbResult(Code(plan, 0), LabelText.Commands(plan), notes);
         }
 
         IReadOnlyList<NodeLabelOutcome> written = await WriteAsync(plan, cancellation);
         NodeLabelOutcome[] failed = [.. written.Where(outcome => outcome.Failure is not null)];
-        notes.AddRange(failed.Select(outcome => $"nines: node {Plain.Of(outcome.Node)} was not labelled: {Plain.Of(outcome.Failure!.Message)}"));
-        return new CommandOutcome(Code(plan, failed.Length), LabelText.Of(plan, failed.Select(outcome => outcome.Node).ToHashSet(StringComparer.Ordinal), isDry), notes.ToImmutable());
+        string text = LabelText.Of(plan, failed.Select(outcome => outcome.Node).ToHashSet(StringComparer.Ordinal), request.IsDry);
+        return new VerbResult(Code(plan, failed.Length), text, notes)
+        {
+            Errors = [.. failed.Select(outcome => Line($"node {outcome.Node} was not labeled: {outcome.Failure!.Message}"))],
+        };
+
+        static string Line(string text) => $"nines: {Sanitizer.Clean(text)}";
     }
 
     private static int Code(LabelPlan plan, int failed) => !plan.Labels.IsEmpty && plan.Faults.IsEmpty && failed == 0 ? ExitCode.Met : ExitCode.Missed;
@@ -55,8 +57,8 @@ internal sealed class LabelRun(CommandHost host, ImmutableArray<string> files, C
             return [];
         }
 
-        ReadResult<OpenCluster> open = ClusterConnect.Open(cluster, host, cancellation);
+        ReadResult<OpenCluster> open = ClusterConnect.Open(request.Cluster, host, cancellation);
         using OpenCluster live = open.Value ?? throw new InvalidOperationException("the cluster was there a moment ago");
-        return await new NodeLabelWriter(live.Client).WriteAsync(labels, new WriteOptions(isDry), cancellation);
+        return await new NodeLabelWriter(live.Client).WriteAsync(labels, new WriteOptions(request.IsDry), cancellation);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Nines.Audits.Fixes;
 using Nines.Cli.Shared;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Label;
 
@@ -12,7 +13,7 @@ internal static class LabelText
     private const int MostLines = 200;
 
     /// <param name="plan">What was to be done.</param>
-    /// <param name="failed">Nodes that could not be labelled.</param>
+    /// <param name="failed">Nodes that could not be labeled.</param>
     /// <param name="isDry">Whether nothing was kept.</param>
     public static string Of(LabelPlan plan, IReadOnlySet<string> failed, bool isDry)
     {
@@ -20,7 +21,7 @@ internal static class LabelText
         NodeLabel[] changes = [.. plan.Changes.Where(label => !failed.Contains(label.Node))];
         foreach (NodeLabel label in changes.Take(MostLines))
         {
-            text.Append(CultureInfo.InvariantCulture, $"node {Plain.Of(label.Node)}: {label.Key}={label.Value}{(label.Before is { } before ? $" (was {Plain.Of(before, 63)})" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"node {Sanitizer.Clean(label.Node)}: {label.Key}={label.Value}{(label.Before is { } before ? $" (was {Sanitizer.Clean(before, 63)})" : "")}\n");
         }
 
         if (changes.Length > MostLines)
@@ -31,7 +32,7 @@ internal static class LabelText
         int nodes = changes.Select(label => label.Node).Distinct(StringComparer.Ordinal).Count();
         int right = plan.Labels.Count(label => label.Change == LabelChange.Keep);
         return text.Append(CultureInfo.InvariantCulture,
-            $"{(isDry ? "would label" : "labelled")} {nodes} node(s); {right} label(s) were right already; of {plan.Unknown.Length} node(s) nothing is known.\n").ToString();
+            $"{(isDry ? "would label" : "labeled")} {nodes} node(s); {right} label(s) were right already; of {plan.Unknown.Length} node(s) nothing is known.\n").ToString();
     }
 
     /// <summary>The same as commands of kubectl, for a snapshot: nothing can be written there.</summary>

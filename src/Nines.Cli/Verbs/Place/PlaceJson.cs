@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Nines.Audits.Losses;
 using Nines.Cli.Verbs.Predict;
-using Nines.Clusters;
 using Nines.Domains;
 using Nines.Reliability.Months;
 using Nines.Scheduling;

@@ -14,7 +14,7 @@ namespace Nines.Cli.Verbs.Place;
 /// <param name="Domains">Where domains are learnt from.</param>
 /// <param name="Options">How often to place.</param>
 /// <param name="Shown">How many trials are told one by one.</param>
-/// <param name="Format">How.</param>
+/// <param name="Output">Format and path.</param>
 internal sealed record PlaceRequest(
     ImmutableArray<string> Manifests,
     string Namespace,
@@ -23,25 +23,39 @@ internal sealed record PlaceRequest(
     DomainSources Domains,
     PlaceOptions Options,
     int Shown,
-    PlaceFormat Format);
-
-/// <summary>Runs <c>nines place</c>: read the cluster and the manifests, place, render.</summary>
-internal sealed class PlaceRun(CommandHost host, PlaceRequest request)
+    OutputTarget<PlaceFormat> Output) : IFileRequest
 {
-    private const string Undone = "nothing was placed.";
+    public IEnumerable<string> Inputs => [.. Manifests, .. Snapshots, .. new[] { Domains.Table }.OfType<string>()];
 
-    public async Task<CommandOutcome> RunAsync(CancellationToken cancellation)
+    string? IFileRequest.OutputFile => Output.File;
+}
+
+/// <summary>Result of <c>nines place</c>.</summary>
+internal sealed record PlaceAnswer(PlaceReport Report)
+{
+    /// <summary>Whether every pod has a node in every trial, and no loss of a domain that a manifest could prepare for leaves fewer pods than needed.</summary>
+    public bool IsSafe => Report.Workloads.All(placement =>
+        placement.Trials.All(trial => trial.Unplaced == 0) && placement.Axes.All(axis => !CanSpread(axis) || axis.Exposed.Value == 0));
+
+    // With one zone there is nothing that a manifest could do about its loss.
+    private bool CanSpread(AxisOutcome outcome) => Report.Domains.Of(outcome.Axis).Length > 1;
+}
+
+/// <summary>Runs <c>nines place</c>: read the cluster and the manifests, place.</summary>
+internal sealed class PlaceRun(CommandHost host, PlaceRequest request, ICollection<string> notes)
+{
+    public async Task<ReadResult<PlaceAnswer>> RunAsync(CancellationToken cancellation)
     {
         if (request.Manifests.Concat(request.Snapshots).Append(request.Domains.Table).Count(name => name == "-") > 1)
         {
-            return CommandOutcome.BadInput([new Diagnostic(new SourcePosition("-", 0, 0), "is named more than once; standard input can be read once.")], Undone);
+            return ReadResult.Failed<PlaceAnswer>(new Diagnostic(new SourcePosition("-", 0, 0), "is named more than once; standard input can be read once."));
         }
 
         ReadResult<ClusterSnapshot> manifests = await SnapshotInput.ReadManifestsAsync(request.Manifests, request.Namespace, host, cancellation);
         ReadResult<ClusterSnapshot> cluster = await SnapshotInput.ReadAsync(request.Snapshots, request.Cluster, host, cancellation);
         if (!manifests.IsValid || !cluster.IsValid)
         {
-            return CommandOutcome.BadInput([.. manifests.Diagnostics, .. cluster.Diagnostics], Undone);
+            return ReadResult.Failed<PlaceAnswer>([.. manifests.Diagnostics, .. cluster.Diagnostics]);
         }
 
         // The budgets of the manifests say what their workloads will need.
@@ -52,28 +66,24 @@ internal sealed class PlaceRun(CommandHost host, PlaceRequest request)
         ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot, host, cancellation);
         if (!domains.IsValid)
         {
-            return CommandOutcome.BadInput(domains.Diagnostics, Undone);
+            return ReadResult.Failed<PlaceAnswer>(domains.Diagnostics);
         }
 
         PlaceReport report = await Task.Run(
             () => PlaceStudy.Run(snapshot, manifests.Value.Workloads, request.Options with { Domains = domains.Value.Options }, cancellation), cancellation);
         if (report.Workloads.IsEmpty)
         {
-            return CommandOutcome.BadInput(
-                [new Diagnostic(new SourcePosition(string.Join(", ", request.Manifests), 0, 0), "There is nothing in it that is placed by number.", "Name manifests of Deployments, StatefulSets, ReplicaSets or pods.")],
-                Undone);
+            return ReadResult.Failed<PlaceAnswer>(new Diagnostic(
+                new SourcePosition(string.Join(", ", request.Manifests), 0, 0),
+                "contains nothing that is placed by number of replicas.",
+                "Name manifests of Deployments, StatefulSets, ReplicaSets or pods."));
         }
 
-        string text = request.Format == PlaceFormat.Json ? PlaceJson.Write(report) : Terminals.Text(host, console => new PlaceText(console, request.Shown).Write(report));
-        ImmutableArray<string> notes =
-        [
-            .. cluster.Value.Notes.Concat(domains.Value.Notes).Concat(report.Domains.Notes).Concat(report.Notes)
-                .Distinct().Select(note => $"nines: {Plain.Of(note)}"),
-        ];
-        bool isWell = report.Workloads.All(placement => placement.Trials.All(trial => trial.Unplaced == 0) && placement.Axes.All(axis => !CouldBeHeld(report, axis) || axis.Exposed.Value == 0));
-        return new CommandOutcome(isWell ? ExitCode.Met : ExitCode.Missed, text, notes);
-    }
+        foreach (string note in cluster.Value.Notes.Concat(domains.Value.Notes).Concat(report.Domains.Notes).Concat(report.Notes).Distinct())
+        {
+            notes.Add($"nines: {Sanitizer.Clean(note)}");
+        }
 
-    // With one zone there is nothing that a manifest could do about its loss.
-    private static bool CouldBeHeld(PlaceReport report, AxisOutcome outcome) => report.Domains.Of(outcome.Axis).Length > 1;
+        return ReadResult.Of(new PlaceAnswer(report));
+    }
 }

@@ -28,7 +28,7 @@ internal static class PredictMisuse
             }
         }
 
-        if (request is { Explain: not null, Format: PredictFormat.Json })
+        if (request is { Explain: not null, Output.Format: PredictFormat.Json })
         {
             faults.Add(new Diagnostic(new SourcePosition("--explain", 0, 0), "is written as text or HTML.", "Leave out -o json."));
         }

@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Nines.Cli.Frame;
+using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Terminal;
 using Nines.Environments.Predictions;
-using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict;
 
@@ -29,21 +29,12 @@ internal static class PredictRendering
         return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
     }
 
-    private static string Text(PredictAnswer answer, CommandHost host)
+    private static string Text(PredictAnswer answer, CommandHost host) => Terminals.Text(host, console =>
     {
-        var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = host.Colour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = host.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(text),
-        });
-        console.Profile.Width = host.Width;
         if (answer.Explanation is { } explanation)
         {
             ExplanationReport.Write(explanation, console);
-            return text.ToString();
+            return;
         }
 
         PredictionReport.Write(answer.Predictions, console);
@@ -57,7 +48,5 @@ internal static class PredictRendering
         {
             AdviceReport.Write(advice, changes, console);
         }
-
-        return text.ToString();
-    }
+    });
 }

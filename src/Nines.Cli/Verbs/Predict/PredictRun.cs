@@ -8,14 +8,13 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Predict;
 
-/// <summary>Runs <c>nines predict</c>: read every file, predict, answer the further questions, render.</summary>
-internal sealed class PredictRun(CommandHost host, PredictRequest request)
+/// <summary>Runs <c>nines predict</c>: read every file, predict, answer the further questions.</summary>
+internal sealed class PredictRun(CommandHost host, PredictRequest request, ICollection<string> notes)
 {
     private const int EnoughToGroup = 100;
 
-    public CommandOutcome Run(CancellationToken cancellation)
+    public ReadResult<PredictAnswer> Run(CancellationToken cancellation)
     {
-        var notes = ImmutableArray.CreateBuilder<string>();
         ImmutableArray<string> names = request.Files;
         if (names.IsEmpty)
         {
@@ -25,14 +24,18 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request)
         ReadResult<PredictInputs> inputs = PredictInputs.Open(names, host, cancellation);
         if (!inputs.IsValid)
         {
-            return CommandOutcome.BadInput(inputs.Diagnostics);
+            return ReadResult.Failed<PredictAnswer>(inputs.Diagnostics);
         }
 
-        notes.AddRange(inputs.Value.List.SelectMany(input => input.Notes));
+        foreach (string note in inputs.Value.List.SelectMany(input => input.Notes))
+        {
+            notes.Add(note);
+        }
+
         ImmutableArray<Diagnostic> misuse = PredictMisuse.Find(request, inputs.Value);
         if (!misuse.IsEmpty)
         {
-            return CommandOutcome.BadInput(misuse);
+            return ReadResult.Failed<PredictAnswer>(misuse);
         }
 
         var predictions = ImmutableArray.CreateBuilder<Prediction>();
@@ -41,21 +44,20 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request)
             ReadResult<Prediction> prediction = input.Predict(Options, host.Time, cancellation);
             if (!prediction.IsValid)
             {
-                return CommandOutcome.BadInput(prediction.Diagnostics);
+                return ReadResult.Failed<PredictAnswer>(prediction.Diagnostics);
             }
 
             predictions.Add(prediction.Value);
         }
 
-        ReadResult<PredictAnswer> answer = Answer(inputs.Value, predictions.ToImmutable(), cancellation);
-        return answer.IsValid ? Finish(answer.Value, notes) : CommandOutcome.BadInput(answer.Diagnostics);
+        return Answer(inputs.Value, predictions.ToImmutable(), cancellation);
     }
 
     /// <summary>
     /// What people read tells alike cut sets as one, with how many there are: that takes more of them than are listed. Scripts get
     /// as many as they asked for.
     /// </summary>
-    private PredictOptions Options => request.Format == PredictFormat.Json || request.Options.CutSets == 0
+    private PredictOptions Options => request.Output.Format == PredictFormat.Json || request.Options.CutSets == 0
         ? request.Options
         : request.Options with { CutSets = Math.Max(request.Options.CutSets, EnoughToGroup) };
 
@@ -109,19 +111,5 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request)
             new SourcePosition("--explain", 0, 0),
             $"There is no journey '{name}'; expected one of {string.Join(", ", known)}.",
             Spelling.Hint(name, known));
-    }
-
-    private CommandOutcome Finish(PredictAnswer answer, ImmutableArray<string>.Builder notes)
-    {
-        string text = PredictRendering.Render(answer, request.Format, host);
-        int code = answer.Predictions.All(prediction => prediction.MeetsObjectives) ? ExitCode.Met : ExitCode.Missed;
-        if (request.OutputFile is not { } path)
-        {
-            return new CommandOutcome(code, text, notes.ToImmutable());
-        }
-
-        File.WriteAllText(path, text);
-        notes.Add($"nines: wrote {path}");
-        return new CommandOutcome(code, "", notes.ToImmutable());
     }
 }

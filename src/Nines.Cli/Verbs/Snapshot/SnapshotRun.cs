@@ -11,79 +11,51 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Snapshot;
 
-/// <summary>What is asked of <c>nines snapshot</c>.</summary>
+/// <summary>Request of <c>nines snapshot</c>.</summary>
 /// <param name="Files">Empty for the live cluster.</param>
-/// <param name="Output">A path, or - for standard output.</param>
-/// <param name="Anonymise">Whether names are replaced.</param>
-/// <param name="Salt">What pseudonyms come from; null for chance.</param>
-/// <param name="Cluster">Which live cluster.</param>
-internal sealed record SnapshotRequest(ImmutableArray<string> Files, string Output, bool Anonymise, string? Salt, ClusterChoice Cluster);
-
-/// <summary>Runs <c>nines snapshot</c>: read, perhaps anonymise, write.</summary>
-internal sealed class SnapshotRun(CommandHost host, SnapshotRequest request)
+/// <param name="OutputFile">Null or <c>-</c> for standard output.</param>
+/// <param name="Anonymize">Whether names are replaced.</param>
+/// <param name="Salt">Key of the pseudonyms; null for a random one.</param>
+/// <param name="Cluster">The live cluster.</param>
+internal sealed record SnapshotRequest(ImmutableArray<string> Files, string? OutputFile, bool Anonymize, string? Salt, ClusterChoice Cluster) : IFileRequest
 {
-    public async Task<CommandOutcome> RunAsync(CancellationToken cancellation)
+    public IEnumerable<string> Inputs => Files;
+}
+
+/// <summary>Runs <c>nines snapshot</c>: read, anonymize if asked to.</summary>
+internal sealed class SnapshotRun(CommandHost host, SnapshotRequest request, string undone)
+{
+    public async Task<VerbResult> RunAsync(CancellationToken cancellation)
     {
         ReadResult<ClusterRecords> read = await SnapshotInput.ReadRecordsAsync(request.Files, request.Cluster, host, cancellation);
         if (!read.IsValid)
         {
-            return CommandOutcome.BadInput(read.Diagnostics, "nothing was written.");
+            return VerbResult.BadInput(read.Diagnostics, undone);
         }
 
         ClusterRecords records = read.Value;
-        if (request.Anonymise)
+        if (request.Anonymize)
         {
             byte[] key = request.Salt is { } salt ? Encoding.UTF8.GetBytes(salt) : RandomNumberGenerator.GetBytes(32);
             records = Anonymiser.Anonymise(records, key);
         }
 
-        if (request.Output == "-")
+        return new VerbResult(ExitCode.Met, "", Notes(records))
         {
-            await using Stream output = host.OpenOutput();
-            await SnapshotWriter.WriteAsync(records, output, cancellation);
-        }
-        else
-        {
-            await WriteFileAsync(records, request.Output, cancellation);
-        }
-
-        return new CommandOutcome(ExitCode.Met, "", Notes(records));
+            OutputFile = request.OutputFile,
+            Content = (stream, stop) => SnapshotWriter.WriteAsync(records, stream, stop),
+        };
     }
 
-    // Whoever looks at the file sees the old one or all of the new one.
-    private static async Task WriteFileAsync(ClusterRecords records, string path, CancellationToken cancellation)
-    {
-        string whole = Path.GetFullPath(path);
-        if (Directory.Exists(whole))
-        {
-            throw new IOException($"'{path}' is a folder; name a file in it.");
-        }
-
-        string partial = whole + ".partial";
-        try
-        {
-            await using (var stream = new FileStream(partial, FileMode.Create, FileAccess.Write, FileShare.None, 1, FileOptions.Asynchronous))
-            {
-                await SnapshotWriter.WriteAsync(records, stream, cancellation);
-            }
-
-            File.Move(partial, whole, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(partial);
-        }
-    }
-
-    private ImmutableArray<string> Notes(ClusterRecords records)
+    private static ImmutableArray<string> Notes(ClusterRecords records)
     {
         string counts = string.Join(", ", records.Counts().Select(count => $"{count.Count.ToString(CultureInfo.InvariantCulture)} {count.Kind}"));
         return
         [
-            $"nines: wrote {(request.Output == "-" ? "the snapshot" : request.Output)}: {counts}",
+            $"nines: the snapshot contains {counts}",
             .. records.Notes.Select(note => $"nines: {note}"),
             .. records.Unread.GroupBy(unread => unread.Reason, unread => unread.Kind, StringComparer.Ordinal)
-                .Select(kinds => $"nines: without {string.Join(", ", kinds)}: {kinds.Key}"),
+                .Select(kinds => $"nines: not in the snapshot: {string.Join(", ", kinds)}: {kinds.Key}"),
         ];
     }
 }

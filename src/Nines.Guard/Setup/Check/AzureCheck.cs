@@ -1,9 +1,7 @@
 using Nines.Guard.Composition;
 using Nines.Guard.Configuration;
-using Nines.Guard.Decisions;
 using Nines.Guard.Decisions.Rbac;
 using Nines.Guard.Upstream;
-using Nines.Guard.Upstream.Credentials;
 
 namespace Nines.Guard.Setup.Check;
 

@@ -1,4 +1,3 @@
-using Nines.Guard.Cache;
 using Nines.Guard.Files;
 using Nines.Text;
 

@@ -116,7 +116,7 @@ public sealed class SecretsTests
 
         string[] cache = ["guard", "cache", "--server", $"https://localhost:{replica.ReviewsPort}", "--ca", Path.Combine(site.Folder, "ca.crt"), "--certificate", Path.Combine(site.Folder, "client.crt"), "--key", Path.Combine(site.Folder, "client.key")];
         outputs.Add("guard cache", await PrintedAsync(null, cache));
-        outputs.Add("guard cache --json", await PrintedAsync(null, [.. cache, "--json"]));
+        outputs.Add("guard cache -o json", await PrintedAsync(null, [.. cache, "-o", "json"]));
         await replica.Process.SignalAsync("TERM", Cancel);
         await replica.Process.WaitForExitAsync(Cancel).WaitAsync(TimeSpan.FromSeconds(40), Cancel);
         await monitor.KillAsync(Cancel);

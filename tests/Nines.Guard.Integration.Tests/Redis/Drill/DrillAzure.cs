@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
 using Nines.Guard.Cache;
-using Nines.Guard.Decisions;
 using Nines.Guard.Upstream;
 using Nines.Testing.Consistency;
 using Verdict = Nines.Testing.Consistency.Verdict;

@@ -1,7 +1,6 @@
 using System.Text;
 using Nines.Guard.Cache;
 using Nines.Guard.Cache.Redis;
-using Nines.Guard.Decisions;
 using Nines.Guard.Redis;
 using Nines.Guard.Upstream;
 using Nines.Testing.Consistency;

@@ -1,4 +1,3 @@
-using Nines.FakeAzure.Endpoints;
 using Nines.FakeAzure.Faults;
 using Nines.FakeAzure.Tenants;
 using Nines.Guard.Cache;

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
-using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Tests.Clusters;

@@ -1,5 +1,4 @@
 using Nines.Audits.Findings;
-using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Scheduling;
 using Nines.Tests.Clusters;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Clusters;
 using Nines.Domains;
 using Nines.Tests.Clusters;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
@@ -120,7 +120,7 @@ internal static class AuditPage
         html.Write($"""<h2>{title}</h2>{"\n"}<ul class="notes">{"\n"}""");
         foreach (string line in lines.Take(MostNotes))
         {
-            html.Write($"<li>{Plain.Of(line)}</li>\n");
+            html.Write($"<li>{Sanitizer.Clean(line)}</li>\n");
         }
 
         html.Write($"</ul>\n");

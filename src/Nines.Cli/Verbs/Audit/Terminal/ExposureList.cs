@@ -3,7 +3,6 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;

@@ -4,7 +4,6 @@ using Nines.Audits;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Clusters;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;

@@ -58,7 +58,7 @@ internal sealed class TryPrinter(CommandHost host, TimeProvider time)
     {
         lock (_gate)
         {
-            host.Out.WriteLine(host.Colour && colour is not null ? $"{colour}{line}{Plain}" : line);
+            host.Out.WriteLine(host.Color && colour is not null ? $"{colour}{line}{Plain}" : line);
             host.Out.Flush();
         }
     }

@@ -4,7 +4,6 @@ using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Diagrams;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;
-using Nines.Reliability.Diagrams;
 using Nines.Reliability.Importance;
 using Nines.Reliability.Months;
 using Nines.Reliability.Solving;

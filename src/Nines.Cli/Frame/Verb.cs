@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Nines.Text;
+
+namespace Nines.Cli.Frame;
+
+/// <summary>
+/// One verb of the command line: options are parsed into a request, running it gives a result, a renderer turns the result into
+/// text, and the exit code follows from the result. <see cref="CommandHost.PrintAsync"/> prints it.
+/// </summary>
+internal abstract class Verb(string name, string description) : Command(name, description)
+{
+    private static readonly TimeSpan s_termination = TimeSpan.FromSeconds(10);
+
+    private CommandHost? _host;
+
+    /// <summary>Command lines that run as they stand, without the program's name; shown at the end of the help.</summary>
+    public ImmutableArray<string> Examples { get; protected init; } = [];
+
+    /// <summary>Time from a signal until the process is ended: a simulation or a large model stops at its next look at the token.</summary>
+    public virtual TimeSpan TerminationTimeout => s_termination;
+
+    /// <summary>The world around, with the global options applied. Set before the verb runs.</summary>
+    public CommandHost Host
+    {
+        protected get => _host ?? throw new InvalidOperationException($"'{Name}' runs before it has a host.");
+        set => _host = value;
+    }
+
+    /// <summary>Refuses an unknown option where files are expected: System.CommandLine would take it for a file.</summary>
+    protected void RefuseUnknownOptions(Argument<string[]> files) => files.Validators.Add(result =>
+    {
+        foreach (string word in result.Tokens.Select(token => token.Value).Where(word => word.Length > 1 && word[0] == '-'))
+        {
+            string hint = Spelling.Hint(word, Options.Select(option => option.Name)) is { } near ? " " + near : "";
+            result.AddError($"{word} is not an option of {Name}.{hint} A file of that name can be given as ./{word}.");
+        }
+    });
+}
+
+/// <summary>A verb that only has verbs of its own; alone it prints its help.</summary>
+internal sealed class VerbGroup : Verb
+{
+    public VerbGroup(string name, string description, params IEnumerable<Command> verbs)
+        : base(name, description)
+    {
+        foreach (Command verb in verbs)
+        {
+            Add(verb);
+        }
+
+        SetAction(parsed => Help.Print(parsed));
+    }
+}
+
+/// <summary>A verb whose request is run to what is printed.</summary>
+internal abstract class Verb<TRequest> : Verb
+{
+    protected Verb(string name, string description)
+        : base(name, description) =>
+        // On another thread, so that a signal is noticed while this one computes.
+        SetAction((parsed, cancellation) => Task.Run(() => InvokeAsync(parsed, cancellation), cancellation));
+
+    /// <summary>What did not happen when the input is bad, as a sentence: <c>nothing was predicted.</c></summary>
+    protected abstract string Undone { get; }
+
+    /// <summary>What takes long, for the line that shows progress; null when nothing does.</summary>
+    protected virtual string? Activity => null;
+
+    /// <summary>The request that the options make. Everything that they exclude was refused by validators.</summary>
+    protected abstract TRequest Parse(ParseResult parsed);
+
+    protected abstract Task<VerbResult> RunAsync(TRequest request, CancellationToken cancellation);
+
+    private async Task<int> InvokeAsync(ParseResult parsed, CancellationToken cancellation)
+    {
+        TRequest request = Parse(parsed);
+        if (request is IFileRequest files && OutputFile.Refusal(files) is { } refusal)
+        {
+            return await Host.PrintAsync(VerbResult.BadInput([refusal], Undone), cancellation);
+        }
+
+        VerbResult result;
+        using (ProgressLine.Start(Host, Activity))
+        {
+            result = await RunAsync(request, cancellation);
+        }
+
+        return await Host.PrintAsync(result, cancellation);
+    }
+}
+
+/// <summary>A verb whose result is rendered in one of several formats.</summary>
+internal abstract class Verb<TRequest, TResult>(string name, string description) : Verb<TRequest>(name, description)
+    where TRequest : notnull
+    where TResult : class
+{
+    /// <param name="request">What was asked.</param>
+    /// <param name="notes">Takes what the user should know besides the result.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>The result, or everything that is wrong with the input.</returns>
+    protected abstract Task<ReadResult<TResult>> GetResultAsync(TRequest request, ICollection<string> notes, CancellationToken cancellation);
+
+    /// <summary>The result in the format of the request.</summary>
+    protected abstract string Render(TRequest request, TResult result);
+
+    protected abstract int GetExitCode(TRequest request, TResult result);
+
+    protected sealed override async Task<VerbResult> RunAsync(TRequest request, CancellationToken cancellation)
+    {
+        List<string> notes = [];
+        ReadResult<TResult> result = await GetResultAsync(request, notes, cancellation);
+        return result.IsValid
+            ? new VerbResult(GetExitCode(request, result.Value), Render(request, result.Value), [.. notes])
+            {
+                OutputFile = (request as IFileRequest)?.OutputFile,
+            }
+            : VerbResult.BadInput(result.Diagnostics, Undone);
+    }
+}

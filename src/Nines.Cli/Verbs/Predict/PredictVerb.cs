@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Nines.Cli.Frame;
+using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Predict.Answers;
+using Nines.Environments.Predictions;
+using Nines.Reliability;
+using Nines.Text;
+
+namespace Nines.Cli.Verbs.Predict;
+
+/// <summary><c>nines predict FILE...</c>: availability, causes of downtime, and the worth of improvements.</summary>
+internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
+{
+    private const int MaxFiles = 100;
+
+    private readonly Argument<string[]> _files = new("FILE")
+    {
+        Description = "Environment files (*.yaml, *.json) or Open-PSA fault trees (*.xml); - reads standard input. Without a file, an embedded example is predicted.",
+        Arity = new ArgumentArity(0, MaxFiles),
+    };
+
+    private readonly OutputOptions<PredictFormat> _output = new();
+
+    private readonly Option<string?> _explain = new("--explain")
+    {
+        Description = "Show the calculation of one journey as a tree: formulas, numbers, sources.",
+        HelpName = "JOURNEY",
+    };
+
+    private readonly Option<string[]> _whatIf = new("--what-if")
+    {
+        Description = "Predict what a change does: PATH=VALUE sets a value, drop:PATH removes something, lose:DOMAIN takes a failure domain or component down. Join several with ';'. May be repeated.",
+        HelpName = "SCENARIO",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    private readonly Option<bool> _advise = new("--advise") { Description = "Try the improvements that apply and rank them by the downtime they save." };
+
+    private readonly Option<int> _cutSets = OptionKinds.Bounded("--cut-sets", "N", 10, 0, 100_000, "Maximum number of minimal cut sets to list; 0 only counts them.");
+
+    private readonly Option<bool> _noImportance = new("--no-importance") { Description = "Omit importance and downtime by cause." };
+
+    private readonly Option<TimeSpan> _timeout = OptionKinds.Duration(
+        "--timeout", TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1),
+        "Time for each file; when it runs out, the answer is certified bounds and is marked as such.");
+
+    private readonly Option<int> _memory = OptionKinds.Bounded(
+        "--memory", "MIB", 2048, 1, 1_048_576, "Memory for decision diagrams; when it runs out, the answer is certified bounds and is marked as such.");
+
+    private readonly Option<int> _months = OptionKinds.Bounded(
+        "--months", "N", 0, 0, 10_000_000, "Simulate this many months for the probability that a single one misses the objective; 0 for none.");
+
+    private readonly Option<ulong> _seed = OptionKinds.Bounded("--seed", "N", 1UL, 0UL, ulong.MaxValue, "Random seed, for reproducible results.");
+
+    public PredictVerb()
+        : base("predict", "Predict the availability of each journey of an environment, and show what breaks it.")
+    {
+        Examples =
+        [
+            "predict",
+            "predict examples/hybrid.yaml --what-if 'lose:weu.zone1'",
+            "predict examples/shared-services.yaml -o html --output-file report.html",
+        ];
+        Add(_files);
+        _output.AddTo(this);
+        foreach (Option option in (Option[])[_explain, _whatIf, _advise, _cutSets, _noImportance, _timeout, _memory, _months, _seed])
+        {
+            Add(option);
+        }
+
+        RefuseUnknownOptions(_files);
+    }
+
+    protected override string Undone => "nothing was predicted.";
+
+    protected override string Activity => "predicting";
+
+    protected override PredictRequest Parse(ParseResult parsed) => new(
+        [.. parsed.GetValue(_files) ?? []],
+        _output.Read(parsed),
+        parsed.GetValue(_explain),
+        [.. parsed.GetValue(_whatIf) ?? []],
+        parsed.GetValue(_advise),
+        new PredictOptions
+        {
+            Budget = new SolverBudget((long)parsed.GetValue(_memory) << 20, parsed.GetValue(_timeout)),
+            CutSets = parsed.GetValue(_cutSets),
+            Importance = !parsed.GetValue(_noImportance),
+            Months = parsed.GetValue(_months),
+            Seed = parsed.GetValue(_seed),
+        });
+
+    protected override Task<ReadResult<PredictAnswer>> GetResultAsync(PredictRequest request, ICollection<string> notes, CancellationToken cancellation) =>
+        Task.FromResult(new PredictRun(Host, request, notes).Run(cancellation));
+
+    protected override string Render(PredictRequest request, PredictAnswer result) => PredictRendering.Render(result, request.Output.Format, Host);
+
+    protected override int GetExitCode(PredictRequest request, PredictAnswer result) =>
+        result.Predictions.All(prediction => prediction.MeetsObjectives) ? ExitCode.Met : ExitCode.Missed;
+}
