@@ -128,7 +128,7 @@ public sealed class ExperimentTests
         using JsonDocument report = JsonDocument.Parse(run.Output);
         return
         [
-            .. report.RootElement.GetProperty("exposures").EnumerateArray()
+            .. report.RootElement.GetProperty("findings").EnumerateArray()
                 .Where(exposure => exposure.GetProperty("code").GetString() == code)
                 .Select(exposure => (exposure.GetProperty("subject").GetString()!.Split('/')[^1], exposure.GetProperty("axis").GetString()!))
                 .OrderBy(one => one.Item1, StringComparer.Ordinal),

@@ -47,7 +47,7 @@ public sealed class ReplicaSetsTests
     public async Task Every_deployment_outlives_each_fault_domain_and_each_node()
     {
         NinesRun run = await NinesRun.Of("audit", Repository.File("examples/replica-sets/trials.json"), "-o", "json");
-        run.Json().GetProperty("exposures").EnumerateArray()
+        run.Json().GetProperty("findings").EnumerateArray()
             .ShouldNotContain(exposure => exposure.GetProperty("code").GetString() == "NINE701" || exposure.GetProperty("code").GetString() == "NINE102");
     }
 
@@ -57,7 +57,7 @@ public sealed class ReplicaSetsTests
         run.Error.ShouldBeEmpty();
         return
         [
-            .. run.Json().GetProperty("exposures").EnumerateArray()
+            .. run.Json().GetProperty("findings").EnumerateArray()
                 .Where(exposure => exposure.GetProperty("code").GetString() == "NINE101")
                 .Select(exposure => (exposure.GetProperty("subject").GetString()!.Split('/')[^1], exposure.GetProperty("message").GetString()!))
                 .OrderBy(exposed => exposed.Item1, StringComparer.Ordinal),
