@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
@@ -112,7 +113,7 @@ internal sealed class ArmSession : IDisposable
         {
             string after = last is null ? "" : $" The last try: {last.Text}";
             return new ArmAnswer<T>(null, new ArmFailure(
-                UnknownReason.OutOfTime, 0, $"GET {SafeText.Of(address.AbsolutePath)}: not read within {_options.Whole.TotalSeconds:N0} s, the time for all of it.{after}"));
+                UnknownReason.OutOfTime, 0, $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}: not read within {_options.Whole.TotalSeconds:N0} s, the time for all of it.{after}"));
         }
     }
 
@@ -139,7 +140,7 @@ internal sealed class ArmSession : IDisposable
             }
             catch (OperationCanceledException) when (!_over.IsCancellationRequested)
             {
-                return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"GET {SafeText.Of(address.AbsolutePath)}: no answer within {_options.Try.TotalSeconds:N0} s"), IsTransient: true);
+                return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}: no answer within {_options.Try.TotalSeconds:N0} s"), IsTransient: true);
             }
         }
         finally

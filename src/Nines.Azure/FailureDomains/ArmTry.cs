@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
@@ -25,7 +26,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     public async Task<TryResult<T>> GetAsync<T>(Uri address, Func<JsonElement, T?> read, CancellationToken cancellation)
         where T : class
     {
-        string what = $"GET {SafeText.Of(address.AbsolutePath)}";
+        string what = $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}";
         try
         {
             using HttpMessage message = _pipeline.CreateMessage();
@@ -45,7 +46,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         }
         catch (Exception why) when (why is RequestFailedException or HttpRequestException or IOException or SocketException)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"{what}: no answer: {SafeText.Of(why.Message)}"), IsTransient: true);
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"{what}: no answer: {Sanitizer.CleanMessage(why.Message)}"), IsTransient: true);
         }
     }
 
@@ -128,7 +129,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         try
         {
             using var json = JsonDocument.Parse(body ?? [], new JsonDocumentOptions { MaxDepth = DeepestJson });
-            return ArmDocuments.Error(json.RootElement) is { } error ? (SafeText.Of(error.Code, 80), SafeText.Of(error.Message)) : ("", "");
+            return ArmDocuments.Error(json.RootElement) is { } error ? (Sanitizer.CleanMessage(error.Code, 80), Sanitizer.CleanMessage(error.Message)) : ("", "");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

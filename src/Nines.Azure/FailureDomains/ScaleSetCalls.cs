@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
@@ -46,7 +47,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
             var missing = new ArmFailure(UnknownReason.NotFound, 0, $"The scale set {id} has no such instance (any more).");
             foreach (string instance in rest.Where(instance => !machines.ContainsKey(instance)).ToArray())
             {
-                machines[instance] = new ArmAnswer<ArmMachine>(null, missing with { Text = $"The scale set {id} has no instance {SafeText.Of(instance)} (any more)." });
+                machines[instance] = new ArmAnswer<ArmMachine>(null, missing with { Text = $"The scale set {id} has no instance {Sanitizer.CleanMessage(instance)} (any more)." });
                 rest.Remove(instance);
             }
         }
@@ -87,7 +88,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
             next = Uri.TryCreate(read.Next, UriKind.Absolute, out Uri? link) && IsSameServer(link, next) ? link : null;
             if (next is null)
             {
-                return Broken($"goes on at another server, '{SafeText.Of(read.Next, 100)}', which was not asked");
+                return Broken($"goes on at another server, '{Sanitizer.CleanMessage(read.Next, 100)}', which was not asked");
             }
         }
 

@@ -6,6 +6,7 @@ using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Kubernetes.Transport;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Snapshots;
 
@@ -113,7 +114,7 @@ public static class LiveSnapshot
         {
             throw new KubernetesException(
                 KubernetesErrorKind.Unreadable,
-                $"{item.GetType().Name} {StatusReader.Printable($"{item.Metadata.Namespace}/{item.Metadata.Name}")}: {exception.Message}.", null, exception);
+                $"{item.GetType().Name} {Sanitizer.CleanMessage($"{item.Metadata.Namespace}/{item.Metadata.Name}")}: {exception.Message}.", null, exception);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class RecordSink(string source, RecordCollector collector, Snaps
         }
         catch (JsonException exception)
         {
-            throw new JsonException($"{itsKind} {StatusReader.Printable(ObjectHead.NameOf(json))}: {exception.Message}", exception);
+            throw new JsonException($"{itsKind} {Sanitizer.CleanMessage(ObjectHead.NameOf(json))}: {exception.Message}", exception);
         }
     }
 

@@ -106,7 +106,7 @@ public static class SnapshotReader
     private static string List(SortedDictionary<string, int> others)
     {
         const int Most = 8;
-        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Transport.StatusReader.Printable(pair.Key)}"));
+        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Sanitizer.CleanMessage(pair.Key)}"));
         return others.Count > Most ? $"{text} and {others.Count - Most} more kinds" : text;
     }
 }

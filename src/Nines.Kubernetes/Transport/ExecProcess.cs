@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Nines.Kubernetes.Kubeconfigs;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Transport;
 
@@ -139,12 +140,12 @@ internal static partial class ExecProcess
         }
 
         Tell();
-        string text = Secrets().Replace(StatusReader.Printable(last.ToString()), "...");
+        string text = Secrets().Replace(Sanitizer.CleanMessage(last.ToString()), "...");
         return text.Length == 0 ? "" : ": " + (text.Length <= LongestComplaint ? text : "..." + text[^LongestComplaint..]);
 
         void Tell()
         {
-            string whole = StatusReader.Printable(line.ToString());
+            string whole = Sanitizer.CleanMessage(line.ToString());
             line.Clear();
             if (whole.Length > 0 && lines++ < MostLines)
             {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Transport;
 
@@ -42,7 +43,7 @@ internal static class HttpFailures
             { } inner => inner.Message,
             null => failure.Message,
         };
-        text = StatusReader.Printable(text);
+        text = Sanitizer.CleanMessage(text);
         return text.EndsWith('.') ? text : text + ".";
     }
 }

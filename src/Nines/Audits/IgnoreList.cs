@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits;
 
@@ -18,7 +19,7 @@ internal sealed class IgnoreList
         _codes = codes.WithComparer(StringComparer.OrdinalIgnoreCase);
         foreach (string code in _codes.Where(code => !IsKnown(code)).Order(StringComparer.Ordinal))
         {
-            _notes.Add($"There is no code '{Quoted.Text(code)}' that could be ignored.");
+            _notes.Add($"There is no code '{Sanitizer.Clean(code, 80)}' that could be ignored.");
         }
 
         foreach ((ObjectName name, IReadOnlyDictionary<string, string> annotations) in Annotated(snapshot))
@@ -61,7 +62,7 @@ internal sealed class IgnoreList
             }
             else
             {
-                _notes.Add($"{name}: annotation {NinesKeys.IgnoreAnnotation} names '{Quoted.Text(code)}', which is no code; expected codes such as NINE101 with commas between, or all.");
+                _notes.Add($"{name}: annotation {NinesKeys.IgnoreAnnotation} names '{Sanitizer.Clean(code, 80)}', which is no code; expected codes such as NINE101 with commas between, or all.");
             }
         }
 

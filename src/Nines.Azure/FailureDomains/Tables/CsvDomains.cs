@@ -91,7 +91,7 @@ internal static class CsvDomains
             {
                 if (!seen.TryAdd(cell.Text, cell.Position) && cell.Text.Length > 0)
                 {
-                    table.Fault(cell.Position, $"The column '{SafeText.Of(cell.Text)}' was named before, in column {seen[cell.Text].Column} of the line.", "Keep one of the two.");
+                    table.Fault(cell.Position, $"The column '{Sanitizer.CleanMessage(cell.Text)}' was named before, in column {seen[cell.Text].Column} of the line.", "Keep one of the two.");
                     return false;
                 }
 

@@ -37,12 +37,12 @@ internal static class DomainCells
         string? meant = s_squeezed.GetValueOrDefault(Squeeze(name)) ?? Spelling.Nearest(name, s_squeezed.Values);
         if (meant is not null)
         {
-            return ($"The column '{SafeText.Of(name)}' is not known, and is nearly '{meant}'.", $"Did you mean '{meant}'? A domain of your own needs a name that is less alike.");
+            return ($"The column '{Sanitizer.CleanMessage(name)}' is not known, and is nearly '{meant}'.", $"Did you mean '{meant}'? A domain of your own needs a name that is less alike.");
         }
 
         return IsLabelLike(name) && name.All(letter => !char.IsAsciiLetterUpper(letter))
             ? null
-            : ($"'{SafeText.Of(name)}' is no name for a domain.", $"Use at most {LongestValue} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
+            : ($"'{Sanitizer.CleanMessage(name)}' is no name for a domain.", $"Use at most {LongestValue} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
     }
 
     /// <summary>What is wrong with the name of a node; null when nothing is.</summary>
@@ -50,7 +50,7 @@ internal static class DomainCells
         name.Length == 0 ? ("The row names no node.", "Write the name of the node, as 'kubectl get nodes' shows it.")
         : name.Length > LongestNode ? ($"The name of the node is {name.Length:N0} letters long; at most {LongestNode} are possible.", null)
         : name.Split('.').All(IsDnsLabel) ? null
-        : ($"'{SafeText.Of(name)}' is no name of a node.", name.Any(char.IsAsciiLetterUpper)
+        : ($"'{Sanitizer.CleanMessage(name)}' is no name of a node.", name.Any(char.IsAsciiLetterUpper)
             ? "Names of nodes are in lower case."
             : "Write the name as 'kubectl get nodes' shows it: a-z, 0-9, '-' and '.'.");
 
@@ -58,7 +58,7 @@ internal static class DomainCells
     public static (string Message, string? Hint)? FaultOfValue(string column, string value) =>
         value.Length > LongestValue ? ($"The {column} is {value.Length:N0} letters long; at most {LongestValue} are possible.", "Shorten it: it has to fit a label of the node.")
         : IsLabelLike(value) ? null
-        : ($"'{SafeText.Of(value)}' cannot be the {column} of a node.", value is "-" or "?" or "*"
+        : ($"'{Sanitizer.CleanMessage(value)}' cannot be the {column} of a node.", value is "-" or "?" or "*"
             ? "Leave it empty when it is not known."
             : "Use letters, digits, '-', '_' and '.', with a letter or digit first and last; leave it empty when it is not known.");
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains.Tables;
 
@@ -37,5 +38,5 @@ public sealed record DomainJoin(
     private static string Count(int count) => count == 1 ? "1 node" : $"{count:N0} nodes";
 
     private static string Names(IEnumerable<string> names, int count) =>
-        string.Join(", ", names.Take(MostNamed).Select(name => SafeText.Of(name))) + (count > MostNamed ? $" and {count - MostNamed:N0} more" : "");
+        string.Join(", ", names.Take(MostNamed).Select(name => Sanitizer.CleanMessage(name))) + (count > MostNamed ? $" and {count - MostNamed:N0} more" : "");
 }

@@ -40,7 +40,7 @@ internal sealed class LabelRun(CommandHost host, LabelRequest request, string un
             Errors = [.. failed.Select(outcome => Line($"node {outcome.Node} was not labeled: {outcome.Failure!.Message}"))],
         };
 
-        static string Line(string text) => $"nines: {Plain.Of(text)}";
+        static string Line(string text) => $"nines: {Sanitizer.Clean(text)}";
     }
 
     private static int Code(LabelPlan plan, int failed) => !plan.Labels.IsEmpty && plan.Faults.IsEmpty && failed == 0 ? ExitCode.Met : ExitCode.Missed;

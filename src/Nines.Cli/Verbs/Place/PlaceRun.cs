@@ -81,7 +81,7 @@ internal sealed class PlaceRun(CommandHost host, PlaceRequest request, ICollecti
 
         foreach (string note in cluster.Value.Notes.Concat(domains.Value.Notes).Concat(report.Domains.Notes).Concat(report.Notes).Distinct())
         {
-            notes.Add($"nines: {Plain.Of(note)}");
+            notes.Add($"nines: {Sanitizer.Clean(note)}");
         }
 
         return ReadResult.Of(new PlaceAnswer(report));

@@ -3,6 +3,7 @@ using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Domains;
+using Nines.Text;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Place;
@@ -35,9 +36,9 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
     {
         ReportParts.Heading(
             console,
-            Plain.Of(placement.Workload.ToString()),
+            Sanitizer.Clean(placement.Workload.ToString()),
             string.Create(CultureInfo.InvariantCulture, $"{Words(placement.Pods, "pod")}, needs {placement.Need.Pods}; {report.Options.Trials} trials, seed {report.Options.Seed}"));
-        ReportParts.Paragraph(console, Plain.Of(Sentence(placement)), ReportParts.Dim);
+        ReportParts.Paragraph(console, Sanitizer.Clean(Sentence(placement)), ReportParts.Dim);
         if (shownTrials > 0)
         {
             ReportParts.Write(console, Trials(report.Domains, placement));
@@ -46,7 +47,7 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
         ReportParts.Write(console, Summary(report.Domains, placement));
         foreach (UnplacedReason reason in placement.Unplaced)
         {
-            ReportParts.Paragraph(console, string.Create(CultureInfo.InvariantCulture, $"In {Words(reason.Trials, "trial")} a pod stayed Pending: {Plain.Of(reason.Message)}"), ReportParts.Bad);
+            ReportParts.Paragraph(console, string.Create(CultureInfo.InvariantCulture, $"In {Words(reason.Trials, "trial")} a pod stayed Pending: {Sanitizer.Clean(reason.Message)}"), ReportParts.Bad);
         }
     }
 
@@ -86,7 +87,7 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
     private static string Short(FailureDomain domain)
     {
         string last = domain.Id[(domain.Id.LastIndexOf('.') + 1)..];
-        return Plain.Of(last, 16);
+        return Sanitizer.Clean(last, 16);
     }
 
     private static Table Summary(DomainMap map, WorkloadPlacement placement)

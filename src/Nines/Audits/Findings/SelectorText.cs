@@ -1,5 +1,6 @@
 using System.Text;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Findings;
 
@@ -36,8 +37,8 @@ internal static class SelectorText
 
     private static string One(LabelRequirement requirement)
     {
-        string key = Quoted.Text(requirement.Key);
-        string values = string.Join(',', requirement.Values.IsDefault ? [] : requirement.Values.Take(MostValues).Select(Quoted.Text))
+        string key = Sanitizer.Clean(requirement.Key, 80);
+        string values = string.Join(',', requirement.Values.IsDefault ? [] : requirement.Values.Take(MostValues).Select(value => Sanitizer.Clean(value, 80)))
             + (requirement.Values is { IsDefault: false, Length: > MostValues } ? ",..." : "");
         bool isOne = requirement.Values is { IsDefault: false, Length: 1 };
         return requirement.Operator switch

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Losses;
 
@@ -59,7 +60,7 @@ internal sealed class NeedFinder(WorkloadIndex index)
 
         if (Amount(text) is not { } amount)
         {
-            _notes.Add($"{workload}: annotation {NinesKeys.NeedsAnnotation} is '{Quoted.Text(text)}'; expected a number of pods such as 2 "
+            _notes.Add($"{workload}: annotation {NinesKeys.NeedsAnnotation} is '{Sanitizer.Clean(text, 80)}'; expected a number of pods such as 2 "
                 + "or a share such as 50%. It is not used.");
             return null;
         }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Losses;
 
@@ -25,6 +26,6 @@ internal static class Objective
     /// <summary>What is wrong with the annotation, for people; null when it is missing or good.</summary>
     public static string? Fault(Workload workload) =>
         workload.Annotations.TryGetValue(NinesKeys.ObjectiveAnnotation, out string? text) && Of(workload) is null
-            ? $"{workload}: annotation {NinesKeys.ObjectiveAnnotation} is '{Quoted.Text(text)}'; expected an availability in percent above 0 and below 100, such as 99.95. It is not used."
+            ? $"{workload}: annotation {NinesKeys.ObjectiveAnnotation} is '{Sanitizer.Clean(text, 80)}'; expected an availability in percent above 0 and below 100, such as 99.95. It is not used."
             : null;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 
@@ -31,7 +32,7 @@ internal sealed class PhantomDomainRule : IExposureRule
                     .. nodes.Select(node => (pools is null ? null : context.Domains.Of(pools, node.Name)?.Label) ?? "node " + node.Name)
                         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
                 ];
-                string message = $"{Wording.Count(nodes.Length, "node")} ({Wording.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Quoted.Text(phantom.Key)}' in the label {label}, where others have zones: "
+                string message = $"{Wording.Count(nodes.Length, "node")} ({Wording.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Sanitizer.Clean(phantom.Key, 80)}' in the label {label}, where others have zones: "
                     + "it is a fault domain, and the scheduler spreads over it as over a zone.";
                 yield return Exposure.Of(ExposureCatalogue.PhantomDomain, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
                 {

@@ -56,11 +56,11 @@ public sealed class BudgetSelectorsTests
     }
 
     [Fact]
-    public void Hostile_names_pass_through_unchanged()
+    public void Hostile_names_are_sanitized_and_left_to_each_format_to_escape()
     {
         const string Hostile = "<script>\u001b[31m\"'&";
         Exposure exposure = Found.One("NINE205", Web().Budget(Hostile, max: "1"));
         exposure.Subject.Name.ShouldBe(Hostile);
-        exposure.Message.ShouldBe($"Its selector app={Hostile} matches no pod of namespace shop.");
+        exposure.Message.ShouldBe($"Its selector app=<script>\\u001b[31m\"'& matches no pod of namespace shop.");
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
@@ -45,7 +46,7 @@ internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<DomainAxis> I
             .GroupBy(node => outer is null ? null : map.Of(outer, node), node => node, DomainById.Instance)
             .OrderBy(column => column.Key is { } domain ? order[domain.Id] : int.MaxValue)
             .Select(column => new MapColumn(
-                column.Key is { } domain ? Plain.Of(domain.Label, 80) : outer is null ? "all nodes" : $"{outer.Title} unknown",
+                column.Key is { } domain ? Sanitizer.Clean(domain.Label, 80) : outer is null ? "all nodes" : $"{outer.Title} unknown",
                 Groups(map, inner, column)));
         return new DomainGrid(outer, [.. inner], [.. columns]);
     }
@@ -73,7 +74,7 @@ internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<DomainAxis> I
         .. nodes.GroupBy(node => string.Join('\n', inner.Select(axis => map.Of(axis, node)?.Id)), StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new MapGroup(
-                string.Join(", ", inner.Select(axis => map.Of(axis, group.First()) is { } domain ? Plain.Of(domain.Label, 80) : $"{axis.Title} unknown")),
+                string.Join(", ", inner.Select(axis => map.Of(axis, group.First()) is { } domain ? Sanitizer.Clean(domain.Label, 80) : $"{axis.Title} unknown")),
                 [.. group])),
     ];
 

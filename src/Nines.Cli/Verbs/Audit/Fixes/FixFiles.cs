@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
 using Nines.Cli.Shared;
 using Nines.Clusters;
+using Nines.Text;
 using Nines.Yaml;
 
 namespace Nines.Cli.Verbs.Audit.Fixes;
@@ -31,7 +32,7 @@ internal static class FixFiles
                 // What kube-apiserver would never have taken goes into no command and no name of a file.
                 if (!IsName(patch.Target.Namespace) || !IsName(patch.Target.Name) || !patch.Target.Kind.All(char.IsAsciiLetter))
                 {
-                    notes.Add($"no patch was written for {Plain.Of(patch.Target.ToString())}: that is no name that Kubernetes knows");
+                    notes.Add($"no patch was written for {Sanitizer.Clean(patch.Target.ToString())}: that is no name that Kubernetes knows");
                     continue;
                 }
 
@@ -102,9 +103,9 @@ internal static class FixFiles
         return text.ToString();
     }
 
-    private static void Comment(StringBuilder text, string indent, string line) => text.Append("# ").Append(indent).Append(Plain.Of(line)).Append('\n');
+    private static void Comment(StringBuilder text, string indent, string line) => text.Append("# ").Append(indent).Append(Sanitizer.Clean(line)).Append('\n');
 
-    private static string Markdown(string text) => Plain.Of(text).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Markdown(string text) => Sanitizer.Clean(text).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     // DNS-1123: what Kubernetes permits as names of these kinds.
     private static bool IsName(string text) =>

@@ -78,7 +78,7 @@ internal static class BaselineReader
             Severity? severity = level switch { "error" => Severity.Error, "warning" => Severity.Warning, "note" => Severity.Note, _ => null };
             if (severity is null && level.Length > 0)
             {
-                faults.Add(new Diagnostic(here, $"{path}.severity is '{Plain.Of(level, 40)}'; expected error, warning or note."));
+                faults.Add(new Diagnostic(here, $"{path}.severity is '{Sanitizer.Clean(level, 40)}'; expected error, warning or note."));
             }
 
             string subject = Text(item, "subject", path, here, faults);
@@ -100,8 +100,8 @@ internal static class BaselineReader
             string schema = version.GetString()!;
             return schema == AuditJson.Schema ? null
                 : schema.StartsWith("nines.audit/", StringComparison.Ordinal)
-                    ? new Diagnostic(here, $"is of version '{Plain.Of(schema, 40)}'; this nines reads {AuditJson.Schema}.", "Make a new baseline with this version of nines.")
-                    : new Diagnostic(here, $"is a '{Plain.Of(schema, 40)}' file; expected {AuditJson.Schema}.", HowToMake);
+                    ? new Diagnostic(here, $"is of version '{Sanitizer.Clean(schema, 40)}'; this nines reads {AuditJson.Schema}.", "Make a new baseline with this version of nines.")
+                    : new Diagnostic(here, $"is a '{Sanitizer.Clean(schema, 40)}' file; expected {AuditJson.Schema}.", HowToMake);
         }
 
         string what = root.ValueKind != JsonValueKind.Object ? "is not a JSON object"

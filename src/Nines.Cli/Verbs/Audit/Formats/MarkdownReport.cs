@@ -6,6 +6,8 @@ using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
+using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
@@ -106,7 +108,7 @@ internal static class MarkdownReport
         text.Append($"\n### {title}\n\n");
         foreach (string line in lines.Take(MostLines).TakeWhile(line => text.Length + line.Length < MostCharacters))
         {
-            text.Append($"- {MarkdownText.Of(Plain.Of(line, 400))}\n");
+            text.Append($"- {MarkdownText.Of(Sanitizer.Clean(line, 400))}\n");
         }
 
         text.Append(lines.Length > MostLines ? $"- and {lines.Length - MostLines:N0} more\n" : "");

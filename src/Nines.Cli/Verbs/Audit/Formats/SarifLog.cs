@@ -6,6 +6,7 @@ using System.Text.Json;
 using Nines.Audits.Findings;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
@@ -103,7 +104,7 @@ internal static class SarifLog
         json.WriteEndObject();
         json.WriteStartArray("logicalLocations");
         json.WriteStartObject();
-        json.WriteString("name", Plain.Of(exposure.Subject.Name, 300));
+        json.WriteString("name", Sanitizer.Clean(exposure.Subject.Name, 300));
         json.WriteString("fullyQualifiedName", AuditWords.Name(exposure.Subject));
         json.WriteString("kind", "resource");
         json.WriteEndObject();
@@ -130,7 +131,7 @@ internal static class SarifLog
     internal static string Uri(string source)
     {
         string path = source.Length == 0 || source == "-" ? "cluster" : source.Replace('\\', '/');
-        string escaped = string.Join('/', path.Split('/').Select(part => System.Uri.EscapeDataString(Plain.Of(part, 300))));
+        string escaped = string.Join('/', path.Split('/').Select(part => System.Uri.EscapeDataString(Sanitizer.Clean(part, 300))));
         return path.StartsWith('/') ? "file://" + escaped : escaped;
     }
 

@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
@@ -119,7 +120,7 @@ internal static class AuditPage
         html.Write($"""<h2>{title}</h2>{"\n"}<ul class="notes">{"\n"}""");
         foreach (string line in lines.Take(MostNotes))
         {
-            html.Write($"<li>{Plain.Of(line)}</li>\n");
+            html.Write($"<li>{Sanitizer.Clean(line)}</li>\n");
         }
 
         html.Write($"</ul>\n");

@@ -8,12 +8,13 @@ using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
 /// <summary>
 /// What the map of the page works with, as JSON that stands in the page. Every letter that HTML could take for markup is written as a
-/// number, and names have gone through <see cref="Plain"/>.
+/// number, and names have gone through <see cref="Sanitizer"/>.
 /// </summary>
 internal sealed class PageData
 {
@@ -71,8 +72,8 @@ internal sealed class PageData
     private void WriteAxis(DomainAxis axis, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("title", Plain.Of(axis.Title, 80));
-        AuditJson.WriteList("domains", _answer.Report.Domains.Of(axis), json, domain => json.WriteStringValue(Plain.Of(domain.Domain.Label, 120)));
+        json.WriteString("title", Sanitizer.Clean(axis.Title, 80));
+        AuditJson.WriteList("domains", _answer.Report.Domains.Of(axis), json, domain => json.WriteStringValue(Sanitizer.Clean(domain.Domain.Label, 120)));
         json.WriteEndObject();
     }
 
@@ -139,7 +140,7 @@ internal sealed class PageData
         json.WriteNumber("m", loss.Displaced);
         json.WriteNumber("x", loss.Stranded.Sum(stranded => stranded.Pods));
         AuditJson.WriteList("s", loss.Stranded.OrderByDescending(stranded => stranded.Pods).Take(MostStranded), json, stranded =>
-            json.WriteStringValue($"{stranded.Pods:N0} of {AuditWords.Name(stranded.Workload)}: {Plain.Of(stranded.Reason, 300)}"));
+            json.WriteStringValue($"{stranded.Pods:N0} of {AuditWords.Name(stranded.Workload)}: {Sanitizer.Clean(stranded.Reason, 300)}"));
         json.WriteEndObject();
     }
 }

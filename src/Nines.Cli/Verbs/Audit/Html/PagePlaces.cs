@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
@@ -62,7 +63,7 @@ internal sealed record PagePlaces
             {
                 place = places.Count;
                 known.Add(key, place);
-                places.Add(new PagePlace(Plain.Of(node, 253), 0, domains));
+                places.Add(new PagePlace(Sanitizer.Clean(node, 253), 0, domains));
             }
 
             places[place] = places[place] with { Nodes = places[place].Nodes + 1 };

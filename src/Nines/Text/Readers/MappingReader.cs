@@ -1,30 +1,29 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using Nines.Environments.Reading;
-using Nines.Text;
 
-namespace Nines.Environments.Values;
+namespace Nines.Text.Readers;
 
 /// <summary>Reads a mapping with a fixed set of keys; the same table writes its schema.</summary>
 /// <param name="id">Name of its definition in the schema.</param>
-/// <param name="title">What it is, in two or three words: <c>a node pool</c>.</param>
-/// <param name="description">For people, in an editor.</param>
+/// <param name="title">The mapping in two or three words: <c>a node pool</c>.</param>
+/// <param name="description">The text that an editor shows.</param>
 /// <param name="keys">Every key that it accepts.</param>
-/// <param name="build">Makes the value from the entries. It is called even when some could not be read, with their fallbacks.</param>
-/// <param name="refine">Adds to the schema what the keys alone do not say; null for nothing.</param>
-internal sealed class MappingReader<T>(
+/// <param name="build">Creates the value from the entries. It is called even when some could not be read, with their fallbacks.</param>
+/// <param name="refine">Adds constraints between keys to the schema; null for none.</param>
+public sealed class MappingReader<T>(
     string id, string title, string description, ImmutableArray<Key> keys, Func<Fields, T> build, Action<JsonObject>? refine = null)
     : ValueReader<T>
 {
-    public string Title => title;
-
+    /// <inheritdoc/>
     public override bool TryRead(DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out T value) =>
         TryRead("", node.Position, node, context, out value);
 
-    /// <summary>Reads the mapping that stands under a name in a collection.</summary>
+    /// <summary>Reads the mapping of a name in a collection.</summary>
     public bool TryRead(string name, SourcePosition position, DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out T value)
     {
+        ArgumentNullException.ThrowIfNull(node);
+        ArgumentNullException.ThrowIfNull(context);
         value = default;
         context.CancellationToken.ThrowIfCancellationRequested();
         Dictionary<string, DocumentEntry> entries = new(StringComparer.Ordinal);
@@ -37,7 +36,7 @@ internal sealed class MappingReader<T>(
                 {
                     context.ReportUnknown(
                         entry.KeyPosition,
-                        $"{Capital(title)} has no key {Suggestion.Quote(entry.Key)}.",
+                        $"{Capital(title)} has no key {Sanitizer.Quote(entry.Key)}.",
                         entry.Key,
                         keys.Select(key => key.Name));
                     if (!context.IsFull && Spelling.Nearest(entry.Key, keys.Select(key => key.Name)) is { } meant)
@@ -49,7 +48,7 @@ internal sealed class MappingReader<T>(
         }
         else if (!PlainScalar.IsNothing(node))
         {
-            context.Report(node.Position, $"Expected {title}, which is a mapping, found {PlainScalar.KindOf(node)}.");
+            context.Report(node.Position, $"Expected {title}, which is a mapping, found {PlainScalar.Describe(node)}.");
             return false;
         }
 
@@ -62,6 +61,7 @@ internal sealed class MappingReader<T>(
         return true;
     }
 
+    /// <inheritdoc/>
     public override JsonObject Describe(SchemaDefinitions definitions) => definitions.Refer(id, () => DescribeInline(definitions));
 
     /// <summary>The schema itself instead of a reference to it.</summary>

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Nines.Environments.Values;
+namespace Nines.Environments.Reading;
 
 /// <summary>A CIDR block: two blocks of one family are either nested or disjoint.</summary>
 /// <param name="IsIPv6">The family.</param>

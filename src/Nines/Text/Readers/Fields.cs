@@ -1,31 +1,32 @@
-using Nines.Environments.Reading;
-using Nines.Text;
-
-namespace Nines.Environments.Values;
+namespace Nines.Text.Readers;
 
 /// <summary>The entries of one mapping, by key.</summary>
-/// <param name="name">The name under which the mapping stands in a collection; empty elsewhere.</param>
-/// <param name="position">Where the mapping stands, for what concerns all of it.</param>
-/// <param name="entries">What was written.</param>
-/// <param name="context">Takes faults.</param>
-internal sealed class Fields(
+/// <param name="name">The name of the mapping in a collection; empty elsewhere.</param>
+/// <param name="position">The position of the mapping, for diagnostics about all of it.</param>
+/// <param name="entries">The entries as they were written.</param>
+/// <param name="context">Collects diagnostics.</param>
+public sealed class Fields(
     string name, SourcePosition position, Dictionary<string, DocumentEntry> entries, ReadingContext context)
 {
+    /// <summary>The name of the mapping in a collection; empty elsewhere.</summary>
     public string Name => name;
 
+    /// <summary>The position of the mapping.</summary>
     public SourcePosition Position => position;
 
+    /// <summary>Collects diagnostics.</summary>
     public ReadingContext Context => context;
 
-    /// <summary>True when the key is written, whether or not its value could be read.</summary>
+    /// <summary>True when the key is present, even if its value could not be read.</summary>
     public bool Has(Key key) => entries.ContainsKey(key.Name);
 
-    /// <summary>True when the key is written and its value could be read.</summary>
+    /// <summary>True when the key is present and its value could be read.</summary>
     public bool IsSound(Key key) => entries.TryGetValue(key.Name, out DocumentEntry? entry) && !context.IsBroken(entry.Value);
 
-    /// <summary>Where the key's value stands; the mapping's own place when it is absent.</summary>
+    /// <summary>The position of the key's value; the mapping's own when the key is absent.</summary>
     public SourcePosition PositionOf(Key key) => entries.TryGetValue(key.Name, out DocumentEntry? entry) ? entry.Value.Position : position;
 
+    /// <summary>The position of the key itself; the mapping's own when the key is absent.</summary>
     public SourcePosition PositionOfName(Key key) => entries.TryGetValue(key.Name, out DocumentEntry? entry) ? entry.KeyPosition : position;
 
     /// <summary>The value, or the key's fallback.</summary>
@@ -57,5 +58,6 @@ internal sealed class Fields(
         return IsSound(key) ? value : null;
     }
 
+    /// <summary>Reports a diagnostic at the key's value.</summary>
     public void Report(Key key, string message, string? hint = null) => context.Report(PositionOf(key), message, hint);
 }

@@ -1,24 +1,23 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
-using Nines.Environments.Reading;
-using Nines.Text;
 
-namespace Nines.Environments.Values;
+namespace Nines.Text.Readers;
 
-/// <summary>Reads a mapping from names to things of one kind, in file order.</summary>
-/// <param name="noun">What the things are, in the plural: <c>node pools</c>.</param>
-/// <param name="names">What a name has to look like.</param>
-/// <param name="item">How a thing is read.</param>
-/// <param name="atMost">The most things.</param>
-/// <param name="atLeast">The fewest: 0 or 1.</param>
-internal sealed class NamedReader<T>(string noun, NameRule names, MappingReader<T> item, int atMost, int atLeast = 0)
+/// <summary>Reads a mapping from names to mappings of one kind, in the order of the file.</summary>
+/// <param name="noun">The named things, in the plural: <c>node pools</c>.</param>
+/// <param name="names">The form of a name.</param>
+/// <param name="item">The reader of one of them.</param>
+/// <param name="max">The largest number of them.</param>
+/// <param name="min">The smallest number of them: 0 or 1.</param>
+public sealed class NamedReader<T>(string noun, NameRule names, MappingReader<T> item, int max, int min = 0)
     : ValueReader<ImmutableArray<T>>
 {
+    /// <inheritdoc/>
     public override bool TryRead(DocumentNode node, ReadingContext context, out ImmutableArray<T> value)
     {
         value = [];
-        if (Entries.Of(node, noun, atLeast, atMost, context) is not { } entries)
+        if (Entries.Read(node, noun, min, max, context) is not { } entries)
         {
             return false;
         }
@@ -41,20 +40,22 @@ internal sealed class NamedReader<T>(string noun, NameRule names, MappingReader<
         return true;
     }
 
+    /// <inheritdoc/>
     public override JsonObject Describe(SchemaDefinitions definitions) =>
-        Entries.Describe(names, item.Describe(definitions), atLeast, atMost);
+        Entries.Describe(names, item.Describe(definitions), min, max);
 }
 
-/// <summary>Reads a mapping from names to plain values.</summary>
+/// <summary>Reads a mapping from names to values of one kind, in the order of the file.</summary>
 /// <inheritdoc cref="NamedReader{T}"/>
-internal sealed class DictionaryReader<T>(string noun, NameRule names, ValueReader<T> item, int atMost)
+public sealed class DictionaryReader<T>(string noun, NameRule names, ValueReader<T> item, int max)
     : ValueReader<ImmutableArray<KeyValuePair<string, T>>>
 {
+    /// <inheritdoc/>
     public override bool TryRead(
         DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out ImmutableArray<KeyValuePair<string, T>> value)
     {
         value = [];
-        if (Entries.Of(node, noun, 0, atMost, context) is not { } entries)
+        if (Entries.Read(node, noun, 0, max, context) is not { } entries)
         {
             return false;
         }
@@ -73,16 +74,17 @@ internal sealed class DictionaryReader<T>(string noun, NameRule names, ValueRead
         return true;
     }
 
+    /// <inheritdoc/>
     public override JsonObject Describe(SchemaDefinitions definitions) =>
-        Entries.Describe(names, item.Describe(definitions), 0, atMost);
+        Entries.Describe(names, item.Describe(definitions), 0, max);
 }
 
-/// <summary>What named collections have in common.</summary>
+/// <summary>The part that named collections share.</summary>
 internal static class Entries
 {
-    public static ImmutableArray<DocumentEntry>? Of(DocumentNode node, string noun, int atLeast, int atMost, ReadingContext context)
+    public static ImmutableArray<DocumentEntry>? Read(DocumentNode node, string noun, int min, int max, ReadingContext context)
     {
-        if (PlainScalar.IsNothing(node) && atLeast == 0)
+        if (PlainScalar.IsNothing(node) && min == 0)
         {
             return [];
         }
@@ -91,38 +93,38 @@ internal static class Entries
         {
             context.Report(
                 node.Position,
-                $"Expected {noun} by name, found {PlainScalar.KindOf(node)}.",
-                node is SequenceNode ? "Write a mapping: each name, a colon, and what it is." : null);
+                $"Expected {noun} by name, found {PlainScalar.Describe(node)}.",
+                node is SequenceNode ? "Write a mapping: each name, a colon, and its value." : null);
             return null;
         }
 
-        if (mapping.Entries.Length < atLeast)
+        if (mapping.Entries.Length < min)
         {
-            context.Report(node.Position, $"There are no {noun}; at least {atLeast} is needed.");
+            context.Report(node.Position, $"There are no {noun}; at least {min} is required.");
             return null;
         }
 
-        if (mapping.Entries.Length > atMost)
+        if (mapping.Entries.Length > max)
         {
-            context.Report(node.Position, $"There are {mapping.Entries.Length:N0} {noun}; at most {atMost:N0} are read.", "Split the environment into several files.");
+            context.Report(node.Position, $"There are {mapping.Entries.Length:N0} {noun}; at most {max:N0} are supported.", "Split the file into several.");
             return null;
         }
 
         return mapping.Entries;
     }
 
-    public static JsonObject Describe(NameRule names, JsonObject item, int atLeast, int atMost)
+    public static JsonObject Describe(NameRule names, JsonObject item, int min, int max)
     {
         var schema = new JsonObject
         {
-            ["type"] = atLeast > 0 ? "object" : new JsonArray("object", "null"),
+            ["type"] = min > 0 ? "object" : new JsonArray("object", "null"),
             ["propertyNames"] = names.Describe(),
             ["additionalProperties"] = item,
-            ["maxProperties"] = atMost,
+            ["maxProperties"] = max,
         };
-        if (atLeast > 0)
+        if (min > 0)
         {
-            schema["minProperties"] = atLeast;
+            schema["minProperties"] = min;
         }
 
         return schema;

@@ -1,7 +1,8 @@
 using System.Text.Json.Nodes;
-using Nines.Environments.Reading;
+using Nines.Text;
+using Nines.Text.Readers;
 
-namespace Nines.Environments.Values;
+namespace Nines.Environments.Reading;
 
 /// <summary>Readers of address blocks and host names.</summary>
 internal static class Addresses
@@ -17,7 +18,7 @@ internal static class Addresses
     public static ScalarReader<string> Destination { get; } = new(
         "a host name such as *.azurecr.io, or an address block such as 10.0.0.0/16",
         ScalarForm.Text,
-        text => text.Contains('/') && !IsUrl(text) ? ParseBlock(text) : IsHost(text) ? text : Parsed.No<string>(hint: HintFor(text)),
+        text => text.Contains('/') && !IsUrl(text) ? ParseBlock(text) : IsHost(text) ? text : Parsed.Failed<string>(hint: HintFor(text)),
         () => new JsonObject { ["type"] = "string", ["pattern"] = "^([0-9A-Fa-f.:]+/[0-9]{1,3}|(\\*\\.)?([A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?\\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])?)$", ["maxLength"] = 255 });
 
     private static Parsed<string> ParseBlock(string text)
@@ -28,8 +29,8 @@ internal static class Addresses
         }
 
         return nearest is { } found
-            ? Parsed.No<string>($"The block {Suggestion.Quote(text)} has bits set behind its prefix.", $"Did you mean {found}?")
-            : Parsed.No<string>(hint: System.Net.IPAddress.TryParse(text, out _) ? $"For one address write {text}/{(text.Contains(':') ? 128 : 32)}." : null);
+            ? Parsed.Failed<string>($"The block {Sanitizer.Quote(text)} has bits set behind its prefix.", $"Did you mean {found}?")
+            : Parsed.Failed<string>(hint: System.Net.IPAddress.TryParse(text, out _) ? $"For one address write {text}/{(text.Contains(':') ? 128 : 32)}." : null);
     }
 
     private static bool IsHost(string text)
