@@ -29,14 +29,14 @@ public sealed class CompletionTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "There is no bash.");
         using var folder = new TemporaryFolder();
-        string program = folder.Write("nines", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Nines.Cli.dll")}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        folder.Write("nines", $"#!/bin/sh\nexec dotnet '{Path.Combine(AppContext.BaseDirectory, "Nines.Cli.dll")}' \"$@\"\n");
         string script = $"""
             PATH={folder.Folder}:$PATH
+            chmod +x {folder.At("nines")}
             source <(nines completion bash)
             COMP_LINE='{line}'; COMP_POINT=${"{#COMP_LINE}"}; _nines; echo "${"{COMPREPLY[*]}"}"
             """;
-        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { RedirectStandardOutput = true })!;
+        using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true })!;
         string output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
 
