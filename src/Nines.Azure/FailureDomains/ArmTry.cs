@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
@@ -16,7 +17,7 @@ internal readonly record struct TryResult<T>(T? Value, ArmFailure? Failure, bool
 /// <summary>Sends one GET through the pipeline of Azure.Core and reads its answer, once.</summary>
 internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
 {
-    private const int MostErrorBytes = 64 * 1024;
+    private const int MaxErrorBytes = 64 * 1024;
     private const int DeepestJson = 64;
 
     private readonly HttpPipeline _pipeline = Build(credential, options);
@@ -25,7 +26,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     public async Task<TryResult<T>> GetAsync<T>(Uri address, Func<JsonElement, T?> read, CancellationToken cancellation)
         where T : class
     {
-        string what = $"GET {SafeText.Of(address.AbsolutePath)}";
+        string what = $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}";
         try
         {
             using HttpMessage message = _pipeline.CreateMessage();
@@ -36,7 +37,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
             await _pipeline.SendAsync(message, cancellation);
             Response response = message.Response;
             bool isGood = response.Status == 200;
-            byte[]? body = await BodyAsync(response, isGood ? options.MostBytes : MostErrorBytes, cancellation);
+            byte[]? body = await BodyAsync(response, isGood ? options.MaxBytes : MaxErrorBytes, cancellation);
             return isGood ? Read(what, body, read) : Refused<T>(what, response, body);
         }
         catch (SignInException why)
@@ -45,7 +46,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         }
         catch (Exception why) when (why is RequestFailedException or HttpRequestException or IOException or SocketException)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"{what}: no answer: {SafeText.Of(why.Message)}"), IsTransient: true);
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"{what}: no answer: {Sanitizer.CleanMessage(why.Message)}"), IsTransient: true);
         }
     }
 
@@ -66,7 +67,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     {
         if (body is null)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer is longer than {options.MostBytes:N0} bytes."));
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer is longer than {options.MaxBytes:N0} bytes."));
         }
 
         try
@@ -128,7 +129,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         try
         {
             using var json = JsonDocument.Parse(body ?? [], new JsonDocumentOptions { MaxDepth = DeepestJson });
-            return ArmDocuments.Error(json.RootElement) is { } error ? (SafeText.Of(error.Code, 80), SafeText.Of(error.Message)) : ("", "");
+            return ArmDocuments.Error(json.RootElement) is { } error ? (Sanitizer.CleanMessage(error.Code, 80), Sanitizer.CleanMessage(error.Message)) : ("", "");
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {

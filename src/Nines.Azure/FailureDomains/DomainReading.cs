@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
@@ -24,7 +25,7 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
     ];
 
     /// <summary>The same in the words of those who know no Azure.</summary>
-    public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.Of(Machines, naming);
+    public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.From(Machines, naming);
 
     private IEnumerable<string> Unknown(string what, Func<MachineDomains, UnknownReason> why) => Machines
         .Where(machine => why(machine) != UnknownReason.None)
@@ -33,15 +34,15 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
 
     private static string Place(MachineDomains machine) => machine.Machine switch
     {
-        ScaleSetInstance instance => $"Scale set {SafeText.Of(instance.ScaleSet.ToString())}",
-        SingleMachine when ScaleSetId.Parse(machine.Group) is { } set => $"Scale set {SafeText.Of(set.ToString())}",
-        SingleMachine single => $"Machines in {SafeText.Of(single.Id.ResourceGroup)}",
+        ScaleSetInstance instance => $"Scale set {Sanitizer.CleanMessage(instance.ScaleSet.ToString())}",
+        SingleMachine when ScaleSetId.Parse(machine.Group) is { } set => $"Scale set {Sanitizer.CleanMessage(set.ToString())}",
+        SingleMachine single => $"Machines in {Sanitizer.CleanMessage(single.Id.ResourceGroup)}",
         _ => "Elsewhere",
     };
 
     private static string Count(IEnumerable<MachineDomains> machines)
     {
         string[] nodes = [.. machines.Select(machine => machine.Node)];
-        return nodes.Length == 1 ? $"node {SafeText.Of(nodes[0], 80)}" : $"{nodes.Length:N0} nodes";
+        return nodes.Length == 1 ? $"node {Sanitizer.CleanMessage(nodes[0], 80)}" : $"{nodes.Length:N0} nodes";
     }
 }

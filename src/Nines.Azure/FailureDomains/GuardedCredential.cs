@@ -1,4 +1,5 @@
 using Azure.Core;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
@@ -35,5 +36,5 @@ internal sealed class GuardedCredential(TokenCredential inner) : TokenCredential
     private static bool IsCancelled(Exception why, CancellationToken cancellation) =>
         why is OperationCanceledException && cancellation.IsCancellationRequested;
 
-    private static SignInException Wrap(Exception why) => new(SafeText.Of(why.Message) is { Length: > 0 } text ? text : why.GetType().Name);
+    private static SignInException Wrap(Exception why) => new(Sanitizer.CleanMessage(why.Message) is { Length: > 0 } text ? text : why.GetType().Name);
 }

@@ -1,3 +1,5 @@
+using Nines.Text;
+
 namespace Nines.Azure.FailureDomains;
 
 /// <summary>What <c>spec.providerID</c> of a node says of the machine that the node runs on.</summary>
@@ -20,7 +22,7 @@ public abstract record NodeMachine
 
         if (!providerId.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return new NotAzureMachine($"The providerID '{SafeText.Of(providerId)}' does not begin with azure://.");
+            return new NotAzureMachine($"The providerID '{Sanitizer.CleanMessage(providerId)}' does not begin with azure://.");
         }
 
         return ResourcePath.Read(providerId[Scheme.Length..]) switch
@@ -30,7 +32,7 @@ public abstract record NodeMachine
             { Rest: [("virtualmachines", var name)] } path =>
                 new SingleMachine(new VirtualMachineId(path.Subscription, path.ResourceGroup, name)),
             _ => new NotAzureMachine(
-                $"The providerID '{SafeText.Of(providerId)}' names neither a virtual machine nor an instance of a scale set."),
+                $"The providerID '{Sanitizer.CleanMessage(providerId)}' names neither a virtual machine nor an instance of a scale set."),
         };
     }
 }

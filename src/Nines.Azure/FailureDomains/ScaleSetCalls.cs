@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
@@ -46,7 +47,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
             var missing = new ArmFailure(UnknownReason.NotFound, 0, $"The scale set {id} has no such instance (any more).");
             foreach (string instance in rest.Where(instance => !machines.ContainsKey(instance)).ToArray())
             {
-                machines[instance] = new ArmAnswer<ArmMachine>(null, missing with { Text = $"The scale set {id} has no instance {SafeText.Of(instance)} (any more)." });
+                machines[instance] = new ArmAnswer<ArmMachine>(null, missing with { Text = $"The scale set {id} has no instance {Sanitizer.CleanMessage(instance)} (any more)." });
                 rest.Remove(instance);
             }
         }
@@ -62,9 +63,9 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
         HashSet<string> seen = new(StringComparer.Ordinal);
         for (int pages = 0; next is not null && machines.Count < wanted.Count; pages++)
         {
-            if (pages == session.Options.MostPages || !seen.Add(next.AbsoluteUri))
+            if (pages == session.Options.MaxPages || !seen.Add(next.AbsoluteUri))
             {
-                return Broken(pages == session.Options.MostPages ? $"has more than {session.Options.MostPages:N0} pages" : "comes back to a page that was read before");
+                return Broken(pages == session.Options.MaxPages ? $"has more than {session.Options.MaxPages:N0} pages" : "comes back to a page that was read before");
             }
 
             ArmAnswer<ArmPage> page = await session.GetAsync(next, ArmDocuments.Page);
@@ -87,7 +88,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
             next = Uri.TryCreate(read.Next, UriKind.Absolute, out Uri? link) && IsSameServer(link, next) ? link : null;
             if (next is null)
             {
-                return Broken($"goes on at another server, '{SafeText.Of(read.Next, 100)}', which was not asked");
+                return Broken($"goes on at another server, '{Sanitizer.CleanMessage(read.Next, 100)}', which was not asked");
             }
         }
 

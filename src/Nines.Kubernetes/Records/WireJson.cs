@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Records;
 
@@ -104,7 +105,7 @@ public sealed class WireJson
         {
             // The serializer adds the place to its own messages alone.
             string what = exception.Message.Contains("Path:", StringComparison.Ordinal) ? "a value of another type was expected" : exception.Message;
-            throw new JsonException($"{what}, at {Transport.StatusReader.Printable(path)}", exception);
+            throw new JsonException($"{what}, at {Sanitizer.CleanMessage(path)}", exception);
         }
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Net.Sockets;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Transport;
 
 /// <summary>Says what kept a request from being answered.</summary>
 internal static class HttpFailures
 {
-    public static KubernetesException Of(KubernetesRequest request, Uri server, HttpRequestException failure)
+    public static KubernetesException Describe(KubernetesRequest request, Uri server, HttpRequestException failure)
     {
         string place = $"{request} at {server.GetLeftPart(UriPartial.Authority)}";
         string reason = Reason(failure);
@@ -42,7 +43,7 @@ internal static class HttpFailures
             { } inner => inner.Message,
             null => failure.Message,
         };
-        text = StatusReader.Printable(text);
+        text = Sanitizer.CleanMessage(text);
         return text.EndsWith('.') ? text : text + ".";
     }
 }

@@ -2,21 +2,23 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Transport;
 
 /// <summary>Makes an error of an answer: from its HTTP status and, when there is one, its object of kind Status.</summary>
 internal static class StatusReader
 {
-    private const int LongestMessage = 2_000;
-    private const int MostCauses = 50;
+    // The refusal of an object names each of its wrong fields.
+    private const int MaxMessageLength = 2_000;
+    private const int MaxCauses = 50;
 
     public static KubernetesException Read(KubernetesRequest request, int code, TimeSpan? retryAfter, ReadOnlySpan<byte> body, Uri server)
     {
         Status status = Parse(body);
         code = status.Code ?? code;
         KubernetesErrorKind kind = Kind(code, status, request);
-        string said = status.Message is { Length: > 0 } message ? Printable(message) : Plain(body);
+        string said = status.Message is { Length: > 0 } message ? Sanitizer.CleanMessage(message, MaxMessageLength) : Plain(body);
         string text = $"{request} at {server.GetLeftPart(UriPartial.Authority)}: {(said.Length > 0 ? said : $"HTTP {code.ToString(CultureInfo.InvariantCulture)}")}";
         return new KubernetesException(kind, text.EndsWith('.') ? text : text + ".", Hint(kind, request))
         {
@@ -25,22 +27,6 @@ internal static class StatusReader
             Continue = kind == KubernetesErrorKind.Expired ? status.Continue : null,
             Causes = status.Causes,
         };
-    }
-
-    /// <summary>Text of a stranger, made safe for a terminal, and cut.</summary>
-    internal static string Printable(string text)
-    {
-        string cut = text.Length <= LongestMessage ? text : text[..LongestMessage] + "...";
-        return string.Create(cut.Length, cut, static (span, source) =>
-        {
-            for (int i = 0; i < source.Length; i++)
-            {
-                char c = source[i];
-                bool isLone = char.IsSurrogate(c) && !((char.IsHighSurrogate(c) && i + 1 < source.Length && char.IsLowSurrogate(source[i + 1]))
-                    || (char.IsLowSurrogate(c) && i > 0 && char.IsHighSurrogate(source[i - 1])));
-                span[i] = char.IsControl(c) || isLone || char.GetUnicodeCategory(c) == UnicodeCategory.Format ? ' ' : c;
-            }
-        }).Trim();
     }
 
     private static KubernetesErrorKind Kind(int code, Status status, KubernetesRequest request) => code switch
@@ -78,7 +64,7 @@ internal static class StatusReader
             return "";
         }
 
-        return Printable(System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 200)]));
+        return Sanitizer.CleanMessage(System.Text.Encoding.UTF8.GetString(body[..Math.Min(body.Length, 200)]));
     }
 
     private static Status Parse(ReadOnlySpan<byte> body)
@@ -98,10 +84,10 @@ internal static class StatusReader
             bool hasBudgetCause = false;
             if (details is { } inner && inner.TryGetProperty("causes", out JsonElement list) && list.ValueKind == JsonValueKind.Array)
             {
-                foreach (JsonElement cause in list.EnumerateArray().Take(MostCauses).Where(cause => cause.ValueKind == JsonValueKind.Object))
+                foreach (JsonElement cause in list.EnumerateArray().Take(MaxCauses).Where(cause => cause.ValueKind == JsonValueKind.Object))
                 {
                     hasBudgetCause |= Text(cause, "reason") == "DisruptionBudget";
-                    causes.Add(Printable($"{Text(cause, "field")}: {Text(cause, "message")}"));
+                    causes.Add(Sanitizer.CleanMessage($"{Text(cause, "field")}: {Text(cause, "message")}"));
                 }
             }
 

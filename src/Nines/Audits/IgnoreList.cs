@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits;
 
@@ -18,7 +19,7 @@ internal sealed class IgnoreList
         _codes = codes.WithComparer(StringComparer.OrdinalIgnoreCase);
         foreach (string code in _codes.Where(code => !IsKnown(code)).Order(StringComparer.Ordinal))
         {
-            _notes.Add($"There is no code '{Quoted.Text(code)}' that could be ignored.");
+            _notes.Add($"There is no code '{Sanitizer.Clean(code, 80)}' that could be ignored.");
         }
 
         foreach ((ObjectName name, IReadOnlyDictionary<string, string> annotations) in Annotated(snapshot))
@@ -34,10 +35,10 @@ internal sealed class IgnoreList
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Who says that an exposure is not to be seen; null when it is.</summary>
-    public string? By(Exposure exposure) =>
-        _codes.Contains(exposure.Kind.Code) || _codes.Contains(All) ? "--ignore"
-        : _ofObjects.TryGetValue(exposure.Subject, out HashSet<string>? own) && (own.Contains(exposure.Kind.Code) || own.Contains(All))
-            ? $"annotation of {exposure.Subject}"
+    public string? By(Finding finding) =>
+        _codes.Contains(finding.Kind.Code) || _codes.Contains(All) ? "--ignore"
+        : _ofObjects.TryGetValue(finding.Subject, out HashSet<string>? own) && (own.Contains(finding.Kind.Code) || own.Contains(All))
+            ? $"annotation of {finding.Subject}"
             : null;
 
     private static IEnumerable<(ObjectName Name, IReadOnlyDictionary<string, string> Annotations)> Annotated(ClusterSnapshot snapshot) =>
@@ -48,7 +49,7 @@ internal sealed class IgnoreList
             .Concat(snapshot.Nodes.Select(node => (new ObjectName("Node", "", node.Name), node.Annotations)));
 
     private static bool IsKnown(string code) =>
-        code.Equals(All, StringComparison.OrdinalIgnoreCase) || ExposureCatalogue.Find(code.ToUpperInvariant()) is not null;
+        code.Equals(All, StringComparison.OrdinalIgnoreCase) || FindingCatalog.Find(code.ToUpperInvariant()) is not null;
 
     private void Read(ObjectName name, string text)
     {
@@ -61,7 +62,7 @@ internal sealed class IgnoreList
             }
             else
             {
-                _notes.Add($"{name}: annotation {NinesKeys.IgnoreAnnotation} names '{Quoted.Text(code)}', which is no code; expected codes such as NINE101 with commas between, or all.");
+                _notes.Add($"{name}: annotation {NinesKeys.IgnoreAnnotation} names '{Sanitizer.Clean(code, 80)}', which is no code; expected codes such as NINE101 with commas between, or all.");
             }
         }
 

@@ -1,35 +1,38 @@
 namespace Nines.Text;
 
-/// <summary>Finds the name that somebody probably meant.</summary>
+/// <summary>Finds the valid name nearest to a misspelled one.</summary>
 public static class Spelling
 {
-    /// <summary>Longer names than this are not compared: nobody mistypes their way to them, and the work stays bounded.</summary>
-    private const int LongestName = 128;
+    // Longer names are not compared: a slip of the finger does not make one, and the work stays bounded.
+    private const int MaxNameLength = 128;
 
-    /// <summary>At most this many candidates are compared, so that a huge input with many mistakes stays fast.</summary>
-    private const int MostCandidates = 10_000;
+    // Bounds the work for a huge input with many mistakes.
+    private const int MaxCandidates = 10_000;
+
+    // More names than this are not read in a message.
+    private const int MaxListed = 12;
 
     /// <summary>
-    /// The candidate nearest to a written name: fewest insertions, deletions, changed letters and swapped neighbours, without
-    /// regard to case; the first one wins a tie. Null when none is near, which is at most a third of the name's letters away (one letter, in a name of two).
+    /// The candidate nearest to a written name: fewest insertions, deletions, changed letters and swapped neighbors, ignoring
+    /// case; the first one wins a tie. Null when none is near, that is at most a third of the name's letters away (one letter, in a name of two).
     /// </summary>
-    /// <param name="written">What was found.</param>
-    /// <param name="candidates">What would have been right.</param>
+    /// <param name="written">The name that was found.</param>
+    /// <param name="candidates">The valid names.</param>
     public static string? Nearest(string written, IEnumerable<string> candidates)
     {
         ArgumentNullException.ThrowIfNull(written);
         ArgumentNullException.ThrowIfNull(candidates);
-        if (written.Length is 0 or > LongestName)
+        if (written.Length is 0 or > MaxNameLength)
         {
             return null;
         }
 
         string? nearest = null;
         int limit = written.Length == 1 ? 0 : Math.Max(1, written.Length / 3);
-        var rows = new Rows(new int[LongestName + 1], new int[LongestName + 1], new int[LongestName + 1]);
-        foreach (string candidate in candidates.Take(MostCandidates))
+        var rows = new Rows(new int[MaxNameLength + 1], new int[MaxNameLength + 1], new int[MaxNameLength + 1]);
+        foreach (string candidate in candidates.Take(MaxCandidates))
         {
-            if (candidate.Length > LongestName || Math.Abs(candidate.Length - written.Length) > limit)
+            if (candidate.Length > MaxNameLength || Math.Abs(candidate.Length - written.Length) > limit)
             {
                 continue;
             }
@@ -49,10 +52,18 @@ public static class Spelling
         return nearest;
     }
 
-    /// <summary>Says <c>Did you mean 'x'?</c>, or null when nothing is near.</summary>
+    /// <summary>The hint <c>Did you mean 'x'?</c>; null when nothing is near.</summary>
     /// <inheritdoc cref="Nearest"/>
     public static string? Hint(string written, IEnumerable<string> candidates) =>
         Nearest(written, candidates) is { } name ? $"Did you mean '{name}'?" : null;
+
+    /// <summary>The hint of <see cref="Hint"/>, else <c>Valid: a, b, c.</c> when the candidates are few, else null.</summary>
+    /// <inheritdoc cref="Nearest"/>
+    public static string? HintOrList(string written, IEnumerable<string> candidates)
+    {
+        string[] names = [.. candidates];
+        return Hint(written, names) ?? (names.Length is > 0 and <= MaxListed ? $"Valid: {string.Join(", ", names)}." : null);
+    }
 
     /// <summary>Optimal string alignment distance (Damerau-Levenshtein without overlapping swaps), given up once above the limit.</summary>
     private static int Distance(string a, string b, int limit, Rows rows)

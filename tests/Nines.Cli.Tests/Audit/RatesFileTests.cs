@@ -30,15 +30,16 @@ public sealed class RatesFileTests
     }
 
     [Theory]
-    [InlineData("- 1", "expected a mapping")]
-    [InlineData("zone: 3", "1:7: expected {")]
-    [InlineData("zone: { failuresPerYear: 0.5 }", "timeToRestore is missing")]
+    [InlineData("- 1", "Expected a mapping of kinds of domain.")]
+    [InlineData("zone: 3", "1:7: Expected a failure rate, which is a mapping, found '3'.")]
+    [InlineData("zone: { failuresPerYear: 0.5 }", "A failure rate needs the key 'timeToRestore'.")]
     [InlineData("zone: { failurePerYear: 0.5, timeToRestore: 1h }", "Did you mean 'failuresPerYear'?")]
-    [InlineData("zone: { failuresPerYear: -1, timeToRestore: 1h }", "failuresPerYear is no number")]
-    [InlineData("zone: { failuresPerYear: NaN, timeToRestore: 1h }", "failuresPerYear is no number")]
-    [InlineData("zone: { failuresPerYear: 1, timeToRestore: 0s }", "timeToRestore is no length of time above 0")]
-    [InlineData("zone: { failuresPerYear: 1, timeToRestore: soon }", "timeToRestore is no length of time")]
-    [InlineData("start: [1]", "start is no length of time")]
+    [InlineData("zone: { failuresPerYear: -1, timeToRestore: 1h }", "Expected failures a year as a number from 0 to 1,000,000, found '-1'.")]
+    [InlineData("zone: { failuresPerYear: NaN, timeToRestore: 1h }", "Expected failures a year as a number from 0 to 1,000,000, found 'NaN'.")]
+    [InlineData("zone: { failuresPerYear: 1, timeToRestore: 0s }", "The duration '0s' is out of range: more than 0s")]
+    [InlineData("zone: { failuresPerYear: 1, timeToRestore: soon }", "Expected a duration such as 30s")]
+    [InlineData("zone: { failuresPerYear: 1, timeToRestore: 4 }", "Add the unit: 4s, 4m or 4h.")]
+    [InlineData("start: [1]", "Expected a duration such as 30s, 5m, 1h30m or 2d, found a list.")]
     public void A_file_that_is_wrong_is_refused_with_the_place(string text, string expected)
     {
         ReadResult<RatesFile> read = Read(text);

@@ -36,7 +36,7 @@ public sealed class EnvironmentRefusalTests
     [InlineData(TwoRegions + "globalRouting: { kind: frontDoor, origins: { weu: , neu: } }\n", "-:9:53: Requests are sent to 'neu', which has neither an ingress nor a workload that serves requests.")]
     [InlineData("name: x\nregions: { weu: { location: westeurope } }\n", "-:1:1: No journey can be made from what is there")]
     [InlineData("name: x\nhubs: { h: { onPremises: { vpn: { gatewaySku: VpnGw1 } } } }\n", "-:1:1: The environment is empty")]
-    [InlineData(Region + "measurements: [m.csv, m.csv]\n", "-:8:23: m.csv is there twice.")]
+    [InlineData(Region + "measurements: [m.csv, m.csv]\n", "-:8:23: m.csv is duplicated.")]
     [InlineData("name: x\ncomponents: { a: { availability: 99%, replicas: 1000 } }\ncommonCauses: { c: { members: [a], mgl: [0.5, 0.5, 0.5] } }\njourneys: { j: { requires: a } }\n", "-:3:17: Common cause 'c': 1000 members need more than")]
     public async Task A_wrong_environment_is_refused_with_its_place(string yaml, string expected) =>
         Refusal.Of(await NinesRun.WithInput(yaml, "predict", "-")).ShouldContain(line => line.Contains(expected, StringComparison.Ordinal));

@@ -145,7 +145,7 @@ public sealed class WriteTests : IAsyncDisposable
         KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.CreateAsync(ResourceKinds.Pods, "s", "{}"u8.ToArray(), new WriteOptions(), Cancel));
 
         failure.Kind.ShouldBe(KubernetesErrorKind.Invalid);
-        failure.Causes.ShouldBe(["spec.a: Required", "spec.b: Bad"]);
+        failure.Causes.ShouldBe(["spec.a: Required", "spec.b: Bad\\u001b"]);
     }
 
     private async Task<KubernetesClient> ClientAsync()

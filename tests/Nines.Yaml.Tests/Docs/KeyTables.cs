@@ -86,7 +86,7 @@ internal static class KeyTables
         string pattern = value.TryGetProperty("pattern", out JsonElement given) ? given.GetString()! : "";
         return pattern.Contains("(?!s)", StringComparison.Ordinal) ? "duration"
             : pattern.EndsWith("%$", StringComparison.Ordinal) ? "percentage"
-            : pattern.Contains("Ki|Mi", StringComparison.Ordinal) ? "memory"
+            : pattern.Contains("[KMGT]iB", StringComparison.Ordinal) ? "memory"
             : pattern.EndsWith("m?)$", StringComparison.Ordinal) ? "cores"
             : "text";
     }

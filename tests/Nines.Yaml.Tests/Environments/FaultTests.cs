@@ -12,10 +12,10 @@ public sealed class FaultTests
     [InlineData("journeys: {}\n", "env.yaml:1:1: An environment needs the key 'name'.")]
     [InlineData("- a\n", "env.yaml:1:1: Expected an environment, which is a mapping, found a list.")]
     [InlineData("just text\n", "env.yaml:1:1: Expected an environment, which is a mapping, found 'just text'.")]
-    [InlineData("name: x\ncomponents: [a]\n", "env.yaml:2:13: Expected components by name, found a list. Write a mapping: each name, a colon, and what it is.")]
+    [InlineData("name: x\ncomponents: [a]\n", "env.yaml:2:13: Expected components by name, found a list. Write a mapping: each name, a colon, and its value.")]
     [InlineData("name: x\ncomponents:\n  A_b: { availability: 99% }\njourneys: { j: { requires: A_b } }\n", "env.yaml:3:3: 'A_b' cannot be a name here. A name has lower-case letters, digits and dashes, starts with a letter, and is at most 63 long.|env.yaml:4:28: 'A_b' cannot be a reference. A name is one of this file or of the model, with its region and a dot in front if need be.")]
     // Scalars
-    [InlineData("name: 12\n", "env.yaml:1:7: Expected a name, found 12, which YAML takes for a number or a boolean. Write \"12\" in quotes.")]
+    [InlineData("name: 12\n", "env.yaml:1:7: Expected a name, found 12, which YAML reads as a number or a boolean. Write \"12\" in quotes.")]
     [InlineData("name:\n", "env.yaml:1:6: Expected a name, found nothing. Write a value after the colon, or remove the key.")]
     public void A_wrong_shape_is_told_with_its_place(string yaml, string expected) => Check(yaml, expected);
 
@@ -30,7 +30,7 @@ public sealed class FaultTests
         Check($"name: x\ncomponents: {{ a: {{ {entry} }} }}\njourneys: {{ j: {{ requires: a }} }}\n", $"env.yaml:2:{19 + entry.IndexOf(' ') + 2}: {expected}");
 
     [Theory]
-    [InlineData("30", "Expected a duration such as 30s, 5m, 1h30m or 2d, found '30'. Say of what: 30s, 30m or 30h.")]
+    [InlineData("30", "Expected a duration such as 30s, 5m, 1h30m or 2d, found '30'. Add the unit: 30s, 30m or 30h.")]
     [InlineData("5x", "Expected a duration such as 30s, 5m, 1h30m or 2d, found '5x'.")]
     [InlineData("0s", "The duration '0s' is out of range: more than 0s and at most 365000d.")]
     [InlineData("400000d", "The duration '400000d' is out of range: more than 0s and at most 365000d.")]
@@ -99,7 +99,7 @@ public sealed class FaultTests
     [InlineData("workloads:\n  web: { regions: [wue] }\n", "env.yaml:10:20: There is no region 'wue'. Did you mean 'weu'?")]
     [InlineData("workloads:\n  web: { replicas: 2, needed: 3 }\n", "env.yaml:10:31: 3 replicas are needed, but there are only 2. Raise replicas, or lower needed.")]
     [InlineData("workloads:\n  web: { spread: zones }\n", "env.yaml:10:18: 'zones' is not a spread. Did you mean 'zone'?")]
-    [InlineData("workloads:\n  web: { memory: 512MB }\n", "env.yaml:10:18: Expected memory such as 512Mi or 2Gi, found '512MB'. Write 512Mi.")]
+    [InlineData("workloads:\n  web: { memory: 512mb }\n", "env.yaml:10:18: Expected memory such as 512Mi or 2Gi, found '512mb'. Write 512Mi.")]
     [InlineData("workloads:\n  web: { cpu: 0 }\n", "env.yaml:10:15: Expected cores such as 500m or 2, found '0'.")]
     [InlineData("workloads:\n  web: { servesRequests: yes }\n", "env.yaml:10:26: Expected true or false, found 'yes'. Write true.")]
     [InlineData("workloads:\n  weu: {}\n", "env.yaml:10:3: A workload is called 'weu', and so is a region (line 3). Choose another name for one of them.")]
@@ -122,7 +122,7 @@ public sealed class FaultTests
 
     [Theory]
     [InlineData("zones: [1, 3]", "env.yaml:7:72: Zone 3 is not among the zones of region 'weu'. The region has: 1, 2.")]
-    [InlineData("zones: [1, 1]", "env.yaml:7:72: 1 is there twice. Remove one.")]
+    [InlineData("zones: [1, 1]", "env.yaml:7:72: 1 is duplicated. Remove one.")]
     [InlineData("zones: [4]", "env.yaml:7:69: Expected a zone as a whole number from 1 to 3, found '4'.")]
     [InlineData("zones: 1", "env.yaml:7:68: Expected a list of zones, found '1'. Write [1].")]
     [InlineData("min: 1", "env.yaml:7:61: A pool that scales needs both limits: 'max' is missing. Give min and max, or count alone.")]
@@ -132,7 +132,7 @@ public sealed class FaultTests
     [InlineData("max: 2000, min: 1", "env.yaml:7:66: Expected nodes as a whole number from 1 to 1,000, found '2000'.")]
     [InlineData("os: windows", "env.yaml:7:65: A system pool runs Linux. Use os: linux, or mode: user.")]
     [InlineData("taints: [a]", "env.yaml:7:70: Expected a taint such as dedicated=gpu:NoSchedule, found 'a'.")]
-    [InlineData("labels: { a b: c }", "env.yaml:7:71: 'a b' cannot be a name here. A name of a label has letters, digits, dots, dashes and underscores, with a DNS prefix and a slash if need be.")]
+    [InlineData("labels: { a b: c }", "env.yaml:7:71: 'a b' cannot be a name here. A name of a label has letters, digits, dots, dashes and underscores, optionally after a DNS prefix and a slash.")]
     public void A_wrong_node_pool_is_told(string entry, string expected) =>
         Check(
             $"name: x\nregions:\n  weu:\n    location: westeurope\n    zones: [1, 2]\n    cluster: {{ nodePools: {{\n        a: {{ size: Standard_D2s_v5, mode: system, count: 3, {entry} }} }} }}\n",
@@ -148,7 +148,7 @@ public sealed class FaultTests
     [InlineData("hub: h", "env.yaml:5:21: There is no hub 'h'.")]
     [InlineData("onPremises: { vpn: { gatewaySku: Basic, activeActive: true } }", "env.yaml:5:70: A VPN gateway of SKU Basic cannot be active-active. Use gatewaySku: VpnGw1AZ.")]
     [InlineData("onPremises: { vpn: { gatewaySku: VpnGw1ZA } }", "env.yaml:5:49: 'VpnGw1ZA' is not a VPN gateway SKU. Did you mean 'VpnGw1AZ'?")]
-    [InlineData("onPremises: { expressRoute: { gatewaySku: ErGw1AZ, circuits: {} } }", "env.yaml:5:77: There are no circuits; at least 1 is needed.")]
+    [InlineData("onPremises: { expressRoute: { gatewaySku: ErGw1AZ, circuits: {} } }", "env.yaml:5:77: There are no circuits; at least 1 is required.")]
     public void A_wrong_network_is_told(string entry, string expected) =>
         Check(
             $"name: x\nregions:\n  weu:\n    location: westeurope\n    network: {{ {entry} }}\n    cluster: {{ nodePools: {{ a: {{ size: Standard_D2s_v5, mode: system, count: 3 }} }} }}\n",
@@ -186,7 +186,7 @@ public sealed class FaultTests
         string[] faults = Reading.Faults("name: x\ncomponents:\n" + string.Concat(Enumerable.Range(0, 2_000).Select(i => $"  c{i}: {{ requires: d{i} }}\n")));
 
         faults.Length.ShouldBe(201);
-        faults[^1].ShouldBe("env.yaml: There are more faults than the 200 shown.");
+        faults[^1].ShouldBe("env.yaml: There are more errors than the 200 shown.");
     }
 
     private static void Check(string yaml, string expected) => string.Join('|', Reading.Faults(yaml)).ShouldBe(expected);

@@ -46,7 +46,7 @@ public sealed class MeasurementTests
     [InlineData(Header + "a,10,1,0\n", "m.csv:2:8: It was down for 1 hours without a failure. Correct the row, or remove it.")]
     [InlineData(Header + "a,10,0,2\n", "m.csv:2:6: It failed 2 times without being down. Correct the row, or remove it.")]
     [InlineData(Header + "a,10,1,1\na,10,1,1\n", "m.csv:3:1: The availability of 'a' is there twice, here and at m.csv:2:1. Remove one of them.")]
-    [InlineData(Header + "A!,10,1,1\n", "m.csv:2:1: 'A!' cannot be the name of a component. A name has letters, digits, dots, dashes and slashes, starts with a small letter, and is at most 200 long.")]
+    [InlineData(Header + "A!,10,1,1\n", "m.csv:2:1: 'A!' cannot be the name of a component. A name has letters, digits, dots, dashes and slashes, starts with a lower-case letter, and is at most 200 long.")]
     [InlineData(Header + "nod,10,1,1\n", "m.csv:2:1: Nothing is called 'nod'. Did you mean 'node'?")]
     public void What_is_wrong_in_a_file_of_measurements_is_told(string csv, string expected) =>
         string.Join('|', Reading.Faults(Environment, Csv(csv))).ShouldBe(expected);

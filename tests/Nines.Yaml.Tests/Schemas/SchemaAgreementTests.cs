@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nines.Environments.Reading;
+using Nines.Text.Readers;
 using Nines.Yaml.Tests.Environments;
 
 namespace Nines.Yaml.Tests.Schemas;
@@ -70,7 +71,9 @@ public sealed class SchemaAgreementTests
     [InlineData("replicas: 2.5", false)]
     [InlineData("cpu: 0", false)]
     [InlineData("cpu: two", false)]
-    [InlineData("memory: 512MB", false)]
+    [InlineData("memory: 512MB", true)]
+    [InlineData("memory: 1.5 GiB", true)]
+    [InlineData("memory: 512mb", false)]
     [InlineData("spread: zones", false)]
     [InlineData("servesRequests: yes", false)]
     [InlineData("servesRequests: \"true\"", false)]

@@ -52,7 +52,7 @@ internal static class YamlDomains
             case MappingNode mapping:
                 foreach (DocumentEntry entry in mapping.Entries.Where(entry => entry.Key != Root))
                 {
-                    table.Fault(entry.KeyPosition, $"'{SafeText.Of(entry.Key)}' is not known here.", Spelling.Hint(entry.Key, [Root]) ?? "Only 'nodes' may stand here, with a list of nodes below it.");
+                    table.Fault(entry.KeyPosition, $"'{Sanitizer.CleanMessage(entry.Key)}' is not known here.", Spelling.Hint(entry.Key, [Root]) ?? "Only 'nodes' may stand here, with a list of nodes below it.");
                 }
 
                 if (mapping.Entries.IsEmpty)
@@ -76,7 +76,7 @@ internal static class YamlDomains
             bool isUsable = table.Column(entry.Key, entry.KeyPosition);
             if (entry.Value is not ScalarNode scalar)
             {
-                table.Fault(entry.Value.Position, $"Expected the {SafeText.Of(entry.Key)} of a node here, not a list or a mapping.");
+                table.Fault(entry.Value.Position, $"Expected the {Sanitizer.CleanMessage(entry.Key)} of a node here, not a list or a mapping.");
                 continue;
             }
 

@@ -76,7 +76,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
         Diagnostic[] missing =
         [
             .. request.Namespaces.Where(space => !spaces.Contains(space)).Select(space => new Diagnostic(
-                new SourcePosition("--namespace", 0, 0), $"there is no workload in a namespace '{Plain.Of(space, 100)}'.", Spelling.Hint(space, spaces.Where(name => Plain.Of(name) == name)))),
+                new SourcePosition("--namespace", 0, 0), $"there is no workload in a namespace '{Sanitizer.Clean(space, 100)}'.", Spelling.Hint(space, spaces.Where(name => Sanitizer.Clean(name) == name)))),
         ];
         return missing.Length == 0 && !request.Selector.Requirements.IsEmpty && !snapshot.Workloads.Any(IsJudged)
             ? [new Diagnostic(new SourcePosition("--selector", 0, 0), "no workload has these labels.", "They are compared with the labels of the workload itself, not with those of its pods.")]
@@ -90,7 +90,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
             return;
         }
 
-        AuditReport report = answer.Focus is { } focus ? answer.Report with { Workloads = [focus], Exposures = answer.Exposures } : answer.Report;
+        AuditReport report = answer.Focus is { } focus ? answer.Report with { Workloads = [focus], Findings = answer.Findings } : answer.Report;
         FixPlan plan = FixPlanner.Plan(report, domains.Options, new FixOptions { Trials = request.Trials, Seed = request.Seed }, cancellation);
         List<string> left = [];
         ImmutableArray<FixFile> files = FixFiles.Of(plan, left);
@@ -103,7 +103,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
         FixFolder.Write(folder, files);
         int patches = files.Count(each => each.Command is not null);
         notes.Add($"nines: wrote {AuditWords.Count(patches, "patch", "patches")} into {folder}; each file says what it closes and how it is applied. Nothing was changed in the cluster.");
-        foreach (string note in FixWorth.Lines(plan).Concat(plan.Notes).Concat(left).Select(each => $"nines: {Plain.Of(each)}"))
+        foreach (string note in FixWorth.Lines(plan).Concat(plan.Notes).Concat(left).Select(each => $"nines: {Sanitizer.Clean(each)}"))
         {
             notes.Add(note);
         }

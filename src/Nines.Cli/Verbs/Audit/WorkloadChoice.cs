@@ -26,7 +26,7 @@ internal static class WorkloadChoice
         {
             string more = found.Length > MostNamed ? $" and {found.Length - MostNamed} more" : "";
             return ReadResult.Failed<WorkloadAudit>(new Diagnostic(
-                here, $"'{Plain.Of(text, 200)}' is the name of {found.Length} workloads: {string.Join(", ", found.Take(MostNamed).Select(workload => AuditWords.Name(workload.Workload.Name)))}{more}.",
+                here, $"'{Sanitizer.Clean(text, 200)}' is the name of {found.Length} workloads: {string.Join(", ", found.Take(MostNamed).Select(workload => AuditWords.Name(workload.Workload.Name)))}{more}.",
                 "Name its namespace and kind too."));
         }
 
@@ -34,7 +34,7 @@ internal static class WorkloadChoice
             ? report.Workloads.Select(workload => workload.Workload.Name.ToString())
             : report.Workloads.Select(workload => workload.Workload.Name.Name);
         return ReadResult.Failed<WorkloadAudit>(new Diagnostic(
-            here, $"there is no workload '{Plain.Of(text, 200)}' among the {report.Workloads.Length:N0} that were judged.", Spelling.Hint(text, names.Where(name => Plain.Of(name) == name).Take(10_000))));
+            here, $"there is no workload '{Sanitizer.Clean(text, 200)}' among the {report.Workloads.Length:N0} that were judged.", Spelling.Hint(text, names.Where(name => Sanitizer.Clean(name) == name).Take(10_000))));
     }
 
     private static bool IsMeant(ObjectName name, string text) =>

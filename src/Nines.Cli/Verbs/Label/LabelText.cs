@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Nines.Audits.Fixes;
 using Nines.Cli.Shared;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Label;
 
@@ -20,7 +21,7 @@ internal static class LabelText
         NodeLabel[] changes = [.. plan.Changes.Where(label => !failed.Contains(label.Node))];
         foreach (NodeLabel label in changes.Take(MostLines))
         {
-            text.Append(CultureInfo.InvariantCulture, $"node {Plain.Of(label.Node)}: {label.Key}={label.Value}{(label.Before is { } before ? $" (was {Plain.Of(before, 63)})" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"node {Sanitizer.Clean(label.Node)}: {label.Key}={label.Value}{(label.Before is { } before ? $" (was {Sanitizer.Clean(before, 63)})" : "")}\n");
         }
 
         if (changes.Length > MostLines)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
@@ -15,7 +16,7 @@ internal sealed class BuildNotes
         (int count, List<string> first) = _sorts.TryGetValue(sort, out (int, List<string>) known) ? known : (0, []);
         if (first.Count < Shown)
         {
-            first.Add(Transport.StatusReader.Printable(who));
+            first.Add(Sanitizer.CleanMessage(who));
         }
 
         _sorts[sort] = (count + 1, first);

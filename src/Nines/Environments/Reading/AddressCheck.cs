@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
 using Nines.Text;
 
 namespace Nines.Environments.Reading;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Environments.Specs;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -18,7 +19,7 @@ internal static class AvailabilityNameCheck
             return;
         }
 
-        ImmutableSortedSet<string> valid = Names(context.Spec, context.Reading.Catalogue);
+        ImmutableSortedSet<string> valid = Names(context.Spec, context.Catalogue);
         Dictionary<string, int> replicas = context.Spec.Components.ToDictionary(
             component => component.Name, component => component.Replicas, StringComparer.Ordinal);
         foreach ((string id, AvailabilitySpec spec) in context.Spec.Availabilities)

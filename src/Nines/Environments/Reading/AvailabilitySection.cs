@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -9,16 +9,16 @@ namespace Nines.Environments.Reading;
 internal static class AvailabilitySection
 {
     public static readonly Key<double> Unavailability = Keys.Optional(
-        "unavailability", Shares.Probability("an unavailability"), "Share of the time in which it is down, such as 0.0005.");
+        "unavailability", Probabilities.Named("an unavailability"), "Share of the time in which it is down, such as 0.0005.");
 
     public static readonly Key<TimeSpan> MeanUpTime = Keys.Optional(
-        "meanUpTime", Durations.Positive, "Mean time between an outage's end and the next one's start; needs meanDownTime.");
+        "meanUpTime", DurationReader.Positive, "Mean time between an outage's end and the next one's start; needs meanDownTime.");
 
     public static readonly Key<TimeSpan> MeanDownTime = Keys.Optional(
-        "meanDownTime", Durations.Positive, "Mean length of an outage. Left out: the default of the place.");
+        "meanDownTime", DurationReader.Positive, "Mean length of an outage. Left out: the default of the place.");
 
     private static readonly MappedReader<double, AvailabilitySpec> _scalar = new(
-        Shares.AvailabilityAsUnavailability, (unavailability, position) => new AvailabilitySpec(unavailability, null, false, position));
+        Probabilities.AvailabilityAsUnavailability, (unavailability, position) => new AvailabilitySpec(unavailability, null, false, position));
 
     private static readonly Key<AvailabilitySpec> _availability = Keys.Optional(
         "availability", _scalar, "Share of the time in which it is up, such as 99.95%.");

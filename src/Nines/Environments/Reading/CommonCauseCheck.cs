@@ -51,7 +51,7 @@ internal static class CommonCauseCheck
 
     private static double? Unavailability(CheckContext context, ComponentSpec component) =>
         component.Availability?.Unavailability
-        ?? (context.Reading.Catalogue.Find(component.Service ?? "") is { } entry ? entry.Unavailability ?? entry.AssumedUnavailability : null);
+        ?? (context.Catalogue.Find(component.Service ?? "") is { } entry ? entry.Unavailability ?? entry.AssumedUnavailability : null);
 
     private static bool IsClose(double a, double b) => Math.Abs(a - b) <= 1e-12 * Math.Max(a, b);
 }

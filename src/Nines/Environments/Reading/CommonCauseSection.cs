@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -8,7 +8,7 @@ namespace Nines.Environments.Reading;
 internal static class CommonCauseSection
 {
     private const int MostMembers = 1_000;
-    private static readonly ScalarReader<double> _factor = Shares.Probability("a factor");
+    private static readonly ScalarReader<double> _factor = Probabilities.Named("a factor");
 
     private static readonly Key<ImmutableArray<string>> _members = Keys.Required(
         "members", new ListReader<string>("members", ReferenceName.Reader, MostMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -12,7 +12,7 @@ internal static class ComponentSection
 
     private static readonly Key<string> _service = Keys.Optional(
         "service",
-        Texts.Named("a catalogue service", NameRule.ComponentId),
+        Texts.Named("a catalogue service", NameRules.ComponentId),
         "Service of the catalogue whose availability it has, with its configuration if need be: sqldb/zone-redundant.");
 
     private static readonly Key<string> _region = Keys.Optional("region", Texts.Name, "The region that holds it and whose loss takes it.");
@@ -22,7 +22,7 @@ internal static class ComponentSection
         "Regions that each hold an instance of it. Left out: one instance that no region takes.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Numbers.Zones, [], "Zones that its replicas are spread over. Left out: it is not zonal.");
+        "zones", Zones.List, [], "Zones that its replicas are spread over. Left out: it is not zonal.");
 
     private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Identical replicas.", 1);
 
@@ -46,7 +46,7 @@ internal static class ComponentSection
         ImmutableArray<string> regions = fields.Get(_regions);
         int replicas = fields.Get(_replicas);
         int needed = fields.Get(_needed);
-        CheckAvailability(fields, service);
+        CheckAvailability(fields);
         if (fields.Has(_region) && fields.Has(_regions))
         {
             fields.Context.Report(fields.PositionOfName(_regions), "'region' and 'regions' exclude each other.", "Keep regions alone.");
@@ -71,15 +71,9 @@ internal static class ComponentSection
             fields.Position);
     }
 
-    private static void CheckAvailability(Fields fields, string? service)
+    private static void CheckAvailability(Fields fields)
     {
         bool isStated = AvailabilitySection.ComponentKeys.Any(fields.Has);
-        if (service is not null && fields.Context.Catalogue.Find(service) is null)
-        {
-            fields.Context.ReportUnknown(
-                fields.PositionOf(_service), $"The catalogue has no service {Suggestion.Quote(service)}.", service, CatalogueNames.Near(fields.Context.Catalogue, service));
-        }
-
         if (fields.Has(_service) && isStated)
         {
             fields.Context.Report(

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -16,7 +16,7 @@ internal static class EgressSection
         "What lets traffic out.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Numbers.Zones, [], "Zones that it spans: one for a zonal gateway. Left out: it is not zonal.");
+        "zones", Zones.List, [], "Zones that it spans: one for a zonal gateway. Left out: it is not zonal.");
 
     public static MappingReader<EgressSpec> Reader { get; } = new(
         "egress", "an egress", "What lets traffic out.", [_kind, _zones],

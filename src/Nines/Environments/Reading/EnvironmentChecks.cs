@@ -7,6 +7,7 @@ internal static class EnvironmentChecks
 {
     private static readonly ImmutableArray<Action<CheckContext>> _all =
     [
+        ServiceCheck.Run,
         ContentCheck.Run,
         NameCheck.Run,
         RegionReferenceCheck.Run,

@@ -1,5 +1,6 @@
 using Nines.Environments.Specs;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -20,14 +21,14 @@ public static class EnvironmentReader
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var context = new ReadingContext(catalogue, cancellationToken);
+        var context = new ReadingContext(cancellationToken);
         if (!EnvironmentSection.Reader.TryRead(root, context, out EnvironmentDraft? draft))
         {
             return ReadResult.Failed<EnvironmentSpec>(context.Diagnostics);
         }
 
-        EnvironmentSpec spec = MeasurementSection.Add(draft, new DocumentLocator(root), readMeasurements, context);
-        EnvironmentChecks.Run(new CheckContext(spec, new DocumentLocator(root), context));
+        EnvironmentSpec spec = MeasurementSection.Add(draft, new DocumentLocator(root), catalogue, readMeasurements, context);
+        EnvironmentChecks.Run(new CheckContext(spec, catalogue, new DocumentLocator(root), context));
         return context.HasFaults ? ReadResult.Failed<EnvironmentSpec>(context.Diagnostics) : ReadResult.Of(spec);
     }
 }

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -8,16 +8,16 @@ namespace Nines.Environments.Reading;
 internal static class FailoverSection
 {
     public static readonly Key<TimeSpan> Detection = Keys.Optional(
-        "detection", Durations.Reaction, "Mean time until the failure is noticed. Left out: the default of the place.");
+        "detection", DurationReader.Reaction, "Mean time until the failure is noticed. Left out: the default of the place.");
 
     public static readonly Key<TimeSpan> Switchover = Keys.Optional(
-        "switchover", Durations.Reaction, "Mean time from noticing to serving again. Left out: the default of the place.");
+        "switchover", DurationReader.Reaction, "Mean time from noticing to serving again. Left out: the default of the place.");
 
     public static readonly Key<double> Coverage = Keys.Optional(
-        "coverage", Shares.Probability("a coverage"), "Probability that the automatic switchover works. Left out: the default of the place.");
+        "coverage", Probabilities.Named("a coverage"), "Probability that the automatic switchover works. Left out: the default of the place.");
 
     public static readonly Key<TimeSpan> Manual = Keys.Optional(
-        "manual", Durations.Reaction, "Mean time until people have switched over when the automatic way fails. Left out: until the repair.");
+        "manual", DurationReader.Reaction, "Mean time until people have switched over when the automatic way fails. Left out: until the repair.");
 
     public static ImmutableArray<Key> All { get; } = [Detection, Switchover, Coverage, Manual];
 

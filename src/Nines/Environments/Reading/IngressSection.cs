@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -14,13 +14,13 @@ internal static class IngressSection
         "What takes requests in.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Numbers.Zones, [], "Zones that it spans. Left out: it is not zonal.");
+        "zones", Zones.List, [], "Zones that it spans. Left out: it is not zonal.");
 
     private static readonly Key<int> _instances = Keys.Default(
         "instances", Numbers.Whole("instances", 1, 125), 0, "Instances of an Application Gateway; the smallest number when it scales itself.", 2);
 
     private static readonly Key<bool> _autoscale = Keys.Default(
-        "autoscale", Numbers.Truth, false, "Whether an Application Gateway scales itself.", false);
+        "autoscale", Numbers.Boolean, false, "Whether an Application Gateway scales itself.", false);
 
     public static MappingReader<IngressSpec> Reader { get; } = new(
         "ingress", "an ingress", "What takes requests in.", [_kind, _zones, _instances, _autoscale], Build);

@@ -1,6 +1,6 @@
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -16,7 +16,7 @@ internal static class JourneySection
         "requires", RequirementReader.Instance, "What must be up. Left out for a default journey: its definition stays.");
 
     private static readonly Key<double> _objective = Keys.Optional(
-        "objective", Shares.AvailabilityAsUnavailability, "The availability that is aimed at, such as 99.9%.");
+        "objective", Probabilities.AvailabilityAsUnavailability, "The availability that is aimed at, such as 99.9%.");
 
     public static MappingReader<JourneyDraft> Reader { get; } = new(
         "journey", "a journey", "Something that users need. The name of a default journey (serve, kubernetes-api, pull-image, on-premises, deploy) redefines it.",

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Environments.Values;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -70,7 +70,7 @@ internal static class MeasurementFile
         bool isSound = true;
         foreach (Cell cell in cells.Where(cell => !_columns.Contains(cell.Text)))
         {
-            context.ReportUnknown(cell.Position, $"There is no column {Suggestion.Quote(cell.Text)}.", cell.Text, _columns);
+            context.ReportUnknown(cell.Position, $"There is no column {Sanitizer.Quote(cell.Text)}.", cell.Text, _columns);
             isSound = false;
         }
 
@@ -94,10 +94,10 @@ internal static class MeasurementFile
         }
 
         Cell component = cells[order[0]];
-        bool isNamed = NameRule.ComponentId.Accepts(component.Text);
+        bool isNamed = NameRules.ComponentId.Accepts(component.Text);
         if (!isNamed)
         {
-            context.Report(component.Position, $"{Suggestion.Quote(component.Text)} cannot be the name of a component.", $"A name {NameRule.ComponentId.Rule}.");
+            context.Report(component.Position, $"{Sanitizer.Quote(component.Text)} cannot be the name of a component.", $"A name {NameRules.ComponentId.Rule}.");
         }
 
         double? observed = ReadHours(cells[order[1]], _columns[1], context);
@@ -133,7 +133,7 @@ internal static class MeasurementFile
             return hours;
         }
 
-        context.Report(cell.Position, $"Expected {column} as hours from 0 to {MostHours:N0}, found {Suggestion.Quote(cell.Text)}.");
+        context.Report(cell.Position, $"Expected {column} as hours from 0 to {MostHours:N0}, found {Sanitizer.Quote(cell.Text)}.");
         return null;
     }
 
@@ -144,7 +144,7 @@ internal static class MeasurementFile
             return failures;
         }
 
-        context.Report(cell.Position, $"Expected failures as a whole number from 0 to {MostFailures:N0}, found {Suggestion.Quote(cell.Text)}.");
+        context.Report(cell.Position, $"Expected failures as a whole number from 0 to {MostFailures:N0}, found {Sanitizer.Quote(cell.Text)}.");
         return null;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -10,7 +11,7 @@ internal static class MeasurementSection
     private static readonly TimeSpan _assumedMeanDownTime = TimeSpan.FromHours(1);
 
     public static EnvironmentSpec Add(
-        EnvironmentDraft draft, DocumentLocator document, Func<string, ReadResult<string>>? read, ReadingContext context)
+        EnvironmentDraft draft, DocumentLocator document, AvailabilityCatalogue catalogue, Func<string, ReadResult<string>>? read, ReadingContext context)
     {
         ImmutableDictionary<string, AvailabilitySpec>.Builder all = draft.Spec.Availabilities.ToBuilder();
         for (int i = 0; i < draft.Measurements.Length; i++)
@@ -31,7 +32,7 @@ internal static class MeasurementSection
 
             foreach (Measurement row in MeasurementFile.Read(text.Value, draft.Measurements[i], context))
             {
-                TimeSpan meanDownTime = context.Catalogue.Find(row.Component)?.MeanDownTime ?? _assumedMeanDownTime;
+                TimeSpan meanDownTime = catalogue.Find(row.Component)?.MeanDownTime ?? _assumedMeanDownTime;
                 if (!all.TryAdd(row.Component, row.ToSpec(meanDownTime)))
                 {
                     AvailabilitySpec other = all[row.Component];

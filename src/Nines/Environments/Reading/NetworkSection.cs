@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 

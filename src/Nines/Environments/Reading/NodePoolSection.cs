@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 using OperatingSystem = Nines.Environments.Specs.OperatingSystem;
 
 namespace Nines.Environments.Reading;
@@ -29,7 +29,7 @@ internal static class NodePoolSection
         "user");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Numbers.Zones, [], "Zones that its nodes are spread over evenly. Left out: they are not zonal.");
+        "zones", Zones.List, [], "Zones that its nodes are spread over evenly. Left out: they are not zonal.");
 
     private static readonly Key<int> _count = Keys.Optional(
         "count", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Nodes of a fixed pool, or the number to reckon with in one that scales.");
@@ -41,7 +41,7 @@ internal static class NodePoolSection
         "labels",
         new DictionaryReader<string>(
             "labels",
-            NameRule.LabelKey,
+            NameRules.LabelKey,
             Texts.Matching("a label value", "([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?", 63),
             100),
         [],
@@ -65,8 +65,8 @@ internal static class NodePoolSection
         "Operating system of the nodes.",
         "linux");
 
-    private static readonly Key<double> _cpu = Keys.Optional("cpu", Quantities.Cores, "Cores that a node can give to pods. Left out: derived from the size.");
-    private static readonly Key<long> _memory = Keys.Optional("memory", Quantities.Bytes, "Memory that a node can give to pods. Left out: derived from the size.");
+    private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Cores that a node can give to pods. Left out: derived from the size.");
+    private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Memory that a node can give to pods. Left out: derived from the size.");
 
     public static MappingReader<NodePoolSpec> Reader { get; } = new(
         "nodePool", "a node pool", "A pool of equal nodes: a fixed number of them (count), or as many as the autoscaler makes (min and max).",

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -76,7 +76,7 @@ internal static class VpnSection
         "SKU of the gateway; those that end in AZ span zones, and Basic has a lower SLA.");
 
     private static readonly Key<bool> _activeActive = Keys.Default(
-        "activeActive", Numbers.Truth, false, "Whether both instances carry tunnels.", false);
+        "activeActive", Numbers.Boolean, false, "Whether both instances carry tunnels.", false);
 
     private static readonly Key<int> _devices = Keys.Default(
         "devices", Numbers.Whole("devices", 1, 16), 1, "VPN devices on-premises; any one of them carries the traffic.", 1);

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -10,7 +10,7 @@ internal static class RegionSection
     private static readonly Key<string> _location = Keys.Required("location", Locations.Name, "", "The Azure location, such as westeurope.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Numbers.Zones, [], "The availability zones in use. Left out: a region without zones.");
+        "zones", Zones.List, [], "The availability zones in use. Left out: a region without zones.");
 
     private static readonly Key<NetworkSpec> _network = Keys.Default(
         "network", NetworkSection.Reader, NetworkSection.None, "How traffic gets in, out and to on-premises.");

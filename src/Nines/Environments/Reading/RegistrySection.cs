@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -18,7 +18,7 @@ internal static class RegistrySection
         "region", Texts.Name, "Name of the home region. Left out: no region of this file.");
 
     private static readonly Key<bool> _zoneRedundant = Keys.Default(
-        "zoneRedundant", Numbers.Truth, false, "Whether the replica spans zones.", false);
+        "zoneRedundant", Numbers.Boolean, false, "Whether the replica spans zones.", false);
 
     private static readonly MappingReader<GeoReplicaSpec> _replica = new(
         "geoReplica", "a geo-replica", "A further replica of the registry.", [_zoneRedundant],

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -22,7 +22,7 @@ internal static class RequirementMapping
     private static readonly Key<RequirementSpec> _standby = Keys.Optional("standby", RequirementReader.Instance, "What takes over.");
 
     private static readonly Key<TimeSpan> _testInterval = Keys.Optional(
-        "testInterval", Durations.Positive, "How often the standby is tested. Left out: its failures are noticed at once.");
+        "testInterval", DurationReader.Positive, "How often the standby is tested. Left out: its failures are noticed at once.");
 
     private static readonly ImmutableArray<Key> _standbyKeys = [_active, _standby, .. FailoverSection.All, _testInterval];
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -22,21 +22,21 @@ internal sealed class RequirementReader : ValueReader<RequirementSpec>
     public override bool TryRead(DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out RequirementSpec value)
     {
         value = null;
-        if (context.RequirementDepth >= Limits.RequirementDepth)
+        if (context.Depth >= Limits.RequirementDepth)
         {
             context.Report(
                 node.Position, $"A requirement is nested more than {Limits.RequirementDepth} deep.", "Give the inner part a name under components, and require that.");
             return false;
         }
 
-        context.RequirementDepth++;
+        context.Depth++;
         bool isRead = node switch
         {
             SequenceNode => TryReadAll(node, context, out value),
             MappingNode => RequirementMapping.Reader.TryRead(node, context, out value) && value is not null,
             _ => TryReadName(node, context, out value),
         };
-        context.RequirementDepth--;
+        context.Depth--;
         return isRead;
     }
 

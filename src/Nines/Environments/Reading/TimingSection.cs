@@ -1,5 +1,5 @@
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -9,16 +9,16 @@ internal static class TimingSection
     private static readonly TimingSpec _defaults = new();
 
     private static readonly Key<TimeSpan> _nodeDetection = Keys.Default(
-        "nodeDetection", Durations.Reaction, _defaults.NodeDetection, "Until a silent node is marked unreachable.", "50s");
+        "nodeDetection", DurationReader.Reaction, _defaults.NodeDetection, "Until a silent node is marked unreachable.", "50s");
 
     private static readonly Key<TimeSpan> _podEviction = Keys.Default(
-        "podEviction", Durations.Reaction, _defaults.PodEviction, "Until pods on an unreachable node are evicted.", "5m");
+        "podEviction", DurationReader.Reaction, _defaults.PodEviction, "Until pods on an unreachable node are evicted.", "5m");
 
     private static readonly Key<TimeSpan> _podStart = Keys.Default(
-        "podStart", Durations.Reaction, _defaults.PodStart, "Until a rescheduled pod is ready.", "30s");
+        "podStart", DurationReader.Reaction, _defaults.PodStart, "Until a rescheduled pod is ready.", "30s");
 
     private static readonly Key<TimeSpan> _nodeProvisioning = Keys.Default(
-        "nodeProvisioning", Durations.Reaction, _defaults.NodeProvisioning, "Until the cluster autoscaler has added a node that is ready.", "4m");
+        "nodeProvisioning", DurationReader.Reaction, _defaults.NodeProvisioning, "Until the cluster autoscaler has added a node that is ready.", "4m");
 
     public static TimingSpec Defaults => _defaults;
 

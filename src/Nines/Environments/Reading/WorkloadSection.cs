@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
-using Nines.Environments.Values;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
@@ -22,8 +22,8 @@ internal static class WorkloadSection
         "needed", Numbers.Whole("replicas", 1, Limits.Replicas),
         "Pods a region that must be ready for a request to be served. Left out: all but one, and at least one.");
 
-    private static readonly Key<double> _cpu = Keys.Optional("cpu", Quantities.Cores, "Requested cores a pod, such as 500m.");
-    private static readonly Key<long> _memory = Keys.Optional("memory", Quantities.Bytes, "Requested memory a pod, such as 512Mi.");
+    private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Requested cores a pod, such as 500m.");
+    private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Requested memory a pod, such as 512Mi.");
 
     private static readonly Key<SpreadKind> _spread = Keys.Default(
         "spread",
@@ -36,7 +36,7 @@ internal static class WorkloadSection
         "requires", RequirementReader.Instance, "What it cannot serve without. Left out: nothing.");
 
     private static readonly Key<bool> _servesRequests = Keys.Default(
-        "servesRequests", Numbers.Truth, true, "Whether the default journey serve needs it.", true);
+        "servesRequests", Numbers.Boolean, true, "Whether the default journey serve needs it.", true);
 
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",

@@ -3,13 +3,14 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
-/// <summary>Sentences that every output shares. Whatever comes from the cluster has gone through <see cref="Plain"/>.</summary>
+/// <summary>Sentences that every output shares. Whatever comes from the cluster has gone through <see cref="Sanitizer"/>.</summary>
 internal static class AuditWords
 {
-    public static string Name(ObjectName name) => Plain.Of(name.ToString(), 400);
+    public static string Name(ObjectName name) => Sanitizer.Clean(name.ToString(), 400);
 
     public static string Level(Severity severity) => severity switch
     {
@@ -18,32 +19,32 @@ internal static class AuditWords
         _ => "note",
     };
 
-    public static string Fix(Exposure exposure) => Plain.Of(exposure.Fix.Length > 0 ? exposure.Fix : exposure.Kind.Fix);
+    public static string Fix(Finding finding) => Sanitizer.Clean(finding.Fix.Length > 0 ? finding.Fix : finding.Kind.Fix);
 
-    public static string Message(Exposure exposure) => Plain.Of(exposure.Message);
+    public static string Message(Finding finding) => Sanitizer.Clean(finding.Message);
 
     /// <summary>Such as <c>1 pod</c>, <c>12 pods</c>.</summary>
     public static string Count(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count:N0} {many ?? one + "s"}";
 
     /// <summary>Such as <c>1 error, 2 warnings, 0 notes</c>.</summary>
-    public static string Counts(IReadOnlyCollection<Exposure> exposures) => string.Join(", ",
-        Count(exposures.Count(exposure => exposure.Severity == Severity.Error), "error"),
-        Count(exposures.Count(exposure => exposure.Severity == Severity.Warning), "warning"),
-        Count(exposures.Count(exposure => exposure.Severity == Severity.Note), "note"));
+    public static string Counts(IReadOnlyCollection<Finding> findings) => string.Join(", ",
+        Count(findings.Count(finding => finding.Severity == Severity.Error), "error"),
+        Count(findings.Count(finding => finding.Severity == Severity.Warning), "warning"),
+        Count(findings.Count(finding => finding.Severity == Severity.Note), "note"));
 
     /// <summary>Such as <c>3 pods serve, 2 needed: PodDisruptionBudget web keeps 2 of 3</c>.</summary>
-    public static string Need(WorkloadAudit workload)
+    public static string Requirement(WorkloadAudit workload)
     {
         string serving = workload.Serving == 1 ? "1 pod serves" : $"{workload.Serving:N0} pods serve";
-        return workload.Need is not { } need ? $"{serving}, not judged by number"
-            : need.Source == NeedSource.Assumed ? $"{serving}, {need.Pods:N0} taken to be needed"
-            : $"{serving}, {need.Pods:N0} needed: {Plain.Of(need.Reason)}";
+        return workload.Requirement is not { } need ? $"{serving}, not judged by number"
+            : need.Source == RequirementSource.Assumed ? $"{serving}, {need.Pods:N0} taken to be needed"
+            : $"{serving}, {need.Pods:N0} needed: {Sanitizer.Clean(need.Reason)}";
     }
 
     /// <summary>Such as <c>zone 1 takes 2 of 3, 1 left</c>; null when no pod is in a known domain.</summary>
-    public static string? Worst(AxisLoss loss) => loss.Worst is not { } worst
+    public static string? Worst(LevelLoss loss) => loss.Worst is not { } worst
         ? null
-        : $"{Plain.Of(worst.Domain.Label)} takes {worst.Lost:N0} of {worst.Lost + worst.Left:N0}, {worst.Left:N0} left";
+        : $"{Sanitizer.Clean(worst.Domain.Label)} takes {worst.Lost:N0} of {worst.Lost + worst.Left:N0}, {worst.Left:N0} left";
 
     /// <summary>What was audited: <c>20 nodes, 5 workloads, 12 pods</c>.</summary>
     public static string Size(ClusterSnapshot snapshot) => string.Join(", ",
@@ -51,7 +52,7 @@ internal static class AuditWords
         Count(snapshot.Workloads.Length, "workload"),
         Count(snapshot.Workloads.Sum(workload => workload.Pods.Length), "pod"));
 
-    public static string Source(ClusterSnapshot snapshot) => snapshot.Source.Length > 0 ? Plain.Of(snapshot.Source, 200) : "cluster";
+    public static string Source(ClusterSnapshot snapshot) => snapshot.Source.Length > 0 ? Sanitizer.Clean(snapshot.Source, 200) : "cluster";
 
     public static string Unjudged(Unjudged unjudged) =>
         $"{unjudged.Kind.Code} {unjudged.Kind.Title}: " + string.Join("; ", unjudged.Missing.Select(Missing));
@@ -62,5 +63,5 @@ internal static class AuditWords
         .GroupBy(pair => pair.Missing, pair => pair.Code, StringComparer.Ordinal)
         .Select(group => $"{string.Join(", ", group.Distinct())}: {group.Key}");
 
-    private static string Missing(UnreadKind unread) => $"{Plain.Of(unread.Kind, 100)} {Plain.Of(unread.Reason, 300)}";
+    private static string Missing(UnreadKind unread) => $"{Sanitizer.Clean(unread.Kind, 100)} {Sanitizer.Clean(unread.Reason, 300)}";
 }

@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
 using Nines.Cli.Shared;
 using Nines.Clusters;
+using Nines.Text;
 using Nines.Yaml;
 
 namespace Nines.Cli.Verbs.Audit.Fixes;
@@ -31,7 +32,7 @@ internal static class FixFiles
                 // What kube-apiserver would never have taken goes into no command and no name of a file.
                 if (!IsName(patch.Target.Namespace) || !IsName(patch.Target.Name) || !patch.Target.Kind.All(char.IsAsciiLetter))
                 {
-                    notes.Add($"no patch was written for {Plain.Of(patch.Target.ToString())}: that is no name that Kubernetes knows");
+                    notes.Add($"no patch was written for {Sanitizer.Clean(patch.Target.ToString())}: that is no name that Kubernetes knows");
                     continue;
                 }
 
@@ -65,9 +66,9 @@ internal static class FixFiles
         var text = new StringBuilder();
         Comment(text, "", $"{patch.Target.Kind} {patch.Target.Name} in namespace {patch.Target.Namespace}, written by nines audit --fix");
         Comment(text, "", command);
-        foreach (Exposure exposure in patch.Closes)
+        foreach (Finding finding in patch.Closes)
         {
-            Comment(text, "  ", $"closes {exposure.Kind.Code} ({exposure.Kind.Title}): {exposure.Message}");
+            Comment(text, "  ", $"closes {finding.Kind.Code} ({finding.Kind.Title}): {finding.Message}");
         }
 
         foreach (string note in patch.Notes)
@@ -89,12 +90,12 @@ internal static class FixFiles
     private static string Suggestions(FixPlan plan)
     {
         var text = new StringBuilder("# What a patch cannot decide\n");
-        foreach (IGrouping<ObjectName, Suggestion> group in plan.Suggestions.GroupBy(suggestion => suggestion.Exposure.Subject).OrderBy(group => group.Key))
+        foreach (IGrouping<ObjectName, Suggestion> group in plan.Suggestions.GroupBy(suggestion => suggestion.Finding.Subject).OrderBy(group => group.Key))
         {
             text.Append("\n## `").Append(Markdown(group.Key.ToString())).Append("`\n\n");
             foreach (Suggestion suggestion in group)
             {
-                text.Append("- ").Append(suggestion.Exposure.Kind.Code).Append(": ").Append(Markdown(suggestion.Exposure.Message))
+                text.Append("- ").Append(suggestion.Finding.Kind.Code).Append(": ").Append(Markdown(suggestion.Finding.Message))
                     .Append(' ').Append(Markdown(suggestion.Advice)).Append('\n');
             }
         }
@@ -102,9 +103,9 @@ internal static class FixFiles
         return text.ToString();
     }
 
-    private static void Comment(StringBuilder text, string indent, string line) => text.Append("# ").Append(indent).Append(Plain.Of(line)).Append('\n');
+    private static void Comment(StringBuilder text, string indent, string line) => text.Append("# ").Append(indent).Append(Sanitizer.Clean(line)).Append('\n');
 
-    private static string Markdown(string text) => Plain.Of(text).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Markdown(string text) => Sanitizer.Clean(text).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 
     // DNS-1123: what Kubernetes permits as names of these kinds.
     private static bool IsName(string text) =>

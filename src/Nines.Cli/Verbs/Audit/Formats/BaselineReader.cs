@@ -60,7 +60,7 @@ internal static class BaselineReader
         }
 
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
-        var exposures = ImmutableArray.CreateBuilder<BaselineExposure>(list.GetArrayLength());
+        var findings = ImmutableArray.CreateBuilder<BaselineFinding>(list.GetArrayLength());
         var known = new HashSet<string>(StringComparer.Ordinal);
         int index = 0;
         foreach (JsonElement item in list.EnumerateArray())
@@ -78,18 +78,18 @@ internal static class BaselineReader
             Severity? severity = level switch { "error" => Severity.Error, "warning" => Severity.Warning, "note" => Severity.Note, _ => null };
             if (severity is null && level.Length > 0)
             {
-                faults.Add(new Diagnostic(here, $"{path}.severity is '{Plain.Of(level, 40)}'; expected error, warning or note."));
+                faults.Add(new Diagnostic(here, $"{path}.severity is '{Sanitizer.Clean(level, 40)}'; expected error, warning or note."));
             }
 
             string subject = Text(item, "subject", path, here, faults);
             string message = Text(item, "message", path, here, faults);
             if (known.Add(fingerprint))
             {
-                exposures.Add(new BaselineExposure(fingerprint, code, severity ?? Severity.Note, subject, message));
+                findings.Add(new BaselineFinding(fingerprint, code, severity ?? Severity.Note, subject, message));
             }
         }
 
-        return faults.Count == 0 ? ReadResult.Of(new Baseline(here.File, exposures.ToImmutable())) : ReadResult.Failed<Baseline>(faults.ToImmutable());
+        return faults.Count == 0 ? ReadResult.Of(new Baseline(here.File, findings.ToImmutable())) : ReadResult.Failed<Baseline>(faults.ToImmutable());
     }
 
     /// <summary>Why this is no baseline at all, told by what it looks like; null when it is one.</summary>
@@ -100,8 +100,8 @@ internal static class BaselineReader
             string schema = version.GetString()!;
             return schema == AuditJson.Schema ? null
                 : schema.StartsWith("nines.audit/", StringComparison.Ordinal)
-                    ? new Diagnostic(here, $"is of version '{Plain.Of(schema, 40)}'; this nines reads {AuditJson.Schema}.", "Make a new baseline with this version of nines.")
-                    : new Diagnostic(here, $"is a '{Plain.Of(schema, 40)}' file; expected {AuditJson.Schema}.", HowToMake);
+                    ? new Diagnostic(here, $"is of version '{Sanitizer.Clean(schema, 40)}'; this nines reads {AuditJson.Schema}.", "Make a new baseline with this version of nines.")
+                    : new Diagnostic(here, $"is a '{Sanitizer.Clean(schema, 40)}' file; expected {AuditJson.Schema}.", HowToMake);
         }
 
         string what = root.ValueKind != JsonValueKind.Object ? "is no JSON object"

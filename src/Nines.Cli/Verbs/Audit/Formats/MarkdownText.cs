@@ -1,5 +1,6 @@
 using System.Text;
 using Nines.Cli.Shared;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
@@ -10,7 +11,7 @@ internal static class MarkdownText
 
     public static string Of(string? text)
     {
-        string plain = Plain.Of(text);
+        string plain = Sanitizer.Clean(text);
         var safe = new StringBuilder(plain.Length + 16);
         foreach (char letter in plain)
         {

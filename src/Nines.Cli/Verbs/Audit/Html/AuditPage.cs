@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
@@ -45,7 +46,7 @@ internal static class AuditPage
         WriteCards(answer, html);
         html.Write($"<p>{AuditText.Summary(answer)}</p>\n");
         WriteMap(data, html);
-        ExposureTable.Write(answer, data, html);
+        FindingTable.Write(answer, data, html);
         WriteList("Gone since the baseline", [.. answer.Baseline?.Gone.Select(gone => $"{gone.Code} {gone.Subject}: {gone.Message}") ?? []], html);
         WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], html);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct()], html);
@@ -60,7 +61,7 @@ internal static class AuditPage
     private static void WriteCards(AuditAnswer answer, HtmlText html)
     {
         AuditReport report = answer.Report;
-        int judged = report.Workloads.Count(workload => workload.Need is not null);
+        int judged = report.Workloads.Count(workload => workload.Requirement is not null);
         (string Title, string Figure, string Text)[] cards =
         [
             ("Score", report.Score.ToString(), "of 100"),
@@ -77,7 +78,7 @@ internal static class AuditPage
         html.Write($"</ul>\n");
     }
 
-    private static string Count(AuditAnswer answer, Severity severity) => answer.Exposures.Count(exposure => exposure.Severity == severity).ToString("N0");
+    private static string Count(AuditAnswer answer, Severity severity) => answer.Findings.Count(finding => finding.Severity == severity).ToString("N0");
 
     private static void WriteMap(PageData data, HtmlText html)
     {
@@ -119,7 +120,7 @@ internal static class AuditPage
         html.Write($"""<h2>{title}</h2>{"\n"}<ul class="notes">{"\n"}""");
         foreach (string line in lines.Take(MostNotes))
         {
-            html.Write($"<li>{Plain.Of(line)}</li>\n");
+            html.Write($"<li>{Sanitizer.Clean(line)}</li>\n");
         }
 
         html.Write($"</ul>\n");

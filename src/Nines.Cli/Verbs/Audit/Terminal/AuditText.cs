@@ -4,6 +4,8 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Clusters;
+using Nines.Text;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;
@@ -28,7 +30,7 @@ internal static class AuditText
             WorkloadDetails.Write(focus, console);
         }
 
-        ExposureList.Write(answer, console);
+        FindingList.Write(answer, console);
         MapText.Write(report, answer.Highlighted, console);
         if (answer.Focus is null)
         {
@@ -37,9 +39,9 @@ internal static class AuditText
 
         WriteGone(answer.Baseline, console);
         WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], console);
-        WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct().Select(note => Plain.Of(note))], console);
+        WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct().Select(note => Sanitizer.Clean(note))], console);
         console.WriteLine();
-        ReportParts.Paragraph(console, Summary(answer), answer.Exposures.Any(exposure => exposure.Severity == Severity.Error) ? ReportParts.Bad : ReportParts.Bold);
+        ReportParts.Paragraph(console, Summary(answer), answer.Findings.Any(finding => finding.Severity == Severity.Error) ? ReportParts.Bad : ReportParts.Bold);
     }
 
     /// <summary>All in one line, for who looks at nothing else.</summary>
@@ -47,8 +49,8 @@ internal static class AuditText
     {
         AuditReport report = answer.Report;
         int exposed = report.Workloads.Count(workload => workload.IsExposed);
-        int judged = report.Workloads.Count(workload => workload.Need is not null);
-        string text = $"{AuditWords.Counts(answer.Exposures)}.";
+        int judged = report.Workloads.Count(workload => workload.Requirement is not null);
+        string text = $"{AuditWords.Counts(answer.Findings)}.";
         if (answer.Focus is null)
         {
             text += $" {exposed:N0} of {AuditWords.Count(judged, "workload")} would fall below what {(judged == 1 ? "it needs" : "they need")} with one domain. Score {report.Score} of 100.";
@@ -56,8 +58,8 @@ internal static class AuditText
 
         if (answer.Baseline is { } baseline)
         {
-            ILookup<BaselineState, Exposure> states = answer.Exposures.ToLookup(baseline.Of);
-            text += $" Since {Plain.Of(baseline.File, 200)}: {states[BaselineState.New].Count():N0} new, {states[BaselineState.Worse].Count():N0} worse, {baseline.Gone.Length:N0} gone"
+            ILookup<BaselineState, Finding> states = answer.Findings.ToLookup(baseline.Of);
+            text += $" Since {Sanitizer.Clean(baseline.File, 200)}: {states[BaselineState.New].Count():N0} new, {states[BaselineState.Worse].Count():N0} worse, {baseline.Gone.Length:N0} gone"
                 + (baseline.Unseen.IsEmpty ? "." : $", {baseline.Unseen.Length:N0} not looked at.");
         }
 
@@ -89,15 +91,15 @@ internal static class AuditText
     private static string Line(CapacityLoss loss)
     {
         Stranded worst = loss.Stranded.MaxBy(stranded => stranded.Pods)!;
-        return $"{Plain.Of(loss.Domain.Label, 100)} ({AuditWords.Count(loss.LostNodes, "node")}): {loss.Stranded.Sum(stranded => stranded.Pods):N0} of "
-            + $"{AuditWords.Count(loss.Displaced, "pod")} find no node, {worst.Pods:N0} of them of {AuditWords.Name(worst.Workload)}: {Plain.Of(worst.Reason, 300)}";
+        return $"{Sanitizer.Clean(loss.Domain.Label, 100)} ({AuditWords.Count(loss.LostNodes, "node")}): {loss.Stranded.Sum(stranded => stranded.Pods):N0} of "
+            + $"{AuditWords.Count(loss.Displaced, "pod")} find no node, {worst.Pods:N0} of them of {AuditWords.Name(worst.Workload)}: {Sanitizer.Clean(worst.Reason, 300)}";
     }
 
     private static void WriteGone(BaselineComparison? baseline, IAnsiConsole console)
     {
         if (baseline is not null && !baseline.Gone.IsEmpty)
         {
-            WriteList("Gone since the baseline", [.. baseline.Gone.Select(gone => $"{Plain.Of(gone.Code, 20)} {Plain.Of(gone.Subject, 300)}: {Plain.Of(gone.Message)}")], console);
+            WriteList("Gone since the baseline", [.. baseline.Gone.Select(gone => $"{Sanitizer.Clean(gone.Code, 20)} {Sanitizer.Clean(gone.Subject, 300)}: {Sanitizer.Clean(gone.Message)}")], console);
         }
     }
 

@@ -1,0 +1,47 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+
+namespace Nines.Text.Readers;
+
+/// <summary>
+/// One kind of value of a settings-like document: reads it, and describes it in the published schema. Both are in one place so that they agree.
+/// </summary>
+public abstract class ValueReader<T>
+{
+    /// <summary>Reads a node.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="context">Collects diagnostics.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>False when the node is not such a value; then at least one diagnostic was reported.</returns>
+    public abstract bool TryRead(DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out T value);
+
+    /// <summary>The JSON Schema of such a value.</summary>
+    public abstract JsonObject Describe(SchemaDefinitions definitions);
+}
+
+/// <summary>Reads a value that is converted from another, with its position.</summary>
+public sealed class MappedReader<TFrom, T>(ValueReader<TFrom> inner, Func<TFrom, SourcePosition, T> convert) : ValueReader<T>
+{
+    /// <inheritdoc/>
+    public override bool TryRead(DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out T value)
+    {
+        bool isRead = inner.TryRead(node, context, out TFrom? from);
+        value = isRead ? convert(from!, node.Position) : default;
+        return isRead;
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Describe(SchemaDefinitions definitions) => inner.Describe(definitions);
+}
+
+/// <summary>Reads a value with a short form that is a scalar and a long form that is a mapping.</summary>
+public sealed class EitherReader<T>(ValueReader<T> scalar, ValueReader<T> mapping) : ValueReader<T>
+{
+    /// <inheritdoc/>
+    public override bool TryRead(DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out T value) =>
+        node is MappingNode ? mapping.TryRead(node, context, out value) : scalar.TryRead(node, context, out value);
+
+    /// <inheritdoc/>
+    public override JsonObject Describe(SchemaDefinitions definitions) =>
+        new() { ["anyOf"] = new JsonArray(scalar.Describe(definitions), mapping.Describe(definitions)) };
+}
