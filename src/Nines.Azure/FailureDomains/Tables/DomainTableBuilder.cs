@@ -7,7 +7,7 @@ namespace Nines.Azure.FailureDomains.Tables;
 /// <summary>Takes rows from a reader of any format, checks them, and keeps every fault up to a limit.</summary>
 internal sealed class DomainTableBuilder(string file)
 {
-    public const int MostDiagnostics = 200;
+    public const int MaxDiagnostics = 200;
 
     private readonly ImmutableArray<DomainTableRow>.Builder _rows = ImmutableArray.CreateBuilder<DomainTableRow>();
     private readonly ImmutableArray<Diagnostic>.Builder _faults = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -17,11 +17,11 @@ internal sealed class DomainTableBuilder(string file)
     private bool _hasTooManyRows;
 
     /// <summary>No more is worth reading.</summary>
-    public bool IsFull => _hasTooManyRows || _faults.Count >= MostDiagnostics;
+    public bool IsFull => _hasTooManyRows || _faults.Count >= MaxDiagnostics;
 
     public void Fault(SourcePosition position, string message, string? hint = null)
     {
-        if (_faults.Count < MostDiagnostics)
+        if (_faults.Count < MaxDiagnostics)
         {
             _faults.Add(new Diagnostic(position, message, hint));
         }
@@ -36,13 +36,13 @@ internal sealed class DomainTableBuilder(string file)
             return isUsable;
         }
 
-        if (_columns.Count > DomainCells.MostColumns)
+        if (_columns.Count > DomainCells.MaxColumns)
         {
             return false;
         }
 
-        (string Message, string? Hint)? fault = _columns.Count == DomainCells.MostColumns
-            ? ($"There are more than {DomainCells.MostColumns} columns.", "Remove those that are no domains.")
+        (string Message, string? Hint)? fault = _columns.Count == DomainCells.MaxColumns
+            ? ($"There are more than {DomainCells.MaxColumns} columns.", "Remove those that are no domains.")
             : DomainCells.FaultOfColumn(name);
         _columns.Add(name, fault is null);
         if (fault is { } found)
@@ -61,9 +61,9 @@ internal sealed class DomainTableBuilder(string file)
     /// <param name="cells">Of usable columns, each once; empty values are unknown.</param>
     public void Row(Cell node, IEnumerable<(string Column, Cell Cell)> cells)
     {
-        if (_rows.Count == DomainCells.MostRows)
+        if (_rows.Count == DomainCells.MaxRows)
         {
-            Fault(node.Position, $"There are more than {DomainCells.MostRows:N0} rows.", "Check that it is the right file.");
+            Fault(node.Position, $"There are more than {DomainCells.MaxRows:N0} rows.", "Check that it is the right file.");
             _hasTooManyRows = true;
             return;
         }
