@@ -52,7 +52,7 @@ internal static class DecisionBenchmark
     private static async Task DecideAsync(TextWriter output, double unit, int entra, int others)
     {
         TimeProvider time = TimeProvider.System;
-        var cache = new SharedCache(new MemoryStore(1 << 20, time), SharedCacheOptions.Default, time);
+        var cache = new SharedCache(MemoryStore.Create(1 << 20, time), SharedCacheOptions.Default, time);
         var upstream = new AllowingUpstream();
         var authorizer = new AzureRbacAuthorizer(s_options, upstream, cache, () => s_keys, time);
         var planner = new QuestionPlanner(s_options, new OperationCatalogue(upstream, s_options, time));

@@ -175,3 +175,57 @@ internal sealed class NearCache
             ? entry
             : entry with { Payload = entry.Payload.ToArray() };
 }
+
+/// <summary>One entry as this replica keeps it.</summary>
+/// <param name="end">The timestamp from which it is not served, whatever the wall clock says.</param>
+internal sealed class NearCopy(EntryKey key, Entry entry, long end, NearEra era)
+{
+    /// <summary>What a copy costs beside its payload: the objects, the slot of the dictionary, the slot of the heap. Measured, rounded up.</summary>
+    public const int Overhead = 384;
+
+    public EntryKey Key => key;
+
+    public Entry Entry => entry;
+
+    public long End => end;
+
+    public NearEra Era => era;
+
+    public int Bytes => entry.Payload.Length + Overhead;
+
+    /// <summary>Where it stands in the <see cref="EndHeap"/>; for that one alone.</summary>
+    public int Place { get; set; } = -1;
+}
+
+/// <summary>
+/// A stretch of time in which near copies belong together: they are dropped together, and they are trusted together, as long as
+/// somebody vouches that the store would have told of a change. An era that is over is never trusted again. Safe for many threads.
+/// </summary>
+internal sealed class NearEra
+{
+    private const long Over = long.MinValue;
+    private long _until;
+
+    /// <param name="until">The timestamp up to which copies are trusted; <see cref="long.MaxValue"/> where nobody else can change them.</param>
+    public NearEra(long until) => _until = until;
+
+    /// <summary>Vouches for the copies up to a timestamp, which may also be earlier than before.</summary>
+    public void TrustUntil(long until)
+    {
+        long seen = Interlocked.Read(ref _until);
+        while (seen != Over)
+        {
+            long before = Interlocked.CompareExchange(ref _until, until, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+
+    public bool IsTrusted(long now) => now < Interlocked.Read(ref _until);
+
+    public void End() => Interlocked.Exchange(ref _until, Over);
+}

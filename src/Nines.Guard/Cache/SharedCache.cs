@@ -6,7 +6,7 @@ using Nines.Guard.Upstream;
 namespace Nines.Guard.Cache;
 
 /// <summary>The way of a question: this replica's copy, then whoever asks already, then the store, then one replica asks and all get its answer.</summary>
-internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options, TimeProvider time) : ISharedCache
+internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, TimeProvider time) : ISharedCache
 {
     // The one who asks may fail, and so may the one who takes its place.
     private const int MostRounds = 2;
@@ -109,7 +109,7 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
             return Found(read.Entry!, read.Near ? AnswerSource.NearCache : AnswerSource.SharedCache);
         }
 
-        (StoreAnswer found, bool isLeased) = read.Outcome == StoreOutcome.Miss ? await AwaitOthersAsync(key, stop) : (read, false);
+        (StoreAnswer found, StoreLease? lease) = read.Outcome == StoreOutcome.Miss ? await AwaitOthersAsync(key, stop) : (read, null);
         if (found.Outcome == StoreOutcome.Hit)
         {
             return Found(found.Entry!, AnswerSource.Joined);
@@ -124,9 +124,9 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         finally
         {
             // A lease that led to an entry runs out by itself: it sends those who missed the entry by a moment to look again.
-            if (isLeased && !isKept)
+            if (lease is not null && !isKept)
             {
-                await ReleaseAsync(key);
+                await ReleaseAsync(lease);
             }
         }
     }
@@ -136,26 +136,26 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
     /// once more; when nothing comes of that either, each asks for itself.
     /// </summary>
     /// <returns>No hit: the caller asks, with a lease or without.</returns>
-    private async ValueTask<(StoreAnswer Found, bool IsLeased)> AwaitOthersAsync(EntryKey key, CancellationToken stop)
+    private async ValueTask<(StoreAnswer Found, StoreLease? Lease)> AwaitOthersAsync(EntryKey key, CancellationToken stop)
     {
         long began = time.GetTimestamp();
         for (int round = 0; round < MostRounds; round++)
         {
-            LeaseOutcome lease = await store.TryLeaseAsync(key, stop);
-            if (lease != LeaseOutcome.Held)
+            StoreLease lease = await store.LeaseAsync(key, stop);
+            if (lease.Outcome != LeaseOutcome.Held)
             {
-                return (StoreAnswer.Miss, lease == LeaseOutcome.Acquired);
+                return (StoreAnswer.Miss, lease);
             }
 
             // Half of what is left, so that there is time to ask after all.
             StoreAnswer awaited = await WaitAsync(key, (options.AskLimit - time.GetElapsedTime(began)) / 2, stop);
             if (awaited.Outcome != StoreOutcome.Miss)
             {
-                return (awaited, false);
+                return (awaited, null);
             }
         }
 
-        return (StoreAnswer.Miss, false);
+        return (StoreAnswer.Miss, null);
     }
 
     private async ValueTask<StoreAnswer> WaitAsync(EntryKey key, TimeSpan limit, CancellationToken stop)
@@ -202,13 +202,13 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         };
     }
 
-    private async ValueTask ReleaseAsync(EntryKey key)
+    private async ValueTask ReleaseAsync(StoreLease lease)
     {
         // The flight may be stopped already; giving the lease back is worth a moment all the same.
         using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(500), time);
         try
         {
-            await store.ReleaseAsync(key, limit.Token);
+            await lease.ReleaseAsync(limit.Token);
         }
         catch (OperationCanceledException)
         {
@@ -229,4 +229,70 @@ internal sealed class SharedCache(IEntryStore store, SharedCacheOptions options,
         UInt128 version = BinaryPrimitives.ReadUInt128BigEndian(bytes);
         return version == 0 ? 1 : version;
     }
+}
+
+/// <summary>One answer for any number of callers on any number of replicas: near copy, then store, then one of them asks.</summary>
+internal interface ISharedCache
+{
+    /// <summary>
+    /// The answer to the question that <paramref name="key"/> names. Of any number of callers with the same key at most one asks, and an
+    /// answer is never served after its end (G2). A failed ask is thrown to those who wait for it and kept nowhere (G5).
+    /// </summary>
+    /// <param name="ask">
+    /// Asks upstream. It runs apart from any one caller: it is cancelled when nobody waits for it any more or when its own time is up.
+    /// </param>
+    /// <exception cref="GuardUnavailableException">The ask failed so.</exception>
+    ValueTask<CacheAnswer> GetAsync(EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken cancellation);
+}
+
+/// <param name="Payload">See <see cref="Entry.Payload"/>.</param>
+/// <param name="Sent">When the request was sent, as a timestamp of the injected TimeProvider; the earliest when there were several.</param>
+/// <param name="TimeToLive">What upstream allows; zero or less is served once and never kept. Cut to the limit of five minutes.</param>
+internal readonly record struct FreshAnswer(ReadOnlyMemory<byte> Payload, long Sent, TimeSpan TimeToLive);
+
+/// <param name="Version">Zero for an answer that was not kept.</param>
+internal readonly record struct CacheAnswer(ReadOnlyMemory<byte> Payload, UInt128 Version, AnswerSource Source);
+
+/// <summary>Where an answer came from; it is logged and counted with every review, never part of the decision.</summary>
+internal enum AnswerSource : byte
+{
+    /// <summary>A rule of the guard itself, such as "system: users are not ours". Never cached.</summary>
+    Rule,
+
+    /// <summary>The policy file or the token file.</summary>
+    File,
+
+    /// <summary>This replica's copy of a shared entry.</summary>
+    NearCache,
+
+    /// <summary>The store that all replicas share.</summary>
+    SharedCache,
+
+    /// <summary>Another caller of this replica was asking already, or another replica was.</summary>
+    Joined,
+
+    /// <summary>Azure was asked.</summary>
+    Upstream,
+}
+
+/// <param name="MostAge">The longest that an answer is kept, whatever upstream allows; at most five minutes.</param>
+/// <param name="AskLimit">How long one question may take with everything: store, waiting for another replica, asking. Below the webhook's timeout.</param>
+/// <param name="MostFlights">Questions on their way at once; one more is refused as a brief unavailability.</param>
+internal sealed record SharedCacheOptions(TimeSpan MostAge, TimeSpan AskLimit, int MostFlights)
+{
+    public static SharedCacheOptions Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(9), 10_000);
+}
+
+internal static class AnswerSourceNames
+{
+    /// <summary>Name in headers, logs and metrics.</summary>
+    public static string Name(this AnswerSource source) => source switch
+    {
+        AnswerSource.Rule => "rule",
+        AnswerSource.File => "file",
+        AnswerSource.NearCache => "near-cache",
+        AnswerSource.SharedCache => "shared-cache",
+        AnswerSource.Joined => "joined",
+        _ => "upstream",
+    };
 }

@@ -45,6 +45,18 @@ internal sealed class StoreTrust
 
     public long Flushes => Interlocked.Read(ref _flushes);
 
+    /// <summary>Why each link is not good; empty when all are.</summary>
+    public ImmutableArray<string> Troubles
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _links.Where(link => link.Why is not null).Select(link => $"{link.Address}: {link.Why}")];
+            }
+        }
+    }
+
     /// <summary>Ends when the store was shared for the first time.</summary>
     public Task FirstShared => _firstShared.Task;
 
@@ -165,4 +177,28 @@ internal sealed class StoreTrust
         Interlocked.Increment(ref _flushes);
         _mode = new StoreMode(isShared, _near.Flush(until));
     }
+}
+
+/// <summary>A connection to a server, as far as <see cref="StoreTrust"/> judges it.</summary>
+internal abstract class TrustedLink
+{
+    private volatile bool _isGood;
+
+    /// <summary>Address of the server.</summary>
+    public abstract string Address { get; }
+
+    /// <summary>Whether the last heartbeat was answered as it should be.</summary>
+    public bool IsGood => _isGood;
+
+    /// <summary>When the last heartbeat that was answered was sent.</summary>
+    public long LastGood { get; private set; }
+
+    /// <summary>Why it is not good; null while it is.</summary>
+    public string? Why { get; private set; } = "not connected yet";
+
+    /// <summary>For <see cref="StoreTrust"/> alone, which knows what else to do.</summary>
+    internal void MarkGood(long sent) => (LastGood, Why, _isGood) = (sent, null, true);
+
+    /// <summary>For <see cref="StoreTrust"/> alone.</summary>
+    internal void MarkBad(string why) => (Why, _isGood) = (why, false);
 }

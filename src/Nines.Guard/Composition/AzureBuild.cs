@@ -57,7 +57,7 @@ internal static class AzureBuild
         IGraphAccess access = credential is { Kind: CredentialKind.AksTokenUrl, TokenUrl: { } url }
             ? new OnBehalfAccess(calls, url, credential.Tenant, build.Time) : new OwnAccess(upstream);
         var groups = new GroupResolver(access, shared, cache.Keys, AzureSettings.Graph(build.Settings), build.Time);
-        IEntryStore store = cache.Store;
+        EntryStore store = cache.Store;
         var entra = new EntraAuthenticator(AzureSettings.Entra(build.Settings, Seed()), upstream, groups, () => store.Epoch, build.Time);
         Begin(build, entra.RunAsync);
         if (isAlone)
@@ -77,7 +77,7 @@ internal static class AzureBuild
         Begin(build, probe.RunAsync);
         if (isAlone)
         {
-            IEntryStore store = cache.Store;
+            EntryStore store = cache.Store;
             build.NotReady.Add(new AzureReadiness(health, () => store.State, build.Settings.Get(GuardSettings.CacheAge)).Reason);
         }
 

@@ -26,11 +26,11 @@ internal static class CacheBuild
         ConfiguredSettings settings = build.Settings;
         string kind = settings.Get(GuardSettings.CacheStore);
         Func<KeyRing>? keys = Keys(build);
-        IEntryStore? store = keys is null ? null : kind switch
+        EntryStore? store = keys is null ? null : kind switch
         {
             "redis" => Redis(build, keys),
             "memcached" => Memcached(build, keys),
-            _ => new MemoryStore(settings.Get(GuardSettings.CacheSize), build.Time),
+            _ => MemoryStore.Create(settings.Get(GuardSettings.CacheSize), build.Time),
         };
         if (store is null)
         {
@@ -62,19 +62,7 @@ internal static class CacheBuild
             return null;
         }
 
-        var source = new KeyRingSource(watched.Current, build.Time);
-        KeyRingFile seen = watched.Current;
-        return () =>
-        {
-            KeyRingFile now = watched.Current;
-            if (!ReferenceEquals(now, Volatile.Read(ref seen)))
-            {
-                Volatile.Write(ref seen, now);
-                source.Replace(now);
-            }
-
-            return source.Current;
-        };
+        return KeyRingSource.From(watched, build.Time).GetCurrent;
     }
 
     /// <summary>Which Redis is used, and how; also for who only looks at it.</summary>
@@ -118,13 +106,13 @@ internal static class CacheBuild
         return servers.Length == 1 ? servers : [];
     }
 
-    private static RedisStore? Redis(Build build, Func<KeyRing> keys) =>
-        RedisSettings(build) is var (target, options) ? new RedisStore(target.Open(options.Dial, build.Time), options, build.Semantics, keys, build.Time) : null;
+    private static EntryStore? Redis(Build build, Func<KeyRing> keys) =>
+        RedisSettings(build) is var (target, options) ? RedisStore.Create(target.Open(options.Dial, build.Time), options, keys, build.Time, build.Semantics) : null;
 
-    private static MemcachedStore? Memcached(Build build, Func<KeyRing> keys)
+    private static EntryStore? Memcached(Build build, Func<KeyRing> keys)
     {
         ImmutableArray<RedisEndpoint> servers = MemcachedServers(build);
-        return servers.Length != 1 ? null : new MemcachedStore(
+        return servers.Length != 1 ? null : MemcachedStore.Create(
             new MemcachedStoreOptions(servers[0])
             {
                 NearBytes = build.Settings.Get(GuardSettings.CacheSize),
@@ -214,6 +202,3 @@ internal static class CacheBuild
         return isGood ? endpoints.ToImmutable() : [];
     }
 }
-
-/// <summary>The cache, and what its owners look at.</summary>
-internal sealed record GuardCache(SharedCache Shared, IEntryStore Store, Func<KeyRing> Keys);

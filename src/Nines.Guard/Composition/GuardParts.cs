@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Telemetry;
 
@@ -34,3 +35,6 @@ internal sealed record GuardParts(
         Traces?.Dispose();
     }
 }
+
+/// <summary>The cache, and what its owners look at.</summary>
+internal sealed record GuardCache(SharedCache Shared, EntryStore Store, Func<KeyRing> Keys);

@@ -16,3 +16,22 @@ internal readonly record struct AccessDecision(Verdict Verdict, ReadOnlyMemory<b
     public static AccessDecision Of(Verdict verdict, string reason, AnswerSource source) =>
         new(verdict, Encoding.UTF8.GetBytes(reason), source);
 }
+
+/// <summary>What an authorizer says. kube-apiserver asks the next authorizer after <see cref="NoOpinion"/> and stops at the others.</summary>
+internal enum Verdict : byte
+{
+    NoOpinion = 0,
+    Allow = 1,
+    Deny = 2,
+}
+
+internal static class VerdictNames
+{
+    /// <summary>Name in logs and metrics.</summary>
+    public static string Name(this Verdict verdict) => verdict switch
+    {
+        Verdict.Allow => "allow",
+        Verdict.Deny => "deny",
+        _ => "no-opinion",
+    };
+}

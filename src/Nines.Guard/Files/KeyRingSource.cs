@@ -5,34 +5,34 @@ namespace Nines.Guard.Files;
 /// <summary>The ring of this moment, from a file that may be replaced while the guard runs. Safe for many threads.</summary>
 internal sealed class KeyRingSource
 {
+    private readonly Func<KeyRingFile> _file;
     private readonly TimeProvider _time;
     private volatile State _state;
 
-    public KeyRingSource(KeyRingFile file, TimeProvider time)
+    /// <param name="file">The file as it was read last.</param>
+    public KeyRingSource(Func<KeyRingFile> file, TimeProvider time)
     {
-        _time = time;
-        _state = Make(file, time.GetUtcNow());
+        (_file, _time) = (file, time);
+        _state = Make(file(), time.GetUtcNow());
     }
 
-    public KeyRing Current
+    public static KeyRingSource From(WatchedFiles<KeyRingFile> watched, TimeProvider time) => new(() => watched.Current, time);
+
+    public KeyRing GetCurrent()
     {
-        get
+        State state = _state;
+        KeyRingFile file = _file();
+        DateTimeOffset now = _time.GetUtcNow();
+        if (ReferenceEquals(file, state.File) && now < state.Until && now >= state.Since)
         {
-            State state = _state;
-            DateTimeOffset now = _time.GetUtcNow();
-            if (now < state.Until && now >= state.Since)
-            {
-                return state.Ring;
-            }
-
-            // Whoever comes second makes the same one. A file that was replaced in between must not be undone.
-            State next = Make(state.File, now);
-            Interlocked.CompareExchange(ref _state, next, state);
-            return next.Ring;
+            return state.Ring;
         }
-    }
 
-    public void Replace(KeyRingFile file) => _state = Make(file, _time.GetUtcNow());
+        // A caller that was slower than others makes the same ring again, or is corrected by the next one, which compares the files.
+        State next = Make(file, now);
+        _state = next;
+        return next.Ring;
+    }
 
     private static State Make(KeyRingFile file, DateTimeOffset now) =>
         new(file, file.At(now), file.Signing(now) is var signing && signing.SignsFrom <= now ? signing.SignsFrom : DateTimeOffset.MinValue, file.NextChange(now) ?? DateTimeOffset.MaxValue);

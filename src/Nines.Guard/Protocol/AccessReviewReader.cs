@@ -182,3 +182,6 @@ internal static class AccessReviewReader
         public NonResourceAttributes? NonResource { get; set; }
     }
 }
+
+/// <summary>A question about what a user may do.</summary>
+internal sealed record AccessReview(ReviewVersion Version, AccessQuestion Question);

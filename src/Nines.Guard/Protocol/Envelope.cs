@@ -73,3 +73,64 @@ internal static class Envelope
             : throw new ReviewFaultException($"apiVersion is {QuotedText.ApiVersion(apiVersion)}; expected '{group}/v1' or '{group}/v1beta1'.");
     }
 }
+
+/// <summary>The API version that a review came in, and that its answer goes back in.</summary>
+internal enum ReviewVersion
+{
+    V1,
+    V1Beta1,
+}
+
+/// <summary>The names of API groups and kinds, as kube-apiserver writes them.</summary>
+internal static class ReviewNames
+{
+    public const string TokenKind = "TokenReview";
+    public const string AccessKind = "SubjectAccessReview";
+    public const string TokenGroup = "authentication.k8s.io";
+    public const string AccessGroup = "authorization.k8s.io";
+
+    public static string Of(ReviewVersion version) => version == ReviewVersion.V1 ? "v1" : "v1beta1";
+}
+
+/// <summary>
+/// What faults quote of a review. Only what looks like what was expected is quoted, and that much of it: the message goes to callers and to the log,
+/// and a token in the wrong field, a line break or a megabyte must not.
+/// </summary>
+internal static class QuotedText
+{
+    private const int Longest = 63;
+
+    public static string Kind(string? given) => Quote(given, static letter => char.IsAsciiLetter(letter));
+
+    public static string ApiVersion(string? given) =>
+        given?.Split('/') is [_, ['v', .. { Length: <= 8 }]] or null
+            ? Quote(given, static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '.' or '/' or '-')
+            : Other;
+
+    /// <summary>A key of a map, as a step of a path.</summary>
+    public static string Key(string given) =>
+        given.Length is > 0 and <= Longest && given.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '-' or '_') ? given : "(a key)";
+
+    private const string Other = "something else";
+
+    private static string Quote(string? given, Func<char, bool> isUsual) =>
+        given is null ? "missing" : given.Length is > 0 and <= Longest && given.All(isUsual) ? $"'{given}'" : Other;
+}
+
+/// <summary>A body that is no review. The message tells what is wrong, where, and what was expected; it never quotes a token.</summary>
+internal sealed class ReviewFaultException : Exception
+{
+    public ReviewFaultException()
+    {
+    }
+
+    public ReviewFaultException(string message)
+        : base(message)
+    {
+    }
+
+    public ReviewFaultException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -50,3 +50,12 @@ internal static class TokenReviewReader
         public ImmutableArray<string> Audiences { get; set; } = [];
     }
 }
+
+/// <summary>A question about the user of a bearer token.</summary>
+/// <param name="Token">The bearer token; never empty, never logged.</param>
+/// <param name="Audiences">Those that the caller wants; empty means the authenticator's own.</param>
+internal sealed record TokenReview(ReviewVersion Version, string Token, ImmutableArray<string> Audiences)
+{
+    /// <summary>Without the token, which a record would print.</summary>
+    public override string ToString() => $"TokenReview {Version}";
+}

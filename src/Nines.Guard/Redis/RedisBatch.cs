@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Text;
 
 namespace Nines.Guard.Redis;
 
@@ -91,4 +92,20 @@ internal sealed class RedisBatch(Action<RespValue[]>? inline = null, bool isAski
         "\r\n"u8.CopyTo(span[(written + 1)..]);
         _bytes.Advance(written + 3);
     }
+}
+
+/// <summary>One argument of a command; text goes out as UTF-8, numbers as decimals.</summary>
+internal readonly struct RedisArg
+{
+    private readonly ReadOnlyMemory<byte> _bytes;
+
+    private RedisArg(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
+
+    public ReadOnlySpan<byte> Bytes => _bytes.Span;
+
+    public static implicit operator RedisArg(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    public static implicit operator RedisArg(byte[] bytes) => new(bytes);
+
+    public static implicit operator RedisArg(long number) => new(Encoding.ASCII.GetBytes(number.ToString()));
 }

@@ -228,3 +228,25 @@ internal sealed class RespParser(RespLimits limits) : IReplyParser
         public List<RespValue> Items { get; } = [];
     }
 }
+
+/// <summary>Cuts what a server sends into replies.</summary>
+internal interface IReplyParser
+{
+    /// <summary>Takes one whole value from the front.</summary>
+    /// <param name="buffer">Moved past what was used, also when the value is not whole yet.</param>
+    /// <exception cref="RespException">It is not the protocol, or exceeds the limits.</exception>
+    bool TryRead(ref ReadOnlySequence<byte> buffer, out RespValue value);
+}
+
+/// <summary>The peer does not speak RESP3. The connection cannot be used any more. The message holds none of what was sent.</summary>
+internal sealed class RespException(string message) : Exception(message);
+
+/// <summary>What one message of a server may need at most. More is a protocol error: a server is not trusted with our memory.</summary>
+/// <param name="Depth">Aggregates inside aggregates.</param>
+/// <param name="Items">Values in all, attributes included.</param>
+/// <param name="Bytes">Bytes of the whole message.</param>
+internal sealed record RespLimits(int Depth, int Items, int Bytes)
+{
+    /// <summary>Fits the map of a cluster with 16,384 slots each in a range of its own, and entries of 16 KiB.</summary>
+    public static RespLimits Default { get; } = new(16, 200_000, 4 * 1024 * 1024);
+}

@@ -1,6 +1,9 @@
 using System.Buffers;
+using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http;
+using Nines.Guard.Cache;
 using Nines.Guard.Composition;
 using Nines.Guard.Telemetry;
 
@@ -66,3 +69,90 @@ internal sealed class CacheEndpoints(string replica, GuardCache? cache, GuardLog
         }
     }
 }
+
+/// <summary>The cache of one replica as <c>GET /cache</c> shows it; ages and durations are in seconds.</summary>
+internal sealed record CacheReport
+{
+    /// <summary>The replica's host name: the name of its pod.</summary>
+    public required string Replica { get; init; }
+
+    /// <summary>memory, redis, redis-sentinel, redis-cluster or memcached.</summary>
+    public required string Store { get; init; }
+
+    /// <summary>False while this replica answers from Azure and its own copies alone.</summary>
+    public required bool Shared { get; init; }
+
+    public required long Epoch { get; init; }
+
+    public required ImmutableArray<StoreServer> Servers { get; init; }
+
+    public required long Entries { get; init; }
+
+    public required long Bytes { get; init; }
+
+    /// <summary>Counted from when Azure was asked; null without entries.</summary>
+    public double? OldestSeconds { get; init; }
+
+    public required long NearHits { get; init; }
+
+    public required long SharedHits { get; init; }
+
+    public required long Misses { get; init; }
+
+    /// <summary>Questions to the store that it could not answer in time.</summary>
+    public long Unanswered { get; init; }
+
+    /// <summary>Of all lookups; null before the first one.</summary>
+    public double? HitRatio { get; init; }
+
+    /// <summary>Questions that this replica asked upstream, and callers that shared the answer of another.</summary>
+    public required long Asked { get; init; }
+
+    public required long Joined { get; init; }
+
+    /// <summary>Shared entries that were not believed, by why.</summary>
+    public required ImmutableSortedDictionary<string, long> Rejected { get; init; }
+
+    public required long DegradedWindows { get; init; }
+
+    /// <summary>The latest ones, oldest first; the end of one that lasts is null.</summary>
+    public required ImmutableArray<DegradedWindow> Degraded { get; init; }
+
+    public static CacheReport Of(string replica, StoreState state, (long Asked, long Joined) counts)
+    {
+        long lookups = state.NearHits + state.SharedHits + state.Misses;
+        return new CacheReport
+        {
+            Replica = replica,
+            Store = state.Kind,
+            Shared = state.Shared,
+            Epoch = state.Epoch,
+            Servers = state.Servers,
+            Entries = state.NearEntries,
+            Bytes = state.NearBytes,
+            OldestSeconds = state.OldestNearAge?.TotalSeconds,
+            NearHits = state.NearHits,
+            SharedHits = state.SharedHits,
+            Misses = state.Misses,
+            Unanswered = state.Unanswered,
+            HitRatio = lookups == 0 ? null : (double)(state.NearHits + state.SharedHits) / lookups,
+            Asked = counts.Asked,
+            Joined = counts.Joined,
+            Rejected = state.Rejected,
+            DegradedWindows = state.DegradedWindows,
+            Degraded = state.Degraded,
+        };
+    }
+}
+
+/// <summary>What <c>POST /purge</c> came to.</summary>
+/// <param name="Purged">False when it could not be made sure that no replica serves an older entry; ask again.</param>
+/// <param name="Epoch">The purge generation of this replica now.</param>
+internal sealed record PurgeReport(string Replica, bool Purged, long Epoch);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
+[JsonSerializable(typeof(CacheReport))]
+[JsonSerializable(typeof(ImmutableArray<CacheReport>))]
+[JsonSerializable(typeof(PurgeReport))]
+[JsonSerializable(typeof(ImmutableArray<PurgeReport>))]
+internal sealed partial class AdministrationJson : JsonSerializerContext;

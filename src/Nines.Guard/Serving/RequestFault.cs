@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Nines.Guard.Composition;
 using Nines.Guard.Protocol;
+using Nines.Guard.Telemetry;
 using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Serving;
@@ -36,7 +37,7 @@ internal static class RequestFaults
             return new(StatusCodes.Status405MethodNotAllowed, "Reviews are asked for by POST.");
         }
 
-        if (kind == Telemetry.Words.Access ? parts.Authorizer is null : parts.Authenticator is null)
+        if (kind == ReviewKinds.Access ? parts.Authorizer is null : parts.Authenticator is null)
         {
             return new(StatusCodes.Status404NotFound, "This guard is not set up for this kind of review.");
         }

@@ -56,7 +56,7 @@ internal sealed class ReviewAnswer(ReviewContext context, string kind, ulong req
     {
         Source = decision.Source;
         AnswerId = decision.AnswerId;
-        Verdict = Words.Of(decision.Verdict);
+        Verdict = decision.Verdict.Name();
         User = Access!.Question.User;
         ReviewWriter.Write(context.Output, Access.Version, decision);
     }
@@ -87,7 +87,7 @@ internal sealed class ReviewAnswer(ReviewContext context, string kind, ulong req
         headers.ContentType = Status == StatusCodes.Status200OK ? "application/json" : "text/plain; charset=utf-8";
         if (Source is { } source)
         {
-            headers[SourceHeader] = Words.Of(source);
+            headers[SourceHeader] = source.Name();
         }
         else
         {
@@ -114,7 +114,7 @@ internal sealed class ReviewAnswer(ReviewContext context, string kind, ulong req
         span.SetTag("http.response.status_code", Status);
         if (Source is { } source)
         {
-            span.SetTag("nines.review.source", Words.Of(source));
+            span.SetTag("nines.review.source", source.Name());
         }
         else
         {

@@ -54,18 +54,18 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Reque
         IHttpResponseFeature response = context.Features.GetRequiredFeature<IHttpResponseFeature>();
         CallerConnection? caller = context.Features.Get<CallerConnection>();
         caller?.Use();
-        if (CacheEndpoints.Has(request.Path))
+        string? kind = request.Path switch
+        {
+            "/subjectaccessreviews" => ReviewKinds.Access,
+            "/tokenreviews" => ReviewKinds.Token,
+            _ => null,
+        };
+        if (kind is null && CacheEndpoints.Has(request.Path))
         {
             await AdministerAsync(context, request, response);
             return;
         }
 
-        string? kind = request.Path switch
-        {
-            "/subjectaccessreviews" => Words.Access,
-            "/tokenreviews" => Words.Token,
-            _ => null,
-        };
         var answer = new ReviewAnswer(context, kind ?? "none", journal.NextRequest()) { Asked = time.GetTimestamp() };
         using Activity? span = parts.Traces?.Begin(request.Headers, answer.Kind, answer.Request);
         try
@@ -80,7 +80,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Reque
             }
             else
             {
-                await DecideAsync(context, answer, kind == Words.Access);
+                await DecideAsync(context, answer, kind == ReviewKinds.Access);
             }
         }
         catch (Exception gone) when (IsGone(gone, context))

@@ -29,7 +29,7 @@ internal sealed class ReviewJournal(GuardLog log, Instruments instruments, Logge
     {
         if (answer.Source is { } source)
         {
-            string word = Words.Of(source);
+            string word = source.Name();
             instruments.Reviews.Add(answer.Kind, answer.Verdict, word);
             instruments.Duration(answer.Took, answer.Kind, word);
         }

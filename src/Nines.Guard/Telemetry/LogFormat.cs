@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Nines.Guard.Cache;
+using Nines.Guard.Decisions;
 
 namespace Nines.Guard.Telemetry;
 
@@ -51,7 +53,7 @@ internal sealed class LogFormat(bool hashUsers)
         json.WriteString("verdict"u8, review.Verdict);
         if (review.Source is { } source)
         {
-            json.WriteString("source"u8, Words.Of(source));
+            json.WriteString("source"u8, source.Name());
         }
 
         if (review.AnswerId != default)

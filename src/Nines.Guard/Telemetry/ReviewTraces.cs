@@ -27,7 +27,7 @@ internal sealed class ReviewTraces(int percent) : IDisposable
         bool hasParent = headers.TraceParent is [{ } text]
             && ActivityContext.TryParse(text, headers.TraceState is [{ } state] ? state : null, isRemote: true, out parent);
         bool isTraced = hasParent ? parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded) : _all || Spread(request) < _threshold;
-        return isTraced ? _source.StartActivity(kind == Words.Token ? "token review" : "access review", ActivityKind.Server, parent) : null;
+        return isTraced ? _source.StartActivity(kind == ReviewKinds.Token ? "token review" : "access review", ActivityKind.Server, parent) : null;
     }
 
     /// <summary>Begins a span below that of the review; only while <see cref="IsTracing"/>.</summary>
@@ -42,4 +42,11 @@ internal sealed class ReviewTraces(int percent) : IDisposable
         number = (number ^ (number >> 27)) * 0x94D049BB133111EB;
         return number ^ (number >> 31);
     }
+}
+
+/// <summary>Kinds of reviews, as they are named in logs, metrics and spans.</summary>
+internal static class ReviewKinds
+{
+    public const string Token = "token";
+    public const string Access = "access";
 }

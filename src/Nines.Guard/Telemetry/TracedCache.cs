@@ -17,7 +17,7 @@ internal sealed class TracedCache(ISharedCache inner, ReviewTraces traces) : ISh
         try
         {
             CacheAnswer answer = await inner.GetAsync(key, ask, cancellation);
-            span?.SetTag("nines.cache.source", Words.Of(answer.Source));
+            span?.SetTag("nines.cache.source", answer.Source.Name());
             span?.SetTag("nines.cache.version", answer.Version == 0 ? "not kept" : answer.Version.ToString("x32", CultureInfo.InvariantCulture));
             return answer;
         }

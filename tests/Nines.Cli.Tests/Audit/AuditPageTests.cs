@@ -79,7 +79,7 @@ public sealed partial class AuditPageTests
             {
                 Workload = some[index % 20].Workload with { Name = new ObjectName("Deployment", "shop", $"application-{index}") },
             })],
-            Exposures = [.. Enumerable.Range(0, 30_000).Select(index => Exposure.Of(ExposureCatalogue.NoBudget, new ObjectName("Deployment", "shop", $"application-{index % 10_000}"), new string('m', 150), $"{index}"))],
+            Findings = [.. Enumerable.Range(0, 30_000).Select(index => Finding.Create(FindingCatalog.NoBudget, new ObjectName("Deployment", "shop", $"application-{index % 10_000}"), new string('m', 150), $"{index}"))],
         };
         string page = AuditPage.Render(new AuditAnswer(report));
 
@@ -97,7 +97,7 @@ public sealed partial class AuditPageTests
         {
             Snapshot = report.Snapshot with { Source = Nasty },
             Notes = [Nasty],
-            Unjudged = [new Unjudged(ExposureCatalogue.NoBudget, [new UnreadKind("PodDisruptionBudget", Nasty)])],
+            Unjudged = [new Unjudged(FindingCatalog.NoBudget, [new UnreadKind("PodDisruptionBudget", Nasty)])],
         };
     }
 

@@ -61,10 +61,10 @@ public sealed class FixFilesTests
     [InlineData("shop", "-n")]
     [InlineData("shop", "WEB")]
     [InlineData("", "web")]
-    public void A_name_that_Kubernetes_would_not_take_goes_into_no_command_and_no_file(string space, string name)
+    public void A_name_that_Kubernetes_would_not_take_goes_into_no_command_and_no_file(string ns, string name)
     {
         List<string> left = [];
-        FixFiles.Of(Plan(new ObjectName("Deployment", space, name), "x"), left).ShouldBeEmpty();
+        FixFiles.Of(Plan(new ObjectName("Deployment", ns, name), "x"), left).ShouldBeEmpty();
         left.ShouldHaveSingleItem().ShouldStartWith("no patch was written for ");
     }
 
@@ -84,7 +84,7 @@ public sealed class FixFilesTests
             Target = name,
             Way = PatchWay.Apply,
             Body = new JsonObject { ["kind"] = name.Kind, ["metadata"] = new JsonObject { ["name"] = name.Name } },
-            Closes = [Exposure.Of(ExposureCatalogue.DomainLoss, name, message)],
+            Closes = [Finding.Create(FindingCatalog.DomainLoss, name, message)],
         };
         var fix = new WorkloadFix
         {

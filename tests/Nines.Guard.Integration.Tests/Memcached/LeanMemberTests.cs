@@ -10,8 +10,8 @@ namespace Nines.Guard.Integration.Tests.Memcached;
 public sealed class LeanMemberTests : IAsyncLifetime
 {
     private readonly LeanMember _member = new();
-    private MemcachedStore _a = null!;
-    private MemcachedStore _b = null!;
+    private EntryStore _a = null!;
+    private EntryStore _b = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -33,17 +33,18 @@ public sealed class LeanMemberTests : IAsyncLifetime
     public async Task Everything_that_the_store_does_needs_no_other_command()
     {
         (_a.State.Shared && _b.State.Shared).ShouldBeTrue();
-        (await _a.TryLeaseAsync(Key("k"), Cancel)).ShouldBe(LeaseOutcome.Acquired);
-        (await _b.TryLeaseAsync(Key("k"), Cancel)).ShouldBe(LeaseOutcome.Held);
+        (await _a.LeaseAsync(Key("k"), Cancel)).Outcome.ShouldBe(LeaseOutcome.Acquired);
+        (await _b.LeaseAsync(Key("k"), Cancel)).Outcome.ShouldBe(LeaseOutcome.Held);
         Task<StoreAnswer> waiting = _b.WaitAsync(Key("k"), Cancel).AsTask();
         Entry entry = Entry();
         (await _a.PublishAsync(Key("k"), entry, 0, Cancel)).Entry!.Version.ShouldBe(entry.Version);
         (await waiting).Entry!.Version.ShouldBe(entry.Version);
         (await _b.PublishAsync(Key("k"), Entry(), 0, Cancel)).Entry!.Version.ShouldBe(entry.Version);
 
-        (await _a.TryLeaseAsync(Key("failed"), Cancel)).ShouldBe(LeaseOutcome.Acquired);
-        await _a.ReleaseAsync(Key("failed"), Cancel);
-        (await _b.TryLeaseAsync(Key("failed"), Cancel)).ShouldBe(LeaseOutcome.Acquired);
+        StoreLease failed = await _a.LeaseAsync(Key("failed"), Cancel);
+        failed.Outcome.ShouldBe(LeaseOutcome.Acquired);
+        await failed.ReleaseAsync(Cancel);
+        (await _b.LeaseAsync(Key("failed"), Cancel)).Outcome.ShouldBe(LeaseOutcome.Acquired);
 
         (await _a.PurgeAsync(Cancel)).ShouldBeTrue();
         _b.Epoch.ShouldBe(1);
@@ -86,14 +87,14 @@ public sealed class LeanMemberTests : IAsyncLifetime
         (await _b.ReadAsync(Key("q"), Cancel)).Outcome.ShouldBe(StoreOutcome.Miss);
     }
 
-    private async Task<MemcachedStore> StoreAsync()
+    private async Task<EntryStore> StoreAsync()
     {
         var options = new MemcachedStoreOptions(new RedisEndpoint("127.0.0.1", _member.Port))
         {
             ReadLimit = TimeSpan.FromSeconds(1),
             StartLimit = TimeSpan.FromSeconds(10),
         };
-        var store = new MemcachedStore(options, () => Ring, TimeProvider.System);
+        var store = MemcachedStore.Create(options, () => Ring, TimeProvider.System);
         await store.StartAsync(Cancel);
         return store;
     }

@@ -14,8 +14,8 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
 {
     private readonly int _port = FreePorts.Next();
     private RealProcess? _server;
-    private MemcachedStore _a = null!;
-    private MemcachedStore _b = null!;
+    private EntryStore _a = null!;
+    private EntryStore _b = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -81,14 +81,13 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
     [Fact]
     public async Task One_replica_gets_the_lease_and_the_other_waits_for_its_entry()
     {
-        (await _a.TryLeaseAsync(Key("k"), Cancel)).ShouldBe(LeaseOutcome.Acquired);
-        (await _b.TryLeaseAsync(Key("k"), Cancel)).ShouldBe(LeaseOutcome.Held);
+        (await _a.LeaseAsync(Key("k"), Cancel)).Outcome.ShouldBe(LeaseOutcome.Acquired);
+        (await _b.LeaseAsync(Key("k"), Cancel)).Outcome.ShouldBe(LeaseOutcome.Held);
         Task<StoreAnswer> waiting = _b.WaitAsync(Key("k"), Cancel).AsTask();
         Entry entry = Entry();
         await _a.PublishAsync(Key("k"), entry, 0, Cancel);
         (await waiting).Entry!.Version.ShouldBe(entry.Version);
-        await _a.TryLeaseAsync(Key("other"), Cancel);
-        await _a.ReleaseAsync(Key("other"), Cancel);
+        await (await _a.LeaseAsync(Key("other"), Cancel)).ReleaseAsync(Cancel);
         (await _b.WaitAsync(Key("other"), Cancel)).Outcome.ShouldBe(StoreOutcome.Miss);
     }
 
@@ -102,7 +101,7 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
         (await _b.ReadAsync(Key("k"), Cancel)).Outcome.ShouldBe(StoreOutcome.Miss);
         await SendAsync("flush_all\r\n");
         await UntilAsync(() => SendAsync("get ~ng:e\r\n").GetAwaiter().GetResult().StartsWith("VALUE", StringComparison.Ordinal), "again", Cancel);
-        await using MemcachedStore newcomer = await StoreAsync();
+        await using EntryStore newcomer = await StoreAsync();
         newcomer.Epoch.ShouldBe(1);
     }
 
@@ -140,14 +139,14 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
         }
     }
 
-    private async Task<MemcachedStore> StoreAsync()
+    private async Task<EntryStore> StoreAsync()
     {
         var options = new MemcachedStoreOptions(new RedisEndpoint("127.0.0.1", _port))
         {
             ReadLimit = TimeSpan.FromSeconds(1),
             StartLimit = TimeSpan.FromSeconds(10),
         };
-        var store = new MemcachedStore(options, () => Ring, TimeProvider.System);
+        var store = MemcachedStore.Create(options, () => Ring, TimeProvider.System);
         await store.StartAsync(Cancel);
         return store;
     }

@@ -18,8 +18,8 @@ public sealed class RedisClusterTests
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         await using var cluster = new Cluster();
         await cluster.StartAsync();
-        await using RedisStore a = await ConnectAsync(cluster);
-        await using RedisStore b = await ConnectAsync(cluster);
+        await using EntryStore a = await ConnectAsync(cluster);
+        await using EntryStore b = await ConnectAsync(cluster);
         a.State.Shared.ShouldBeTrue(string.Join("; ", a.Troubles));
         a.State.Servers.Count(server => server is { Role: "primary", Reachable: true }).ShouldBe(3);
 
@@ -78,7 +78,7 @@ public sealed class RedisClusterTests
         Assert.SkipWhen(Missing is not null, Missing ?? "");
         await using var cluster = new Cluster();
         await cluster.StartAsync();
-        await using RedisStore a = await ConnectAsync(cluster);
+        await using EntryStore a = await ConnectAsync(cluster);
         EntryKey[] keys = [.. Enumerable.Range(0, 30).Select(i => Key($"k{i}"))];
         foreach (EntryKey key in keys)
         {
@@ -95,11 +95,11 @@ public sealed class RedisClusterTests
         }
     }
 
-    private static async Task<RedisStore> ConnectAsync(Cluster cluster)
+    private static async Task<EntryStore> ConnectAsync(Cluster cluster)
     {
         RedisStoreOptions options = Options(new RedisStoreOptions { WaitReplicas = 0 });
         ImmutableArray<RedisEndpoint> nodes = [.. cluster.Nodes.Select(node => new RedisEndpoint("127.0.0.1", node.Port))];
-        var store = new RedisStore(
+        var store = RedisStore.Create(
             new ClusterTopology(nodes, options.Dial, TimeSpan.FromSeconds(5), TimeProvider.System),
             options,
             () => Ring,

@@ -17,8 +17,8 @@ public sealed class RedisFailoverTests
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisTrio trio = await RedisTrio.StartAsync(Cancel);
-        await using RedisStore a = await StoreAsync(trio, Cancel);
-        await using RedisStore b = await StoreAsync(trio, Cancel);
+        await using EntryStore a = await StoreAsync(trio, Cancel);
+        await using EntryStore b = await StoreAsync(trio, Cancel);
         Entry entry = Entry(120);
         (await a.PublishAsync(Key("k"), entry, 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Hit);
         a.State.Unconfirmed.ShouldBe(0);
@@ -46,8 +46,8 @@ public sealed class RedisFailoverTests
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisTrio trio = await RedisTrio.StartAsync(Cancel);
-        await using RedisStore a = await StoreAsync(trio, Cancel);
-        await using RedisStore b = await StoreAsync(trio, Cancel);
+        await using EntryStore a = await StoreAsync(trio, Cancel);
+        await using EntryStore b = await StoreAsync(trio, Cancel);
         Entry old = Entry(120, "old");
         await a.PublishAsync(Key("k"), old, 0, Cancel);
         await b.ReadAsync(Key("k"), Cancel);
@@ -70,7 +70,7 @@ public sealed class RedisFailoverTests
         long thawed = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(thawed) < TimeSpan.FromSeconds(12))
         {
-            foreach (RedisStore store in new[] { a, b })
+            foreach (EntryStore store in new[] { a, b })
             {
                 StoreAnswer answer = await store.ReadAsync(Key("k"), Cancel);
                 if (answer.Outcome == StoreOutcome.Hit)
@@ -91,11 +91,11 @@ public sealed class RedisFailoverTests
         await using RedisTrio trio = await RedisTrio.StartAsync(
             Cancel, front: port => (proxy = FaultProxy.Start(new IPEndPoint(IPAddress.Loopback, port))).Port);
         await using FaultProxy _ = proxy;
-        await using RedisStore a = await StoreAsync(trio, Cancel);
+        await using EntryStore a = await StoreAsync(trio, Cancel);
 
         // This one is on the side of the old primary, and no Sentinel tells it otherwise.
         RedisNode old = trio.Servers[0];
-        await using RedisStore inside = await StoreAsync(old.Port, Cancel, options: new RedisStoreOptions());
+        await using EntryStore inside = await StoreAsync(old.Port, Cancel, options: new RedisStoreOptions());
         Entry entry = Entry(120, "old");
         await a.PublishAsync(Key("k"), entry, 0, Cancel);
         (await inside.ReadAsync(Key("k"), Cancel)).Entry!.Version.ShouldBe(entry.Version);
@@ -125,7 +125,7 @@ public sealed class RedisFailoverTests
                 proxy.ResetAll();
             }
 
-            foreach (RedisStore store in new[] { a, inside })
+            foreach (EntryStore store in new[] { a, inside })
             {
                 store.TryGetNear(Key("k"), out Entry _).ShouldBeFalse();
                 (await store.ReadAsync(Key("k"), Cancel)).Outcome.ShouldNotBe(StoreOutcome.Hit);
@@ -144,7 +144,7 @@ public sealed class RedisFailoverTests
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisTrio trio = await RedisTrio.StartAsync(Cancel, downAfter: TimeSpan.FromSeconds(30));
-        await using RedisStore a = await StoreAsync(trio, Cancel);
+        await using EntryStore a = await StoreAsync(trio, Cancel);
         await a.PublishAsync(Key("k"), Entry(120), 0, Cancel);
         await UntilAsync(() => a.TryGetNear(Key("k"), out _), "near", Cancel);
 
@@ -169,7 +169,7 @@ public sealed class RedisFailoverTests
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisTrio trio = await RedisTrio.StartAsync(Cancel);
-        await using RedisStore a = await StoreAsync(trio, Cancel);
+        await using EntryStore a = await StoreAsync(trio, Cancel);
         await trio.Sentinels[0].KillAsync(Cancel);
         await Task.Delay(5000, Cancel);
         a.State.Shared.ShouldBeTrue();

@@ -11,8 +11,8 @@ namespace Nines.Guard.Integration.Tests.Redis;
 public sealed class RedisStoreTests : IAsyncLifetime
 {
     private RedisNode _server = null!;
-    private RedisStore _a = null!;
-    private RedisStore _b = null!;
+    private EntryStore _a = null!;
+    private EntryStore _b = null!;
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -83,7 +83,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
         EntryKey key = Key("k");
         await _a.PublishAsync(key, Entry(1.5), 0, Cancel);
         var behind = new ShiftedClock(TimeSpan.FromSeconds(-30));
-        await using RedisStore late = await StoreAsync(_server.Port, Cancel, time: behind);
+        await using EntryStore late = await StoreAsync(_server.Port, Cancel, time: behind);
         (await late.ReadAsync(key, Cancel)).Outcome.ShouldBe(StoreOutcome.Hit);
         late.TryGetNear(key, out _).ShouldBeTrue();
         await Task.Delay(1600, Cancel);
@@ -148,7 +148,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
         (await _b.PublishAsync(key, Entry(), noted, Cancel)).Outcome.ShouldBe(StoreOutcome.Miss);
         (await _a.ReadAsync(key, Cancel)).Outcome.ShouldBe(StoreOutcome.Miss);
 
-        await using RedisStore newcomer = await StoreAsync(_server.Port, Cancel);
+        await using EntryStore newcomer = await StoreAsync(_server.Port, Cancel);
         newcomer.Epoch.ShouldBe(1);
         _b.State.DegradedWindows.ShouldBe(0);
     }
@@ -179,8 +179,8 @@ public sealed class RedisStoreTests : IAsyncLifetime
     public async Task One_replica_gets_the_lease_and_the_other_gets_its_entry()
     {
         EntryKey key = Key("k");
-        (await _a.TryLeaseAsync(key, Cancel)).ShouldBe(LeaseOutcome.Acquired);
-        (await _b.TryLeaseAsync(key, Cancel)).ShouldBe(LeaseOutcome.Held);
+        (await _a.LeaseAsync(key, Cancel)).Outcome.ShouldBe(LeaseOutcome.Acquired);
+        (await _b.LeaseAsync(key, Cancel)).Outcome.ShouldBe(LeaseOutcome.Held);
         Task<StoreAnswer> waiting = _b.WaitAsync(key, Cancel).AsTask();
         await Task.Delay(700, Cancel);
         waiting.IsCompleted.ShouldBeFalse();
@@ -193,21 +193,22 @@ public sealed class RedisStoreTests : IAsyncLifetime
     public async Task A_lease_given_back_ends_the_waiting()
     {
         EntryKey key = Key("k");
-        (await _a.TryLeaseAsync(key, Cancel)).ShouldBe(LeaseOutcome.Acquired);
+        StoreLease lease = await _a.LeaseAsync(key, Cancel);
+        lease.Outcome.ShouldBe(LeaseOutcome.Acquired);
         Task<StoreAnswer> waiting = _b.WaitAsync(key, Cancel).AsTask();
-        await _a.ReleaseAsync(key, Cancel);
+        await lease.ReleaseAsync(Cancel);
         (await waiting).Outcome.ShouldBe(StoreOutcome.Miss);
-        (await _b.TryLeaseAsync(key, Cancel)).ShouldBe(LeaseOutcome.Acquired);
+        (await _b.LeaseAsync(key, Cancel)).Outcome.ShouldBe(LeaseOutcome.Acquired);
         // It is not ours any more.
-        await _a.ReleaseAsync(key, Cancel);
-        (await _a.TryLeaseAsync(key, Cancel)).ShouldBe(LeaseOutcome.Held);
+        await lease.ReleaseAsync(Cancel);
+        (await _a.LeaseAsync(key, Cancel)).Outcome.ShouldBe(LeaseOutcome.Held);
     }
 
     [Fact]
     public async Task A_half_open_tracking_socket_does_not_leave_a_stale_copy_for_longer_than_the_near_lease()
     {
         await using var proxy = FaultProxy.Start(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, _server.Port));
-        await using RedisStore cut = await StoreAsync(proxy.Port, Cancel);
+        await using EntryStore cut = await StoreAsync(proxy.Port, Cancel);
         EntryKey key = Key("k");
         await _a.PublishAsync(key, Entry(), 0, Cancel);
         await cut.ReadAsync(key, Cancel);
@@ -250,12 +251,12 @@ public sealed class RedisStoreTests : IAsyncLifetime
     {
         var options = Options(new RedisStoreOptions { WaitReplicas = 0 }) with { StartLimit = TimeSpan.FromMilliseconds(300) };
         int port = Nines.Testing.Processes.FreePorts.Next();
-        await using var store = new RedisStore(
+        await using var store = RedisStore.Create(
             new Nines.Guard.Redis.StandaloneTopology(new RedisEndpoint("127.0.0.1", port)), options, () => Ring, TimeProvider.System);
         await store.StartAsync(Cancel);
         store.State.Shared.ShouldBeFalse();
         store.State.DegradedWindows.ShouldBe(1);
-        (await store.TryLeaseAsync(Key("k"), Cancel)).ShouldBe(LeaseOutcome.Unavailable);
+        (await store.LeaseAsync(Key("k"), Cancel)).Outcome.ShouldBe(LeaseOutcome.Unavailable);
         store.State.Unanswered.ShouldBeGreaterThan(0);
         (await store.PurgeAsync(Cancel)).ShouldBeFalse();
         (await store.PublishAsync(Key("k"), Entry(), 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Unavailable);
@@ -274,14 +275,13 @@ public sealed class RedisStoreTests : IAsyncLifetime
         await _server.AskAsync(Cancel, ["ACL", "SETUSER", .. RedisServerNeeds.AclLine.Split(' ')[1..], ">secret"]);
         RedisStoreOptions options = Options(new RedisStoreOptions { WaitReplicas = 0 });
         options = options with { Dial = options.Dial with { Login = () => new RedisLogin("nines-guard", "secret") } };
-        await using RedisStore store = await StoreAsync(_server.Port, Cancel, options: options);
+        await using EntryStore store = await StoreAsync(_server.Port, Cancel, options: options);
         store.State.Shared.ShouldBeTrue(string.Join("; ", store.Troubles));
         EntryKey key = Key("k");
-        (await store.TryLeaseAsync(key, Cancel)).ShouldBe(LeaseOutcome.Acquired);
+        (await store.LeaseAsync(key, Cancel)).Outcome.ShouldBe(LeaseOutcome.Acquired);
         (await store.PublishAsync(key, Entry(), 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Hit);
         (await store.ReadAsync(key, Cancel)).Outcome.ShouldBe(StoreOutcome.Hit);
-        await store.TryLeaseAsync(Key("other"), Cancel);
-        await store.ReleaseAsync(Key("other"), Cancel);
+        await (await store.LeaseAsync(Key("other"), Cancel)).ReleaseAsync(Cancel);
         await store.WaitAsync(Key("other"), Cancel);
         (await store.PurgeAsync(Cancel)).ShouldBeTrue();
         store.State.DegradedWindows.ShouldBe(0);
@@ -293,7 +293,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     {
         RedisStoreOptions options = Options(new RedisStoreOptions()) with { StartLimit = TimeSpan.FromMilliseconds(500) };
         options = options with { Dial = options.Dial with { Login = () => new RedisLogin("default", "canary-wrong") } };
-        await using var store = new RedisStore(
+        await using var store = RedisStore.Create(
             new Nines.Guard.Redis.StandaloneTopology(new RedisEndpoint("127.0.0.1", _server.Port)), options, () => Ring, TimeProvider.System);
         await store.StartAsync(Cancel);
         store.Troubles.ShouldHaveSingleItem().ShouldBe($"127.0.0.1:{_server.Port}: HELLO was refused: WRONGPASS");

@@ -28,7 +28,7 @@ public sealed class RedisTlsTests
         int port = FreePorts.Next();
         await using RedisNode server = await StartAsync(folder, port);
 
-        await using (RedisStore trusted = await ConnectAsync(port, authority, "redis.test"))
+        await using (EntryStore trusted = await ConnectAsync(port, authority, "redis.test"))
         {
             trusted.State.Shared.ShouldBeTrue(string.Join("; ", trusted.Troubles));
             (await trusted.PublishAsync(Key("k"), Entry(), 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Hit);
@@ -37,7 +37,7 @@ public sealed class RedisTlsTests
 
         foreach ((X509Certificate2 pinned, string name) in new[] { (other, "redis.test"), (authority, "another.test") })
         {
-            await using RedisStore refused = await ConnectAsync(port, pinned, name);
+            await using EntryStore refused = await ConnectAsync(port, pinned, name);
             refused.State.Shared.ShouldBeFalse();
             refused.Troubles.ShouldHaveSingleItem().ShouldContain("certificate");
         }
@@ -82,11 +82,11 @@ public sealed class RedisTlsTests
         tls-auth-clients no
         """);
 
-    private static async Task<RedisStore> ConnectAsync(int port, X509Certificate2 authority, string name)
+    private static async Task<EntryStore> ConnectAsync(int port, X509Certificate2 authority, string name)
     {
         RedisStoreOptions options = Options(new RedisStoreOptions { WaitReplicas = 0 }) with { StartLimit = TimeSpan.FromSeconds(2) };
         options = options with { Dial = options.Dial with { Tls = () => new RedisTls([authority], name) } };
-        var store = new RedisStore(
+        var store = RedisStore.Create(
             new StandaloneTopology(new RedisEndpoint("127.0.0.1", port)), options, () => Ring, TimeProvider.System);
         await store.StartAsync(Cancel);
         return store;

@@ -34,20 +34,20 @@ internal static class StoreTesting
     }
 
     /// <summary>A store on one server, or on what stands in front of it.</summary>
-    public static async Task<RedisStore> StoreAsync(
+    public static async Task<EntryStore> StoreAsync(
         int port, CancellationToken cancellation, RedisSemantics? semantics = null, RedisStoreOptions? options = null, TimeProvider? time = null)
     {
         RedisStoreOptions given = Options(options ?? new RedisStoreOptions { WaitReplicas = 0 });
-        var store = new RedisStore(
-            new StandaloneTopology(new RedisEndpoint("127.0.0.1", port)), given, semantics ?? RedisSemantics.Correct, () => Ring, time ?? TimeProvider.System);
+        var store = RedisStore.Create(
+            new StandaloneTopology(new RedisEndpoint("127.0.0.1", port)), given, () => Ring, time ?? TimeProvider.System, semantics);
         await store.StartAsync(cancellation);
         return store;
     }
 
-    public static async Task<RedisStore> StoreAsync(RedisTrio trio, CancellationToken cancellation, RedisSemantics? semantics = null)
+    public static async Task<EntryStore> StoreAsync(RedisTrio trio, CancellationToken cancellation, RedisSemantics? semantics = null)
     {
-        var store = new RedisStore(
-            Sentinels(trio), Options(new RedisStoreOptions()), semantics ?? RedisSemantics.Correct, () => Ring, TimeProvider.System);
+        var store = RedisStore.Create(
+            Sentinels(trio), Options(new RedisStoreOptions()), () => Ring, TimeProvider.System, semantics);
         await store.StartAsync(cancellation);
         return store;
     }
@@ -79,7 +79,7 @@ internal static class StoreTesting
             System.Text.Encoding.UTF8.GetBytes(payload));
     }
 
-    public static string Name(RedisStore store, EntryKey key) => string.Create(CultureInfo.InvariantCulture, $"~ng:v:{store.Epoch}:{{{key}}}");
+    public static string Name(EntryStore store, EntryKey key) => string.Create(CultureInfo.InvariantCulture, $"~ng:v:{store.Epoch}:{{{key}}}");
 
     /// <summary>Waits until something is so; fails when it is not so in time.</summary>
     public static async Task UntilAsync(Func<bool> isSo, string what, CancellationToken cancellation, double seconds = 20)

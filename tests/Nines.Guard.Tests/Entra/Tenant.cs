@@ -20,7 +20,7 @@ internal sealed class Tenant : IAsyncDisposable
     {
         (Cloud, Clock) = (cloud, clock);
         Calls = new TenantCalls(cloud.Server, clock);
-        Store = new MemoryStore(1 << 20, clock);
+        Store = MemoryStore.Create(1 << 20, clock);
         Options = change(new EntraOptions
         {
             Tenant = FakeAzureOptions.UsualTenant,
@@ -42,7 +42,7 @@ internal sealed class Tenant : IAsyncDisposable
 
     public TenantCalls Calls { get; }
 
-    public MemoryStore Store { get; }
+    public EntryStore Store { get; }
 
     public EntraOptions Options { get; }
 

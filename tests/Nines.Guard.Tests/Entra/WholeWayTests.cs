@@ -106,7 +106,7 @@ public sealed class WholeWayTests
                 ManagedIdentityEndpoint = new Uri(tenant.Server.BaseAddress, "/metadata/identity/oauth2/token"),
             };
             var upstream = new ResilientUpstream(calls, Credential.Create(credential, calls, calls, clock), limits, clock);
-            var store = new MemoryStore(1 << 20, clock);
+            var store = MemoryStore.Create(1 << 20, clock);
             var groups = new GroupResolver(
                 kind == CredentialKind.AksTokenUrl ? new OnBehalfAccess(calls, tenant.Server.AksTokenAddress, FakeAzureOptions.UsualTenant, clock) : new OwnAccess(upstream),
                 new SharedCache(store, SharedCacheOptions.Default, clock), () => new KeyRing(new byte[32], []), new GraphOptions { Tenant = FakeAzureOptions.UsualTenant }, clock);

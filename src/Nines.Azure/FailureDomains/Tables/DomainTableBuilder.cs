@@ -29,13 +29,13 @@ internal sealed class DomainTableBuilder(string file)
             return isUsable;
         }
 
-        if (_columns.Count > DomainCells.MostColumns)
+        if (_columns.Count > DomainCells.MaxColumns)
         {
             return false;
         }
 
-        (string Message, string? Hint)? fault = _columns.Count == DomainCells.MostColumns
-            ? ($"There are more than {DomainCells.MostColumns} columns.", "Remove those that are no domains.")
+        (string Message, string? Hint)? fault = _columns.Count == DomainCells.MaxColumns
+            ? ($"There are more than {DomainCells.MaxColumns} columns.", "Remove those that are no domains.")
             : DomainCells.FaultOfColumn(name);
         _columns.Add(name, fault is null);
         if (fault is { } found)
@@ -54,9 +54,9 @@ internal sealed class DomainTableBuilder(string file)
     /// <param name="cells">Of usable columns, each once; empty values are unknown.</param>
     public void Row(CsvCell node, IEnumerable<(string Column, CsvCell Cell)> cells)
     {
-        if (_rows.Count == DomainCells.MostRows)
+        if (_rows.Count == DomainCells.MaxRows)
         {
-            Fault(node.Position, $"There are more than {DomainCells.MostRows:N0} rows.", "Check that it is the right file.");
+            Fault(node.Position, $"There are more than {DomainCells.MaxRows:N0} rows.", "Check that it is the right file.");
             _hasTooManyRows = true;
             return;
         }

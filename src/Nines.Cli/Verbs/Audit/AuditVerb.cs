@@ -72,7 +72,7 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
         HelpName = "DIR",
     };
 
-    private readonly Option<int> _trials = OptionKinds.Bounded("--trials", "N", 200, 1, FixOptions.MostTrials, "Number of simulated placements for each fix, before and after.");
+    private readonly Option<int> _trials = OptionKinds.Bounded("--trials", "N", 200, 1, FixOptions.MaxTrials, "Number of simulated placements for each fix, before and after.");
 
     private readonly Option<ulong> _seed = OptionKinds.Bounded("--seed", "N", 1UL, 0UL, ulong.MaxValue, "Random seed, for reproducible results.");
 
@@ -153,9 +153,9 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
     {
         foreach (string code in (result.GetValueOrDefault<string[]>() ?? []).SelectMany(Split))
         {
-            if (ExposureCatalogue.Find(code.ToUpperInvariant()) is null && !code.Equals(AllCodes, StringComparison.OrdinalIgnoreCase))
+            if (FindingCatalog.Find(code.ToUpperInvariant()) is null && !code.Equals(AllCodes, StringComparison.OrdinalIgnoreCase))
             {
-                string hint = Spelling.Hint(code.ToUpperInvariant(), ExposureCatalogue.All.Select(kind => kind.Code)) is { } near ? " " + near : "";
+                string hint = Spelling.Hint(code.ToUpperInvariant(), FindingCatalog.All.Select(kind => kind.Code)) is { } near ? " " + near : "";
                 result.AddError($"--ignore: '{code}' is not a code; expected a code such as NINE101.{hint}");
             }
         }

@@ -23,6 +23,8 @@ internal sealed class MemcachedLink : TrustedLink, IAsyncDisposable
         _backoff = new Backoff(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1), new Random(options.Seed));
     }
 
+    public override string Address => _options.Server.ToString();
+
     public void Start() => _running = RunAsync(_stop.Token);
 
     /// <returns>Null when there is no answer, or the link is not good.</returns>

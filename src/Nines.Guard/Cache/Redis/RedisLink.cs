@@ -44,6 +44,8 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
 
     public RedisEndpoint Endpoint { get; }
 
+    public override string Address => Endpoint.ToString();
+
     public string Role => _role;
 
     public bool IsConnected => _connection is not null;
@@ -222,4 +224,17 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
         _replicas = isPrimary && role.Items.Length > 2 ? role.Items[2].Items.Length : 0;
         return isPrimary;
     }
+}
+
+/// <summary>What a link tells. All but <see cref="OnLost"/> come on the loop that reads its connection, in the order of the server.</summary>
+internal interface IRedisLinkEvents
+{
+    void OnPush(RedisLink link, in RespValue push);
+
+    /// <param name="sent">When the heartbeat was sent.</param>
+    /// <param name="held">What is stored under the link's heartbeat key, or an error.</param>
+    void OnHeartbeat(RedisLink link, long sent, in RespValue held);
+
+    /// <param name="why">A short text without anything that was sent.</param>
+    void OnLost(RedisLink link, string why);
 }

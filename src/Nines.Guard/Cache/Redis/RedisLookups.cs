@@ -5,41 +5,28 @@ namespace Nines.Guard.Cache.Redis;
 /// <summary>Looks entries up at the primary that holds them.</summary>
 internal sealed class RedisLookups(RedisLinks links, RedisNames names, RedisReader reader, RedisSemantics semantics, RedisStoreOptions options)
 {
-    /// <summary>Reads the entry, and keeps it near.</summary>
-    public async ValueTask<StoreAnswer> ReadAsync(EntryKey key, CancellationToken cancellation)
+    /// <inheritdoc cref="IRemoteStore.ReadAsync"/>
+    public async ValueTask<(StoreAnswer Answer, bool IsLeased)> ReadAsync(EntryKey key, bool withLease, CancellationToken cancellation)
     {
         ReadStart start = reader.Begin(key);
         string name = names.Value(start.Epoch, key);
-        StoreAnswer answer = StoreAnswer.Unavailable;
-        (_, RespValue[]? replies) = await links.AskAsync(
-            HashSlot.OfName(name),
-            (link, isAsking) => Reading(new RedisBatch(got => answer = reader.Read(link, start, got[0], got[1]), isAsking), name),
-            options.ReadLimit,
-            cancellation);
-        return replies is null ? StoreAnswer.Unavailable : answer;
-    }
-
-    /// <summary>Reads the entry, and whether somebody is getting one.</summary>
-    public async ValueTask<(StoreAnswer Answer, bool IsLeased)> ReadWithLeaseAsync(EntryKey key, CancellationToken cancellation)
-    {
-        ReadStart start = reader.Begin(key);
-        string name = names.Value(start.Epoch, key);
-        string lease = names.Lease(start.Epoch, key);
+        string? lease = withLease ? names.Lease(start.Epoch, key) : null;
         StoreAnswer answer = StoreAnswer.Unavailable;
         bool isLeased = false;
-
-        // The lease is looked at first: gone before the entry was looked for means that no entry comes of it.
         (_, RespValue[]? replies) = await links.AskAsync(
             HashSlot.OfName(name),
-            (link, isAsking) => Reading(
-                new RedisBatch(
+            (link, isAsking) =>
+            {
+                var batch = new RedisBatch(
                     got =>
                     {
-                        isLeased = !got[0].IsNull;
-                        answer = reader.Read(link, start, got[1], got[2]);
+                        // The lease is first: gone before the entry was looked for means that no entry comes of it.
+                        isLeased = withLease && !got[0].IsNull;
+                        answer = reader.Read(link, start, got[^2], got[^1]);
                     },
-                    isAsking).Add(semantics.ReadCommand, lease),
-                name),
+                    isAsking);
+                return Reading(lease is null ? batch : batch.Add(semantics.ReadCommand, lease), name);
+            },
             options.ReadLimit,
             cancellation);
         return replies is null ? (StoreAnswer.Unavailable, false) : (answer, isLeased);

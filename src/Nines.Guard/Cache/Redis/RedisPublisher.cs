@@ -7,11 +7,10 @@ internal sealed class RedisPublisher(
     RedisLinks links,
     RedisNames names,
     RedisReader reader,
-    StoreTrust trust,
+    LocalCopies local,
     RedisSemantics semantics,
     RedisStoreOptions options,
-    Func<KeyRing> keys,
-    StoreCounts counts)
+    Func<KeyRing> keys)
 {
     /// <summary>Writes a candidate, unless there is an entry already.</summary>
     /// <param name="left">Milliseconds that it has to live, from one.</param>
@@ -27,7 +26,7 @@ internal sealed class RedisPublisher(
         }
 
         // What is there is no entry of ours: nobody serves it, so nothing is lost by writing over it.
-        Interlocked.Increment(ref counts.Replaced);
+        Interlocked.Increment(ref local.Counts.Replaced);
         StoreAnswer second = await WriteAsync(name, key, epoch, value, left, onlyIfNone: false, cancellation);
         return second.Outcome == StoreOutcome.Hit ? StoreAnswer.Hit(candidate) : StoreAnswer.Unavailable;
     }
@@ -53,7 +52,7 @@ internal sealed class RedisPublisher(
         if (replies is null)
         {
             // It may have been written or not. Nobody can say what others serve, so this is a degraded window.
-            trust.Bad(link, "a publication was not answered in time");
+            local.Trust.Bad(link, "a publication was not answered in time");
             link.Abandon("a publication was not answered in time");
             return StoreAnswer.Unavailable;
         }
@@ -64,7 +63,7 @@ internal sealed class RedisPublisher(
             StoreAnswer answer = reader.Trouble(link, replies[0], countsAsMiss: isOtherType);
             if (Redirection.Is(replies[0]))
             {
-                trust.Bad(link, "slots are being moved");
+                local.Trust.Bad(link, "slots are being moved");
                 link.Poke();
             }
 
@@ -75,7 +74,7 @@ internal sealed class RedisPublisher(
         if (options.WaitReplicas > 0 && link.Replicas > 0
             && await link.Confirmations.JoinAsync().WaitAsync(cancellation) < options.WaitReplicas)
         {
-            Interlocked.Increment(ref counts.Unconfirmed);
+            Interlocked.Increment(ref local.Counts.Unconfirmed);
         }
 
         return !onlyIfNone || replies[0].IsNull ? new StoreAnswer(StoreOutcome.Hit, null)

@@ -4,12 +4,13 @@ namespace Nines.Guard.Cache.Redis;
 
 /// <summary>Makes answers of replies, and near copies of answers. Everything here runs on the loop that reads a connection.</summary>
 internal sealed class RedisReader(
-    StoreTrust trust, NearCache near, RedisSemantics semantics, RedisStoreOptions options, Func<KeyRing> keys, StoreCounts counts, TimeProvider time)
+    LocalCopies local, RedisSemantics semantics, RedisStoreOptions options, Func<KeyRing> keys, TimeProvider time)
 {
+    private readonly StoreTrust _trust = local.Trust;
     private readonly EntryCodec _codec = new() { Check = semantics.CheckSignature, IgnoresTime = semantics.Slides };
 
     /// <summary>What a reader must know from before it asked: a copy that belongs to an earlier time is not kept.</summary>
-    public ReadStart Begin(in EntryKey key) => new(key, trust.Epoch, trust.Mode, time.GetTimestamp());
+    public ReadStart Begin(in EntryKey key) => new(key, _trust.Epoch, _trust.Mode, time.GetTimestamp());
 
     /// <summary>
     /// Judges the replies to PTTL and GETEX, in this order: the life left is asked for first, so that the copy is made at the reply that
@@ -33,7 +34,7 @@ internal sealed class RedisReader(
             return StoreAnswer.Unavailable;
         }
 
-        if (trust.IsEpochInDoubt || trust.Epoch != start.Epoch)
+        if (_trust.IsEpochInDoubt || _trust.Epoch != start.Epoch)
         {
             return StoreAnswer.Miss;
         }
@@ -41,7 +42,7 @@ internal sealed class RedisReader(
         if (life.Integer == -1)
         {
             // We write none without an end; whoever took it away wants it to last.
-            counts.Rejected.Count(EntryRejection.TooFar);
+            local.Counts.Rejected.Count(EntryRejection.TooFar);
             return StoreAnswer.Miss;
         }
 
@@ -54,7 +55,7 @@ internal sealed class RedisReader(
         long left = semantics.Slides ? (long)EntryCodec.MostLife.TotalMilliseconds : Math.Max(0, life.Integer);
         if (start.Mode.IsShared && left > 0)
         {
-            near.Keep(start.Key, entry!, time.After(start.Sent, TimeSpan.FromMilliseconds(left)), start.Mode.Era);
+            local.Near.Keep(start.Key, entry!, time.After(start.Sent, TimeSpan.FromMilliseconds(left)), start.Mode.Era);
         }
 
         return StoreAnswer.Hit(entry!);
@@ -67,7 +68,7 @@ internal sealed class RedisReader(
         EntryRejection why = _codec.Decode(keys(), epoch, key, value, now, out entry);
         if (why != EntryRejection.None)
         {
-            counts.Rejected.Count(why);
+            local.Counts.Rejected.Count(why);
             return false;
         }
 
@@ -85,13 +86,13 @@ internal sealed class RedisReader(
         string code = error.ErrorCode;
         if (code == "WRONGTYPE")
         {
-            counts.Rejected.Count(EntryRejection.Malformed);
+            local.Counts.Rejected.Count(EntryRejection.Malformed);
             return countsAsMiss ? StoreAnswer.Miss : StoreAnswer.Unavailable;
         }
 
         if (!Redirection.Is(error))
         {
-            trust.Bad(link, code);
+            _trust.Bad(link, code);
 
             // Refused by a server that is there and answers: another connection would be refused as well.
             if (code is not ("NOREPLICAS" or "OOM" or "MISCONF"))

@@ -1,185 +1,88 @@
-using System.Collections.Immutable;
 using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 
 /// <summary>
-/// The cache that all replicas share, on Redis 7: standalone, behind Sentinels, or a cluster. Entries are signed; the first writer wins;
+/// The store that all replicas share, on Redis 7: standalone, behind Sentinels, or a cluster. Entries are signed; the first writer wins;
 /// every read is a write to Redis, so that a server which is cut off or not primary any more does not answer; near copies are dropped
-/// when Redis tells of a change and not trusted when it could not tell.
+/// when Redis reports a change and not trusted when it could not report one.
 /// </summary>
-internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
+internal sealed class RedisStore : IRemoteStore, IRedisLinkEvents
 {
-    private readonly RedisStoreOptions _options;
+    private readonly LocalCopies _local;
+    private readonly StoreTrust _trust;
     private readonly TimeProvider _time;
     private readonly IRedisTopology _topology;
     private readonly RedisNames _names;
-    private readonly NearCache _near;
-    private readonly StoreTrust _trust;
     private readonly RedisReader _reader;
     private readonly RedisLinks _links;
     private readonly RedisPurge _purge;
     private readonly RedisLeases _leases;
     private readonly RedisLookups _lookups;
-    private readonly RedisWaits _waits;
     private readonly RedisPublisher _publisher;
-    private readonly StoreCounts _counts = new();
 
-    /// <param name="topology">Owned by the store.</param>
-    /// <param name="keys">The ring of this moment; asked for at each use.</param>
-    public RedisStore(IRedisTopology topology, RedisStoreOptions options, Func<KeyRing> keys, TimeProvider time)
-        : this(topology, options, RedisSemantics.Correct, keys, time)
+    private RedisStore(
+        IRedisTopology topology, RedisStoreOptions options, RedisSemantics semantics, Func<KeyRing> keys, LocalCopies local, TimeProvider time)
     {
-    }
-
-    internal RedisStore(IRedisTopology topology, RedisStoreOptions options, RedisSemantics semantics, Func<KeyRing> keys, TimeProvider time)
-    {
-        (_topology, _options, _time) = (topology, options, time);
+        (_topology, _local, _trust, _time) = (topology, local, local.Trust, time);
         _names = new RedisNames(options.Prefix);
-        _near = new NearCache(options.NearBytes, time);
-        _trust = new StoreTrust(_near, options.NearLease, time, semantics.FlushesWhenLost);
-        _reader = new RedisReader(_trust, _near, semantics, options, keys, _counts, time);
+        _reader = new RedisReader(local, semantics, options, keys, time);
         _links = new RedisLinks(topology, options, semantics, _names, _trust, this, time);
         _purge = new RedisPurge(_links, _trust, _names, options, semantics, keys, time);
         _leases = new RedisLeases(_links, _names, _reader, options, time);
         _lookups = new RedisLookups(_links, _names, _reader, semantics, options);
-        _waits = new RedisWaits(_lookups, options, time);
-        _publisher = new RedisPublisher(_links, _names, _reader, _trust, semantics, options, keys, _counts);
+        _publisher = new RedisPublisher(_links, _names, _reader, local, semantics, options, keys);
+    }
+
+    /// <param name="topology">Owned by the store.</param>
+    /// <param name="keys">The ring of this moment; asked for at each use.</param>
+    /// <param name="semantics">Other than the right ones only where a drill must show that it detects the difference.</param>
+    public static EntryStore Create(
+        IRedisTopology topology, RedisStoreOptions options, Func<KeyRing> keys, TimeProvider time, RedisSemantics? semantics = null)
+    {
+        RedisSemantics chosen = semantics ?? RedisSemantics.Correct;
+        var local = new LocalCopies(options.NearBytes, options.NearLease, time, chosen.FlushesWhenLost);
+        return new EntryStore(local, new RedisStore(topology, options, chosen, keys, local, time), options.StartLimit, options.Lease, time);
     }
 
     /// <inheritdoc/>
-    public long Epoch => _trust.Epoch;
-
-    /// <inheritdoc/>
-    public StoreState State => new()
-    {
-        Kind = _topology.Kind,
-        Servers =
+    public StoreDescription Describe() => new(
+        _topology.Kind,
         [
-            .. _links.Routes.Links.Select(link => new StoreServer(link.Endpoint.ToString(), link.Role, link.IsGood)),
+            .. _links.Routes.Links.Select(link => new StoreServer(link.Address, link.Role, link.IsGood)),
             .. _topology.Seen.Select(server => new StoreServer(server.Endpoint.ToString(), server.Role, server.IsReachable)),
-        ],
-        Shared = _trust.Mode.IsShared,
-        Epoch = Epoch,
-        NearEntries = _near.Entries,
-        NearBytes = _near.Bytes,
-        OldestNearAge = _near.OldestAge(),
-        NearHits = Interlocked.Read(ref _counts.NearHits),
-        SharedHits = Interlocked.Read(ref _counts.SharedHits),
-        Misses = Interlocked.Read(ref _counts.Misses),
-        Unanswered = Interlocked.Read(ref _counts.Unanswered),
-        Rejected = _counts.Rejected.ToDictionary(),
-        Invalidated = Interlocked.Read(ref _counts.Invalidated),
-        Flushes = _trust.Flushes,
-        Replaced = Interlocked.Read(ref _counts.Replaced),
-        Unconfirmed = Interlocked.Read(ref _counts.Unconfirmed),
-        Degraded = _trust.Log.Windows,
-        DegradedWindows = _trust.Log.Count,
-    };
-
-    /// <summary>Why each primary is not good, for <c>nines guard check</c>; empty when all are.</summary>
-    public ImmutableArray<string> Troubles =>
-        [.. _links.Routes.Links.Where(link => link.Why is not null).Select(link => $"{link.Endpoint}: {link.Why}")];
+        ]);
 
     /// <inheritdoc/>
-    public async ValueTask StartAsync(CancellationToken cancellation)
-    {
-        DateTimeOffset began = _time.GetUtcNow();
-        _links.Start();
-        try
-        {
-            await _trust.FirstShared.WaitAsync(_options.StartLimit, _time, cancellation);
-        }
-        catch (TimeoutException)
-        {
-            _trust.NotYetShared(began);
-        }
-    }
+    public void Start() => _links.Start();
 
     /// <inheritdoc/>
-    public bool TryGetNear(in EntryKey key, out Entry entry)
-    {
-        if (_near.TryGet(in key, out Entry? found))
-        {
-            Interlocked.Increment(ref _counts.NearHits);
-            entry = found;
-            return true;
-        }
-
-        entry = null!;
-        return false;
-    }
+    public ValueTask<(StoreAnswer Answer, bool IsLeased)> ReadAsync(EntryKey key, bool withLease, CancellationToken cancellation) =>
+        _lookups.ReadAsync(key, withLease, cancellation);
 
     /// <inheritdoc/>
-    public async ValueTask<StoreAnswer> ReadAsync(EntryKey key, CancellationToken cancellation)
-    {
-        // In a degraded window what is near is all there is.
-        if (_near.TryGet(in key, out Entry? near))
-        {
-            return StoreAnswer.Hit(near, near: true);
-        }
-
-        StoreAnswer answer = await _lookups.ReadAsync(key, cancellation);
-        Count(answer);
-        return answer;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<StoreAnswer> PublishAsync(EntryKey key, Entry candidate, long epoch, CancellationToken cancellation)
+    public async ValueTask<StoreAnswer> OfferAsync(EntryKey key, Entry candidate, long epoch, CancellationToken cancellation)
     {
         long left = (long)(candidate.NotAfter - _time.GetUtcNow()).TotalMilliseconds;
-        if (epoch != Epoch || left < 1)
+        if (left < 1)
         {
             return StoreAnswer.Miss;
         }
 
         StoreAnswer answer = await _publisher.OfferAsync(key, candidate, epoch, left, cancellation);
-        if (answer.Outcome == StoreOutcome.Unavailable)
+        if (answer.Outcome == StoreOutcome.Hit && epoch == _trust.Epoch && !_trust.IsEpochInDoubt)
         {
-            StoreMode mode = _trust.Mode;
-            if (!mode.IsShared && epoch == Epoch)
-            {
-                _near.Keep(key, candidate, long.MaxValue, mode.Era);
-            }
-
-            return answer;
+            _lookups.FetchNear(key);
         }
 
-        _leases.Forget(key);
-        if (epoch != Epoch || _trust.IsEpochInDoubt)
-        {
-            return StoreAnswer.Miss;
-        }
-
-        _lookups.FetchNear(key);
         return answer;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<LeaseOutcome> TryLeaseAsync(EntryKey key, CancellationToken cancellation)
-    {
-        LeaseOutcome lease = await _leases.TryAsync(key, Epoch, cancellation);
-        if (lease == LeaseOutcome.Unavailable)
-        {
-            Interlocked.Increment(ref _counts.Unanswered);
-        }
-
-        return lease;
-    }
+    public ValueTask<StoreLease> LeaseAsync(EntryKey key, CancellationToken cancellation) => _leases.TryAsync(key, _trust.Epoch, cancellation);
 
     /// <inheritdoc/>
-    public ValueTask ReleaseAsync(EntryKey key, CancellationToken cancellation) => _leases.ReleaseAsync(key, cancellation);
-
-    /// <inheritdoc/>
-    public async ValueTask<StoreAnswer> WaitAsync(EntryKey key, CancellationToken cancellation)
-    {
-        StoreAnswer answer = await _waits.WaitAsync(key, cancellation);
-        Count(answer);
-        return answer;
-    }
-
-    /// <inheritdoc/>
-    public ValueTask<bool> PurgeAsync(CancellationToken cancellation) => _purge.RunAsync(cancellation);
+    public ValueTask<bool> RaiseEpochAsync(CancellationToken cancellation) => _purge.RunAsync(cancellation);
 
     public ValueTask DisposeAsync() => _links.DisposeAsync();
 
@@ -202,12 +105,7 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
         {
             if (_names.TryReadValue(name.Bytes, out _, out EntryKey key))
             {
-                if (_near.Drop(key))
-                {
-                    Interlocked.Increment(ref _counts.Invalidated);
-                }
-
-                _waits.Tell(key);
+                _local.Invalidate(key);
             }
             else if (_names.IsEpoch(name.Bytes))
             {
@@ -236,28 +134,12 @@ internal sealed class RedisStore : IEntryStore, IRedisLinkEvents
             _trust.Good(link, sent);
         }
 
-        _near.Sweep();
+        _local.Near.Sweep();
     }
 
     void IRedisLinkEvents.OnLost(RedisLink link, string why)
     {
         _trust.Bad(link, why);
         _links.Poke();
-    }
-
-    private void Count(in StoreAnswer answer)
-    {
-        if (answer.Outcome == StoreOutcome.Hit)
-        {
-            Interlocked.Increment(ref _counts.SharedHits);
-        }
-        else if (answer.Outcome == StoreOutcome.Miss)
-        {
-            Interlocked.Increment(ref _counts.Misses);
-        }
-        else
-        {
-            Interlocked.Increment(ref _counts.Unanswered);
-        }
     }
 }

@@ -146,3 +146,7 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
 
     private static string Shown(string text) => text.Length <= 200 ? text : text[..200];
 }
+
+/// <summary>The keys of an issuer as they were at one moment.</summary>
+/// <param name="Fetched">When asking for them began, as a timestamp.</param>
+internal sealed record IssuerKeys(DiscoveryDocument Issuer, IssuerKeySet Keys, long Fetched);

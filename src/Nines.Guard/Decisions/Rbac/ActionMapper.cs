@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 
 namespace Nines.Guard.Decisions.Rbac;
@@ -153,4 +154,78 @@ internal sealed class ActionMapper(RbacOptions options)
 
     private static string Id(string prefix, string group, string resource, string verb) =>
         group.Length == 0 ? $"{prefix}/{resource}/{verb}" : $"{prefix}/{group}/{resource}/{verb}";
+}
+
+/// <summary>The actions that a question stands for, all of which must be allowed; or why it stands for none.</summary>
+/// <param name="Actions">Sorted, without duplicates; empty when there is a refusal.</param>
+/// <param name="Refusal">For the user who asked.</param>
+internal readonly record struct ActionMapping(ImmutableArray<CheckAction> Actions, string? Refusal)
+{
+    public static ActionMapping Of(params ImmutableArray<CheckAction> actions) => new(actions, null);
+
+    public static ActionMapping Refused(string why) => new([], why);
+}
+
+/// <summary>Verbs of Kubernetes as Azure's operations name them.</summary>
+internal static class ActionVerb
+{
+    public const string Any = "*";
+    public const string Read = "read";
+    public const string Write = "write";
+    public const string Delete = "delete";
+    public const string ActionSuffix = "/action";
+
+    /// <summary>What <see cref="Any"/> stands for where no operations say it.</summary>
+    public static IReadOnlyList<string> Common { get; } = [Read, Write, Delete];
+
+    /// <summary>
+    /// Of a verb on a resource. Verbs of their own kind (bind, escalate, impersonate, use, approve, sign and any other) are actions.
+    /// </summary>
+    public static string OfResource(string verb) => verb switch
+    {
+        "get" or "list" or "watch" => Read,
+        "create" or "update" or "patch" => Write,
+        "delete" or "deletecollection" => Delete,
+        _ => verb + ActionSuffix,
+    };
+
+    /// <summary>Of a verb on a path, which is an HTTP method in small letters; null for one that Azure has no operations for.</summary>
+    public static string? OfPath(string verb) => verb switch
+    {
+        "get" or "head" or "list" or "watch" => Read,
+        "post" or "put" or "patch" or "create" or "update" => Write,
+        "delete" => Delete,
+        _ => null,
+    };
+}
+
+/// <param name="Id">Such as <c>Microsoft.ContainerService/managedClusters/pods/read</c>.</param>
+/// <param name="Attributes">For conditions of role assignments, in the order in which they are sent.</param>
+internal sealed record CheckAction(string Id, ImmutableArray<KeyValuePair<string, string>> Attributes)
+{
+    public CheckAction(string id)
+        : this(id, [])
+    {
+    }
+}
+
+/// <summary>
+/// Which names may become part of an action or a scope. Anything else cannot name an object of Kubernetes, and could turn one question
+/// into another: a slash moves the borders between group, resource and verb, dots climb up.
+/// </summary>
+internal static class NameRules
+{
+    private const int MostLength = 253;
+
+    private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:");
+    private static readonly SearchValues<char> s_path = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:~@=,+");
+
+    public static bool IsName(ReadOnlySpan<char> text) => IsGood(text, s_name);
+
+    public static bool IsNameOrAny(string text) => text == ActionVerb.Any || IsName(text);
+
+    public static bool IsPathSegment(ReadOnlySpan<char> text) => IsGood(text, s_path);
+
+    private static bool IsGood(ReadOnlySpan<char> text, SearchValues<char> allowed) =>
+        text.Length is > 0 and <= MostLength && !text.ContainsAnyExcept(allowed) && text is not "." and not "..";
 }

@@ -195,3 +195,41 @@ internal static class CheckAnswerReader
         }
     }
 }
+
+/// <summary>Links to further pages of an answer.</summary>
+internal static class NextPage
+{
+    /// <summary>The address of the next page; null when it leaves the server that the first page came from, where the token must not go.</summary>
+    public static Uri? Of(Uri first, string link) =>
+        Uri.TryCreate(first, link, out Uri? next)
+        && next.Scheme == first.Scheme && next.Port == first.Port && next.Host.Equals(first.Host, StringComparison.OrdinalIgnoreCase)
+            ? next
+            : null;
+}
+
+/// <summary>What Azure said of one action.</summary>
+/// <param name="Why">The role assignment that allows it or the deny assignment that refuses it; null when Azure named none.</param>
+/// <param name="Life">How long it may be kept; zero when Azure gave no time.</param>
+internal readonly record struct ActionAnswer(bool IsAllowed, string? Why, TimeSpan Life);
+
+/// <summary>Collects the answers to one call from all of its pages.</summary>
+internal sealed class ActionAnswers
+{
+    // Azure does not tell ids apart by case.
+    private readonly Dictionary<string, ActionAnswer> _answers = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Of two answers about one action the worse counts, and the shorter life.</summary>
+    public void Add(string action, ActionAnswer answer)
+    {
+        if (_answers.TryGetValue(action, out ActionAnswer other))
+        {
+            ActionAnswer worse = other.IsAllowed ? answer : other;
+            answer = worse with { Life = answer.Life < other.Life ? answer.Life : other.Life };
+        }
+
+        _answers[action] = answer;
+    }
+
+    /// <summary>Null when Azure said nothing of it.</summary>
+    public ActionAnswer? Of(CheckAction action) => _answers.TryGetValue(action.Id, out ActionAnswer answer) ? answer : null;
+}

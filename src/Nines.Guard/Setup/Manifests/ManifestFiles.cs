@@ -280,3 +280,8 @@ internal static class ManifestFiles
         app.kubernetes.io/component: {component}
         """;
 }
+
+/// <summary>A file that a set-up verb writes.</summary>
+/// <param name="Path">Relative, with forward slashes.</param>
+/// <param name="Text">Ends with a newline.</param>
+internal sealed record GeneratedFile(string Path, string Text);

@@ -79,3 +79,12 @@ internal sealed class TokenService(ResilientCalls calls, TimeProvider time)
 
     private static readonly System.Buffers.SearchValues<char> s_codeCharacters = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyz_0123456789");
 }
+
+/// <summary>Failures of the guard's own credential.</summary>
+internal static class CredentialFault
+{
+    public const string Part = "credential";
+
+    public static GuardUnavailableException Of(string what, Unavailability kind = Unavailability.Lasting, Exception? inner = null) =>
+        new(Part, kind, $"{Part}: {what}", inner);
+}

@@ -5,14 +5,14 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Pods without an owner. One that no service sends traffic to may be somebody's trial.</summary>
-internal sealed class BarePodsRule : IExposureRule
+internal sealed class BarePodsRule : IFindingRule
 {
     /// <summary>What kubectl debug leaves on a node.</summary>
     private const string DebugPrefix = "node-debugger-";
 
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BarePod];
+    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.BarePod];
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
@@ -25,10 +25,10 @@ internal sealed class BarePodsRule : IExposureRule
             string? node = workload.Pods.IsDefaultOrEmpty ? null : workload.Pods[0].Node;
             Service? service = context.ServicesOf(workload).FirstOrDefault();
             string place = node is null ? "" : $" on node {node}";
-            var exposure = Exposure.Of(ExposureCatalogue.BarePod, workload.Name, service is null
+            var finding = Finding.Create(FindingCatalog.BarePod, workload.Name, service is null
                 ? $"Nobody makes the pod anew when it is lost{place}."
                 : $"Service {service.Name.Name} sends it traffic, and nobody makes the pod anew when it is lost{place}.");
-            yield return exposure with { Severity = service is null ? Severity.Warning : exposure.Severity };
+            yield return finding with { Severity = service is null ? Severity.Warning : finding.Severity };
         }
     }
 }

@@ -6,11 +6,11 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Workloads with fewer pods that serve than are wanted, now.</summary>
-internal sealed class NotServingRule : IExposureRule
+internal sealed class NotServingRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.PodsNotServing];
+    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.PodsNotServing];
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         if (!context.Facts.Serving.AreKnown)
         {
@@ -38,8 +38,8 @@ internal sealed class NotServingRule : IExposureRule
             Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: not PodPhase.Unknown }), "not ready");
             Add(reasons, pods.Count(pod => pod.IsTerminating), "being deleted");
             Add(reasons, workload.Replicas - pods.Length, "not made");
-            yield return Exposure.Of(ExposureCatalogue.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
-                $"{serving} of {Wording.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
+            yield return Finding.Create(FindingCatalog.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
+                $"{serving} of {FindingPhrases.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
         }
     }
 

@@ -5,15 +5,15 @@ using Nines.Audits.Losses;
 namespace Nines.Audits.Rules;
 
 /// <summary>Workloads that are expected to be down for longer than they may.</summary>
-internal sealed class ObjectiveRule : IExposureRule
+internal sealed class ObjectiveRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.ObjectiveMissed];
+    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.ObjectiveMissed];
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            if (audit.Downtime is not { MeetsObjective: false } expected || Objective.Of(audit.Workload) is not { } allowed)
+            if (audit.Downtime is not { MeetsObjective: false } expected || Objective.Read(audit.Workload) is not { } allowed)
             {
                 continue;
             }
@@ -22,7 +22,7 @@ internal sealed class ObjectiveRule : IExposureRule
                 : $" Without failures of its {expected.Causes[0].Key.Replace('-', ' ')}s it would be {Duration(expected.SecondsPerYear - expected.Causes[0].SecondsPerYear)}.";
             string message =
                 $"It is expected to have less than it needs for {Duration(expected.SecondsPerYear)} a year; its objective allows {Duration(Reliability.Downtime.PerYear(allowed))}.{cause}";
-            yield return Exposure.Of(ExposureCatalogue.ObjectiveMissed, audit.Workload.Name, message);
+            yield return Finding.Create(FindingCatalog.ObjectiveMissed, audit.Workload.Name, message);
         }
     }
 

@@ -83,7 +83,7 @@ internal static class SystemParts
     ];
 
     /// <summary>The part that a workload is; null for none. Jobs and pods of their own are none.</summary>
-    public static SystemPart? Of(Workload workload)
+    public static SystemPart? Find(Workload workload)
     {
         if (!(workload.IsReplicated || workload.Kind == WorkloadKind.DaemonSet) || workload.Definition is not { } definition)
         {

@@ -7,11 +7,11 @@ using Nines.Text;
 namespace Nines.Audits.Rules;
 
 /// <summary>Topology keys that no node has.</summary>
-internal sealed class UnknownKeysRule : IExposureRule
+internal sealed class UnknownKeysRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadKeyUnknown];
+    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.SpreadKeyUnknown];
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         if (context.Snapshot.Nodes.IsEmpty)
         {
@@ -32,8 +32,8 @@ internal sealed class UnknownKeysRule : IExposureRule
                 sorted ??= [.. known.Order(StringComparer.Ordinal)];
                 string? near = Spelling.Nearest(key, sorted);
                 string effect = isHard ? "no node may take its pods" : "the rule does nothing";
-                yield return Exposure.Of(ExposureCatalogue.SpreadKeyUnknown, audit.Workload.Name,
-                    $"Its {rule} names the label {key}, which none of {Wording.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
+                yield return Finding.Create(FindingCatalog.SpreadKeyUnknown, audit.Workload.Name,
+                    $"Its {rule} names the label {key}, which none of {FindingPhrases.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
                 {
                     Fix = near is not null ? $"Is {near} meant?"
                         : key is NinesKeys.UpdateDomainLabel or NinesKeys.FaultDomainLabel ? "Write the label to the nodes with nines label."

@@ -48,7 +48,7 @@ public sealed class ReplicaSetsTests
     {
         NinesRun run = await NinesRun.Of("audit", Repository.File("examples/replica-sets/trials.json"), "-o", "json");
         run.Json().GetProperty("exposures").EnumerateArray()
-            .ShouldNotContain(exposure => exposure.GetProperty("code").GetString() == "NINE701" || exposure.GetProperty("code").GetString() == "NINE102");
+            .ShouldNotContain(finding => finding.GetProperty("code").GetString() == "NINE701" || finding.GetProperty("code").GetString() == "NINE102");
     }
 
     private static async Task<(string Name, string Message)[]> ExposedAsync(string file)
@@ -58,8 +58,8 @@ public sealed class ReplicaSetsTests
         return
         [
             .. run.Json().GetProperty("exposures").EnumerateArray()
-                .Where(exposure => exposure.GetProperty("code").GetString() == "NINE101")
-                .Select(exposure => (exposure.GetProperty("subject").GetString()!.Split('/')[^1], exposure.GetProperty("message").GetString()!))
+                .Where(finding => finding.GetProperty("code").GetString() == "NINE101")
+                .Select(finding => (finding.GetProperty("subject").GetString()!.Split('/')[^1], finding.GetProperty("message").GetString()!))
                 .OrderBy(exposed => exposed.Item1, StringComparer.Ordinal),
         ];
     }

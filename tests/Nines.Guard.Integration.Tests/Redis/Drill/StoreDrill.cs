@@ -14,7 +14,7 @@ namespace Nines.Guard.Integration.Tests.Redis.Drill;
 /// </summary>
 internal sealed class StoreDrill : IAsyncDisposable
 {
-    private readonly List<(RedisStore Store, SharedCache Cache, char? JoinedBy)> _replicas = [];
+    private readonly List<(EntryStore Store, SharedCache Cache, char? JoinedBy)> _replicas = [];
     private readonly CancellationToken _cancellation;
 
     public StoreDrill(CancellationToken cancellation)
@@ -27,14 +27,14 @@ internal sealed class StoreDrill : IAsyncDisposable
 
     public DrillAzure Azure { get; }
 
-    public RedisStore Store(int replica) => _replicas[replica].Store;
+    public EntryStore Store(int replica) => _replicas[replica].Store;
 
     /// <returns>The number of the replica.</returns>
     public async Task<int> AddAsync(
         IRedisTopology topology, RedisStoreOptions options, RedisSemantics? semantics = null, char? joinedBy = null, TimeProvider? clock = null)
     {
         TimeProvider time = clock ?? TimeProvider.System;
-        var store = new RedisStore(topology, StoreTesting.Options(options), semantics ?? RedisSemantics.Correct, () => StoreTesting.Ring, time);
+        var store = RedisStore.Create(topology, StoreTesting.Options(options), () => StoreTesting.Ring, time, semantics);
         _replicas.Add((store, new SharedCache(store, SharedCacheOptions.Default, time), joinedBy));
         await store.StartAsync(_cancellation);
         store.State.Shared.ShouldBeTrue(string.Join("; ", store.Troubles));
@@ -107,7 +107,7 @@ internal sealed class StoreDrill : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach ((RedisStore store, _, _) in _replicas)
+        foreach ((EntryStore store, _, _) in _replicas)
         {
             await store.DisposeAsync();
         }

@@ -62,7 +62,7 @@ public sealed class SharedCacheLoadTests
         failures.ShouldBeGreaterThan(0);
     }
 
-    private SharedCache Replica() => new(new SimulatedStore(_server, _clock), SharedCacheOptions.Default, _clock);
+    private SharedCache Replica() => new(new SimulatedStore(_server, _clock).Entries, SharedCacheOptions.Default, _clock);
 
     private FreshAnswer Fresh(string text) => new(Encoding.UTF8.GetBytes(text), _clock.GetTimestamp(), TimeSpan.FromMinutes(1));
 }

@@ -10,139 +10,146 @@ internal sealed class SimulatedServer
 
     public ConcurrentDictionary<(long Epoch, EntryKey Key), SimulatedLease> Leases { get; } = new();
 
+    public ConcurrentBag<LocalCopies> Replicas { get; } = [];
+
     public long Epoch;
 
     public volatile bool IsDown;
 
-    /// <summary>Those who want to hear of keys that were written.</summary>
-    public ConcurrentDictionary<object, Action<EntryKey>> Listeners { get; } = new();
-
-    public void Tell(EntryKey key)
+    /// <summary>Reports a change of a key to every replica.</summary>
+    public void Report(EntryKey key)
     {
-        foreach (Action<EntryKey> listener in Listeners.Values)
+        foreach (LocalCopies replica in Replicas)
         {
-            listener(key);
+            replica.Invalidate(key);
         }
     }
 }
 
 internal sealed record SimulatedLease(SimulatedStore Holder, DateTimeOffset End);
 
-/// <summary>One replica's view of the server, with the promises of <see cref="IEntryStore"/> and nothing more.</summary>
-internal sealed class SimulatedStore(SimulatedServer server, TimeProvider time) : IEntryStore
+/// <summary>One replica's connection to the server, with the promises of <see cref="IRemoteStore"/> and nothing more.</summary>
+internal sealed class SimulatedStore : IRemoteStore
 {
-    private readonly ConcurrentDictionary<(long Epoch, EntryKey Key), Entry> _near = new();
+    private readonly SimulatedServer _server;
+    private readonly TimeProvider _time;
+    private readonly LocalCopies _local;
+    private readonly Link _link = new();
 
     public int Waits;
 
-    public long Epoch => Interlocked.Read(ref server.Epoch);
-
-    public StoreState State => new() { Kind = "simulated", Shared = !server.IsDown, Epoch = Epoch, NearEntries = _near.Count, NearBytes = 0 };
-
-    public ValueTask StartAsync(CancellationToken cancellation) => default;
-
-    public bool TryGetNear(in EntryKey key, out Entry entry) => _near.TryGetValue((Epoch, key), out entry!) && entry.NotAfter > time.GetUtcNow();
-
-    public async ValueTask<StoreAnswer> ReadAsync(EntryKey key, CancellationToken cancellation)
+    public SimulatedStore(SimulatedServer server, TimeProvider time)
     {
-        await Task.Yield();
-        return Look(key);
+        (_server, _time) = (server, time);
+        _local = new LocalCopies(1 << 20, TimeSpan.FromDays(1), time);
+        _local.Trust.Follow([_link]);
+        Entries = new EntryStore(_local, this, startLimit: TimeSpan.Zero, lease: TimeSpan.FromSeconds(4), time);
+        server.Replicas.Add(_local);
+        LookAtServer();
     }
 
-    public async ValueTask<StoreAnswer> PublishAsync(EntryKey key, Entry candidate, long epoch, CancellationToken cancellation)
+    /// <summary>The replica's own copies in front of this store.</summary>
+    public EntryStore Entries { get; }
+
+    private long Epoch => Interlocked.Read(ref _server.Epoch);
+
+    public StoreDescription Describe() => new("simulated", []);
+
+    public void Start()
+    {
+        // It is connected from the beginning.
+    }
+
+    public async ValueTask<(StoreAnswer Answer, bool IsLeased)> ReadAsync(EntryKey key, bool withLease, CancellationToken cancellation)
     {
         await Task.Yield();
+        StoreMode mode = LookAtServer();
+        bool isLeased = withLease && _server.Leases.TryGetValue((Epoch, key), out SimulatedLease? lease) && lease.End > _time.GetUtcNow();
+        Waits += withLease ? 1 : 0;
+        if (_server.IsDown)
+        {
+            return (StoreAnswer.Unavailable, false);
+        }
+
+        if (!_server.Values.TryGetValue((Epoch, key), out Entry? entry) || entry.NotAfter <= _time.GetUtcNow())
+        {
+            return (StoreAnswer.Miss, isLeased);
+        }
+
+        _local.Near.Keep(key, entry, long.MaxValue, mode.Era);
+        return (StoreAnswer.Hit(entry), isLeased);
+    }
+
+    public async ValueTask<StoreAnswer> OfferAsync(EntryKey key, Entry candidate, long epoch, CancellationToken cancellation)
+    {
+        await Task.Yield();
+        StoreMode mode = LookAtServer();
+        if (_server.IsDown)
+        {
+            return StoreAnswer.Unavailable;
+        }
+
         if (epoch != Epoch)
         {
             return StoreAnswer.Miss;
         }
 
-        if (server.IsDown)
-        {
-            _near[(epoch, key)] = candidate;
-            return StoreAnswer.Unavailable;
-        }
-
-        Entry winner = server.Values.AddOrUpdate((epoch, key), candidate, (_, there) => there.NotAfter > time.GetUtcNow() ? there : candidate);
-        _near[(epoch, key)] = winner;
-        server.Tell(key);
+        Entry winner = _server.Values.AddOrUpdate((epoch, key), candidate, (_, there) => there.NotAfter > _time.GetUtcNow() ? there : candidate);
+        _server.Report(key);
+        _local.Near.Keep(key, winner, long.MaxValue, mode.Era);
         return StoreAnswer.Hit(winner);
     }
 
-    public async ValueTask<LeaseOutcome> TryLeaseAsync(EntryKey key, CancellationToken cancellation)
+    public async ValueTask<StoreLease> LeaseAsync(EntryKey key, CancellationToken cancellation)
     {
         await Task.Yield();
-        if (server.IsDown)
+        LookAtServer();
+        if (_server.IsDown)
         {
-            return LeaseOutcome.Unavailable;
+            return StoreLease.Unavailable;
         }
 
-        var mine = new SimulatedLease(this, time.GetUtcNow() + TimeSpan.FromSeconds(4));
-        SimulatedLease holder = server.Leases.AddOrUpdate((Epoch, key), mine, (_, there) => there.End > time.GetUtcNow() ? there : mine);
-        return ReferenceEquals(holder, mine) ? LeaseOutcome.Acquired : LeaseOutcome.Held;
+        var mine = new SimulatedLease(this, _time.GetUtcNow() + TimeSpan.FromSeconds(4));
+        (long Epoch, EntryKey Key) name = (Epoch, key);
+        SimulatedLease holder = _server.Leases.AddOrUpdate(name, mine, (_, there) => there.End > _time.GetUtcNow() ? there : mine);
+        return !ReferenceEquals(holder, mine) ? StoreLease.Held : new StoreLease(LeaseOutcome.Acquired, _ =>
+        {
+            _server.Leases.TryRemove(KeyValuePair.Create(name, mine));
+            _server.Report(key);
+            return default;
+        });
     }
 
-    public async ValueTask<StoreAnswer> WaitAsync(EntryKey key, CancellationToken cancellation)
+    public ValueTask<bool> RaiseEpochAsync(CancellationToken cancellation)
     {
-        Interlocked.Increment(ref Waits);
-        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void OnChanged(EntryKey changed)
+        long epoch = Interlocked.Increment(ref _server.Epoch);
+        foreach (LocalCopies replica in _server.Replicas)
         {
-            if (changed == key)
-            {
-                told.TrySetResult();
-            }
+            replica.Trust.SeeEpoch(epoch);
         }
 
-        server.Listeners[told] = OnChanged;
-        try
-        {
-            while (server.Leases.TryGetValue((Epoch, key), out SimulatedLease? lease) && lease.End > time.GetUtcNow()
-                && Look(key) is { Outcome: StoreOutcome.Miss })
-            {
-                await Task.WhenAny(told.Task, Task.Delay(1, cancellation));
-                cancellation.ThrowIfCancellationRequested();
-            }
-
-            return Look(key);
-        }
-        finally
-        {
-            server.Listeners.TryRemove(told, out _);
-        }
-    }
-
-    public ValueTask ReleaseAsync(EntryKey key, CancellationToken cancellation)
-    {
-        if (server.Leases.TryGetValue((Epoch, key), out SimulatedLease? lease) && lease.Holder == this)
-        {
-            server.Leases.TryRemove(KeyValuePair.Create((Epoch, key), lease));
-        }
-
-        return default;
-    }
-
-    public ValueTask<bool> PurgeAsync(CancellationToken cancellation)
-    {
-        Interlocked.Increment(ref server.Epoch);
         return ValueTask.FromResult(true);
     }
 
     public ValueTask DisposeAsync() => default;
 
-    private StoreAnswer Look(EntryKey key)
+    // A heartbeat for each call.
+    private StoreMode LookAtServer()
     {
-        if (server.IsDown)
+        if (_server.IsDown)
         {
-            return StoreAnswer.Unavailable;
+            _local.Trust.Bad(_link, "down");
+        }
+        else
+        {
+            _local.Trust.Good(_link, _time.GetTimestamp());
         }
 
-        if (!server.Values.TryGetValue((Epoch, key), out Entry? entry) || entry.NotAfter <= time.GetUtcNow())
-        {
-            return StoreAnswer.Miss;
-        }
+        return _local.Trust.Mode;
+    }
 
-        _near[(Epoch, key)] = entry;
-        return StoreAnswer.Hit(entry);
+    private sealed class Link : TrustedLink
+    {
+        public override string Address => "simulated";
     }
 }

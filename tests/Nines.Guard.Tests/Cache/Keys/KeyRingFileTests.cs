@@ -97,15 +97,18 @@ public sealed class KeyRingFileTests
         var clock = new ManualClock(s_start);
         KeyRingFile first = KeyRingRotation.New(s_start);
         KeyRingFile second = KeyRingRotation.Rotate(first, s_start.AddDays(30), s_start.AddDays(30).AddMinutes(15)).Next!;
+        KeyRingFile file = first;
+        var source = new KeyRingSource(() => file, clock);
+        source.GetCurrent().Signing.Select(key => key.Id).ShouldBe([1u]);
         clock.Advance(TimeSpan.FromDays(30));
-        var source = new KeyRingSource(second, clock);
+        file = second;
 
-        source.Current.Signing.Select(key => key.Id).ShouldBe([1u, 2u]);
+        source.GetCurrent().Signing.Select(key => key.Id).ShouldBe([1u, 2u]);
         clock.Advance(TimeSpan.FromMinutes(15) - TimeSpan.FromTicks(1));
-        source.Current.Signing[0].Id.ShouldBe(1u);
+        source.GetCurrent().Signing[0].Id.ShouldBe(1u);
         clock.Advance(TimeSpan.FromTicks(1));
-        source.Current.Signing.Select(key => key.Id).ShouldBe([2u, 1u]);
-        source.Current.Naming.ToArray().ShouldBe(first.Naming.ToArray());
+        source.GetCurrent().Signing.Select(key => key.Id).ShouldBe([2u, 1u]);
+        source.GetCurrent().Naming.ToArray().ShouldBe(first.Naming.ToArray());
     }
 
     [Fact]

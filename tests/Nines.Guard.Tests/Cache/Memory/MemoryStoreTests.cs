@@ -15,7 +15,7 @@ public sealed class MemoryStoreTests
     [Fact]
     public async Task The_first_entry_of_a_key_is_served_to_all_until_its_end()
     {
-        var store = new MemoryStore(1 << 20, _clock);
+        var store = MemoryStore.Create(1 << 20, _clock);
         Entry first = NewEntry(1);
         (await store.PublishAsync(Key, first, store.Epoch, Cancel)).Entry!.Version.ShouldBe(first.Version);
         (await store.PublishAsync(Key, NewEntry(2), store.Epoch, Cancel)).Entry!.Version.ShouldBe(first.Version);
@@ -31,7 +31,7 @@ public sealed class MemoryStoreTests
     [Fact]
     public async Task What_was_asked_before_a_purge_is_not_kept_after_it()
     {
-        var store = new MemoryStore(1 << 20, _clock);
+        var store = MemoryStore.Create(1 << 20, _clock);
         long before = store.Epoch;
         await store.PublishAsync(new EntryKey(9, 9, 9, 9), NewEntry(1), before, Cancel);
         (await store.PurgeAsync(Cancel)).ShouldBeTrue();
@@ -46,7 +46,7 @@ public sealed class MemoryStoreTests
     public async Task Its_size_stays_within_the_bound_whatever_comes()
     {
         const long bound = 64 * 1024;
-        var store = new MemoryStore(bound, _clock);
+        var store = MemoryStore.Create(bound, _clock);
         for (ulong number = 0; number < 5_000; number++)
         {
             await store.PublishAsync(new EntryKey(number, 0, 0, number), NewEntry(number), store.Epoch, Cancel);
@@ -59,7 +59,7 @@ public sealed class MemoryStoreTests
     [Fact]
     public async Task Under_the_shared_cache_a_hit_costs_upstream_nothing_and_state_tells_it()
     {
-        var store = new MemoryStore(1 << 20, _clock);
+        var store = MemoryStore.Create(1 << 20, _clock);
         var cache = new SharedCache(store, SharedCacheOptions.Default, _clock);
         for (int time = 0; time < 10; time++)
         {

@@ -37,7 +37,7 @@ internal sealed class AzureBench : IAsyncDisposable
         };
         Tokens = Credential.Create(credential, Calls, Calls, clock);
         Upstream = new ResilientUpstream(Calls, Tokens, resilience, clock);
-        Cache = new SharedCache(new MemoryStore(1 << 20, clock), SharedCacheOptions.Default with { AskLimit = resilience.TotalLimit + TimeSpan.FromSeconds(1) }, clock);
+        Cache = new SharedCache(MemoryStore.Create(1 << 20, clock), SharedCacheOptions.Default with { AskLimit = resilience.TotalLimit + TimeSpan.FromSeconds(1) }, clock);
         Authorizer = new AzureRbacAuthorizer(rbac, Upstream, Cache, () => RbacKeys, clock);
     }
 

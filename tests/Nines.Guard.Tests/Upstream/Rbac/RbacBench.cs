@@ -15,7 +15,7 @@ internal sealed class RbacBench
     public RbacBench(RbacOptions? options = null)
     {
         Upstream = new ScriptedUpstream(Clock);
-        Cache = new SharedCache(new MemoryStore(1 << 20, Clock), SharedCacheOptions.Default, Clock);
+        Cache = new SharedCache(MemoryStore.Create(1 << 20, Clock), SharedCacheOptions.Default, Clock);
         Authorizer = new AzureRbacAuthorizer(options ?? Options, Upstream, Cache, () => Keys, Clock);
     }
 

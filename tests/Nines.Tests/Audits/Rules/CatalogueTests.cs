@@ -14,26 +14,26 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_code_is_found_by_exactly_one_rule()
     {
-        string[] found = [.. ExposureRules.All.SelectMany(rule => rule.Kinds).Select(kind => kind.Code).Order(StringComparer.Ordinal)];
-        found.ShouldBe(ExposureCatalogue.All.Select(kind => kind.Code));
+        string[] found = [.. FindingRules.All.SelectMany(rule => rule.Kinds).Select(kind => kind.Code).Order(StringComparer.Ordinal)];
+        found.ShouldBe(FindingCatalog.All.Select(kind => kind.Code));
     }
 
     [Fact]
     public void Every_kind_that_is_declared_is_in_the_table_in_order()
     {
-        ExposureKind[] declared =
+        FindingKind[] declared =
         [
-            .. typeof(ExposureCatalogue).GetProperties(BindingFlags.Public | BindingFlags.Static)
-                .Where(property => property.PropertyType == typeof(ExposureKind)).Select(property => (ExposureKind)property.GetValue(null)!),
+            .. typeof(FindingCatalog).GetProperties(BindingFlags.Public | BindingFlags.Static)
+                .Where(property => property.PropertyType == typeof(FindingKind)).Select(property => (FindingKind)property.GetValue(null)!),
         ];
-        declared.ShouldBe(ExposureCatalogue.All, ignoreOrder: true);
-        ExposureCatalogue.All.Select(kind => kind.Code).ShouldBe(ExposureCatalogue.All.Select(kind => kind.Code).Distinct().Order(StringComparer.Ordinal));
+        declared.ShouldBe(FindingCatalog.All, ignoreOrder: true);
+        FindingCatalog.All.Select(kind => kind.Code).ShouldBe(FindingCatalog.All.Select(kind => kind.Code).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_kind_says_what_why_and_what_to_do()
     {
-        foreach (ExposureKind kind in ExposureCatalogue.All)
+        foreach (FindingKind kind in FindingCatalog.All)
         {
             kind.Code.ShouldMatch("^NINE[1-8][0-9]{2}$");
             foreach (string text in new[] { kind.Title, kind.Why, kind.Fix })
@@ -45,20 +45,20 @@ public sealed class CatalogueTests
             kind.Title.ShouldNotEndWith(".", customMessage: kind.Code);
             kind.Why.ShouldEndWith(".", customMessage: kind.Code);
             kind.Fix.ShouldEndWith(".", customMessage: kind.Code);
-            ExposureCatalogue.Find(kind.Code).ShouldBeSameAs(kind);
+            FindingCatalog.Find(kind.Code).ShouldBeSameAs(kind);
         }
     }
 
     [Fact]
     public void Rules_find_only_what_they_say_they_find()
     {
-        Dictionary<string, IExposureRule> byCode = ExposureRules.All.SelectMany(rule => rule.Kinds, (rule, kind) => (rule, kind)).ToDictionary(pair => pair.kind.Code, pair => pair.rule);
+        Dictionary<string, IFindingRule> byCode = FindingRules.All.SelectMany(rule => rule.Kinds, (rule, kind) => (rule, kind)).ToDictionary(pair => pair.kind.Code, pair => pair.rule);
         foreach (ulong seed in Enumerable.Range(1, 50).Select(seed => (ulong)seed))
         {
             AuditContext context = RandomSnapshots.Context(RandomSnapshots.Of(seed));
-            foreach (IExposureRule rule in ExposureRules.All)
+            foreach (IFindingRule rule in FindingRules.All)
             {
-                rule.Find(context).ShouldAllBe(exposure => ReferenceEquals(byCode[exposure.Kind.Code], rule));
+                rule.Find(context).ShouldAllBe(finding => ReferenceEquals(byCode[finding.Kind.Code], rule));
             }
         }
     }
@@ -79,13 +79,13 @@ public sealed class CatalogueTests
             To leave one out, write the annotation `nines.dev/ignore: NINE201` (several with commas between, or `all`) on the object that it
             is about, or use `--ignore NINE201`. What needs objects that were not read is told as not judged, and never as found.
 
-            This page is written from `src/Nines/Audits/Findings/ExposureCatalogue.cs`; a test holds it to that.
+            This page is written from `src/Nines/Audits/Findings/FindingCatalog.cs`; a test holds it to that.
 
             """.ReplaceLineEndings("\n"));
-        foreach (IGrouping<char, ExposureKind> family in ExposureCatalogue.All.GroupBy(kind => kind.Code["NINE".Length]))
+        foreach (IGrouping<char, FindingKind> family in FindingCatalog.All.GroupBy(kind => kind.Code["NINE".Length]))
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {family.Key}xx: {Family(family.Key)}\n");
-            foreach (ExposureKind kind in family)
+            foreach (FindingKind kind in family)
             {
                 page.Append(CultureInfo.InvariantCulture, $"\n### {kind.Code} {kind.Title}\n\n")
                     .Append(CultureInfo.InvariantCulture, $"*{kind.Severity.ToString().ToLowerInvariant()}*")

@@ -60,7 +60,7 @@ internal static class BaselineReader
         }
 
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
-        var exposures = ImmutableArray.CreateBuilder<BaselineExposure>(list.GetArrayLength());
+        var findings = ImmutableArray.CreateBuilder<BaselineFinding>(list.GetArrayLength());
         var known = new HashSet<string>(StringComparer.Ordinal);
         int index = 0;
         foreach (JsonElement item in list.EnumerateArray())
@@ -85,11 +85,11 @@ internal static class BaselineReader
             string message = Text(item, "message", path, here, faults);
             if (known.Add(fingerprint))
             {
-                exposures.Add(new BaselineExposure(fingerprint, code, severity ?? Severity.Note, subject, message));
+                findings.Add(new BaselineFinding(fingerprint, code, severity ?? Severity.Note, subject, message));
             }
         }
 
-        return faults.Count == 0 ? ReadResult.Of(new Baseline(here.File, exposures.ToImmutable())) : ReadResult.Failed<Baseline>(faults.ToImmutable());
+        return faults.Count == 0 ? ReadResult.Of(new Baseline(here.File, findings.ToImmutable())) : ReadResult.Failed<Baseline>(faults.ToImmutable());
     }
 
     /// <summary>Why this is no baseline at all, told by what it looks like; null when it is one.</summary>

@@ -13,7 +13,7 @@ internal static class SarifRules
         json.WriteStartObject("driver");
         json.WriteString("name", "nines");
         json.WriteString("semanticVersion", version);
-        AuditJson.WriteList("rules", ExposureCatalogue.All, json, kind => Write(kind, json));
+        AuditJson.WriteList("rules", FindingCatalog.All, json, kind => Write(kind, json));
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -25,7 +25,7 @@ internal static class SarifRules
         json.WriteEndObject();
     }
 
-    private static void Write(ExposureKind kind, Utf8JsonWriter json)
+    private static void Write(FindingKind kind, Utf8JsonWriter json)
     {
         json.WriteStartObject();
         json.WriteString("id", kind.Code);

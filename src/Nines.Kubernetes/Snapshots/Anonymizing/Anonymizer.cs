@@ -1,0 +1,65 @@
+using Nines.Kubernetes.Records;
+using Nines.Kubernetes.Snapshots.Trimming;
+
+namespace Nines.Kubernetes.Snapshots.Anonymizing;
+
+/// <summary>
+/// Replaces the names that are somebody's own by pseudonyms. Equal texts get equal pseudonyms, so that selectors still match what they
+/// matched and owners are found; what everybody has (well-known labels, names of public software, numbers) stays. An audit says the same
+/// of the result, but for names and for what chance decides. docs/snapshot.md tells what is replaced.
+/// </summary>
+public static class Anonymizer
+{
+    private const string Source = "an anonymised cluster";
+
+    /// <param name="records">The cluster.</param>
+    /// <param name="key">A secret of any length: the same one gives the same pseudonyms.</param>
+    public static ClusterRecords Anonymise(ClusterRecords records, ReadOnlySpan<byte> key)
+    {
+        ArgumentNullException.ThrowIfNull(records);
+        var names = new Pseudonyms(key.ToArray());
+        CompositeNames.Find(records, names);
+        var labels = new LabelPseudonyms(names, new PlacePseudonyms(records.Nodes, names));
+        var specs = new SpecPseudonyms(names, labels);
+        var objects = new ObjectPseudonyms(names, labels, specs);
+        var shapes = new Dictionary<PodShape, PodShape>(ReferenceEqualityComparer.Instance);
+        return records with
+        {
+            Source = Source,
+            IsAnonymised = true,
+            Notes = [],
+            Unread = [.. records.Unread.Select(unread => unread with { Reason = unread.Reason == SnapshotReader.NotInTheFile ? unread.Reason : "could not be read" })],
+            Nodes = [.. records.Nodes.Select(objects.Of)],
+            Namespaces = [.. records.Namespaces.Select(objects.Of)],
+            Pods = [.. records.Pods.Select(pod => Of(pod, objects, shapes, names))],
+            Deployments = [.. records.Deployments.Select(objects.Of)],
+            ReplicaSets = [.. records.ReplicaSets.Select(objects.Of)],
+            StatefulSets = [.. records.StatefulSets.Select(objects.Of)],
+            DaemonSets = [.. records.DaemonSets.Select(objects.Of)],
+            Budgets = [.. records.Budgets.Select(objects.Of)],
+            Autoscalers = [.. records.Autoscalers.Select(objects.Of)],
+            Services = [.. records.Services.Select(objects.Of)],
+            Slices = [.. records.Slices.Select(objects.Of)],
+            Claims = [.. records.Claims.Select(objects.Of)],
+            Volumes = [.. records.Volumes.Select(objects.Of)],
+            StorageClasses = [.. records.StorageClasses.Select(objects.Of)],
+            PriorityClasses = [.. records.PriorityClasses.Select(objects.Of)],
+        };
+    }
+
+    private static TrimmedPod Of(TrimmedPod pod, ObjectPseudonyms objects, Dictionary<PodShape, PodShape> shapes, Pseudonyms names)
+    {
+        if (!shapes.TryGetValue(pod.Shape, out PodShape? shape))
+        {
+            shapes.Add(pod.Shape, shape = objects.Of(pod.Shape));
+        }
+
+        return new TrimmedPod(names.Of(pod.Name), names.Of(pod.Node), shape)
+        {
+            Phase = pod.Phase,
+            IsReady = pod.IsReady,
+            DeletionTimestamp = pod.DeletionTimestamp,
+            Annotations = pod.Annotations.Kept.Count == 0 ? AnnotationSet.Empty : LabelPseudonyms.Annotations(pod.Annotations),
+        };
+    }
+}
