@@ -129,7 +129,7 @@ public sealed class ExperimentTests
         using JsonDocument report = JsonDocument.Parse(run.Output);
         return
         [
-            .. report.RootElement.GetProperty("exposures").EnumerateArray()
+            .. report.RootElement.GetProperty("findings").EnumerateArray()
                 .Where(finding => finding.GetProperty("code").GetString() == code)
                 .Select(finding => (finding.GetProperty("subject").GetString()!.Split('/')[^1], finding.GetProperty("axis").GetString()!))
                 .OrderBy(one => one.Item1, StringComparer.Ordinal),

@@ -27,7 +27,7 @@ public sealed class FixFilesTests
         text.ShouldContain("#     after:  1 in 100 %; below the 1 needed in 0 % (95 %: 0 % to 1.8 %)");
         text.ShouldContain("topologyKey: nines.dev/update-domain");
         text.ShouldContain("nodeTaintsPolicy: Honor");
-        run.Json().GetProperty("exposures").GetArrayLength().ShouldBeGreaterThan(0);
+        run.Json().GetProperty("findings").GetArrayLength().ShouldBeGreaterThan(0);
     }
 
     [Fact]

@@ -14,7 +14,7 @@ internal static class CsvDomains
     public static ReadResult<DomainTable> Read(string text, string file, CancellationToken cancellation)
     {
         var table = new DomainTableBuilder(file);
-        ImmutableArray<Cell>? header = null;
+        ImmutableArray<CsvCell>? header = null;
         ImmutableArray<bool> isUsable = [];
         int node = -1;
         int number = 0;
@@ -73,7 +73,7 @@ internal static class CsvDomains
         return table.Finish();
     }
 
-    private static ImmutableArray<bool> Header(DomainTableBuilder table, ImmutableArray<Cell> cells, string line)
+    private static ImmutableArray<bool> Header(DomainTableBuilder table, ImmutableArray<CsvCell> cells, string line)
     {
         if (!cells.Any(cell => cell.Text == DomainTable.NodeColumn))
         {

@@ -86,6 +86,13 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
             "audit examples/replica-sets/cluster.json --workload e",
             "audit examples/replica-sets/cluster.json -o sarif --output-file audit.sarif",
         ];
+
+        // No kubeconfig and no identity: a file in a repository must not choose the programs that log in.
+        ConfigurableOptions =
+        [
+            "output", "context", "timeout", "namespace", "selector", "ignore", "fail-on", "complete", "domain", "domains-file", "azure", "azure-cloud",
+            "rates", "baseline", "trials", "seed",
+        ];
         _failOn.DefaultValueFactory = _ => FailLevel.Warning;
         _ignore.Validators.Add(CheckCodes);
         Add(_files);
@@ -106,6 +113,13 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
             }
         });
     }
+
+    public override bool UsesDefault(string option, ParseResult parsed) => option switch
+    {
+        "context" => parsed.GetValue(_files) is null or [],
+        "namespace" => !parsed.GetValue(_all),
+        _ => true,
+    };
 
     protected override string Undone => "nothing was audited.";
 
