@@ -18,7 +18,7 @@ public sealed class CheckTests : IDisposable
         fine.ExitCode.ShouldBe(ExitCode.Met, fine.Output + fine.Error);
         fine.Output.ShouldContain("ok       certificate  ");
         fine.Output.ShouldContain("skipped  azure        azure.resource-id is not set");
-        fine.Output.ShouldEndWith("Everything is as it should be.\n");
+        fine.Output.ShouldEndWith("No problems found.\n");
         fine.Error.ShouldBeEmpty();
 
         // What could not be found out counts only when it is asked for.

@@ -8,11 +8,11 @@ namespace Nines.Benchmarks.Guard.Load;
 internal sealed class HttpOneClient : ReviewClient
 {
     // Far more than an answer to a review needs.
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
     private readonly LoadTarget target;
     private readonly byte[] request;
     private readonly int bodyStart;
-    private readonly byte[] answer = new byte[MostBytes];
+    private readonly byte[] answer = new byte[MaxBytes];
     private readonly bool reconnect;
     private SslStream? stream;
 
@@ -53,7 +53,7 @@ internal sealed class HttpOneClient : ReviewClient
                     return new ReviewReply(Judge(answer.AsSpan(0, length), body), arrived, answer.AsSpan(0, body).IndexOf("x-nines-source: shared-cache\r\n"u8) >= 0);
                 }
 
-                if (read == 0 || whole < 0 || whole > MostBytes || (whole > 0 && whole < length))
+                if (read == 0 || whole < 0 || whole > MaxBytes || (whole > 0 && whole < length))
                 {
                     throw new IOException("The answer ended early, has no Content-Length, or is too long.");
                 }

@@ -5,7 +5,7 @@ namespace Nines.Benchmarks.Guard.Load;
 /// <summary>One caller's review on an HTTP/2 stream, used again for each review so that waiting allocates nothing.</summary>
 internal sealed class PendingReview(byte[] expected) : IValueTaskSource<ReviewReply>
 {
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
     private ManualResetValueTaskSourceCore<ReviewReply> source;
     private byte[] body = new byte[1024];
     private int length;
@@ -29,7 +29,7 @@ internal sealed class PendingReview(byte[] expected) : IValueTaskSource<ReviewRe
 
     public void Append(ReadOnlySpan<byte> data)
     {
-        if (length + data.Length > MostBytes)
+        if (length + data.Length > MaxBytes)
         {
             ok = false;
             return;
@@ -37,7 +37,7 @@ internal sealed class PendingReview(byte[] expected) : IValueTaskSource<ReviewRe
 
         if (length + data.Length > body.Length)
         {
-            Array.Resize(ref body, Math.Min(MostBytes, (length + data.Length) * 2));
+            Array.Resize(ref body, Math.Min(MaxBytes, (length + data.Length) * 2));
         }
 
         data.CopyTo(body.AsSpan(length));
