@@ -88,7 +88,7 @@ internal static class PlacementBenchmark
         {
             Namespace = $"team-{app % 50}",
             Labels = new Dictionary<string, string> { ["app"] = $"app-{app}", ["tier"] = app % 2 == 0 ? "front" : "back" },
-            Requests = PodRequests.Of(250, 1_000_000_000),
+            Requests = PodRequests.From(250, 1_000_000_000),
         };
         return template with
         {
@@ -100,7 +100,7 @@ internal static class PlacementBenchmark
         };
     }
 
-    private static LabelSelector App(PodTemplate template) => LabelSelector.Of(("app", template.Labels["app"]));
+    private static LabelSelector App(PodTemplate template) => LabelSelector.FromLabels(("app", template.Labels["app"]));
 
     private static SpreadConstraint Hard(string key, PodTemplate template) => new() { TopologyKey = key, IsHard = true, Selector = App(template) };
 

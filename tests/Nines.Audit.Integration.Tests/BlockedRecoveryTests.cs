@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Testing.ControlPlane;
@@ -11,7 +12,7 @@ namespace Nines.Audit.Integration.Tests;
 public sealed class BlockedRecoveryTests
 {
     private const string Zone = "topology.kubernetes.io/zone";
-    private const string Space = "shop";
+    private const string Namespace = "shop";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -32,19 +33,19 @@ public sealed class BlockedRecoveryTests
             new FakeNodesOptions { Renew = TimeSpan.FromSeconds(1) });
         foreach (string json in new[]
         {
-            Manifest.Namespace(Space),
-            Manifest.Deployment(Space, "strict", 3, podSpec: Manifest.Spread("strict", Zone, isHard: true)),
-            Manifest.Deployment(Space, "mild", 3, podSpec: Manifest.Spread("mild", Zone, isHard: false)),
-            Manifest.Workload("StatefulSet", Space, "queue", 3, podSpec: Manifest.Spread("queue", Zone, isHard: false), spec: "\"serviceName\":\"queue\""),
-            Manifest.Workload("DaemonSet", Space, "agent", null, "50m"),
+            Manifest.Namespace(Namespace),
+            Manifest.Deployment(Namespace, "strict", 3, podSpec: Manifest.Spread("strict", Zone, isHard: true)),
+            Manifest.Deployment(Namespace, "mild", 3, podSpec: Manifest.Spread("mild", Zone, isHard: false)),
+            Manifest.Workload("StatefulSet", Namespace, "queue", 3, podSpec: Manifest.Spread("queue", Zone, isHard: false), spec: "\"serviceName\":\"queue\""),
+            Manifest.Workload("DaemonSet", Namespace, "agent", null, "50m"),
         })
         {
             await cluster.Requests.PostAsync(Manifest.Path(json), json, Cancel);
         }
 
-        await TestCluster.UntilAsync("all pods are ready", async () => (await cluster.PodsAsync(Space, Cancel)).Count(pod => pod.IsReady) == 3 + 3 + 3 + 6, Cancel);
+        await TestCluster.UntilAsync("all pods are ready", async () => (await cluster.PodsAsync(Namespace, Cancel)).Count(pod => pod.IsReady) == 3 + 3 + 3 + 6, Cancel);
         AuditReport report = await cluster.AuditAsync(Cancel);
-        report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.SpreadBlocksRecovery).Select(exposure => exposure.Subject.Name).ShouldBe(["strict"]);
+        report.Findings.Where(finding => finding.Kind == FindingRules.Find("NINE306")!).Select(finding => finding.Subject.Name).ShouldBe(["strict"]);
         CapacityLoss dead = report.Capacity.Single(loss => loss.Domain.Id == "weu-2" && loss.Kind == LossKind.Unreachable);
         CapacityLoss gone = report.Capacity.Single(loss => loss.Domain.Id == "weu-2" && loss.Kind == LossKind.Deleted);
         dead.Stranded.Select(one => (one.Workload.Name, one.Pods)).ShouldBe([("strict", 1)]);
@@ -64,7 +65,7 @@ public sealed class BlockedRecoveryTests
         }
 
         AuditReport outage = await cluster.AuditAsync(Cancel);
-        outage.Exposures.ShouldContain(exposure => exposure.Kind == ExposureCatalogue.SpreadBlocksRecovery && exposure.Subject.Name == "strict");
+        outage.Findings.ShouldContain(finding => finding.Kind == FindingRules.Find("NINE306")! && finding.Subject.Name == "strict");
         outage.Workloads.Single(audit => audit.Workload.Name.Name == "strict").Serving.ShouldBe(2);
         outage.Workloads.Single(audit => audit.Workload.Name.Name == "mild").Serving.ShouldBe(3);
 
@@ -79,5 +80,5 @@ public sealed class BlockedRecoveryTests
         (await LivingAsync(cluster, app)).Count(pod => pod.IsReady && pod.Node is not ("n1" or "n4"));
 
     private static async Task<ImmutableArray<SeenPod>> LivingAsync(TestCluster cluster, string app) =>
-        [.. (await cluster.PodsAsync(Space, Cancel)).Where(pod => pod.App == app && !pod.IsTerminating)];
+        [.. (await cluster.PodsAsync(Namespace, Cancel)).Where(pod => pod.App == app && !pod.IsTerminating)];
 }

@@ -78,7 +78,7 @@ public sealed class DistributionTests
         {
             await ScaleAsync(cluster, name, replicas);
             string[] nodes = await places.UntilPlacedAsync(name, replicas, Cancel);
-            Count(counts, string.Join("; ", map.Axes.Select(axis => Pattern(axis, nodes.Select(node => map.Of(axis, node)!.Id)))));
+            Count(counts, string.Join("; ", map.Levels.Select(level => Pattern(level, nodes.Select(node => map.Of(level, node)!.Id)))));
             await ScaleAsync(cluster, name, 0);
             await places.UntilPlacedAsync(name, 0, Cancel);
 
@@ -98,17 +98,17 @@ public sealed class DistributionTests
         foreach (PlaceTrial trial in report.Workloads.Single().Trials)
         {
             trial.Unplaced.ShouldBe(0);
-            Count(counts, string.Join("; ", trial.Axes.Select(counted => Pattern(counted.Axis, counted.Pods.SelectMany(pair => Enumerable.Repeat(pair.Key, pair.Value))))));
+            Count(counts, string.Join("; ", trial.Levels.Select(counted => Pattern(counted.Level, counted.Pods.SelectMany(pair => Enumerable.Repeat(pair.Key, pair.Value))))));
         }
 
         return counts;
     }
 
     /// <summary>How many pods each domain has; of nodes only how many the fullest has, since there are many.</summary>
-    private static string Pattern(DomainAxis axis, IEnumerable<string> domains)
+    private static string Pattern(DomainLevel level, IEnumerable<string> domains)
     {
         (string Id, int Pods)[] counts = [.. domains.GroupBy(id => id).Select(group => (group.Key, group.Count())).OrderBy(group => group.Key, StringComparer.Ordinal)];
-        return axis.Key == "node"
+        return level.Key == "node"
             ? string.Create(CultureInfo.InvariantCulture, $"{counts.Max(group => group.Pods)} on a node")
             : string.Join(' ', counts.Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Id}:{group.Pods}")));
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
@@ -17,7 +18,7 @@ namespace Nines.Audit.Integration.Tests;
 /// </summary>
 public sealed class ExperimentTests
 {
-    private const string Space = "experiment";
+    private const string Namespace = "experiment";
     private const int Trials = 72;
 
     // A third of 72 are 24, with a deviation of 4: outside of this once in 10,000.
@@ -35,10 +36,10 @@ public sealed class ExperimentTests
         await using TestCluster cluster = await TestCluster.StartAsync(
             s_nodes.Select(name => new FakeNode(name) { Labels = new Dictionary<string, string> { ["topology.kubernetes.io/zone"] = Fault(name) } }), Cancel);
         string table = cluster.Write("domains.csv", "node,fault-domain,update-domain\n" + string.Concat(s_nodes.Select(name => $"{name},{Fault(name)},{Update(name)}\n")));
-        await cluster.Requests.PostAsync("/api/v1/namespaces", Manifest.Namespace(Space), Cancel);
+        await cluster.Requests.PostAsync("/api/v1/namespaces", Manifest.Namespace(Namespace), Cancel);
         await Parallel.ForAsync(0, Trials, new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Cancel }, async (trial, stop) =>
         {
-            string manifest = Manifest.Deployment(Space, Name(trial), 2);
+            string manifest = Manifest.Deployment(Namespace, Name(trial), 2);
             await cluster.Requests.PostAsync(Manifest.Path(manifest), manifest, stop);
         });
         await cluster.UntilRolledOutAsync(Cancel);
@@ -48,15 +49,15 @@ public sealed class ExperimentTests
         string[] shared = [.. before.Where(one => one.Value.Select(Update).Distinct().Count() == 1).Select(one => one.Key).Order(StringComparer.Ordinal)];
         before.Values.ShouldAllBe(nodes => nodes.Select(Fault).Distinct().Count() == 2);
         shared.Length.ShouldBeInRange(FewestShared, MostShared);
-        ProgramRun audit = await cluster.NinesAsync(Cancel, "audit", "-n", Space, "--domains-file", table, "-o", "json");
+        ProgramRun audit = await cluster.NinesAsync(Cancel, "audit", "-n", Namespace, "--domains-file", table, "-o", "json");
         audit.ExitCode.ShouldBe(1, audit.ToString());
-        Exposed(audit, ExposureCatalogue.DomainLoss.Code).ShouldBe(shared.Select(name => (name, "update-domain")));
-        (await cluster.AuditAsync(Cancel)).Exposures.ShouldNotContain(exposure => exposure.Kind == ExposureCatalogue.DomainLoss && exposure.Subject.Namespace == Space);
+        Exposed(audit, FindingRules.Find("NINE101")!.Code).ShouldBe(shared.Select(name => (name, "update-domain")));
+        (await cluster.AuditAsync(Cancel)).Findings.ShouldNotContain(finding => finding.Kind == FindingRules.Find("NINE101")! && finding.Subject.Namespace == Namespace);
 
         await LabelAsync(cluster, table);
         AuditReport labelled = await cluster.AuditAsync(Cancel);
         Exposed(labelled).ShouldBe(shared);
-        labelled.Domains.Axis("update-domain").ShouldNotBeNull().SpreadLabel.ShouldBe(NinesKeys.UpdateDomainLabel);
+        labelled.Domains.Level("update-domain").ShouldNotBeNull().SpreadLabel.ShouldBe(NinesKeys.UpdateDomainLabel);
 
         await FixAsync(cluster, labelled);
         Dictionary<string, string[]> after = await PlacesAsync(cluster);
@@ -66,8 +67,8 @@ public sealed class ExperimentTests
         after.Where(one => one.Value.Select(Update).Distinct().Count() == 1).Select(one => one.Key).ShouldBeEmpty();
         after.Values.ShouldAllBe(nodes => nodes.Length == 2 && nodes.Select(Fault).Distinct().Count() == 2);
         Exposed(fixedReport).ShouldBeEmpty();
-        fixedReport.Exposures.Where(exposure => exposure.Subject.Namespace == Space && exposure.Kind == ExposureCatalogue.NotSpread).ShouldBeEmpty();
-        fixedReport.Exposures.Where(exposure => exposure.Subject.Namespace == Space && exposure.Severity == Severity.Error).ShouldBeEmpty();
+        fixedReport.Findings.Where(finding => finding.Subject.Namespace == Namespace && finding.Kind == FindingRules.Find("NINE301")!).ShouldBeEmpty();
+        fixedReport.Findings.Where(finding => finding.Subject.Namespace == Namespace && finding.Severity == Severity.Error).ShouldBeEmpty();
         cluster.Nodes.Fault.ShouldBeNull();
     }
 
@@ -93,7 +94,7 @@ public sealed class ExperimentTests
     private static async Task FixAsync(TestCluster cluster, AuditReport report)
     {
         string folder = cluster.Path("fixes/x")[..^2];
-        ProgramRun run = await cluster.NinesAsync(Cancel, "audit", "-n", Space, "--fix", folder, "--trials", "40", "--fail-on", "never");
+        ProgramRun run = await cluster.NinesAsync(Cancel, "audit", "-n", Namespace, "--fix", folder, "--trials", "40", "--fail-on", "never");
         run.ExitCode.ShouldBe(0, run.ToString());
         string[] files = Directory.GetFiles(folder, "*.yaml");
         files.Count(file => Path.GetFileName(file).Contains("-deployment-", StringComparison.Ordinal)).ShouldBe(Trials, run.Error);
@@ -104,33 +105,33 @@ public sealed class ExperimentTests
             string[] parts = Path.GetFileNameWithoutExtension(file).Split('-', 3);
             if (parts[1] == "deployment")
             {
-                await cluster.Client.ApplyAsync(ResourceKinds.Deployments, Space, parts[2], body, new WriteOptions(), stop);
+                await cluster.Client.ApplyAsync(ResourceKinds.Deployments, Namespace, parts[2], body, new WriteOptions(), stop);
             }
             else
             {
                 parts[1].ShouldBe("poddisruptionbudget");
-                await cluster.Client.ApplyAsync(ResourceKinds.PodDisruptionBudgets, Space, parts[2], body, new WriteOptions(), stop);
+                await cluster.Client.ApplyAsync(ResourceKinds.PodDisruptionBudgets, Namespace, parts[2], body, new WriteOptions(), stop);
             }
         });
         await cluster.UntilRolledOutAsync(Cancel);
-        report.Workloads.Count(audit => audit.Workload.Name.Namespace == Space).ShouldBe(Trials);
+        report.Workloads.Count(audit => audit.Workload.Name.Namespace == Namespace).ShouldBe(Trials);
     }
 
-    private static async Task<Dictionary<string, string[]>> PlacesAsync(TestCluster cluster) => (await cluster.PodsAsync(Space, Cancel))
+    private static async Task<Dictionary<string, string[]>> PlacesAsync(TestCluster cluster) => (await cluster.PodsAsync(Namespace, Cancel))
         .GroupBy(pod => pod.App).ToDictionary(group => group.Key, group => group.Select(pod => pod.Node!).ToArray());
 
-    private static IEnumerable<string> Exposed(AuditReport report) => report.Exposures
-        .Where(exposure => exposure.Kind == ExposureCatalogue.DomainLoss && exposure.Subject.Namespace == Space)
-        .Select(exposure => exposure.Subject.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Exposed(AuditReport report) => report.Findings
+        .Where(finding => finding.Kind == FindingRules.Find("NINE101")! && finding.Subject.Namespace == Namespace)
+        .Select(finding => finding.Subject.Name).Order(StringComparer.Ordinal);
 
-    private static ImmutableArray<(string Name, string Axis)> Exposed(ProgramRun run, string code)
+    private static ImmutableArray<(string Name, string Level)> Exposed(ProgramRun run, string code)
     {
         using JsonDocument report = JsonDocument.Parse(run.Output);
         return
         [
-            .. report.RootElement.GetProperty("exposures").EnumerateArray()
-                .Where(exposure => exposure.GetProperty("code").GetString() == code)
-                .Select(exposure => (exposure.GetProperty("subject").GetString()!.Split('/')[^1], exposure.GetProperty("axis").GetString()!))
+            .. report.RootElement.GetProperty("findings").EnumerateArray()
+                .Where(finding => finding.GetProperty("code").GetString() == code)
+                .Select(finding => (finding.GetProperty("subject").GetString()!.Split('/')[^1], finding.GetProperty("axis").GetString()!))
                 .OrderBy(one => one.Item1, StringComparer.Ordinal),
         ];
     }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Kubernetes.Clients;
@@ -36,7 +37,7 @@ public sealed class LiveAuditTests
     {
         AuditReport report = await _cluster.AuditAsync(Cancel);
 
-        Subjects(report, ExposureCatalogue.BudgetBlocksDrains).ShouldBe(["shop/PodDisruptionBudget/blocked"]);
+        Subjects(report, FindingRules.Find("NINE202")!).ShouldBe(["shop/PodDisruptionBudget/blocked"]);
         foreach (ClusterPod pod in Workload(report, "blocked").Pods)
         {
             (await RefusalAsync(pod.Name)).Kind.ShouldBe(KubernetesErrorKind.BudgetExhausted);
@@ -44,7 +45,7 @@ public sealed class LiveAuditTests
 
         foreach (ClusterPod pod in Workload(report, "open").Pods)
         {
-            await _cluster.Client.EvictAsync(SmallCluster.Space, pod.Name, new DeleteOptions(DryRun: true), Cancel);
+            await _cluster.Client.EvictAsync(SmallCluster.Namespace, pod.Name, new DeleteOptions(DryRun: true), Cancel);
         }
     }
 
@@ -53,7 +54,7 @@ public sealed class LiveAuditTests
     {
         AuditReport report = await _cluster.AuditAsync(Cancel);
 
-        Subjects(report, ExposureCatalogue.BudgetsOverlap).ShouldBe(["shop/Deployment/twice"]);
+        Subjects(report, FindingRules.Find("NINE204")!).ShouldBe(["shop/Deployment/twice"]);
         foreach (ClusterPod pod in Workload(report, "twice").Pods)
         {
             KubernetesException refusal = await RefusalAsync(pod.Name);
@@ -80,14 +81,14 @@ public sealed class LiveAuditTests
         AuditReport partial = Auditor.Audit(await _cluster.SnapshotAsync(Cancel, viewer), new AuditOptions(), Cancel);
 
         partial.Snapshot.Unread.ShouldBe([new UnreadKind("PodDisruptionBudget", "forbidden: the credentials may not list it")]);
-        ExposureKind[] aboutBudgets = [.. ExposureCatalogue.All.Where(kind => kind.Reads.Contains("PodDisruptionBudget"))];
+        FindingKind[] aboutBudgets = [.. FindingRules.Kinds.Where(kind => kind.Reads.Contains("PodDisruptionBudget"))];
         partial.Unjudged.Select(one => one.Kind).ShouldBe(aboutBudgets, ignoreOrder: true);
 
         // What needs more because of a budget is the one thing that nobody can know then.
-        string[] seen = [.. partial.Exposures.Select(exposure => exposure.Fingerprint)];
-        seen.ShouldBeSubsetOf(whole.Exposures.Select(exposure => exposure.Fingerprint));
-        whole.Exposures.Where(exposure => !seen.Contains(exposure.Fingerprint) && !aboutBudgets.Contains(exposure.Kind))
-            .ShouldAllBe(exposure => whole.Workloads.Single(audit => audit.Workload.Name == exposure.Subject).Need!.Source == Nines.Audits.Losses.NeedSource.Budget);
+        string[] seen = [.. partial.Findings.Select(finding => finding.Fingerprint)];
+        seen.ShouldBeSubsetOf(whole.Findings.Select(finding => finding.Fingerprint));
+        whole.Findings.Where(finding => !seen.Contains(finding.Fingerprint) && !aboutBudgets.Contains(finding.Kind))
+            .ShouldAllBe(finding => whole.Workloads.Single(audit => audit.Workload.Name == finding.Subject).Requirement!.Source == Nines.Audits.Losses.RequirementSource.Budget);
         seen.ShouldContain("NINE102:shop/Deployment/single");
         seen.ShouldContain("NINE604:shop/Pod/lone");
 
@@ -121,7 +122,7 @@ public sealed class LiveAuditTests
         Said(filed, live).ShouldBe(Said(live, filed));
         live.Snapshot.MinorVersion.ShouldBe(20);
         filed.Snapshot.MinorVersion.ShouldBe(20);
-        live.Exposures.Length.ShouldBeGreaterThan(10);
+        live.Findings.Length.ShouldBeGreaterThan(10);
 
         // And what nines saves itself.
         string saved = _cluster.Path("saved.json");
@@ -135,7 +136,7 @@ public sealed class LiveAuditTests
     [Fact]
     public async Task A_manifest_is_placed_on_the_live_cluster()
     {
-        string manifest = _cluster.Write("web.yaml", Manifest.Deployment(SmallCluster.Space, "web", 3, podSpec: Manifest.Spread("web", "topology.kubernetes.io/zone", isHard: true)));
+        string manifest = _cluster.Write("web.yaml", Manifest.Deployment(SmallCluster.Namespace, "web", 3, podSpec: Manifest.Spread("web", "topology.kubernetes.io/zone", isHard: true)));
 
         ProgramRun run = await _cluster.NinesAsync(Cancel, "place", manifest, "--trials", "50", "-o", "json");
 
@@ -166,33 +167,33 @@ public sealed class LiveAuditTests
     }
 
     private async Task<KubernetesException> RefusalAsync(string pod) => await Should.ThrowAsync<KubernetesException>(
-        () => _cluster.Client.EvictAsync(SmallCluster.Space, pod, new DeleteOptions(), Cancel));
+        () => _cluster.Client.EvictAsync(SmallCluster.Namespace, pod, new DeleteOptions(), Cancel));
 
     private static Workload Workload(AuditReport report, string name) => report.Workloads.Single(audit => audit.Workload.Name.Name == name).Workload;
 
-    private static IEnumerable<string> Subjects(AuditReport report, ExposureKind kind) =>
-        report.Exposures.Where(exposure => exposure.Kind == kind && exposure.Subject.Namespace == SmallCluster.Space).Select(exposure => exposure.Subject.ToString());
+    private static IEnumerable<string> Subjects(AuditReport report, FindingKind kind) =>
+        report.Findings.Where(finding => finding.Kind == kind && finding.Subject.Namespace == SmallCluster.Namespace).Select(finding => finding.Subject.ToString());
 
     /// <summary>What an audit says, as far as both could know it: a file does not tell whether a kind without objects was asked for.</summary>
     private static string Said(AuditReport report, AuditReport other)
     {
-        HashSet<ExposureKind> unjudged = [.. report.Unjudged.Concat(other.Unjudged).Select(one => one.Kind)];
+        HashSet<FindingKind> unjudged = [.. report.Unjudged.Concat(other.Unjudged).Select(one => one.Kind)];
         var text = new StringBuilder();
-        foreach (Exposure exposure in report.Exposures.Where(exposure => !unjudged.Contains(exposure.Kind)))
+        foreach (Finding finding in report.Findings.Where(finding => !unjudged.Contains(finding.Kind)))
         {
-            text.Append(CultureInfo.InvariantCulture, $"{exposure.Severity} {exposure.Fingerprint} {exposure.Message}\n");
+            text.Append(CultureInfo.InvariantCulture, $"{finding.Severity} {finding.Fingerprint} {finding.Message}\n");
         }
 
         foreach (WorkloadAudit audit in report.Workloads)
         {
-            text.Append(CultureInfo.InvariantCulture, $"{audit.Workload} {audit.Serving} of {audit.Workload.Replicas}, needs {audit.Need}, down {audit.Downtime?.SecondsPerYear}\n");
-            foreach (string loss in audit.Losses.Select(loss => $"  {loss.Axis.Key} {loss.Worst} {loss.IsExposed} {loss.CanBeClosed} {loss.UsableDomains}\n"))
+            text.Append(CultureInfo.InvariantCulture, $"{audit.Workload} {audit.Serving} of {audit.Workload.Replicas}, needs {audit.Requirement}, down {audit.Downtime?.SecondsPerYear}\n");
+            foreach (string loss in audit.Losses.Select(loss => $"  {loss.Level.Key} {loss.Worst} {loss.IsExposed} {loss.CanBeClosed} {loss.UsableDomains}\n"))
             {
                 text.Append(loss);
             }
         }
 
-        foreach (string loss in report.Capacity.Select(loss => $"{loss.Axis.Key} {loss.Domain.Id} {loss.Kind} {loss.Displaced} {string.Join(',', loss.Stranded)}\n"))
+        foreach (string loss in report.Capacity.Select(loss => $"{loss.Level.Key} {loss.Domain.Id} {loss.Kind} {loss.Displaced} {string.Join(',', loss.Stranded)}\n"))
         {
             text.Append(loss);
         }

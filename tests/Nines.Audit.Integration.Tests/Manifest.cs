@@ -12,22 +12,22 @@ internal static class Manifest
     /// <param name="cpu">What each pod requests.</param>
     /// <param name="podSpec">More fields of the pod, as JSON without braces: <c>"nodeSelector":{"a":"b"}</c>.</param>
     /// <param name="spec">More fields of the workload likewise.</param>
-    public static string Workload(string kind, string space, string name, int? replicas, string cpu = "100m", string podSpec = "", string spec = "") => $$$"""
-        {"apiVersion":"apps/v1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}","namespace":"{{{space}}}","labels":{"app":"{{{name}}}"} },
+    public static string Workload(string kind, string ns, string name, int? replicas, string cpu = "100m", string podSpec = "", string spec = "") => $$$"""
+        {"apiVersion":"apps/v1","kind":"{{{kind}}}","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}","labels":{"app":"{{{name}}}"} },
          "spec":{ {{{(replicas is { } number ? $"\"replicas\":{number}," : "")}}}{{{(spec.Length > 0 ? spec + "," : "")}}}"selector":{"matchLabels":{"app":"{{{name}}}"} },
           "template":{"metadata":{"labels":{"app":"{{{name}}}"} },"spec":{{{PodSpec(cpu, podSpec)}}} } } }
         """;
 
-    public static string Deployment(string space, string name, int replicas, string cpu = "100m", string podSpec = "") =>
-        Workload("Deployment", space, name, replicas, cpu, podSpec);
+    public static string Deployment(string ns, string name, int replicas, string cpu = "100m", string podSpec = "") =>
+        Workload("Deployment", ns, name, replicas, cpu, podSpec);
 
-    public static string Pod(string space, string name, string cpu = "100m", string podSpec = "") => $$$"""
-        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}","namespace":"{{{space}}}","labels":{"app":"{{{name}}}"} },"spec":{{{PodSpec(cpu, podSpec)}}} }
+    public static string Pod(string ns, string name, string cpu = "100m", string podSpec = "") => $$$"""
+        {"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}","labels":{"app":"{{{name}}}"} },"spec":{{{PodSpec(cpu, podSpec)}}} }
         """;
 
     /// <summary>A budget over the pods of a workload.</summary>
-    public static string Budget(string space, string name, string app, int minAvailable) => $$$"""
-        {"apiVersion":"policy/v1beta1","kind":"PodDisruptionBudget","metadata":{"name":"{{{name}}}","namespace":"{{{space}}}"},
+    public static string Budget(string ns, string name, string app, int minAvailable) => $$$"""
+        {"apiVersion":"policy/v1beta1","kind":"PodDisruptionBudget","metadata":{"name":"{{{name}}}","namespace":"{{{ns}}}"},
          "spec":{"minAvailable":{{{minAvailable}}},"selector":{"matchLabels":{"app":"{{{app}}}"} } } }
         """;
 
@@ -44,7 +44,7 @@ internal static class Manifest
         string version = body["apiVersion"]!.GetValue<string>();
         string plural = kind == "StorageClass" ? "storageclasses" : kind.ToLowerInvariant() + "s";
         string root = version.Contains('/', StringComparison.Ordinal) ? $"/apis/{version}" : $"/api/{version}";
-        return body["metadata"]!["namespace"] is { } space ? $"{root}/namespaces/{space.GetValue<string>()}/{plural}" : $"{root}/{plural}";
+        return body["metadata"]!["namespace"] is { } ns ? $"{root}/namespaces/{ns.GetValue<string>()}/{plural}" : $"{root}/{plural}";
     }
 
     public static string Namespace(string name) => $$$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":{{{JsonSerializer.Serialize(name)}}} } }""";

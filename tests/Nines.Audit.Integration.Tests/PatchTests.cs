@@ -10,7 +10,7 @@ namespace Nines.Audit.Integration.Tests;
 [Collection(SmallCluster.Name)]
 public sealed class PatchTests
 {
-    private const string Space = "mend";
+    private const string Namespace = "mend";
     private const string Closes = "#   closes ";
 
     private readonly TestCluster _cluster;
@@ -32,11 +32,11 @@ public sealed class PatchTests
     {
         foreach (string json in new[]
         {
-            Manifest.Namespace(Space),
-            Manifest.Deployment(Space, "one", 1),
-            Manifest.Deployment(Space, "tight", 2), Manifest.Budget(Space, "tight", "tight", 2),
-            Manifest.Deployment(Space, "together", 3, podSpec: "\"nodeSelector\":{\"topology.kubernetes.io/zone\":\"weu-1\"}"),
-            Manifest.Deployment(Space, "scaled", 2),
+            Manifest.Namespace(Namespace),
+            Manifest.Deployment(Namespace, "one", 1),
+            Manifest.Deployment(Namespace, "tight", 2), Manifest.Budget(Namespace, "tight", "tight", 2),
+            Manifest.Deployment(Namespace, "together", 3, podSpec: "\"nodeSelector\":{\"topology.kubernetes.io/zone\":\"weu-1\"}"),
+            Manifest.Deployment(Namespace, "scaled", 2),
             """
             {"apiVersion":"autoscaling/v1","kind":"HorizontalPodAutoscaler","metadata":{"name":"scaled","namespace":"mend"},
              "spec":{"minReplicas":1,"maxReplicas":4,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"scaled"} } }
@@ -53,7 +53,7 @@ public sealed class PatchTests
         before.ShouldContain("NINE501 scaled");
 
         string folder = _cluster.Path("mends/x")[..^2];
-        ProgramRun run = await _cluster.NinesAsync(Cancel, "audit", "-n", Space, "--fix", folder, "--trials", "20", "--fail-on", "never");
+        ProgramRun run = await _cluster.NinesAsync(Cancel, "audit", "-n", Namespace, "--fix", folder, "--trials", "20", "--fail-on", "never");
         run.ExitCode.ShouldBe(0, run.ToString());
         HashSet<string> closes = [];
         foreach (string file in Directory.GetFiles(folder, "*.yaml"))
@@ -73,13 +73,13 @@ public sealed class PatchTests
         closes.ShouldContain("NINE301 tight");
         await _cluster.UntilRolledOutAsync(Cancel);
         (await FoundAsync()).Intersect(closes).ShouldBeEmpty();
-        (await _cluster.PodsAsync(Space, Cancel)).Count(pod => pod.App == "one").ShouldBe(2);
+        (await _cluster.PodsAsync(Namespace, Cancel)).Count(pod => pod.App == "one").ShouldBe(2);
     }
 
     private async Task<ImmutableHashSet<string>> FoundAsync()
     {
         AuditReport report = await _cluster.AuditAsync(Cancel);
-        return [.. report.Exposures.Where(exposure => exposure.Subject.Namespace == Space).Select(exposure => $"{exposure.Kind.Code} {exposure.Subject.Name}")];
+        return [.. report.Findings.Where(finding => finding.Subject.Namespace == Namespace).Select(finding => $"{finding.Kind.Code} {finding.Subject.Name}")];
     }
 
     /// <summary>As somebody would who reads the file and copies its second line.</summary>

@@ -16,9 +16,9 @@ internal sealed class PlacesWatch : IAsyncDisposable
     public PlacesWatch(PlaneRequests requests) => _work = Task.Run(() => RunAsync(requests, _stop.Token), CancellationToken.None);
 
     /// <summary>Waits until a namespace has so many pods, each on a node, and gives these.</summary>
-    public async Task<string[]> UntilPlacedAsync(string space, int pods, CancellationToken cancellation)
+    public async Task<string[]> UntilPlacedAsync(string ns, int pods, CancellationToken cancellation)
     {
-        ConcurrentDictionary<string, string?> mine = _nodes.GetOrAdd(space, _ => new(StringComparer.Ordinal));
+        ConcurrentDictionary<string, string?> mine = _nodes.GetOrAdd(ns, _ => new(StringComparer.Ordinal));
         long start = TimeProvider.System.GetTimestamp();
         while (true)
         {
@@ -31,7 +31,7 @@ internal sealed class PlacesWatch : IAsyncDisposable
             if (_work.IsCompleted || TimeProvider.System.GetElapsedTime(start) > s_patience)
             {
                 await _work;
-                throw new TimeoutException($"There are not {pods} pods of {space} on nodes, but: {string.Join(", ", nodes.Select(node => node ?? "none"))}.");
+                throw new TimeoutException($"There are not {pods} pods of {ns} on nodes, but: {string.Join(", ", nodes.Select(node => node ?? "none"))}.");
             }
 
             await Task.Delay(5, cancellation);
@@ -59,7 +59,7 @@ internal sealed class PlacesWatch : IAsyncDisposable
         {
             using var change = JsonDocument.Parse(line);
             SeenPod pod = SeenPod.Of(change.RootElement.GetProperty("object"));
-            ConcurrentDictionary<string, string?> all = _nodes.GetOrAdd(pod.Space, _ => new(StringComparer.Ordinal));
+            ConcurrentDictionary<string, string?> all = _nodes.GetOrAdd(pod.Namespace, _ => new(StringComparer.Ordinal));
             if (change.RootElement.GetProperty("type").GetString() == "DELETED")
             {
                 all.TryRemove(pod.Name, out _);

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Nines.Audit.Integration.Tests;
 
 /// <summary>A pod as the server tells it.</summary>
-internal sealed record SeenPod(string Space, string Name, string Uid, string App, string? Node, bool IsReady, bool IsTerminating)
+internal sealed record SeenPod(string Namespace, string Name, string Uid, string App, string? Node, bool IsReady, bool IsTerminating)
 {
     public static SeenPod Of(JsonElement pod)
     {

@@ -10,7 +10,7 @@ public sealed class SmallCluster : IAsyncLifetime
     public const string Name = "small cluster";
 
     /// <summary>Whatever a test changes, it changes in a namespace of its own.</summary>
-    public const string Space = "shop";
+    public const string Namespace = "shop";
 
     /// <summary>May list what an audit reads, but for budgets.</summary>
     public const string ViewerToken = "viewer-token";
@@ -30,15 +30,15 @@ public sealed class SmallCluster : IAsyncLifetime
             cancellation, new ControlPlaneOptions { Users = [(ViewerToken, "viewer", [])] });
         foreach (string json in new[]
         {
-            Manifest.Namespace(Space),
-            Manifest.Deployment(Space, "blocked", 3), Manifest.Budget(Space, "blocked", "blocked", 3),
-            Manifest.Deployment(Space, "open", 3), Manifest.Budget(Space, "open", "open", 2),
-            Manifest.Deployment(Space, "twice", 3), Manifest.Budget(Space, "first", "twice", 1), Manifest.Budget(Space, "second", "twice", 2),
-            Manifest.Deployment(Space, "single", 1),
-            Manifest.Deployment(Space, "strict", 3, podSpec: Manifest.Spread("strict", "topology.kubernetes.io/zone", isHard: true)),
-            Manifest.Workload("StatefulSet", Space, "queue", 3, spec: "\"serviceName\":\"queue\""),
-            Manifest.Workload("DaemonSet", Space, "agent", null, "50m"),
-            Manifest.Pod(Space, "lone"),
+            Manifest.Namespace(Namespace),
+            Manifest.Deployment(Namespace, "blocked", 3), Manifest.Budget(Namespace, "blocked", "blocked", 3),
+            Manifest.Deployment(Namespace, "open", 3), Manifest.Budget(Namespace, "open", "open", 2),
+            Manifest.Deployment(Namespace, "twice", 3), Manifest.Budget(Namespace, "first", "twice", 1), Manifest.Budget(Namespace, "second", "twice", 2),
+            Manifest.Deployment(Namespace, "single", 1),
+            Manifest.Deployment(Namespace, "strict", 3, podSpec: Manifest.Spread("strict", "topology.kubernetes.io/zone", isHard: true)),
+            Manifest.Workload("StatefulSet", Namespace, "queue", 3, spec: "\"serviceName\":\"queue\""),
+            Manifest.Workload("DaemonSet", Namespace, "agent", null, "50m"),
+            Manifest.Pod(Namespace, "lone"),
             """{"apiVersion":"v1","kind":"Service","metadata":{"name":"single","namespace":"shop"},"spec":{"selector":{"app":"single"},"ports":[{"port":80}]} }""",
             """{"apiVersion":"v1","kind":"Service","metadata":{"name":"nobody","namespace":"shop"},"spec":{"selector":{"app":"nobdy"},"ports":[{"port":80}]} }""",
             """
@@ -60,7 +60,7 @@ public sealed class SmallCluster : IAsyncLifetime
                 .Where(budget => budget.GetProperty("metadata").GetProperty("name").GetString() is "blocked" or "open")
                 .All(budget => budget.TryGetProperty("status", out JsonElement status) && status.GetProperty("currentHealthy").GetInt32() == 3);
         }, cancellation);
-        await TestCluster.UntilAsync("all pods run", async () => (await Cluster.PodsAsync(Space, cancellation)).Count(pod => pod.IsReady) == 3 + 3 + 3 + 1 + 3 + 3 + 6 + 1, cancellation);
+        await TestCluster.UntilAsync("all pods run", async () => (await Cluster.PodsAsync(Namespace, cancellation)).Count(pod => pod.IsReady) == 3 + 3 + 3 + 1 + 3 + 3 + 6 + 1, cancellation);
         await Cluster.Nodes.SettleAsync(TimeSpan.FromSeconds(1), cancellation);
     }
 

@@ -129,9 +129,9 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     /// <summary>The pods of a namespace, or of all.</summary>
-    public async Task<ImmutableArray<SeenPod>> PodsAsync(string space, CancellationToken cancellation)
+    public async Task<ImmutableArray<SeenPod>> PodsAsync(string ns, CancellationToken cancellation)
     {
-        using JsonDocument pods = await Requests.GetAsync(space.Length == 0 ? "/api/v1/pods" : $"/api/v1/namespaces/{space}/pods", cancellation);
+        using JsonDocument pods = await Requests.GetAsync(ns.Length == 0 ? "/api/v1/pods" : $"/api/v1/namespaces/{ns}/pods", cancellation);
         return [.. pods.RootElement.GetProperty("items").EnumerateArray().Select(SeenPod.Of)];
     }
 

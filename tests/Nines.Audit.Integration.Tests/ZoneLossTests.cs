@@ -11,7 +11,7 @@ namespace Nines.Audit.Integration.Tests;
 public sealed class ZoneLossTests
 {
     private const string Zone = "topology.kubernetes.io/zone";
-    private const string Space = "shop";
+    private const string Namespace = "shop";
 
     private static readonly string[] s_zones = ["weu-1", "weu-2", "weu-3"];
 
@@ -22,7 +22,7 @@ public sealed class ZoneLossTests
     {
         Assert.SkipWhen(RealControlPlane.Missing is not null, RealControlPlane.Missing ?? "");
         await using TestCluster cluster = await TestCluster.StartAsync(s_zones.SelectMany(Machines), Cancel);
-        await cluster.Requests.PostAsync("/api/v1/namespaces", Manifest.Namespace(Space), Cancel);
+        await cluster.Requests.PostAsync("/api/v1/namespaces", Manifest.Namespace(Namespace), Cancel);
         foreach (string manifest in ZoneLossWorkloads.First)
         {
             await cluster.Requests.PostAsync(Manifest.Path(manifest), manifest, Cancel);
@@ -49,15 +49,15 @@ public sealed class ZoneLossTests
     {
         await cluster.Nodes.SettleAsync(TimeSpan.FromSeconds(1.5), Cancel);
         AuditReport report = await cluster.AuditAsync(Cancel);
-        CapacityLoss loss = report.Capacity.Single(one => one.Axis.Key == "zone" && one.Domain.Id == zone && one.Kind == LossKind.Deleted);
-        ImmutableArray<SeenPod> before = await cluster.PodsAsync(Space, Cancel);
+        CapacityLoss loss = report.Capacity.Single(one => one.Level.Key == "zone" && one.Domain.Id == zone && one.Kind == LossKind.Deleted);
+        ImmutableArray<SeenPod> before = await cluster.PodsAsync(Namespace, Cancel);
 
         await Parallel.ForEachAsync(Machines(zone), Cancel, async (node, stop) => await cluster.Nodes.DeleteAsync(node.Name, stop));
         await cluster.Nodes.SettleAsync(TimeSpan.FromSeconds(4), Cancel);
-        ImmutableArray<SeenPod> after = await cluster.PodsAsync(Space, Cancel);
+        ImmutableArray<SeenPod> after = await cluster.PodsAsync(Namespace, Cancel);
 
         List<string> faults = [];
-        foreach (WorkloadAudit audit in report.Workloads.Where(audit => audit.Workload.Name.Namespace == Space))
+        foreach (WorkloadAudit audit in report.Workloads.Where(audit => audit.Workload.Name.Namespace == Namespace))
         {
             string name = audit.Workload.Name.Name;
             HashSet<string> uids = [.. before.Where(pod => pod.App == name).Select(pod => pod.Uid)];
@@ -81,7 +81,7 @@ public sealed class ZoneLossTests
     private static Recovery Said(WorkloadAudit audit, CapacityLoss loss, string zone)
     {
         Workload workload = audit.Workload;
-        if (audit.Need is null)
+        if (audit.Requirement is null)
         {
             // Daemons live and die with their nodes.
             workload.Kind.ShouldBe(WorkloadKind.DaemonSet);
@@ -89,7 +89,7 @@ public sealed class ZoneLossTests
             return new Recovery(workload.Name, workload.Pods.Length, workload.Pods.Length - lost, 0, 0);
         }
 
-        DomainLoss? here = audit.Losses.Single(one => one.Axis.Key == "zone").Losses.SingleOrDefault(one => one.Domain.Id == zone);
+        DomainLoss? here = audit.Losses.Single(one => one.Level.Key == "zone").Losses.SingleOrDefault(one => one.Domain.Id == zone);
         Recovery? recovery = loss.Recoveries.SingleOrDefault(one => one.Workload == workload.Name);
         recovery?.AtOnce.ShouldBe(here!.Left);
         return recovery ?? new Recovery(workload.Name, audit.Serving, here?.Left ?? audit.Serving, 0, 0);
@@ -97,7 +97,7 @@ public sealed class ZoneLossTests
 
     private static Task UntilReadyAsync(TestCluster cluster, int pods) => TestCluster.UntilAsync($"{pods} pods are ready", async () =>
     {
-        ImmutableArray<SeenPod> all = await cluster.PodsAsync(Space, Cancel);
+        ImmutableArray<SeenPod> all = await cluster.PodsAsync(Namespace, Cancel);
         return all.Length == pods && all.All(pod => pod is { IsReady: true, IsTerminating: false });
     }, Cancel);
 

@@ -20,7 +20,7 @@ public sealed class ReadTests
     [Fact]
     public async Task The_versions_of_this_server_are_found()
     {
-        ApiCatalogue catalogue = await _cluster.Admin.CatalogueAsync(Cancel);
+        ApiCatalog catalogue = await _cluster.Admin.CatalogueAsync(Cancel);
 
         catalogue.Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
         catalogue.Best(ResourceKinds.EndpointSlices.Kind).ShouldBe("v1beta1");

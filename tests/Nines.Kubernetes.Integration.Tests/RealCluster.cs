@@ -63,10 +63,10 @@ public sealed class RealCluster : IAsyncLifetime
     public Task NamespaceAsync(string name) => Admin.CreateAsync(
         ResourceKinds.Namespaces, null, Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}"}}"""), new WriteOptions(), TestContext.Current.CancellationToken);
 
-    public Task<Pod> PodAsync(string space, string name, string labels = "{}") => PodAsync(Admin, space, name, labels);
+    public Task<Pod> PodAsync(string ns, string name, string labels = "{}") => PodAsync(Admin, ns, name, labels);
 
-    internal static Task<Pod> PodAsync(KubernetesClient client, string space, string name, string labels = "{}") => client.CreateAsync(
-        ResourceKinds.Pods, space,
+    internal static Task<Pod> PodAsync(KubernetesClient client, string ns, string name, string labels = "{}") => client.CreateAsync(
+        ResourceKinds.Pods, ns,
         Encoding.UTF8.GetBytes(
             $$$$"""{"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},"spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"memory":"64Mi"}}}]}}"""),
         new WriteOptions(), TestContext.Current.CancellationToken);

@@ -31,12 +31,12 @@ public sealed class SimulatorAgreesWithTheSchedulerTests
         ],
     };
 
-    private static readonly LabelSelector s_web = LabelSelector.Of(("app", "web"));
+    private static readonly LabelSelector s_web = LabelSelector.FromLabels(("app", "web"));
 
     private static readonly PodTemplate s_plain = new()
     {
         Labels = new Dictionary<string, string> { ["app"] = "web" },
-        Requests = PodRequests.Of(500, 1_000_000_000),
+        Requests = PodRequests.From(500, 1_000_000_000),
     };
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class SimulatorAgreesWithTheSchedulerTests
             s_plain with
             {
                 Labels = new Dictionary<string, string> { ["app"] = "web", ["tier"] = "served" },
-                DefaultSpreadSelector = LabelSelector.Of(("tier", "served")),
+                DefaultSpreadSelector = LabelSelector.FromLabels(("tier", "served")),
             },
             "", 4, 80);
         yield return ("five without any rule", s_plain, "", 5, 60);

@@ -55,7 +55,7 @@ internal static class AuditBenchmark
         int nodes = snapshot.Nodes.Length;
         double worked = self.TotalProcessorTime.TotalSeconds;
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-            $"| {nodes} | {snapshot.Workloads.Sum(workload => workload.Pods.Length)} | {snapshot.Workloads.Length} | {new FileInfo(path).Length / 1e6:F0} | {reading:F1} | {judging:F1} | {reading + judging:F1} | {worked:F1} | {worked * 1000 / nodes:F1} | {report.Exposures.Length} | {self.PeakWorkingSet64 / 1e6:F0} |"));
+            $"| {nodes} | {snapshot.Workloads.Sum(workload => workload.Pods.Length)} | {snapshot.Workloads.Length} | {new FileInfo(path).Length / 1e6:F0} | {reading:F1} | {judging:F1} | {reading + judging:F1} | {worked:F1} | {worked * 1000 / nodes:F1} | {report.Findings.Length} | {self.PeakWorkingSet64 / 1e6:F0} |"));
     }
 
     private static async Task ChildAsync(TextWriter output, params string[] arguments)

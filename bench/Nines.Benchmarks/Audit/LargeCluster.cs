@@ -38,15 +38,15 @@ internal sealed record LargeCluster(int Nodes, int Seed = 1)
     private IEnumerable<(string Item, bool IsPod)> Items()
     {
         var random = new Random(Seed);
-        int spaces = Math.Max(3, Nodes / 20);
+        int namespaces = Math.Max(3, Nodes / 20);
         for (int node = 0; node < Nodes; node++)
         {
             yield return (ObjectText.Node(node), false);
         }
 
-        for (int space = 0; space < spaces; space++)
+        for (int ns = 0; ns < namespaces; ns++)
         {
-            yield return (ObjectText.Namespace(Space(space)), false);
+            yield return (ObjectText.Namespace(Namespace(ns)), false);
         }
 
         yield return (ObjectText.StorageClass, false);
@@ -62,12 +62,12 @@ internal sealed record LargeCluster(int Nodes, int Seed = 1)
         int left = Nodes * (PodsPerNode - DaemonSets);
         for (int number = 0; left > 0; number++)
         {
-            string space = Space(random.Next(spaces));
+            string ns = Namespace(random.Next(namespaces));
             string name = $"app-{number.ToString(CultureInfo.InvariantCulture)}";
             bool isStateful = number % 12 == 0;
             int replicas = Math.Min(left, isStateful ? 3 : Replicas(random));
             left -= replicas;
-            IEnumerable<(string, bool)> items = isStateful ? Stateful(name, space, replicas, random) : Stateless(name, space, replicas, random);
+            IEnumerable<(string, bool)> items = isStateful ? Stateful(name, ns, replicas, random) : Stateless(name, ns, replicas, random);
             foreach ((string, bool) item in items)
             {
                 yield return item;
@@ -75,14 +75,14 @@ internal sealed record LargeCluster(int Nodes, int Seed = 1)
         }
     }
 
-    private IEnumerable<(string Item, bool IsPod)> Stateless(string name, string space, int replicas, Random random)
+    private IEnumerable<(string Item, bool IsPod)> Stateless(string name, string ns, int replicas, Random random)
     {
-        yield return (WorkloadText.Deployment(name, space, replicas, spreads: replicas % 2 == 0), false);
+        yield return (WorkloadText.Deployment(name, ns, replicas, spreads: replicas % 2 == 0), false);
         string hash = Tail(random) + Tail(random);
-        yield return (WorkloadText.ReplicaSet(name, space, hash, replicas), false);
+        yield return (WorkloadText.ReplicaSet(name, ns, hash, replicas), false);
         for (int old = 0; old < ReplicasSetsKept; old++)
         {
-            yield return (WorkloadText.ReplicaSet(name, space, Tail(random) + Tail(random), 0), false);
+            yield return (WorkloadText.ReplicaSet(name, ns, Tail(random) + Tail(random), 0), false);
         }
 
         List<(string Pod, string Node)> placed = [];
@@ -91,47 +91,47 @@ internal sealed record LargeCluster(int Nodes, int Seed = 1)
             string pod = $"{name}-{hash}-{Tail(random)}{replica.ToString(CultureInfo.InvariantCulture)}";
             string node = NodeName(random.Next(Nodes));
             placed.Add((pod, node));
-            yield return (PodText.Of(pod, space, "ReplicaSet", $"{name}-{hash}", name, node, hash: hash, spreads: replicas % 2 == 0), true);
+            yield return (PodText.Of(pod, ns, "ReplicaSet", $"{name}-{hash}", name, node, hash: hash, spreads: replicas % 2 == 0), true);
         }
 
-        foreach ((string, bool) item in Around(name, space, "Deployment", placed, random))
+        foreach ((string, bool) item in Around(name, ns, "Deployment", placed, random))
         {
             yield return item;
         }
     }
 
-    private IEnumerable<(string Item, bool IsPod)> Stateful(string name, string space, int replicas, Random random)
+    private IEnumerable<(string Item, bool IsPod)> Stateful(string name, string ns, int replicas, Random random)
     {
-        yield return (WorkloadText.StatefulSet(name, space, replicas), false);
+        yield return (WorkloadText.StatefulSet(name, ns, replicas), false);
         List<(string Pod, string Node)> placed = [];
         for (int ordinal = 0; ordinal < replicas; ordinal++)
         {
             string pod = string.Create(CultureInfo.InvariantCulture, $"{name}-{ordinal}");
             int node = random.Next(Nodes);
             placed.Add((pod, NodeName(node)));
-            yield return (ObjectText.Claim($"data-{pod}", space, $"pvc-{space}-{pod}"), false);
-            yield return (ObjectText.Volume($"pvc-{space}-{pod}", $"data-{pod}", space, node), false);
-            yield return (PodText.Of(pod, space, "StatefulSet", name, name, NodeName(node), claim: $"data-{pod}"), true);
+            yield return (ObjectText.Claim($"data-{pod}", ns, $"pvc-{ns}-{pod}"), false);
+            yield return (ObjectText.Volume($"pvc-{ns}-{pod}", $"data-{pod}", ns, node), false);
+            yield return (PodText.Of(pod, ns, "StatefulSet", name, name, NodeName(node), claim: $"data-{pod}"), true);
         }
 
-        foreach ((string, bool) item in Around(name, space, "StatefulSet", placed, random))
+        foreach ((string, bool) item in Around(name, ns, "StatefulSet", placed, random))
         {
             yield return item;
         }
     }
 
-    private static IEnumerable<(string Item, bool IsPod)> Around(string name, string space, string kind, List<(string Pod, string Node)> placed, Random random)
+    private static IEnumerable<(string Item, bool IsPod)> Around(string name, string ns, string kind, List<(string Pod, string Node)> placed, Random random)
     {
-        yield return (ObjectText.Service(name, space), false);
-        yield return (ObjectText.Slice(name, space, placed), false);
+        yield return (ObjectText.Service(name, ns), false);
+        yield return (ObjectText.Slice(name, ns, placed), false);
         if (random.Next(2) == 0)
         {
-            yield return (ObjectText.Budget(name, space), false);
+            yield return (ObjectText.Budget(name, ns), false);
         }
 
         if (kind == "Deployment" && random.Next(4) == 0)
         {
-            yield return (ObjectText.Autoscaler(name, space, placed.Count), false);
+            yield return (ObjectText.Autoscaler(name, ns, placed.Count), false);
         }
     }
 
@@ -145,7 +145,7 @@ internal sealed record LargeCluster(int Nodes, int Seed = 1)
 
     public static string NodeName(int node) => $"aks-pool{(node % 9).ToString(CultureInfo.InvariantCulture)}-12345678-vmss{node.ToString("D6", CultureInfo.InvariantCulture)}";
 
-    private static string Space(int number) => $"team-{number.ToString(CultureInfo.InvariantCulture)}";
+    private static string Namespace(int number) => $"team-{number.ToString(CultureInfo.InvariantCulture)}";
 
     private static string Tail(Random random) => random.Next(1 << 20).ToString("x5", CultureInfo.InvariantCulture);
 }

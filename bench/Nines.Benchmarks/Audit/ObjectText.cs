@@ -25,27 +25,27 @@ internal static class ObjectText
         {"apiVersion":"apps/v1","kind":"DaemonSet","metadata":{"name":"$NAME","namespace":"kube-system"},"spec":{"selector":{"matchLabels":{"app":"$NAME"}},"template":{"metadata":{"labels":{"app":"$NAME"}},"spec":{$CONTAINERS}}},"status":{"desiredNumberScheduled":$COUNT}}
         """, name, "", nodes);
 
-    public static string Claim(string name, string space, string volume) => WorkloadText.Fill(
+    public static string Claim(string name, string ns, string volume) => WorkloadText.Fill(
         """{"apiVersion":"v1","kind":"PersistentVolumeClaim","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"64Gi"}},"storageClassName":"managed-csi","volumeName":"$VOLUME"},"status":{"phase":"Bound"}}"""
-            .Replace("$VOLUME", volume, StringComparison.Ordinal), name, space, 0);
+            .Replace("$VOLUME", volume, StringComparison.Ordinal), name, ns, 0);
 
-    public static string Volume(string name, string claim, string space, int node) => WorkloadText.Fill(
+    public static string Volume(string name, string claim, string ns, int node) => WorkloadText.Fill(
         """{"apiVersion":"v1","kind":"PersistentVolume","metadata":{"name":"$NAME"},"spec":{"accessModes":["ReadWriteOnce"],"capacity":{"storage":"64Gi"},"claimRef":{"kind":"PersistentVolumeClaim","name":"$CLAIM","namespace":"$SPACE"},"csi":{"driver":"disk.csi.azure.com","volumeHandle":"/subscriptions/x/disks/$NAME"},"nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"topology.disk.csi.azure.com/zone","operator":"In","values":["$ZONE"]}]}]}},"storageClassName":"managed-csi"},"status":{"phase":"Bound"}}"""
-            .Replace("$CLAIM", claim, StringComparison.Ordinal).Replace("$ZONE", Zone(node), StringComparison.Ordinal), name, space, 0);
+            .Replace("$CLAIM", claim, StringComparison.Ordinal).Replace("$ZONE", Zone(node), StringComparison.Ordinal), name, ns, 0);
 
-    public static string Service(string name, string space) => WorkloadText.Fill(
-        """{"apiVersion":"v1","kind":"Service","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"clusterIP":"10.0.0.7","ports":[{"port":80}],"selector":{"app":"$NAME"},"type":"ClusterIP"}}""", name, space, 0);
+    public static string Service(string name, string ns) => WorkloadText.Fill(
+        """{"apiVersion":"v1","kind":"Service","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"clusterIP":"10.0.0.7","ports":[{"port":80}],"selector":{"app":"$NAME"},"type":"ClusterIP"}}""", name, ns, 0);
 
-    public static string Slice(string name, string space, IEnumerable<(string Pod, string Node)> pods) => WorkloadText.Fill(
+    public static string Slice(string name, string ns, IEnumerable<(string Pod, string Node)> pods) => WorkloadText.Fill(
         """{"addressType":"IPv4","apiVersion":"discovery.k8s.io/v1","endpoints":[$ENDPOINTS],"kind":"EndpointSlice","metadata":{"name":"$NAME-x7k2p","namespace":"$SPACE","labels":{"kubernetes.io/service-name":"$NAME"}}}"""
             .Replace("$ENDPOINTS", string.Join(',', pods.Select(pod =>
-                $$$"""{"addresses":["10.244.13.57"],"conditions":{"ready":true,"serving":true},"nodeName":"{{{pod.Node}}}","targetRef":{"kind":"Pod","name":"{{{pod.Pod}}}"} }""")), StringComparison.Ordinal), name, space, 0);
+                $$$"""{"addresses":["10.244.13.57"],"conditions":{"ready":true,"serving":true},"nodeName":"{{{pod.Node}}}","targetRef":{"kind":"Pod","name":"{{{pod.Pod}}}"} }""")), StringComparison.Ordinal), name, ns, 0);
 
-    public static string Budget(string name, string space) => WorkloadText.Fill(
-        """{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"maxUnavailable":1,"selector":{"matchLabels":{"app":"$NAME"}}},"status":{"disruptionsAllowed":1,"observedGeneration":1}}""", name, space, 0);
+    public static string Budget(string name, string ns) => WorkloadText.Fill(
+        """{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"maxUnavailable":1,"selector":{"matchLabels":{"app":"$NAME"}}},"status":{"disruptionsAllowed":1,"observedGeneration":1}}""", name, ns, 0);
 
-    public static string Autoscaler(string name, string space, int replicas) => WorkloadText.Fill(
-        """{"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"maxReplicas":100,"minReplicas":2,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"$NAME"}},"status":{"currentReplicas":$COUNT,"desiredReplicas":$COUNT}}""", name, space, replicas);
+    public static string Autoscaler(string name, string ns, int replicas) => WorkloadText.Fill(
+        """{"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"maxReplicas":100,"minReplicas":2,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"$NAME"}},"status":{"currentReplicas":$COUNT,"desiredReplicas":$COUNT}}""", name, ns, replicas);
 
     // kubelet tells of fifty.
     private static readonly string s_images = string.Join(',', Enumerable.Range(0, 50).Select(image =>

@@ -288,12 +288,12 @@ internal static class PodText
     /// <param name="hash">Of the template; null for none.</param>
     /// <param name="claim">Of its disk; null for none.</param>
     public static string Of(
-        string pod, string space, string kind, string owner, string app, string node, bool bound = false, string? hash = null, bool spreads = false, string? claim = null) =>
+        string pod, string ns, string kind, string owner, string app, string node, bool bound = false, string? hash = null, bool spreads = false, string? claim = null) =>
         new System.Text.StringBuilder(s_pod, s_pod.Length + 2048)
             .Replace("$MORE", (bound ? Bound : "") + (spreads ? Spread : ""))
             .Replace("$CLAIMED", claim is null ? "" : Claimed)
             .Replace("$HASH", hash is null ? "" : $",\n                    \"pod-template-hash\": \"{hash}\"")
-            .Replace("$POD", pod).Replace("$SPACE", space).Replace("$KIND", kind).Replace("$OWNER", owner).Replace("$APP", app).Replace("$NODE", node)
+            .Replace("$POD", pod).Replace("$SPACE", ns).Replace("$KIND", kind).Replace("$OWNER", owner).Replace("$APP", app).Replace("$NODE", node)
             .Replace("$CLAIM", claim ?? "")
             .ToString();
 }

@@ -30,8 +30,8 @@ internal sealed record ArmPage(ImmutableArray<ArmMachine> Machines, string? Next
 /// <summary>Reads answers of the resource manager leniently: what is missing or of another shape is null. A whole answer of another shape is null itself.</summary>
 internal static class ArmDocuments
 {
-    private const int MostDomain = 999;
-    private const int LongestText = 2_048;
+    private const int MaxDomain = 999;
+    private const int MaxTextLength = 2_048;
 
     public static ArmSet? Set(JsonElement json) => Object(json, "properties") is not { } properties ? null
         : new ArmSet(Number(properties, "platformFaultDomainCount"), Is(Text(properties, "orchestrationMode"), "Flexible"));
@@ -73,14 +73,14 @@ internal static class ArmDocuments
     private static JsonElement? Object(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    private static string? Text(JsonElement json, string name, int longest = LongestText) =>
+    private static string? Text(JsonElement json, string name, int longest = MaxTextLength) =>
         json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= longest
             ? text
             : null;
 
     // -1 stands for 'not assigned'.
     private static int? Number(JsonElement json, string name) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and <= MostDomain
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int number) && number is >= 0 and <= MaxDomain
             ? number
             : null;
 

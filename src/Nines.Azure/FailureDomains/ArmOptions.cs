@@ -15,13 +15,13 @@ public sealed record ArmOptions
     public HttpPipelineTransport? Transport { get; init; }
 
     /// <summary>Times that one call is tried, from 1.</summary>
-    public int MostTries { get; init; } = 5;
+    public int MaxTries { get; init; } = 5;
 
     /// <summary>How long one try may take, sign-in included.</summary>
     public TimeSpan Try { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>When Azure asks for more patience than this before the next try, the call is given up.</summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a whole reading may take; what was not read by then stays unknown.</summary>
     public TimeSpan Whole { get; init; } = TimeSpan.FromMinutes(5);
@@ -30,11 +30,11 @@ public sealed record ArmOptions
     public int AtOnce { get; init; } = 4;
 
     /// <summary>Pages of one scale set.</summary>
-    public int MostPages { get; init; } = 1_000;
+    public int MaxPages { get; init; } = 1_000;
 
     /// <summary>Bytes of one answer.</summary>
-    public int MostBytes { get; init; } = 32 * 1024 * 1024;
+    public int MaxBytes { get; init; } = 32 * 1024 * 1024;
 
     /// <summary>Calls in one reading that are about a single machine. Lists do not count.</summary>
-    public int MostSingleCalls { get; init; } = 5_000;
+    public int MaxSingleCalls { get; init; } = 5_000;
 }

@@ -52,8 +52,8 @@ internal sealed class ArmSession : IDisposable
     /// <summary>A call about a single machine, of which there are not arbitrarily many.</summary>
     public Task<ArmAnswer<T>> GetSingleAsync<T>(Uri address, Func<JsonElement, T?> read)
         where T : class =>
-        Interlocked.Increment(ref _singleCalls) > _options.MostSingleCalls
-            ? Task.FromResult(new ArmAnswer<T>(null, new ArmFailure(UnknownReason.TooManyCalls, 0, $"More than {_options.MostSingleCalls:N0} calls about single machines would be needed.")))
+        Interlocked.Increment(ref _singleCalls) > _options.MaxSingleCalls
+            ? Task.FromResult(new ArmAnswer<T>(null, new ArmFailure(UnknownReason.TooManyCalls, 0, $"More than {_options.MaxSingleCalls:N0} calls about single machines would be needed.")))
             : GetAsync(address, read);
 
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
@@ -88,15 +88,15 @@ internal sealed class ArmSession : IDisposable
                     return new ArmAnswer<T>(null, last);
                 }
 
-                if (tries >= _options.MostTries)
+                if (tries >= _options.MaxTries)
                 {
                     return new ArmAnswer<T>(null, last with { Text = $"{last.Text} (tried {tries} times)" });
                 }
 
                 TimeSpan wait = result.Wait ?? Backoff(tries);
-                if (wait > _options.LongestWait)
+                if (wait > _options.MaxWait)
                 {
-                    return new ArmAnswer<T>(null, last with { Text = $"{last.Text} (asked to wait {wait.TotalSeconds:N0} s; at most {_options.LongestWait.TotalSeconds:N0} s are waited)" });
+                    return new ArmAnswer<T>(null, last with { Text = $"{last.Text} (asked to wait {wait.TotalSeconds:N0} s; at most {_options.MaxWait.TotalSeconds:N0} s are waited)" });
                 }
 
                 if (last.Reason == UnknownReason.Throttled)
@@ -181,6 +181,6 @@ internal sealed class ArmSession : IDisposable
     private TimeSpan Backoff(int tries)
     {
         TimeSpan wait = s_firstWait * Math.Pow(2, Math.Min(tries - 1, 10));
-        return wait < _options.LongestWait ? wait : _options.LongestWait;
+        return wait < _options.MaxWait ? wait : _options.MaxWait;
     }
 }

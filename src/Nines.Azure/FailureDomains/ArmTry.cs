@@ -17,7 +17,7 @@ internal readonly record struct TryResult<T>(T? Value, ArmFailure? Failure, bool
 /// <summary>Sends one GET through the pipeline of Azure.Core and reads its answer, once.</summary>
 internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
 {
-    private const int MostErrorBytes = 64 * 1024;
+    private const int MaxErrorBytes = 64 * 1024;
     private const int DeepestJson = 64;
 
     private readonly HttpPipeline _pipeline = Build(credential, options);
@@ -37,7 +37,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
             await _pipeline.SendAsync(message, cancellation);
             Response response = message.Response;
             bool isGood = response.Status == 200;
-            byte[]? body = await BodyAsync(response, isGood ? options.MostBytes : MostErrorBytes, cancellation);
+            byte[]? body = await BodyAsync(response, isGood ? options.MaxBytes : MaxErrorBytes, cancellation);
             return isGood ? Read(what, body, read) : Refused<T>(what, response, body);
         }
         catch (SignInException why)
@@ -67,7 +67,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     {
         if (body is null)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer is longer than {options.MostBytes:N0} bytes."));
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer is longer than {options.MaxBytes:N0} bytes."));
         }
 
         try

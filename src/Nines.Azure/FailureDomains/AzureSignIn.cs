@@ -11,7 +11,7 @@ public static class AzureSignIn
     /// Whoever is signed in where this runs: the variables of the environment, workload identity, managed identity, or the az command and its like.
     /// Never opens a browser. No call is made before the first token is needed.
     /// </summary>
-    public static TokenCredential Of(AzureCloud cloud)
+    public static TokenCredential CreateCredential(AzureCloud cloud)
     {
         ArgumentNullException.ThrowIfNull(cloud);
         return new DefaultAzureCredential(new DefaultAzureCredentialOptions { AuthorityHost = cloud.Authority, ExcludeInteractiveBrowserCredential = true });

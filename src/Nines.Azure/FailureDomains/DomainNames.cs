@@ -21,10 +21,10 @@ public enum DomainNaming
 /// </summary>
 internal static class DomainNames
 {
-    private const int Longest = 63;
+    private const int MaxLength = 63;
     private const int HashLetters = 8;
 
-    public static ImmutableArray<NodeDomains> Of(ImmutableArray<MachineDomains> machines, DomainNaming naming)
+    public static ImmutableArray<NodeDomains> From(ImmutableArray<MachineDomains> machines, DomainNaming naming)
     {
         Dictionary<string, string> prefixes = naming == DomainNaming.Bare ? [] : Prefixes(machines);
         return [.. machines.Select(machine => new NodeDomains(machine.Node, Values(machine, naming == DomainNaming.Bare ? "" : prefixes.GetValueOrDefault(Scope(machine), ""))))];
@@ -68,7 +68,7 @@ internal static class DomainNames
                 "-");
 
             // Room for three digits.
-            return prefix.Length <= Longest - 3 && char.IsAsciiLetterOrDigit(prefix[0]) && IsPlain(prefix) ? prefix : Opaque(Scope(machine));
+            return prefix.Length <= MaxLength - 3 && char.IsAsciiLetterOrDigit(prefix[0]) && IsPlain(prefix) ? prefix : Opaque(Scope(machine));
         });
 
         // A set called a-z1 is not the zone 1 of a set called a.
@@ -86,7 +86,7 @@ internal static class DomainNames
 
     private static string Name(string group) => group[(group.LastIndexOf('/') + 1)..];
 
-    private static bool IsPlain(string text) => text.Length is > 0 and < Longest && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+    private static bool IsPlain(string text) => text.Length is > 0 and < MaxLength && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..HashLetters];
 }

@@ -25,7 +25,7 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
     ];
 
     /// <summary>The same in the words of those who know no Azure.</summary>
-    public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.Of(Machines, naming);
+    public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.From(Machines, naming);
 
     private IEnumerable<string> Unknown(string what, Func<MachineDomains, UnknownReason> why) => Machines
         .Where(machine => why(machine) != UnknownReason.None)

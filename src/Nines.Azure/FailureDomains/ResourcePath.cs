@@ -6,17 +6,17 @@ namespace Nines.Azure.FailureDomains;
 /// <param name="Rest">What stands behind the provider, as pairs of type and name; all in lower case.</param>
 internal sealed record ResourcePath(string Subscription, string ResourceGroup, ImmutableArray<(string Type, string Name)> Rest)
 {
-    private const int LongestId = 2_048;
-    private const int LongestGroup = 90;
-    private const int LongestName = 80;
+    private const int MaxIdLength = 2_048;
+    private const int MaxGroupLength = 90;
+    private const int MaxNameLength = 80;
 
-    public static string Of(string subscription, string resourceGroup) =>
+    public static string ForGroup(string subscription, string resourceGroup) =>
         $"/subscriptions/{Uri.EscapeDataString(subscription)}/resourceGroups/{Uri.EscapeDataString(resourceGroup)}";
 
     /// <returns>Null for anything else: whatever is not plainly the id of a compute resource is never asked for.</returns>
     public static ResourcePath? Read(string? id)
     {
-        if (id is not { Length: > 0 and <= LongestId })
+        if (id is not { Length: > 0 and <= MaxIdLength })
         {
             return null;
         }
@@ -24,7 +24,7 @@ internal sealed record ResourcePath(string Subscription, string ResourceGroup, I
         string[] parts = id.ToLowerInvariant().Split('/');
         if (parts is not ["", "subscriptions", var subscription, "resourcegroups", var group, "providers", "microsoft.compute", .. var rest]
             || rest.Length is 0 or > 4 || rest.Length % 2 != 0
-            || !Guid.TryParseExact(subscription, "D", out _) || !IsName(group, LongestGroup, isGroup: true))
+            || !Guid.TryParseExact(subscription, "D", out _) || !IsName(group, MaxGroupLength, isGroup: true))
         {
             return null;
         }
@@ -32,7 +32,7 @@ internal sealed record ResourcePath(string Subscription, string ResourceGroup, I
         var pairs = ImmutableArray.CreateBuilder<(string Type, string Name)>(rest.Length / 2);
         for (int at = 0; at < rest.Length; at += 2)
         {
-            if (!IsName(rest[at + 1], LongestName, isGroup: false))
+            if (!IsName(rest[at + 1], MaxNameLength, isGroup: false))
             {
                 return null;
             }

@@ -63,9 +63,9 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
         HashSet<string> seen = new(StringComparer.Ordinal);
         for (int pages = 0; next is not null && machines.Count < wanted.Count; pages++)
         {
-            if (pages == session.Options.MostPages || !seen.Add(next.AbsoluteUri))
+            if (pages == session.Options.MaxPages || !seen.Add(next.AbsoluteUri))
             {
-                return Broken(pages == session.Options.MostPages ? $"has more than {session.Options.MostPages:N0} pages" : "comes back to a page that was read before");
+                return Broken(pages == session.Options.MaxPages ? $"has more than {session.Options.MaxPages:N0} pages" : "comes back to a page that was read before");
             }
 
             ArmAnswer<ArmPage> page = await session.GetAsync(next, ArmDocuments.Page);

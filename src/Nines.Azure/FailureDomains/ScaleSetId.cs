@@ -8,7 +8,7 @@ public sealed record ScaleSetId(string Subscription, string ResourceGroup, strin
 {
     /// <summary>From the root of the resource manager, percent-encoded where needed.</summary>
     public string Path =>
-        $"{ResourcePath.Of(Subscription, ResourceGroup)}/providers/Microsoft.Compute/virtualMachineScaleSets/{Uri.EscapeDataString(Name)}";
+        $"{ResourcePath.ForGroup(Subscription, ResourceGroup)}/providers/Microsoft.Compute/virtualMachineScaleSets/{Uri.EscapeDataString(Name)}";
 
     public override string ToString() => $"{ResourceGroup}/{Name}";
 
@@ -24,7 +24,7 @@ public sealed record ScaleSetId(string Subscription, string ResourceGroup, strin
 public sealed record VirtualMachineId(string Subscription, string ResourceGroup, string Name)
 {
     public string Path =>
-        $"{ResourcePath.Of(Subscription, ResourceGroup)}/providers/Microsoft.Compute/virtualMachines/{Uri.EscapeDataString(Name)}";
+        $"{ResourcePath.ForGroup(Subscription, ResourceGroup)}/providers/Microsoft.Compute/virtualMachines/{Uri.EscapeDataString(Name)}";
 
     public override string ToString() => $"{ResourceGroup}/{Name}";
 }

@@ -19,7 +19,7 @@ public sealed class ScaleSetReader
     {
         ArgumentNullException.ThrowIfNull(credential);
         _options = options ?? new ArmOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MostTries, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(_options.MaxTries, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(_options.AtOnce, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.Try, TimeSpan.Zero, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(_options.Whole, TimeSpan.Zero, nameof(options));

@@ -21,7 +21,7 @@ internal sealed record CommandHost(TextWriter Out, TextWriter Error, Func<Stream
     public Func<Stream> OpenOutput { get; init; } = static () => Stream.Null;
 
     /// <summary>Reader of scale sets with the identity that is signed in, unless a test replaces it. No call is made before it is used.</summary>
-    public Func<AzureCloud, ScaleSetReader> ScaleSets { get; init; } = static cloud => new ScaleSetReader(AzureSignIn.Of(cloud), new ArmOptions { Cloud = cloud });
+    public Func<AzureCloud, ScaleSetReader> ScaleSets { get; init; } = static cloud => new ScaleSetReader(AzureSignIn.CreateCredential(cloud), new ArmOptions { Cloud = cloud });
 
     /// <summary>What the user types for this program: <c>nines</c>, or <c>kubectl nines</c>.</summary>
     public string Program { get; init; } = "nines";

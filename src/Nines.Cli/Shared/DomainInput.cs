@@ -31,7 +31,7 @@ internal static class DomainInput
                 return ReadResult.Failed<DomainKnowledge>(table.Diagnostics);
             }
 
-            DomainJoin join = DomainJoin.Of(table.Value, snapshot.Nodes.Select(node => node.Name));
+            DomainJoin join = DomainJoin.Create(table.Value, snapshot.Nodes.Select(node => node.Name));
             written = join.Nodes;
             notes.AddRange(join.Notes);
         }

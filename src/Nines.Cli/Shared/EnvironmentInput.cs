@@ -23,10 +23,7 @@ internal static class EnvironmentInput
         }
 
         string folder = file.Name == "-" ? "" : Path.GetDirectoryName(file.Name) ?? "";
-        ReadResult<EnvironmentSpec> first = Read(document.Value);
-        return first.IsValid
-            ? ReadResult.Of(new EnvironmentStudy(file.Name, document.Value, Read, SlaCatalogue.Default, time))
-            : ReadResult.Failed<EnvironmentStudy>(first.Diagnostics);
+        return EnvironmentStudy.Open(file.Name, document.Value, Read, SlaCatalogue.Default, time);
 
         ReadResult<EnvironmentSpec> Read(DocumentNode root) =>
             EnvironmentReader.Read(root, SlaCatalogue.Default, path => Measurements(Path.Combine(folder, path)), cancellation);

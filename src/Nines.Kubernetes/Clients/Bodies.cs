@@ -9,14 +9,14 @@ internal static class Bodies
     public static ReadOnlyMemory<byte> Delete(DeleteOptions options) => Write(writer => WriteDelete(writer, options, "v1", "DeleteOptions"));
 
     /// <param name="version">policy/v1 or policy/v1beta1.</param>
-    public static ReadOnlyMemory<byte> Eviction(string version, string space, string pod, DeleteOptions options) => Write(writer =>
+    public static ReadOnlyMemory<byte> Eviction(string version, string ns, string pod, DeleteOptions options) => Write(writer =>
     {
         writer.WriteStartObject();
         writer.WriteString("apiVersion", version);
         writer.WriteString("kind", "Eviction");
         writer.WriteStartObject("metadata");
         writer.WriteString("name", pod);
-        writer.WriteString("namespace", space);
+        writer.WriteString("namespace", ns);
         writer.WriteEndObject();
         writer.WritePropertyName("deleteOptions");
         WriteDelete(writer, options, null, null);

@@ -16,7 +16,7 @@ public sealed class KubernetesClient : IDisposable
     private readonly ItemLimits _limits;
     private readonly PagedList _lists;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private ApiCatalogue? _catalogue;
+    private ApiCatalog? _catalogue;
     private WireJson? _json;
 
     /// <param name="environment">Of proxies and exec plugins.</param>
@@ -33,12 +33,12 @@ public sealed class KubernetesClient : IDisposable
     public KubernetesTransport Transport => _transport;
 
     /// <summary>What the server has; asked once.</summary>
-    public async Task<ApiCatalogue> CatalogueAsync(CancellationToken cancellationToken)
+    public async Task<ApiCatalog> CatalogueAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            return _catalogue ??= await CatalogueReader.ReadAsync(_transport, cancellationToken);
+            return _catalogue ??= await ApiCatalogReader.ReadAsync(_transport, cancellationToken);
         }
         finally
         {
@@ -74,30 +74,30 @@ public sealed class KubernetesClient : IDisposable
         where T : class, IKubernetesObject
     {
         string path = await PathAsync(type.Kind, query.Namespace, null, cancellationToken);
-        var watcher = new Watcher<T>(_transport, _lists, type, path, query, options, new WireJson(), _limits.MostItemBytes);
+        var watcher = new Watcher<T>(_transport, _lists, type, path, query, options, new WireJson(), _limits.MaxItemBytes);
         await watcher.RunAsync(handle, cancellationToken);
     }
 
-    /// <param name="space">Null for kinds without namespace.</param>
-    public Task<T> GetAsync<T>(ResourceType<T> type, string? space, string name, CancellationToken cancellationToken)
-        where T : class => SendAsync(type, HttpMethod.Get, "get", space, name, "", null, "application/json", true, cancellationToken);
+    /// <param name="ns">Null for kinds without namespace.</param>
+    public Task<T> GetAsync<T>(ResourceType<T> type, string? ns, string name, CancellationToken cancellationToken)
+        where T : class => SendAsync(type, HttpMethod.Get, "get", ns, name, "", null, "application/json", true, cancellationToken);
 
     /// <summary>Makes an object.</summary>
-    /// <param name="body">JSON of the whole object, in the version that <see cref="ApiCatalogue.Best"/> names.</param>
-    public Task<T> CreateAsync<T>(ResourceType<T> type, string? space, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
-        where T : class => SendAsync(type, HttpMethod.Post, "create", space, null, Query(options), body, "application/json", false, cancellationToken);
+    /// <param name="body">JSON of the whole object, in the version that <see cref="ApiCatalog.Best"/> names.</param>
+    public Task<T> CreateAsync<T>(ResourceType<T> type, string? ns, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
+        where T : class => SendAsync(type, HttpMethod.Post, "create", ns, null, Query(options), body, "application/json", false, cancellationToken);
 
     /// <summary>Server-side apply.</summary>
     /// <param name="body">JSON or YAML of the fields that are to be owned, with apiVersion and kind.</param>
-    public Task<T> ApplyAsync<T>(ResourceType<T> type, string? space, string name, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
+    public Task<T> ApplyAsync<T>(ResourceType<T> type, string? ns, string name, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
         where T : class => SendAsync(
-            type, HttpMethod.Patch, "patch", space, name, Query(options) + (options.Force ? "&force=true" : ""), body, "application/apply-patch+yaml", true, cancellationToken);
+            type, HttpMethod.Patch, "patch", ns, name, Query(options) + (options.Force ? "&force=true" : ""), body, "application/apply-patch+yaml", true, cancellationToken);
 
     /// <param name="part">A subresource such as status; null for the object itself.</param>
     public Task<T> PatchAsync<T>(
-        ResourceType<T> type, string? space, string name, PatchKind kind, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken, string? part = null)
+        ResourceType<T> type, string? ns, string name, PatchKind kind, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken, string? part = null)
         where T : class => SendAsync(
-            type, HttpMethod.Patch, "patch", space, name, Query(options), body,
+            type, HttpMethod.Patch, "patch", ns, name, Query(options), body,
             kind switch
             {
                 PatchKind.Merge => "application/merge-patch+json",
@@ -107,11 +107,11 @@ public sealed class KubernetesClient : IDisposable
             kind != PatchKind.Json, cancellationToken, part);
 
     /// <summary>Deletes an object, or begins to.</summary>
-    public async Task DeleteAsync<T>(ResourceType<T> type, string? space, string name, DeleteOptions options, CancellationToken cancellationToken)
+    public async Task DeleteAsync<T>(ResourceType<T> type, string? ns, string name, DeleteOptions options, CancellationToken cancellationToken)
         where T : class
     {
-        string path = await PathAsync(type.Kind, space, name, cancellationToken);
-        var request = new KubernetesRequest(HttpMethod.Delete, path, "delete", PagedList.Subject(type.Kind, space ?? "", name))
+        string path = await PathAsync(type.Kind, ns, name, cancellationToken);
+        var request = new KubernetesRequest(HttpMethod.Delete, path, "delete", PagedList.Subject(type.Kind, ns ?? "", name))
         {
             Body = Bodies.Delete(options),
             MayRepeat = options.Uid is not null,
@@ -121,16 +121,16 @@ public sealed class KubernetesClient : IDisposable
 
     /// <summary>Asks that a pod goes, if its budgets allow it.</summary>
     /// <exception cref="KubernetesException">Of kind BudgetExhausted when a budget does not; ServerFault when several budgets select the pod.</exception>
-    public async Task EvictAsync(string space, string pod, DeleteOptions options, CancellationToken cancellationToken)
+    public async Task EvictAsync(string ns, string pod, DeleteOptions options, CancellationToken cancellationToken)
     {
-        ApiCatalogue catalogue = await CatalogueAsync(cancellationToken);
+        ApiCatalog catalogue = await CatalogueAsync(cancellationToken);
         string version = catalogue.Find("", "v1", "pods/eviction")?.KindVersion
             ?? throw new KubernetesException(KubernetesErrorKind.Unsupported, "The server has no evictions.");
         var request = new KubernetesRequest(
-            HttpMethod.Post, catalogue.Path(ResourceKinds.Pods.Kind, space, pod) + "/eviction" + (options.DryRun ? "?dryRun=All" : ""), "create",
-            $"pods/eviction of '{pod}' in namespace '{space}'")
+            HttpMethod.Post, catalogue.Path(ResourceKinds.Pods.Kind, ns, pod) + "/eviction" + (options.DryRun ? "?dryRun=All" : ""), "create",
+            $"pods/eviction of '{pod}' in namespace '{ns}'")
         {
-            Body = Bodies.Eviction(version, space, pod, options),
+            Body = Bodies.Eviction(version, ns, pod, options),
             IsEviction = true,
             MayRepeat = false,
         };
@@ -146,17 +146,17 @@ public sealed class KubernetesClient : IDisposable
     private static string Query(WriteOptions options) =>
         $"?fieldManager={Uri.EscapeDataString(options.FieldManager)}{(options.DryRun ? "&dryRun=All" : "")}";
 
-    private async Task<string> PathAsync(ResourceKind kind, string? space, string? name, CancellationToken cancellationToken) =>
-        (await CatalogueAsync(cancellationToken)).Path(kind, space, name);
+    private async Task<string> PathAsync(ResourceKind kind, string? ns, string? name, CancellationToken cancellationToken) =>
+        (await CatalogueAsync(cancellationToken)).Path(kind, ns, name);
 
     private async Task<T> SendAsync<T>(
-        ResourceType<T> type, HttpMethod method, string verb, string? space, string? name, string query, ReadOnlyMemory<byte>? body, string contentType,
+        ResourceType<T> type, HttpMethod method, string verb, string? ns, string? name, string query, ReadOnlyMemory<byte>? body, string contentType,
         bool mayRepeat, CancellationToken cancellationToken, string? part = null)
         where T : class
     {
-        string path = await PathAsync(type.Kind, space, name, cancellationToken);
+        string path = await PathAsync(type.Kind, ns, name, cancellationToken);
         var request = new KubernetesRequest(
-            method, path + (part is null ? "" : "/" + part) + query, verb, PagedList.Subject(type.Kind, space ?? "", name))
+            method, path + (part is null ? "" : "/" + part) + query, verb, PagedList.Subject(type.Kind, ns ?? "", name))
         {
             Body = body,
             ContentType = contentType,

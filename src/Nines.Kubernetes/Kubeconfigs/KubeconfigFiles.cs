@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Kubeconfigs;
 public static class KubeconfigFiles
 {
     /// <summary>More than this many files are not read.</summary>
-    private const int MostFiles = 100;
+    private const int MaxFiles = 100;
 
     /// <summary>Reads the file that was named, or else those of the environment, of which some may be missing.</summary>
     /// <param name="named">From an option; must exist. Null for the environment's.</param>
@@ -16,9 +16,9 @@ public static class KubeconfigFiles
     {
         ArgumentNullException.ThrowIfNull(environment);
         ImmutableArray<string> files = named is null ? environment.KubeconfigFiles : [Path.GetFullPath(named, environment.WorkingFolder)];
-        if (files.Length > MostFiles)
+        if (files.Length > MaxFiles)
         {
-            return ReadResult.Failed<Kubeconfig>(new Diagnostic(new SourcePosition("KUBECONFIG", 0, 0), $"{files.Length} files; expected at most {MostFiles}."));
+            return ReadResult.Failed<Kubeconfig>(new Diagnostic(new SourcePosition("KUBECONFIG", 0, 0), $"{files.Length} files; expected at most {MaxFiles}."));
         }
 
         Kubeconfig merged = Kubeconfig.Empty;

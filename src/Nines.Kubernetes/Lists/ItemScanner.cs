@@ -237,9 +237,9 @@ internal sealed class ItemScanner(IItemSink sink, ItemLimits limits)
     private void Hand(ReadOnlySpan<byte> bytes, Range range, ListEnvelope envelope)
     {
         ReadOnlySpan<byte> json = bytes[range];
-        if (json.Length > limits.MostItemBytes)
+        if (json.Length > limits.MaxItemBytes)
         {
-            throw Fault($"an object is larger than {limits.MostItemBytes} bytes", bytes[..range.Start.Value]);
+            throw Fault($"an object is larger than {limits.MaxItemBytes} bytes", bytes[..range.Start.Value]);
         }
 
         try

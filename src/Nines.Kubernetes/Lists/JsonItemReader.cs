@@ -32,9 +32,9 @@ public static class JsonItemReader
                 bool isLast = end + length < buffer.Length;
                 end += length;
                 total += length;
-                if (total > limits.MostBytes)
+                if (total > limits.MaxBytes)
                 {
-                    throw scanner.Fault($"there are more than {limits.MostBytes} bytes");
+                    throw scanner.Fault($"there are more than {limits.MaxBytes} bytes");
                 }
 
                 int mark = isFirst && end >= 3 && buffer.AsSpan(0, 3).SequenceEqual("\uFEFF"u8) ? 3 : 0;
@@ -64,9 +64,9 @@ public static class JsonItemReader
 
     private static byte[] Grow(byte[] buffer, int end, ItemLimits limits, ItemScanner scanner)
     {
-        if (end >= limits.MostItemBytes)
+        if (end >= limits.MaxItemBytes)
         {
-            throw scanner.Fault($"an object is larger than {limits.MostItemBytes} bytes");
+            throw scanner.Fault($"an object is larger than {limits.MaxItemBytes} bytes");
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(2L * buffer.Length, Array.MaxLength));
@@ -79,6 +79,6 @@ public static class JsonItemReader
     {
         AllowMultipleValues = true,
         CommentHandling = JsonCommentHandling.Disallow,
-        MaxDepth = limits.MostDepth,
+        MaxDepth = limits.MaxDepth,
     };
 }

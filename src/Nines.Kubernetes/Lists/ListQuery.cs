@@ -19,7 +19,7 @@ public sealed record ListQuery
     public int Restarts { get; init; } = 3;
 
     /// <summary>More objects than this are refused.</summary>
-    public int MostItems { get; init; } = 2_000_000;
+    public int MaxItems { get; init; } = 2_000_000;
 
     internal string Text(int? limit, string? next)
     {

@@ -50,7 +50,7 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
         do
         {
             var request = new KubernetesRequest(HttpMethod.Get, path + query.Text(pageSize, next), "list", Subject(type.Kind, query.Namespace));
-            Page<T> page = await transport.SendAsync(request, (stream, cancellation) => ReadPageAsync<T>(stream, request, json, query.MostItems - count, cancellation), cancellationToken);
+            Page<T> page = await transport.SendAsync(request, (stream, cancellation) => ReadPageAsync<T>(stream, request, json, query.MaxItems - count, cancellation), cancellationToken);
             take(page.Items);
             count += page.Items.Count;
             (next, version) = (page.Envelope.Continue, page.Envelope.ResourceVersion ?? version);
@@ -80,8 +80,8 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
         }
     }
 
-    internal static string Subject(ResourceKind kind, string? space, string? name = null) =>
-        $"{kind}{(name is null ? "" : $" '{name}'")}{(!kind.IsNamespaced ? "" : space is null ? " in all namespaces" : $" in namespace '{space}'")}";
+    internal static string Subject(ResourceKind kind, string? ns, string? name = null) =>
+        $"{kind}{(name is null ? "" : $" '{name}'")}{(!kind.IsNamespaced ? "" : ns is null ? " in all namespaces" : $" in namespace '{ns}'")}";
 
     private sealed record Page<T>(List<T> Items, ListEnvelope Envelope);
 

@@ -9,7 +9,7 @@ namespace Nines.Kubernetes.Records;
 /// <summary>Texts; equal ones that come near each other are one object.</summary>
 internal sealed class PooledTextConverter : JsonConverter<string>
 {
-    private const int LongestPooled = 128;
+    private const int MaxPooledLength = 128;
     private readonly string?[] _slots = new string?[32 * 1024];
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -25,7 +25,7 @@ internal sealed class PooledTextConverter : JsonConverter<string>
     public string Take(ref Utf8JsonReader reader)
     {
         ReadOnlySpan<byte> bytes = reader.HasValueSequence || reader.ValueIsEscaped ? default : reader.ValueSpan;
-        if (bytes.Length is 0 or > LongestPooled)
+        if (bytes.Length is 0 or > MaxPooledLength)
         {
             try
             {
@@ -102,7 +102,7 @@ internal sealed class LabelSetConverter(PooledTextConverter texts) : JsonConvert
             pairs.Add(KeyValuePair.Create(name, reader.TokenType == JsonTokenType.Null ? "" : texts.Take(ref reader)));
         }
 
-        return LabelSet.Of(pairs);
+        return LabelSet.From(pairs);
     }
 
     public override void Write(Utf8JsonWriter writer, LabelSet value, JsonSerializerOptions options)

@@ -22,7 +22,7 @@ public sealed class LabelSet : IReadOnlyDictionary<string, string>, IEquatable<L
     public string this[string key] => TryGetValue(key, out string? value) ? value : throw new KeyNotFoundException($"there is no '{key}'");
 
     /// <summary>Of pairs; the last one with a name counts.</summary>
-    public static LabelSet Of(IEnumerable<KeyValuePair<string, string>> pairs)
+    public static LabelSet From(IEnumerable<KeyValuePair<string, string>> pairs)
     {
         KeyValuePair<string, string>[] sorted = [.. pairs];
         if (sorted.Length == 0)

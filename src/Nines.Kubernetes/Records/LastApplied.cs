@@ -12,12 +12,12 @@ internal static class LastApplied
 {
     public const string Annotation = "kubectl.kubernetes.io/last-applied-configuration";
 
-    private const int MostDepth = 128;
+    private const int MaxDepth = 128;
 
     /// <summary>The number as text; null when the manifest has none or cannot be read.</summary>
     public static string? Replicas(string manifest)
     {
-        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(manifest), new JsonReaderOptions { MaxDepth = MostDepth });
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(manifest), new JsonReaderOptions { MaxDepth = MaxDepth });
         bool inSpec = false;
         try
         {

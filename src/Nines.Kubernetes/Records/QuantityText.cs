@@ -10,11 +10,11 @@ namespace Nines.Kubernetes.Records;
 internal static class QuantityText
 {
     /// <summary>No sensible quantity is longer; it bounds the work.</summary>
-    private const int Longest = 128;
+    private const int MaxLength = 128;
 
     public static Quantity? Read(ReadOnlySpan<char> text)
     {
-        if (text.Length is 0 or > Longest)
+        if (text.Length is 0 or > MaxLength)
         {
             return null;
         }

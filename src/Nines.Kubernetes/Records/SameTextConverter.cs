@@ -11,7 +11,7 @@ namespace Nines.Kubernetes.Records;
 internal sealed class SameTextConverter<T>(ItemBytes item, JsonConverter<T> plain, JsonSerializerOptions plainOptions) : JsonConverter<T>
     where T : class
 {
-    private const int LongestShared = 4096;
+    private const int MaxSharedLength = 4096;
     private readonly (byte[] Text, T Value)?[] _slots = new (byte[], T)?[1024];
 
     public override T? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -19,7 +19,7 @@ internal sealed class SameTextConverter<T>(ItemBytes item, JsonConverter<T> plai
         Utf8JsonReader behind = reader;
         behind.Skip();
         ReadOnlySpan<byte> text = item.Part(reader.TokenStartIndex, behind.BytesConsumed);
-        if (text.Length > LongestShared)
+        if (text.Length > MaxSharedLength)
         {
             return plain.Read(ref reader, typeToConvert, plainOptions);
         }

@@ -27,7 +27,7 @@ public static class LiveSnapshot
         ArgumentNullException.ThrowIfNull(client);
         ArgumentNullException.ThrowIfNull(clock);
         DateTimeOffset takenAt = clock.GetUtcNow();
-        ApiCatalogue catalogue = await client.CatalogueAsync(cancellation);
+        ApiCatalog catalogue = await client.CatalogueAsync(cancellation);
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var gate = new SemaphoreSlim(AtOnce, AtOnce);
 
@@ -67,7 +67,7 @@ public static class LiveSnapshot
     }
 
     private static async Task<KindRead> ReadKindAsync<T>(
-        KubernetesClient client, ApiCatalogue catalogue, ResourceType<T> type, SemaphoreSlim gate, CancellationTokenSource failed)
+        KubernetesClient client, ApiCatalog catalogue, ResourceType<T> type, SemaphoreSlim gate, CancellationTokenSource failed)
         where T : class, IKubernetesObject
     {
         ResourceKind kind = type.Kind;
@@ -85,7 +85,7 @@ public static class LiveSnapshot
             {
                 foreach (T item in page)
                 {
-                    Keep(collector, item, version);
+                    Trimmer(collector, item, version);
                 }
             }
         }
@@ -104,7 +104,7 @@ public static class LiveSnapshot
         }
     }
 
-    private static void Keep(RecordCollector collector, IKubernetesObject item, string version)
+    private static void Trimmer(RecordCollector collector, IKubernetesObject item, string version)
     {
         try
         {
@@ -133,7 +133,7 @@ public static class LiveSnapshot
             byte[] answer = await client.Transport.ReadAsync(new KubernetesRequest(HttpMethod.Get, "version", "get", "/version"), cancellation);
             using JsonDocument document = JsonDocument.Parse(answer);
             return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("gitVersion", out JsonElement version)
-                && version.ValueKind == JsonValueKind.String ? KeptText.Of(version.GetString()!) : null;
+                && version.ValueKind == JsonValueKind.String ? TrimmedText.From(version.GetString()!) : null;
         }
         catch (Exception exception) when (exception is JsonException or KubernetesException { Kind: KubernetesErrorKind.Forbidden or KubernetesErrorKind.NotFound })
         {

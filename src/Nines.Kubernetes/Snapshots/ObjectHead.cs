@@ -8,14 +8,14 @@ namespace Nines.Kubernetes.Snapshots;
 /// <param name="ApiVersion">Empty when it does not say.</param>
 internal readonly record struct ObjectHead(string Kind, string ApiVersion)
 {
-    private const int MostDepth = 128;
+    private const int MaxDepth = 128;
     private static readonly string[] s_kinds = [.. SnapshotKinds.All, SnapshotKinds.Endpoints, SnapshotKinds.Metadata];
 
-    public static ObjectHead Of(ReadOnlySpan<byte> json)
+    public static ObjectHead Read(ReadOnlySpan<byte> json)
     {
         string? kind = null;
         string? version = null;
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MostDepth });
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName && (kind is null || version is null))
         {
@@ -43,10 +43,10 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
     public static string NameOf(ReadOnlySpan<byte> json)
     {
         string name = "";
-        string space = "";
+        string ns = "";
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MostDepth });
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MaxDepth });
             reader.Read();
             while (reader.Read())
             {
@@ -61,7 +61,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String && (isName || isSpace))
                 {
-                    (name, space) = isName ? (Text(ref reader), space) : (name, Text(ref reader));
+                    (name, ns) = isName ? (Text(ref reader), ns) : (name, Text(ref reader));
                 }
                 else if (!isMetadata)
                 {
@@ -74,7 +74,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
             // What was found until then will do.
         }
 
-        return space.Length > 0 ? $"{space}/{name}" : name;
+        return ns.Length > 0 ? $"{ns}/{name}" : name;
     }
 
     private static string KindOf(ref Utf8JsonReader reader)
@@ -94,7 +94,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
     {
         try
         {
-            return KeptText.Of(reader.GetString()!);
+            return TrimmedText.From(reader.GetString()!);
         }
         catch (InvalidOperationException exception)
         {

@@ -6,9 +6,9 @@ namespace Nines.Kubernetes.Snapshots;
 
 /// <summary>The objects of one kind, each once.</summary>
 /// <param name="bytes">The object as it would be written, to compare two with one name.</param>
-internal sealed class ObjectList<T>(Func<T, string> space, Func<T, string> name, Func<T, byte[]> bytes)
+internal sealed class ObjectList<T>(Func<T, string> ns, Func<T, string> name, Func<T, byte[]> bytes)
 {
-    private readonly Dictionary<(string Space, string Name), int> _places = [];
+    private readonly Dictionary<(string Namespace, string Name), int> _places = [];
 
     public List<T> Items { get; } = [];
 
@@ -16,7 +16,7 @@ internal sealed class ObjectList<T>(Func<T, string> space, Func<T, string> name,
     /// <exception cref="JsonException">It has no name, or another object has it.</exception>
     public bool Add(T item)
     {
-        (string Space, string Name) key = (space(item), name(item));
+        (string Namespace, string Name) key = (ns(item), name(item));
         if (key.Name.Length == 0)
         {
             throw new JsonException("expected a name at metadata.name");
@@ -40,5 +40,5 @@ internal static class ObjectList
     public static ObjectList<T> Of<T>(WireJson json)
         where T : class, IKubernetesObject => new(item => item.Metadata.Namespace, item => item.Metadata.Name, json.Write);
 
-    public static ObjectList<KeptPod> OfPods(WireJson json) => new(pod => pod.Shape.Namespace, pod => pod.Name, pod => json.Write(pod.ToRecord()));
+    public static ObjectList<TrimmedPod> OfPods(WireJson json) => new(pod => pod.Shape.Namespace, pod => pod.Name, pod => json.Write(pod.ToRecord()));
 }

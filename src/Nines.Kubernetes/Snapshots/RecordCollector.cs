@@ -10,10 +10,10 @@ internal sealed class RecordCollector
 {
     private readonly SnapshotLimits _limits;
     private readonly WireJson _json = new();
-    private readonly PodKeeper _podKeeper;
+    private readonly PodTrimmer _podKeeper;
     private readonly ObjectList<Records.Node> _nodes;
     private readonly ObjectList<Records.Namespace> _namespaces;
-    private readonly ObjectList<KeptPod> _pods;
+    private readonly ObjectList<TrimmedPod> _pods;
     private readonly ObjectList<Records.Deployment> _deployments;
     private readonly ObjectList<Records.ReplicaSet> _replicaSets;
     private readonly ObjectList<Records.StatefulSet> _statefulSets;
@@ -34,7 +34,7 @@ internal sealed class RecordCollector
     public RecordCollector(SnapshotLimits limits)
     {
         _limits = limits;
-        _podKeeper = new PodKeeper(_json);
+        _podKeeper = new PodTrimmer(_json);
         _nodes = ObjectList.Of<Records.Node>(_json);
         _namespaces = ObjectList.Of<Records.Namespace>(_json);
         _pods = ObjectList.OfPods(_json);
@@ -79,9 +79,9 @@ internal sealed class RecordCollector
             return true;
         }
 
-        if (++_objects > _limits.MostObjects)
+        if (++_objects > _limits.MaxObjects)
         {
-            throw new TooManyObjectsException($"there are more than {_limits.MostObjects} objects");
+            throw new TooManyObjectsException($"there are more than {_limits.MaxObjects} objects");
         }
 
         Saw(kind);
@@ -128,22 +128,22 @@ internal sealed class RecordCollector
     /// <exception cref="JsonException">It contradicts itself or another.</exception>
     public bool Add(IKubernetesObject item, string apiVersion) => item switch
     {
-        Records.Pod pod => _podKeeper.Keep(pod) is not { } kept || _pods.Add(kept),
-        Records.Node node => _nodes.Add(Keep.Of(node)),
-        Records.Namespace space => _namespaces.Add(Keep.Of(space)),
-        Records.Deployment deployment => _deployments.Add(Keep.Of(deployment)),
-        Records.ReplicaSet set => _replicaSets.Add(Keep.Of(set)),
-        Records.StatefulSet set => _statefulSets.Add(Keep.Of(set)),
-        Records.DaemonSet set => _daemonSets.Add(Keep.Of(set)),
-        PodDisruptionBudget budget => _budgets.Add(Keep.Of(budget, apiVersion)),
-        HorizontalPodAutoscaler autoscaler => _autoscalers.Add(Keep.Of(autoscaler)),
-        Records.Service service => _services.Add(Keep.Of(service)),
-        Records.EndpointSlice slice => _slices.Add(Keep.Of(slice)),
-        Records.Endpoints endpoints => _oldSlices.Add(Keep.Of(endpoints)),
-        PersistentVolumeClaim claim => _claims.Add(Keep.Of(claim)),
-        PersistentVolume volume => _volumes.Add(Keep.Of(volume)),
-        Records.StorageClass storage => _storageClasses.Add(Keep.Of(storage)),
-        Records.PriorityClass priority => _priorityClasses.Add(Keep.Of(priority)),
+        Records.Pod pod => _podKeeper.Trimmer(pod) is not { } kept || _pods.Add(kept),
+        Records.Node node => _nodes.Add(Trimmer.Trim(node)),
+        Records.Namespace ns => _namespaces.Add(Trimmer.Trim(ns)),
+        Records.Deployment deployment => _deployments.Add(Trimmer.Trim(deployment)),
+        Records.ReplicaSet set => _replicaSets.Add(Trimmer.Trim(set)),
+        Records.StatefulSet set => _statefulSets.Add(Trimmer.Trim(set)),
+        Records.DaemonSet set => _daemonSets.Add(Trimmer.Trim(set)),
+        PodDisruptionBudget budget => _budgets.Add(Trimmer.Trim(budget, apiVersion)),
+        HorizontalPodAutoscaler autoscaler => _autoscalers.Add(Trimmer.Trim(autoscaler)),
+        Records.Service service => _services.Add(Trimmer.Trim(service)),
+        Records.EndpointSlice slice => _slices.Add(Trimmer.Trim(slice)),
+        Records.Endpoints endpoints => _oldSlices.Add(Trimmer.Trim(endpoints)),
+        PersistentVolumeClaim claim => _claims.Add(Trimmer.Trim(claim)),
+        PersistentVolume volume => _volumes.Add(Trimmer.Trim(volume)),
+        Records.StorageClass storage => _storageClasses.Add(Trimmer.Trim(storage)),
+        Records.PriorityClass priority => _priorityClasses.Add(Trimmer.Trim(priority)),
         _ => throw new NotSupportedException($"{item.GetType().Name} is no part of a snapshot"),
     };
 

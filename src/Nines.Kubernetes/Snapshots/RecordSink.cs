@@ -10,7 +10,7 @@ namespace Nines.Kubernetes.Snapshots;
 /// <param name="source">For people.</param>
 internal sealed class RecordSink(string source, RecordCollector collector, SnapshotLimits limits) : IItemSink
 {
-    private const int MostOtherKinds = 1000;
+    private const int MaxOtherKinds = 1000;
 
     /// <summary>How many objects of each other kind there were.</summary>
     public SortedDictionary<string, int> Others { get; } = new(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal sealed class RecordSink(string source, RecordCollector collector, Snaps
 
     public void Item(ReadOnlySpan<byte> json, ListEnvelope envelope)
     {
-        ObjectHead head = ObjectHead.Of(json);
+        ObjectHead head = ObjectHead.Read(json);
         string itsKind = head.Kind.Length > 0 ? head.Kind : KindOf(envelope) ?? "";
         string itsVersion = head.ApiVersion.Length > 0 ? head.ApiVersion : head.Kind.Length == 0 ? envelope.ApiVersion ?? "" : "";
         if (itsKind.Length == 0)
@@ -52,7 +52,7 @@ internal sealed class RecordSink(string source, RecordCollector collector, Snaps
     public bool GoesOnAfter(ItemFormatException fault)
     {
         Add(new SourcePosition(source, (int)Math.Min(fault.Line, int.MaxValue), (int)Math.Min(fault.Column, int.MaxValue)), fault.Message);
-        return Faults.Count < limits.MostFaults;
+        return Faults.Count < limits.MaxFaults;
     }
 
     public void Add(SourcePosition position, string message)
@@ -68,7 +68,7 @@ internal sealed class RecordSink(string source, RecordCollector collector, Snaps
 
     private void Count(string other)
     {
-        string name = Others.Count < MostOtherKinds || Others.ContainsKey(other) ? other : "others";
+        string name = Others.Count < MaxOtherKinds || Others.ContainsKey(other) ? other : "others";
         Others[name] = Others.GetValueOrDefault(name) + 1;
     }
 }

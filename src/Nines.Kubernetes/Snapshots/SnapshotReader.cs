@@ -32,14 +32,14 @@ public static class SnapshotReader
     }
 
     /// <summary>Reads manifests: workloads that are yet to be deployed, with their budgets. There need be no nodes among them.</summary>
-    /// <param name="space">The namespace of objects that name none.</param>
+    /// <param name="ns">The namespace of objects that name none.</param>
     /// <inheritdoc cref="ReadRecordsAsync"/>
     public static async Task<ReadResult<ClusterSnapshot>> ReadManifestsAsync(
-        ImmutableArray<SnapshotSource> sources, string space, SnapshotLimits? limits, CancellationToken cancellation)
+        ImmutableArray<SnapshotSource> sources, string ns, SnapshotLimits? limits, CancellationToken cancellation)
     {
         ReadResult<ClusterRecords> records = await CollectAsync(sources, limits, needsNodes: false, cancellation);
         return records.IsValid
-            ? ReadResult.Of(ManifestNamespace.Fill(SnapshotBuilder.Build(records.Value, cancellation), space))
+            ? ReadResult.Of(ManifestNamespace.Fill(SnapshotBuilder.Build(records.Value, cancellation), ns))
             : ReadResult.Failed<ClusterSnapshot>(records.Diagnostics);
     }
 

@@ -10,11 +10,11 @@ namespace Nines.Kubernetes.Snapshots;
 /// <summary>Objects out of YAML: documents between lines of ---, each an object or a list of them.</summary>
 internal static class YamlItems
 {
-    private const int MostDocuments = 100_000;
+    private const int MaxDocuments = 100_000;
 
     public static void Read(Stream stream, string file, RecordSink sink, SnapshotLimits limits, CancellationToken cancellation)
     {
-        var yaml = new YamlLimits { MaxBytes = limits.MostYamlBytes, MaxDepth = limits.Items.MostDepth / 2, MaxNodes = limits.MostYamlNodes };
+        var yaml = new YamlLimits { MaxBytes = limits.MaxYamlBytes, MaxDepth = limits.Items.MaxDepth / 2, MaxNodes = limits.MaxYamlNodes };
         ReadResult<string> text = SourceText.Read(stream, file, yaml, cancellation);
         if (!text.IsValid)
         {
@@ -27,9 +27,9 @@ internal static class YamlItems
         foreach ((string document, int line) in Documents(text.Value))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (++documents > MostDocuments || sink.Faults.Count >= limits.MostFaults)
+            if (++documents > MaxDocuments || sink.Faults.Count >= limits.MaxFaults)
             {
-                sink.Faults.Add(new Diagnostic(new SourcePosition(file, line + 1, 1), $"Reading stops here: there are more than {MostDocuments} documents, or too many faults."));
+                sink.Faults.Add(new Diagnostic(new SourcePosition(file, line + 1, 1), $"Reading stops here: there are more than {MaxDocuments} documents, or too many faults."));
                 return;
             }
 
@@ -73,7 +73,7 @@ internal static class YamlItems
     private static void One(DocumentNode node, ListEnvelope envelope, int line, RecordSink sink, SnapshotLimits limits)
     {
         SourcePosition position = Moved(node.Position, line);
-        if (sink.Faults.Count >= limits.MostFaults)
+        if (sink.Faults.Count >= limits.MaxFaults)
         {
             return;
         }

@@ -6,7 +6,7 @@ namespace Nines.Kubernetes.Transport;
 /// <summary>Chooses where the credentials of a connection come from.</summary>
 internal static class CredentialSources
 {
-    public static ICredentialSource Of(ClusterConnection connection, KubeEnvironment environment, ExecOptions options, TimeProvider clock)
+    public static ICredentialSource Create(ClusterConnection connection, KubeEnvironment environment, ExecOptions options, TimeProvider clock)
     {
         X509Certificate2? certificate = connection.ClientCertificate is { } pem ? CertificatePair.Load(pem.Certificate, pem.Key) : null;
         return connection switch

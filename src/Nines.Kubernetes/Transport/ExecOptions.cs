@@ -8,7 +8,7 @@ public sealed record ExecOptions
     /// <summary>A plugin may wait for a person who logs in.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(3);
 
-    public int MostBytes { get; init; } = 1024 * 1024;
+    public int MaxBytes { get; init; } = 1024 * 1024;
 
     /// <summary>Credentials are renewed this long before they end.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromSeconds(30);

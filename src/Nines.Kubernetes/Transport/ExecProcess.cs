@@ -11,8 +11,8 @@ namespace Nines.Kubernetes.Transport;
 /// <summary>Runs an exec plugin, in bounded time and with bounded output.</summary>
 internal static partial class ExecProcess
 {
-    private const int LongestComplaint = 400;
-    private const int MostLines = 1_000;
+    private const int MaxComplaintLength = 400;
+    private const int MaxLines = 1_000;
 
     /// <summary>What it wrote to its output.</summary>
     /// <exception cref="KubernetesException">It is missing, fails, takes too long or writes too much.</exception>
@@ -31,7 +31,7 @@ internal static partial class ExecProcess
         {
             process.StandardInput.Close();
             Task<string> complaints = ReadComplaintsAsync(process.StandardError, options.Notice, both.Token);
-            Task<byte[]> output = ReadOutputAsync(process.StandardOutput.BaseStream, plugin, options.MostBytes, both.Token);
+            Task<byte[]> output = ReadOutputAsync(process.StandardOutput.BaseStream, plugin, options.MaxBytes, both.Token);
 
             // Whichever fails ends the plugin: the other may wait for one that is blocked because nobody reads what it writes.
             await await Task.WhenAny(complaints, output);
@@ -141,17 +141,17 @@ internal static partial class ExecProcess
 
         Tell();
         string text = Secrets().Replace(Sanitizer.CleanMessage(last.ToString()), "...");
-        return text.Length == 0 ? "" : ": " + (text.Length <= LongestComplaint ? text : "..." + text[^LongestComplaint..]);
+        return text.Length == 0 ? "" : ": " + (text.Length <= MaxComplaintLength ? text : "..." + text[^MaxComplaintLength..]);
 
         void Tell()
         {
             string whole = Sanitizer.CleanMessage(line.ToString());
             line.Clear();
-            if (whole.Length > 0 && lines++ < MostLines)
+            if (whole.Length > 0 && lines++ < MaxLines)
             {
                 notice?.Invoke(whole);
                 last.Append(whole).Append(' ');
-                last.Remove(0, Math.Max(0, last.Length - (4 * LongestComplaint)));
+                last.Remove(0, Math.Max(0, last.Length - (4 * MaxComplaintLength)));
             }
         }
     }

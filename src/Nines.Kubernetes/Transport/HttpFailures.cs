@@ -7,7 +7,7 @@ namespace Nines.Kubernetes.Transport;
 /// <summary>Says what kept a request from being answered.</summary>
 internal static class HttpFailures
 {
-    public static KubernetesException Of(KubernetesRequest request, Uri server, HttpRequestException failure)
+    public static KubernetesException Describe(KubernetesRequest request, Uri server, HttpRequestException failure)
     {
         string place = $"{request} at {server.GetLeftPart(UriPartial.Authority)}";
         string reason = Reason(failure);

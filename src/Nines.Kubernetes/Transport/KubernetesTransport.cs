@@ -24,7 +24,7 @@ public sealed class KubernetesTransport : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         (_connection, _options, _clock) = (connection, options, clock);
-        _credentials = CredentialSources.Of(connection, environment, execOptions, clock);
+        _credentials = CredentialSources.Create(connection, environment, execOptions, clock);
         _clients = new HttpClients(connection, new ProxyRules(connection.Proxy, environment), options);
         _retries = new RetryRules(options);
     }
@@ -39,7 +39,7 @@ public sealed class KubernetesTransport : IDisposable
     /// <exception cref="KubernetesException">It failed, after the retries.</exception>
     /// <exception cref="OperationCanceledException">When cancelled.</exception>
     public Task<byte[]> ReadAsync(KubernetesRequest request, CancellationToken cancellationToken) =>
-        SendAsync(request, (stream, cancellation) => ReadAllAsync(stream, request, _options.MostBytes, cancellation), cancellationToken);
+        SendAsync(request, (stream, cancellation) => ReadAllAsync(stream, request, _options.MaxBytes, cancellation), cancellationToken);
 
     /// <summary>Sends, and hands the answer to a reader. What the reader did is to be thrown away when it is called again.</summary>
     /// <param name="read">Called once for each attempt that is answered well.</param>
@@ -112,12 +112,12 @@ public sealed class KubernetesTransport : IDisposable
         }
         catch (HttpRequestException exception)
         {
-            throw HttpFailures.Of(request, _connection.Server, exception);
+            throw HttpFailures.Describe(request, _connection.Server, exception);
         }
         catch (SocketException exception)
         {
             // The framework does not wrap the reset of a connection that has only just been made.
-            throw HttpFailures.Of(request, _connection.Server, new HttpRequestException(HttpRequestError.ConnectionError, null, exception));
+            throw HttpFailures.Describe(request, _connection.Server, new HttpRequestException(HttpRequestError.ConnectionError, null, exception));
         }
 
         using (response)

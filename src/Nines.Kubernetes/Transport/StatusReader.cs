@@ -11,7 +11,7 @@ internal static class StatusReader
 {
     // The refusal of an object names each of its wrong fields.
     private const int MaxMessageLength = 2_000;
-    private const int MostCauses = 50;
+    private const int MaxCauses = 50;
 
     public static KubernetesException Read(KubernetesRequest request, int code, TimeSpan? retryAfter, ReadOnlySpan<byte> body, Uri server)
     {
@@ -84,7 +84,7 @@ internal static class StatusReader
             bool hasBudgetCause = false;
             if (details is { } inner && inner.TryGetProperty("causes", out JsonElement list) && list.ValueKind == JsonValueKind.Array)
             {
-                foreach (JsonElement cause in list.EnumerateArray().Take(MostCauses).Where(cause => cause.ValueKind == JsonValueKind.Object))
+                foreach (JsonElement cause in list.EnumerateArray().Take(MaxCauses).Where(cause => cause.ValueKind == JsonValueKind.Object))
                 {
                     hasBudgetCause |= Text(cause, "reason") == "DisruptionBudget";
                     causes.Add(Sanitizer.CleanMessage($"{Text(cause, "field")}: {Text(cause, "message")}"));

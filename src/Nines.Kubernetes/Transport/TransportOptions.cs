@@ -18,10 +18,10 @@ public sealed record TransportOptions
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>The longest pause, whatever Retry-After says.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Of an answer that is read whole.</summary>
-    public int MostBytes { get; init; } = 16 * 1024 * 1024;
+    public int MaxBytes { get; init; } = 16 * 1024 * 1024;
 
     /// <summary>Sent as User-Agent.</summary>
     public string UserAgent { get; init; } = "nines";

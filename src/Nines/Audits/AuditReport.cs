@@ -9,12 +9,12 @@ namespace Nines.Audits;
 /// <summary>A rule whose objects were not read.</summary>
 /// <param name="Kind">What could not be judged.</param>
 /// <param name="Missing">Which objects were missing, and why.</param>
-public sealed record Unjudged(ExposureKind Kind, ImmutableArray<UnreadKind> Missing);
+public sealed record Unjudged(FindingKind Kind, ImmutableArray<UnreadKind> Missing);
 
 /// <summary>An exposure that somebody chose not to see.</summary>
-/// <param name="Exposure">What it is.</param>
+/// <param name="Finding">What it is.</param>
 /// <param name="By">For people: <c>annotation of shop/Deployment/web</c>, <c>--ignore</c>.</param>
-public sealed record IgnoredExposure(Exposure Exposure, string By);
+public sealed record IgnoredFinding(Finding Finding, string By);
 
 /// <summary>What came of an audit.</summary>
 public sealed record AuditReport
@@ -27,9 +27,9 @@ public sealed record AuditReport
     public ImmutableArray<WorkloadAudit> Workloads { get; init; } = [];
 
     /// <summary>The worst first.</summary>
-    public ImmutableArray<Exposure> Exposures { get; init; } = [];
+    public ImmutableArray<Finding> Findings { get; init; } = [];
 
-    public ImmutableArray<IgnoredExposure> Ignored { get; init; } = [];
+    public ImmutableArray<IgnoredFinding> Ignored { get; init; } = [];
 
     /// <summary>For each domain whose loss was tried.</summary>
     public ImmutableArray<CapacityLoss> Capacity { get; init; } = [];

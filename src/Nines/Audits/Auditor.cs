@@ -32,17 +32,17 @@ public static class Auditor
         workloads = Expected(workloads, new DowntimeFinder(table, usable, options.Rates, capacity), new ServingPods(snapshot), notes, cancellation);
         ImmutableArray<Unjudged> unjudged = Unjudged(snapshot);
         var ignores = new IgnoreList(snapshot, options.IgnoredCodes);
-        List<Exposure> seen = [];
-        List<IgnoredExposure> ignored = [];
-        foreach (Exposure exposure in Find(new AuditContext(snapshot, domains, options, workloads, capacity), unjudged, cancellation))
+        List<Finding> seen = [];
+        List<IgnoredFinding> ignored = [];
+        foreach (Finding finding in Find(new AuditContext(snapshot, domains, options, workloads, capacity), unjudged, cancellation))
         {
-            if (ignores.By(exposure) is { } by)
+            if (ignores.By(finding) is { } by)
             {
-                ignored.Add(new IgnoredExposure(exposure, by));
+                ignored.Add(new IgnoredFinding(finding, by));
             }
             else
             {
-                seen.Add(exposure);
+                seen.Add(finding);
             }
         }
 
@@ -51,11 +51,11 @@ public static class Auditor
             Snapshot = snapshot,
             Domains = domains,
             Workloads = [.. workloads.OrderBy(Rank).ThenByDescending(audit => audit.Downtime?.SecondsPerYear ?? 0).ThenBy(audit => audit.Workload.Name)],
-            Exposures = [.. InOrder(seen, exposure => exposure)],
-            Ignored = [.. InOrder(ignored, one => one.Exposure)],
+            Findings = [.. InOrder(seen, finding => finding)],
+            Ignored = [.. InOrder(ignored, one => one.Finding)],
             Capacity = capacity,
             Unjudged = unjudged,
-            Score = Score.Of(seen, workloads.Count(audit => audit.Need is not null)),
+            Score = Score.Compute(seen, workloads.Count(audit => audit.Requirement is not null)),
             Notes = [.. domains.Notes, .. notes, .. ignores.Notes],
         };
     }
@@ -65,7 +65,7 @@ public static class Auditor
     {
         ImmutableArray<WorkloadAudit> expected =
         [
-            .. workloads.Select(audit => audit.Need is null ? audit : audit with { Downtime = finder.Find(audit, serving.Of(audit.Workload), cancellation) }),
+            .. workloads.Select(audit => audit.Requirement is null ? audit : audit with { Downtime = finder.Find(audit, serving.Of(audit.Workload), cancellation) }),
         ];
         if (finder.Unsolved > 0)
         {
@@ -75,29 +75,29 @@ public static class Auditor
         return expected;
     }
 
-    private static IEnumerable<Exposure> Find(AuditContext context, ImmutableArray<Unjudged> unjudged, CancellationToken cancellation)
+    private static IEnumerable<Finding> Find(AuditContext context, ImmutableArray<Unjudged> unjudged, CancellationToken cancellation)
     {
         HashSet<string> missing = [.. unjudged.Select(one => one.Kind.Code)];
-        foreach (IExposureRule rule in ExposureRules.All)
+        foreach (IFindingRule rule in FindingRules.All)
         {
             cancellation.ThrowIfCancellationRequested();
 
             // What was not read looks like what is not there, so that whatever a rule finds without it is worth nothing.
-            foreach (Exposure exposure in rule.Find(context).Where(exposure => !missing.Contains(exposure.Kind.Code)))
+            foreach (Finding finding in rule.Find(context).Where(finding => !missing.Contains(finding.Kind.Code)))
             {
-                yield return exposure;
+                yield return finding;
             }
         }
     }
 
     private static ImmutableArray<Unjudged> Unjudged(ClusterSnapshot snapshot) => snapshot.Unread.IsDefaultOrEmpty ? [] :
     [
-        .. ExposureCatalogue.All
+        .. FindingRules.Kinds
             .Select(kind => new Unjudged(kind, [.. snapshot.Unread.Where(unread => kind.Reads.Contains(unread.Kind, StringComparer.Ordinal))]))
             .Where(one => !one.Missing.IsEmpty),
     ];
 
-    private static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, Exposure> of) => items
+    private static IEnumerable<T> InOrder<T>(IEnumerable<T> items, Func<T, Finding> of) => items
         .OrderByDescending(item => of(item).Severity)
         .ThenBy(item => of(item).Kind.Code, StringComparer.Ordinal)
         .ThenBy(item => of(item).Subject)
@@ -107,6 +107,6 @@ public static class Auditor
     private static int Rank(WorkloadAudit audit) =>
         audit.IsExposed ? 0
         : audit.Losses.Any(loss => loss.IsExposed) ? 1
-        : audit.Need is not null ? 2
+        : audit.Requirement is not null ? 2
         : 3;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Text;
 
@@ -35,10 +36,10 @@ internal sealed class IgnoreList
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Who says that an exposure is not to be seen; null when it is.</summary>
-    public string? By(Exposure exposure) =>
-        _codes.Contains(exposure.Kind.Code) || _codes.Contains(All) ? "--ignore"
-        : _ofObjects.TryGetValue(exposure.Subject, out HashSet<string>? own) && (own.Contains(exposure.Kind.Code) || own.Contains(All))
-            ? $"annotation of {exposure.Subject}"
+    public string? By(Finding finding) =>
+        _codes.Contains(finding.Kind.Code) || _codes.Contains(All) ? "--ignore"
+        : _ofObjects.TryGetValue(finding.Subject, out HashSet<string>? own) && (own.Contains(finding.Kind.Code) || own.Contains(All))
+            ? $"annotation of {finding.Subject}"
             : null;
 
     private static IEnumerable<(ObjectName Name, IReadOnlyDictionary<string, string> Annotations)> Annotated(ClusterSnapshot snapshot) =>
@@ -49,7 +50,7 @@ internal sealed class IgnoreList
             .Concat(snapshot.Nodes.Select(node => (new ObjectName("Node", "", node.Name), node.Annotations)));
 
     private static bool IsKnown(string code) =>
-        code.Equals(All, StringComparison.OrdinalIgnoreCase) || ExposureCatalogue.Find(code.ToUpperInvariant()) is not null;
+        code.Equals(All, StringComparison.OrdinalIgnoreCase) || FindingRules.Find(code.ToUpperInvariant()) is not null;
 
     private void Read(ObjectName name, string text)
     {

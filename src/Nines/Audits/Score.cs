@@ -16,27 +16,27 @@ internal static class Score
     // Sums of shares carry rounding errors, which must not cost a point.
     private const double Tolerance = 1e-9;
 
-    /// <param name="exposures">Those that are reported: what is ignored costs nothing.</param>
+    /// <param name="findings">Those that are reported: what is ignored costs nothing.</param>
     /// <param name="workloads">How many are judged.</param>
-    public static int Of(IReadOnlyCollection<Exposure> exposures, int workloads)
+    public static int Compute(IReadOnlyCollection<Finding> findings, int workloads)
     {
         var kept = new Dictionary<ObjectName, double>();
         var cluster = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (Exposure exposure in exposures)
+        foreach (Finding finding in findings)
         {
-            if (exposure.Subject.Namespace.Length > 0)
+            if (finding.Subject.Namespace.Length > 0)
             {
-                kept[exposure.Subject] = kept.GetValueOrDefault(exposure.Subject, 1) * (1 - Share(exposure.Severity));
+                kept[finding.Subject] = kept.GetValueOrDefault(finding.Subject, 1) * (1 - Share(finding.Severity));
             }
             else
             {
-                cluster[exposure.Kind.Code] = Math.Max(cluster.GetValueOrDefault(exposure.Kind.Code), Points(exposure.Severity));
+                cluster[finding.Kind.Code] = Math.Max(cluster.GetValueOrDefault(finding.Kind.Code), Points(finding.Severity));
             }
         }
 
         // In one order, since sums of floating-point numbers depend on it.
         double lost = Math.Min(1, kept.Values.Order().Sum(value => 1 - value) / Math.Max(1, workloads));
-        return (int)Math.Clamp(Math.Floor((100 * (1 - lost)) - cluster.Values.Sum() + Tolerance), 0, exposures.Count > 0 ? 99 : 100);
+        return (int)Math.Clamp(Math.Floor((100 * (1 - lost)) - cluster.Values.Sum() + Tolerance), 0, findings.Count > 0 ? 99 : 100);
     }
 
     private static double Share(Severity severity) => severity switch

@@ -61,7 +61,7 @@ public sealed record LabelSelector(params ImmutableArray<LabelRequirement> Requi
     public static LabelSelector Everything { get; } = new([]);
 
     /// <summary>Selects what has all of these labels, as matchLabels does.</summary>
-    public static LabelSelector Of(params ReadOnlySpan<(string Key, string Value)> labels)
+    public static LabelSelector FromLabels(params ReadOnlySpan<(string Key, string Value)> labels)
     {
         ImmutableArray<LabelRequirement>.Builder requirements = ImmutableArray.CreateBuilder<LabelRequirement>(labels.Length);
         foreach ((string key, string value) in labels)

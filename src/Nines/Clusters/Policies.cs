@@ -30,7 +30,7 @@ public sealed record DisruptionBudget
         : MaxUnavailable is { } most ? Math.Max(0, expected - most.Of(expected))
         : 0;
 
-    public bool Selects(string space, IReadOnlyDictionary<string, string> labels) => Name.Namespace == space && Selector?.Matches(labels) == true;
+    public bool Selects(string ns, IReadOnlyDictionary<string, string> labels) => Name.Namespace == ns && Selector?.Matches(labels) == true;
 }
 
 /// <summary>Changes the number of pods by their load (HorizontalPodAutoscaler).</summary>

@@ -36,7 +36,7 @@ public sealed record PodRequests(Resources Actual, long ScoredMilliCpu, long Sco
     public static PodRequests Nothing { get; } = new(Resources.None, DefaultMilliCpu, DefaultMemory);
 
     /// <summary>One container; 0 of something is taken as not asked for.</summary>
-    public static PodRequests Of(long milliCpu, long memory = 0) => new(
+    public static PodRequests From(long milliCpu, long memory = 0) => new(
         new Resources { MilliCpu = milliCpu, Memory = memory },
         milliCpu > 0 ? milliCpu : DefaultMilliCpu,
         memory > 0 ? memory : DefaultMemory);

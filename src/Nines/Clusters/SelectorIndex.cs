@@ -8,34 +8,34 @@ namespace Nines.Clusters;
 /// </summary>
 internal sealed class SelectorIndex<T>
 {
-    private readonly Dictionary<(string Space, string Key, string Value), List<Entry>> _byLabel = [];
+    private readonly Dictionary<(string Namespace, string Key, string Value), List<Entry>> _byLabel = [];
     private readonly Dictionary<string, List<Entry>> _rest = new(StringComparer.Ordinal);
 
     /// <param name="items">Where each looks, and for what; null selects nothing.</param>
-    public SelectorIndex(IEnumerable<(string Space, LabelSelector? Selector, T Item)> items)
+    public SelectorIndex(IEnumerable<(string Namespace, LabelSelector? Selector, T Item)> items)
     {
         int order = 0;
-        foreach ((string space, LabelSelector? selector, T item) in items)
+        foreach ((string ns, LabelSelector? selector, T item) in items)
         {
             if (selector is not null)
             {
-                Enter(space, new Entry(order++, selector, item));
+                Enter(ns, new Entry(order++, selector, item));
             }
         }
     }
 
     /// <summary>In the order in which they were given.</summary>
-    public ImmutableArray<T> Find(string space, IReadOnlyDictionary<string, string> labels)
+    public ImmutableArray<T> Find(string ns, IReadOnlyDictionary<string, string> labels)
     {
         List<Entry>? found = null;
-        if (_rest.TryGetValue(space, out List<Entry>? rest))
+        if (_rest.TryGetValue(ns, out List<Entry>? rest))
         {
             Collect(rest, labels, ref found);
         }
 
         foreach ((string key, string value) in labels)
         {
-            if (_byLabel.TryGetValue((space, key, value), out List<Entry>? filed))
+            if (_byLabel.TryGetValue((ns, key, value), out List<Entry>? filed))
             {
                 Collect(filed, labels, ref found);
             }
@@ -57,7 +57,7 @@ internal sealed class SelectorIndex<T>
     }
 
     /// <summary>Under the label that the fewest others ask for so far.</summary>
-    private void Enter(string space, Entry entry)
+    private void Enter(string ns, Entry entry)
     {
         LabelRequirement? best = null;
         int fewest = int.MaxValue;
@@ -68,7 +68,7 @@ internal sealed class SelectorIndex<T>
                 continue;
             }
 
-            int filed = requirement.Values.Sum(value => _byLabel.TryGetValue((space, requirement.Key, value), out List<Entry>? others) ? others.Count + 1 : 1);
+            int filed = requirement.Values.Sum(value => _byLabel.TryGetValue((ns, requirement.Key, value), out List<Entry>? others) ? others.Count + 1 : 1);
             if (filed < fewest)
             {
                 (best, fewest) = (requirement, filed);
@@ -77,13 +77,13 @@ internal sealed class SelectorIndex<T>
 
         if (best is null)
         {
-            (_rest.TryGetValue(space, out List<Entry>? rest) ? rest : _rest[space] = []).Add(entry);
+            (_rest.TryGetValue(ns, out List<Entry>? rest) ? rest : _rest[ns] = []).Add(entry);
             return;
         }
 
         foreach (string value in best.Values.Distinct(StringComparer.Ordinal))
         {
-            (string, string, string) label = (space, best.Key, value);
+            (string, string, string) label = (ns, best.Key, value);
             (_byLabel.TryGetValue(label, out List<Entry>? filed) ? filed : _byLabel[label] = []).Add(entry);
         }
     }

@@ -34,7 +34,7 @@ public sealed record Taint(string Key, string Value, TaintEffect Effect)
 /// <param name="Effect">The effect that is borne; null for all.</param>
 public sealed record Toleration(string Key = "", bool Exists = false, string Value = "", TaintEffect? Effect = null)
 {
-    public bool Bears(Taint taint)
+    public bool Tolerates(Taint taint)
     {
         ArgumentNullException.ThrowIfNull(taint);
         return (Effect is null || Effect == taint.Effect)

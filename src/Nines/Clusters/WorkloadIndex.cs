@@ -17,7 +17,7 @@ internal sealed class WorkloadIndex(ClusterSnapshot snapshot)
         workload.Definition is { } definition ? BudgetsOf(workload.Name.Namespace, definition.Placement.Labels) : [];
 
     /// <summary>Those that select pods with some labels.</summary>
-    public ImmutableArray<DisruptionBudget> BudgetsOf(string space, IReadOnlyDictionary<string, string> labels) => _budgets.Find(space, labels);
+    public ImmutableArray<DisruptionBudget> BudgetsOf(string ns, IReadOnlyDictionary<string, string> labels) => _budgets.Find(ns, labels);
 
     public ImmutableArray<Autoscaler> AutoscalersOf(Workload workload) => [.. _autoscalers[workload.Name]];
 
@@ -26,7 +26,7 @@ internal sealed class WorkloadIndex(ClusterSnapshot snapshot)
         workload.Definition is { } definition ? ServicesOf(workload.Name.Namespace, definition.Placement.Labels) : [];
 
     /// <summary>Those that send traffic to pods with some labels.</summary>
-    public ImmutableArray<Service> ServicesOf(string space, IReadOnlyDictionary<string, string> labels) => _services.Find(space, labels);
+    public ImmutableArray<Service> ServicesOf(string ns, IReadOnlyDictionary<string, string> labels) => _services.Find(ns, labels);
 
     /// <summary>The selector of a service in the common form.</summary>
     public static LabelSelector SelectorOf(Service service) => new(

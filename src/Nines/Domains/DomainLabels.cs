@@ -24,7 +24,7 @@ internal static class DomainLabels
     ];
 
     /// <summary>Of an axis; empty for one of the user's own.</summary>
-    public static ImmutableArray<string> Of(string key) => key switch
+    public static ImmutableArray<string> For(string key) => key switch
     {
         DomainKeys.Region => s_regions,
         DomainKeys.Zone => Zones,

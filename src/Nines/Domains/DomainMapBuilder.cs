@@ -19,7 +19,7 @@ public static class DomainMapBuilder
         Dictionary<string, string?[]> read = values.Keys.ToDictionary(key => key, values.Of, StringComparer.Ordinal);
         var scopes = new NodeScopes(nodes, read[DomainKeys.NodePool], read[DomainKeys.Zone]);
         var found = new Dictionary<string, FailureDomain?[]>(StringComparer.Ordinal);
-        List<(DomainAxis Axis, ImmutableArray<DomainNodes> Domains)> axes = [];
+        List<(DomainLevel Level, ImmutableArray<DomainNodes> Domains)> levels = [];
 
         // Pools first, since fault and update domains lie in them.
         foreach (string key in values.Keys.OrderBy(key => key == DomainKeys.NodePool ? 0 : 1))
@@ -41,11 +41,11 @@ public static class DomainMapBuilder
             found.Add(key, domains);
             if (domains.Any(domain => domain is not null))
             {
-                axes.Add(Axis(key, domains, nodes, values.LabelsOf(key)));
+                levels.Add(Level(key, domains, nodes, values.LabelsOf(key)));
             }
         }
 
-        axes = [.. axes.OrderBy(axis => values.Keys.IndexOf(axis.Axis.Key))];
+        levels = [.. levels.OrderBy(level => values.Keys.IndexOf(level.Level.Key))];
         if (!nodes.IsEmpty)
         {
             FailureDomain?[] zones = found[DomainKeys.Zone];
@@ -54,10 +54,10 @@ public static class DomainMapBuilder
             [
                 .. nodes.Select((node, number) => new FailureDomain(DomainKind.Node, node.Name, "node " + node.Name, zones[number] ?? regions[number])),
             ];
-            axes.Add(Axis(DomainKeys.Node, machines, nodes, DomainLabels.Of(DomainKeys.Node)));
+            levels.Add(Level(DomainKeys.Node, machines, nodes, DomainLabels.For(DomainKeys.Node)));
         }
 
-        return new DomainMap(axes, [.. nodes.Select(node => node.Name)], [.. notes]);
+        return new DomainMap(levels, [.. nodes.Select(node => node.Name)], [.. notes]);
     }
 
     /// <summary>Azure counts one fault domain where it spreads machines as far as it can: then nobody knows where they are.</summary>
@@ -124,7 +124,7 @@ public static class DomainMapBuilder
         return domains;
     }
 
-    private static (DomainAxis, ImmutableArray<DomainNodes>) Axis(
+    private static (DomainLevel, ImmutableArray<DomainNodes>) Level(
         string key, FailureDomain?[] domains, ImmutableArray<ClusterNode> nodes, ImmutableArray<string> labels)
     {
         int[] known = [.. Enumerable.Range(0, domains.Length).Where(node => domains[node] is not null)];
@@ -135,7 +135,7 @@ public static class DomainMapBuilder
                 .OrderBy(domain => domain.Domain.Id, StringComparer.Ordinal),
         ];
         string? label = labels.FirstOrDefault(label => CanSpreadBy(label, known, domains, nodes, members.Length));
-        return (new DomainAxis(key, DomainLabels.KindOf(key), label), members);
+        return (new DomainLevel(key, DomainLabels.KindOf(key), label), members);
     }
 
     /// <summary>Every known node must have the label, and none of the domains may be split by it; it may name two domains alike.</summary>

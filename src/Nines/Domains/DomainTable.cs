@@ -12,18 +12,18 @@ internal sealed class DomainTable
 
     public DomainTable(DomainMap map, ImmutableArray<ClusterNode> nodes)
     {
-        Axes = map.Axes;
+        Levels = map.Levels;
         _nodes = new Dictionary<string, int>(nodes.Length, StringComparer.Ordinal);
         foreach (ClusterNode node in nodes)
         {
             _nodes.TryAdd(node.Name, _nodes.Count);
         }
 
-        _domains = [.. Axes.Select(map.Of)];
+        _domains = [.. Levels.Select(map.Of)];
         _domainOf = [.. _domains.Select(Numbers)];
     }
 
-    public ImmutableArray<DomainAxis> Axes { get; }
+    public ImmutableArray<DomainLevel> Levels { get; }
 
     public int NodeCount => _nodes.Count;
 
@@ -31,13 +31,13 @@ internal sealed class DomainTable
     public int Node(string name) => _nodes.GetValueOrDefault(name, -1);
 
     /// <summary>For each node its domain; -1 when unknown.</summary>
-    public ReadOnlySpan<int> DomainOf(int axis) => _domainOf[axis];
+    public ReadOnlySpan<int> DomainOf(int level) => _domainOf[level];
 
-    public int Count(int axis) => _domains[axis].Length;
+    public int Count(int level) => _domains[level].Length;
 
-    public FailureDomain Domain(int axis, int domain) => _domains[axis][domain].Domain;
+    public FailureDomain Domain(int level, int domain) => _domains[level][domain].Domain;
 
-    public ImmutableArray<string> NodesIn(int axis, int domain) => _domains[axis][domain].Nodes;
+    public ImmutableArray<string> NodesIn(int level, int domain) => _domains[level][domain].Nodes;
 
     private int[] Numbers(ImmutableArray<DomainNodes> domains)
     {

@@ -8,7 +8,7 @@ namespace Nines.Domains;
 internal sealed class DomainValues
 {
     // Values of labels have at most 63 characters; tables may say a little more.
-    private const int Longest = 253;
+    private const int MaxLength = 253;
 
     private readonly ImmutableArray<ClusterNode> _nodes;
     private readonly ILookup<string, NodeDomains> _known;
@@ -39,7 +39,7 @@ internal sealed class DomainValues
     public ImmutableArray<string> Keys { get; }
 
     /// <summary>The labels that may hold the domains of an axis, the best first.</summary>
-    public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainLabels.Of(key)).Distinct(StringComparer.Ordinal)];
+    public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainLabels.For(key)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>One for each node; null when unknown.</summary>
     public string?[] Of(string key)
@@ -52,14 +52,14 @@ internal sealed class DomainValues
             string? value = _known[_nodes[node].Name].Select(known => known[key]).FirstOrDefault(known => !string.IsNullOrWhiteSpace(known))
                 ?? First(_nodes[node], named)
                 ?? Common(_nodes[node], key);
-            tooLong += value?.Length > Longest ? 1 : 0;
-            values[node] = value?.Length > Longest ? null : value;
+            tooLong += value?.Length > MaxLength ? 1 : 0;
+            values[node] = value?.Length > MaxLength ? null : value;
         }
 
         if (tooLong > 0)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{tooLong} node{(tooLong == 1 ? " has" : "s have")} a {key} of more than {Longest} characters, which no label can have; it is taken as unknown."));
+                $"{tooLong} node{(tooLong == 1 ? " has" : "s have")} a {key} of more than {MaxLength} characters, which no label can have; it is taken as unknown."));
         }
 
         return values;
@@ -78,7 +78,7 @@ internal sealed class DomainValues
                 ?? (First(node, DomainLabels.Zones) is { } number && DomainLabels.IsNumber(number) ? number : null);
         }
 
-        return First(node, DomainLabels.Of(key));
+        return First(node, DomainLabels.For(key));
     }
 
     private static string? First(ClusterNode node, ImmutableArray<string> labels)

@@ -7,7 +7,7 @@ internal static class ScaleSetName
     private const string Marker = "/virtualMachineScaleSets/";
 
     // The longest path that Azure gives out is far below.
-    private const int Longest = 2048;
+    private const int MaxLength = 2048;
 
     /// <summary>Whether the node says that it is a machine on Azure.</summary>
     public static bool IsAzure(string providerId) => providerId.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
@@ -15,7 +15,7 @@ internal static class ScaleSetName
     /// <summary>The path of the scale set in small letters, and its name; null for a machine that is in none.</summary>
     public static (string Path, string Name)? Of(string providerId)
     {
-        if (!IsAzure(providerId) || providerId.Length > Longest)
+        if (!IsAzure(providerId) || providerId.Length > MaxLength)
         {
             return null;
         }

@@ -15,7 +15,7 @@ internal sealed record LossTrial(ImmutableArray<PlacedPod> Hit, PlacementRun Rep
 internal sealed class LossTrials
 {
     // The scheduler itself looks at no fewer than 100 nodes for the sake of a good place; any place will do here.
-    private const int MostScored = 8;
+    private const int MaxScored = 8;
 
     private readonly Simulator _simulator;
     private readonly Dictionary<string, List<PlacedPod>> _podsOn = new(StringComparer.Ordinal);
@@ -23,7 +23,7 @@ internal sealed class LossTrials
     /// <exception cref="ArgumentException">The cluster contradicts itself; the message has all faults.</exception>
     public LossTrials(Cluster cluster, SchedulerProfile profile)
     {
-        _simulator = new Simulator(cluster, profile) { MostScored = MostScored };
+        _simulator = new Simulator(cluster, profile) { MaxScored = MaxScored };
         foreach (PlacedPod placed in cluster.Pods)
         {
             if (!_podsOn.TryGetValue(placed.Node, out List<PlacedPod>? pods))

@@ -60,7 +60,7 @@ public static class RunStatistic
     public static Func<PlacementRun, int> Domains(string labelKey) => run => run.CountBy(labelKey).Count;
 
     /// <summary>How many of the placed pods the fullest domain has: what is lost at most with one domain. 0 when none is in a domain.</summary>
-    public static Func<PlacementRun, int> MostInOneDomain(string labelKey) => run => run.CountBy(labelKey).Values.DefaultIfEmpty().Max();
+    public static Func<PlacementRun, int> MaxInOneDomain(string labelKey) => run => run.CountBy(labelKey).Values.DefaultIfEmpty().Max();
 
     /// <summary>How many pods found no node.</summary>
     public static Func<PlacementRun, int> Unplaced { get; } = run => run.Unplaced;

@@ -11,7 +11,7 @@ namespace Nines.Scheduling;
 /// </summary>
 internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
 {
-    private const int MostFacts = 256;
+    private const int MaxFacts = 256;
 
     private readonly int[] _order = NodeOrder.Interleaved(state.Nodes);
     private readonly Dictionary<string, NodeFacts> _facts = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     public Reasons Reasons { get; } = new(profile);
 
     /// <summary>The most nodes that are scored for one pod, where fewer than the scheduler's own number are enough for the question.</summary>
-    public int MostScored { get; set; } = int.MaxValue;
+    public int MaxScored { get; set; } = int.MaxValue;
 
     /// <summary>To be called when nodes are lost or come back.</summary>
     public void NodesChanged() => _gone = Enumerable.Range(0, state.Nodes.Length).Count(state.IsGone);
@@ -82,7 +82,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
             part[index] = facts.Unwanted[fitting[index]];
         }
 
-        Normalisation.ByGreatest(part, lessIsBetter: true);
+        Normalization.ByGreatest(part, lessIsBetter: true);
         Add(total, part, profile.TaintWeight);
         if (!shape.Template.NodeAffinity.Preferred.IsEmpty)
         {
@@ -91,7 +91,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
                 part[index] = facts.Preference[fitting[index]];
             }
 
-            Normalisation.ByGreatest(part, lessIsBetter: false);
+            Normalization.ByGreatest(part, lessIsBetter: false);
             Add(total, part, profile.NodeAffinityWeight);
         }
 
@@ -108,7 +108,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
                 part[index] = _nearness.At(fitting[index]);
             }
 
-            Normalisation.Between(part, holdsZero: !profile.NormalisesAffinityTightly);
+            Normalization.Between(part, holdsZero: !profile.NormalisesAffinityTightly);
             Add(total, part, profile.PodAffinityWeight);
         }
 
@@ -120,12 +120,12 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
         string key = shape.FactsKey;
         if (!_facts.TryGetValue(key, out NodeFacts? facts))
         {
-            if (_facts.Count >= MostFacts)
+            if (_facts.Count >= MaxFacts)
             {
                 _facts.Clear();
             }
 
-            facts = NodeFacts.Of(shape.Template, state.Nodes, Reasons);
+            facts = NodeFacts.Create(shape.Template, state.Nodes, Reasons);
             _facts.Add(key, facts);
         }
 
@@ -138,7 +138,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
         Reasons.Clear();
         if (shape != _prepared || state.Version != _preparedAt)
         {
-            _spread.Prepare(rules.Hard, facts, shape.BearsUnreachable);
+            _spread.Prepare(rules.Hard, facts, shape.ToleratesUnreachable);
             _affinity.Prepare(shape, rules);
             (_prepared, _preparedAt) = (shape, state.Version);
         }
@@ -162,7 +162,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
 
     private ReadOnlySpan<int> Search(PodShape shape, NodeFacts facts)
     {
-        int wanted = Math.Min(Sampling.NodesToFind(NodesThere), MostScored);
+        int wanted = Math.Min(Sampling.NodesToFind(NodesThere), MaxScored);
         int found = 0;
         int failed = 0;
         for (int step = 0; step < _order.Length; step++)
@@ -191,7 +191,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     private bool Passes(PodShape shape, NodeFacts facts, int node)
     {
         string? refusal = facts.First[node]
-            ?? (state.IsUnreachable(node) && !shape.BearsUnreachable ? Reasons.Taint(Taint.Unreachable[0]) : null)
+            ?? (state.IsUnreachable(node) && !shape.ToleratesUnreachable ? Reasons.Taint(Taint.Unreachable[0]) : null)
             ?? (HasPorts(shape, node) ? null : Reasons.Ports);
         if (refusal is not null)
         {

@@ -97,11 +97,11 @@ public sealed class Simulator
         _scheduler.NodesChanged();
     }
 
-    /// <inheritdoc cref="Scheduler.MostScored"/>
-    internal int MostScored
+    /// <inheritdoc cref="Scheduler.MaxScored"/>
+    internal int MaxScored
     {
-        get => _scheduler.MostScored;
-        init => _scheduler.MostScored = value;
+        get => _scheduler.MaxScored;
+        init => _scheduler.MaxScored = value;
     }
 
     private void Change(PlacedPod placed, int change)

@@ -13,13 +13,13 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     private readonly List<int> _minimum = [];
     private ImmutableArray<SpreadRule> _rules = [];
     private NodeFacts? _facts;
-    private bool _bearsUnreachable;
+    private bool _toleratesUnreachable;
 
     public void Prepare(ImmutableArray<SpreadRule> rules, NodeFacts facts, bool bearsUnreachable)
     {
         _rules = rules;
         _facts = facts;
-        _bearsUnreachable = bearsUnreachable;
+        _toleratesUnreachable = bearsUnreachable;
         _minimum.Clear();
         for (int index = 0; index < rules.Length; index++)
         {
@@ -93,7 +93,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     private bool IsEligible(SpreadRule rule, NodeFacts facts, int node)
     {
         if (state.IsGone(node)
-            || (rule.Constraint.NodeTaintsPolicy == InclusionPolicy.Honor && !_bearsUnreachable && state.IsUnreachable(node)))
+            || (rule.Constraint.NodeTaintsPolicy == InclusionPolicy.Honor && !_toleratesUnreachable && state.IsUnreachable(node)))
         {
             return false;
         }

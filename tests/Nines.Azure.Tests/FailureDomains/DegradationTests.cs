@@ -125,7 +125,7 @@ public sealed class DegradationTests
     {
         await using ArmSite site = await ArmSite.StartAsync(new EagerClock(s_whole));
         site.Server.Faults.SetAll(new Fault(How: Delivery.Hang));
-        site.Options = site.Options with { MostTries = 2 };
+        site.Options = site.Options with { MaxTries = 2 };
         DomainReading reading = await site.ReadSetAsync("apps", 1);
         reading.Machines.Single().FaultDomainUnknown.ShouldBe(UnknownReason.Unreachable);
         reading.Failures[0].Text.ShouldContain("no answer within 30 s");
@@ -164,7 +164,7 @@ public sealed class DegradationTests
         await using ArmSite site = await ArmSite.StartAsync();
         site.PutSet("apps", 10);
         site.Server.Compute.Set(new ComputeSettings(ExpandsViews: false));
-        site.Options = site.Options with { MostSingleCalls = 4 };
+        site.Options = site.Options with { MaxSingleCalls = 4 };
         DomainReading reading = await site.ReadSetAsync("apps", 10);
         reading.Machines.Count(machine => machine.FaultDomain is not null).ShouldBe(4);
         reading.Machines.Count(machine => machine.FaultDomainUnknown == UnknownReason.TooManyCalls).ShouldBe(6);
@@ -178,7 +178,7 @@ public sealed class DegradationTests
         await using ArmSite site = await ArmSite.StartAsync();
         site.PutSet("apps", 10);
         site.Server.Compute.Set(new ComputeSettings(Page: 1));
-        site.Options = site.Options with { MostPages = 3 };
+        site.Options = site.Options with { MaxPages = 3 };
         DomainReading reading = await site.ReadSetAsync("apps", 10);
         reading.Failures.Single().Text.ShouldContain("more than 3 pages");
         reading.Machines.ShouldAllBe(machine => machine.UpdateDomain != null);

@@ -149,7 +149,7 @@ public sealed class DomainTableTests
     public void Nodes_that_only_one_side_knows_are_noted()
     {
         DomainTable table = Csv("node,zone\na,1\nold,2\n").Value!;
-        var join = DomainJoin.Of(table, ["b", "a"]);
+        var join = DomainJoin.Create(table, ["b", "a"]);
         join.Nodes.ShouldBe([Node("b"), Node("a", ("zone", "1"))]);
         join.OnlyInTable.Single().Domains.Node.ShouldBe("old");
         join.OnlyInCluster.ShouldBe(["b"]);
@@ -158,8 +158,8 @@ public sealed class DomainTableTests
             "The table names 1 node that the cluster does not have: old (t.csv:3:1).",
             "The cluster has 1 node that the table does not name, whose domains stay unknown: b.",
         ]);
-        DomainJoin.Of(table, ["a", "old"]).Notes.ShouldBeEmpty();
-        DomainJoin.Of(table, ["a", "old", .. Enumerable.Range(0, 8).Select(n => $"n{n}")]).Notes.Single().ShouldEndWith("n0, n1, n2, n3, n4 and 3 more.");
+        DomainJoin.Create(table, ["a", "old"]).Notes.ShouldBeEmpty();
+        DomainJoin.Create(table, ["a", "old", .. Enumerable.Range(0, 8).Select(n => $"n{n}")]).Notes.Single().ShouldEndWith("n0, n1, n2, n3, n4 and 3 more.");
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class HostileAnswerTests
         site.PutSet("apps", 1);
         site.Server.Faults.Set(PathKind.ScaleSet, new Fault(Body: new string('[', 10_000)));
         site.Server.Faults.Set(PathKind.Instances, new Fault(Body: $$"""{"value":[],"x":"{{new string('x', 100_000)}}"}"""));
-        site.Options = site.Options with { MostBytes = 50_000 };
+        site.Options = site.Options with { MaxBytes = 50_000 };
         DomainReading reading = await site.ReadSetAsync("apps", 1);
         reading.Failures.Select(failure => failure.Text).ShouldContain(text => text.Contains("is longer than 50,000 bytes", StringComparison.Ordinal));
         reading.Failures.Select(failure => failure.Text).ShouldContain(text => text.Contains("is not JSON", StringComparison.Ordinal));

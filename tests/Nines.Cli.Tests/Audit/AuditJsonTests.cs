@@ -20,8 +20,8 @@ public sealed class AuditJsonTests
     {
         using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Repository.File("schemas/audit.schema.json")));
         AuditReport report = SampleAudit.Shop();
-        report = report with { Ignored = [new IgnoredExposure(report.Exposures[^1], "annotation of shop/Deployment/web")] };
-        var baseline = new Baseline("b.json", [new BaselineExposure("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew.")]);
+        report = report with { Ignored = [new IgnoredFinding(report.Findings[^1], "annotation of shop/Deployment/web")] };
+        var baseline = new Baseline("b.json", [new BaselineFinding("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew.")]);
         using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report))));
 
         SchemaCheck.Faults(schema.RootElement, output.RootElement).ShouldBeEmpty();
@@ -44,12 +44,12 @@ public sealed class AuditJsonTests
     public void What_became_more_severe_counts_as_new()
     {
         AuditReport report = SampleAudit.Shop();
-        var baseline = new Baseline("b.json", [.. report.Exposures.Select(exposure =>
-            new BaselineExposure(exposure.Fingerprint, exposure.Kind.Code, Severity.Warning, exposure.Subject.ToString(), exposure.Message))]);
+        var baseline = new Baseline("b.json", [.. report.Findings.Select(finding =>
+            new BaselineFinding(finding.Fingerprint, finding.Kind.Code, Severity.Warning, finding.Subject.ToString(), finding.Message))]);
         AuditAnswer answer = new(report, BaselineComparison.Of(baseline, report));
 
-        answer.Counted.Length.ShouldBe(report.Exposures.Count(exposure => exposure.Severity == Severity.Error));
-        answer.Counted.ShouldAllBe(exposure => answer.Baseline!.Of(exposure) == BaselineState.Worse);
+        answer.Counted.Length.ShouldBe(report.Findings.Count(finding => finding.Severity == Severity.Error));
+        answer.Counted.ShouldAllBe(finding => answer.Baseline!.Of(finding) == BaselineState.Worse);
     }
 
     [Fact]
@@ -58,9 +58,9 @@ public sealed class AuditJsonTests
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("b.json",
         [
-            new BaselineExposure("NINE501:shop/HorizontalPodAutoscaler/web", "NINE501", Severity.Error, "shop/HorizontalPodAutoscaler/web", "m"),
-            new BaselineExposure("NINE201:other/Deployment/x", "NINE201", Severity.Warning, "other/Deployment/x", "m"),
-            new BaselineExposure("NINE601:shop/Deployment/web:c", "NINE601", Severity.Warning, "shop/Deployment/web", "m"),
+            new BaselineFinding("NINE501:shop/HorizontalPodAutoscaler/web", "NINE501", Severity.Error, "shop/HorizontalPodAutoscaler/web", "m"),
+            new BaselineFinding("NINE201:other/Deployment/x", "NINE201", Severity.Warning, "other/Deployment/x", "m"),
+            new BaselineFinding("NINE601:shop/Deployment/web:c", "NINE601", Severity.Warning, "shop/Deployment/web", "m"),
         ]);
 
         BaselineComparison.Of(baseline, report, isPartial: true).Gone.Select(gone => gone.Code).ShouldBe(["NINE601"]);
@@ -69,18 +69,18 @@ public sealed class AuditJsonTests
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("[]", "is no JSON object")]
+    [InlineData("[]", "is not a JSON object")]
     [InlineData("{}", "has no 'schema'")]
-    [InlineData("""{"schema":"nines.audit/v2","exposures":[]}""", "is of version 'nines.audit/v2'; this nines reads nines.audit/v1")]
+    [InlineData("""{"schema":"nines.audit/v2","findings":[]}""", "is of version 'nines.audit/v2'; this nines reads nines.audit/v1")]
     [InlineData("""{"schema":"nines.predict/v1","files":[]}""", "is a 'nines.predict/v1' file")]
     [InlineData("""{"version":"2.1.0","runs":[]}""", "is a SARIF log")]
     [InlineData("""{"apiVersion":"v1","kind":"List","items":[]}""", "is a file of Kubernetes objects")]
-    [InlineData("""{"schema":"nines.audit/v1"}""", "'exposures' is missing")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"finger""", "b.json:1:")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[7]}""", "exposures[0] is no object")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "no Unicode")]
-    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "no JSON from here on")]
+    [InlineData("""{"schema":"nines.audit/v1"}""", "'findings' is missing")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[{"finger""", "b.json:1:")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[7]}""", "findings[0] is not an object")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "not Unicode")]
+    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "not JSON from here on")]
     public void A_file_that_is_no_baseline_is_refused_with_the_reason(string text, string expected)
     {
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(text));
@@ -92,7 +92,7 @@ public sealed class AuditJsonTests
     [Fact]
     public void Every_fault_of_a_baseline_is_told()
     {
-        ReadResult<Baseline> read = BaselineReader.Read("b.json", """{"schema":"nines.audit/v1","exposures":[{},{"fingerprint":"f"}]}"""u8.ToArray());
+        ReadResult<Baseline> read = BaselineReader.Read("b.json", """{"schema":"nines.audit/v1","findings":[{},{"fingerprint":"f"}]}"""u8.ToArray());
 
         read.Diagnostics.Length.ShouldBe(9, string.Join('\n', read.Diagnostics));
     }

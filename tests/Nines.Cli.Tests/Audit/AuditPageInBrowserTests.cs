@@ -25,13 +25,13 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     {
         AuditReport report = SampleAudit.Shop();
         await using View view = await OpenAsync("click-" + key, report, ColorScheme.Light, 1280);
-        DomainAxis axis = report.Domains.Axis(key)!;
-        foreach (DomainNodes domain in report.Domains.Of(axis))
+        DomainLevel level = report.Domains.Level(key)!;
+        foreach (DomainNodes domain in report.Domains.Of(level))
         {
             await view.Page.Locator("#domains").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = domain.Domain.Label, Exact = true }).ClickAsync();
 
             (await view.Page.Locator("#loss h3").TextContentAsync()).ShouldBe($"Without {domain.Domain.Label}");
-            (string[] dies, string[] holds) = Expected(report, axis, domain.Domain.Id);
+            (string[] dies, string[] holds) = Expected(report, level, domain.Domain.Id);
             (await RowsAsync(view.Page, "dies")).ShouldBe(dies, ignoreOrder: true);
             (await RowsAsync(view.Page, "holds")).ShouldBe(holds, ignoreOrder: true);
             (await view.Page.Locator("#map .node.lost").CountAsync()).ShouldBe(domain.Nodes.Length);
@@ -46,13 +46,13 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     {
         AuditReport report = SampleAudit.Shop();
         await using View view = await OpenAsync("map", report, ColorScheme.Light, 1280);
-        DomainAxis zones = report.Domains.Axis("zone")!;
+        DomainLevel zones = report.Domains.Level("zone")!;
 
         await view.Page.Locator("#map .column .title").First.ClickAsync();
         (await RowsAsync(view.Page, "dies")).ShouldBe(Expected(report, zones, "weu-1").Dies, ignoreOrder: true);
 
         await view.Page.Locator("#map").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { NameString = "z1n0:" }).ClickAsync();
-        (string[] dies, string[] holds) = Expected(report, report.Domains.Axis("node")!, "z1n0");
+        (string[] dies, string[] holds) = Expected(report, report.Domains.Level("node")!, "z1n0");
         (await view.Page.Locator("#loss h3").TextContentAsync()).ShouldBe("Without z1n0");
         (await RowsAsync(view.Page, "dies")).ShouldBe(dies, ignoreOrder: true);
         (await RowsAsync(view.Page, "holds")).ShouldBe(holds, ignoreOrder: true);
@@ -84,13 +84,13 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
         AuditReport report = SampleAudit.Shop();
         await using View view = await OpenAsync("filter", report, ColorScheme.Light, 1280);
         ILocator rows = view.Page.Locator("#exposures tbody tr:visible");
-        (await rows.CountAsync()).ShouldBe(report.Exposures.Length);
+        (await rows.CountAsync()).ShouldBe(report.Findings.Length);
 
         await view.Page.Locator("input[name=level][value=error]").UncheckAsync();
-        (await rows.CountAsync()).ShouldBe(report.Exposures.Count(exposure => exposure.Severity != Severity.Error));
+        (await rows.CountAsync()).ShouldBe(report.Findings.Count(finding => finding.Severity != Severity.Error));
         await view.Page.Locator("#search").FillAsync("BASKET");
         (await rows.CountAsync()).ShouldBe(1);
-        (await view.Page.Locator("#shown").TextContentAsync()).ShouldBe($"1 exposure of {report.Exposures.Length} shown");
+        (await view.Page.Locator("#shown").TextContentAsync()).ShouldBe($"1 exposure of {report.Findings.Length} shown");
         await view.Page.Locator("#code").SelectOptionAsync("NINE101");
         (await rows.CountAsync()).ShouldBe(0);
     }
@@ -150,7 +150,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(file).AbsoluteUri);
 
-        (await page.Locator("#exposures tbody tr:visible").CountAsync()).ShouldBe(SampleAudit.Shop().Exposures.Length);
+        (await page.Locator("#exposures tbody tr:visible").CountAsync()).ShouldBe(SampleAudit.Shop().Findings.Length);
         (await page.Locator("#without-script").IsVisibleAsync()).ShouldBeTrue();
     }
 
@@ -163,20 +163,20 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
         await view.Page.Locator("#domains").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { Name = "zone weu-1", Exact = true }).ClickAsync();
         await view.KeepAsync("audit-large");
 
-        (await RowsAsync(view.Page, "dies")).ShouldBe(Expected(report, report.Domains.Axis("zone")!, "weu-1").Dies, ignoreOrder: true);
+        (await RowsAsync(view.Page, "dies")).ShouldBe(Expected(report, report.Domains.Level("zone")!, "weu-1").Dies, ignoreOrder: true);
         (await view.Page.Locator("#map .node").CountAsync()).ShouldBe(18);
         view.ShouldBeQuiet();
     }
 
-    private static (string[] Dies, string[] Holds) Expected(AuditReport report, DomainAxis axis, string domain)
+    private static (string[] Dies, string[] Holds) Expected(AuditReport report, DomainLevel level, string domain)
     {
         (string Line, bool Dies)[] rows =
         [
             .. from workload in report.Workloads
-               where workload.Need is not null
-               from loss in workload.Losses.Single(loss => loss.Axis == axis).Losses
+               where workload.Requirement is not null
+               from loss in workload.Losses.Single(loss => loss.Level == level).Losses
                where loss.Domain.Id == domain
-               select ($"{workload.Workload.Name} {loss.Lost} {loss.Left} {workload.Need!.Pods}", loss.Left < workload.Need.Pods),
+               select ($"{workload.Workload.Name} {loss.Lost} {loss.Left} {workload.Requirement!.Pods}", loss.Left < workload.Requirement.Pods),
         ];
         return ([.. rows.Where(row => row.Dies).Select(row => row.Line)], [.. rows.Where(row => !row.Dies).Select(row => row.Line)]);
     }

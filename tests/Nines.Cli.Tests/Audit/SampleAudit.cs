@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
@@ -11,16 +12,16 @@ namespace Nines.Cli.Tests.Audit;
 /// <summary>Reports made by hand, with losses counted the slow way, so that outputs are tested without the rules.</summary>
 internal static class SampleAudit
 {
-    private static readonly DomainAxis s_zone = new(DomainKeys.Zone, DomainKind.Zone, "topology.kubernetes.io/zone");
-    private static readonly DomainAxis s_fault = new(DomainKeys.FaultDomain, DomainKind.FaultDomain, null);
-    private static readonly DomainAxis s_update = new(DomainKeys.UpdateDomain, DomainKind.UpdateDomain, NinesKeys.UpdateDomainLabel);
-    private static readonly DomainAxis s_node = new(DomainKeys.Node, DomainKind.Node, "kubernetes.io/hostname");
+    private static readonly DomainLevel s_zone = new(DomainKeys.Zone, DomainKind.Zone, "topology.kubernetes.io/zone");
+    private static readonly DomainLevel s_fault = new(DomainKeys.FaultDomain, DomainKind.FaultDomain, null);
+    private static readonly DomainLevel s_update = new(DomainKeys.UpdateDomain, DomainKind.UpdateDomain, NinesKeys.UpdateDomainLabel);
+    private static readonly DomainLevel s_node = new(DomainKeys.Node, DomainKind.Node, "kubernetes.io/hostname");
 
     /// <summary>One node and the domains it is in; null for unknown.</summary>
     internal sealed record At(string Name, string? Zone, string? Fault = null, string? Update = null);
 
     /// <summary>A workload: how many it needs (null: not judged), and the node of each pod; a node with a question mark behind it holds a pod that does not serve.</summary>
-    internal sealed record Load(string Space, string Name, int? Needs, params string[] Pods)
+    internal sealed record Load(string Namespace, string Name, int? Needs, params string[] Pods)
     {
         public WorkloadKind Kind { get; init; } = WorkloadKind.Deployment;
     }
@@ -40,14 +41,14 @@ internal static class SampleAudit
     {
         Score = 61,
         Notes = ["The rates of failure are those of the table."],
-        Unjudged = [new Unjudged(ExposureCatalogue.AutoscalerMinimumOne, [new UnreadKind("HorizontalPodAutoscaler", "forbidden")])],
+        Unjudged = [new Unjudged(FindingRules.Find("NINE501")!, [new UnreadKind("HorizontalPodAutoscaler", "forbidden")])],
     };
 
     public static AuditReport Of(ImmutableArray<At> nodes, params Load[] loads)
     {
-        (DomainAxis Axis, ImmutableArray<DomainNodes> Domains)[] axes = [.. Axes(nodes).Where(axis => axis.Domains.Length > 0)];
-        var map = new DomainMap(axes, [.. nodes.Select(node => node.Name)], []);
-        ImmutableArray<WorkloadAudit> audits = [.. loads.Select(load => Audit(load, axes)).OrderByDescending(audit => audit.IsExposed)];
+        (DomainLevel Level, ImmutableArray<DomainNodes> Domains)[] levels = [.. Levels(nodes).Where(level => level.Domains.Length > 0)];
+        var map = new DomainMap(levels, [.. nodes.Select(node => node.Name)], []);
+        ImmutableArray<WorkloadAudit> audits = [.. loads.Select(load => Audit(load, levels)).OrderByDescending(audit => audit.IsExposed)];
         var snapshot = new ClusterSnapshot
         {
             Source = "shop.json",
@@ -61,31 +62,31 @@ internal static class SampleAudit
             Snapshot = snapshot,
             Domains = map,
             Workloads = audits,
-            Exposures = [.. Exposures(audits).OrderByDescending(exposure => exposure.Severity)],
-            Capacity = [.. Capacity(axes, audits)],
+            Findings = [.. Findings(audits).OrderByDescending(finding => finding.Severity)],
+            Capacity = [.. Capacity(levels, audits)],
             Score = 100,
         };
     }
 
-    private static IEnumerable<(DomainAxis Axis, ImmutableArray<DomainNodes> Domains)> Axes(ImmutableArray<At> nodes) =>
+    private static IEnumerable<(DomainLevel Level, ImmutableArray<DomainNodes> Domains)> Levels(ImmutableArray<At> nodes) =>
     [
-        Axis(s_zone, nodes, node => node.Zone, value => $"zone {value}"),
-        Axis(s_fault, nodes, node => node.Fault is null ? null : $"{node.Zone}/{node.Fault}", value => $"fault domain {value}"),
-        Axis(s_update, nodes, node => node.Update, value => $"update domain {value}"),
-        Axis(s_node, nodes, node => node.Name, value => $"node {value}"),
+        Level(s_zone, nodes, node => node.Zone, value => $"zone {value}"),
+        Level(s_fault, nodes, node => node.Fault is null ? null : $"{node.Zone}/{node.Fault}", value => $"fault domain {value}"),
+        Level(s_update, nodes, node => node.Update, value => $"update domain {value}"),
+        Level(s_node, nodes, node => node.Name, value => $"node {value}"),
     ];
 
-    private static (DomainAxis Axis, ImmutableArray<DomainNodes> Domains) Axis(DomainAxis axis, ImmutableArray<At> nodes, Func<At, string?> value, Func<string, string> label) =>
-        (axis,
+    private static (DomainLevel Level, ImmutableArray<DomainNodes> Domains) Level(DomainLevel level, ImmutableArray<At> nodes, Func<At, string?> value, Func<string, string> label) =>
+        (level,
         [
             .. nodes.Where(node => value(node) is not null).GroupBy(node => value(node)!, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal)
                 .Select(group => new DomainNodes(
-                    new FailureDomain(axis.Kind, group.Key, label(group.Key), null), [.. group.Select(node => node.Name).Order(StringComparer.Ordinal)])),
+                    new FailureDomain(level.Kind, group.Key, label(group.Key), null), [.. group.Select(node => node.Name).Order(StringComparer.Ordinal)])),
         ]);
 
-    private static WorkloadAudit Audit(Load load, (DomainAxis Axis, ImmutableArray<DomainNodes> Domains)[] axes)
+    private static WorkloadAudit Audit(Load load, (DomainLevel Level, ImmutableArray<DomainNodes> Domains)[] levels)
     {
-        var definition = new PodDefinition { Placement = new PodTemplate { Namespace = load.Space } };
+        var definition = new PodDefinition { Placement = new PodTemplate { Namespace = load.Namespace } };
         ImmutableArray<ClusterPod> pods =
         [
             .. load.Pods.Select((node, index) => new ClusterPod
@@ -99,16 +100,16 @@ internal static class SampleAudit
         string[] serving = [.. pods.Where(pod => pod.Serves).Select(pod => pod.Node!)];
         return new WorkloadAudit
         {
-            Workload = new Workload { Kind = load.Kind, Name = new ObjectName(load.Kind.ToString(), load.Space, load.Name), Replicas = pods.Length, Pods = pods },
+            Workload = new Workload { Kind = load.Kind, Name = new ObjectName(load.Kind.ToString(), load.Namespace, load.Name), Replicas = pods.Length, Pods = pods },
             Serving = serving.Length,
-            Need = load.Needs is { } needs ? new Need(needs, needs == 1 ? NeedSource.Assumed : NeedSource.Budget, $"PodDisruptionBudget {load.Name} keeps {needs} of {pods.Length}") : null,
-            Losses = load.Needs is { } need ? [.. axes.Select(axis => Loss(axis.Axis, axis.Domains, serving, need))] : [],
+            Requirement = load.Needs is { } needs ? new Requirement(needs, needs == 1 ? RequirementSource.Assumed : RequirementSource.Budget, $"PodDisruptionBudget {load.Name} keeps {needs} of {pods.Length}") : null,
+            Losses = load.Needs is { } need ? [.. levels.Select(level => Loss(level.Level, level.Domains, serving, need))] : [],
             Downtime = load.Needs is null ? null : new ExpectedDowntime(
                 BoundedProbability.Exact(1e-4), 3155.76, [new DowntimeCause("zone", 2000), new DowntimeCause("pod", 300.5)], load.Name == "web" ? false : null),
         };
     }
 
-    private static AxisLoss Loss(DomainAxis axis, ImmutableArray<DomainNodes> domains, string[] serving, int need)
+    private static LevelLoss Loss(DomainLevel level, ImmutableArray<DomainNodes> domains, string[] serving, int need)
     {
         ImmutableArray<DomainLoss> losses =
         [
@@ -116,9 +117,9 @@ internal static class SampleAudit
                     domain.Domain, serving.Count(node => domain.Nodes.Contains(node)), serving.Count(node => !domain.Nodes.Contains(node))))
                 .Where(loss => loss.Lost > 0).OrderByDescending(loss => loss.Lost).ThenBy(loss => loss.Domain.Id, StringComparer.Ordinal),
         ];
-        return new AxisLoss
+        return new LevelLoss
         {
-            Axis = axis,
+            Level = level,
             Losses = losses,
             UnknownPods = serving.Count(node => !domains.Any(domain => domain.Nodes.Contains(node))),
             WorstPair = losses.Length < 2 ? null : new PairLoss(losses[0].Domain, losses[1].Domain, losses[0].Lost + losses[1].Lost, serving.Length - losses[0].Lost - losses[1].Lost),
@@ -127,29 +128,29 @@ internal static class SampleAudit
         };
     }
 
-    private static IEnumerable<Exposure> Exposures(ImmutableArray<WorkloadAudit> audits)
+    private static IEnumerable<Finding> Findings(ImmutableArray<WorkloadAudit> audits)
     {
         foreach (WorkloadAudit audit in audits)
         {
-            foreach (AxisLoss loss in audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true }))
+            foreach (LevelLoss loss in audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true }))
             {
                 DomainLoss worst = loss.Worst!;
-                yield return Exposure.Of(
-                    ExposureCatalogue.DomainLoss, audit.Workload.Name,
-                    $"The loss of {worst.Domain.Label} takes {worst.Lost} of {audit.Serving} pods; {worst.Left} would be left, and {audit.Need!.Pods} are needed.",
-                    $"{loss.Axis.Key}={worst.Domain.Id}") with
-                { AxisKey = loss.Axis.Key, Domains = [worst.Domain] };
+                yield return Finding.Create(
+                    FindingRules.Find("NINE101")!, audit.Workload.Name,
+                    $"The loss of {worst.Domain.Label} takes {worst.Lost} of {audit.Serving} pods; {worst.Left} would be left, and {audit.Requirement!.Pods} are needed.",
+                    $"{loss.Level.Key}={worst.Domain.Id}") with
+                { LevelKey = loss.Level.Key, Domains = [worst.Domain] };
             }
 
-            if (audit.Need is not null)
+            if (audit.Requirement is not null)
             {
-                yield return Exposure.Of(ExposureCatalogue.NoBudget, audit.Workload.Name, "No PodDisruptionBudget selects its pods.") with { Fix = "Add a budget with maxUnavailable: 1." };
+                yield return Finding.Create(FindingRules.Find("NINE201")!, audit.Workload.Name, "No PodDisruptionBudget selects its pods.") with { Fix = "Add a budget with maxUnavailable: 1." };
             }
         }
     }
 
-    private static IEnumerable<CapacityLoss> Capacity((DomainAxis Axis, ImmutableArray<DomainNodes> Domains)[] axes, ImmutableArray<WorkloadAudit> audits) =>
-        axes.Length == 0 || audits.Length == 0 ? [] : axes[0].Domains.Select((domain, index) => new CapacityLoss(
-            axes[0].Axis, domain.Domain, LossKind.Unreachable, domain.Nodes.Length, 7,
+    private static IEnumerable<CapacityLoss> Capacity((DomainLevel Level, ImmutableArray<DomainNodes> Domains)[] levels, ImmutableArray<WorkloadAudit> audits) =>
+        levels.Length == 0 || audits.Length == 0 ? [] : levels[0].Domains.Select((domain, index) => new CapacityLoss(
+            levels[0].Level, domain.Domain, LossKind.Unreachable, domain.Nodes.Length, 7,
             index == 0 ? [new Stranded(audits[0].Workload.Name, 2, "8 nodes have too little processor time.")] : []));
 }

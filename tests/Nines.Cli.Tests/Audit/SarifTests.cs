@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
@@ -36,7 +37,7 @@ public sealed class SarifTests
         JsonElement driver = run.GetProperty("tool").GetProperty("driver");
         driver.GetProperty("name").GetString().ShouldNotBeNullOrEmpty();
         JsonElement[] rules = [.. driver.GetProperty("rules").EnumerateArray()];
-        rules.Select(rule => rule.GetProperty("id").GetString()).ShouldBe(ExposureCatalogue.All.Select(kind => kind.Code));
+        rules.Select(rule => rule.GetProperty("id").GetString()).ShouldBe(FindingRules.Kinds.Select(kind => kind.Code));
         foreach (JsonElement rule in rules)
         {
             foreach (string text in (string[])["shortDescription", "fullDescription", "help"])
@@ -66,7 +67,7 @@ public sealed class SarifTests
         AuditReport report = SampleAudit.Shop();
         string?[] prints = [.. Results(new AuditAnswer(report)).Select(result => result.GetProperty("partialFingerprints").GetProperty("ninesExposure/v1").GetString())];
 
-        prints.ShouldBe(report.Exposures.Select(exposure => exposure.Fingerprint));
+        prints.ShouldBe(report.Findings.Select(finding => finding.Fingerprint));
         prints.ShouldBeUnique();
     }
 
@@ -76,8 +77,8 @@ public sealed class SarifTests
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("b.json",
         [
-            Before(report.Exposures[0], Severity.Note),
-            .. report.Exposures.Skip(2).Select(exposure => Before(exposure, exposure.Severity)),
+            Before(report.Findings[0], Severity.Note),
+            .. report.Findings.Skip(2).Select(finding => Before(finding, finding.Severity)),
         ]);
         string?[] states = [.. Results(new AuditAnswer(report, BaselineComparison.Of(baseline, report))).Select(result => result.GetProperty("baselineState").GetString())];
 
@@ -103,7 +104,7 @@ public sealed class SarifTests
         AuditReport report = SampleAudit.Shop();
         report = report with
         {
-            Exposures = [.. Enumerable.Range(0, SarifLog.MostResults + 5).Select(index => Exposure.Of(ExposureCatalogue.NoBudget, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
+            Findings = [.. Enumerable.Range(0, SarifLog.MostResults + 5).Select(index => Finding.Create(FindingRules.Find("NINE201")!, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
         };
         JsonElement run = Parse(new AuditAnswer(report)).GetProperty("runs")[0];
 
@@ -112,8 +113,8 @@ public sealed class SarifTests
             .ShouldContain(note => note.GetProperty("message").GetProperty("text").GetString()!.StartsWith("5 more exposures", StringComparison.Ordinal));
     }
 
-    private static BaselineExposure Before(Exposure exposure, Severity severity) =>
-        new(exposure.Fingerprint, exposure.Kind.Code, severity, exposure.Subject.ToString(), exposure.Message);
+    private static BaselineFinding Before(Finding finding, Severity severity) =>
+        new(finding.Fingerprint, finding.Kind.Code, severity, finding.Subject.ToString(), finding.Message);
 
     private static JsonElement Parse(AuditAnswer answer) => JsonDocument.Parse(SarifLog.Render(answer)).RootElement;
 

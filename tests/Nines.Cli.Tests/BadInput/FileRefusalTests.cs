@@ -142,7 +142,7 @@ public sealed class FileRefusalTests
 
         string[] lines = Refusal.Of(await NinesRun.Of("predict", path));
 
-        lines.ShouldContain("bad.csv:2:3: Expected observedHours as hours from 0 to 100,000,000, found 'NaN'.");
+        lines.ShouldContain("bad.csv:2:3: Expected observedHours as a number from 0 to 100,000,000, found 'NaN'.");
         lines.ShouldContain("bad.csv:3:5: It was down for 2 hours, longer than it was observed (1). Correct the row, or remove it.");
         lines.ShouldContain(line => line.Contains("binary.csv:1:1: The file holds a NUL character", StringComparison.Ordinal));
         lines.ShouldContain($"{path}:4:37: {folder.At("none.csv")} does not exist.");

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Fixes;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Clusters;
@@ -26,7 +27,7 @@ public sealed class FixFilesTests
         text.ShouldContain("#     after:  1 in 100 %; below the 1 needed in 0 % (95 %: 0 % to 1.8 %)");
         text.ShouldContain("topologyKey: nines.dev/update-domain");
         text.ShouldContain("nodeTaintsPolicy: Honor");
-        run.Json().GetProperty("exposures").GetArrayLength().ShouldBeGreaterThan(0);
+        run.Json().GetProperty("findings").GetArrayLength().ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -61,10 +62,10 @@ public sealed class FixFilesTests
     [InlineData("shop", "-n")]
     [InlineData("shop", "WEB")]
     [InlineData("", "web")]
-    public void A_name_that_Kubernetes_would_not_take_goes_into_no_command_and_no_file(string space, string name)
+    public void A_name_that_Kubernetes_would_not_take_goes_into_no_command_and_no_file(string ns, string name)
     {
         List<string> left = [];
-        FixFiles.Of(Plan(new ObjectName("Deployment", space, name), "x"), left).ShouldBeEmpty();
+        FixFiles.Of(Plan(new ObjectName("Deployment", ns, name), "x"), left).ShouldBeEmpty();
         left.ShouldHaveSingleItem().ShouldStartWith("no patch was written for ");
     }
 
@@ -84,7 +85,7 @@ public sealed class FixFilesTests
             Target = name,
             Way = PatchWay.Apply,
             Body = new JsonObject { ["kind"] = name.Kind, ["metadata"] = new JsonObject { ["name"] = name.Name } },
-            Closes = [Exposure.Of(ExposureCatalogue.DomainLoss, name, message)],
+            Closes = [Finding.Create(FindingRules.Find("NINE101")!, name, message)],
         };
         var fix = new WorkloadFix
         {

@@ -24,8 +24,8 @@ public sealed class PlaceCommandTests
         run.ExitCode.ShouldBe(1);
         JsonElement workload = run.Json().GetProperty("workloads")[0];
         workload.GetProperty("namespace").GetString().ShouldBe("default");
-        JsonElement axis = workload.GetProperty("axes").EnumerateArray().Single(each => each.GetProperty("key").GetString() == "update-domain");
-        axis.GetProperty("fewerThanNeeded").GetProperty("share").GetDouble().ShouldBeInRange(0.25, 0.45);
+        JsonElement level = workload.GetProperty("axes").EnumerateArray().Single(each => each.GetProperty("key").GetString() == "update-domain");
+        level.GetProperty("fewerThanNeeded").GetProperty("share").GetDouble().ShouldBeInRange(0.25, 0.45);
         workload.GetProperty("trials").GetArrayLength().ShouldBe(300);
     }
 

@@ -1,7 +1,6 @@
 using Nines.Clouds;
 using Nines.FakeAzure.Faults;
 using Nines.Guard.Decisions;
-using Nines.Guard.Decisions.Entra;
 using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Entra;

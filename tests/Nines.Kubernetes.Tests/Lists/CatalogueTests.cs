@@ -16,7 +16,7 @@ public sealed class CatalogueTests
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(context, 503, "ServiceUnavailable", "down"), hasGap: true);
         using KubernetesClient client = server.Client();
 
-        ApiCatalogue catalogue = await client.CatalogueAsync(Cancel);
+        ApiCatalog catalogue = await client.CatalogueAsync(Cancel);
 
         catalogue.Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");
         catalogue.Find("", "v1", "pods/eviction")!.KindVersion.ShouldBe("policy/v1beta1");
@@ -37,6 +37,6 @@ public sealed class CatalogueTests
         Catalogue("v1").Path(ResourceKinds.PodDisruptionBudgets.Kind, "a b", "c/d").ShouldBe("apis/policy/v1/namespaces/a%20b/poddisruptionbudgets/c%2Fd");
     }
 
-    private static ApiCatalogue Catalogue(params string[] versions) =>
+    private static ApiCatalog Catalogue(params string[] versions) =>
         new([.. versions.Select(version => new ServedResource("policy", version, "poddisruptionbudgets", []))], []);
 }

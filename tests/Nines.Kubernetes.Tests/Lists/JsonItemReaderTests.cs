@@ -81,9 +81,9 @@ public sealed class JsonItemReaderTests
     {
         string large = $$"""{"items":[{"t":"{{new string('x', 200_000)}}"}]}""";
 
-        (await Should.ThrowAsync<ItemFormatException>(() => ReadAsync(large, new Collecting(), 5000, new ItemLimits { MostItemBytes = 100_000 })))
+        (await Should.ThrowAsync<ItemFormatException>(() => ReadAsync(large, new Collecting(), 5000, new ItemLimits { MaxItemBytes = 100_000 })))
             .Message.ShouldContain("larger than 100000");
-        (await Should.ThrowAsync<ItemFormatException>(() => ReadAsync(large, new Collecting(), 5000, new ItemLimits { MostBytes = 100_000 })))
+        (await Should.ThrowAsync<ItemFormatException>(() => ReadAsync(large, new Collecting(), 5000, new ItemLimits { MaxBytes = 100_000 })))
             .Message.ShouldContain("more than 100000");
         await Should.ThrowAsync<ItemFormatException>(() => ReadAsync(
             string.Concat(Enumerable.Repeat("{\"a\":", 1000)) + "1" + new string('}', 1000), new Collecting(), 5000));

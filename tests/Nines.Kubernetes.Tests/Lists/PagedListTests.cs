@@ -137,7 +137,7 @@ public sealed class PagedListTests
         using KubernetesClient client = server.Client();
 
         (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel))).Message.ShouldContain("same next page");
-        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery { MostItems = 5 }, Cancel)))
+        (await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery { MaxItems = 5 }, Cancel)))
             .Kind.ShouldBe(KubernetesErrorKind.TooLarge);
     }
 }

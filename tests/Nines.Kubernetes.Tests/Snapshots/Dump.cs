@@ -19,15 +19,15 @@ internal static class Dump
 
     /// <param name="owner">Kind and name, such as ReplicaSet/web-1; empty for none.</param>
     /// <param name="spec">More fields of the spec, with a comma in front.</param>
-    public static string Pod(string name, string node, string owner = "", string labels = "", string spec = "", string space = "shop", string meta = "", string phase = "Running")
+    public static string Pod(string name, string node, string owner = "", string labels = "", string spec = "", string ns = "shop", string meta = "", string phase = "Running")
     {
         string group = owner.Split('/')[0] is "Node" ? "v1" : owner.Split('/')[0] is "Job" ? "batch/v1" : owner.Split('/')[0] is "Rollout" ? "argoproj.io/v1alpha1" : "apps/v1";
         string references = owner.Length == 0 ? "" : $$$$""","ownerReferences":[{"apiVersion":"{{{{group}}}}","kind":"{{{{owner.Split('/')[0]}}}}","name":"{{{{owner.Split('/')[1]}}}}","uid":"u-{{{{owner}}}}","controller":true}]""";
-        return $$$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{{name}}}}","namespace":"{{{{space}}}}","labels":{{{{{labels}}}}}{{{{references}}}}{{{{meta}}}}},"spec":{"containers":[{"name":"c"}]{{{{(node.Length > 0 ? $",\"nodeName\":\"{node}\"" : "")}}}}{{{{spec}}}}},"status":{"phase":"{{{{phase}}}}","conditions":[{"type":"Ready","status":"True"}]}}""";
+        return $$$$"""{"apiVersion":"v1","kind":"Pod","metadata":{"name":"{{{{name}}}}","namespace":"{{{{ns}}}}","labels":{{{{{labels}}}}}{{{{references}}}}{{{{meta}}}}},"spec":{"containers":[{"name":"c"}]{{{{(node.Length > 0 ? $",\"nodeName\":\"{node}\"" : "")}}}}{{{{spec}}}}},"status":{"phase":"{{{{phase}}}}","conditions":[{"type":"Ready","status":"True"}]}}""";
     }
 
-    public static string Object(string kind, string name, string spec, string version = "apps/v1", string space = "shop", string meta = "") =>
-        $$$$"""{"apiVersion":"{{{{version}}}}","kind":"{{{{kind}}}}","metadata":{"name":"{{{{name}}}}","namespace":"{{{{space}}}}"{{{{meta}}}}},"spec":{{{{{spec}}}}}}""";
+    public static string Object(string kind, string name, string spec, string version = "apps/v1", string ns = "shop", string meta = "") =>
+        $$$$"""{"apiVersion":"{{{{version}}}}","kind":"{{{{kind}}}}","metadata":{"name":"{{{{name}}}}","namespace":"{{{{ns}}}}"{{{{meta}}}}},"spec":{{{{{spec}}}}}}""";
 
     public static string Deployment(string name, int replicas, string more = "", string template = "") =>
         Object("Deployment", name, $$$$"""

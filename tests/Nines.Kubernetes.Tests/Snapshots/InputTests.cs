@@ -171,7 +171,7 @@ public sealed class InputTests
         read.Nodes.Single().Node.Labels.Keys.ShouldAllBe(key => key.Length < 600);
         read.Nodes.Single().Node.Labels.Values.Where(value => value.StartsWith('x')).Distinct().Count().ShouldBe(2);
 
-        var few = new SnapshotLimits { MostObjects = 2 };
+        var few = new SnapshotLimits { MaxObjects = 2 };
         ReadResult<ClusterRecords> many = await SnapshotReader.ReadRecordsAsync(
             [Dump.File(Dump.List(Dump.Node("a"), Dump.Node("b"), Dump.Node("c")))], few, TestContext.Current.CancellationToken);
         many.Diagnostics.Single().Message.ShouldContain("more than 2 objects");

@@ -13,7 +13,7 @@ namespace Nines.Kubernetes.Tests.Transport;
 public sealed class PatienceTests
 {
     private static readonly KubernetesRequest s_ask = new(HttpMethod.Get, "x", "get", "/x");
-    private static readonly TransportOptions s_options = new() { RequestTimeout = TimeSpan.FromSeconds(30), FirstPause = TimeSpan.FromSeconds(1), LongestPause = TimeSpan.FromSeconds(60) };
+    private static readonly TransportOptions s_options = new() { RequestTimeout = TimeSpan.FromSeconds(30), FirstPause = TimeSpan.FromSeconds(1), MaxPause = TimeSpan.FromSeconds(60) };
 
     private readonly ManualClock _clock = new();
 

@@ -1,5 +1,6 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Tests.Clusters;
 
@@ -23,9 +24,9 @@ public sealed class AuditorTests
             .Deployment("single", web => web.On("a1"))
             .Deployment("packed", web => web.On("a1", "a2", "a1"))
             .DaemonSet("agent", web => web.On("a1", "b1")));
-        report.Exposures.Select(exposure => exposure.Severity).ShouldBe(report.Exposures.Select(exposure => exposure.Severity).OrderDescending());
+        report.Findings.Select(finding => finding.Severity).ShouldBe(report.Findings.Select(finding => finding.Severity).OrderDescending());
         report.Workloads.Select(audit => audit.Workload.Name.Name).ShouldBe(["packed", "single", "fine", "agent"]);
-        report.Workloads[3].Need.ShouldBeNull();
+        report.Workloads[3].Requirement.ShouldBeNull();
     }
 
     [Fact]
@@ -35,12 +36,12 @@ public sealed class AuditorTests
             .Deployment("a", web => web.On("a1").Annotate(NinesKeys.IgnoreAnnotation, "nine102, NINE201,NINE999"))
             .Deployment("b", web => web.On("a1"));
         AuditReport report = Auditor.Audit(cluster.Build(), new AuditOptions { IgnoredCodes = ["NINE999", "NINE601"] }, CancellationToken.None);
-        report.Exposures.Where(exposure => exposure.Kind.Code == "NINE102").ShouldHaveSingleItem().Subject.Name.ShouldBe("b");
-        report.Ignored.Single(one => one.Exposure.Kind.Code == "NINE102").By.ShouldBe("annotation of shop/Deployment/a");
+        report.Findings.Where(finding => finding.Kind.Code == "NINE102").ShouldHaveSingleItem().Subject.Name.ShouldBe("b");
+        report.Ignored.Single(one => one.Finding.Kind.Code == "NINE102").By.ShouldBe("annotation of shop/Deployment/a");
         report.Notes.Count(note => note.Contains("NINE999", StringComparison.Ordinal)).ShouldBe(2);
         Audit(cluster).Score.ShouldBeGreaterThan(Audit(new SnapshotBuilder().Zones(2)
             .Deployment("a", web => web.On("a1")).Deployment("b", web => web.On("a1"))).Score);
-        Auditor.Audit(cluster.Build(), new AuditOptions { IgnoredCodes = ["all"] }, CancellationToken.None).Exposures.ShouldBeEmpty();
+        Auditor.Audit(cluster.Build(), new AuditOptions { IgnoredCodes = ["all"] }, CancellationToken.None).Findings.ShouldBeEmpty();
     }
 
     [Fact]
@@ -50,7 +51,7 @@ public sealed class AuditorTests
             .Without("PodDisruptionBudget").Autoscaler("web", 3, 5));
         report.Unjudged.Select(one => one.Kind.Code).ShouldContain("NINE201");
         report.Unjudged.ShouldAllBe(one => one.Missing.Single().Kind == "PodDisruptionBudget");
-        report.Exposures.ShouldNotContain(exposure => exposure.Kind.Reads.Contains("PodDisruptionBudget"));
+        report.Findings.ShouldNotContain(finding => finding.Kind.Reads.Contains("PodDisruptionBudget"));
         report.Notes.ShouldContain(note => note.Contains("PodDisruptionBudget", StringComparison.Ordinal));
     }
 
@@ -60,7 +61,7 @@ public sealed class AuditorTests
         ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Deployment("a", web => web.On("a1")).Deployment("b", web => web.On("a1")).Build();
         AuditReport report = Auditor.Audit(snapshot, new AuditOptions { Judges = workload => workload.Name.Name == "b" }, CancellationToken.None);
         report.Workloads.ShouldHaveSingleItem();
-        report.Exposures.ShouldNotContain(exposure => exposure.Subject.Name == "a");
+        report.Findings.ShouldNotContain(finding => finding.Subject.Name == "a");
     }
 
     [Fact]
@@ -69,18 +70,18 @@ public sealed class AuditorTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2)
             .Node("x1", zone: "0", pool: "old").Node("x2", zone: "1", pool: "old").Node("y", pool: "new");
         AuditReport report = Audit(cluster);
-        report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.PhantomDomain).Select(exposure => exposure.Message).ShouldBe(
+        report.Findings.Where(finding => finding.Kind == PhantomDomainRule.Kind).Select(finding => finding.Message).ShouldBe(
         [
             "1 node (node pool old) has '0' in the label topology.kubernetes.io/zone, where others have zones: it is a fault domain, and the scheduler spreads over it as over a zone.",
             "1 node (node pool old) has '1' in the label topology.kubernetes.io/zone, where others have zones: it is a fault domain, and the scheduler spreads over it as over a zone.",
         ]);
-        report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.DomainUnknown).Select(exposure => exposure.Message).ShouldBe(
+        report.Findings.Where(finding => finding.Kind == DomainUnknownRule.Kind).Select(finding => finding.Message).ShouldBe(
         [
             "The fault domain of 1 of 5 nodes is unknown, such as y.",
             "The update domain of 3 of 5 nodes is unknown, such as x1.",
             "The zone of 1 of 5 nodes is unknown, such as y.",
         ]);
-        Audit(new SnapshotBuilder().Node("x1", zone: "0").Node("x2", zone: "1")).Exposures.ShouldNotContain(exposure => exposure.Kind == ExposureCatalogue.PhantomDomain);
+        Audit(new SnapshotBuilder().Node("x1", zone: "0").Node("x2", zone: "1")).Findings.ShouldNotContain(finding => finding.Kind == PhantomDomainRule.Kind);
     }
 
     [Fact]
@@ -88,9 +89,9 @@ public sealed class AuditorTests
     {
         ClusterSnapshot Cluster() => new SnapshotBuilder().Zones(3, 2).Deployment("a", web => web.On("a1", "a2")).Deployment("b", web => web.On("b1")).Build();
         static string[] Told(ClusterSnapshot snapshot) =>
-            [.. Auditor.Audit(snapshot, new AuditOptions(), CancellationToken.None).Exposures.Select(exposure => exposure.Fingerprint + exposure.Message)];
+            [.. Auditor.Audit(snapshot, new AuditOptions(), CancellationToken.None).Findings.Select(finding => finding.Fingerprint + finding.Message)];
         Told(Cluster()).ShouldBe(Told(Cluster()));
-        string[] prints = [.. Auditor.Audit(Cluster(), new AuditOptions(), CancellationToken.None).Exposures.Select(exposure => exposure.Fingerprint)];
+        string[] prints = [.. Auditor.Audit(Cluster(), new AuditOptions(), CancellationToken.None).Findings.Select(finding => finding.Fingerprint)];
         prints.Distinct().Count().ShouldBe(prints.Length);
     }
 

@@ -116,13 +116,13 @@ internal sealed class SnapshotBuilder
     /// <param name="min">minAvailable, such as <c>2</c> or <c>50%</c>.</param>
     /// <param name="max">maxUnavailable.</param>
     public SnapshotBuilder Budget(
-        string name, string? min = null, string? max = null, LabelSelector? selector = null, string space = Namespace,
+        string name, string? min = null, string? max = null, LabelSelector? selector = null, string ns = Namespace,
         Func<DisruptionBudget, DisruptionBudget>? change = null)
     {
         var budget = new DisruptionBudget
         {
-            Name = new ObjectName("PodDisruptionBudget", space, name),
-            Selector = selector ?? LabelSelector.Of(("app", name)),
+            Name = new ObjectName("PodDisruptionBudget", ns, name),
+            Selector = selector ?? LabelSelector.FromLabels(("app", name)),
             MinAvailable = Amount(min),
             MaxUnavailable = Amount(max),
         };
@@ -132,10 +132,10 @@ internal sealed class SnapshotBuilder
 
     /// <summary>An autoscaler of the Deployment of the same name.</summary>
     public SnapshotBuilder Autoscaler(
-        string name, int min, int max, int? current = null, string? target = null, string targetKind = "Deployment", string space = Namespace)
+        string name, int min, int max, int? current = null, string? target = null, string targetKind = "Deployment", string ns = Namespace)
     {
         _autoscalers.Add(new Autoscaler(
-            new ObjectName("HorizontalPodAutoscaler", space, name), new ObjectName(targetKind, space, target ?? name), min, max, current,
+            new ObjectName("HorizontalPodAutoscaler", ns, name), new ObjectName(targetKind, ns, target ?? name), min, max, current,
             ImmutableDictionary<string, string>.Empty));
         return this;
     }
@@ -145,11 +145,11 @@ internal sealed class SnapshotBuilder
     /// <param name="endpoints">Node, pod and readiness; null when slices were not read.</param>
     /// <param name="change">Anything else.</param>
     public SnapshotBuilder Service(
-        string name, ImmutableArray<ServiceEndpoint>? endpoints = null, string space = Namespace, Func<Service, Service>? change = null)
+        string name, ImmutableArray<ServiceEndpoint>? endpoints = null, string ns = Namespace, Func<Service, Service>? change = null)
     {
         var service = new Service
         {
-            Name = new ObjectName("Service", space, name),
+            Name = new ObjectName("Service", ns, name),
             Selector = new Dictionary<string, string> { ["app"] = name },
             Endpoints = endpoints,
         };
@@ -166,18 +166,18 @@ internal sealed class SnapshotBuilder
     /// <param name="zoneKey">The label that has the zone.</param>
     public SnapshotBuilder Claim(
         string name, string? zone = null, string storageClass = "managed", bool shared = false, ImmutableArray<NodeSelectorTerm>? nodes = null,
-        string zoneKey = Nines.Clusters.Node.ZoneLabel, string space = Namespace)
+        string zoneKey = Nines.Clusters.Node.ZoneLabel, string ns = Namespace)
     {
-        var claim = new ObjectName("PersistentVolumeClaim", space, name);
+        var claim = new ObjectName("PersistentVolumeClaim", ns, name);
         nodes ??= zone is null ? null : [new NodeSelectorTerm(new LabelRequirement(zoneKey, LabelOperator.In, zone))];
         _claims.Add(new Claim(claim, storageClass, name, IsBound: true, shared));
         _volumes.Add(new Volume(name, storageClass, "disk.csi.azure.com", nodes, claim));
         return this;
     }
 
-    public SnapshotBuilder UnboundClaim(string name, string storageClass = "managed", string space = Namespace)
+    public SnapshotBuilder UnboundClaim(string name, string storageClass = "managed", string ns = Namespace)
     {
-        _claims.Add(new Claim(new ObjectName("PersistentVolumeClaim", space, name), storageClass, "", IsBound: false, IsShared: false));
+        _claims.Add(new Claim(new ObjectName("PersistentVolumeClaim", ns, name), storageClass, "", IsBound: false, IsShared: false));
         return this;
     }
 
@@ -194,7 +194,7 @@ internal sealed class SnapshotBuilder
         return this;
     }
 
-    public SnapshotBuilder Space(string name, params (string Key, string Value)[] labels)
+    public SnapshotBuilder AddNamespace(string name, params (string Key, string Value)[] labels)
     {
         _namespaces[name] = labels.ToDictionary(label => label.Key, label => label.Value);
         return this;

@@ -19,9 +19,9 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
     private PodDefinition? _definition;
     private bool _hasTemplate = true;
 
-    public WorkloadBuilder In(string space)
+    public WorkloadBuilder In(string ns)
     {
-        _space = space;
+        _space = ns;
         return this;
     }
 
@@ -72,20 +72,20 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
     public WorkloadBuilder Labels(params (string Key, string Value)[] labels) =>
         Template(template => template with { Labels = labels.ToDictionary(label => label.Key, label => label.Value) });
 
-    public WorkloadBuilder Cpu(long milli, long memory = 100L << 20) => Template(template => template with { Requests = PodRequests.Of(milli, memory) });
+    public WorkloadBuilder Cpu(long milli, long memory = 100L << 20) => Template(template => template with { Requests = PodRequests.From(milli, memory) });
 
     public WorkloadBuilder Spread(params ImmutableArray<SpreadConstraint> constraints) => Template(template => template with { Spread = constraints });
 
     /// <summary>One constraint that counts the pods of this workload.</summary>
     public WorkloadBuilder SpreadOver(string key, bool hard = true, int maxSkew = 1, Func<SpreadConstraint, SpreadConstraint>? change = null)
     {
-        var constraint = new SpreadConstraint { TopologyKey = key, IsHard = hard, MaxSkew = maxSkew, Selector = LabelSelector.Of(("app", name)) };
+        var constraint = new SpreadConstraint { TopologyKey = key, IsHard = hard, MaxSkew = maxSkew, Selector = LabelSelector.FromLabels(("app", name)) };
         return Template(template => template with { Spread = template.Spread.Add(change?.Invoke(constraint) ?? constraint) });
     }
 
     public WorkloadBuilder Apart(string key, bool hard = true, LabelSelector? selector = null)
     {
-        var term = new PodAffinityTerm { TopologyKey = key, Selector = selector ?? LabelSelector.Of(("app", name)) };
+        var term = new PodAffinityTerm { TopologyKey = key, Selector = selector ?? LabelSelector.FromLabels(("app", name)) };
         return Template(template => template with
         {
             PodAffinity = hard
@@ -130,7 +130,7 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
             {
                 Namespace = _space,
                 Labels = new Dictionary<string, string> { ["app"] = name },
-                Requests = PodRequests.Of(100, 100L << 20),
+                Requests = PodRequests.From(100, 100L << 20),
                 Recreation = kind switch
                 {
                     WorkloadKind.DaemonSet or WorkloadKind.StaticPod => Recreation.WithNode,

@@ -16,7 +16,7 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
     /// <summary>The first filter that turns the node away, by its name; null when none does.</summary>
     public string? Refusal(PodTemplate pod, Node node)
     {
-        if (node.IsUnschedulable && !pod.Tolerations.Any(t => t.Bears(new Taint("node.kubernetes.io/unschedulable", "", TaintEffect.NoSchedule))))
+        if (node.IsUnschedulable && !pod.Tolerations.Any(t => t.Tolerates(new Taint("node.kubernetes.io/unschedulable", "", TaintEffect.NoSchedule))))
         {
             return "NodeUnschedulable";
         }
@@ -65,7 +65,7 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
     {
         List<Node> fit = [.. cluster.Nodes.Where(n => Refusal(pod, n) is null)];
         Dictionary<Node, long> taints = fit.ToDictionary(n => n, n => (long)n.Taints.Count(t =>
-            t.Effect == TaintEffect.PreferNoSchedule && !pod.Tolerations.Any(x => x.Bears(t))));
+            t.Effect == TaintEffect.PreferNoSchedule && !pod.Tolerations.Any(x => x.Tolerates(t))));
         Dictionary<Node, long> liked = fit.ToDictionary(n => n, n => pod.NodeAffinity.Preferred.Where(t => Matches(t.Term, n)).Sum(t => (long)t.Weight));
         long mostTaints = taints.Values.DefaultIfEmpty().Max();
         long mostLiked = liked.Values.DefaultIfEmpty().Max();
@@ -87,7 +87,7 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
     }
 
     private static bool Tolerates(PodTemplate pod, Node node) =>
-        node.Taints.Where(t => t.Effect != TaintEffect.PreferNoSchedule).All(t => pod.Tolerations.Any(x => x.Bears(t)));
+        node.Taints.Where(t => t.Effect != TaintEffect.PreferNoSchedule).All(t => pod.Tolerations.Any(x => x.Tolerates(t)));
 
     private static bool Allows(PodTemplate pod, Node node) =>
         pod.NodeAffinity.Selector.All(s => node.Labels.Contains(KeyValuePair.Create(s.Key, s.Value)))
@@ -169,8 +169,8 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
         {
             ["kubernetes.io/metadata.name"] = other.Namespace,
         };
-        bool space = any ? term.Namespaces.Contains(other.Namespace) || (!isOld && Selects(term.NamespaceSelector, spaceLabels)) : owner.Namespace == other.Namespace;
-        return space && Selects(term.Selector, other.Labels)
+        bool ns = any ? term.Namespaces.Contains(other.Namespace) || (!isOld && Selects(term.NamespaceSelector, spaceLabels)) : owner.Namespace == other.Namespace;
+        return ns && Selects(term.Selector, other.Labels)
             && (isOld || term.MatchLabelKeys.All(k => !owner.Labels.ContainsKey(k) || other.Labels.GetValueOrDefault(k) == owner.Labels[k]))
             && (isOld || term.MismatchLabelKeys.All(k => !owner.Labels.ContainsKey(k) || other.Labels.GetValueOrDefault(k) != owner.Labels[k]));
     }

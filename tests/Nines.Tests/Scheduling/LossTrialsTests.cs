@@ -73,11 +73,11 @@ public sealed class LossTrialsTests
             .. Enumerable.Range(0, 3).Select(number => new PodTemplate
             {
                 Labels = new Dictionary<string, string> { ["app"] = $"a{number}" },
-                Requests = PodRequests.Of(1000),
+                Requests = PodRequests.From(1000),
                 Spread = number == 1 ? [Spread(random.Next(2) == 0 ? InclusionPolicy.Honor : InclusionPolicy.Ignore, $"a{number}")] : [],
                 PodAffinity = number == 2 ? new PodAffinity
                 {
-                    RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.HostnameLabel, Selector = LabelSelector.Of(("app", $"a{number}")) }],
+                    RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.HostnameLabel, Selector = LabelSelector.FromLabels(("app", $"a{number}")) }],
                 } : PodAffinity.None,
                 Recreation = number == 0 && random.Next(8) == 0 ? Recreation.WithNode : random.Next(6) == 0 ? Recreation.AfterIt : Recreation.Elsewhere,
             }),
@@ -99,6 +99,6 @@ public sealed class LossTrialsTests
 
     private static SpreadConstraint Spread(InclusionPolicy taints, string app) => new()
     {
-        TopologyKey = Node.ZoneLabel, IsHard = true, Selector = LabelSelector.Of(("app", app)), NodeTaintsPolicy = taints,
+        TopologyKey = Node.ZoneLabel, IsHard = true, Selector = LabelSelector.FromLabels(("app", app)), NodeTaintsPolicy = taints,
     };
 }

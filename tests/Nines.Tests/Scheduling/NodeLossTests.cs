@@ -8,7 +8,7 @@ public sealed class NodeLossTests
     private static readonly PodTemplate s_web = new()
     {
         Labels = new Dictionary<string, string> { ["app"] = "web" },
-        Requests = PodRequests.Of(1000, 1_000_000_000),
+        Requests = PodRequests.From(1000, 1_000_000_000),
     };
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class NodeLossTests
     {
         TopologyKey = Node.ZoneLabel,
         IsHard = true,
-        Selector = LabelSelector.Of(("app", "web")),
+        Selector = LabelSelector.FromLabels(("app", "web")),
         NodeTaintsPolicy = taints,
     };
 

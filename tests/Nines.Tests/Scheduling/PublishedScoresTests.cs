@@ -52,7 +52,7 @@ public sealed class PublishedScoresTests
         var template = new PodTemplate
         {
             Labels = new Dictionary<string, string> { ["foo"] = "" },
-            Spread = [new SpreadConstraint { TopologyKey = Node.HostnameLabel, Selector = LabelSelector.Of(("foo", "")) }],
+            Spread = [new SpreadConstraint { TopologyKey = Node.HostnameLabel, Selector = LabelSelector.FromLabels(("foo", "")) }],
         };
         int[] pods = [2, 1, 0, 3];
         Cluster cluster = new()
@@ -63,7 +63,7 @@ public sealed class PublishedScoresTests
         var profile = SchedulerProfile.ForMinor(minor);
         var state = new ClusterState(cluster, profile);
         long[] scores = new long[4];
-        new SpreadScore(profile).Score(state.Rules(state.Shape(template)), NodeFacts.Of(template, state.Nodes, new Reasons(profile)), [0, 1, 2, 3], scores);
+        new SpreadScore(profile).Score(state.Rules(state.Shape(template)), NodeFacts.Create(template, state.Nodes, new Reasons(profile)), [0, 1, 2, 3], scores);
         scores.ShouldBe(expected);
     }
 
@@ -71,16 +71,16 @@ public sealed class PublishedScoresTests
     public void Normalisation_is_in_proportion_or_between_extremes()
     {
         long[] liked = [0, 1, 2, 4];
-        Normalisation.ByGreatest(liked, lessIsBetter: false);
+        Normalization.ByGreatest(liked, lessIsBetter: false);
         liked.ShouldBe([0, 25, 50, 100]);
         long[] unwanted = [0, 1, 2, 4];
-        Normalisation.ByGreatest(unwanted, lessIsBetter: true);
+        Normalization.ByGreatest(unwanted, lessIsBetter: true);
         unwanted.ShouldBe([100, 75, 50, 0]);
         long[] near = [-5, 0, 15];
-        Normalisation.Between(near, holdsZero: false);
+        Normalization.Between(near, holdsZero: false);
         near.ShouldBe([0, 25, 100]);
         long[] positive = [5, 10];
-        Normalisation.Between(positive, holdsZero: true);
+        Normalization.Between(positive, holdsZero: true);
         positive.ShouldBe([50, 100]);
     }
 
@@ -122,7 +122,7 @@ public sealed class PublishedScoresTests
 
     private static Node Host(string name) => new() { Name = name, Labels = new Dictionary<string, string> { [Node.HostnameLabel] = name } };
 
-    private static PodRequests Asks(long cpu, long memory) => PodRequests.Of(cpu, memory);
+    private static PodRequests Asks(long cpu, long memory) => PodRequests.From(cpu, memory);
 
     private static long[] Score(Cluster cluster, PodRequests requests, int minor, Func<PodShape, int, ClusterState, SchedulerProfile, long> score)
     {

@@ -42,8 +42,8 @@ internal sealed class RandomClusters(ulong seed)
         {
             Namespace = Pick("a", "b"),
             Labels = labels,
-            Requests = OneIn(5) ? PodRequests.Nothing : PodRequests.Of(100 * (1 + Below(10)), OneIn(3) ? 0 : 100_000_000L * (1 + Below(8))) is var r && OneIn(6)
-                ? r with { Actual = r.Actual with { Extended = new Dictionary<string, long> { ["gpu"] = 1 } } } : PodRequests.Of(250, 300_000_000),
+            Requests = OneIn(5) ? PodRequests.Nothing : PodRequests.From(100 * (1 + Below(10)), OneIn(3) ? 0 : 100_000_000L * (1 + Below(8))) is var r && OneIn(6)
+                ? r with { Actual = r.Actual with { Extended = new Dictionary<string, long> { ["gpu"] = 1 } } } : PodRequests.From(250, 300_000_000),
             HostPorts = OneIn(6) ? [new HostPort(80 + Below(2), Ip: Pick("0.0.0.0", "10.0.0.1", "10.0.0.2"))] : [],
             NodeAffinity = new NodeAffinity
             {
@@ -60,7 +60,7 @@ internal sealed class RandomClusters(ulong seed)
             },
             Tolerations = OneIn(2) ? [] : [OneIn(3) ? new Toleration(Exists: true) : new Toleration("t", false, Pick("1", "2"), OneIn(2) ? null : TaintEffect.NoSchedule)],
             Spread = OneIn(2) ? [] : [Constraint(0), .. OneIn(2) ? [Constraint(2)] : (SpreadConstraint[])[]],
-            DefaultSpreadSelector = OneIn(2) ? LabelSelector.Of(("app", "web")) : null,
+            DefaultSpreadSelector = OneIn(2) ? LabelSelector.FromLabels(("app", "web")) : null,
             Volumes = OneIn(8) ? [new PodVolume { Nodes = OneIn(2) ? [NodeTerm()] : null, ZoneLabels = OneIn(2) ? [(s_keys[0], ["z0", "z1"])] : [] }] : [],
         };
     }
@@ -105,9 +105,9 @@ internal sealed class RandomClusters(ulong seed)
     private PodAffinityTerm Term() => new()
     {
         TopologyKey = s_keys[Below(s_keys.Length)],
-        Selector = OneIn(9) ? null : OneIn(6) ? LabelSelector.Everything : LabelSelector.Of(("app", Pick("web", "db"))),
+        Selector = OneIn(9) ? null : OneIn(6) ? LabelSelector.Everything : LabelSelector.FromLabels(("app", Pick("web", "db"))),
         Namespaces = OneIn(4) ? ["a"] : [],
-        NamespaceSelector = OneIn(5) ? LabelSelector.Of(("team", Pick("x", "y"))) : OneIn(6) ? LabelSelector.Everything : null,
+        NamespaceSelector = OneIn(5) ? LabelSelector.FromLabels(("team", Pick("x", "y"))) : OneIn(6) ? LabelSelector.Everything : null,
         MatchLabelKeys = OneIn(4) ? ["v"] : [],
         MismatchLabelKeys = OneIn(6) ? ["v"] : [],
     };
@@ -117,7 +117,7 @@ internal sealed class RandomClusters(ulong seed)
         TopologyKey = s_keys[first + Below(2)],
         MaxSkew = 1 + Below(2),
         IsHard = OneIn(2),
-        Selector = OneIn(9) ? null : OneIn(6) ? LabelSelector.Everything : LabelSelector.Of(("app", Pick("web", "db"))),
+        Selector = OneIn(9) ? null : OneIn(6) ? LabelSelector.Everything : LabelSelector.FromLabels(("app", Pick("web", "db"))),
         MinDomains = OneIn(3) ? 3 : 1,
         NodeAffinityPolicy = OneIn(3) ? InclusionPolicy.Ignore : InclusionPolicy.Honor,
         NodeTaintsPolicy = OneIn(3) ? InclusionPolicy.Honor : InclusionPolicy.Ignore,

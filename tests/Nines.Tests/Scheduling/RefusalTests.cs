@@ -9,7 +9,7 @@ public sealed class RefusalTests
     private static readonly PodTemplate s_web = new()
     {
         Labels = new Dictionary<string, string> { ["app"] = "web" },
-        Requests = PodRequests.Of(500, 1_000_000),
+        Requests = PodRequests.From(500, 1_000_000),
     };
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class RefusalTests
         PodTemplate loner = s_web with
         {
             Labels = new Dictionary<string, string> { ["app"] = "loner" },
-            PodAffinity = new PodAffinity { RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.ZoneLabel, Selector = LabelSelector.Of(("app", "web")) }] },
+            PodAffinity = new PodAffinity { RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.ZoneLabel, Selector = LabelSelector.FromLabels(("app", "web")) }] },
         };
         Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "1")) with { Pods = [new PlacedPod(new Pod("p", loner), "a")] };
         Message(cluster, s_web).ShouldBe("0/2 nodes are available: 2 node(s) didn't satisfy existing pods anti-affinity rules.");
@@ -83,7 +83,7 @@ public sealed class RefusalTests
     {
         PodTemplate flock = s_web with
         {
-            PodAffinity = new PodAffinity { Required = [new PodAffinityTerm { TopologyKey = Node.ZoneLabel, Selector = LabelSelector.Of(("app", "web")) }] },
+            PodAffinity = new PodAffinity { Required = [new PodAffinityTerm { TopologyKey = Node.ZoneLabel, Selector = LabelSelector.FromLabels(("app", "web")) }] },
         };
         Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "2"), Zoned("c", "3"));
         var simulator = new Simulator(cluster);
@@ -101,7 +101,7 @@ public sealed class RefusalTests
         // Zones hold 2 1 0: with maxSkew 1 only the empty one may have the next.
         PodTemplate spread = s_web with
         {
-            Spread = [new SpreadConstraint { TopologyKey = Node.ZoneLabel, IsHard = true, Selector = LabelSelector.Of(("app", "web")) }],
+            Spread = [new SpreadConstraint { TopologyKey = Node.ZoneLabel, IsHard = true, Selector = LabelSelector.FromLabels(("app", "web")) }],
         };
         Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "2"), Zoned("c", "3")) with
         {
@@ -120,7 +120,7 @@ public sealed class RefusalTests
     {
         PodTemplate spread = s_web with
         {
-            Spread = [new SpreadConstraint { TopologyKey = Node.ZoneLabel, IsHard = true, MinDomains = 3, Selector = LabelSelector.Of(("app", "web")) }],
+            Spread = [new SpreadConstraint { TopologyKey = Node.ZoneLabel, IsHard = true, MinDomains = 3, Selector = LabelSelector.FromLabels(("app", "web")) }],
         };
         Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "2")) with { Pods = [new PlacedPod(new Pod("p", s_web), "a"), new PlacedPod(new Pod("q", s_web), "b")] };
         Message(cluster, spread).ShouldBe("0/2 nodes are available: 2 node(s) didn't match pod topology spread constraints.");

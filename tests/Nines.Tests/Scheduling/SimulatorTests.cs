@@ -41,7 +41,7 @@ public sealed class SimulatorTests
     [Fact]
     public void Told_about_update_domains_the_scheduler_never_shares_one()
     {
-        Distribution domains = Trials(36, Replicas(2, Hard(Fault), Hard(Update)), RunStatistic.MostInOneDomain(Update));
+        Distribution domains = Trials(36, Replicas(2, Hard(Fault), Hard(Update)), RunStatistic.MaxInOneDomain(Update));
         domains.Greatest.ShouldBe(1);
         domains.Mean.ShouldBe(1);
     }
@@ -143,14 +143,14 @@ public sealed class SimulatorTests
     private static Distribution Trials(int minor, ImmutableArray<Pod> pods, Func<PlacementRun, int> statistic) =>
         new Simulator(s_experiment, SchedulerProfile.ForMinor(minor)).Trials(pods, 4000, 42, statistic, TestContext.Current.CancellationToken);
 
-    private static SpreadConstraint Hard(string key) => new() { TopologyKey = key, IsHard = true, Selector = LabelSelector.Of(("app", "web")) };
+    private static SpreadConstraint Hard(string key) => new() { TopologyKey = key, IsHard = true, Selector = LabelSelector.FromLabels(("app", "web")) };
 
     private static ImmutableArray<Pod> Replicas(int count, params SpreadConstraint[] spread)
     {
         var template = new PodTemplate
         {
             Labels = new Dictionary<string, string> { ["app"] = "web" },
-            Requests = PodRequests.Of(100, 100_000_000),
+            Requests = PodRequests.From(100, 100_000_000),
             Spread = [.. spread],
         };
         return [.. Enumerable.Range(0, count).Select(i => new Pod($"web-{i}", template))];

@@ -33,6 +33,7 @@ internal sealed class MeasuredProgram(string root)
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
+            UseShellExecute = false,
         };
 
         // Without optimization on the first call nothing is inlined, so each method that runs is compiled once under its own name.

@@ -152,6 +152,7 @@ internal static class NearHitRun
                 "redis-server", ["--port", $"{port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path, "--logfile", "redis.log"])
             {
                 RedirectStandardOutput = true,
+                UseShellExecute = false,
             });
         }
         catch (System.ComponentModel.Win32Exception)

@@ -5,7 +5,9 @@ using System.Globalization;
 /// Runs inside the measured program, before its Main: DOTNET_STARTUP_HOOKS names this assembly. Writes each method to a file when the runtime
 /// compiles it, as a line of time, tier, token, type and method.
 /// </summary>
+#pragma warning disable MA0047 // The runtime looks for this name outside any namespace.
 internal sealed class StartupHook : EventListener
+#pragma warning restore MA0047
 {
     /// <summary>Environment variable that names the file.</summary>
     public const string OutputVariable = "NINES_MEASURE_OUTPUT";

@@ -9,12 +9,12 @@ namespace Nines.Azure.FailureDomains.Tables;
 /// </summary>
 internal static class CsvDomains
 {
-    private const int LongestLine = 16_384;
+    private const int MaxLineLength = 16_384;
 
     public static ReadResult<DomainTable> Read(string text, string file, CancellationToken cancellation)
     {
         var table = new DomainTableBuilder(file);
-        ImmutableArray<Cell>? header = null;
+        ImmutableArray<CsvCell>? header = null;
         ImmutableArray<bool> isUsable = [];
         int node = -1;
         int number = 0;
@@ -32,9 +32,9 @@ internal static class CsvDomains
                 continue;
             }
 
-            if (span.Length > LongestLine)
+            if (span.Length > MaxLineLength)
             {
-                table.Fault(new SourcePosition(file, number, 1), $"The line is {span.Length:N0} letters long; at most {LongestLine:N0} are read.", "Check that it is the right file.");
+                table.Fault(new SourcePosition(file, number, 1), $"The line is {span.Length:N0} letters long; at most {MaxLineLength:N0} are read.", "Check that it is the right file.");
                 continue;
             }
 
@@ -73,7 +73,7 @@ internal static class CsvDomains
         return table.Finish();
     }
 
-    private static ImmutableArray<bool> Header(DomainTableBuilder table, ImmutableArray<Cell> cells, string line)
+    private static ImmutableArray<bool> Header(DomainTableBuilder table, ImmutableArray<CsvCell> cells, string line)
     {
         if (!cells.Any(cell => cell.Text == DomainTable.NodeColumn))
         {

@@ -8,10 +8,10 @@ namespace Nines.Azure.FailureDomains.Tables;
 /// <summary>What may stand in a table of domains: names of columns, names of nodes, values. Values can be labels of nodes.</summary>
 internal static class DomainCells
 {
-    public const int LongestNode = 253;
-    public const int LongestValue = 63;
-    public const int MostColumns = 32;
-    public const int MostRows = 100_000;
+    public const int MaxNodeLength = 253;
+    public const int MaxValueLength = 63;
+    public const int MaxColumns = 32;
+    public const int MaxRows = 100_000;
 
     /// <summary>Columns with a meaning of their own, in the order in which they are written.</summary>
     public static readonly ImmutableArray<string> Known =
@@ -42,13 +42,13 @@ internal static class DomainCells
 
         return IsLabelLike(name) && name.All(letter => !char.IsAsciiLetterUpper(letter))
             ? null
-            : ($"'{Sanitizer.CleanMessage(name)}' is no name for a domain.", $"Use at most {LongestValue} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
+            : ($"'{Sanitizer.CleanMessage(name)}' is no name for a domain.", $"Use at most {MaxValueLength} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
     }
 
     /// <summary>What is wrong with the name of a node; null when nothing is.</summary>
     public static (string Message, string? Hint)? FaultOfNode(string name) =>
         name.Length == 0 ? ("The row names no node.", "Write the name of the node, as 'kubectl get nodes' shows it.")
-        : name.Length > LongestNode ? ($"The name of the node is {name.Length:N0} letters long; at most {LongestNode} are possible.", null)
+        : name.Length > MaxNodeLength ? ($"The name of the node is {name.Length:N0} letters long; at most {MaxNodeLength} are possible.", null)
         : name.Split('.').All(IsDnsLabel) ? null
         : ($"'{Sanitizer.CleanMessage(name)}' is no name of a node.", name.Any(char.IsAsciiLetterUpper)
             ? "Names of nodes are in lower case."
@@ -56,14 +56,14 @@ internal static class DomainCells
 
     /// <summary>What is wrong with a value that is not empty; null when nothing is.</summary>
     public static (string Message, string? Hint)? FaultOfValue(string column, string value) =>
-        value.Length > LongestValue ? ($"The {column} is {value.Length:N0} letters long; at most {LongestValue} are possible.", "Shorten it: it has to fit a label of the node.")
+        value.Length > MaxValueLength ? ($"The {column} is {value.Length:N0} letters long; at most {MaxValueLength} are possible.", "Shorten it: it has to fit a label of the node.")
         : IsLabelLike(value) ? null
         : ($"'{Sanitizer.CleanMessage(value)}' cannot be the {column} of a node.", value is "-" or "?" or "*"
             ? "Leave it empty when it is not known."
             : "Use letters, digits, '-', '_' and '.', with a letter or digit first and last; leave it empty when it is not known.");
 
     private static bool IsLabelLike(string text) =>
-        text.Length is > 0 and <= LongestValue && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1])
+        text.Length is > 0 and <= MaxValueLength && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1])
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 
     private static bool IsDnsLabel(string text) =>

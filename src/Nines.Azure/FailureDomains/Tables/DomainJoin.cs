@@ -11,7 +11,7 @@ namespace Nines.Azure.FailureDomains.Tables;
 public sealed record DomainJoin(
     ImmutableArray<NodeDomains> Nodes, ImmutableArray<DomainTableRow> OnlyInTable, ImmutableArray<string> OnlyInCluster)
 {
-    private const int MostNamed = 5;
+    private const int MaxNamed = 5;
 
     /// <summary>For people: what did not match. Empty when all did.</summary>
     public ImmutableArray<string> Notes =>
@@ -22,7 +22,7 @@ public sealed record DomainJoin(
 
     /// <param name="table">What was written down.</param>
     /// <param name="nodes">The names of the cluster's nodes.</param>
-    public static DomainJoin Of(DomainTable table, IEnumerable<string> nodes)
+    public static DomainJoin Create(DomainTable table, IEnumerable<string> nodes)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(nodes);
@@ -38,5 +38,5 @@ public sealed record DomainJoin(
     private static string Count(int count) => count == 1 ? "1 node" : $"{count:N0} nodes";
 
     private static string Names(IEnumerable<string> names, int count) =>
-        string.Join(", ", names.Take(MostNamed).Select(name => Sanitizer.CleanMessage(name))) + (count > MostNamed ? $" and {count - MostNamed:N0} more" : "");
+        string.Join(", ", names.Take(MaxNamed).Select(name => Sanitizer.CleanMessage(name))) + (count > MaxNamed ? $" and {count - MaxNamed:N0} more" : "");
 }

@@ -1,31 +1,24 @@
 using System.Collections.Immutable;
 using Nines.Domains;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Azure.FailureDomains.Tables;
 
 /// <summary>Takes rows from a reader of any format, checks them, and keeps every fault up to a limit.</summary>
 internal sealed class DomainTableBuilder(string file)
 {
-    public const int MostDiagnostics = 200;
-
     private readonly ImmutableArray<DomainTableRow>.Builder _rows = ImmutableArray.CreateBuilder<DomainTableRow>();
-    private readonly ImmutableArray<Diagnostic>.Builder _faults = ImmutableArray.CreateBuilder<Diagnostic>();
+    private readonly ReadingContext _context = new(CancellationToken.None);
     private readonly Dictionary<string, SourcePosition> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _columns = new(StringComparer.Ordinal);
     private readonly ImmutableArray<string>.Builder _order = ImmutableArray.CreateBuilder<string>();
     private bool _hasTooManyRows;
 
     /// <summary>No more is worth reading.</summary>
-    public bool IsFull => _hasTooManyRows || _faults.Count >= MostDiagnostics;
+    public bool IsFull => _hasTooManyRows || _context.IsFull;
 
-    public void Fault(SourcePosition position, string message, string? hint = null)
-    {
-        if (_faults.Count < MostDiagnostics)
-        {
-            _faults.Add(new Diagnostic(position, message, hint));
-        }
-    }
+    public void Fault(SourcePosition position, string message, string? hint = null) => _context.Report(position, message, hint);
 
     /// <summary>Takes a column in, the first time that it is seen.</summary>
     /// <returns>Whether its values are worth reading.</returns>
@@ -36,13 +29,13 @@ internal sealed class DomainTableBuilder(string file)
             return isUsable;
         }
 
-        if (_columns.Count > DomainCells.MostColumns)
+        if (_columns.Count > DomainCells.MaxColumns)
         {
             return false;
         }
 
-        (string Message, string? Hint)? fault = _columns.Count == DomainCells.MostColumns
-            ? ($"There are more than {DomainCells.MostColumns} columns.", "Remove those that are no domains.")
+        (string Message, string? Hint)? fault = _columns.Count == DomainCells.MaxColumns
+            ? ($"There are more than {DomainCells.MaxColumns} columns.", "Remove those that are no domains.")
             : DomainCells.FaultOfColumn(name);
         _columns.Add(name, fault is null);
         if (fault is { } found)
@@ -59,11 +52,11 @@ internal sealed class DomainTableBuilder(string file)
 
     /// <param name="node">The name, and where it stands.</param>
     /// <param name="cells">Of usable columns, each once; empty values are unknown.</param>
-    public void Row(Cell node, IEnumerable<(string Column, Cell Cell)> cells)
+    public void Row(CsvCell node, IEnumerable<(string Column, CsvCell Cell)> cells)
     {
-        if (_rows.Count == DomainCells.MostRows)
+        if (_rows.Count == DomainCells.MaxRows)
         {
-            Fault(node.Position, $"There are more than {DomainCells.MostRows:N0} rows.", "Check that it is the right file.");
+            Fault(node.Position, $"There are more than {DomainCells.MaxRows:N0} rows.", "Check that it is the right file.");
             _hasTooManyRows = true;
             return;
         }
@@ -78,7 +71,7 @@ internal sealed class DomainTableBuilder(string file)
         }
 
         var values = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach ((string column, Cell cell) in cells.Where(pair => pair.Cell.Text.Length > 0))
+        foreach ((string column, CsvCell cell) in cells.Where(pair => pair.Cell.Text.Length > 0))
         {
             if (DomainCells.FaultOfValue(column, cell.Text) is { } bad)
             {
@@ -95,16 +88,11 @@ internal sealed class DomainTableBuilder(string file)
 
     public ReadResult<DomainTable> Finish()
     {
-        if (_faults.Count == 0 && _rows.Count == 0)
+        if (!_context.HasFaults && _rows.Count == 0)
         {
             Fault(new SourcePosition(file, 0, 0), "The table names no node.", "Write one row for each node, with its name in the column 'node'.");
         }
 
-        return _faults.Count == 0
-            ? ReadResult.Of(new DomainTable(_order.ToImmutable(), _rows.ToImmutable()))
-            : ReadResult.Failed<DomainTable>([.. _faults.OrderBy(fault => fault.Position.Line).ThenBy(fault => fault.Position.Column)]);
+        return _context.ToResult(new DomainTable(_order.ToImmutable(), _rows.ToImmutable()));
     }
 }
-
-/// <param name="Text">Empty when it is unknown.</param>
-internal readonly record struct Cell(string Text, SourcePosition Position);

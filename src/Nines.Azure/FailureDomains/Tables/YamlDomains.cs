@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Azure.FailureDomains.Tables;
 
@@ -69,8 +70,8 @@ internal static class YamlDomains
 
     private static void Row(MappingNode row, DomainTableBuilder table)
     {
-        Cell node = new("", row.Position);
-        var cells = ImmutableArray.CreateBuilder<(string, Cell)>(row.Entries.Length);
+        CsvCell node = new("", row.Position);
+        var cells = ImmutableArray.CreateBuilder<(string, CsvCell)>(row.Entries.Length);
         foreach (DocumentEntry entry in row.Entries)
         {
             bool isUsable = table.Column(entry.Key, entry.KeyPosition);
@@ -80,8 +81,8 @@ internal static class YamlDomains
                 continue;
             }
 
-            bool isNull = !scalar.IsQuoted && scalar.Value is ("" or "~" or "null" or "Null" or "NULL");
-            Cell cell = new(isNull ? "" : scalar.Value, scalar.Position);
+            bool isNull = PlainScalar.IsNothing(scalar);
+            CsvCell cell = new(isNull ? "" : scalar.Value, scalar.Position);
             if (entry.Key == DomainTable.NodeColumn)
             {
                 node = cell;

@@ -90,7 +90,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
             return;
         }
 
-        AuditReport report = answer.Focus is { } focus ? answer.Report with { Workloads = [focus], Exposures = answer.Exposures } : answer.Report;
+        AuditReport report = answer.Focus is { } focus ? answer.Report with { Workloads = [focus], Findings = answer.Findings } : answer.Report;
         FixPlan plan = FixPlanner.Plan(report, domains.Options, new FixOptions { Trials = request.Trials, Seed = request.Seed }, cancellation);
         List<string> left = [];
         ImmutableArray<FixFile> files = FixFiles.Of(plan, left);

@@ -25,7 +25,7 @@ internal sealed class LabelRun(CommandHost host, LabelRequest request, string un
             return VerbResult.BadInput(domains.Diagnostics, undone);
         }
 
-        LabelPlan plan = LabelPlan.Of(snapshot.Value.Nodes.Select(node => node.Node), domains.Value.Options.Known);
+        LabelPlan plan = LabelPlan.Create(snapshot.Value.Nodes.Select(node => node.Node), domains.Value.Options.Known);
         ImmutableArray<string> notes = [.. snapshot.Value.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(Line)];
         if (!request.Files.IsEmpty)
         {

@@ -23,12 +23,12 @@ internal static class PlaceJson
             json.WriteNumber("trials", report.Options.Trials);
             json.WriteNumber("seed", report.Options.Seed);
             json.WriteStartArray("axes");
-            foreach (DomainAxis axis in report.Domains.Axes)
+            foreach (DomainLevel level in report.Domains.Levels)
             {
                 json.WriteStartObject();
-                json.WriteString("key", axis.Key);
-                json.WriteString("label", axis.SpreadLabel);
-                json.WriteNumber("domains", report.Domains.Of(axis).Length);
+                json.WriteString("key", level.Key);
+                json.WriteString("label", level.SpreadLabel);
+                json.WriteNumber("domains", report.Domains.Of(level).Length);
                 json.WriteEndObject();
             }
 
@@ -53,14 +53,14 @@ internal static class PlaceJson
         json.WriteString("namespace", placement.Workload.Name.Namespace);
         json.WriteString("name", placement.Workload.Name.Name);
         json.WriteNumber("pods", placement.Pods);
-        json.WriteNumber("need", placement.Need.Pods);
-        json.WriteString("needReason", placement.Need.Reason);
+        json.WriteNumber("need", placement.Requirement.Pods);
+        json.WriteString("needReason", placement.Requirement.Reason);
         json.WriteBoolean("replacesPresent", placement.Replaces);
         json.WriteStartArray("axes");
-        foreach (AxisOutcome outcome in placement.Axes)
+        foreach (LevelOutcome outcome in placement.Levels)
         {
             json.WriteStartObject();
-            json.WriteString("key", outcome.Axis.Key);
+            json.WriteString("key", outcome.Level.Key);
             Write(json, "domainsUsed", outcome.DomainsUsed);
             Write(json, "podsLeft", outcome.Left);
             Write(json, "fewerThanNeeded", outcome.Exposed);
@@ -93,9 +93,9 @@ internal static class PlaceJson
         json.WriteStartObject();
         json.WriteNumber("seed", trial.Seed);
         json.WriteNumber("pending", trial.Unplaced);
-        foreach (AxisCounts counts in trial.Axes)
+        foreach (LevelCounts counts in trial.Levels)
         {
-            json.WriteStartObject(counts.Axis.Key);
+            json.WriteStartObject(counts.Level.Key);
             foreach ((string id, int pods) in counts.Pods)
             {
                 json.WriteNumber(id, pods);

@@ -35,10 +35,10 @@ internal sealed record PlaceAnswer(PlaceReport Report)
 {
     /// <summary>Whether every pod has a node in every trial, and no loss of a domain that a manifest could prepare for leaves fewer pods than needed.</summary>
     public bool IsSafe => Report.Workloads.All(placement =>
-        placement.Trials.All(trial => trial.Unplaced == 0) && placement.Axes.All(axis => !CanSpread(axis) || axis.Exposed.Value == 0));
+        placement.Trials.All(trial => trial.Unplaced == 0) && placement.Levels.All(level => !CanSpread(level) || level.Exposed.Value == 0));
 
     // With one zone there is nothing that a manifest could do about its loss.
-    private bool CanSpread(AxisOutcome outcome) => Report.Domains.Of(outcome.Axis).Length > 1;
+    private bool CanSpread(LevelOutcome outcome) => Report.Domains.Of(outcome.Level).Length > 1;
 }
 
 /// <summary>Runs <c>nines place</c>: read the cluster and the manifests, place.</summary>

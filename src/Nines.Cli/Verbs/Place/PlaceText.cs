@@ -37,7 +37,7 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
         ReportParts.Heading(
             console,
             Sanitizer.Clean(placement.Workload.ToString()),
-            string.Create(CultureInfo.InvariantCulture, $"{Words(placement.Pods, "pod")}, needs {placement.Need.Pods}; {report.Options.Trials} trials, seed {report.Options.Seed}"));
+            string.Create(CultureInfo.InvariantCulture, $"{Words(placement.Pods, "pod")}, needs {placement.Requirement.Pods}; {report.Options.Trials} trials, seed {report.Options.Seed}"));
         ReportParts.Paragraph(console, Sanitizer.Clean(Sentence(placement)), ReportParts.Dim);
         if (shownTrials > 0)
         {
@@ -52,19 +52,19 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
     }
 
     private static string Sentence(WorkloadPlacement placement) =>
-        $"Need: {placement.Need.Reason}." + (placement.Replaces ? " The cluster has it already: its present pods were taken away first." : "");
+        $"Need: {placement.Requirement.Reason}." + (placement.Replaces ? " The cluster has it already: its present pods were taken away first." : "");
 
     private Table Trials(DomainMap map, WorkloadPlacement placement)
     {
-        DomainAxis[] axes = [.. map.Axes.Where(axis => map.Of(axis).Length is > 1 and <= MostColumns)];
-        Table table = ReportParts.Table([("Trial", Justify.Right), .. axes.Select(axis => ($"{axis.Title} {string.Join(' ', Names(map, axis))}", Justify.Left)), ("Pending", Justify.Right)]);
+        DomainLevel[] levels = [.. map.Levels.Where(level => map.Of(level).Length is > 1 and <= MostColumns)];
+        Table table = ReportParts.Table([("Trial", Justify.Right), .. levels.Select(level => ($"{level.Title} {string.Join(' ', Names(map, level))}", Justify.Left)), ("Pending", Justify.Right)]);
         for (int i = 0; i < Math.Min(shownTrials, placement.Trials.Length); i++)
         {
             PlaceTrial trial = placement.Trials[i];
             table.AddRow(
                 [
                     new Text((i + 1).ToString(CultureInfo.InvariantCulture)),
-                    .. axes.Select(axis => new Text(Row(map, trial.Axes[map.Axes.IndexOf(axis)], axis))),
+                    .. levels.Select(level => new Text(Row(map, trial.Levels[map.Levels.IndexOf(level)], level))),
                     new Text(trial.Unplaced == 0 ? "-" : trial.Unplaced.ToString(CultureInfo.InvariantCulture), trial.Unplaced == 0 ? Style.Plain : ReportParts.Bad),
                 ]);
         }
@@ -73,16 +73,16 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
     }
 
     // Each number stands under the first letter of its domain's name.
-    private static string Row(DomainMap map, AxisCounts counts, DomainAxis axis)
+    private static string Row(DomainMap map, LevelCounts counts, DomainLevel level)
     {
-        int title = axis.Title.Length + 1;
-        IEnumerable<string> cells = map.Of(axis).Zip(Names(map, axis), (domain, name) =>
+        int title = level.Title.Length + 1;
+        IEnumerable<string> cells = map.Of(level).Zip(Names(map, level), (domain, name) =>
             counts.Pods.GetValueOrDefault(domain.Domain.Id).ToString(CultureInfo.InvariantCulture).PadRight(name.Length));
         string unknown = counts.Unknown == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $" +{counts.Unknown} unknown");
         return new string(' ', title) + string.Join(' ', cells) + unknown;
     }
 
-    private static string[] Names(DomainMap map, DomainAxis axis) => [.. map.Of(axis).Select(domain => Short(domain.Domain))];
+    private static string[] Names(DomainMap map, DomainLevel level) => [.. map.Of(level).Select(domain => Short(domain.Domain))];
 
     private static string Short(FailureDomain domain)
     {
@@ -94,12 +94,12 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
     {
         Table table = ReportParts.Table(
             ("When one is lost", Justify.Left), ("Domains", Justify.Right), ("Pods left", Justify.Left), ("Fewer than needed", Justify.Left));
-        foreach (AxisOutcome outcome in placement.Axes)
+        foreach (LevelOutcome outcome in placement.Levels)
         {
             bool isBad = outcome.Exposed.Value > 0;
             table.AddRow(
-                new Text(outcome.Axis.Title),
-                new Text(map.Of(outcome.Axis).Length.ToString(CultureInfo.InvariantCulture)),
+                new Text(outcome.Level.Title),
+                new Text(map.Of(outcome.Level).Length.ToString(CultureInfo.InvariantCulture)),
                 new Text(ProofText.Values(outcome.Left)),
                 new Text(ProofText.Share(outcome.Exposed), isBad ? ReportParts.Bad : ReportParts.Good));
         }

@@ -41,7 +41,7 @@ internal sealed class PlaceVerb : Verb<PlaceRequest, PlaceAnswer>
         DefaultValueFactory = _ => "default",
     };
 
-    private readonly Option<int> _trials = OptionKinds.Bounded("--trials", "N", 200, 1, PlaceOptions.MostTrials, "Number of simulated placements.");
+    private readonly Option<int> _trials = OptionKinds.Bounded("--trials", "N", 200, 1, PlaceOptions.MaxTrials, "Number of simulated placements.");
     private readonly Option<ulong> _seed = OptionKinds.Bounded("--seed", "N", 1UL, 0UL, ulong.MaxValue, "Random seed, for reproducible results.");
     private readonly Option<int?> _replicas = new("--replicas") { Description = "Number of replicas, instead of that in the manifests.", HelpName = "N" };
     private readonly Option<int> _show = OptionKinds.Bounded("--show", "N", 10, 0, 10_000, "Number of trials to show one by one.");
@@ -56,9 +56,9 @@ internal sealed class PlaceVerb : Verb<PlaceRequest, PlaceAnswer>
         ];
         _replicas.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int?>() is < 0 or > PlaceStudy.MostPods)
+            if (result.GetValueOrDefault<int?>() is < 0 or > PlaceStudy.MaxPods)
             {
-                result.AddError($"--replicas is out of its range; expected 0 to {PlaceStudy.MostPods}.");
+                result.AddError($"--replicas is out of its range; expected 0 to {PlaceStudy.MaxPods}.");
             }
         });
         Add(_manifests);

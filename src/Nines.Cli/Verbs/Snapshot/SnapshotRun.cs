@@ -37,7 +37,7 @@ internal sealed class SnapshotRun(CommandHost host, SnapshotRequest request, str
         if (request.Anonymize)
         {
             byte[] key = request.Salt is { } salt ? Encoding.UTF8.GetBytes(salt) : RandomNumberGenerator.GetBytes(32);
-            records = Anonymiser.Anonymise(records, key);
+            records = Anonymizer.Anonymise(records, key);
         }
 
         return new VerbResult(ExitCode.Met, "", Notes(records))

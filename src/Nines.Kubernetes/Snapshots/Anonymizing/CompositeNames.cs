@@ -27,7 +27,7 @@ internal static class CompositeNames
             }
         }
 
-        foreach (KeptPod pod in records.Pods)
+        foreach (TrimmedPod pod in records.Pods)
         {
             if (pod.Shape.IsOwnedByNode)
             {

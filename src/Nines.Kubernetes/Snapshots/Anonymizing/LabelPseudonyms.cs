@@ -31,7 +31,7 @@ internal sealed class LabelPseudonyms(Pseudonyms names, PlacePseudonyms places)
         : names.Of(value);
 
     public LabelSet Of(LabelSet labels) =>
-        labels.Count == 0 ? labels : LabelSet.Of(labels.Select(pair => KeyValuePair.Create(Key(pair.Key), Value(pair.Key, pair.Value))));
+        labels.Count == 0 ? labels : LabelSet.From(labels.Select(pair => KeyValuePair.Create(Key(pair.Key), Value(pair.Key, pair.Value))));
 
     public LabelSelector? Of(LabelSelector? selector) => selector is null ? null : new LabelSelector
     {
@@ -75,7 +75,7 @@ internal sealed class LabelPseudonyms(Pseudonyms names, PlacePseudonyms places)
             }
         }
 
-        return kept.Count == 0 ? AnnotationSet.Empty : new AnnotationSet(LabelSet.Of(kept));
+        return kept.Count == 0 ? AnnotationSet.Empty : new AnnotationSet(LabelSet.From(kept));
     }
 
     private static string? Codes(string value)

@@ -25,7 +25,7 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         Status = node.Status with { Allocatable = specs.Resources(node.Status.Allocatable) },
     };
 
-    public Namespace Of(Namespace space) => new() { Metadata = Meta(space.Metadata) };
+    public Namespace Of(Namespace ns) => new() { Metadata = Meta(ns.Metadata) };
 
     public Deployment Of(Deployment deployment) => deployment with
     {

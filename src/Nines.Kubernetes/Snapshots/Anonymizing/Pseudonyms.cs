@@ -6,7 +6,7 @@ namespace Nines.Kubernetes.Snapshots.Anonymizing;
 /// <summary>One pseudonym for each text, whatever the text is used for: what was equal stays equal, within a snapshot and between those of one key.</summary>
 internal sealed class Pseudonyms(byte[] key)
 {
-    private const int LongestNumber = 4;
+    private const int MaxNumberLength = 4;
     private const int Length = 12;
 
     // No letters that make words or look alike; the first one is a letter, as names ask for.
@@ -38,7 +38,7 @@ internal sealed class Pseudonyms(byte[] key)
         }
     }
 
-    private static bool IsNumber(string text) => text.Length <= LongestNumber && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
+    private static bool IsNumber(string text) => text.Length <= MaxNumberLength && text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
     private string Make(string text)
     {

@@ -6,7 +6,7 @@ namespace Nines.Kubernetes.Snapshots.Building;
 /// <summary>What containers say about themselves.</summary>
 internal static class ContainerMapping
 {
-    private const int MostPort = 65535;
+    private const int MaxPort = 65535;
 
     public static ImmutableArray<ContainerFacts> Facts(Records.PodSpec spec) =>
     [
@@ -14,7 +14,7 @@ internal static class ContainerMapping
             container.Name,
             container.Resources.Requests.ContainsKey(ResourceMapping.Cpu),
             container.Resources.Requests.ContainsKey(ResourceMapping.Memory),
-            Of(container.ReadinessProbe), Of(container.LivenessProbe), Of(container.StartupProbe),
+            Map(container.ReadinessProbe), Map(container.LivenessProbe), Map(container.StartupProbe),
             container.Ports.Length > 0)),
     ];
 
@@ -28,7 +28,7 @@ internal static class ContainerMapping
             {
                 // kube-apiserver writes it out; a manifest may leave it to that.
                 int number = port.HostPort > 0 ? port.HostPort : spec.HostNetwork ? port.Port : 0;
-                if (number is > 0 and <= MostPort)
+                if (number is > 0 and <= MaxPort)
                 {
                     ports.Add(new HostPort(number, port.Protocol.Length > 0 ? port.Protocol : "TCP", port.HostIP.Length > 0 ? port.HostIP : HostPort.AllAddresses));
                 }
@@ -38,7 +38,7 @@ internal static class ContainerMapping
         return ports.Count == 0 ? [] : [.. ports.Distinct()];
     }
 
-    private static ProbeFacts? Of(Records.Probe? probe) => probe is null ? null : new ProbeFacts(
+    private static ProbeFacts? Map(Records.Probe? probe) => probe is null ? null : new ProbeFacts(
         Action(probe), probe.PeriodSeconds ?? 10, probe.TimeoutSeconds ?? 1, probe.FailureThreshold ?? 3, probe.InitialDelaySeconds ?? 0);
 
     private static string Action(Records.Probe probe) => probe switch

@@ -16,9 +16,9 @@ internal sealed class Owners
     private const string HashLabel = "pod-template-hash";
     private const string Job = "Job";
 
-    private readonly Dictionary<(string Space, string Name), Records.ReplicaSet> _sets;
-    private readonly Dictionary<(string Space, string Name), Records.Deployment> _deployments;
-    private readonly Dictionary<(string Space, string Name), Records.StatefulSet> _statefulSets;
+    private readonly Dictionary<(string Namespace, string Name), Records.ReplicaSet> _sets;
+    private readonly Dictionary<(string Namespace, string Name), Records.Deployment> _deployments;
+    private readonly Dictionary<(string Namespace, string Name), Records.StatefulSet> _statefulSets;
     private readonly Dictionary<object, LabelSelector?> _selectorOf = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<PodShape, PodOwner> _known = new(ReferenceEqualityComparer.Instance);
     private readonly SelectorMapping _selectors;
@@ -39,7 +39,7 @@ internal sealed class Owners
         : !SnapshotKinds.Groups.ContainsKey(kind) || SnapshotKinds.IsOurs(kind, apiVersion) ? kind
         : $"{kind}.{SnapshotKinds.GroupOf(apiVersion)}";
 
-    public PodOwner Of(KeptPod pod)
+    public PodOwner OwnerOf(TrimmedPod pod)
     {
         PodShape shape = pod.Shape;
         if (shape.IsOwnedByNode)
@@ -62,12 +62,12 @@ internal sealed class Owners
     }
 
     /// <summary>Whose a ReplicaSet is: itself when nobody's.</summary>
-    public static PodOwner Of(Records.ReplicaSet set)
+    public static PodOwner OwnerOf(Records.ReplicaSet set)
     {
-        string space = set.Metadata.Namespace;
+        string ns = set.Metadata.Namespace;
         return set.Metadata.OwnerReferences is [var owner]
-            ? Named(owner.Kind, owner.ApiVersion, space, owner.Name, WorkloadKind.Other)
-            : new PodOwner(WorkloadKind.ReplicaSet, new ObjectName(SnapshotKinds.ReplicaSet, space, set.Metadata.Name), "apps/v1");
+            ? Named(owner.Kind, owner.ApiVersion, ns, owner.Name, WorkloadKind.Other)
+            : new PodOwner(WorkloadKind.ReplicaSet, new ObjectName(SnapshotKinds.ReplicaSet, ns, set.Metadata.Name), "apps/v1");
     }
 
     /// <summary>The selector of a pod's ReplicaSet or StatefulSet, as the scheduler takes it; null for pods of others.</summary>
@@ -97,25 +97,25 @@ internal sealed class Owners
 
     private PodOwner Behind(PodShape shape, Records.OwnerReference owner)
     {
-        string space = shape.Namespace;
+        string ns = shape.Namespace;
         if (owner.Kind != SnapshotKinds.ReplicaSet || !SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion))
         {
             // What does not start its containers again runs to an end, whoever made it.
-            return Named(owner.Kind, owner.ApiVersion, space, owner.Name, shape.Spec.RestartPolicy.Length > 0 ? WorkloadKind.Job : WorkloadKind.Other);
+            return Named(owner.Kind, owner.ApiVersion, ns, owner.Name, shape.Spec.RestartPolicy.Length > 0 ? WorkloadKind.Job : WorkloadKind.Other);
         }
 
-        if (_sets.TryGetValue((space, owner.Name), out Records.ReplicaSet? set))
+        if (_sets.TryGetValue((ns, owner.Name), out Records.ReplicaSet? set))
         {
-            return Of(set);
+            return OwnerOf(set);
         }
 
         // Its ReplicaSet is not in the file. Names of those of a Deployment end with the hash that the pods bear as well.
-        return DeploymentOf(shape, owner.Name) is { } deployment && (!_knowsDeployments || _deployments.ContainsKey((space, deployment)))
-            ? new PodOwner(WorkloadKind.Deployment, new ObjectName(SnapshotKinds.Deployment, space, deployment), "apps/v1")
-            : new PodOwner(WorkloadKind.ReplicaSet, new ObjectName(SnapshotKinds.ReplicaSet, space, owner.Name), owner.ApiVersion);
+        return DeploymentOf(shape, owner.Name) is { } deployment && (!_knowsDeployments || _deployments.ContainsKey((ns, deployment)))
+            ? new PodOwner(WorkloadKind.Deployment, new ObjectName(SnapshotKinds.Deployment, ns, deployment), "apps/v1")
+            : new PodOwner(WorkloadKind.ReplicaSet, new ObjectName(SnapshotKinds.ReplicaSet, ns, owner.Name), owner.ApiVersion);
     }
 
-    private static PodOwner Named(string kind, string apiVersion, string space, string name, WorkloadKind otherwise)
+    private static PodOwner Named(string kind, string apiVersion, string ns, string name, WorkloadKind otherwise)
     {
         string known = KindOf(kind, apiVersion);
         WorkloadKind workload = known switch
@@ -127,7 +127,7 @@ internal sealed class Owners
             Job => WorkloadKind.Job,
             _ => otherwise,
         };
-        return new PodOwner(workload, new ObjectName(known, space, name), apiVersion);
+        return new PodOwner(workload, new ObjectName(known, ns, name), apiVersion);
     }
 
     private static string? DeploymentOf(PodShape shape, string set) =>
@@ -135,14 +135,14 @@ internal sealed class Owners
             ? set[..^(hash.Length + 1)]
             : null;
 
-    private static string WithoutNode(KeptPod pod) =>
+    private static string WithoutNode(TrimmedPod pod) =>
         pod.Node.Length > 0 && pod.Name.Length > pod.Node.Length + 1 && pod.Name.EndsWith($"-{pod.Node}", StringComparison.Ordinal) ? pod.Name[..^(pod.Node.Length + 1)] : pod.Name;
 
     private LabelSelector? Cached(object whose, Records.LabelSelector? selector, string who)
     {
         if (!_selectorOf.TryGetValue(whose, out LabelSelector? known))
         {
-            known = _selectors.Of(selector, who);
+            known = _selectors.Map(selector, who);
             _selectorOf.Add(whose, known);
         }
 

@@ -9,7 +9,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
 {
     private readonly Dictionary<PodShape, PodDefinition> _definitions = new(ReferenceEqualityComparer.Instance);
 
-    public PodDefinition Of(KeptPod pod, Recreation recreation)
+    public PodDefinition Of(TrimmedPod pod, Recreation recreation)
     {
         PodShape shape = pod.Shape;
         if (_definitions.TryGetValue(shape, out PodDefinition? known))
@@ -30,30 +30,30 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
     }
 
     /// <param name="owner">What the workload's own selector adds to those of services, in spreading by default; null for nothing.</param>
-    public PodDefinition Of(string space, Records.PodTemplate template, Recreation recreation, LabelSelector? owner, string who)
+    public PodDefinition Of(string ns, Records.PodTemplate template, Recreation recreation, LabelSelector? owner, string who)
     {
-        PodDefinition made = Of(space, template.Metadata.Labels, template.Spec, null, recreation, spreads.Of(space, template.Metadata.Labels, owner), who);
+        PodDefinition made = Of(ns, template.Metadata.Labels, template.Spec, null, recreation, spreads.Of(ns, template.Metadata.Labels, owner), who);
         return template.Spec.NodeName.Length == 0 ? made : made with { Placement = made.Placement with { NodeName = template.Spec.NodeName } };
     }
 
     private PodDefinition Of(
-        string space, Records.LabelSet labels, Records.PodSpec spec, string? pod, Recreation recreation, LabelSelector? spread, string who)
+        string ns, Records.LabelSet labels, Records.PodSpec spec, string? pod, Recreation recreation, LabelSelector? spread, string who)
     {
         ImmutableArray<string> claims = Claims(spec, pod);
         return new PodDefinition
         {
             Placement = new PodTemplate
             {
-                Namespace = space,
+                Namespace = ns,
                 Labels = labels,
-                Requests = ResourceMapping.Of(spec),
+                Requests = ResourceMapping.Map(spec),
                 HostPorts = ContainerMapping.HostPorts(spec),
                 NodeAffinity = Nodes(spec, who),
                 PodAffinity = Pods(spec.Affinity, who),
                 Tolerations = Tolerations(spec.Tolerations, who),
                 Spread = [.. spec.TopologySpreadConstraints.Select(constraint => Spread(constraint, who))],
                 DefaultSpreadSelector = spread,
-                Volumes = storage.Volumes(space, claims),
+                Volumes = storage.Volumes(ns, claims),
                 Priority = priorities.Of(spec),
                 Recreation = recreation,
             },
@@ -84,11 +84,11 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
         return new NodeAffinity
         {
             Selector = [.. spec.NodeSelector.Select(pair => (pair.Key, pair.Value))],
-            Required = selectors.Of(affinity?.RequiredDuringSchedulingIgnoredDuringExecution, who),
+            Required = selectors.Map(affinity?.RequiredDuringSchedulingIgnoredDuringExecution, who),
             Preferred =
             [
                 .. (affinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? [])
-                    .Select(wish => (wish.Weight, Term: selectors.Of(wish.Preference, who)))
+                    .Select(wish => (wish.Weight, Term: selectors.Map(wish.Preference, who)))
                     .Where(wish => wish.Term is not null)
                     .Select(wish => new PreferredNodeTerm(Weight(wish.Weight), wish.Term!)),
             ],
@@ -110,9 +110,9 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
     private PodAffinityTerm Term(Records.PodAffinityTerm term, string who) => new()
     {
         TopologyKey = term.TopologyKey,
-        Selector = selectors.Of(term.LabelSelector, who),
+        Selector = selectors.Map(term.LabelSelector, who),
         Namespaces = [.. term.Namespaces],
-        NamespaceSelector = selectors.Of(term.NamespaceSelector, who),
+        NamespaceSelector = selectors.Map(term.NamespaceSelector, who),
         MatchLabelKeys = [.. term.MatchLabelKeys],
         MismatchLabelKeys = [.. term.MismatchLabelKeys],
     };
@@ -129,7 +129,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
             TopologyKey = constraint.TopologyKey,
             MaxSkew = Math.Max(1, constraint.MaxSkew),
             IsHard = constraint.WhenUnsatisfiable != "ScheduleAnyway",
-            Selector = selectors.Of(constraint.LabelSelector, who),
+            Selector = selectors.Map(constraint.LabelSelector, who),
             MinDomains = Math.Max(1, constraint.MinDomains ?? 1),
             NodeAffinityPolicy = constraint.NodeAffinityPolicy == "Ignore" ? InclusionPolicy.Ignore : InclusionPolicy.Honor,
             NodeTaintsPolicy = constraint.NodeTaintsPolicy == "Honor" ? InclusionPolicy.Honor : InclusionPolicy.Ignore,

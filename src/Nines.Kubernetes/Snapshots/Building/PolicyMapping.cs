@@ -15,11 +15,11 @@ internal static class PolicyMapping
             return new DisruptionBudget
             {
                 Name = name,
-                Selector = selectors.Of(budget.Spec.Selector, name.ToString()),
-                MinAvailable = Of(budget.Spec.MinAvailable, name, notes),
+                Selector = selectors.Map(budget.Spec.Selector, name.ToString()),
+                MinAvailable = Map(budget.Spec.MinAvailable, name, notes),
 
                 // Both at once are refused by kube-apiserver; then the first decides.
-                MaxUnavailable = budget.Spec.MinAvailable is null ? Of(budget.Spec.MaxUnavailable, name, notes) : null,
+                MaxUnavailable = budget.Spec.MinAvailable is null ? Map(budget.Spec.MaxUnavailable, name, notes) : null,
                 DisruptionsAllowed = budget.Status.ObservedGeneration is null ? null : budget.Status.DisruptionsAllowed,
                 AlwaysEvictsUnhealthy = budget.Spec.UnhealthyPodEvictionPolicy == "AlwaysAllow",
                 Annotations = budget.Metadata.Annotations.Kept,
@@ -43,7 +43,7 @@ internal static class PolicyMapping
     ];
 
     /// <summary>Null for a text that is no share, with a note.</summary>
-    public static Amount? Of(Records.IntOrText? value, ObjectName who, BuildNotes notes)
+    public static Amount? Map(Records.IntOrText? value, ObjectName who, BuildNotes notes)
     {
         switch (value)
         {

@@ -18,7 +18,7 @@ internal static class ResourceMapping
     private const long Most = 1L << 50;
 
     /// <summary>What a node has for pods, and for how many.</summary>
-    public static (Resources Amounts, int Pods) Of(Records.Node node, BuildNotes notes)
+    public static (Resources Amounts, int Pods) Map(Records.Node node, BuildNotes notes)
     {
         Requests has = node.Status.Allocatable;
         if (has.Values.Any(quantity => quantity < Quantity.Zero))
@@ -46,12 +46,12 @@ internal static class ResourceMapping
     }
 
     /// <summary>What a pod asks for: containers and sidecars, start-up steps, overhead, and what the pod as a whole says (1.32 on).</summary>
-    public static PodRequests Of(Records.PodSpec spec)
+    public static PodRequests Map(Records.PodSpec spec)
     {
         PodRequests sum = ContainerRequestsSum.Sum(
-            spec.Containers.Select(container => Of(container.Resources.Requests)),
-            spec.InitContainers.Select(container => (Of(container.Resources.Requests), container.RestartPolicy == "Always")),
-            spec.Overhead.Count == 0 ? null : Of(spec.Overhead));
+            spec.Containers.Select(container => Map(container.Resources.Requests)),
+            spec.InitContainers.Select(container => (Map(container.Resources.Requests), container.RestartPolicy == "Always")),
+            spec.Overhead.Count == 0 ? null : Map(spec.Overhead));
         sum = Bounded(sum);
         return spec.Resources is { Requests.Count: > 0 } whole ? Bounded(Replaced(sum, whole.Requests, spec.Overhead)) : sum;
     }
@@ -82,7 +82,7 @@ internal static class ResourceMapping
         return new PodRequests(actual with { Extended = extended }, scoredCpu, scoredMemory);
     }
 
-    private static ContainerRequests Of(Requests requests)
+    private static ContainerRequests Map(Requests requests)
     {
         Dictionary<string, long>? extended = null;
         foreach ((string name, Quantity quantity) in requests)

@@ -9,7 +9,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
     /// <param name="selector">Null selects nothing.</param>
     /// <param name="who">For a note.</param>
     /// <returns>Null, which selects nothing, also for one that Kubernetes would not have let in.</returns>
-    public LabelSelector? Of(Records.LabelSelector? selector, string who)
+    public LabelSelector? Map(Records.LabelSelector? selector, string who)
     {
         if (selector is null)
         {
@@ -24,7 +24,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
 
         foreach (Records.SelectorRequirement requirement in selector.MatchExpressions)
         {
-            if (Of(requirement, isNode: false) is not { } known)
+            if (Map(requirement, isNode: false) is not { } known)
             {
                 notes.Add("selectors have an operator or values that Kubernetes does not take, and are taken to select nothing", who);
                 return null;
@@ -38,7 +38,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
 
     /// <summary>Terms of which one must hold; those that Kubernetes would not have let in never do.</summary>
     /// <returns>Null for null: nothing is required.</returns>
-    public ImmutableArray<NodeSelectorTerm>? Of(Records.NodeSelector? selector, string who)
+    public ImmutableArray<NodeSelectorTerm>? Map(Records.NodeSelector? selector, string who)
     {
         if (selector is null)
         {
@@ -48,7 +48,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
         ImmutableArray<NodeSelectorTerm>.Builder terms = ImmutableArray.CreateBuilder<NodeSelectorTerm>();
         foreach (Records.NodeSelectorTerm term in selector.NodeSelectorTerms)
         {
-            if (Of(term, who) is { } known)
+            if (Map(term, who) is { } known)
             {
                 terms.Add(known);
             }
@@ -58,7 +58,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
     }
 
     /// <returns>Null for a term that never holds.</returns>
-    public NodeSelectorTerm? Of(Records.NodeSelectorTerm term, string who)
+    public NodeSelectorTerm? Map(Records.NodeSelectorTerm term, string who)
     {
         ImmutableArray<LabelRequirement>? labels = All(term.MatchExpressions);
         ImmutableArray<LabelRequirement>? fields = All(term.MatchFields);
@@ -76,7 +76,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
         ImmutableArray<LabelRequirement>.Builder all = ImmutableArray.CreateBuilder<LabelRequirement>(requirements.Length);
         foreach (Records.SelectorRequirement requirement in requirements)
         {
-            if (Of(requirement, isNode: true) is not { } known)
+            if (Map(requirement, isNode: true) is not { } known)
             {
                 return null;
             }
@@ -87,7 +87,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
         return all.ToImmutable();
     }
 
-    private static LabelRequirement? Of(Records.SelectorRequirement requirement, bool isNode)
+    private static LabelRequirement? Map(Records.SelectorRequirement requirement, bool isNode)
     {
         ImmutableArray<string> values = [.. requirement.Values];
         return requirement.Operator switch

@@ -12,7 +12,7 @@ internal static class ServiceMapping
     /// <summary>Which service of its namespace a slice belongs to; empty for none.</summary>
     public static string ServiceOf(Records.EndpointSlice slice) => slice.Metadata.Labels.TryGetValue(ServiceName, out string? service) ? service : "";
 
-    public static ImmutableArray<Service> Of(ClusterRecords records)
+    public static ImmutableArray<Service> Map(ClusterRecords records)
     {
         ILookup<(string, string), Records.EndpointSlice> slices = records.Slices.ToLookup(slice => (slice.Metadata.Namespace, ServiceOf(slice)));
         bool knowsSlices = records.Knows(SnapshotKinds.EndpointSlice);

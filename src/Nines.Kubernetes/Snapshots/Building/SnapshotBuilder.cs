@@ -35,7 +35,7 @@ public static class SnapshotBuilder
             Workloads = workloads,
             Budgets = budgets,
             Autoscalers = PolicyMapping.Autoscalers(records),
-            Services = ServiceMapping.Of(records),
+            Services = ServiceMapping.Map(records),
             Claims = storage.AllClaims,
             Volumes = storage.AllVolumes,
             StorageClasses = storage.AllClasses,
@@ -45,7 +45,7 @@ public static class SnapshotBuilder
                     .OrderBy(priority => priority.Name, StringComparer.Ordinal),
             ],
             Namespaces = records.Namespaces.ToFrozenDictionary(
-                space => space.Metadata.Name, space => (IReadOnlyDictionary<string, string>)space.Metadata.Labels, StringComparer.Ordinal),
+                ns => ns.Metadata.Name, ns => (IReadOnlyDictionary<string, string>)ns.Metadata.Labels, StringComparer.Ordinal),
             Unread = records.Unread,
             Notes = [.. records.Notes, .. guess is null ? (ReadOnlySpan<string>)[] : [guess], .. notes.ToSentences()],
         };
@@ -77,7 +77,7 @@ public static class SnapshotBuilder
 
         HashSet<string> there = [.. nodes.Select(node => node.Name)];
         int count = 0;
-        foreach (KeptPod pod in records.Pods)
+        foreach (TrimmedPod pod in records.Pods)
         {
             if (++count % PodsBetweenLooks == 0)
             {
@@ -90,7 +90,7 @@ public static class SnapshotBuilder
                 continue;
             }
 
-            table.Add(owners.Of(pod), pod);
+            table.Add(owners.OwnerOf(pod), pod);
         }
 
         return table.ToWorkloads();
@@ -111,7 +111,7 @@ public static class SnapshotBuilder
             }
         }
 
-        (Resources amounts, int most) = ResourceMapping.Of(node, notes);
+        (Resources amounts, int most) = ResourceMapping.Map(node, notes);
         return new ClusterNode
         {
             Node = new Node

@@ -10,7 +10,7 @@ namespace Nines.Kubernetes.Snapshots.Building;
 /// </summary>
 internal sealed class SpreadSelectors
 {
-    private readonly Dictionary<(string Space, string Key, string Value), List<Records.LabelSet>> _services = [];
+    private readonly Dictionary<(string Namespace, string Key, string Value), List<Records.LabelSet>> _services = [];
     private readonly Func<PodShape, LabelSelector?> _ofOwner;
 
     /// <param name="services">All of the cluster.</param>
@@ -31,11 +31,11 @@ internal sealed class SpreadSelectors
         // Kept under the rarest pair, so that a pod looks at few.
         foreach (Records.Service service in services.Where(service => service.Spec.Selector.Count > 0).OrderBy(service => service.Metadata.Name, StringComparer.Ordinal))
         {
-            string space = service.Metadata.Namespace;
-            (string rarest, string value) = service.Spec.Selector.MinBy(pair => common[(space, pair.Key, pair.Value)]);
-            if (!_services.TryGetValue((space, rarest, value), out List<Records.LabelSet>? list))
+            string ns = service.Metadata.Namespace;
+            (string rarest, string value) = service.Spec.Selector.MinBy(pair => common[(ns, pair.Key, pair.Value)]);
+            if (!_services.TryGetValue((ns, rarest, value), out List<Records.LabelSet>? list))
             {
-                _services.Add((space, rarest, value), list = []);
+                _services.Add((ns, rarest, value), list = []);
             }
 
             list.Add(service.Spec.Selector);
@@ -45,12 +45,12 @@ internal sealed class SpreadSelectors
     public LabelSelector? Of(PodShape shape) => Of(shape.Namespace, shape.Labels, _ofOwner(shape));
 
     /// <returns>Null when nothing selects such a pod.</returns>
-    public LabelSelector? Of(string space, Records.LabelSet labels, LabelSelector? owner)
+    public LabelSelector? Of(string ns, Records.LabelSet labels, LabelSelector? owner)
     {
         SortedDictionary<string, string>? merged = null;
         foreach ((string key, string value) in labels)
         {
-            foreach (Records.LabelSet selector in _services.GetValueOrDefault((space, key, value)) ?? [])
+            foreach (Records.LabelSet selector in _services.GetValueOrDefault((ns, key, value)) ?? [])
             {
                 if (Selects(selector, labels))
                 {

@@ -10,7 +10,7 @@ internal sealed class StorageIndex
     private const string ZonesBetween = "__";
     private static readonly string[] s_placeLabels = [Node.ZoneLabel, Node.RegionLabel, Node.OldZoneLabel, Node.OldRegionLabel];
     private static readonly string[] s_defaultMarks = ["storageclass.kubernetes.io/is-default-class", "storageclass.beta.kubernetes.io/is-default-class"];
-    private readonly Dictionary<(string Space, string Name), PodVolume> _places = [];
+    private readonly Dictionary<(string Namespace, string Name), PodVolume> _places = [];
 
     public StorageIndex(ClusterRecords records, SelectorMapping selectors)
     {
@@ -19,7 +19,7 @@ internal sealed class StorageIndex
         foreach (Records.PersistentVolume volume in records.Volumes.OrderBy(volume => volume.Metadata.Name, StringComparer.Ordinal))
         {
             string name = volume.Metadata.Name;
-            ImmutableArray<NodeSelectorTerm>? nodes = selectors.Of(volume.Spec.NodeAffinity?.Required, name);
+            ImmutableArray<NodeSelectorTerm>? nodes = selectors.Map(volume.Spec.NodeAffinity?.Required, name);
             ObjectName? claim = volume.Spec.ClaimRef is { Name.Length: > 0 } key ? new ObjectName(SnapshotKinds.Claim, key.Namespace, key.Name) : null;
             all.Add(new Volume(name, volume.Spec.StorageClassName, volume.Spec.Csi?.Driver ?? "", nodes, claim));
             volumes[name] = new PodVolume { Name = name, Nodes = nodes, ZoneLabels = PlacesOf(volume) };
@@ -45,7 +45,7 @@ internal sealed class StorageIndex
                     Array.Exists(claim.Spec.AccessModes, mode => mode is "ReadWriteMany" or "ReadOnlyMany")))
                 .OrderBy(claim => claim.Name),
         ];
-        AllClasses = [.. records.StorageClasses.Select(Of).OrderBy(storage => storage.Name, StringComparer.Ordinal)];
+        AllClasses = [.. records.StorageClasses.Select(Map).OrderBy(storage => storage.Name, StringComparer.Ordinal)];
     }
 
     public ImmutableArray<Volume> AllVolumes { get; }
@@ -55,12 +55,12 @@ internal sealed class StorageIndex
     public ImmutableArray<StorageClass> AllClasses { get; }
 
     /// <summary>Where the volumes of claims can be used; those without a volume, or with one that is everywhere, say nothing.</summary>
-    public ImmutableArray<PodVolume> Volumes(string space, ImmutableArray<string> claims)
+    public ImmutableArray<PodVolume> Volumes(string ns, ImmutableArray<string> claims)
     {
         ImmutableArray<PodVolume> found = [];
         foreach (string claim in claims)
         {
-            if (_places.TryGetValue((space, claim), out PodVolume? volume))
+            if (_places.TryGetValue((ns, claim), out PodVolume? volume))
             {
                 found = found.Add(volume);
             }
@@ -84,7 +84,7 @@ internal sealed class StorageIndex
         return places;
     }
 
-    private static StorageClass Of(Records.StorageClass storage)
+    private static StorageClass Map(Records.StorageClass storage)
     {
         string sku = storage.Parameters is not { } parameters ? ""
             : parameters.SkuName.Length > 0 ? parameters.SkuName

@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Snapshots.Building;
 internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, BuildNotes notes)
 {
     /// <summary>More than any cluster has pods; larger numbers are typing errors or jokes, and would cost time later.</summary>
-    public const int MostReplicas = 1_000_000;
+    public const int MaxReplicas = 1_000_000;
 
     private readonly Dictionary<ObjectName, Draft> _drafts = [];
 
@@ -21,8 +21,8 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             Replicas = Replicas(deployment.Spec.Replicas, name),
             SaysReplicas = deployment.Spec.Replicas is not null,
             Strategy = deployment.Spec.Strategy?.Type ?? "",
-            MaxUnavailable = PolicyMapping.Of(rolling?.MaxUnavailable, name, notes),
-            MaxSurge = PolicyMapping.Of(rolling?.MaxSurge, name, notes),
+            MaxUnavailable = PolicyMapping.Map(rolling?.MaxUnavailable, name, notes),
+            MaxSurge = PolicyMapping.Map(rolling?.MaxSurge, name, notes),
         });
     }
 
@@ -34,7 +34,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             Replicas = Replicas(set.Spec.Replicas, name),
             SaysReplicas = set.Spec.Replicas is not null,
             Strategy = set.Spec.UpdateStrategy?.Type ?? "",
-            MaxUnavailable = PolicyMapping.Of(set.Spec.UpdateStrategy?.RollingUpdate?.MaxUnavailable, name, notes),
+            MaxUnavailable = PolicyMapping.Map(set.Spec.UpdateStrategy?.RollingUpdate?.MaxUnavailable, name, notes),
             HasOwnVolumes = set.Spec.VolumeClaimTemplates.Length > 0,
         });
     }
@@ -47,15 +47,15 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         {
             Replicas = Replicas(set.Status.DesiredNumberScheduled, name),
             Strategy = set.Spec.UpdateStrategy?.Type ?? "",
-            MaxUnavailable = PolicyMapping.Of(rolling?.MaxUnavailable, name, notes),
-            MaxSurge = PolicyMapping.Of(rolling?.MaxSurge, name, notes),
+            MaxUnavailable = PolicyMapping.Map(rolling?.MaxUnavailable, name, notes),
+            MaxSurge = PolicyMapping.Map(rolling?.MaxSurge, name, notes),
         });
     }
 
     /// <summary>A ReplicaSet on its own is a workload; that of another owner tells of the owner's scale, when nothing better does.</summary>
     public void Add(Records.ReplicaSet set)
     {
-        PodOwner owner = Owners.Of(set);
+        PodOwner owner = Owners.OwnerOf(set);
         if (owner.Kind == WorkloadKind.ReplicaSet && owner.Name.Kind == SnapshotKinds.ReplicaSet)
         {
             Add(Head(owner.Kind, owner.Name, set.Metadata, set.Spec.Selector, set.Spec.Template, Recreation.Elsewhere) with
@@ -76,10 +76,10 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         draft.Replicas += replicas;
 
         // Of several, the one that most pods come from.
-        if (set.Spec.Template.Spec.Containers.Length > 0 && replicas > draft.MostReplicas)
+        if (set.Spec.Template.Spec.Containers.Length > 0 && replicas > draft.MaxReplicas)
         {
-            draft.MostReplicas = replicas;
-            LabelSelector? selector = selectors.Of(set.Spec.Selector, owner.Name.ToString());
+            draft.MaxReplicas = replicas;
+            LabelSelector? selector = selectors.Map(set.Spec.Selector, owner.Name.ToString());
             draft.Workload = draft.Workload with
             {
                 Template = pods.Of(owner.Name.Namespace, set.Spec.Template, Recreation.Elsewhere, selector, owner.Name.ToString()),
@@ -87,7 +87,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         }
     }
 
-    public void Add(PodOwner owner, KeptPod pod)
+    public void Add(PodOwner owner, TrimmedPod pod)
     {
         Draft draft = Of(owner);
         Recreation recreation = owner.Kind switch
@@ -121,7 +121,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     private Workload Head(
         WorkloadKind kind, ObjectName name, Records.ObjectMeta meta, Records.LabelSelector? selector, Records.PodTemplate template, Recreation recreation)
     {
-        LabelSelector? known = selectors.Of(selector, name.ToString());
+        LabelSelector? known = selectors.Map(selector, name.ToString());
 
         // kube-scheduler looks at the selectors of ReplicaSets and StatefulSets alone.
         LabelSelector? spread = kind == WorkloadKind.DaemonSet ? null : known;
@@ -154,12 +154,12 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
     private int Replicas(int? replicas, ObjectName name)
     {
-        if (replicas is > MostReplicas)
+        if (replicas is > MaxReplicas)
         {
-            notes.Add($"workloads want more than {MostReplicas} pods, which is taken as {MostReplicas}", name.ToString());
+            notes.Add($"workloads want more than {MaxReplicas} pods, which is taken as {MaxReplicas}", name.ToString());
         }
 
-        return Math.Clamp(replicas ?? 1, 0, MostReplicas);
+        return Math.Clamp(replicas ?? 1, 0, MaxReplicas);
     }
 
     private sealed class Draft(Workload workload)
@@ -171,7 +171,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
         public int Replicas { get; set; }
 
-        public int MostReplicas { get; set; }
+        public int MaxReplicas { get; set; }
 
         public List<ClusterPod> Pods { get; } = [];
 
@@ -182,11 +182,11 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             return Workload with
             {
                 Pods = [.. Pods],
-                Replicas = byPods ? Math.Min(MostReplicasOf(), WorkloadTable.MostReplicas) : Workload.Replicas,
+                Replicas = byPods ? Math.Min(MaxReplicasOf(), WorkloadTable.MaxReplicas) : Workload.Replicas,
             };
         }
 
         // A scale that its ReplicaSets have, or else as many as there are.
-        private int MostReplicasOf() => Replicas > 0 ? Replicas : Pods.Count;
+        private int MaxReplicasOf() => Replicas > 0 ? Replicas : Pods.Count;
     }
 }

@@ -34,7 +34,7 @@ public sealed record ClusterRecords
 
     internal IReadOnlyList<Namespace> Namespaces { get; init; } = [];
 
-    internal IReadOnlyList<KeptPod> Pods { get; init; } = [];
+    internal IReadOnlyList<TrimmedPod> Pods { get; init; } = [];
 
     internal IReadOnlyList<Deployment> Deployments { get; init; } = [];
 

@@ -36,5 +36,5 @@ internal sealed class AuditContext(
     public ImmutableArray<Service> ServicesOf(Workload workload) => _index.ServicesOf(workload);
 
     /// <summary>Those that send traffic to pods with some labels.</summary>
-    public ImmutableArray<Service> ServicesOf(string space, IReadOnlyDictionary<string, string> labels) => _index.ServicesOf(space, labels);
+    public ImmutableArray<Service> ServicesOf(string ns, IReadOnlyDictionary<string, string> labels) => _index.ServicesOf(ns, labels);
 }

@@ -11,7 +11,7 @@ namespace Nines.Audits.Findings;
 internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, WorkloadIndex index, ImmutableArray<WorkloadAudit> judged)
 {
     // Bounds the memory when every workload asks for other nodes.
-    private const int MostKept = 1000;
+    private const int MaxKept = 1000;
 
     private readonly ImmutableArray<Node> _nodes = [.. snapshot.Nodes.Select(node => node.Node)];
     private readonly Dictionary<string, Topology> _topologies = new(StringComparer.Ordinal);
@@ -44,11 +44,11 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     public ServingPods Serving => field ??= new ServingPods(snapshot);
 
     /// <summary>Whether a selector means the next pod of some workload of a namespace.</summary>
-    public bool IsTemplate(string space, LabelSelector selector) =>
-        Spaces[space].Any(workload => workload.Template is { } template && selector.Matches(template.Placement.Labels));
+    public bool IsTemplate(string ns, LabelSelector selector) =>
+        Spaces[ns].Any(workload => workload.Template is { } template && selector.Matches(template.Placement.Labels));
 
     /// <summary>The workloads of a kind in a namespace, by name.</summary>
-    public IEnumerable<string> NamesOf(string space, string kind) => Spaces[space].Where(workload => workload.Name.Kind == kind).Select(workload => workload.Name.Name);
+    public IEnumerable<string> NamesOf(string ns, string kind) => Spaces[ns].Where(workload => workload.Name.Kind == kind).Select(workload => workload.Name.Name);
 
     private ILookup<string, Workload> Spaces => field ??= snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
 
@@ -59,7 +59,7 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
         {
             Topology topology = Topology(label);
             values = [.. Enumerable.Range(0, fit.IsOpen.Length).Where(node => fit.IsOpen[node]).Select(topology.Of).Where(value => value >= 0)];
-            if (_open.Count < MostKept)
+            if (_open.Count < MaxKept)
             {
                 _open.Add((fit, label), values);
             }
@@ -81,10 +81,10 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     }
 
     /// <summary>The axis that a node label spreads over; null when it is none that nines knows.</summary>
-    public DomainAxis? AxisOf(string label) => domains.Axes.FirstOrDefault(axis => axis.SpreadLabel == label);
+    public DomainLevel? LevelOf(string label) => domains.Levels.FirstOrDefault(level => level.SpreadLabel == label);
 
     /// <summary>The domain that a value of a node label stands for; null when it is none that nines knows, such as a phantom.</summary>
-    public FailureDomain? DomainOf(string label, int node) => AxisOf(label) is { } axis ? domains.Of(axis, _nodes[node].Name) : null;
+    public FailureDomain? DomainOf(string label, int node) => LevelOf(label) is { } level ? domains.Of(level, _nodes[node].Name) : null;
 
     /// <summary>What a value of a node label is called: <c>zone weu-1</c>, or <c>rack=7</c> for a label of no axis.</summary>
     public string ValueName(string label, int node) =>

@@ -40,7 +40,7 @@ internal sealed class BudgetUses
         var users = new Dictionary<DisruptionBudget, List<Workload>>(ReferenceEqualityComparer.Instance);
         foreach (Workload workload in snapshot.Budgets.IsEmpty ? [] : snapshot.Workloads)
         {
-            foreach (IReadOnlyDictionary<string, string> labels in LabelSets.Of(workload))
+            foreach (IReadOnlyDictionary<string, string> labels in LabelSets.From(workload))
             {
                 ImmutableArray<DisruptionBudget> budgets = index.BudgetsOf(workload.Name.Namespace, labels);
                 foreach (DisruptionBudget budget in budgets)

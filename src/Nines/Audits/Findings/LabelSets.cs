@@ -6,7 +6,7 @@ namespace Nines.Audits.Findings;
 internal static class LabelSets
 {
     /// <summary>Of the template first, then of its pods; equal objects once.</summary>
-    public static IEnumerable<IReadOnlyDictionary<string, string>> Of(Workload workload)
+    public static IEnumerable<IReadOnlyDictionary<string, string>> From(Workload workload)
     {
         IReadOnlyDictionary<string, string>? first = workload.Template?.Placement.Labels;
         if (first is not null)

@@ -7,16 +7,16 @@ namespace Nines.Audits.Findings;
 internal sealed class NearLabels(ClusterSnapshot snapshot)
 {
     /// <summary>So many selectors are looked after; a cluster with more mistakes than that has other worries.</summary>
-    private const int MostAsked = 200;
+    private const int MaxAsked = 200;
 
-    private const int MostValues = 2000;
-    private readonly ILookup<string, Workload> _spaces = snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
+    private const int MaxValues = 2000;
+    private readonly ILookup<string, Workload> _namespaces = snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
     private int _asked;
 
     /// <summary>Such as <c>app=web</c> for <c>app=wbe</c>; null when nothing is near.</summary>
-    public string? To(string space, LabelSelector selector)
+    public string? To(string ns, LabelSelector selector)
     {
-        if (++_asked > MostAsked)
+        if (++_asked > MaxAsked)
         {
             return null;
         }
@@ -26,7 +26,7 @@ internal sealed class NearLabels(ClusterSnapshot snapshot)
             string wanted = requirement.Values[0];
             List<string> values = [];
             List<string> keys = [];
-            foreach (IReadOnlyDictionary<string, string> labels in _spaces[space].Take(MostValues).Select(workload => workload.Definition?.Placement.Labels).OfType<IReadOnlyDictionary<string, string>>())
+            foreach (IReadOnlyDictionary<string, string> labels in _namespaces[ns].Take(MaxValues).Select(workload => workload.Definition?.Placement.Labels).OfType<IReadOnlyDictionary<string, string>>())
             {
                 if (labels.TryGetValue(requirement.Key, out string? value))
                 {

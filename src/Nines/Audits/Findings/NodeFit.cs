@@ -16,25 +16,25 @@ internal sealed class NodeFit
         IsTolerated = new bool[nodes.Length];
         IsLasting = new bool[nodes.Length];
         IsOpen = new bool[nodes.Length];
-        bool bearsCordon = template.Tolerations.Any(toleration => toleration.Bears(s_cordon));
+        bool toleratesCordon = template.Tolerations.Any(toleration => toleration.Tolerates(s_cordon));
         for (int number = 0; number < nodes.Length; number++)
         {
             Node node = nodes[number].Node;
-            bool bearsAll = true;
-            bool bearsLasting = true;
+            bool toleratesAll = true;
+            bool toleratesLasting = true;
             foreach (Taint taint in node.Taints)
             {
-                if (taint.Effect != TaintEffect.PreferNoSchedule && !template.Tolerations.Any(toleration => toleration.Bears(taint)))
+                if (taint.Effect != TaintEffect.PreferNoSchedule && !template.Tolerations.Any(toleration => toleration.Tolerates(taint)))
                 {
-                    bearsAll = false;
-                    bearsLasting &= s_passing.Any(passing => taint.Key.StartsWith(passing, StringComparison.Ordinal));
+                    toleratesAll = false;
+                    toleratesLasting &= s_passing.Any(passing => taint.Key.StartsWith(passing, StringComparison.Ordinal));
                 }
             }
 
             IsAllowed[number] = template.NodeAffinity.Allows(node);
-            IsTolerated[number] = bearsAll;
-            IsLasting[number] = IsAllowed[number] && bearsLasting;
-            IsOpen[number] = IsAllowed[number] && bearsAll && (bearsCordon || !node.IsUnschedulable) && nodes[number].IsReady != false;
+            IsTolerated[number] = toleratesAll;
+            IsLasting[number] = IsAllowed[number] && toleratesLasting;
+            IsOpen[number] = IsAllowed[number] && toleratesAll && (toleratesCordon || !node.IsUnschedulable) && nodes[number].IsReady != false;
             Lasting += IsLasting[number] ? 1 : 0;
         }
     }
@@ -59,7 +59,7 @@ internal sealed class NodeFit
 internal sealed class NodeFits(ImmutableArray<ClusterNode> nodes)
 {
     // Bounds the memory when every workload asks for other nodes: 1,000 times 5,000 nodes are 20 MB.
-    private const int MostKept = 1000;
+    private const int MaxKept = 1000;
 
     private readonly Dictionary<string, NodeFit> _byRules = new(StringComparer.Ordinal);
     private readonly Dictionary<PodTemplate, NodeFit> _byTemplate = new(ReferenceEqualityComparer.Instance);
@@ -75,13 +75,13 @@ internal sealed class NodeFits(ImmutableArray<ClusterNode> nodes)
         if (!_byRules.TryGetValue(rules, out fit))
         {
             fit = new NodeFit(template, nodes);
-            if (_byRules.Count < MostKept)
+            if (_byRules.Count < MaxKept)
             {
                 _byRules.Add(rules, fit);
             }
         }
 
-        if (_byRules.Count < MostKept)
+        if (_byRules.Count < MaxKept)
         {
             _byTemplate.Add(template, fit);
         }

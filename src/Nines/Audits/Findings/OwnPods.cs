@@ -13,7 +13,7 @@ internal static class OwnPods
         }
 
         LabelSelector lasting = AddedLabels.Without(selector);
-        foreach (IReadOnlyDictionary<string, string> labels in LabelSets.Of(workload))
+        foreach (IReadOnlyDictionary<string, string> labels in LabelSets.From(workload))
         {
             if (selector.Matches(labels) || (ReferenceEquals(labels, workload.Template?.Placement.Labels) && lasting.Matches(labels)))
             {
@@ -31,9 +31,9 @@ internal static class OwnPods
     public static bool AreMeant(Workload workload, PodAffinityTerm term, IReadOnlyDictionary<string, string>? spaceLabels) =>
         LooksIn(workload.Name.Namespace, term, spaceLabels) && AreMeant(workload, term.Selector, emptyMeansAll: true);
 
-    private static bool LooksIn(string space, PodAffinityTerm term, IReadOnlyDictionary<string, string>? spaceLabels) =>
+    private static bool LooksIn(string ns, PodAffinityTerm term, IReadOnlyDictionary<string, string>? spaceLabels) =>
         (term.Namespaces.IsDefaultOrEmpty && term.NamespaceSelector is null)
-        || (!term.Namespaces.IsDefault && term.Namespaces.Contains(space))
+        || (!term.Namespaces.IsDefault && term.Namespaces.Contains(ns))
         || (term.NamespaceSelector is { } selector
-            && selector.Matches(new Dictionary<string, string>(spaceLabels ?? new Dictionary<string, string>()) { ["kubernetes.io/metadata.name"] = space }));
+            && selector.Matches(new Dictionary<string, string>(spaceLabels ?? new Dictionary<string, string>()) { ["kubernetes.io/metadata.name"] = ns }));
 }

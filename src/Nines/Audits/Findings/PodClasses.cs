@@ -13,20 +13,20 @@ internal sealed record PodClass(IReadOnlyDictionary<string, string> Labels, List
 /// </summary>
 internal sealed class PodClasses
 {
-    private readonly Dictionary<string, List<PodClass>> _spaces = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Space, string Key), Dictionary<string, List<PodClass>>> _filed = [];
+    private readonly Dictionary<string, List<PodClass>> _namespaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Namespace, string Key), Dictionary<string, List<PodClass>>> _filed = [];
 
     /// <param name="snapshot">The cluster.</param>
     /// <param name="numbers">The number of each node.</param>
     public PodClasses(ClusterSnapshot snapshot, IReadOnlyDictionary<string, int> numbers)
     {
         var classes = new Dictionary<IReadOnlyDictionary<string, string>, PodClass>(ReferenceEqualityComparer.Instance);
-        foreach (IGrouping<string, Workload> space in snapshot.Workloads.GroupBy(workload => workload.Name.Namespace, StringComparer.Ordinal))
+        foreach (IGrouping<string, Workload> ns in snapshot.Workloads.GroupBy(workload => workload.Name.Namespace, StringComparer.Ordinal))
         {
             // Equal labels may be one object even in two namespaces.
             classes.Clear();
             List<PodClass> own = [];
-            foreach (Workload workload in space)
+            foreach (Workload workload in ns)
             {
                 if (workload.Template is { } template)
                 {
@@ -45,14 +45,14 @@ internal sealed class PodClasses
                 }
             }
 
-            _spaces.Add(space.Key, own);
+            _namespaces.Add(ns.Key, own);
         }
     }
 
     /// <summary>In the order of the snapshot. Null selects nothing, an empty selector everything.</summary>
-    public IEnumerable<PodClass> Find(string space, LabelSelector? selector)
+    public IEnumerable<PodClass> Find(string ns, LabelSelector? selector)
     {
-        if (selector is null || !_spaces.TryGetValue(space, out List<PodClass>? all))
+        if (selector is null || !_namespaces.TryGetValue(ns, out List<PodClass>? all))
         {
             return [];
         }
@@ -63,7 +63,7 @@ internal sealed class PodClasses
             return all.Where(pods => selector.Matches(pods.Labels));
         }
 
-        Dictionary<string, List<PodClass>> filed = Enter(space, asked.Key, all);
+        Dictionary<string, List<PodClass>> filed = Enter(ns, asked.Key, all);
         return asked.Values.Distinct(StringComparer.Ordinal)
             .SelectMany(value => filed.TryGetValue(value, out List<PodClass>? found) ? found : [])
             .Where(pods => selector.Matches(pods.Labels));
@@ -82,9 +82,9 @@ internal sealed class PodClasses
         return found;
     }
 
-    private Dictionary<string, List<PodClass>> Enter(string space, string key, List<PodClass> all)
+    private Dictionary<string, List<PodClass>> Enter(string ns, string key, List<PodClass> all)
     {
-        if (_filed.TryGetValue((space, key), out Dictionary<string, List<PodClass>>? filed))
+        if (_filed.TryGetValue((ns, key), out Dictionary<string, List<PodClass>>? filed))
         {
             return filed;
         }
@@ -98,7 +98,7 @@ internal sealed class PodClasses
             }
         }
 
-        _filed.Add((space, key), filed);
+        _filed.Add((ns, key), filed);
         return filed;
     }
 }

@@ -20,7 +20,7 @@ internal static class Scope
     /// <summary>Whether it comes with the cluster: it is judged as part of the system, not by what its owner could write better.</summary>
     public static bool IsPlatform(Workload workload) => IsPlatform(workload.Name.Namespace) || IsManaged(workload);
 
-    public static bool IsPlatform(string space) => s_platform.Contains(space);
+    public static bool IsPlatform(string ns) => s_platform.Contains(ns);
 
     /// <summary>Whether the provider of the cluster writes it.</summary>
     public static bool IsManaged(Workload workload) =>

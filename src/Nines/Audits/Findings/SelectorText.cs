@@ -7,10 +7,10 @@ namespace Nines.Audits.Findings;
 /// <summary>Selectors and labels as kubectl writes them: <c>app=web,tier in (a,b)</c>. Names go in as they are, but not without end.</summary>
 internal static class SelectorText
 {
-    private const int Longest = 200;
-    private const int MostValues = 3;
+    private const int MaxLength = 200;
+    private const int MaxValues = 3;
 
-    public static string Of(LabelSelector? selector)
+    public static string Format(LabelSelector? selector)
     {
         if (selector is null || selector.Requirements.IsDefaultOrEmpty)
         {
@@ -20,7 +20,7 @@ internal static class SelectorText
         var text = new StringBuilder();
         foreach (LabelRequirement requirement in selector.Requirements)
         {
-            if (text.Length > Longest)
+            if (text.Length > MaxLength)
             {
                 return text.Append(",...").ToString();
             }
@@ -32,14 +32,14 @@ internal static class SelectorText
     }
 
     /// <summary>Of labels, in the order of their names.</summary>
-    public static string Of(IReadOnlyDictionary<string, string> labels) => labels.Count == 0 ? "none" : Of(new LabelSelector(
+    public static string Format(IReadOnlyDictionary<string, string> labels) => labels.Count == 0 ? "none" : Format(new LabelSelector(
         [.. labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => new LabelRequirement(label.Key, LabelOperator.In, label.Value))]));
 
     private static string One(LabelRequirement requirement)
     {
         string key = Sanitizer.Clean(requirement.Key, 80);
-        string values = string.Join(',', requirement.Values.IsDefault ? [] : requirement.Values.Take(MostValues).Select(value => Sanitizer.Clean(value, 80)))
-            + (requirement.Values is { IsDefault: false, Length: > MostValues } ? ",..." : "");
+        string values = string.Join(',', requirement.Values.IsDefault ? [] : requirement.Values.Take(MaxValues).Select(value => Sanitizer.Clean(value, 80)))
+            + (requirement.Values is { IsDefault: false, Length: > MaxValues } ? ",..." : "");
         bool isOne = requirement.Values is { IsDefault: false, Length: 1 };
         return requirement.Operator switch
         {

@@ -50,7 +50,7 @@ internal sealed class SpreadCounts
     /// <param name="workload">Whose constraint it is.</param>
     /// <param name="template">What its pods ask for.</param>
     /// <param name="constraint">As <see cref="Read"/> gives it.</param>
-    public static SpreadCounts Of(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
+    public static SpreadCounts Count(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
     {
         AuditFacts facts = context.Facts;
         Topology topology = facts.Topology(constraint.TopologyKey);

@@ -83,7 +83,7 @@ internal sealed class SpreadDomains
 internal sealed class SpreadDomainsCache(Func<string, Topology> topologies)
 {
     // Bounds the memory when every workload asks for other nodes.
-    private const int MostKept = 500;
+    private const int MaxKept = 500;
 
     private readonly Dictionary<(NodeFit Fit, string Rule), SpreadDomains> _known = [];
 
@@ -103,7 +103,7 @@ internal sealed class SpreadDomainsCache(Func<string, Topology> topologies)
         if (!_known.TryGetValue(name, out SpreadDomains? domains))
         {
             domains = new SpreadDomains(fit, topologies(constraint.TopologyKey), [.. keys.Select(topologies)], constraint);
-            if (_known.Count < MostKept)
+            if (_known.Count < MaxKept)
             {
                 _known.Add(name, domains);
             }

@@ -15,7 +15,7 @@ internal readonly record struct VolumePin(string Label, string Value)
     /// Null when the volume can be used from several places, or from any. Disks that are copied to several zones name each of them, or
     /// have an empty value.
     /// </summary>
-    public static VolumePin? Of(ImmutableArray<NodeSelectorTerm>? nodes)
+    public static VolumePin? From(ImmutableArray<NodeSelectorTerm>? nodes)
     {
         if (nodes is not { IsDefaultOrEmpty: false } terms)
         {

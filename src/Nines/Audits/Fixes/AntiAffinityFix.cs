@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 
 namespace Nines.Audits.Fixes;
@@ -9,12 +10,12 @@ namespace Nines.Audits.Fixes;
 internal static class AntiAffinityFix
 {
     /// <param name="affinity">As it is.</param>
-    /// <param name="exposures">Of the workload; each tells its rule by label and selector.</param>
+    /// <param name="findings">Of the workload; each tells its rule by label and selector.</param>
     /// <param name="own">The selector of the workload.</param>
     /// <returns>Null when there is nothing to mend.</returns>
-    public static PodAffinity? Mend(PodAffinity affinity, IEnumerable<Exposure> exposures, LabelSelector own)
+    public static PodAffinity? Mend(PodAffinity affinity, IEnumerable<Finding> findings, LabelSelector own)
     {
-        HashSet<string> broken = [.. exposures.Where(exposure => exposure.Kind == ExposureCatalogue.AntiAffinityMissesOwnPods).Select(exposure => exposure.Detail)];
+        HashSet<string> broken = [.. findings.Where(finding => finding.Kind == MissedPodsRule.AntiAffinityMissesOwnPods).Select(finding => finding.Detail)];
         return broken.Count == 0 ? null : affinity with
         {
             RequiredAnti = [.. affinity.RequiredAnti.Select(Mended)],
@@ -22,7 +23,7 @@ internal static class AntiAffinityFix
         };
 
         PodAffinityTerm Mended(PodAffinityTerm term) =>
-            broken.Contains($"{term.TopologyKey}:{SelectorText.Of(term.Selector)}") ? term with { Selector = own, Namespaces = [], NamespaceSelector = null } : term;
+            broken.Contains($"{term.TopologyKey}:{SelectorText.Format(term.Selector)}") ? term with { Selector = own, Namespaces = [], NamespaceSelector = null } : term;
     }
 
     /// <summary>
@@ -50,12 +51,12 @@ internal static class AntiAffinityFix
         var result = new JsonObject { ["topologyKey"] = term.TopologyKey };
         if (term.Selector is { } selector)
         {
-            result["labelSelector"] = SelectorJson.Of(selector);
+            result["labelSelector"] = SelectorJson.Write(selector);
         }
 
-        if (term.NamespaceSelector is { } spaces)
+        if (term.NamespaceSelector is { } namespaces)
         {
-            result["namespaceSelector"] = SelectorJson.Of(spaces);
+            result["namespaceSelector"] = SelectorJson.Write(namespaces);
         }
 
         Add("namespaces", term.Namespaces);

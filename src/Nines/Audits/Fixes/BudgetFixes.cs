@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 
 namespace Nines.Audits.Fixes;
@@ -7,23 +8,23 @@ namespace Nines.Audits.Fixes;
 /// <summary>Budgets and autoscalers: what can be said by arithmetic alone.</summary>
 internal static class BudgetFixes
 {
-    private static readonly ImmutableHashSet<ExposureKind> _tooStrict =
+    private static readonly ImmutableHashSet<FindingKind> _tooStrict =
     [
-        ExposureCatalogue.BudgetBlocksDrains, ExposureCatalogue.BudgetAboveAutoscalerMinimum, ExposureCatalogue.BudgetBlockedAfterLoss,
+        BlockingBudgetRule.BudgetBlocksDrains, BlockingBudgetRule.BudgetAboveAutoscalerMinimum, BudgetAfterLossRule.Kind,
     ];
 
     /// <summary>A budget for a workload that has none and will have two pods or more; null when that is not so.</summary>
-    public static Patch? New(Workload workload, int replicas, ImmutableArray<Exposure> exposures, ClusterSnapshot snapshot, ServerRules rules)
+    public static Patch? New(Workload workload, int replicas, ImmutableArray<Finding> findings, ClusterSnapshot snapshot, ServerRules rules)
     {
-        ImmutableArray<Exposure> closes = [.. exposures.Where(exposure => exposure.Kind == ExposureCatalogue.NoBudget)];
+        ImmutableArray<Finding> closes = [.. findings.Where(finding => finding.Kind == MissingBudgetRule.Kind)];
         if (closes.IsEmpty || replicas < 2 || workload.Selector is not { Requirements.IsEmpty: false } selector)
         {
             return null;
         }
 
-        string space = workload.Name.Namespace;
-        bool isTaken = snapshot.Budgets.Any(budget => budget.Name.Namespace == space && budget.Name.Name == workload.Name.Name);
-        var name = new ObjectName("PodDisruptionBudget", space, isTaken ? workload.Name.Name + "-nines" : workload.Name.Name);
+        string ns = workload.Name.Namespace;
+        bool isTaken = snapshot.Budgets.Any(budget => budget.Name.Namespace == ns && budget.Name.Name == workload.Name.Name);
+        var name = new ObjectName("PodDisruptionBudget", ns, isTaken ? workload.Name.Name + "-nines" : workload.Name.Name);
         return new Patch
         {
             Target = name,
@@ -36,14 +37,14 @@ internal static class BudgetFixes
 
     /// <summary>Mends a budget; null when nothing of it can be mended without taking a decision for people.</summary>
     /// <param name="budget">The budget.</param>
-    /// <param name="exposures">Its own.</param>
+    /// <param name="findings">Its own.</param>
     /// <param name="workloads">Those that it protects, with the replicas that they will have.</param>
     /// <param name="rules">Which fields the server knows.</param>
-    public static Patch? Mend(DisruptionBudget budget, ImmutableArray<Exposure> exposures, IReadOnlyCollection<(Workload Workload, int Replicas)> workloads, ServerRules rules)
+    public static Patch? Mend(DisruptionBudget budget, ImmutableArray<Finding> findings, IReadOnlyCollection<(Workload Workload, int Replicas)> workloads, ServerRules rules)
     {
-        bool protectsNothing = exposures.Any(exposure => exposure.Kind == ExposureCatalogue.BudgetProtectsNothing);
-        bool isTooStrict = exposures.Any(exposure => _tooStrict.Contains(exposure.Kind));
-        bool holdsUnhealthy = rules.HasUnhealthyPodEvictionPolicy && exposures.Any(exposure => exposure.Kind == ExposureCatalogue.UnhealthyPodsBlockDrains);
+        bool protectsNothing = findings.Any(finding => finding.Kind == WeakBudgetRule.BudgetProtectsNothing);
+        bool isTooStrict = findings.Any(finding => _tooStrict.Contains(finding.Kind));
+        bool holdsUnhealthy = rules.HasUnhealthyPodEvictionPolicy && findings.Any(finding => finding.Kind == WeakBudgetRule.UnhealthyPodsBlockDrains);
 
         // One pod that may go of one is an outage, which is not for a patch to decide.
         bool allowsOne = (protectsNothing || isTooStrict) && budget.MaxUnavailable != new Amount(1) && workloads.Count > 0 && workloads.All(each => each.Replicas >= 2);
@@ -59,9 +60,9 @@ internal static class BudgetFixes
             Body = PatchBodies.OfBudget(budget.Name, allowsOne, holdsUnhealthy, rules),
             Closes =
             [
-                .. exposures.Where(exposure =>
-                    (allowsOne && (_tooStrict.Contains(exposure.Kind) || exposure.Kind == ExposureCatalogue.BudgetProtectsNothing))
-                    || (holdsUnhealthy && exposure.Kind == ExposureCatalogue.UnhealthyPodsBlockDrains)),
+                .. findings.Where(finding =>
+                    (allowsOne && (_tooStrict.Contains(finding.Kind) || finding.Kind == WeakBudgetRule.BudgetProtectsNothing))
+                    || (holdsUnhealthy && finding.Kind == WeakBudgetRule.UnhealthyPodsBlockDrains)),
             ],
             Notes = allowsOne
                 ? [$"Was {Before(budget)}. Of {string.Join(" and ", workloads.Select(each => each.Replicas))} pods one may be evicted at a time. Change it in your manifests too."]
@@ -74,7 +75,7 @@ internal static class BudgetFixes
     /// <param name="replicas">What its workload is to have at least.</param>
     /// <param name="closes">What that closes.</param>
     /// <param name="rules">Which fields the server knows.</param>
-    public static Patch? Raise(Autoscaler autoscaler, int replicas, ImmutableArray<Exposure> closes, ServerRules rules)
+    public static Patch? Raise(Autoscaler autoscaler, int replicas, ImmutableArray<Finding> closes, ServerRules rules)
     {
         int minimum = Math.Max(2, replicas);
         return minimum <= autoscaler.Min || minimum > autoscaler.Max ? null : new Patch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
@@ -11,35 +12,35 @@ namespace Nines.Audits.Fixes;
 /// <param name="nodes">Which of them pods may use.</param>
 /// <param name="need">What a workload needs, with a number of replicas.</param>
 /// <param name="rules">Which fields the server knows.</param>
-internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload, Need?> need, ServerRules rules)
+internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload, Requirement?> need, ServerRules rules)
 {
-    private static readonly ImmutableHashSet<ExposureKind> _spreadKinds =
+    private static readonly ImmutableHashSet<FindingKind> _spreadKinds =
     [
-        ExposureCatalogue.DomainLoss, ExposureCatalogue.NotSpread, ExposureCatalogue.SingleReplica, ExposureCatalogue.SpreadMissesOwnPods, ExposureCatalogue.SpreadBlocksRecovery,
-        ExposureCatalogue.AntiAffinityMissesOwnPods,
+        DomainLossRule.Kind, NotSpreadRule.Kind, SingleReplicaRule.Kind, MissedPodsRule.SpreadMissesOwnPods, BlockedRecoveryRule.Kind,
+        MissedPodsRule.AntiAffinityMissesOwnPods,
     ];
 
-    private static readonly ImmutableHashSet<ExposureKind> _replicaKinds = [ExposureCatalogue.SingleReplica, ExposureCatalogue.DomainLoss];
+    private static readonly ImmutableHashSet<FindingKind> _replicaKinds = [SingleReplicaRule.Kind, DomainLossRule.Kind];
 
     /// <summary>Null when there is nothing of the workload itself that a patch can change.</summary>
-    public WorkloadDraft? Make(Workload workload, ImmutableArray<Exposure> exposures)
+    public WorkloadDraft? Make(Workload workload, ImmutableArray<Finding> findings)
     {
-        if (!exposures.Any(exposure => _spreadKinds.Contains(exposure.Kind)) || !CanBePatched(workload) || need(workload) is not { } before)
+        if (!findings.Any(finding => _spreadKinds.Contains(finding.Kind)) || !CanBePatched(workload) || need(workload) is not { } before)
         {
             return null;
         }
 
         PodTemplate template = workload.Definition!.Placement;
-        ImmutableArray<DomainAxis> spreadable = [.. map.Axes.Where(axis => axis.SpreadLabel is not null && IsSpreadOver(axis.Kind))];
+        ImmutableArray<DomainLevel> spreadable = [.. map.Levels.Where(level => level.SpreadLabel is not null && IsSpreadOver(level.Kind))];
         UsableDomains usable = nodes.Of(template);
-        (DomainAxis Axis, int Domains)[] axes = [.. spreadable.Select(axis => (axis, usable.In(map.Axes.IndexOf(axis)).Length)).Where(each => each.Length >= 2)];
-        (DomainAxis Axis, bool IsExposed)[] wanted = [.. axes.Where(each => IsWanted(each.Axis, template, exposures)).Select(each => (each.Axis, IsExposed(each.Axis, exposures)))];
-        int replicas = Replicas(workload, exposures, axes);
-        LabelSelector selector = workload.Selector ?? LabelSelector.Of([.. template.Labels.Select(pair => (pair.Key, pair.Value))]);
+        (DomainLevel Level, int Domains)[] levels = [.. spreadable.Select(level => (level, usable.In(map.Levels.IndexOf(level)).Length)).Where(each => each.Length >= 2)];
+        (DomainLevel Level, bool IsExposed)[] wanted = [.. levels.Where(each => IsWanted(each.Level, template, findings)).Select(each => (each.Level, IsExposed(each.Level, findings)))];
+        int replicas = Replicas(workload, findings, levels);
+        LabelSelector selector = workload.Selector ?? LabelSelector.FromLabels([.. template.Labels.Select(pair => (pair.Key, pair.Value))]);
         ImmutableArray<SpreadPlan> plans = replicas < 2 || wanted.Length == 0
             ? [new SpreadPlan([], template.Spread, false)]
             : SpreadPlan.Candidates(wanted, template, selector, workload.Kind == WorkloadKind.Deployment, rules);
-        if (AntiAffinityFix.Mend(template.PodAffinity, exposures, selector) is { } mended)
+        if (AntiAffinityFix.Mend(template.PodAffinity, findings, selector) is { } mended)
         {
             // A rule that meant nothing may ask for more than there is once it means something: then it stays as it is.
             plans = [.. plans.Select(plan => plan with { Affinity = mended, Replaces = true }), .. plans];
@@ -48,11 +49,11 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
         var draft = new WorkloadDraft
         {
             Workload = workload,
-            Exposures = exposures,
-            NeedBefore = before,
-            NeedAfter = need(workload with { Replicas = replicas }) ?? before,
+            Findings = findings,
+            RequirementBefore = before,
+            RequirementAfter = need(workload with { Replicas = replicas }) ?? before,
             Replicas = replicas,
-            Axes = [.. axes.Select(each => each.Axis)],
+            Levels = [.. levels.Select(each => each.Level)],
             Plans = plans,
         };
         return draft.ChangesPlaces ? draft : null;
@@ -72,22 +73,22 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
         kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Node or DomainKind.Custom;
 
     // Constraints of the pod's own switch the scheduler's defaults off, so that a single pod that becomes two is spread over everything.
-    private static bool IsWanted(DomainAxis axis, PodTemplate template, ImmutableArray<Exposure> exposures) => exposures.Any(exposure =>
-        exposure.Kind == ExposureCatalogue.SingleReplica
-        || (_spreadKinds.Contains(exposure.Kind) && (exposure.AxisKey == axis.Key || (exposure.AxisKey.Length == 0 && template.Spread.Any(each => each.TopologyKey == axis.SpreadLabel)))));
+    private static bool IsWanted(DomainLevel level, PodTemplate template, ImmutableArray<Finding> findings) => findings.Any(finding =>
+        finding.Kind == SingleReplicaRule.Kind
+        || (_spreadKinds.Contains(finding.Kind) && (finding.LevelKey == level.Key || (finding.LevelKey.Length == 0 && template.Spread.Any(each => each.TopologyKey == level.SpreadLabel)))));
 
-    private static bool IsExposed(DomainAxis axis, ImmutableArray<Exposure> exposures) =>
-        exposures.Any(exposure => exposure.Kind == ExposureCatalogue.DomainLoss && exposure.AxisKey == axis.Key);
+    private static bool IsExposed(DomainLevel level, ImmutableArray<Finding> findings) =>
+        findings.Any(finding => finding.Kind == DomainLossRule.Kind && finding.LevelKey == level.Key);
 
-    private int Replicas(Workload workload, ImmutableArray<Exposure> exposures, (DomainAxis Axis, int Domains)[] axes)
+    private int Replicas(Workload workload, ImmutableArray<Finding> findings, (DomainLevel Level, int Domains)[] levels)
     {
         int now = workload.Replicas;
-        if (!exposures.Any(exposure => _replicaKinds.Contains(exposure.Kind)) || !CanBeMultiplied(workload))
+        if (!findings.Any(finding => _replicaKinds.Contains(finding.Kind)) || !CanBeMultiplied(workload))
         {
             return now;
         }
 
-        int[] counts = [.. axes.Where(each => now == 1 || IsExposed(each.Axis, exposures)).Select(each => each.Domains)];
+        int[] counts = [.. levels.Where(each => now == 1 || IsExposed(each.Level, findings)).Select(each => each.Domains)];
         return ReplicaArithmetic.Least(Math.Max(2, now), counts, replicas => need(workload with { Replicas = replicas })?.Pods ?? 1) ?? now;
     }
 }

@@ -37,9 +37,9 @@ internal sealed class DraftTrials(ClusterSnapshot snapshot, DomainMap map, FixOp
         Candidate[][] candidates = [.. drafts.Select(draft => Place(simulator, draft, cancellation))];
         OutageCase[] cases = [.. candidates.SelectMany(each => each).SelectMany(candidate => candidate.Cases)];
         var outages = new OutageTrials(cluster, snapshot.Scheduler);
-        foreach (DomainAxis axis in map.Axes.Where(axis => axis.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Custom))
+        foreach (DomainLevel level in map.Levels.Where(level => level.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Custom))
         {
-            outages.Run(map.Of(axis), cases, options.Seed, cancellation);
+            outages.Run(map.Of(level), cases, options.Seed, cancellation);
         }
 
         return [.. candidates.Select(each => Choose(simulator, each, cancellation))];
@@ -47,7 +47,7 @@ internal sealed class DraftTrials(ClusterSnapshot snapshot, DomainMap map, FixOp
 
     private Candidate[] Place(Simulator simulator, WorkloadDraft draft, CancellationToken cancellation)
     {
-        var replacer = new Replacer(simulator, map, draft.Axes);
+        var replacer = new Replacer(simulator, map, draft.Levels);
         return
         [
             .. draft.Plans.Select(plan =>
@@ -69,21 +69,21 @@ internal sealed class DraftTrials(ClusterSnapshot snapshot, DomainMap map, FixOp
             return new TriedDraft(draft, chosen.Plan, [], null, 0);
         }
 
-        var replacer = new Replacer(simulator, map, draft.Axes);
+        var replacer = new Replacer(simulator, map, draft.Levels);
         TrialRuns before = replacer.Run(draft.Workload, draft.PodsBefore(), options.Trials, options.Seed, cancellation);
         TrialRuns after = replacer.Run(draft.Workload, draft.PodsAfter(chosen.Plan), options.Trials, options.Seed, cancellation);
         ImmutableArray<FixProof> proofs =
         [
-            .. draft.Axes.Select((axis, index) => new FixProof(
-                axis,
+            .. draft.Levels.Select((level, index) => new FixProof(
+                level,
                 options.Trials,
                 options.Seed,
-                draft.NeedBefore.Pods,
-                draft.NeedAfter.Pods,
+                draft.RequirementBefore.Pods,
+                draft.RequirementAfter.Pods,
                 before.Left(index),
                 after.Left(index),
-                before.Share(before.Exposed(index, draft.NeedBefore.Pods)),
-                after.Share(after.Exposed(index, draft.NeedAfter.Pods)))),
+                before.Share(before.Exposed(index, draft.RequirementBefore.Pods)),
+                after.Share(after.Exposed(index, draft.RequirementAfter.Pods)))),
         ];
         RecoveryProof? recovery = chosen.Cases.IsEmpty ? null : new RecoveryProof(chosen.Cases.Sum(each => each.Outages), chosen.Stuck);
         return new TriedDraft(draft, chosen.Plan, proofs, recovery, after.Runs.Max(run => run.Unplaced));

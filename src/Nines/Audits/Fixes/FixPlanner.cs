@@ -18,33 +18,33 @@ public static class FixPlanner
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(domains);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Trials is < 1 or > FixOptions.MostTrials)
+        if (options.Trials is < 1 or > FixOptions.MaxTrials)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Trials, $"Expected 1 to {FixOptions.MostTrials} trials.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Trials, $"Expected 1 to {FixOptions.MaxTrials} trials.");
         }
 
-        LabelPlan labels = LabelPlan.Of(report.Snapshot.Nodes.Select(node => node.Node), domains.Known);
+        LabelPlan labels = LabelPlan.Create(report.Snapshot.Nodes.Select(node => node.Node), domains.Known);
         bool labelsFirst = labels.Changes.Any();
         ClusterSnapshot snapshot = labels.Apply(report.Snapshot);
         DomainMap map = labelsFirst ? DomainMapBuilder.Build(snapshot, domains) : report.Domains;
         var rules = new ServerRules(snapshot.MinorVersion);
         var index = new WorkloadIndex(snapshot);
-        var finder = new NeedFinder(index);
+        var finder = new RequirementFinder(index);
         var maker = new DraftMaker(map, new UsableNodes(new DomainTable(map, snapshot.Nodes), snapshot.Nodes), finder.Find, rules);
-        ILookup<ObjectName, Exposure> bySubject = report.Exposures.ToLookup(exposure => exposure.Subject);
+        ILookup<ObjectName, Finding> bySubject = report.Findings.ToLookup(finding => finding.Subject);
         Workload[] judged = [.. report.Workloads.Select(audit => audit.Workload).OrderBy(workload => workload.Name)];
         WorkloadDraft[] drafts = [.. judged.Select(workload => maker.Make(workload, [.. bySubject[workload.Name]])).OfType<WorkloadDraft>()];
         ImmutableArray<TriedDraft> tried = new DraftTrials(snapshot, map, options).Run(drafts, cancellation);
         var writer = new PatchWriter(snapshot, index, bySubject, rules, labelsFirst ? [.. labels.Changes.Select(label => label.Key).Distinct()] : []);
         ImmutableArray<WorkloadFix> fixes = writer.Write(judged, tried.ToDictionary(each => each.Draft.Workload.Name));
-        var closed = fixes.SelectMany(fix => fix.Patches).SelectMany(patch => patch.Closes).Select(exposure => exposure.Fingerprint).ToHashSet(StringComparer.Ordinal);
+        var closed = fixes.SelectMany(fix => fix.Patches).SelectMany(patch => patch.Closes).Select(finding => finding.Fingerprint).ToHashSet(StringComparer.Ordinal);
         return new FixPlan(
             options,
             labels,
             fixes,
             [
-                .. report.Exposures.Where(exposure => exposure.Severity > Severity.Note && !closed.Contains(exposure.Fingerprint))
-                    .Select(exposure => new Suggestion(exposure, exposure.Fix.Length > 0 ? exposure.Fix : exposure.Kind.Fix)),
+                .. report.Findings.Where(finding => finding.Severity > Severity.Note && !closed.Contains(finding.Fingerprint))
+                    .Select(finding => new Suggestion(finding, finding.Fix.Length > 0 ? finding.Fix : finding.Kind.Fix)),
             ],
             writer.Notes);
     }

@@ -8,21 +8,21 @@ namespace Nines.Audits.Fixes;
 /// What the scheduler does with a workload before and after its patch, on the cluster as it is, over many seeded runs: how many pods
 /// stay when the worst single domain of an axis is lost.
 /// </summary>
-/// <param name="Axis">The kind of domain.</param>
+/// <param name="Level">The kind of domain.</param>
 /// <param name="Trials">How many runs of each.</param>
 /// <param name="Seed">Repeats them.</param>
-/// <param name="NeedBefore">How many pods were needed.</param>
-/// <param name="NeedAfter">How many will be.</param>
+/// <param name="RequirementBefore">How many pods were needed.</param>
+/// <param name="RequirementAfter">How many will be.</param>
 /// <param name="LeftBefore">Pods that stay, as it was.</param>
 /// <param name="LeftAfter">Pods that stay, with the patch.</param>
 /// <param name="ExposedBefore">How often fewer stay than are needed, with its 95 % interval.</param>
 /// <param name="ExposedAfter">The same with the patch.</param>
 public sealed record FixProof(
-    DomainAxis Axis,
+    DomainLevel Level,
     int Trials,
     ulong Seed,
-    int NeedBefore,
-    int NeedAfter,
+    int RequirementBefore,
+    int RequirementAfter,
     Distribution LeftBefore,
     Distribution LeftAfter,
     Estimate ExposedBefore,

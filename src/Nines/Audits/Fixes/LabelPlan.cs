@@ -34,14 +34,14 @@ public sealed record NodeLabel(string Node, string Key, string Value, string? Be
 /// <param name="Faults">What cannot be written, for people.</param>
 public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<string> Unknown, ImmutableArray<string> Faults)
 {
-    private const int LongestValue = 63;
+    private const int MaxValueLength = 63;
 
     /// <summary>What is to be written.</summary>
     public IEnumerable<NodeLabel> Changes => Labels.Where(label => label.Change != LabelChange.Keep);
 
     /// <param name="nodes">The cluster's.</param>
     /// <param name="known">What Azure or a table says of them; others are passed over.</param>
-    public static LabelPlan Of(IEnumerable<Node> nodes, IEnumerable<NodeDomains> known)
+    public static LabelPlan Create(IEnumerable<Node> nodes, IEnumerable<NodeDomains> known)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         ArgumentNullException.ThrowIfNull(known);
@@ -100,7 +100,7 @@ public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<
 
         if (!IsLabelValue(value))
         {
-            faults.Add($"node {node.Name}: '{value[..Math.Min(value.Length, LongestValue)]}' cannot be a label; expected up to {LongestValue} letters, digits, '-', '_' and '.', with a letter or digit at both ends");
+            faults.Add($"node {node.Name}: '{value[..Math.Min(value.Length, MaxValueLength)]}' cannot be a label; expected up to {MaxValueLength} letters, digits, '-', '_' and '.', with a letter or digit at both ends");
             return;
         }
 
@@ -109,7 +109,7 @@ public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<
     }
 
     private static bool IsLabelValue(string value) =>
-        value.Length is > 0 and <= LongestValue
+        value.Length is > 0 and <= MaxValueLength
         && char.IsAsciiLetterOrDigit(value[0])
         && char.IsAsciiLetterOrDigit(value[^1])
         && value.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');

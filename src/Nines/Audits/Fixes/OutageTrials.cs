@@ -27,13 +27,13 @@ internal sealed record OutageCase(Workload Workload, TrialRun Run)
 internal sealed class OutageTrials(Cluster cluster, SchedulerProfile profile)
 {
     /// <summary>More domains than these are not lost one by one.</summary>
-    private const int MostDomains = 64;
+    private const int MaxDomains = 64;
 
     private readonly Dictionary<PodTemplate, PodTemplate> _withoutSpread = new(ReferenceEqualityComparer.Instance);
 
     public void Run(IEnumerable<DomainNodes> domains, IReadOnlyList<OutageCase> cases, ulong seed, CancellationToken cancellation)
     {
-        foreach (DomainNodes domain in domains.Take(MostDomains))
+        foreach (DomainNodes domain in domains.Take(MaxDomains))
         {
             var lost = domain.Nodes.ToFrozenSet(StringComparer.Ordinal);
             OutageCase[] hit = [.. cases.Where(each => each.Run.Placed.Any(pod => lost.Contains(pod.Node)))];

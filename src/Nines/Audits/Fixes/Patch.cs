@@ -26,13 +26,13 @@ public sealed record Patch
     public required JsonObject Body { get; init; }
 
     /// <summary>What it closes.</summary>
-    public ImmutableArray<Exposure> Closes { get; init; } = [];
+    public ImmutableArray<Finding> Closes { get; init; } = [];
 
     /// <summary>What people should know before they apply it.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }
 
 /// <summary>Something that only people can change, since it takes knowledge of the program.</summary>
-/// <param name="Exposure">What it would close.</param>
+/// <param name="Finding">What it would close.</param>
 /// <param name="Advice">What to do.</param>
-public sealed record Suggestion(Exposure Exposure, string Advice);
+public sealed record Suggestion(Finding Finding, string Advice);

@@ -25,7 +25,7 @@ internal static class PatchBodies
         var pods = new JsonObject();
         if (!constraints.IsEmpty)
         {
-            pods["topologySpreadConstraints"] = new JsonArray([.. constraints.Select(constraint => (JsonNode)SelectorJson.Of(constraint, rules))]);
+            pods["topologySpreadConstraints"] = new JsonArray([.. constraints.Select(constraint => (JsonNode)SelectorJson.Write(constraint, rules))]);
         }
 
         if (affinity is not null)
@@ -45,19 +45,19 @@ internal static class PatchBodies
             spec["template"] = template;
         }
 
-        return Of(workload.ApiVersion, workload.Name, spec);
+        return Object(workload.ApiVersion, workload.Name, spec);
     }
 
     /// <summary>A new budget that always lets one pod go.</summary>
     public static JsonObject OfNewBudget(ObjectName name, LabelSelector selector, ServerRules rules)
     {
-        var spec = new JsonObject { ["maxUnavailable"] = 1, ["selector"] = SelectorJson.Of(selector) };
+        var spec = new JsonObject { ["maxUnavailable"] = 1, ["selector"] = SelectorJson.Write(selector) };
         if (rules.HasUnhealthyPodEvictionPolicy)
         {
             spec["unhealthyPodEvictionPolicy"] = "AlwaysAllow";
         }
 
-        return Of(rules.BudgetVersion, name, spec);
+        return Object(rules.BudgetVersion, name, spec);
     }
 
     /// <param name="name">Of the budget.</param>
@@ -79,13 +79,13 @@ internal static class PatchBodies
             spec["unhealthyPodEvictionPolicy"] = "AlwaysAllow";
         }
 
-        return Of(rules.BudgetVersion, name, spec);
+        return Object(rules.BudgetVersion, name, spec);
     }
 
     public static JsonObject OfAutoscaler(ObjectName name, int minimum, ServerRules rules) =>
-        Of(rules.AutoscalerVersion, name, new JsonObject { ["minReplicas"] = minimum });
+        Object(rules.AutoscalerVersion, name, new JsonObject { ["minReplicas"] = minimum });
 
-    private static JsonObject Of(string version, ObjectName name, JsonObject spec) => new()
+    private static JsonObject Object(string version, ObjectName name, JsonObject spec) => new()
     {
         ["apiVersion"] = version,
         ["kind"] = name.Kind,

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 
 namespace Nines.Audits.Fixes;
@@ -11,7 +12,7 @@ namespace Nines.Audits.Fixes;
 /// <param name="rules">Which fields the server knows.</param>
 /// <param name="labelsToCome">Labels that nodes do not have yet.</param>
 internal sealed class PatchWriter(
-    ClusterSnapshot snapshot, WorkloadIndex index, ILookup<ObjectName, Exposure> bySubject, ServerRules rules, ImmutableHashSet<string> labelsToCome)
+    ClusterSnapshot snapshot, WorkloadIndex index, ILookup<ObjectName, Finding> bySubject, ServerRules rules, ImmutableHashSet<string> labelsToCome)
 {
     private readonly HashSet<ObjectName> _mended = [];
     private readonly ImmutableArray<string>.Builder _notes = ImmutableArray.CreateBuilder<string>();
@@ -45,7 +46,7 @@ internal sealed class PatchWriter(
 
     private IEnumerable<Patch> Patches(Workload workload, TriedDraft? tried, int replicas)
     {
-        ImmutableArray<Exposure> exposures = [.. bySubject[workload.Name]];
+        ImmutableArray<Finding> findings = [.. bySubject[workload.Name]];
         ImmutableArray<Autoscaler> autoscalers = index.AutoscalersOf(workload);
         if (tried is not null && OfWorkload(tried, autoscalers.IsEmpty) is { } patch)
         {
@@ -54,10 +55,10 @@ internal sealed class PatchWriter(
 
         foreach (Autoscaler autoscaler in autoscalers.Where(autoscaler => _mended.Add(autoscaler.Name)))
         {
-            ImmutableArray<Exposure> closes =
+            ImmutableArray<Finding> closes =
             [
-                .. bySubject[autoscaler.Name].Where(exposure => exposure.Kind == ExposureCatalogue.AutoscalerMinimumOne),
-                .. exposures.Where(exposure => exposure.Kind == ExposureCatalogue.AutoscalerMinimumOne || (replicas > workload.Replicas && exposure.Kind == ExposureCatalogue.SingleReplica)),
+                .. bySubject[autoscaler.Name].Where(finding => finding.Kind == AutoscalerLimitsRule.AutoscalerMinimumOne),
+                .. findings.Where(finding => finding.Kind == AutoscalerLimitsRule.AutoscalerMinimumOne || (replicas > workload.Replicas && finding.Kind == SingleReplicaRule.Kind)),
             ];
             if (!closes.IsEmpty && BudgetFixes.Raise(autoscaler, replicas, closes, rules) is { } raise)
             {
@@ -65,7 +66,7 @@ internal sealed class PatchWriter(
             }
         }
 
-        if (BudgetFixes.New(workload, replicas, exposures, snapshot, rules) is { } budget)
+        if (BudgetFixes.New(workload, replicas, findings, snapshot, rules) is { } budget)
         {
             yield return budget;
         }
@@ -88,7 +89,7 @@ internal sealed class PatchWriter(
             return null;
         }
 
-        ImmutableArray<Exposure> closes = [.. draft.Exposures.Where(exposure => Closes(exposure, tried, replicas))];
+        ImmutableArray<Finding> closes = [.. draft.Findings.Where(finding => Closes(finding, tried, replicas))];
         PatchWay way = replicas is not null || tried.Plan.Replaces ? PatchWay.Merge : PatchWay.Apply;
 
         // What an apply names no more is taken away again, if an earlier patch of nines brought it.
@@ -103,30 +104,30 @@ internal sealed class PatchWriter(
         };
     }
 
-    private static bool Closes(Exposure exposure, TriedDraft tried, int? replicas)
+    private static bool Closes(Finding finding, TriedDraft tried, int? replicas)
     {
-        if (exposure.Kind == ExposureCatalogue.SingleReplica)
+        if (finding.Kind == SingleReplicaRule.Kind)
         {
             return replicas is not null;
         }
 
-        if (exposure.Kind == ExposureCatalogue.DomainLoss)
+        if (finding.Kind == DomainLossRule.Kind)
         {
             // Only what the trials bear out.
-            return tried.Proofs.Any(proof => proof.Axis.Key == exposure.AxisKey && proof.ExposedAfter.Value < proof.ExposedBefore.Value);
+            return tried.Proofs.Any(proof => proof.Level.Key == finding.LevelKey && proof.ExposedAfter.Value < proof.ExposedBefore.Value);
         }
 
-        if (exposure.Kind == ExposureCatalogue.AntiAffinityMissesOwnPods)
+        if (finding.Kind == MissedPodsRule.AntiAffinityMissesOwnPods)
         {
             return tried.Plan.Affinity is not null;
         }
 
         bool spreads = !tried.Plan.Added.IsEmpty;
         return spreads
-            && (exposure.Kind == ExposureCatalogue.SpreadMissesOwnPods
-                || (exposure.Kind == ExposureCatalogue.SpreadBlocksRecovery && tried.Recovery is { Stuck: 0 })
-                || (exposure.Kind == ExposureCatalogue.NotSpread && tried.Proofs.Any(proof =>
-                    proof.Axis.Key == exposure.AxisKey && tried.Plan.All.Any(constraint => constraint.TopologyKey == proof.Axis.SpreadLabel))));
+            && (finding.Kind == MissedPodsRule.SpreadMissesOwnPods
+                || (finding.Kind == BlockedRecoveryRule.Kind && tried.Recovery is { Stuck: 0 })
+                || (finding.Kind == NotSpreadRule.Kind && tried.Proofs.Any(proof =>
+                    proof.Level.Key == finding.LevelKey && tried.Plan.All.Any(constraint => constraint.TopologyKey == proof.Level.SpreadLabel))));
     }
 
     private IEnumerable<string> NotesOf(TriedDraft tried, int? replicas)

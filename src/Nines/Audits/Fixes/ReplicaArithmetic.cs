@@ -4,7 +4,7 @@ namespace Nines.Audits.Fixes;
 internal static class ReplicaArithmetic
 {
     // Whoever needs more than this many more has a shape that a patch should not decide.
-    private const int MostMore = 10;
+    private const int MaxMore = 10;
 
     /// <param name="now">The replicas there are, 0 or more.</param>
     /// <param name="domains">Of each axis, how many the pods may use; those with fewer than 2 are passed over, since replicas do not help there.</param>
@@ -12,7 +12,7 @@ internal static class ReplicaArithmetic
     /// <returns>At least <paramref name="now"/>; null when up to twice as many and ten more do not do.</returns>
     public static int? Least(int now, IReadOnlyCollection<int> domains, Func<int, int> need)
     {
-        for (int replicas = now; replicas <= (2L * now) + MostMore; replicas++)
+        for (int replicas = now; replicas <= (2L * now) + MaxMore; replicas++)
         {
             int least = need(replicas);
             if (domains.All(count => count < 2 || replicas - Ceiling(replicas, count) >= least))

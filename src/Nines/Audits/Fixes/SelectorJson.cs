@@ -6,7 +6,7 @@ namespace Nines.Audits.Fixes;
 /// <summary>Selectors and constraints as Kubernetes writes them.</summary>
 internal static class SelectorJson
 {
-    public static JsonObject Of(LabelSelector selector)
+    public static JsonObject Write(LabelSelector selector)
     {
         var labels = new JsonObject();
         var expressions = new JsonArray();
@@ -43,7 +43,7 @@ internal static class SelectorJson
 
     /// <param name="constraint">The constraint.</param>
     /// <param name="rules">Which fields the server knows.</param>
-    public static JsonObject Of(SpreadConstraint constraint, ServerRules rules)
+    public static JsonObject Write(SpreadConstraint constraint, ServerRules rules)
     {
         var result = new JsonObject
         {
@@ -53,7 +53,7 @@ internal static class SelectorJson
         };
         if (constraint.Selector is { } selector)
         {
-            result["labelSelector"] = Of(selector);
+            result["labelSelector"] = Write(selector);
         }
 
         if (constraint.NodeTaintsPolicy == InclusionPolicy.Honor && rules.HasInclusionPolicies)

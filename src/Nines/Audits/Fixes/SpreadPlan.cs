@@ -16,7 +16,7 @@ internal sealed record SpreadPlan(
     private const string RevisionLabel = "pod-template-hash";
 
     // More axes than this that could be hard are rare, and each doubles the ways.
-    private const int MostFreeAxes = 3;
+    private const int MaxFreeLevels = 3;
 
     /// <summary>Whether pods would be made otherwise than they are.</summary>
     public bool ChangesPods => !Added.IsEmpty || Affinity is not null;
@@ -26,39 +26,39 @@ internal sealed record SpreadPlan(
     /// Nodes are always asked for softly: a hard constraint over them gains little where pods are kept apart by a wider domain, and blocks
     /// drains of small clusters.
     /// </summary>
-    /// <param name="axes">Axes to spread over, with whether a loss in them exposes the workload now; each has a label.</param>
+    /// <param name="levels">Axes to spread over, with whether a loss in them exposes the workload now; each has a label.</param>
     /// <param name="template">The pods as they are.</param>
     /// <param name="selector">Of the workload.</param>
     /// <param name="isDeployment">Whether pods carry the hash of their revision.</param>
     /// <param name="rules">Which fields the server knows.</param>
     public static ImmutableArray<SpreadPlan> Candidates(
-        IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules) =>
-        [.. Strictnesses(axes).Select(hard => Make(axes, hard, template, selector, isDeployment, rules))];
+        IReadOnlyList<(DomainLevel Level, bool IsExposed)> levels, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules) =>
+        [.. Strictnesses(levels).Select(hard => Make(levels, hard, template, selector, isDeployment, rules))];
 
     /// <summary>Which axes are to be hard, way by way.</summary>
-    private static IEnumerable<bool[]> Strictnesses(IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes)
+    private static IEnumerable<bool[]> Strictnesses(IReadOnlyList<(DomainLevel Level, bool IsExposed)> levels)
     {
-        int[] free = [.. Enumerable.Range(0, axes.Count).Where(axis => axes[axis].Axis.Kind != DomainKind.Node)];
-        int exposed = free.Select((axis, bit) => axes[axis].IsExposed ? 1 << bit : 0).Sum();
+        int[] free = [.. Enumerable.Range(0, levels.Count).Where(level => levels[level].Level.Kind != DomainKind.Node)];
+        int exposed = free.Select((level, bit) => levels[level].IsExposed ? 1 << bit : 0).Sum();
         int all = (1 << free.Length) - 1;
-        IEnumerable<int> ways = free.Length > MostFreeAxes ? [all, exposed, 0] : Enumerable.Range(0, all + 1);
+        IEnumerable<int> ways = free.Length > MaxFreeLevels ? [all, exposed, 0] : Enumerable.Range(0, all + 1);
 
         // Of equal ways the one with the wider axis, which comes first, goes before.
         return ways.Distinct()
             .OrderByDescending(way => int.PopCount(way & exposed)).ThenByDescending(int.PopCount).ThenBy(way => way)
-            .Select(way => Enumerable.Range(0, axes.Count).Select(axis => Array.IndexOf(free, axis) is >= 0 and var bit && (way >> bit & 1) == 1).ToArray());
+            .Select(way => Enumerable.Range(0, levels.Count).Select(level => Array.IndexOf(free, level) is >= 0 and var bit && (way >> bit & 1) == 1).ToArray());
     }
 
     private static SpreadPlan Make(
-        IReadOnlyList<(DomainAxis Axis, bool IsExposed)> axes, bool[] hard, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules)
+        IReadOnlyList<(DomainLevel Level, bool IsExposed)> levels, bool[] hard, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules)
     {
         var added = ImmutableArray.CreateBuilder<SpreadConstraint>();
         var all = template.Spread.ToList();
         bool replaces = false;
-        LabelRequirement? revision = isDeployment && !rules.HasMatchLabelKeys ? SpreadRevision.For(template, isNew: axes.Any(axis => axis.IsExposed)) : null;
+        LabelRequirement? revision = isDeployment && !rules.HasMatchLabelKeys ? SpreadRevision.For(template, isNew: levels.Any(level => level.IsExposed)) : null;
         for (int i = 0; i < hard.Length; i++)
         {
-            string key = axes[i].Axis.SpreadLabel!;
+            string key = levels[i].Level.SpreadLabel!;
             var constraint = new SpreadConstraint
             {
                 TopologyKey = key,
@@ -73,7 +73,7 @@ internal sealed record SpreadPlan(
             {
                 // What somebody chose stays, but for what makes it useless or harmful.
                 constraint = constraint with { MinDomains = present.MinDomains };
-                bool mayCountOldPods = !axes[i].IsExposed && !(hard[i] && rules.HasMatchLabelKeys);
+                bool mayCountOldPods = !levels[i].IsExposed && !(hard[i] && rules.HasMatchLabelKeys);
                 if (Same(constraint, present) || (mayCountOldPods && Same(constraint with { Selector = selector, MatchLabelKeys = present.MatchLabelKeys }, present)))
                 {
                     continue;
@@ -117,5 +117,5 @@ internal sealed record SpreadPlan(
         && SameSelector(left.Selector, right.Selector);
 
     private static bool SameSelector(LabelSelector? left, LabelSelector? right) =>
-        left is null || right is null ? left is null && right is null : SelectorJson.Of(left).ToJsonString() == SelectorJson.Of(right).ToJsonString();
+        left is null || right is null ? left is null && right is null : SelectorJson.Write(left).ToJsonString() == SelectorJson.Write(right).ToJsonString();
 }

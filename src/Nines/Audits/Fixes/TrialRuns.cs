@@ -9,9 +9,9 @@ namespace Nines.Audits.Fixes;
 
 /// <summary>One way in which pods may come to lie.</summary>
 /// <param name="Placed">Pods with the names of their nodes.</param>
-/// <param name="Axes">In the order of the axes that were asked for.</param>
+/// <param name="Levels">In the order of the axes that were asked for.</param>
 /// <param name="Unplaced">Pods that found no node.</param>
-internal sealed record TrialRun(ImmutableArray<PlacedPod> Placed, ImmutableArray<AxisCounts> Axes, int Unplaced);
+internal sealed record TrialRun(ImmutableArray<PlacedPod> Placed, ImmutableArray<LevelCounts> Levels, int Unplaced);
 
 /// <summary>Many runs of the same.</summary>
 /// <param name="Runs">One or more.</param>
@@ -22,11 +22,11 @@ internal sealed record TrialRuns(ImmutableArray<TrialRun> Runs)
     public bool AllPlaced => Runs.All(run => run.Unplaced == 0);
 
     /// <summary>How many pods stay after the worst loss on an axis.</summary>
-    public Distribution Left(int axis) => new(Runs.Length, Runs
-        .GroupBy(run => run.Axes[axis].Left)
+    public Distribution Left(int level) => new(Runs.Length, Runs
+        .GroupBy(run => run.Levels[level].Left)
         .ToImmutableSortedDictionary(group => group.Key, group => group.Count()));
 
-    public int Exposed(int axis, int need) => Runs.Count(run => run.Axes[axis].Left < need);
+    public int Exposed(int level, int need) => Runs.Count(run => run.Levels[level].Left < need);
 
     public Estimate Share(int hits) => Binomial.Share(hits, Runs.Length, Miss);
 }
@@ -34,8 +34,8 @@ internal sealed record TrialRuns(ImmutableArray<TrialRun> Runs)
 /// <summary>Takes a workload's pods off a cluster, lets the scheduler place them again and again, and puts them back.</summary>
 /// <param name="simulator">Of the cluster as it is.</param>
 /// <param name="map">Its domains.</param>
-/// <param name="axes">Those to count by.</param>
-internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArray<DomainAxis> axes)
+/// <param name="levels">Those to count by.</param>
+internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArray<DomainLevel> levels)
 {
     public TrialRuns Run(Workload workload, IReadOnlyList<Pod> pods, int trials, ulong seed, CancellationToken cancellation)
     {
@@ -74,6 +74,6 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
 
     private TrialRun Of(PlacementRun run) => new(
         [.. run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => new PlacedPod(outcome.Pod, outcome.Node!.Name))],
-        [.. axes.Select(axis => AxisCounts.Of(map, axis, run.Outcomes))],
+        [.. levels.Select(level => LevelCounts.Count(map, level, run.Outcomes))],
         run.Unplaced);
 }

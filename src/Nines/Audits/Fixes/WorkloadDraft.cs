@@ -13,16 +13,16 @@ internal sealed class WorkloadDraft
 
     public required Workload Workload { get; init; }
 
-    public required ImmutableArray<Exposure> Exposures { get; init; }
+    public required ImmutableArray<Finding> Findings { get; init; }
 
-    public required Need NeedBefore { get; init; }
+    public required Requirement RequirementBefore { get; init; }
 
-    public required Need NeedAfter { get; init; }
+    public required Requirement RequirementAfter { get; init; }
 
     public required int Replicas { get; init; }
 
     /// <summary>Those that the pods are counted by: every one that they may be spread over.</summary>
-    public required ImmutableArray<DomainAxis> Axes { get; init; }
+    public required ImmutableArray<DomainLevel> Levels { get; init; }
 
     /// <summary>One or more; the first one that works is taken. A single one without constraints when only numbers change.</summary>
     public required ImmutableArray<SpreadPlan> Plans { get; init; }

@@ -26,9 +26,9 @@ public sealed record WorkloadFix
 public sealed record FixOptions
 {
     /// <summary>The most runs of each kind.</summary>
-    public const int MostTrials = 10_000;
+    public const int MaxTrials = 10_000;
 
-    /// <summary>1 to <see cref="MostTrials"/>.</summary>
+    /// <summary>1 to <see cref="MaxTrials"/>.</summary>
     public int Trials { get; init; } = 200;
 
     /// <summary>Repeats the runs.</summary>

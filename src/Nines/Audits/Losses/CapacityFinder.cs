@@ -57,14 +57,14 @@ internal sealed class CapacityFinder
     public ImmutableArray<CapacityLoss> Find(ulong seed, List<string> notes, CancellationToken cancellation)
     {
         ImmutableArray<CapacityLoss>.Builder losses = ImmutableArray.CreateBuilder<CapacityLoss>();
-        int room = CapacityLimits.MostPods;
-        for (int axis = 0; axis < _table.Axes.Length; axis++)
+        int room = CapacityLimits.MaxPods;
+        for (int level = 0; level < _table.Levels.Length; level++)
         {
-            ImmutableArray<int> candidates = CapacityLimits.Candidates(_table, axis, _nodes, node => _trials.PodsOn(node).Count);
+            ImmutableArray<int> candidates = CapacityLimits.Candidates(_table, level, _nodes, node => _trials.PodsOn(node).Count);
             int tried = 0;
             foreach (int domain in candidates)
             {
-                ImmutableArray<string> nodes = _table.NodesIn(axis, domain);
+                ImmutableArray<string> nodes = _table.NodesIn(level, domain);
                 int pods = nodes.Sum(node => _trials.PodsOn(node).Count);
                 if (pods > room)
                 {
@@ -73,24 +73,24 @@ internal sealed class CapacityFinder
 
                 room -= pods;
                 tried++;
-                losses.AddRange(Lose(axis, domain, nodes, seed, cancellation));
+                losses.AddRange(Lose(level, domain, nodes, seed, cancellation));
             }
 
-            int all = _table.Axes[axis].Kind == DomainKind.Node ? candidates.Length : CapacityLimits.Worthwhile(_table, axis);
+            int all = _table.Levels[level].Kind == DomainKind.Node ? candidates.Length : CapacityLimits.Worthwhile(_table, level);
             if (tried < all)
             {
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"Whether their pods fit elsewhere was tried for {tried} of {all} {_table.Axes[axis].Title}s, the fullest: more would take too long."));
+                    $"Whether their pods fit elsewhere was tried for {tried} of {all} {_table.Levels[level].Title}s, the fullest: more would take too long."));
             }
         }
 
-        return [.. losses.OrderBy(loss => _table.Axes.IndexOf(loss.Axis)).ThenBy(loss => loss.Domain.Id, StringComparer.Ordinal).ThenByDescending(loss => loss.Kind)];
+        return [.. losses.OrderBy(loss => _table.Levels.IndexOf(loss.Level)).ThenBy(loss => loss.Domain.Id, StringComparer.Ordinal).ThenByDescending(loss => loss.Kind)];
     }
 
-    private IEnumerable<CapacityLoss> Lose(int axis, int domain, ImmutableArray<string> nodes, ulong seed, CancellationToken cancellation)
+    private IEnumerable<CapacityLoss> Lose(int level, int domain, ImmutableArray<string> nodes, ulong seed, CancellationToken cancellation)
     {
         LossTrial gone = _trials.Lose(nodes, LossKind.Deleted, seed, static _ => true, cancellation);
-        CapacityLoss deleted = Loss(axis, domain, nodes, LossKind.Deleted, gone.Replaced.Outcomes);
+        CapacityLoss deleted = Loss(level, domain, nodes, LossKind.Deleted, gone.Replaced.Outcomes);
         yield return deleted;
         if (!gone.Hit.Any(placed => LooksAtLostNodes(placed.Pod.Template)))
         {
@@ -99,7 +99,7 @@ internal sealed class CapacityFinder
 
         // For the others it makes no difference whether the nodes are still registered.
         LossTrial registered = _trials.Lose(nodes, LossKind.Unreachable, seed, LooksAtLostNodes, cancellation);
-        CapacityLoss unreachable = Loss(axis, domain, nodes, LossKind.Unreachable,
+        CapacityLoss unreachable = Loss(level, domain, nodes, LossKind.Unreachable,
             [.. registered.Replaced.Outcomes, .. gone.Replaced.Outcomes.Where(outcome => ComesBack(outcome) && !LooksAtLostNodes(outcome.Pod.Template))]);
         if (registered.Replaced.Unplaced > gone.Replaced.Outcomes.Count(outcome => outcome.Node is null && ComesBack(outcome) && LooksAtLostNodes(outcome.Pod.Template)))
         {
@@ -114,7 +114,7 @@ internal sealed class CapacityFinder
         template.Spread.Any(constraint => constraint.IsHard)
         || template.PodAffinity.Required.Concat(template.PodAffinity.RequiredAnti).Any(term => term.TopologyKey != Node.HostnameLabel);
 
-    private CapacityLoss Loss(int axis, int domain, ImmutableArray<string> nodes, LossKind kind, ImmutableArray<PodOutcome> outcomes)
+    private CapacityLoss Loss(int level, int domain, ImmutableArray<string> nodes, LossKind kind, ImmutableArray<PodOutcome> outcomes)
     {
         ulong[] lost = new ulong[(_table.NodeCount + 63) / 64];
         foreach (string name in nodes)
@@ -127,7 +127,7 @@ internal sealed class CapacityFinder
         foreach (PlacedPod placed in nodes.SelectMany(_trials.PodsOn))
         {
             Owner owner = _owners[placed.Pod];
-            if (owner.Number >= 0 && _audits[owner.Number].Need is not null)
+            if (owner.Number >= 0 && _audits[owner.Number].Requirement is not null)
             {
                 (int serving, _, _) = hit.GetValueOrDefault(owner.Number);
                 hit[owner.Number] = (serving + (owner.Serves ? 1 : 0), 0, 0);
@@ -152,7 +152,7 @@ internal sealed class CapacityFinder
             }
         }
 
-        return new CapacityLoss(_table.Axes[axis], _table.Domain(axis, domain), kind, nodes.Length, outcomes.Length,
+        return new CapacityLoss(_table.Levels[level], _table.Domain(level, domain), kind, nodes.Length, outcomes.Length,
             [.. stranded.Select(one => new Stranded(one.Key.Workload, one.Value.Pods, one.Value.Reason, one.Key.IsPinned)).OrderByDescending(one => one.Pods).ThenBy(one => one.Workload)])
         {
             Recoveries =

@@ -8,35 +8,35 @@ namespace Nines.Audits.Losses;
 internal static class CapacityLimits
 {
     /// <summary>Pods that are moved in all trials together.</summary>
-    public const int MostPods = 300_000;
+    public const int MaxPods = 300_000;
 
-    private const int MostDomains = 40;
-    private const int MostNodes = 6;
+    private const int MaxDomains = 40;
+    private const int MaxNodes = 6;
 
     /// <summary>How many domains of an axis it makes sense to lose: none where nothing else would be left.</summary>
-    public static int Worthwhile(DomainTable table, int axis) => table.Axes[axis].Kind == DomainKind.NodePool || table.Count(axis) < 2 ? 0 : table.Count(axis);
+    public static int Worthwhile(DomainTable table, int level) => table.Levels[level].Kind == DomainKind.NodePool || table.Count(level) < 2 ? 0 : table.Count(level);
 
     /// <summary>The numbers of the domains to lose, the fullest first. Of nodes, the fullest of each size.</summary>
-    public static ImmutableArray<int> Candidates(DomainTable table, int axis, ImmutableArray<ClusterNode> nodes, Func<string, int> podsOn)
+    public static ImmutableArray<int> Candidates(DomainTable table, int level, ImmutableArray<ClusterNode> nodes, Func<string, int> podsOn)
     {
-        IEnumerable<int> all = Enumerable.Range(0, Worthwhile(table, axis));
-        bool isNodes = table.Axes[axis].Kind == DomainKind.Node;
+        IEnumerable<int> all = Enumerable.Range(0, Worthwhile(table, level));
+        bool isNodes = table.Levels[level].Kind == DomainKind.Node;
         if (isNodes)
         {
             Dictionary<string, ClusterNode> byName = nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
             all = all
-                .GroupBy(domain => Size(byName[table.NodesIn(axis, domain)[0]]))
-                .Select(alike => alike.MaxBy(domain => podsOn(table.NodesIn(axis, domain)[0])));
+                .GroupBy(domain => Size(byName[table.NodesIn(level, domain)[0]]))
+                .Select(alike => alike.MaxBy(domain => podsOn(table.NodesIn(level, domain)[0])));
         }
 
         return
         [
-            .. all.OrderByDescending(domain => table.NodesIn(axis, domain).Sum(podsOn)).ThenBy(domain => domain).Take(isNodes ? MostNodes : MostDomains),
+            .. all.OrderByDescending(domain => table.NodesIn(level, domain).Sum(podsOn)).ThenBy(domain => domain).Take(isNodes ? MaxNodes : MaxDomains),
         ];
     }
 
     private static (long Cpu, long Memory, string Pool) Size(ClusterNode node) => (
         node.Node.Allocatable.MilliCpu,
         node.Node.Allocatable.Memory,
-        string.Join(',', DomainLabels.Of(DomainKeys.NodePool).Select(label => node.Node.Labels.GetValueOrDefault(label))));
+        string.Join(',', DomainLabels.For(DomainKeys.NodePool).Select(label => node.Node.Labels.GetValueOrDefault(label))));
 }

@@ -24,13 +24,13 @@ public sealed record Recovery(ObjectName Workload, int Serving, int AtOnce, int 
 }
 
 /// <summary>Whether the rest of the cluster can take the pods of a lost domain, by the scheduler's own rules.</summary>
-/// <param name="Axis">The kind of domain.</param>
+/// <param name="Level">The kind of domain.</param>
 /// <param name="Domain">The one that is lost.</param>
 /// <param name="Kind">Whether its nodes stay registered.</param>
 /// <param name="LostNodes">How many nodes it has.</param>
 /// <param name="Displaced">Pods that their controllers make anew.</param>
 /// <param name="Stranded">Those that find no node, by workload.</param>
-public sealed record CapacityLoss(DomainAxis Axis, FailureDomain Domain, LossKind Kind, int LostNodes, int Displaced, ImmutableArray<Stranded> Stranded)
+public sealed record CapacityLoss(DomainLevel Level, FailureDomain Domain, LossKind Kind, int LostNodes, int Displaced, ImmutableArray<Stranded> Stranded)
 {
     /// <summary>Every workload that has a need and loses a pod, in the order of their names.</summary>
     public ImmutableArray<Recovery> Recoveries { get; init; } = [];

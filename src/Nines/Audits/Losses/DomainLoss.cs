@@ -13,9 +13,9 @@ public sealed record DomainLoss(FailureDomain Domain, int Lost, int Left);
 public sealed record PairLoss(FailureDomain First, FailureDomain Second, int Lost, int Left);
 
 /// <summary>How the loss of single domains of one axis hits one workload.</summary>
-public sealed record AxisLoss
+public sealed record LevelLoss
 {
-    public required DomainAxis Axis { get; init; }
+    public required DomainLevel Level { get; init; }
 
     /// <summary>Every domain that holds a serving pod of it, the greatest loss first.</summary>
     public ImmutableArray<DomainLoss> Losses { get; init; } = [];

@@ -18,7 +18,7 @@ internal sealed class DowntimeFinder
     private readonly DomainTable _table;
     private readonly UsableNodes _usable;
     private readonly DomainRates _rates;
-    private readonly HashSet<(int Axis, int Domain, ObjectName Workload)> _stranded = [];
+    private readonly HashSet<(int Level, int Domain, ObjectName Workload)> _stranded = [];
     private readonly Dictionary<(string Pattern, int Down), (BoundedProbability Probability, ImmutableArray<DowntimeCause> Causes)?> _solved = [];
     private readonly PatternSolver _solver = new();
     private readonly double[][] _unavailability;
@@ -28,14 +28,14 @@ internal sealed class DowntimeFinder
         _table = table;
         _usable = usable;
         _rates = rates;
-        _unavailability = [.. table.Axes.Select(axis => (double[])[rates.Unavailability(axis.Key, isElsewhere: false), rates.Unavailability(axis.Key, isElsewhere: true)])];
+        _unavailability = [.. table.Levels.Select(level => (double[])[rates.Unavailability(level.Key, isElsewhere: false), rates.Unavailability(level.Key, isElsewhere: true)])];
         foreach (CapacityLoss loss in capacity.Where(loss => !loss.Stranded.IsEmpty))
         {
-            int axis = table.Axes.IndexOf(loss.Axis);
-            int domain = Enumerable.Range(0, table.Count(axis)).First(number => table.Domain(axis, number).Id == loss.Domain.Id);
+            int level = table.Levels.IndexOf(loss.Level);
+            int domain = Enumerable.Range(0, table.Count(level)).First(number => table.Domain(level, number).Id == loss.Domain.Id);
             foreach (Stranded stranded in loss.Stranded)
             {
-                _stranded.Add((axis, domain, stranded.Workload));
+                _stranded.Add((level, domain, stranded.Workload));
             }
         }
     }
@@ -46,16 +46,16 @@ internal sealed class DowntimeFinder
     /// <summary>Null when it has fewer serving pods than it needs now, or too intricate a placement.</summary>
     public ExpectedDowntime? Find(WorkloadAudit audit, IReadOnlyList<ClusterPod> serving, CancellationToken cancellation)
     {
-        if (audit.Need is not { } need || serving.Count == 0 || serving.Count < need.Pods || serving.Count > GroupLosses.MaxUnits)
+        if (audit.Requirement is not { } need || serving.Count == 0 || serving.Count < need.Pods || serving.Count > GroupLosses.MaxUnits)
         {
             return null;
         }
 
-        PodPattern pattern = PodPattern.Of(serving.Count, Losses(audit.Workload, serving));
+        PodPattern pattern = PodPattern.Create(serving.Count, Losses(audit.Workload, serving));
         int down = serving.Count - need.Pods + 1;
         if (!_solved.TryGetValue((pattern.Key, down), out (BoundedProbability Probability, ImmutableArray<DowntimeCause> Causes)? solved))
         {
-            solved = _solver.Solve(pattern, down, [.. _table.Axes.Select(axis => axis.Key), DomainRates.Pod], cancellation);
+            solved = _solver.Solve(pattern, down, [.. _table.Levels.Select(level => level.Key), DomainRates.Pod], cancellation);
             _solved.Add((pattern.Key, down), solved);
         }
 
@@ -65,7 +65,7 @@ internal sealed class DowntimeFinder
             return null;
         }
 
-        bool? meets = Objective.Of(audit.Workload) is { } allowed ? answer.Probability.Value <= allowed : null;
+        bool? meets = Objective.Read(audit.Workload) is { } allowed ? answer.Probability.Value <= allowed : null;
         return new ExpectedDowntime(answer.Probability, Downtime.PerYear(answer.Probability.Value), answer.Causes, meets);
     }
 
@@ -74,16 +74,16 @@ internal sealed class DowntimeFinder
     {
         List<GroupLoss> losses = [];
         var members = new Dictionary<int, List<(int Pod, bool CanMove)>>();
-        for (int axis = 0; axis < _table.Axes.Length; axis++)
+        for (int level = 0; level < _table.Levels.Length; level++)
         {
-            double whole = _unavailability[axis][0];
+            double whole = _unavailability[level][0];
             if (whole <= 0)
             {
                 continue;
             }
 
             members.Clear();
-            ReadOnlySpan<int> domainOf = _table.DomainOf(axis);
+            ReadOnlySpan<int> domainOf = _table.DomainOf(level);
             for (int pod = 0; pod < serving.Count; pod++)
             {
                 int node = _table.Node(serving[pod].Node!);
@@ -97,35 +97,35 @@ internal sealed class DowntimeFinder
                     members.Add(shared, own);
                 }
 
-                own.Add((pod, CanMove(workload, serving[pod], axis, domain)));
+                own.Add((pod, CanMove(workload, serving[pod], level, domain)));
             }
 
-            double brief = Math.Min(whole, _unavailability[axis][1]);
+            double brief = Math.Min(whole, _unavailability[level][1]);
             foreach (List<(int Pod, bool CanMove)> own in members.Values)
             {
                 ImmutableArray<int> stuck = [.. own.Where(one => !one.CanMove).Select(one => one.Pod)];
                 ImmutableArray<int> all = [.. own.Select(one => one.Pod)];
                 if (stuck.Length == all.Length)
                 {
-                    losses.Add(new GroupLoss(all, whole, axis));
+                    losses.Add(new GroupLoss(all, whole, level));
                     continue;
                 }
 
-                losses.Add(new GroupLoss(all, brief, axis));
+                losses.Add(new GroupLoss(all, brief, level));
                 if (!stuck.IsEmpty && whole > brief)
                 {
-                    losses.Add(new GroupLoss(stuck, (whole - brief) / (1 - brief), axis));
+                    losses.Add(new GroupLoss(stuck, (whole - brief) / (1 - brief), level));
                 }
             }
         }
 
         double alone = _rates.Unavailability(DomainRates.Pod, isElsewhere: false);
-        losses.AddRange(Enumerable.Range(0, alone > 0 ? serving.Count : 0).Select(pod => new GroupLoss([pod], alone, _table.Axes.Length)));
+        losses.AddRange(Enumerable.Range(0, alone > 0 ? serving.Count : 0).Select(pod => new GroupLoss([pod], alone, _table.Levels.Length)));
         return losses;
     }
 
-    private bool CanMove(Workload workload, ClusterPod pod, int axis, int domain) =>
+    private bool CanMove(Workload workload, ClusterPod pod, int level, int domain) =>
         pod.Definition.Placement.Recreation is Recreation.Elsewhere or Recreation.AfterIt
-        && _usable.Of(pod.Definition.Placement).In(axis).Length > 1
-        && !_stranded.Contains((axis, domain, workload.Name));
+        && _usable.Of(pod.Definition.Placement).In(level).Length > 1
+        && !_stranded.Contains((level, domain, workload.Name));
 }

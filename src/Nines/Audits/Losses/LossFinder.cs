@@ -16,33 +16,33 @@ internal sealed class LossFinder
     {
         _table = table;
         _usable = usable;
-        _counts = [.. Enumerable.Range(0, table.Axes.Length).Select(axis => new int[table.Count(axis)])];
+        _counts = [.. Enumerable.Range(0, table.Levels.Length).Select(level => new int[table.Count(level)])];
     }
 
     /// <summary>One for each axis.</summary>
     /// <param name="serving">The pods that serve; each is on a node of the table.</param>
     /// <param name="need">How many are needed.</param>
-    public ImmutableArray<AxisLoss> Find(IReadOnlyList<ClusterPod> serving, int need)
+    public ImmutableArray<LevelLoss> Find(IReadOnlyList<ClusterPod> serving, int need)
     {
         int[] nodes = [.. serving.Select(pod => _table.Node(pod.Node!))];
         List<(UsableDomains Usable, int Pods)> kinds = Kinds(serving);
-        ImmutableArray<AxisLoss>.Builder losses = ImmutableArray.CreateBuilder<AxisLoss>(_table.Axes.Length);
-        for (int axis = 0; axis < _table.Axes.Length; axis++)
+        ImmutableArray<LevelLoss>.Builder losses = ImmutableArray.CreateBuilder<LevelLoss>(_table.Levels.Length);
+        for (int level = 0; level < _table.Levels.Length; level++)
         {
-            losses.Add(Find(axis, nodes, need, kinds));
+            losses.Add(Find(level, nodes, need, kinds));
         }
 
         return losses.MoveToImmutable();
     }
 
-    private AxisLoss Find(int axis, int[] nodes, int need, List<(UsableDomains Usable, int Pods)> kinds)
+    private LevelLoss Find(int level, int[] nodes, int need, List<(UsableDomains Usable, int Pods)> kinds)
     {
-        ImmutableArray<DomainLoss> losses = Count(axis, nodes, out int unknown);
-        List<PodGroup> groups = [.. kinds.Select(kind => new PodGroup(kind.Usable.In(axis), kind.Pods))];
+        ImmutableArray<DomainLoss> losses = Count(level, nodes, out int unknown);
+        List<PodGroup> groups = [.. kinds.Select(kind => new PodGroup(kind.Usable.In(level), kind.Pods))];
         bool isExposed = !losses.IsEmpty && losses[0].Left < need;
-        return new AxisLoss
+        return new LevelLoss
         {
-            Axis = _table.Axes[axis],
+            Level = _table.Levels[level],
             Losses = losses,
             UnknownPods = unknown,
             WorstPair = losses.Length < 2 ? null
@@ -53,10 +53,10 @@ internal sealed class LossFinder
         };
     }
 
-    private ImmutableArray<DomainLoss> Count(int axis, int[] nodes, out int unknown)
+    private ImmutableArray<DomainLoss> Count(int level, int[] nodes, out int unknown)
     {
-        int[] counts = _counts[axis];
-        ReadOnlySpan<int> domainOf = _table.DomainOf(axis);
+        int[] counts = _counts[level];
+        ReadOnlySpan<int> domainOf = _table.DomainOf(level);
         unknown = 0;
         foreach (int node in nodes)
         {
@@ -76,7 +76,7 @@ internal sealed class LossFinder
         ImmutableArray<DomainLoss>.Builder losses = ImmutableArray.CreateBuilder<DomainLoss>(_touched.Count);
         foreach (int domain in _touched)
         {
-            losses.Add(new DomainLoss(_table.Domain(axis, domain), counts[domain], nodes.Length - counts[domain]));
+            losses.Add(new DomainLoss(_table.Domain(level, domain), counts[domain], nodes.Length - counts[domain]));
             counts[domain] = 0;
         }
 

@@ -9,7 +9,7 @@ namespace Nines.Audits.Losses;
 internal static class Objective
 {
     /// <summary>The unavailability that the stated objective allows; null when none is stated or it cannot be understood.</summary>
-    public static double? Of(Workload workload)
+    public static double? Read(Workload workload)
     {
         if (!workload.Annotations.TryGetValue(NinesKeys.ObjectiveAnnotation, out string? text))
         {
@@ -25,7 +25,7 @@ internal static class Objective
 
     /// <summary>What is wrong with the annotation, for people; null when it is missing or good.</summary>
     public static string? Fault(Workload workload) =>
-        workload.Annotations.TryGetValue(NinesKeys.ObjectiveAnnotation, out string? text) && Of(workload) is null
+        workload.Annotations.TryGetValue(NinesKeys.ObjectiveAnnotation, out string? text) && Read(workload) is null
             ? $"{workload}: annotation {NinesKeys.ObjectiveAnnotation} is '{Sanitizer.Clean(text, 80)}'; expected an availability in percent above 0 and below 100, such as 99.95. It is not used."
             : null;
 }

@@ -12,12 +12,12 @@ namespace Nines.Audits.Losses;
 /// </summary>
 internal sealed class PatternSolver
 {
-    private const long MostBytes = 32L << 20;
+    private const long MaxBytes = 32L << 20;
 
     // Diagrams of patterns that generating functions gave up on cost up to a second each.
-    private const int MostDiagrams = 8;
+    private const int MaxDiagrams = 8;
 
-    private static readonly SolverBudget s_budget = new(MostBytes, TimeSpan.FromHours(1));
+    private static readonly SolverBudget s_budget = new(MaxBytes, TimeSpan.FromHours(1));
     private int _diagrams;
 
     /// <summary>The probability that so many pods are down, and what is saved when one kind of failure never happens; null when no budget is left.</summary>
@@ -34,7 +34,7 @@ internal sealed class PatternSolver
                 kind => GroupLosses.AtLeastDown(pattern.Pods, [.. pattern.Losses.Where(loss => loss.Kind != kind)], down, cancellation)));
         }
 
-        if (_diagrams >= MostDiagrams)
+        if (_diagrams >= MaxDiagrams)
         {
             return null;
         }

@@ -10,9 +10,9 @@ namespace Nines.Audits.Losses;
 public sealed record PlaceOptions
 {
     /// <summary>The most trials that are kept one by one.</summary>
-    public const int MostTrials = 100_000;
+    public const int MaxTrials = 100_000;
 
-    /// <summary>1 to <see cref="MostTrials"/>.</summary>
+    /// <summary>1 to <see cref="MaxTrials"/>.</summary>
     public int Trials { get; init; } = 200;
 
     /// <summary>Repeats the trials.</summary>
@@ -27,16 +27,16 @@ public sealed record PlaceOptions
 
 /// <summary>One possible course of events.</summary>
 /// <param name="Seed">Repeats it.</param>
-/// <param name="Axes">In the order of the report's axes.</param>
+/// <param name="Levels">In the order of the report's axes.</param>
 /// <param name="Unplaced">Pods that found no node.</param>
-public sealed record PlaceTrial(ulong Seed, ImmutableArray<AxisCounts> Axes, int Unplaced);
+public sealed record PlaceTrial(ulong Seed, ImmutableArray<LevelCounts> Levels, int Unplaced);
 
 /// <summary>What the trials say of one axis.</summary>
-/// <param name="Axis">The kind of domain.</param>
+/// <param name="Level">The kind of domain.</param>
 /// <param name="DomainsUsed">In how many domains the pods were.</param>
 /// <param name="Left">How many stay after the worst loss of one domain.</param>
 /// <param name="Exposed">How often that is less than is needed, with its 95 % interval.</param>
-public sealed record AxisOutcome(DomainAxis Axis, Distribution DomainsUsed, Distribution Left, Estimate Exposed);
+public sealed record LevelOutcome(DomainLevel Level, Distribution DomainsUsed, Distribution Left, Estimate Exposed);
 
 /// <summary>Why pods found no node, and in how many trials that was said.</summary>
 public sealed record UnplacedReason(string Message, int Trials);
@@ -46,7 +46,7 @@ public sealed record WorkloadPlacement
 {
     public required Workload Workload { get; init; }
 
-    public required Need Need { get; init; }
+    public required Requirement Requirement { get; init; }
 
     /// <summary>How many pods are placed in each trial.</summary>
     public required int Pods { get; init; }
@@ -56,7 +56,7 @@ public sealed record WorkloadPlacement
 
     public ImmutableArray<PlaceTrial> Trials { get; init; } = [];
 
-    public ImmutableArray<AxisOutcome> Axes { get; init; } = [];
+    public ImmutableArray<LevelOutcome> Levels { get; init; } = [];
 
     /// <summary>The most frequent first.</summary>
     public ImmutableArray<UnplacedReason> Unplaced { get; init; } = [];

@@ -10,10 +10,10 @@ namespace Nines.Audits.Losses;
 public static class PlaceStudy
 {
     private const double Miss = 0.05;
-    private const int MostReasons = 20;
+    private const int MaxReasons = 20;
 
     /// <summary>More pods than this are not placed in one trial.</summary>
-    public const int MostPods = 150_000;
+    public const int MaxPods = 150_000;
 
     /// <param name="snapshot">The cluster. What it has of the workloads already is taken away first, as a rollout would in the end.</param>
     /// <param name="workloads">In the order in which they are deployed.</param>
@@ -24,15 +24,15 @@ public static class PlaceStudy
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(workloads);
         ArgumentNullException.ThrowIfNull(options);
-        if (options.Trials is < 1 or > PlaceOptions.MostTrials)
+        if (options.Trials is < 1 or > PlaceOptions.MaxTrials)
         {
-            throw new ArgumentOutOfRangeException(nameof(options), options.Trials, $"Expected 1 to {PlaceOptions.MostTrials} trials.");
+            throw new ArgumentOutOfRangeException(nameof(options), options.Trials, $"Expected 1 to {PlaceOptions.MaxTrials} trials.");
         }
 
         DomainMap map = DomainMapBuilder.Build(snapshot, options.Domains);
         var notes = ImmutableArray.CreateBuilder<string>();
         var index = new WorkloadIndex(snapshot);
-        var finder = new NeedFinder(index);
+        var finder = new RequirementFinder(index);
         List<Placing> placings = [];
         foreach (Workload workload in workloads)
         {
@@ -51,7 +51,7 @@ public static class PlaceStudy
         return new PlaceReport(map, options, [.. placings.Select(placing => placing.Report(map))], notes.ToImmutable());
     }
 
-    private static Placing? Prepare(Workload workload, ClusterSnapshot snapshot, PlaceOptions options, NeedFinder finder)
+    private static Placing? Prepare(Workload workload, ClusterSnapshot snapshot, PlaceOptions options, RequirementFinder finder)
     {
         bool isBare = workload.Kind == WorkloadKind.BarePod;
         if (!(workload.IsReplicated || isBare) || workload.Definition is not { } definition)
@@ -59,7 +59,7 @@ public static class PlaceStudy
             return null;
         }
 
-        int replicas = isBare ? 1 : Math.Clamp(options.Replicas ?? workload.Replicas, 0, MostPods);
+        int replicas = isBare ? 1 : Math.Clamp(options.Replicas ?? workload.Replicas, 0, MaxPods);
         Workload sized = workload with { Replicas = replicas };
         if (finder.Find(sized) is not { } need)
         {
@@ -96,7 +96,7 @@ public static class PlaceStudy
     }
 
     /// <summary>One workload while it is tried.</summary>
-    private sealed class Placing(Workload workload, Need need, Workload? present, Pod[] pods)
+    private sealed class Placing(Workload workload, Requirement need, Workload? present, Pod[] pods)
     {
         private readonly List<PlaceTrial> _trials = [];
         private readonly Dictionary<string, int> _reasons = new(StringComparer.Ordinal);
@@ -110,10 +110,10 @@ public static class PlaceStudy
         public void Add(DomainMap map, ulong seed, ReadOnlySpan<PodOutcome> outcomes)
         {
             PodOutcome[] mine = outcomes.ToArray();
-            _trials.Add(new PlaceTrial(seed, [.. map.Axes.Select(axis => AxisCounts.Of(map, axis, mine))], mine.Count(outcome => outcome.Node is null)));
+            _trials.Add(new PlaceTrial(seed, [.. map.Levels.Select(level => LevelCounts.Count(map, level, mine))], mine.Count(outcome => outcome.Node is null)));
             foreach (string message in mine.Select(outcome => outcome.Message).OfType<string>().Distinct())
             {
-                if (_reasons.Count < MostReasons || _reasons.ContainsKey(message))
+                if (_reasons.Count < MaxReasons || _reasons.ContainsKey(message))
                 {
                     _reasons[message] = _reasons.GetValueOrDefault(message) + 1;
                 }
@@ -123,17 +123,17 @@ public static class PlaceStudy
         public WorkloadPlacement Report(DomainMap map) => new()
         {
             Workload = Workload,
-            Need = need,
+            Requirement = need,
             Pods = Pods.Length,
             Replaces = Present is not null,
             Trials = [.. _trials],
-            Axes =
+            Levels =
             [
-                .. map.Axes.Select((axis, index) => new AxisOutcome(
-                    axis,
-                    Distribution(trial => trial.Axes[index].DomainsUsed),
-                    Distribution(trial => trial.Axes[index].Left),
-                    Binomial.Share(_trials.Count(trial => trial.Axes[index].Left < need.Pods), _trials.Count, Miss))),
+                .. map.Levels.Select((level, index) => new LevelOutcome(
+                    level,
+                    Distribution(trial => trial.Levels[index].DomainsUsed),
+                    Distribution(trial => trial.Levels[index].Left),
+                    Binomial.Share(_trials.Count(trial => trial.Levels[index].Left < need.Pods), _trials.Count, Miss))),
             ],
             Unplaced = [.. _reasons.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new UnplacedReason(pair.Key, pair.Value))],
         };

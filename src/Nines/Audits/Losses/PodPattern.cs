@@ -23,7 +23,7 @@ internal sealed class PodPattern
 
     /// <param name="pods">How many.</param>
     /// <param name="losses">What can take them, by any numbers of theirs.</param>
-    public static PodPattern Of(int pods, List<GroupLoss> losses)
+    public static PodPattern Create(int pods, List<GroupLoss> losses)
     {
         List<string>[] marks = [.. Enumerable.Range(0, pods).Select(_ => new List<string>())];
         foreach (GroupLoss loss in losses)

@@ -7,7 +7,7 @@ namespace Nines.Audits.Losses;
 /// <param name="nodes">One bit for each node.</param>
 internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
 {
-    private readonly int[]?[] _domains = new int[]?[table.Axes.Length];
+    private readonly int[]?[] _domains = new int[]?[table.Levels.Length];
 
     public bool IsUsable(int node) => (nodes[node >> 6] >> (node & 63) & 1) == 1;
 
@@ -27,12 +27,12 @@ internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
     }
 
     /// <summary>The numbers of the known domains of an axis, ascending.</summary>
-    public int[] In(int axis) => _domains[axis] ??= Find(axis);
+    public int[] In(int level) => _domains[level] ??= Find(level);
 
-    private int[] Find(int axis)
+    private int[] Find(int level)
     {
-        ReadOnlySpan<int> domainOf = table.DomainOf(axis);
-        bool[] isThere = new bool[table.Count(axis)];
+        ReadOnlySpan<int> domainOf = table.DomainOf(level);
+        bool[] isThere = new bool[table.Count(level)];
         for (int node = 0; node < domainOf.Length; node++)
         {
             if (domainOf[node] >= 0 && IsUsable(node))

@@ -94,7 +94,7 @@ internal sealed class UsableNodes(DomainTable table, ImmutableArray<ClusterNode>
         {
             if (taint.Effect != TaintEffect.PreferNoSchedule
                 && !s_passing.Any(passing => taint.Key.StartsWith(passing, StringComparison.Ordinal))
-                && !template.Tolerations.Any(toleration => toleration.Bears(taint)))
+                && !template.Tolerations.Any(toleration => toleration.Tolerates(taint)))
             {
                 return false;
             }

@@ -19,7 +19,7 @@ internal static class WorkloadAuditor
     public static ImmutableArray<WorkloadAudit> Audit(
         ClusterSnapshot snapshot, DomainTable table, UsableNodes usable, Func<Workload, bool> judges, List<string> notes, CancellationToken cancellation)
     {
-        var needs = new NeedFinder(new WorkloadIndex(snapshot));
+        var needs = new RequirementFinder(new WorkloadIndex(snapshot));
         var losses = new LossFinder(table, usable);
         var serving = new ServingPods(snapshot);
         if (!serving.AreKnown)
@@ -41,7 +41,7 @@ internal static class WorkloadAuditor
             }
 
             List<ClusterPod> pods = serving.Of(workload);
-            Need? need = needs.Find(workload);
+            Requirement? need = needs.Find(workload);
             if (need is not null && Objective.Fault(workload) is { } fault)
             {
                 notes.Add(fault);
@@ -51,7 +51,7 @@ internal static class WorkloadAuditor
             {
                 Workload = workload,
                 Serving = pods.Count,
-                Need = need,
+                Requirement = need,
                 Losses = need is null ? [] : losses.Find(pods, need.Pods),
             });
         }

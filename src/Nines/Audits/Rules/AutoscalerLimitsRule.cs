@@ -7,11 +7,19 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Autoscalers that may go too low, or cannot go higher. One whose workload is scaled to nothing does nothing.</summary>
-internal sealed class AutoscalerLimitsRule : IExposureRule
+internal sealed class AutoscalerLimitsRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AutoscalerMinimumOne, ExposureCatalogue.AutoscalerCannotGrow];
+    public static FindingKind AutoscalerMinimumOne { get; } = new("NINE501", Severity.Error, "The autoscaler can scale down to one pod",
+        "At low load one pod is left, and its failure is an outage.",
+        "Set spec.minReplicas to 2 or more.") { Reads = ["HorizontalPodAutoscaler"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public static FindingKind AutoscalerCannotGrow { get; } = new("NINE503", Severity.Note, "The autoscaler is at its maximum",
+        "After the loss of a domain it cannot replace the lost pods, nor add pods for the load that moves over.",
+        "Raise spec.maxReplicas by the number of pods in the fullest domain.") { Reads = ["HorizontalPodAutoscaler"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [AutoscalerMinimumOne, AutoscalerCannotGrow];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
@@ -22,7 +30,7 @@ internal sealed class AutoscalerLimitsRule : IExposureRule
 
             foreach (Autoscaler autoscaler in context.AutoscalersOf(audit.Workload))
             {
-                if (autoscaler.Min <= 1 && audit.Need is not { Source: NeedSource.Stated, Pods: 0 })
+                if (autoscaler.Min <= 1 && audit.Requirement is not { Source: RequirementSource.Stated, Pods: 0 })
                 {
                     yield return Minimum(audit, autoscaler);
                 }
@@ -30,9 +38,9 @@ internal sealed class AutoscalerLimitsRule : IExposureRule
                 int current = autoscaler.Current ?? audit.Workload.Replicas;
                 if (current >= autoscaler.Max && autoscaler.Max > 1 && !audit.Workload.IsManifest)
                 {
-                    yield return Exposure.Of(ExposureCatalogue.AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
+                    yield return Finding.Create(AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
                         ? $"Its minimum and its maximum are both {autoscaler.Max}: it never scales {audit.Workload.Name.Kind} {audit.Workload.Name.Name}."
-                        : string.Create(CultureInfo.InvariantCulture, $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {Wording.Pods(current)}, and its maximum is {autoscaler.Max}.")) with
+                        : string.Create(CultureInfo.InvariantCulture, $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(current)}, and its maximum is {autoscaler.Max}.")) with
                     {
                         Fix = string.Create(CultureInfo.InvariantCulture, $"Raise maxReplicas to {autoscaler.Max + (long)Fullest(audit)} or more: by what the fullest domain holds."),
                     };
@@ -41,20 +49,20 @@ internal sealed class AutoscalerLimitsRule : IExposureRule
         }
     }
 
-    private static Exposure Minimum(WorkloadAudit audit, Autoscaler autoscaler)
+    private static Finding Minimum(WorkloadAudit audit, Autoscaler autoscaler)
     {
         int replicas = audit.Workload.Replicas;
-        var exposure = Exposure.Of(ExposureCatalogue.AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {Wording.Pods(replicas)} now, and may go down to {Math.Max(0, autoscaler.Min)}."));
-        return exposure with
+        var finding = Finding.Create(AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
+            $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(replicas)} now, and may go down to {Math.Max(0, autoscaler.Min)}."));
+        return finding with
         {
             // Who goes down to nothing has chosen to be away at times.
-            Severity = autoscaler.Min < 1 ? Severity.Note : replicas > 1 ? Severity.Warning : exposure.Severity,
+            Severity = autoscaler.Min < 1 ? Severity.Note : replicas > 1 ? Severity.Warning : finding.Severity,
             Fix = autoscaler.Max < 2 ? "Set minReplicas to 2 or more, and maxReplicas above it." : "",
         };
     }
 
     private static int Fullest(WorkloadAudit audit) => Math.Max(1, audit.Losses
-        .Where(loss => loss.Axis.Kind is Nines.Domains.DomainKind.Zone or Nines.Domains.DomainKind.FaultDomain or Nines.Domains.DomainKind.UpdateDomain)
+        .Where(loss => loss.Level.Kind is Nines.Domains.DomainKind.Zone or Nines.Domains.DomainKind.FaultDomain or Nines.Domains.DomainKind.UpdateDomain)
         .Select(loss => loss.Worst?.Lost ?? 0).DefaultIfEmpty().Max());
 }

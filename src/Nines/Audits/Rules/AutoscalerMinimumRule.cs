@@ -8,23 +8,27 @@ using Nines.Domains;
 namespace Nines.Audits.Rules;
 
 /// <summary>Workloads that keep what they need, and fall below the minimum of their autoscaler.</summary>
-internal sealed class AutoscalerMinimumRule : IExposureRule
+internal sealed class AutoscalerMinimumRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BelowAutoscalerMinimum];
+    public static FindingKind Kind { get; } = new("NINE104", Severity.Note, "Losing one failure domain leaves fewer pods than the autoscaler's minimum",
+        "The minimum is the number of pods chosen for the lowest load; right after the loss there are fewer.",
+        "Raise spec.minReplicas by the number of pods in the fullest domain, or set the requirement with the annotation nines.dev/needs.") { Reads = ["HorizontalPodAutoscaler"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
             // A stated need is the better word on what is enough.
-            if (audit.Need is not { } need || need.Source == NeedSource.Stated || audit.Workload.Replicas <= 1)
+            if (audit.Requirement is not { } need || need.Source == RequirementSource.Stated || audit.Workload.Replicas <= 1)
             {
                 continue;
             }
 
             Autoscaler? autoscaler = context.AutoscalersOf(audit.Workload).MaxBy(one => one.Min);
-            AxisLoss? worst = audit.Losses
-                .Where(loss => loss is { IsExposed: false, Worst: not null, Axis.Kind: not DomainKind.NodePool } && context.Domains.Of(loss.Axis).Length > 1)
+            LevelLoss? worst = audit.Losses
+                .Where(loss => loss is { IsExposed: false, Worst: not null, Level.Kind: not DomainKind.NodePool } && context.Domains.Of(loss.Level).Length > 1)
                 .MinBy(loss => loss.Worst!.Left);
             if (autoscaler is null || worst?.Worst is not { } loss || loss.Left >= autoscaler.Min || autoscaler.Min <= need.Pods)
             {
@@ -32,10 +36,10 @@ internal sealed class AutoscalerMinimumRule : IExposureRule
             }
 
             string message = string.Create(CultureInfo.InvariantCulture,
-                $"{Wording.Start(loss.Domain.Label)} holds {loss.Lost} of {Wording.Count(audit.Serving, "serving pod")}: without it {Wording.Left(loss.Left)}, and HorizontalPodAutoscaler {autoscaler.Name.Name} keeps {autoscaler.Min} at least.");
-            yield return Exposure.Of(ExposureCatalogue.BelowAutoscalerMinimum, audit.Workload.Name, message) with
+                $"{FindingPhrases.Start(loss.Domain.Label)} holds {loss.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(loss.Left)}, and HorizontalPodAutoscaler {autoscaler.Name.Name} keeps {autoscaler.Min} at least.");
+            yield return Finding.Create(Kind, audit.Workload.Name, message) with
             {
-                AxisKey = worst.Axis.Key,
+                LevelKey = worst.Level.Key,
                 Domains = [loss.Domain],
             };
         }

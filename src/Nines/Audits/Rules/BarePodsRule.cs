@@ -5,14 +5,18 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Pods without an owner. One that no service sends traffic to may be somebody's trial.</summary>
-internal sealed class BarePodsRule : IExposureRule
+internal sealed class BarePodsRule : IFindingRule
 {
     /// <summary>What kubectl debug leaves on a node.</summary>
     private const string DebugPrefix = "node-debugger-";
 
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BarePod];
+    public static FindingKind Kind { get; } = new("NINE604", Severity.Error, "Pod without a controller",
+        "When its node is lost or drained, the pod is not recreated.",
+        "Use a Deployment or a StatefulSet.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
@@ -25,10 +29,10 @@ internal sealed class BarePodsRule : IExposureRule
             string? node = workload.Pods.IsDefaultOrEmpty ? null : workload.Pods[0].Node;
             Service? service = context.ServicesOf(workload).FirstOrDefault();
             string place = node is null ? "" : $" on node {node}";
-            var exposure = Exposure.Of(ExposureCatalogue.BarePod, workload.Name, service is null
+            var finding = Finding.Create(Kind, workload.Name, service is null
                 ? $"Nobody makes the pod anew when it is lost{place}."
                 : $"Service {service.Name.Name} sends it traffic, and nobody makes the pod anew when it is lost{place}.");
-            yield return exposure with { Severity = service is null ? Severity.Warning : exposure.Severity };
+            yield return finding with { Severity = service is null ? Severity.Warning : finding.Severity };
         }
     }
 }

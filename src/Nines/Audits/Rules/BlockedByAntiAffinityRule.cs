@@ -8,11 +8,15 @@ using Nines.Scheduling.State;
 namespace Nines.Audits.Rules;
 
 /// <summary>Hard anti-affinity that needs a domain for each pod, where there is none to spare.</summary>
-internal sealed class BlockedByAntiAffinityRule : IExposureRule
+internal sealed class BlockedByAntiAffinityRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.AntiAffinityBlocksRecovery];
+    public static FindingKind Kind { get; } = new("NINE307", Severity.Warning, "A hard anti-affinity rule leaves no domain free for recovery or rollouts",
+        "There are no more domains than pods, so a lost pod cannot be rescheduled until its domain is back.",
+        "Use a topology spread constraint with maxSkew: 1, or preferred anti-affinity.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
@@ -24,22 +28,22 @@ internal sealed class BlockedByAntiAffinityRule : IExposureRule
 
             foreach (PodAffinityTerm term in definition.Placement.PodAffinity.RequiredAnti.DistinctBy(term => term.TopologyKey))
             {
-                IReadOnlyDictionary<string, string>? space = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);
-                if (OwnPods.AreMeant(workload, term, space) && Find(context, workload, definition.Placement, term) is { } exposure)
+                IReadOnlyDictionary<string, string>? ns = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);
+                if (OwnPods.AreMeant(workload, term, ns) && Find(context, workload, definition.Placement, term) is { } finding)
                 {
-                    yield return exposure;
+                    yield return finding;
                 }
             }
         }
     }
 
-    private static Exposure? Find(AuditContext context, Workload workload, PodTemplate template, PodAffinityTerm term)
+    private static Finding? Find(AuditContext context, Workload workload, PodTemplate template, PodAffinityTerm term)
     {
         Topology topology = context.Facts.Topology(term.TopologyKey);
         IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Fits.Of(template), term.TopologyKey);
 
         // Pods of others that run there now take a domain away; which of them could move, nobody knows.
-        var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.Of(workload), ReferenceEqualityComparer.Instance);
+        var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.From(workload), ReferenceEqualityComparer.Instance);
         int taken = context.Facts.Pods.Find(workload.Name.Namespace, term.Selector).Where(pods => !own.Contains(pods.Labels))
             .SelectMany(pods => pods.Nodes).Select(topology.Of).Where(values.Contains).Distinct().Count();
         int open = values.Count - taken;
@@ -51,18 +55,18 @@ internal sealed class BlockedByAntiAffinityRule : IExposureRule
             return null;
         }
 
-        string name = context.Facts.AxisOf(term.TopologyKey) is { } axis ? axis.Title : $"value of {term.TopologyKey}";
+        string name = context.Facts.LevelOf(term.TopologyKey) is { } level ? level.Title : $"value of {term.TopologyKey}";
         string effect = workload.Replicas > open
             ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open} cannot be placed")
             : "a lost pod has nowhere to go" + (rolloutStops ? ", and a rollout cannot place its first new pod" : "");
-        var exposure = Exposure.Of(ExposureCatalogue.AntiAffinityBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Each of its {Wording.Pods(workload.Replicas)} needs a {name} of its own, and there {(open == 1 ? "is" : "are")} {open} that may take one: {effect}."), term.TopologyKey);
-        return exposure with
+        var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            $"Each of its {FindingPhrases.Pods(workload.Replicas)} needs a {name} of its own, and there {(open == 1 ? "is" : "are")} {open} that may take one: {effect}."), term.TopologyKey);
+        return finding with
         {
-            AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",
+            LevelKey = context.Facts.LevelOf(term.TopologyKey)?.Key ?? "",
 
             // A member of a StatefulSet comes back where it was, and its rollouts stop a pod before they start one.
-            Severity = workload.Kind == WorkloadKind.StatefulSet && workload.Replicas == open ? Severity.Note : exposure.Severity,
+            Severity = workload.Kind == WorkloadKind.StatefulSet && workload.Replicas == open ? Severity.Note : finding.Severity,
         };
     }
 }

@@ -10,11 +10,15 @@ namespace Nines.Audits.Rules;
 /// Hard constraints that keep lost pods from coming back. A lost domain whose nodes are still registered counts with no pod in it, so
 /// that every other may hold maxSkew pods at most; with minDomains above what is left it is the same when the nodes are gone.
 /// </summary>
-internal sealed class BlockedRecoveryRule : IExposureRule
+internal sealed class BlockedRecoveryRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadBlocksRecovery];
+    public static FindingKind Kind { get; } = new("NINE306", Severity.Warning, "A hard spread constraint keeps lost pods from being rescheduled",
+        "While the nodes of a lost domain are still registered, the domain counts as an empty one and the constraint rejects every other domain: lost pods stay Pending during the outage. Cordoned nodes have the same effect.",
+        "Set nodeTaintsPolicy: Honor and no minDomains above the number of remaining domains, or whenUnsatisfiable: ScheduleAnyway.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
@@ -33,17 +37,17 @@ internal sealed class BlockedRecoveryRule : IExposureRule
                     continue;
                 }
 
-                var counts = SpreadCounts.Of(context, workload, template, constraint);
-                Exposure? exposure = Now(context, workload, constraint, counts) ?? AfterLoss(context, workload, constraint, counts);
-                if (exposure is not null)
+                var counts = SpreadCounts.Count(context, workload, template, constraint);
+                Finding? finding = Now(context, workload, constraint, counts) ?? AfterLoss(context, workload, constraint, counts);
+                if (finding is not null)
                 {
-                    yield return exposure;
+                    yield return finding;
                 }
             }
         }
     }
 
-    private static Exposure? AfterLoss(AuditContext context, Workload workload, SpreadConstraint constraint, SpreadCounts counts)
+    private static Finding? AfterLoss(AuditContext context, Workload workload, SpreadConstraint constraint, SpreadCounts counts)
     {
         bool seesLostNodes = constraint.NodeTaintsPolicy == InclusionPolicy.Ignore;
         bool wantsMore = counts.Domains - 1 < constraint.MinDomains;
@@ -94,21 +98,21 @@ internal sealed class BlockedRecoveryRule : IExposureRule
             ? string.Create(CultureInfo.InvariantCulture, $"while its nodes are registered it counts as empty, and with maxSkew {constraint.MaxSkew} the others may hold {constraint.MaxSkew} each")
             : string.Create(CultureInfo.InvariantCulture,
                 $"minDomains {constraint.MinDomains} is more than the {counts.Domains - 1} that are left, and with maxSkew {constraint.MaxSkew} each may hold {constraint.MaxSkew}");
-        var exposure = Exposure.Of(ExposureCatalogue.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"After the loss of {domain}, {Wording.Pods(stuck)} of it {(stuck == 1 ? "stays" : "stay")} Pending: {why}."), constraint.TopologyKey);
-        return exposure with
+        var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            $"After the loss of {domain}, {FindingPhrases.Pods(stuck)} of it {(stuck == 1 ? "stays" : "stay")} Pending: {why}."), constraint.TopologyKey);
+        return finding with
         {
-            AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
+            LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
             Domains = context.Facts.DomainOf(constraint.TopologyKey, counts.Node(worst)) is { } lost ? [lost] : [],
 
             // Pods of a StatefulSet wait for their node anyhow, until somebody says that it is gone.
-            Severity = workload.Kind == WorkloadKind.StatefulSet && seesLostNodes ? Severity.Note : exposure.Severity,
+            Severity = workload.Kind == WorkloadKind.StatefulSet && seesLostNodes ? Severity.Note : finding.Severity,
             Fix = Fix(context, constraint, counts, seesLostNodes, wantsMore),
         };
     }
 
     /// <summary>A domain whose nodes are all cordoned or sick holds every other one down already.</summary>
-    private static Exposure? Now(AuditContext context, Workload workload, SpreadConstraint constraint, SpreadCounts counts)
+    private static Finding? Now(AuditContext context, Workload workload, SpreadConstraint constraint, SpreadCounts counts)
     {
         int least = counts.Least(constraint);
         int closed = -1;
@@ -135,11 +139,11 @@ internal sealed class BlockedRecoveryRule : IExposureRule
         }
 
         string domain = context.Facts.ValueName(constraint.TopologyKey, counts.Node(closed));
-        return Exposure.Of(ExposureCatalogue.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Now no further pod of it can be placed: no node of {domain} takes pods, it has {Wording.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
+        return Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            $"Now no further pod of it can be placed: no node of {domain} takes pods, it has {FindingPhrases.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
             constraint.TopologyKey + ":now") with
         {
-            AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
+            LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
             Domains = context.Facts.DomainOf(constraint.TopologyKey, counts.Node(closed)) is { } found ? [found] : [],
             Fix = Fix(context, constraint, counts, seesLostNodes: true, wantsMore: false),
         };

@@ -5,13 +5,21 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Budgets that allow no eviction with all pods healthy: now, or when the autoscaler is at its minimum.</summary>
-internal sealed class BlockingBudgetRule : IExposureRule
+internal sealed class BlockingBudgetRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetBlocksDrains, ExposureCatalogue.BudgetAboveAutoscalerMinimum];
+    public static FindingKind BudgetBlocksDrains { get; } = new("NINE202", Severity.Error, "The disruption budget allows no eviction even when all pods are healthy",
+        "No pod can be evicted: drains hang, and node upgrades fail or are forced after their timeout.",
+        "Set spec.maxUnavailable: 1, or run one more replica than spec.minAvailable.") { Reads = ["PodDisruptionBudget"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public static FindingKind BudgetAboveAutoscalerMinimum { get; } = new("NINE203", Severity.Warning, "The disruption budget requires at least the autoscaler's minimum",
+        "At low load the autoscaler scales down to its minimum, and then no pod can be evicted.",
+        "Set spec.maxUnavailable: 1, or a minimum above spec.minAvailable.") { Reads = ["PodDisruptionBudget", "HorizontalPodAutoscaler"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [BudgetBlocksDrains, BudgetAboveAutoscalerMinimum];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        foreach (BudgetUse use in JudgedBudgets.Find(context))
         {
             if (BlocksNow(use) is { } blocks)
             {
@@ -27,7 +35,7 @@ internal sealed class BlockingBudgetRule : IExposureRule
     /// <summary>Whether it allows nothing even when every pod is healthy.</summary>
     public static bool IsBlocked(BudgetUse use) => BlocksNow(use) is not null;
 
-    private static Exposure? BlocksNow(BudgetUse use)
+    private static Finding? BlocksNow(BudgetUse use)
     {
         int expected = use.ExpectedNow;
         if (use.Workloads.IsEmpty || expected == 0)
@@ -38,8 +46,8 @@ internal sealed class BlockingBudgetRule : IExposureRule
         ObjectName name = use.Budget.Name;
         if (use.SaysNothing)
         {
-            return Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
-                $"It says neither minAvailable nor maxUnavailable: none of its {Wording.Pods(expected)} may be evicted.") with
+            return Finding.Create(BudgetBlocksDrains, name,
+                $"It says neither minAvailable nor maxUnavailable: none of its {FindingPhrases.Pods(expected)} may be evicted.") with
             {
                 Fix = "Set maxUnavailable: 1.",
             };
@@ -47,7 +55,7 @@ internal sealed class BlockingBudgetRule : IExposureRule
 
         if (use.CountsByOwner && use.Workloads.FirstOrDefault(workload => workload.Kind is WorkloadKind.Job or WorkloadKind.DaemonSet) is { } uncounted)
         {
-            return Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
+            return Finding.Create(BudgetBlocksDrains, name,
                 $"It says {use.Rule}, but selects pods of {uncounted.Name.Kind} {uncounted.Name.Name}, which has no number of replicas to count from: no pod it selects may be evicted.") with
             {
                 Fix = $"Narrow its selector, so that it leaves out the pods of {uncounted.Name.Kind} {uncounted.Name.Name}, or use a plain number for minAvailable.",
@@ -55,8 +63,8 @@ internal sealed class BlockingBudgetRule : IExposureRule
         }
 
         int needs = use.Budget.Needs(expected);
-        return needs < expected ? null : Exposure.Of(ExposureCatalogue.BudgetBlocksDrains, name,
-            $"With {use.Rule} it wants {needs} of {Wording.Pods(expected)} healthy: none may be evicted.") with
+        return needs < expected ? null : Finding.Create(BudgetBlocksDrains, name,
+            $"With {use.Rule} it wants {needs} of {FindingPhrases.Pods(expected)} healthy: none may be evicted.") with
         {
             Fix = expected == 1
                 ? "Run two replicas or more, and use maxUnavailable: 1."
@@ -64,7 +72,7 @@ internal sealed class BlockingBudgetRule : IExposureRule
         };
     }
 
-    private static Exposure? AtMinimum(AuditContext context, BudgetUse use)
+    private static Finding? AtMinimum(AuditContext context, BudgetUse use)
     {
         Autoscaler? lowest = null;
         int Least(Workload workload)
@@ -83,9 +91,9 @@ internal sealed class BlockingBudgetRule : IExposureRule
 
         int expected = use.Expected(Least);
         int needs = use.Budget.Needs(expected);
-        return lowest is null || expected == 0 || needs < expected ? null : Exposure.Of(ExposureCatalogue.BudgetAboveAutoscalerMinimum, use.Budget.Name,
+        return lowest is null || expected == 0 || needs < expected ? null : Finding.Create(BudgetAboveAutoscalerMinimum, use.Budget.Name,
             $"With {use.Rule} it wants {needs} healthy, and HorizontalPodAutoscaler {lowest.Name.Name} may go down to {lowest.Min}: "
-            + $"with {Wording.Pods(expected)} none may be evicted.", lowest.Name.Name) with
+            + $"with {FindingPhrases.Pods(expected)} none may be evicted.", lowest.Name.Name) with
         {
             Fix = $"Use maxUnavailable: 1{(expected == 1 ? " and a minReplicas of 2 or more" : $", or a minReplicas of {needs + 1L} or more")}.",
         };
@@ -96,7 +104,7 @@ internal sealed class BlockingBudgetRule : IExposureRule
 internal static class JudgedBudgets
 {
     /// <summary>Those before a workload that is judged, and those before none in a namespace that is.</summary>
-    public static IEnumerable<BudgetUse> Of(AuditContext context) => context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty
+    public static IEnumerable<BudgetUse> Find(AuditContext context) => context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty
         ? context.Options.JudgesNamespace(use.Budget.Name.Namespace)
         : use.Workloads.Any(workload => context.Facts.Judged.ContainsKey(workload.Name)));
 }

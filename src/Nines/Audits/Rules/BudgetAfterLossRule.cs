@@ -12,17 +12,21 @@ namespace Nines.Audits.Rules;
 /// back, which is what it is for and worth a note; it matters when they cannot come back. A budget that keeps no more than a quorum does
 /// what it should.
 /// </summary>
-internal sealed class BudgetAfterLossRule : IExposureRule
+internal sealed class BudgetAfterLossRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetBlockedAfterLoss];
+    public static FindingKind Kind { get; } = new("NINE206", Severity.Warning, "After the loss of one failure domain the disruption budget blocks every eviction",
+        "With the fullest domain lost, fewer pods are healthy than the budget requires, or lost pods cannot be rescheduled: nodes cannot be drained or upgraded during the outage.",
+        "Lower spec.minAvailable, use spec.maxUnavailable, or run more replicas over more domains.") { Reads = ["PodDisruptionBudget"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         HashSet<(ObjectName Workload, string Domain)> stranded =
         [
-            .. context.Capacity.SelectMany(loss => loss.Stranded, static (loss, pods) => (pods.Workload, Key(loss.Axis, loss.Domain))),
+            .. context.Capacity.SelectMany(loss => loss.Stranded, static (loss, pods) => (pods.Workload, Key(loss.Level, loss.Domain))),
         ];
-        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        foreach (BudgetUse use in JudgedBudgets.Find(context))
         {
             WorkloadAudit[] audits = [.. use.Workloads.Where(workload => workload.IsReplicated).Select(workload => context.Facts.Judged.GetValueOrDefault(workload.Name)).OfType<WorkloadAudit>()];
             int expected = use.ExpectedNow;
@@ -33,21 +37,21 @@ internal sealed class BudgetAfterLossRule : IExposureRule
                 continue;
             }
 
-            foreach (DomainAxis axis in context.Domains.Axes.Where(axis => axis.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain))
+            foreach (DomainLevel level in context.Domains.Levels.Where(level => level.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain))
             {
-                if (context.Domains.Of(axis).Length > 1 && Find(use, audits, axis, expected, stranded) is { } exposure)
+                if (context.Domains.Of(level).Length > 1 && Find(use, audits, level, expected, stranded) is { } finding)
                 {
-                    yield return exposure;
+                    yield return finding;
                 }
             }
         }
     }
 
-    private static Exposure? Find(
-        BudgetUse use, WorkloadAudit[] audits, DomainAxis axis, int expected, HashSet<(ObjectName Workload, string Domain)> stranded)
+    private static Finding? Find(
+        BudgetUse use, WorkloadAudit[] audits, DomainLevel level, int expected, HashSet<(ObjectName Workload, string Domain)> stranded)
     {
         var lost = new Dictionary<string, (FailureDomain Domain, int Pods)>(StringComparer.Ordinal);
-        foreach (DomainLoss loss in audits.SelectMany(audit => audit.Losses.Where(losses => losses.Axis == axis)).SelectMany(losses => losses.Losses))
+        foreach (DomainLoss loss in audits.SelectMany(audit => audit.Losses.Where(losses => losses.Level == level)).SelectMany(losses => losses.Losses))
         {
             lost[loss.Domain.Id] = (loss.Domain, loss.Lost + (lost.TryGetValue(loss.Domain.Id, out (FailureDomain, int Pods) before) ? before.Pods : 0));
         }
@@ -61,8 +65,8 @@ internal sealed class BudgetAfterLossRule : IExposureRule
         int serving = audits.Sum(audit => audit.Serving);
         int left = serving - pods;
         int needs = use.Budget.Needs(expected);
-        string? staysAway = StaysAway(audits, axis, domain, stranded);
-        bool keepsQuorum = audits is [{ Need: { Source: NeedSource.Quorum } quorum }] && needs <= quorum.Pods;
+        string? staysAway = StaysAway(audits, level, domain, stranded);
+        bool keepsQuorum = audits is [{ Requirement: { Source: RequirementSource.Quorum } quorum }] && needs <= quorum.Pods;
 
         // With nothing left there is nothing to evict either; that is told of the workload.
         if (left <= 0 || left > needs || keepsQuorum || (left == needs && staysAway is null))
@@ -72,30 +76,30 @@ internal sealed class BudgetAfterLossRule : IExposureRule
 
         string back = staysAway ?? "until enough of them are back, no node with its pods can be drained";
         int enough = expected - pods - 1;
-        var exposure = Exposure.Of(ExposureCatalogue.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
-            $"The loss of {domain.Label} takes {pods} of {Wording.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), axis.Key);
-        return exposure with
+        var finding = Finding.Create(Kind, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
+            $"The loss of {domain.Label} takes {pods} of {FindingPhrases.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), level.Key);
+        return finding with
         {
-            AxisKey = axis.Key,
+            LevelKey = level.Key,
             Domains = [domain],
-            Severity = staysAway is null ? Severity.Note : exposure.Severity,
+            Severity = staysAway is null ? Severity.Note : finding.Severity,
             Fix = enough > 0
-                ? string.Create(CultureInfo.InvariantCulture, $"Use maxUnavailable: {pods + 1}, which keeps {enough} of {expected}, or run more replicas over more {axis.Title}s.")
-                : $"Run more replicas over more {axis.Title}s.",
+                ? string.Create(CultureInfo.InvariantCulture, $"Use maxUnavailable: {pods + 1}, which keeps {enough} of {expected}, or run more replicas over more {level.Title}s.")
+                : $"Run more replicas over more {level.Title}s.",
         };
     }
 
-    private static string? StaysAway(WorkloadAudit[] audits, DomainAxis axis, FailureDomain domain, HashSet<(ObjectName Workload, string Domain)> stranded)
+    private static string? StaysAway(WorkloadAudit[] audits, DomainLevel level, FailureDomain domain, HashSet<(ObjectName Workload, string Domain)> stranded)
     {
         foreach (WorkloadAudit audit in audits)
         {
-            bool isHit = audit.Losses.Any(losses => losses.Axis == axis && losses.Losses.Any(loss => loss.Domain.Id == domain.Id));
+            bool isHit = audit.Losses.Any(losses => losses.Level == level && losses.Losses.Any(loss => loss.Domain.Id == domain.Id));
             if (isHit && audit.Workload.Kind == WorkloadKind.StatefulSet)
             {
                 return "pods of a StatefulSet are not made anew while their lost node is registered, and until then no node with its pods can be drained";
             }
 
-            if (isHit && stranded.Contains((audit.Workload.Name, Key(axis, domain))))
+            if (isHit && stranded.Contains((audit.Workload.Name, Key(level, domain))))
             {
                 return "the lost pods find no place on the rest, and until the domain is back no node with its pods can be drained";
             }
@@ -104,5 +108,5 @@ internal sealed class BudgetAfterLossRule : IExposureRule
         return null;
     }
 
-    private static string Key(DomainAxis axis, FailureDomain domain) => $"{axis.Key}\n{domain.Id}";
+    private static string Key(DomainLevel level, FailureDomain domain) => $"{level.Key}\n{domain.Id}";
 }

@@ -6,11 +6,19 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Budgets that select too little or together too much.</summary>
-internal sealed class BudgetSelectorsRule : IExposureRule
+internal sealed class BudgetSelectorsRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetsOverlap, ExposureCatalogue.BudgetMatchesNothing];
+    public static FindingKind BudgetsOverlap { get; } = new("NINE204", Severity.Error, "Two disruption budgets select the same pod",
+        "The API server refuses to evict such a pod (error 500): drains hang.",
+        "Keep one budget for each workload.") { Reads = ["PodDisruptionBudget"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public static FindingKind BudgetMatchesNothing { get; } = new("NINE205", Severity.Warning, "The disruption budget selects no pod",
+        "It protects nothing; often its selector has a typo.",
+        "Set spec.selector to the labels of the pods, or delete the budget.") { Reads = ["PodDisruptionBudget"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [BudgetsOverlap, BudgetMatchesNothing];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
@@ -22,19 +30,19 @@ internal sealed class BudgetSelectorsRule : IExposureRule
             if (budgets.Length > 1)
             {
                 string[] names = [.. budgets.Select(budget => budget.Name.Name).Order(StringComparer.Ordinal)];
-                yield return Exposure.Of(ExposureCatalogue.BudgetsOverlap, workload.Name,
-                    $"PodDisruptionBudgets {Wording.List(names)} {(names.Length == 2 ? "both" : "all")} select its pods: none of these can be evicted.", string.Join(',', names));
+                yield return Finding.Create(BudgetsOverlap, workload.Name,
+                    $"PodDisruptionBudgets {FindingPhrases.List(names)} {(names.Length == 2 ? "both" : "all")} select its pods: none of these can be evicted.", string.Join(',', names));
             }
         }
 
         foreach (BudgetUse use in context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty && context.Options.JudgesNamespace(use.Budget.Name.Namespace)))
         {
-            string space = use.Budget.Name.Namespace;
+            string ns = use.Budget.Name.Namespace;
             string message = use.Budget.Selector is null
-                ? $"It has no selector, and so matches no pod of namespace {space}."
-                : $"Its selector {SelectorText.Of(use.Budget.Selector)} matches no pod of namespace {space}.";
-            string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(space, selector) : null;
-            yield return Exposure.Of(ExposureCatalogue.BudgetMatchesNothing, use.Budget.Name, message) with
+                ? $"It has no selector, and so matches no pod of namespace {ns}."
+                : $"Its selector {SelectorText.Format(use.Budget.Selector)} matches no pod of namespace {ns}.";
+            string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(ns, selector) : null;
+            yield return Finding.Create(BudgetMatchesNothing, use.Budget.Name, message) with
             {
                 Fix = meant is null ? "" : $"Pods there have {meant}: is that meant? Else delete the budget.",
             };

@@ -10,16 +10,20 @@ namespace Nines.Audits.Rules;
 /// Control planes that run on nodes of the cluster: the members of etcd, or the nodes that say so. A managed one shows neither, and is
 /// its provider's business.
 /// </summary>
-internal sealed class ControlPlaneRule : IExposureRule
+internal sealed class ControlPlaneRule : IFindingRule
 {
     private const string EtcdMember = "member of etcd";
 
     private static readonly string[] s_etcdRoles = ["node-role.kubernetes.io/etcd"];
     private static readonly string[] s_roles = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master", "node-role.kubernetes.io/controlplane"];
 
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.ControlPlaneExposed];
+    public static FindingKind Kind { get; } = new("NINE803", Severity.Error, "The control plane does not survive the loss of one failure domain",
+        "etcd needs more than half of its members: without them nothing can be changed, scheduled or recreated.",
+        "Run three control-plane nodes in three zones, or use a managed control plane.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         (string what, HashSet<string> nodes) = Members(context.Snapshot);
         int quorum = (nodes.Count / 2) + 1;
@@ -35,13 +39,13 @@ internal sealed class ControlPlaneRule : IExposureRule
             string message = nodes.Count == 1
                 ? $"The control plane has one {what}, on node {nodes.First()}: with it goes all that changes, places or heals anything."
                 : $"The control plane has 2 {Plural(what)}, and etcd needs both: two are no safer than one.";
-            yield return Exposure.Of(ExposureCatalogue.ControlPlaneExposed, ClusterSubject.Name, message, "members");
+            yield return Finding.Create(Kind, ClusterSubject.Name, message, "members");
             yield break;
         }
 
-        foreach (DomainAxis axis in context.Domains.Axes.Where(axis => axis.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Custom))
+        foreach (DomainLevel level in context.Domains.Levels.Where(level => level.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Custom))
         {
-            ImmutableArray<DomainNodes> domains = context.Domains.Of(axis);
+            ImmutableArray<DomainNodes> domains = context.Domains.Of(level);
             DomainNodes? worst = domains.MaxBy(domain => domain.Nodes.Count(nodes.Contains));
             int lost = worst?.Nodes.Count(nodes.Contains) ?? 0;
             if (worst is null || domains.Length < 2 || nodes.Count - lost >= quorum)
@@ -49,15 +53,15 @@ internal sealed class ControlPlaneRule : IExposureRule
                 continue;
             }
 
-            var exposure = Exposure.Of(ExposureCatalogue.ControlPlaneExposed, ClusterSubject.Name, string.Create(CultureInfo.InvariantCulture,
-                $"{Wording.Start(worst.Domain.Label)} holds {lost} of {nodes.Count} {Plural(what)}: without it {Wording.Left(nodes.Count - lost)}, and etcd needs {quorum}."), axis.Key);
-            yield return exposure with
+            var finding = Finding.Create(Kind, ClusterSubject.Name, string.Create(CultureInfo.InvariantCulture,
+                $"{FindingPhrases.Start(worst.Domain.Label)} holds {lost} of {nodes.Count} {Plural(what)}: without it {FindingPhrases.Left(nodes.Count - lost)}, and etcd needs {quorum}."), level.Key);
+            yield return finding with
             {
-                AxisKey = axis.Key,
+                LevelKey = level.Key,
                 Domains = [worst.Domain],
 
                 // With two domains one of them always holds the half or more.
-                Severity = domains.Length < 3 ? Severity.Note : exposure.Severity,
+                Severity = domains.Length < 3 ? Severity.Note : finding.Severity,
             };
         }
     }

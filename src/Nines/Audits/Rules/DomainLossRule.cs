@@ -11,20 +11,24 @@ namespace Nines.Audits.Rules;
 /// Workloads that one domain takes below their need although the cluster has better places. Axes on which the very same pods fall
 /// together are told in one sentence, under the widest: pods on one node share its zone, too.
 /// </summary>
-internal sealed class DomainLossRule : IExposureRule
+internal sealed class DomainLossRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.DomainLoss];
+    public static FindingKind Kind { get; } = new("NINE101", Severity.Error, "Losing one failure domain leaves fewer pods than required",
+        "When this domain fails or is in maintenance, fewer pods serve than the workload requires, although the cluster has other domains for them.",
+        "Spread the pods over the domain's label, and run as many pods beyond the requirement as the fullest domain holds.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         var serving = new ServingPods(context.Snapshot);
         foreach (WorkloadAudit audit in context.Workloads)
         {
             // One replica is lost with everything it is in; that is told once, by its own code.
-            ImmutableArray<AxisLoss> exposed = audit.Need is null || audit.Workload.Replicas <= 1 ? [] :
+            ImmutableArray<LevelLoss> exposed = audit.Requirement is null || audit.Workload.Replicas <= 1 ? [] :
             [
                 .. audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true })
-                    .OrderBy(loss => loss.Axis.Kind == DomainKind.NodePool ? 1 : 0),
+                    .OrderBy(loss => loss.Level.Kind == DomainKind.NodePool ? 1 : 0),
             ];
             if (exposed.IsEmpty)
             {
@@ -32,10 +36,10 @@ internal sealed class DomainLossRule : IExposureRule
             }
 
             List<ClusterPod> pods = serving.Of(audit.Workload);
-            List<(AxisLoss Loss, HashSet<string> Sets, List<AxisLoss> Same)> told = [];
-            foreach (AxisLoss loss in exposed)
+            List<(LevelLoss Loss, HashSet<string> Sets, List<LevelLoss> Same)> told = [];
+            foreach (LevelLoss loss in exposed)
             {
-                HashSet<string> sets = PodSets(context.Domains, loss, pods, audit.Need!.Pods);
+                HashSet<string> sets = PodSets(context.Domains, loss, pods, audit.Requirement!.Pods);
                 int wider = told.FindIndex(other => sets.IsSubsetOf(other.Sets));
                 if (wider >= 0)
                 {
@@ -47,52 +51,52 @@ internal sealed class DomainLossRule : IExposureRule
                 }
             }
 
-            foreach ((AxisLoss loss, _, List<AxisLoss> same) in told.OrderBy(one => one.Loss.Worst!.Left))
+            foreach ((LevelLoss loss, _, List<LevelLoss> same) in told.OrderBy(one => one.Loss.Worst!.Left))
             {
-                yield return Of(audit, loss, same);
+                yield return Create(audit, loss, same);
             }
         }
     }
 
-    private static Exposure Of(WorkloadAudit audit, AxisLoss loss, List<AxisLoss> same)
+    private static Finding Create(WorkloadAudit audit, LevelLoss loss, List<LevelLoss> same)
     {
-        (DomainLoss worst, Need need) = (loss.Worst!, audit.Need!);
+        (DomainLoss worst, Requirement need) = (loss.Worst!, audit.Requirement!);
         ImmutableArray<FailureDomain> domains = [.. loss.Losses.Where(one => one.Left < need.Pods).Select(one => one.Domain)];
         string message = string.Create(CultureInfo.InvariantCulture,
-            $"{Wording.Start(worst.Domain.Label)} holds {worst.Lost} of {Wording.Count(audit.Serving, "serving pod")}: without it {Wording.Left(worst.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
+            $"{FindingPhrases.Start(worst.Domain.Label)} holds {worst.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(worst.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
         if (domains.Length > 1)
         {
-            message += $" The same holds of {Wording.List(domains.Skip(1).Select(domain => domain.Label))}.";
+            message += $" The same holds of {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
         }
 
         if (same.Count > 0)
         {
-            message += $" The same pods share {Wording.List(same.Select(one => one.Worst!.Domain.Label))}.";
+            message += $" The same pods share {FindingPhrases.List(same.Select(one => one.Worst!.Domain.Label))}.";
         }
 
-        Exposure exposure = Exposure.Of(ExposureCatalogue.DomainLoss, audit.Workload.Name, message, loss.Axis.Key) with
+        Finding finding = Finding.Create(Kind, audit.Workload.Name, message, loss.Level.Key) with
         {
-            AxisKey = loss.Axis.Key,
+            LevelKey = loss.Level.Key,
             Domains = domains,
             Fix = Fix(audit, loss),
         };
 
         // No failure takes a pool as such; an upgrade goes through it node by node.
-        return loss.Axis.Kind == DomainKind.NodePool ? exposure with { Severity = Severity.Note } : exposure;
+        return loss.Level.Kind == DomainKind.NodePool ? finding with { Severity = Severity.Note } : finding;
     }
 
-    private static string Fix(WorkloadAudit audit, AxisLoss loss)
+    private static string Fix(WorkloadAudit audit, LevelLoss loss)
     {
         int most = (audit.Serving + loss.UsableDomains - 1) / Math.Max(1, loss.UsableDomains);
-        string how = loss.Axis.SpreadLabel is { } label
+        string how = loss.Level.SpreadLabel is { } label
             ? $"Spread the pods over the label {label}"
-            : $"Nodes have no label for their {loss.Axis.Title}: write one (nines label), then spread the pods over it";
+            : $"Nodes have no label for their {loss.Level.Title}: write one (nines label), then spread the pods over it";
         return string.Create(CultureInfo.InvariantCulture,
             $"{how}. Over the {loss.UsableDomains} that they may use, one need hold no more than {most} of {audit.Serving}.");
     }
 
     /// <summary>For each domain that is one too many: which of the pods are in it.</summary>
-    private static HashSet<string> PodSets(DomainMap map, AxisLoss loss, List<ClusterPod> pods, int need)
+    private static HashSet<string> PodSets(DomainMap map, LevelLoss loss, List<ClusterPod> pods, int need)
     {
         var byDomain = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (DomainLoss one in loss.Losses.Where(one => one.Left < need))
@@ -102,7 +106,7 @@ internal sealed class DomainLossRule : IExposureRule
 
         for (int pod = 0; pod < pods.Count; pod++)
         {
-            if (map.Of(loss.Axis, pods[pod].Node!) is { } domain && byDomain.TryGetValue(domain.Id, out List<int>? members))
+            if (map.Of(loss.Level, pods[pod].Node!) is { } domain && byDomain.TryGetValue(domain.Id, out List<int>? members))
             {
                 members.Add(pod);
             }

@@ -10,18 +10,22 @@ namespace Nines.Audits.Rules;
 /// Nodes of which nobody knows the zone, the fault domain or the update domain. The last two are asked for on Azure only, or where
 /// some nodes say them; and a fault domain only where there is no zone, which says more.
 /// </summary>
-internal sealed class DomainUnknownRule : IExposureRule
+internal sealed class DomainUnknownRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.DomainUnknown];
+    public static FindingKind Kind { get; } = new("NINE806", Severity.Note, "Unknown failure domain of nodes",
+        "Shared failures of these nodes are not evaluated, and the scheduler cannot spread over this kind of domain.",
+        "Run nines label, or name the label with --domain.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         ImmutableArray<ClusterNode> nodes = context.Snapshot.Nodes;
-        DomainAxis? zones = context.Domains.Axis(DomainKeys.Zone);
-        DomainAxis? faults = context.Domains.Axis(DomainKeys.FaultDomain);
-        DomainAxis? updates = context.Domains.Axis(DomainKeys.UpdateDomain);
+        DomainLevel? zones = context.Domains.Level(DomainKeys.Zone);
+        DomainLevel? faults = context.Domains.Level(DomainKeys.FaultDomain);
+        DomainLevel? updates = context.Domains.Level(DomainKeys.UpdateDomain);
         bool HasZone(ClusterNode node) => zones is not null && context.Domains.Of(zones, node.Name) is not null;
-        bool Knows(DomainAxis? axis, ClusterNode node) => axis is not null && context.Domains.Of(axis, node.Name) is not null;
+        bool Knows(DomainLevel? level, ClusterNode node) => level is not null && context.Domains.Of(level, node.Name) is not null;
         (string Key, ImmutableArray<ClusterNode> Unknown)[] found =
         [
             // A node with a fault domain is known to be in no zone: that is the phantom's business, or the cluster has none.
@@ -33,10 +37,10 @@ internal sealed class DomainUnknownRule : IExposureRule
         {
             string which = unknown.Length == nodes.Length ? "any node" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Length} of {nodes.Length} nodes");
             string such = unknown.Length == nodes.Length ? "" : $", such as {unknown[0].Name}";
-            yield return Exposure.Of(
-                ExposureCatalogue.DomainUnknown, ClusterSubject.Name, $"The {key.Replace('-', ' ')} of {which} is unknown{such}.", key) with
+            yield return Finding.Create(
+                Kind, ClusterSubject.Name, $"The {key.Replace('-', ' ')} of {which} is unknown{such}.", key) with
             {
-                AxisKey = key,
+                LevelKey = key,
             };
         }
     }

@@ -8,7 +8,7 @@ using Nines.Domains;
 namespace Nines.Audits.Rules;
 
 /// <summary>Storage classes that make zonal disks at once, before anybody knows where the pod goes.</summary>
-internal sealed class EarlyVolumesRule : IExposureRule
+internal sealed class EarlyVolumesRule : IFindingRule
 {
     /// <summary>Those that make disks of one zone; shares of files can be reached from each.</summary>
     private static readonly FrozenSet<string> s_zonal = FrozenSet.Create(
@@ -16,14 +16,18 @@ internal sealed class EarlyVolumesRule : IExposureRule
         "disk.csi.azure.com", "kubernetes.io/azure-disk", "ebs.csi.aws.com", "kubernetes.io/aws-ebs", "pd.csi.storage.gke.io", "kubernetes.io/gce-pd",
         "cinder.csi.openstack.org", "kubernetes.io/cinder");
 
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.VolumeBoundTooEarly];
+    public static FindingKind Kind { get; } = new("NINE402", Severity.Warning, "The storage class creates zonal volumes before the pod is scheduled",
+        "The volume may be created in a zone where the pod does not fit, or all volumes in one zone.",
+        "Set volumeBindingMode: WaitForFirstConsumer.") { Reads = ["PersistentVolumeClaim", "StorageClass"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         Dictionary<string, StorageClass> early = context.Snapshot.StorageClasses
             .Where(storage => storage is { WaitsForPod: false, SurvivesZones: not true } && s_zonal.Contains(storage.Provisioner))
             .DistinctBy(storage => storage.Name).ToDictionary(storage => storage.Name, StringComparer.Ordinal);
-        if (early.Count == 0 || context.Domains.Axis(DomainKeys.Zone) is not { } axis || context.Domains.Of(axis).Length < 2)
+        if (early.Count == 0 || context.Domains.Level(DomainKeys.Zone) is not { } level || context.Domains.Of(level).Length < 2)
         {
             yield break;
         }
@@ -34,8 +38,8 @@ internal sealed class EarlyVolumesRule : IExposureRule
             .Where(group => early.ContainsKey(group.Key)).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             Claim[] claims = [.. group.OrderBy(claim => claim.Name)];
-            yield return Exposure.Of(ExposureCatalogue.VolumeBoundTooEarly, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
-                $"It makes a disk in one of {context.Domains.Of(axis).Length} zones as soon as a claim is there; pods use {Wording.Count(claims.Length, "claim")} of it: {Wording.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
+            yield return Finding.Create(Kind, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
+                $"It makes a disk in one of {context.Domains.Of(level).Length} zones as soon as a claim is there; pods use {FindingPhrases.Count(claims.Length, "claim")} of it: {FindingPhrases.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
         }
     }
 

@@ -6,11 +6,19 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Constraints and anti-affinity rules whose selector misses the pods that they stand in.</summary>
-internal sealed class MissedPodsRule : IExposureRule
+internal sealed class MissedPodsRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadMissesOwnPods, ExposureCatalogue.AntiAffinityMissesOwnPods];
+    public static FindingKind SpreadMissesOwnPods { get; } = new("NINE302", Severity.Error, "A spread constraint does not count the workload's own pods",
+        "Its selector is missing or does not match the pods' labels, so the scheduler does not spread them.",
+        "Set the constraint's labelSelector to the selector of the workload.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public static FindingKind AntiAffinityMissesOwnPods { get; } = new("NINE305", Severity.Error, "An anti-affinity rule does not match the workload's own pods",
+        "Its selector does not match the pods' labels, so it separates nothing.",
+        "Set the term's labelSelector to the selector of the workload.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [SpreadMissesOwnPods, AntiAffinityMissesOwnPods];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
@@ -19,14 +27,14 @@ internal sealed class MissedPodsRule : IExposureRule
                 continue;
             }
 
-            foreach (Exposure exposure in Constraints(context, audit.Workload, definition.Placement).Concat(Terms(context, audit.Workload, definition.Placement)))
+            foreach (Finding finding in Constraints(context, audit.Workload, definition.Placement).Concat(Terms(context, audit.Workload, definition.Placement)))
             {
-                yield return exposure;
+                yield return finding;
             }
         }
     }
 
-    private static IEnumerable<Exposure> Constraints(AuditContext context, Workload workload, PodTemplate template)
+    private static IEnumerable<Finding> Constraints(AuditContext context, Workload workload, PodTemplate template)
     {
         foreach (SpreadConstraint constraint in template.Spread.IsDefault ? [] : template.Spread)
         {
@@ -36,26 +44,26 @@ internal sealed class MissedPodsRule : IExposureRule
             }
 
             string what = constraint.Selector is { Requirements.IsDefaultOrEmpty: false } selector
-                ? $"selects {SelectorText.Of(selector)}, which its pods do not have ({SelectorText.Of(template.Labels)})"
+                ? $"selects {SelectorText.Format(selector)}, which its pods do not have ({SelectorText.Format(template.Labels)})"
                 : "has no selector and counts no pod";
-            var exposure = Exposure.Of(ExposureCatalogue.SpreadMissesOwnPods, workload.Name,
-                $"The constraint over {constraint.TopologyKey} {what}: its {Wording.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
-            yield return exposure with
+            var finding = Finding.Create(SpreadMissesOwnPods, workload.Name,
+                $"The constraint over {constraint.TopologyKey} {what}: its {FindingPhrases.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
+            yield return finding with
             {
                 // One pod has nothing to be spread from, yet.
-                Severity = workload.Replicas < 2 ? Severity.Warning : exposure.Severity,
-                AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
+                Severity = workload.Replicas < 2 ? Severity.Warning : finding.Severity,
+                LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
                 Fix = $"Set its labelSelector to {OwnSelector(workload, template)}.",
             };
         }
     }
 
     /// <summary>A rule may well mean other pods: it is told only when it means none at all, and no other rule keeps the own pods apart.</summary>
-    private static IEnumerable<Exposure> Terms(AuditContext context, Workload workload, PodTemplate template)
+    private static IEnumerable<Finding> Terms(AuditContext context, Workload workload, PodTemplate template)
     {
-        IReadOnlyDictionary<string, string>? space = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);
+        IReadOnlyDictionary<string, string>? ns = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);
         PodAffinityTerm[] terms = [.. template.PodAffinity.RequiredAnti, .. template.PodAffinity.PreferredAnti.Select(term => term.Term)];
-        if (workload.Replicas < 2 || terms.Length == 0 || terms.Any(term => OwnPods.AreMeant(workload, term, space)))
+        if (workload.Replicas < 2 || terms.Length == 0 || terms.Any(term => OwnPods.AreMeant(workload, term, ns)))
         {
             yield break;
         }
@@ -70,11 +78,11 @@ internal sealed class MissedPodsRule : IExposureRule
                 continue;
             }
 
-            yield return Exposure.Of(ExposureCatalogue.AntiAffinityMissesOwnPods, workload.Name,
-                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Of(term.Selector)}, which no pod has, nor its own ({SelectorText.Of(template.Labels)}).",
+            yield return Finding.Create(AntiAffinityMissesOwnPods, workload.Name,
+                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Format(term.Selector)}, which no pod has, nor its own ({SelectorText.Format(template.Labels)}).",
                 DetailOf(term)) with
             {
-                AxisKey = context.Facts.AxisOf(term.TopologyKey)?.Key ?? "",
+                LevelKey = context.Facts.LevelOf(term.TopologyKey)?.Key ?? "",
                 Fix = $"Set its labelSelector to {OwnSelector(workload, template)}.",
             };
         }
@@ -89,14 +97,14 @@ internal sealed class MissedPodsRule : IExposureRule
             return term.Selector is not null;
         }
 
-        IEnumerable<string> spaces = term.Namespaces.IsDefaultOrEmpty ? [workload.Name.Namespace] : term.Namespaces;
-        return term.Selector is { } selector && spaces.Any(name => context.Facts.Pods.Find(name, selector).Any());
+        IEnumerable<string> namespaces = term.Namespaces.IsDefaultOrEmpty ? [workload.Name.Namespace] : term.Namespaces;
+        return term.Selector is { } selector && namespaces.Any(name => context.Facts.Pods.Find(name, selector).Any());
     }
 
-    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Of(term.Selector)}";
+    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Format(term.Selector)}";
 
     public static string DetailOf(SpreadConstraint constraint) => $"{constraint.TopologyKey}:{(constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway")}";
 
     private static string OwnSelector(Workload workload, PodTemplate template) =>
-        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorText.Of(own) : SelectorText.Of(template.Labels);
+        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorText.Format(own) : SelectorText.Format(template.Labels);
 }

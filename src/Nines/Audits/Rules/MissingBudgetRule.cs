@@ -6,18 +6,22 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Workloads of two pods or more without a budget. One pod is not helped by one: it can only block drains, or do nothing.</summary>
-internal sealed class MissingBudgetRule : IExposureRule
+internal sealed class MissingBudgetRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoBudget];
+    public static FindingKind Kind { get; } = new("NINE201", Severity.Warning, "No PodDisruptionBudget",
+        "A drain or an upgrade can evict all of its pods at the same time.",
+        "Add a PodDisruptionBudget with spec.maxUnavailable: 1.") { Reads = ["PodDisruptionBudget"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
             Workload workload = audit.Workload;
             int wanted = Math.Max(workload.Replicas, context.AutoscalersOf(workload).Select(autoscaler => autoscaler.Min).DefaultIfEmpty().Max());
             if (!Scope.IsWanted(workload) || wanted < 2 || Scope.IsPlatform(workload) || workload.Definition is null
-                || audit.Need is { Source: NeedSource.Stated, Pods: 0 } || context.Facts.Budgets.IsCovered(workload))
+                || audit.Requirement is { Source: RequirementSource.Stated, Pods: 0 } || context.Facts.Budgets.IsCovered(workload))
             {
                 continue;
             }
@@ -28,14 +32,14 @@ internal sealed class MissingBudgetRule : IExposureRule
             string hit = most > 1
                 ? $"the drain of one node takes {most} of them at once"
                 : "nodes that are drained together take as many of them at once";
-            yield return Exposure.Of(ExposureCatalogue.NoBudget, workload.Name, $"{Wording.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
+            yield return Finding.Create(Kind, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
             {
-                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Of(SelectorOf(workload))}.",
+                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Format(SelectorOf(workload))}.",
             };
         }
     }
 
     private static LabelSelector SelectorOf(Workload workload) => workload.Selector is { Requirements.IsEmpty: false } own
         ? own
-        : LabelSelector.Of([.. workload.Definition!.Placement.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => (label.Key, label.Value))]);
+        : LabelSelector.FromLabels([.. workload.Definition!.Placement.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => (label.Key, label.Value))]);
 }

@@ -6,11 +6,15 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Containers that ask for no processor time or memory. Pods are asked first: a LimitRange gives them what their template lacks.</summary>
-internal sealed class MissingRequestsRule : IExposureRule
+internal sealed class MissingRequestsRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoRequests];
+    public static FindingKind Kind { get; } = new("NINE603", Severity.Warning, "No CPU or memory requests",
+        "The scheduler assumes that the pod needs nothing: nodes fill up unnoticed, and whether its pods fit after a loss is unknown.",
+        "Set resources.requests to what the container uses.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
@@ -32,17 +36,17 @@ internal sealed class MissingRequestsRule : IExposureRule
                 : memory.Length == 0 ? $"{Ask(cpu, containers.Length)} no processor time"
                 : cpu.Length == 0 ? $"{Ask(memory, containers.Length)} no memory"
                 : $"{Ask(memory, containers.Length)} no memory, and {Names(cpu)} for no processor time";
-            var exposure = Exposure.Of(ExposureCatalogue.NoRequests, workload.Name, what + ".");
-            yield return exposure with
+            var finding = Finding.Create(Kind, workload.Name, what + ".");
+            yield return finding with
             {
                 // Processor time can be shared; memory that is not there ends pods.
-                Severity = memory.Length == 0 ? Severity.Note : exposure.Severity,
+                Severity = memory.Length == 0 ? Severity.Note : finding.Severity,
             };
         }
     }
 
     private static string Ask(string[] names, int all) => string.Create(CultureInfo.InvariantCulture,
-        $"{names.Length} of {Wording.Count(all, "container")} ({Wording.List(names)}) {(names.Length == 1 ? "asks" : "ask")} for");
+        $"{names.Length} of {FindingPhrases.Count(all, "container")} ({FindingPhrases.List(names)}) {(names.Length == 1 ? "asks" : "ask")} for");
 
-    private static string Names(string[] names) => $"{names.Length} ({Wording.List(names)})";
+    private static string Names(string[] names) => $"{names.Length} ({FindingPhrases.List(names)})";
 }

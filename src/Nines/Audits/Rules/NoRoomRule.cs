@@ -8,13 +8,21 @@ using Nines.Domains;
 namespace Nines.Audits.Rules;
 
 /// <summary>Domains whose pods the rest of the cluster cannot take, and the workloads that then stay below what they need.</summary>
-internal sealed class NoRoomRule : IExposureRule
+internal sealed class NoRoomRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.DoesNotFitAfterLoss, ExposureCatalogue.NoRoomAfterLoss];
+    public static FindingKind DoesNotFitAfterLoss { get; } = new("NINE701", Severity.Error, "After the loss of one failure domain its pods do not fit on the remaining nodes",
+        "The lost pods stay Pending until the domain is back, and fewer pods serve than the workload requires.",
+        "Keep the capacity of one domain free, raise the workload's priority, or lower its requests to what it uses.");
 
-    public IEnumerable<Exposure> Find(AuditContext context) => Workloads(context).Concat(Domains(context));
+    public static FindingKind NoRoomAfterLoss { get; } = new("NINE702", Severity.Warning, "The remaining nodes cannot take the pods of one failure domain",
+        "When this domain is lost, pods stay Pending until it is back or an autoscaler adds nodes.",
+        "Keep the capacity of one domain free, or let the node pools of the other domains grow.");
 
-    private static IEnumerable<Exposure> Workloads(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [DoesNotFitAfterLoss, NoRoomAfterLoss];
+
+    public IEnumerable<Finding> Find(AuditContext context) => Workloads(context).Concat(Domains(context));
+
+    private static IEnumerable<Finding> Workloads(AuditContext context)
     {
         ILookup<Clusters.ObjectName, (CapacityLoss Loss, Recovery Recovery)> hit = context.Capacity
             .SelectMany(loss => loss.Recoveries.Where(recovery => recovery.Stranded > 0), (loss, recovery) => (loss, recovery))
@@ -22,7 +30,7 @@ internal sealed class NoRoomRule : IExposureRule
         foreach (WorkloadAudit audit in context.Workloads)
         {
             // Below what it needs already: that is another code's business. Where its pods can be nowhere else, volumes or rules pin them.
-            if (audit.Need is not { Pods: > 0 } need || audit.Serving < need.Pods)
+            if (audit.Requirement is not { Pods: > 0 } need || audit.Serving < need.Pods)
             {
                 continue;
             }
@@ -41,24 +49,24 @@ internal sealed class NoRoomRule : IExposureRule
             (CapacityLoss loss, Recovery recovery) = bad[0];
             Stranded reason = loss.Stranded.First(stranded => stranded.Workload == audit.Workload.Name && !stranded.IsPinned);
             string message = string.Create(CultureInfo.InvariantCulture,
-                $"Without {loss.Domain.Label}{Still(loss)} {recovery.Stranded} of {Wording.Count(recovery.Serving, "pod")} {Find(recovery.Stranded)} no other node ({reason.Reason.TrimEnd('.')}): {Wording.Left(recovery.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
+                $"Without {loss.Domain.Label}{Still(loss)} {recovery.Stranded} of {FindingPhrases.Count(recovery.Serving, "pod")} {Find(recovery.Stranded)} no other node ({reason.Reason.TrimEnd('.')}): {FindingPhrases.Left(recovery.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
             ImmutableArray<FailureDomain> domains = [.. bad.Select(one => one.Loss.Domain).Distinct()];
             if (domains.Length > 1)
             {
-                message += $" The same holds of {Wording.List(domains.Skip(1).Select(domain => domain.Label))}.";
+                message += $" The same holds of {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
             }
 
-            yield return Exposure.Of(ExposureCatalogue.DoesNotFitAfterLoss, audit.Workload.Name, message) with
+            yield return Finding.Create(DoesNotFitAfterLoss, audit.Workload.Name, message) with
             {
-                AxisKey = loss.Axis.Key,
+                LevelKey = loss.Level.Key,
                 Domains = domains,
             };
         }
     }
 
-    private static IEnumerable<Exposure> Domains(AuditContext context)
+    private static IEnumerable<Finding> Domains(AuditContext context)
     {
-        foreach (IGrouping<(string Axis, string Domain), CapacityLoss> losses in context.Capacity.GroupBy(loss => (loss.Axis.Key, loss.Domain.Id)))
+        foreach (IGrouping<(string Level, string Domain), CapacityLoss> losses in context.Capacity.GroupBy(loss => (loss.Level.Key, loss.Domain.Id)))
         {
             CapacityLoss worst = losses.MaxBy(loss => loss.WithoutRoom)!;
             if (worst.WithoutRoom == 0)
@@ -69,10 +77,10 @@ internal sealed class NoRoomRule : IExposureRule
             ImmutableArray<Stranded> stranded = [.. worst.Stranded.Where(one => !one.IsPinned)];
             IEnumerable<string> names = stranded.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Pods} of {one.Workload}"));
             string message = string.Create(CultureInfo.InvariantCulture,
-                $"Without {worst.Domain.Label} ({Wording.Count(worst.LostNodes, "node")}){Still(worst)} {worst.WithoutRoom} of its {Wording.Count(worst.Displaced, "pod")} {Find(worst.WithoutRoom)} no other node: {Wording.List(names)}. The first: {stranded[0].Reason}");
-            yield return Exposure.Of(ExposureCatalogue.NoRoomAfterLoss, ClusterSubject.Name, message, $"{worst.Axis.Key}={worst.Domain.Id}") with
+                $"Without {worst.Domain.Label} ({FindingPhrases.Count(worst.LostNodes, "node")}){Still(worst)} {worst.WithoutRoom} of its {FindingPhrases.Count(worst.Displaced, "pod")} {Find(worst.WithoutRoom)} no other node: {FindingPhrases.List(names)}. The first: {stranded[0].Reason}");
+            yield return Finding.Create(NoRoomAfterLoss, ClusterSubject.Name, message, $"{worst.Level.Key}={worst.Domain.Id}") with
             {
-                AxisKey = worst.Axis.Key,
+                LevelKey = worst.Level.Key,
                 Domains = [worst.Domain],
             };
         }

@@ -6,11 +6,15 @@ using Nines.Domains;
 namespace Nines.Audits.Rules;
 
 /// <summary>Nodes that take no pods, or have stopped answering.</summary>
-internal sealed class NodesOutOfUseRule : IExposureRule
+internal sealed class NodesOutOfUseRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NodeOutOfUse];
+    public static FindingKind Kind { get; } = new("NINE804", Severity.Note, "A node is cordoned or not ready",
+        "Its capacity is missing for recovery, and hard spread constraints may still count its domain.",
+        "Uncordon, repair or delete the node.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         ClusterNode[] idle = [.. context.Snapshot.Nodes.Where(node => node.Node.IsUnschedulable || node.IsReady == false)];
         if (idle.Length == 0)
@@ -26,7 +30,7 @@ internal sealed class NodesOutOfUseRule : IExposureRule
             pods[pod.Node!] = pods.GetValueOrDefault(pod.Node!) + 1;
         }
 
-        DomainAxis? zones = context.Domains.Axis(DomainKeys.Zone);
+        DomainLevel? zones = context.Domains.Level(DomainKeys.Zone);
         foreach (ClusterNode node in idle)
         {
             FailureDomain? zone = zones is null ? null : context.Domains.Of(zones, node.Name);
@@ -37,8 +41,8 @@ internal sealed class NodesOutOfUseRule : IExposureRule
                 _ => "is cordoned",
             };
             int held = pods.GetValueOrDefault(node.Name);
-            yield return Exposure.Of(ExposureCatalogue.NodeOutOfUse, new ObjectName("Node", "", node.Name),
-                $"The node {state}{(held == 0 ? " and has no pods to lose" : $", with {Wording.Pods(held)}")}{(zone is null ? "" : $", in {zone.Label}")}.") with
+            yield return Finding.Create(Kind, new ObjectName("Node", "", node.Name),
+                $"The node {state}{(held == 0 ? " and has no pods to lose" : $", with {FindingPhrases.Pods(held)}")}{(zone is null ? "" : $", in {zone.Label}")}.") with
             {
                 Domains = zone is null ? [] : [zone],
                 Fix = node.IsReady == false ? "Repair or delete it." : "Uncordon it when the work on it is done, or delete it.",

@@ -6,11 +6,15 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Workloads with fewer pods that serve than are wanted, now.</summary>
-internal sealed class NotServingRule : IExposureRule
+internal sealed class NotServingRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.PodsNotServing];
+    public static FindingKind Kind { get; } = new("NINE606", Severity.Warning, "Fewer pods serve than desired",
+        "Pods that are missing now are also missing during a failure.",
+        "Find out why the pods are pending or not ready.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         if (!context.Facts.Serving.AreKnown)
         {
@@ -38,8 +42,8 @@ internal sealed class NotServingRule : IExposureRule
             Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: not PodPhase.Unknown }), "not ready");
             Add(reasons, pods.Count(pod => pod.IsTerminating), "being deleted");
             Add(reasons, workload.Replicas - pods.Length, "not made");
-            yield return Exposure.Of(ExposureCatalogue.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
-                $"{serving} of {Wording.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
+            yield return Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
+                $"{serving} of {FindingPhrases.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
         }
     }
 

@@ -11,23 +11,27 @@ namespace Nines.Audits.Rules;
 /// Workloads of two pods or more that could be spread over domains, and ask for it nowhere. Domains without a label that the scheduler
 /// can use are a gap of the cluster, and told as such elsewhere.
 /// </summary>
-internal sealed class NotSpreadRule : IExposureRule
+internal sealed class NotSpreadRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NotSpread];
+    public static FindingKind Kind { get; } = new("NINE301", Severity.Warning, "The scheduler is not asked to spread over this kind of failure domain",
+        "The pods may be spread today, but after the next rollout, drain or failure they may all be in one domain.",
+        "Add a topology spread constraint over the domain's label.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
-        DomainAxis[] axes =
+        DomainLevel[] levels =
         [
-            .. context.Domains.Axes.Where(axis => axis.SpreadLabel is not null && context.Domains.Of(axis).Length > 1
-                && axis.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Node or DomainKind.Custom),
+            .. context.Domains.Levels.Where(level => level.SpreadLabel is not null && context.Domains.Of(level).Length > 1
+                && level.Kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Node or DomainKind.Custom),
         ];
-        var usable = new Usable(context, axes);
+        var usable = new Usable(context, levels);
         foreach (WorkloadAudit audit in context.Workloads)
         {
             Workload workload = audit.Workload;
             int wanted = Math.Max(workload.Replicas, context.AutoscalersOf(workload).Select(autoscaler => autoscaler.Min).DefaultIfEmpty().Max());
-            if (!Scope.IsWanted(workload) || wanted < 2 || Scope.IsPlatform(workload) || audit.Need is { Source: NeedSource.Stated, Pods: 0 }
+            if (!Scope.IsWanted(workload) || wanted < 2 || Scope.IsPlatform(workload) || audit.Requirement is { Source: RequirementSource.Stated, Pods: 0 }
                 || workload.Definition is not { } definition || !Scope.IsPlacedByDefault(definition))
             {
                 continue;
@@ -36,36 +40,36 @@ internal sealed class NotSpreadRule : IExposureRule
             // A hard rule over a wider domain that leaves at most one pod in each also holds for the domains inside.
             int[] domains = usable.Of(definition.Placement);
             HashSet<string> asked = Asked(definition.Placement);
-            bool isOnePerZone = axes.Index().Any(axis => axis.Item.Kind == DomainKind.Zone && asked.Contains(axis.Item.SpreadLabel!) && wanted <= domains[axis.Index]);
-            foreach ((int index, DomainAxis axis) in axes.Index())
+            bool isOnePerZone = levels.Index().Any(level => level.Item.Kind == DomainKind.Zone && asked.Contains(level.Item.SpreadLabel!) && wanted <= domains[level.Index]);
+            foreach ((int index, DomainLevel level) in levels.Index())
             {
-                bool isInside = isOnePerZone && axis.Kind is DomainKind.Node;
-                if (domains[index] > 1 && !isInside && !asked.Contains(axis.SpreadLabel!) && !(axis.Kind == DomainKind.Node && !definition.Placement.HostPorts.IsDefaultOrEmpty))
+                bool isInside = isOnePerZone && level.Kind is DomainKind.Node;
+                if (domains[index] > 1 && !isInside && !asked.Contains(level.SpreadLabel!) && !(level.Kind == DomainKind.Node && !definition.Placement.HostPorts.IsDefaultOrEmpty))
                 {
-                    yield return Tell(audit, wanted, axis, domains[index], definition.Placement);
+                    yield return Tell(audit, wanted, level, domains[index], definition.Placement);
                 }
             }
         }
     }
 
-    private static Exposure Tell(WorkloadAudit audit, int wanted, DomainAxis axis, int domains, PodTemplate template)
+    private static Finding Tell(WorkloadAudit audit, int wanted, DomainLevel level, int domains, PodTemplate template)
     {
         bool hasDefault = template.Spread.IsDefaultOrEmpty && template.DefaultSpreadSelector is { Requirements.IsDefaultOrEmpty: false }
-            && axis.SpreadLabel is Node.ZoneLabel or Node.HostnameLabel;
-        string now = audit.Losses.FirstOrDefault(loss => loss.Axis == axis) is { Worst: { Lost: > 1 } worst }
-            ? string.Create(CultureInfo.InvariantCulture, $", and now {worst.Lost} of {audit.Serving} are {Wording.At(worst.Domain)}")
+            && level.SpreadLabel is Node.ZoneLabel or Node.HostnameLabel;
+        string now = audit.Losses.FirstOrDefault(loss => loss.Level == level) is { Worst: { Lost: > 1 } worst }
+            ? string.Create(CultureInfo.InvariantCulture, $", and now {worst.Lost} of {audit.Serving} are {FindingPhrases.At(worst.Domain)}")
             : "";
-        string over = Wording.Domains(domains, axis);
+        string over = FindingPhrases.Domains(domains, level);
         string message = hasDefault
-            ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {Wording.Pods(wanted)} over {over}: it may put them together{now}.")
-            : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {Wording.Pods(wanted)} over {over}{now}.");
-        var exposure = Exposure.Of(ExposureCatalogue.NotSpread, audit.Workload.Name, message, axis.Key);
-        return exposure with
+            ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {FindingPhrases.Pods(wanted)} over {over}: it may put them together{now}.")
+            : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {FindingPhrases.Pods(wanted)} over {over}{now}.");
+        var finding = Finding.Create(Kind, audit.Workload.Name, message, level.Key);
+        return finding with
         {
-            AxisKey = axis.Key,
-            Severity = hasDefault ? Severity.Note : exposure.Severity,
-            Fix = $"Add a topologySpreadConstraint with topologyKey {axis.SpreadLabel}, maxSkew 1, whenUnsatisfiable ScheduleAnyway and the selector "
-                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorText.Of(own) : SelectorText.Of(template.Labels))}.",
+            LevelKey = level.Key,
+            Severity = hasDefault ? Severity.Note : finding.Severity,
+            Fix = $"Add a topologySpreadConstraint with topologyKey {level.SpreadLabel}, maxSkew 1, whenUnsatisfiable ScheduleAnyway and the selector "
+                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorText.Format(own) : SelectorText.Format(template.Labels))}.",
         };
     }
 
@@ -92,7 +96,7 @@ internal sealed class NotSpreadRule : IExposureRule
     }
 
     /// <summary>How many domains of each axis the pods may use; worked out once for pods that may use the same nodes.</summary>
-    private sealed class Usable(AuditContext context, DomainAxis[] axes)
+    private sealed class Usable(AuditContext context, DomainLevel[] levels)
     {
         private readonly Dictionary<NodeFit, int[]> _known = new(ReferenceEqualityComparer.Instance);
 
@@ -101,7 +105,7 @@ internal sealed class NotSpreadRule : IExposureRule
             NodeFit fit = context.Facts.Fits.Of(template);
             if (!_known.TryGetValue(fit, out int[]? counts))
             {
-                counts = [.. axes.Select(axis => context.Domains.Of(axis).Count(domain => domain.Nodes.Any(node =>
+                counts = [.. levels.Select(level => context.Domains.Of(level).Count(domain => domain.Nodes.Any(node =>
                     context.Facts.Numbers.TryGetValue(node, out int number) && fit.IsLasting[number])))];
                 _known.Add(fit, counts);
             }

@@ -5,11 +5,15 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Hard constraints of Deployments that spread new pods together with the old ones.</summary>
-internal sealed class OldPodsCountedRule : IExposureRule
+internal sealed class OldPodsCountedRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadCountsOldPods];
+    public static FindingKind Kind { get; } = new("NINE308", Severity.Note, "A hard spread constraint counts the pods of the old version too",
+        "During a rollout the new pods are spread together with the old ones; once these are deleted, the new ones may be uneven.",
+        "Set matchLabelKeys: [pod-template-hash].");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         if (!context.Snapshot.Scheduler.KnowsSpreadMatchLabelKeys)
         {
@@ -31,11 +35,11 @@ internal sealed class OldPodsCountedRule : IExposureRule
                 if (constraint.IsHard && !tellsVersions && context.Facts.Topology(constraint.TopologyKey).Values > 1
                     && OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler))
                 {
-                    yield return Exposure.Of(ExposureCatalogue.SpreadCountsOldPods, workload.Name,
-                        $"The hard constraint over {constraint.TopologyKey} spreads new pods together with those of the old version, up to {Wording.Pods(workload.Replicas + (long)Rollouts.Surge(workload))} at a time.",
+                    yield return Finding.Create(Kind, workload.Name,
+                        $"The hard constraint over {constraint.TopologyKey} spreads new pods together with those of the old version, up to {FindingPhrases.Pods(workload.Replicas + (long)Rollouts.Surge(workload))} at a time.",
                         constraint.TopologyKey) with
                     {
-                        AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
+                        LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
                     };
                 }
             }

@@ -7,11 +7,15 @@ using Nines.Text;
 namespace Nines.Audits.Rules;
 
 /// <summary>Nodes with a mere number for a zone beside nodes with zones: the scheduler takes the number for one more zone.</summary>
-internal sealed class PhantomDomainRule : IExposureRule
+internal sealed class PhantomDomainRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.PhantomDomain];
+    public static FindingKind Kind { get; } = new("NINE805", Severity.Warning, "A value of the zone label is not a zone",
+        "Nodes without a zone have a number in the zone label (on Azure a fault domain), which the scheduler treats as one more zone: spreading counts it, and pods there share a real zone with others.",
+        "Do not mix zonal and regional node pools under one spread constraint; restrict the workload to zonal pools.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (string label in DomainLabels.Zones)
         {
@@ -26,17 +30,17 @@ internal sealed class PhantomDomainRule : IExposureRule
             foreach (IGrouping<string, ClusterNode> phantom in zones.Where(zone => DomainLabels.IsNumber(zone.Key)).OrderBy(zone => zone.Key, StringComparer.Ordinal))
             {
                 ImmutableArray<ClusterNode> nodes = [.. phantom];
-                DomainAxis? pools = context.Domains.Axis(DomainKeys.NodePool);
+                DomainLevel? pools = context.Domains.Level(DomainKeys.NodePool);
                 ImmutableArray<string> names =
                 [
                     .. nodes.Select(node => (pools is null ? null : context.Domains.Of(pools, node.Name)?.Label) ?? "node " + node.Name)
                         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
                 ];
-                string message = $"{Wording.Count(nodes.Length, "node")} ({Wording.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Sanitizer.Clean(phantom.Key, 80)}' in the label {label}, where others have zones: "
+                string message = $"{FindingPhrases.Count(nodes.Length, "node")} ({FindingPhrases.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Sanitizer.Clean(phantom.Key, 80)}' in the label {label}, where others have zones: "
                     + "it is a fault domain, and the scheduler spreads over it as over a zone.";
-                yield return Exposure.Of(ExposureCatalogue.PhantomDomain, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
+                yield return Finding.Create(Kind, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
                 {
-                    AxisKey = DomainKeys.Zone,
+                    LevelKey = DomainKeys.Zone,
                 };
             }
 

@@ -11,11 +11,15 @@ namespace Nines.Audits.Rules;
 /// Volumes that tie pods to a zone or a node, where it matters: where the loss of it leaves less than the workload needs. Data that is
 /// replicated over pods in several zones is tied too, and lives.
 /// </summary>
-internal sealed class PinnedByVolumesRule : IExposureRule
+internal sealed class PinnedByVolumesRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.VolumePins];
+    public static FindingKind Kind { get; } = new("NINE401", Severity.Warning, "A volume ties a pod to one failure domain",
+        "When the domain is lost, the pod cannot run elsewhere: it waits until the domain is back.",
+        "Use zone-redundant disks (a _ZRS SKU), or replicate the data over pods in several zones.") { Reads = ["PersistentVolumeClaim", "PersistentVolume"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         if (context.Snapshot.Claims.IsEmpty)
         {
@@ -25,17 +29,17 @@ internal sealed class PinnedByVolumesRule : IExposureRule
         var pins = new Pins(context);
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            if (Scope.IsWanted(audit.Workload) && audit.Need is { Pods: > 0 } && !audit.Workload.Pods.IsDefaultOrEmpty)
+            if (Scope.IsWanted(audit.Workload) && audit.Requirement is { Pods: > 0 } && !audit.Workload.Pods.IsDefaultOrEmpty)
             {
-                foreach (Exposure exposure in Find(context, audit, pins))
+                foreach (Finding finding in Find(context, audit, pins))
                 {
-                    yield return exposure;
+                    yield return finding;
                 }
             }
         }
     }
 
-    private static IEnumerable<Exposure> Find(AuditContext context, WorkloadAudit audit, Pins pins)
+    private static IEnumerable<Finding> Find(AuditContext context, WorkloadAudit audit, Pins pins)
     {
         var tied = new Dictionary<VolumePin, (HashSet<string> Pods, SortedSet<string> Claims)>();
         foreach (ClusterPod pod in audit.Workload.Pods.Where(pod => !pod.IsTerminating && !pod.Definition.Claims.IsDefaultOrEmpty))
@@ -54,38 +58,38 @@ internal sealed class PinnedByVolumesRule : IExposureRule
 
         foreach ((VolumePin pin, (HashSet<string> pods, SortedSet<string> claims)) in tied.OrderBy(pair => pair.Key.Label, StringComparer.Ordinal).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal))
         {
-            if (Judge(context, audit, pin, pods.Count, claims, pins.NodeWith(pin)) is { } exposure)
+            if (Judge(context, audit, pin, pods.Count, claims, pins.NodeWith(pin)) is { } finding)
             {
-                yield return exposure;
+                yield return finding;
             }
         }
     }
 
-    private static Exposure? Judge(AuditContext context, WorkloadAudit audit, VolumePin pin, int pods, SortedSet<string> claims, string? node)
+    private static Finding? Judge(AuditContext context, WorkloadAudit audit, VolumePin pin, int pods, SortedSet<string> claims, string? node)
     {
-        string claimNames = Wording.List(claims);
-        string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {Wording.Pods(audit.Workload.Replicas)} to ";
+        string claimNames = FindingPhrases.List(claims);
+        string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {FindingPhrases.Pods(audit.Workload.Replicas)} to ";
         if (node is null)
         {
-            return context.Snapshot.Nodes.IsEmpty ? null : Exposure.Of(ExposureCatalogue.VolumePins, audit.Workload.Name,
+            return context.Snapshot.Nodes.IsEmpty ? null : Finding.Create(Kind, audit.Workload.Name,
                 $"{isTied}{(pin.IsNode ? "node" : "zone")} {pin.Value}, where the cluster has no node.", pin.Value);
         }
 
         string key = pin.IsNode ? DomainKeys.Node : DomainKeys.Zone;
-        if (context.Domains.Axis(key) is not { } axis || context.Domains.Of(axis).Length < 2 || context.Domains.Of(axis, node) is not { } domain)
+        if (context.Domains.Level(key) is not { } level || context.Domains.Of(level).Length < 2 || context.Domains.Of(level, node) is not { } domain)
         {
             // With one zone there is nowhere else to be: a gap of the cluster.
             return null;
         }
 
         // Pods in the place that other pods share count as lost too.
-        int lost = audit.Losses.FirstOrDefault(losses => losses.Axis == axis)?.Losses.FirstOrDefault(loss => loss.Domain.Id == domain.Id)?.Lost ?? 0;
+        int lost = audit.Losses.FirstOrDefault(losses => losses.Level == level)?.Losses.FirstOrDefault(loss => loss.Domain.Id == domain.Id)?.Lost ?? 0;
         int left = audit.Serving - Math.Max(lost, Math.Min(pods, audit.Serving));
-        int needs = audit.Need!.Pods;
-        return left >= needs ? null : Exposure.Of(ExposureCatalogue.VolumePins, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
+        int needs = audit.Requirement!.Pods;
+        return left >= needs ? null : Finding.Create(Kind, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"{isTied}{domain.Label}: when that is lost, {left} of the {needs} that it needs {(left == 1 ? "is" : "are")} left, and the rest cannot start elsewhere."), domain.Id) with
         {
-            AxisKey = axis.Key,
+            LevelKey = level.Key,
             Domains = [domain],
             Fix = pin.IsNode ? "Use volumes that other nodes can attach, or replicate the data over pods on other nodes." : "",
         };
@@ -98,10 +102,10 @@ internal sealed class PinnedByVolumesRule : IExposureRule
         private readonly Dictionary<string, Volume> _volumes = context.Snapshot.Volumes.DistinctBy(volume => volume.Name).ToDictionary(volume => volume.Name, StringComparer.Ordinal);
         private readonly Dictionary<string, Dictionary<string, string>> _nodes = new(StringComparer.Ordinal);
 
-        public VolumePin? Of(string space, string claim) =>
-            _claims.TryGetValue(new ObjectName("PersistentVolumeClaim", space, claim), out Claim? found) && found.IsBound
+        public VolumePin? Of(string ns, string claim) =>
+            _claims.TryGetValue(new ObjectName("PersistentVolumeClaim", ns, claim), out Claim? found) && found.IsBound
             && _volumes.TryGetValue(found.Volume, out Volume? volume)
-                ? VolumePin.Of(volume.Nodes)
+                ? VolumePin.From(volume.Nodes)
                 : null;
 
         /// <summary>A node at the place; null when there is none.</summary>

@@ -7,7 +7,7 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Containers whose probes say too little, or do the wrong thing.</summary>
-internal sealed class ProbesRule : IExposureRule
+internal sealed class ProbesRule : IFindingRule
 {
     /// <summary>Put into pods by others; their readiness says nothing about the program beside them.</summary>
     private static readonly FrozenSet<string> s_sidecars = FrozenSet.Create(
@@ -16,9 +16,17 @@ internal sealed class ProbesRule : IExposureRule
 
     private static readonly string[] s_comparable = ["GET ", "TCP ", "gRPC "];
 
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.NoReadiness, ExposureCatalogue.ReadinessEqualsLiveness];
+    public static FindingKind NoReadiness { get; } = new("NINE601", Severity.Warning, "No readiness probe",
+        "Pods get traffic before they can serve it and keep getting it when they cannot; rollouts and budgets count them as healthy.",
+        "Add a readinessProbe that succeeds only when the pod can serve.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public static FindingKind ReadinessEqualsLiveness { get; } = new("NINE602", Severity.Warning, "Readiness and liveness probes are the same",
+        "A pod that is only busy, or waits for a shared dependency, is restarted instead of taken out of the Service: all pods at the same time when the dependency is shared.",
+        "Let the livenessProbe check only whether the process is stuck, with a higher failureThreshold.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [NoReadiness, ReadinessEqualsLiveness];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
@@ -44,7 +52,7 @@ internal sealed class ProbesRule : IExposureRule
     }
 
     /// <summary>A pod that answers nobody needs no readiness: it matters where a service sends traffic, and a little where ports are open.</summary>
-    private static Exposure? Unready(AuditContext context, Workload workload, PodDefinition definition)
+    private static Finding? Unready(AuditContext context, Workload workload, PodDefinition definition)
     {
         ContainerFacts[] own = [.. definition.Containers.Where(container => !s_sidecars.Contains(container.Name))];
         if (own.Length == 0 || own.Any(container => container.Readiness is not null))
@@ -62,12 +70,12 @@ internal sealed class ProbesRule : IExposureRule
 
         string[] names = [.. own.Where(container => container.HasPorts || !hasPorts).Select(container => container.Name)];
         string traffic = service is null ? "it has ports, and no Service sends it traffic" : $"Service {service.Name.Name} sends it traffic";
-        var exposure = Exposure.Of(ExposureCatalogue.NoReadiness, workload.Name,
-            $"{(names.Length == 1 ? "Container" : "Containers")} {Wording.List(names)} {(names.Length == 1 ? "has" : "have")} no readiness probe, and {traffic}.");
-        return exposure with { Severity = service is null ? Severity.Note : exposure.Severity };
+        var finding = Finding.Create(NoReadiness, workload.Name,
+            $"{(names.Length == 1 ? "Container" : "Containers")} {FindingPhrases.List(names)} {(names.Length == 1 ? "has" : "have")} no readiness probe, and {traffic}.");
+        return finding with { Severity = service is null ? Severity.Note : finding.Severity };
     }
 
-    private static Exposure? Same(Workload workload, ContainerFacts container)
+    private static Finding? Same(Workload workload, ContainerFacts container)
     {
         // Commands are not told apart, since their text is not kept.
         if (container is not { Readiness: { } ready, Liveness: { } live } || ready.Action != live.Action
@@ -78,7 +86,7 @@ internal sealed class ProbesRule : IExposureRule
 
         long untilUnready = Patience(ready);
         long untilRestart = Patience(live);
-        return untilRestart > untilUnready ? null : Exposure.Of(ExposureCatalogue.ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        return untilRestart > untilUnready ? null : Finding.Create(ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Both probes of container {container.Name} ask {ready.Action}, and it is restarted after {untilRestart} s of failures, {(untilRestart == untilUnready ? "just when" : "before")} it is taken out of traffic{(untilRestart == untilUnready ? "" : $" ({untilUnready} s)")}."),
             container.Name);
     }

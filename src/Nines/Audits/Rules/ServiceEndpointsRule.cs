@@ -6,14 +6,22 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Services with nothing, or with one pod or node, behind them. Those without a selector are somebody else's to fill.</summary>
-internal sealed class ServiceEndpointsRule : IExposureRule
+internal sealed class ServiceEndpointsRule : IFindingRule
 {
     private const string PodNameLabel = "statefulset.kubernetes.io/pod-name";
     private const string PodIndexLabel = "apps.kubernetes.io/pod-index";
 
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.ServiceHasOneEndpoint, ExposureCatalogue.ServiceSelectsNothing];
+    public static FindingKind ServiceHasOneEndpoint { get; } = new("NINE607", Severity.Warning, "Service with a single endpoint",
+        "Every failure of that pod, or with a Local traffic policy of that node, is an outage of the Service.",
+        "Run two or more pods behind it.") { Reads = ["Service"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public static FindingKind ServiceSelectsNothing { get; } = new("NINE608", Severity.Warning, "Service without endpoints",
+        "Every call to it fails; often its selector has a typo, or no pod is ready.",
+        "Set spec.selector to the labels of the pods, or delete the Service.") { Reads = ["Service"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [ServiceHasOneEndpoint, ServiceSelectsNothing];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         Dictionary<ObjectName, List<Workload>> behind = Behind(context);
         foreach (Service service in context.Snapshot.Services)
@@ -27,14 +35,14 @@ internal sealed class ServiceEndpointsRule : IExposureRule
             bool isJudged = workloads.Count == 0
                 ? context.Options.JudgesNamespace(service.Name.Namespace)
                 : workloads.Exists(workload => context.Facts.Judged.ContainsKey(workload.Name) && !Scope.IsPlatform(workload));
-            if (isJudged && Judge(context, service, workloads) is { } exposure)
+            if (isJudged && Judge(context, service, workloads) is { } finding)
             {
-                yield return exposure;
+                yield return finding;
             }
         }
     }
 
-    private static Exposure? Judge(AuditContext context, Service service, List<Workload> workloads)
+    private static Finding? Judge(AuditContext context, Service service, List<Workload> workloads)
     {
         if (workloads.Count == 0)
         {
@@ -51,8 +59,8 @@ internal sealed class ServiceEndpointsRule : IExposureRule
         (int ready, string[] nodes) = Ready(service, workloads);
         if (ready == 0)
         {
-            return Exposure.Of(ExposureCatalogue.ServiceSelectsNothing, service.Name,
-                $"None of the pods behind it is ready ({Wording.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")])}).") with
+            return Finding.Create(ServiceSelectsNothing, service.Name,
+                $"None of the pods behind it is ready ({FindingPhrases.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")])}).") with
             {
                 Fix = "Find out why the pods are not ready.",
             };
@@ -67,29 +75,29 @@ internal sealed class ServiceEndpointsRule : IExposureRule
         return ready == 1 ? One(service, workloads) : OnOneNode(context, service, ready, nodes);
     }
 
-    private static Exposure Nothing(AuditContext context, Service service)
+    private static Finding Nothing(AuditContext context, Service service)
     {
         string? near = context.Facts.Near.To(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
-        return Exposure.Of(ExposureCatalogue.ServiceSelectsNothing, service.Name,
-            $"Its selector {SelectorText.Of(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
+        return Finding.Create(ServiceSelectsNothing, service.Name,
+            $"Its selector {SelectorText.Format(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
         {
             Fix = near is null ? "" : $"Pods there have {near}: is that meant? Else delete the Service.",
         };
     }
 
-    private static Exposure One(Service service, List<Workload> workloads)
+    private static Finding One(Service service, List<Workload> workloads)
     {
         long wanted = workloads.Sum(workload => (long)workload.Replicas);
-        string whose = Wording.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")]);
-        var exposure = Exposure.Of(ExposureCatalogue.ServiceHasOneEndpoint, service.Name, wanted > 1
+        string whose = FindingPhrases.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")]);
+        var finding = Finding.Create(ServiceHasOneEndpoint, service.Name, wanted > 1
             ? string.Create(CultureInfo.InvariantCulture, $"One pod is ready behind it, of {wanted} that are wanted ({whose}).")
             : $"One pod is behind it ({whose}).");
 
         // That the workload has one replica is told of the workload.
-        return exposure with { Severity = wanted > 1 ? exposure.Severity : Severity.Note };
+        return finding with { Severity = wanted > 1 ? finding.Severity : Severity.Note };
     }
 
-    private static Exposure? OnOneNode(AuditContext context, Service service, int ready, string[] nodes)
+    private static Finding? OnOneNode(AuditContext context, Service service, int ready, string[] nodes)
     {
         bool isLocal = service.IsInternallyLocal || (service.IsExternallyLocal && service.Type is "LoadBalancer" or "NodePort");
         if (!isLocal || nodes.Length != 1 || context.Snapshot.Nodes.Length < 2)
@@ -98,7 +106,7 @@ internal sealed class ServiceEndpointsRule : IExposureRule
         }
 
         string policy = service.IsInternallyLocal ? "internalTrafficPolicy" : "externalTrafficPolicy";
-        return Exposure.Of(ExposureCatalogue.ServiceHasOneEndpoint, service.Name, string.Create(CultureInfo.InvariantCulture,
+        return Finding.Create(ServiceHasOneEndpoint, service.Name, string.Create(CultureInfo.InvariantCulture,
             $"With {policy} Local, traffic reaches only nodes that have a pod of it, and its {ready} pods are all on node {nodes[0]}."), "local") with
         {
             Fix = "Spread the pods over nodes, or use the policy Cluster.",
@@ -129,7 +137,7 @@ internal sealed class ServiceEndpointsRule : IExposureRule
         var behind = new Dictionary<ObjectName, List<Workload>>();
         foreach (Workload workload in context.Snapshot.Services.IsEmpty ? [] : context.Snapshot.Workloads)
         {
-            foreach (IReadOnlyDictionary<string, string> labels in LabelSets.Of(workload))
+            foreach (IReadOnlyDictionary<string, string> labels in LabelSets.From(workload))
             {
                 foreach (Service service in context.ServicesOf(workload.Name.Namespace, labels))
                 {

@@ -7,11 +7,15 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Pods that lie less evenly than their constraint allows, counted as the scheduler's filter counts.</summary>
-internal sealed class SpreadViolationRule : IExposureRule
+internal sealed class SpreadViolationRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadViolated];
+    public static FindingKind Kind { get; } = new("NINE304", Severity.Warning, "The pods are less evenly spread than the constraint requires",
+        "Constraints apply only when a pod is scheduled: after scale-downs, drains and failures the pods stay where they are.",
+        "Restart the rollout, or run a descheduler.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
@@ -27,17 +31,17 @@ internal sealed class SpreadViolationRule : IExposureRule
             foreach (SpreadConstraint written in template.Spread)
             {
                 SpreadConstraint constraint = SpreadCounts.Read(written, context.Snapshot.Scheduler);
-                if (OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler) && Find(context, workload, template, constraint) is { } exposure)
+                if (OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler) && Find(context, workload, template, constraint) is { } finding)
                 {
-                    yield return exposure;
+                    yield return finding;
                 }
             }
         }
     }
 
-    private static Exposure? Find(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
+    private static Finding? Find(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
     {
-        var counts = SpreadCounts.Of(context, workload, template, constraint);
+        var counts = SpreadCounts.Count(context, workload, template, constraint);
         int fullest = counts.Fullest;
         int least = counts.Least(constraint);
         int skew = fullest - least;
@@ -58,13 +62,13 @@ internal sealed class SpreadViolationRule : IExposureRule
         string where = counts.Domains < constraint.MinDomains
             ? string.Create(CultureInfo.InvariantCulture, $", and with {counts.Domains} of the {constraint.MinDomains} domains that it wants this is compared with none")
             : string.Create(CultureInfo.InvariantCulture, $" and {context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
-        var exposure = Exposure.Of(ExposureCatalogue.SpreadViolated, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Of the pods that its constraint counts, {context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest}{where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
             MissedPodsRule.DetailOf(constraint));
-        return exposure with
+        return finding with
         {
-            AxisKey = context.Facts.AxisOf(constraint.TopologyKey)?.Key ?? "",
-            Severity = constraint.IsHard ? exposure.Severity : Severity.Note,
+            LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
+            Severity = constraint.IsHard ? finding.Severity : Severity.Note,
             Domains = context.Facts.DomainOf(constraint.TopologyKey, counts.Node(full)) is { } domain ? [domain] : [],
             Fix = workload.Kind == WorkloadKind.Deployment ? $"Run kubectl -n {workload.Name.Namespace} rollout restart deployment {workload.Name.Name}, or let a descheduler move pods." : "",
         };

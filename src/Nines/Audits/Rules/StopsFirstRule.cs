@@ -6,11 +6,15 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Deployments whose rollout ends every pod before a new one is ready.</summary>
-internal sealed class StopsFirstRule : IExposureRule
+internal sealed class StopsFirstRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.StopsBeforeItStarts];
+    public static FindingKind Kind { get; } = new("NINE605", Severity.Warning, "A rollout stops all pods first",
+        "With strategy Recreate, or maxUnavailable of all pods, every change is an outage.",
+        "Use RollingUpdate with maxUnavailable below the number of replicas.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
@@ -29,12 +33,12 @@ internal sealed class StopsFirstRule : IExposureRule
             string rule = recreates ? "Its strategy is Recreate"
                 : workload.MaxUnavailable is { } most ? $"Its maxUnavailable is {most}"
                 : "Its maxSurge is 0";
-            var exposure = Exposure.Of(ExposureCatalogue.StopsBeforeItStarts, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{rule}: a rollout takes {(workload.Replicas == 1 ? "its one pod" : $"all {workload.Replicas} pods")} down before a new one is ready."));
-            yield return exposure with
+            yield return finding with
             {
                 // One pod is an outage waiting anyhow; and a disk for one node leaves no other way.
-                Severity = workload.Replicas == 1 ? Severity.Note : exposure.Severity,
+                Severity = workload.Replicas == 1 ? Severity.Note : finding.Severity,
                 Fix = hasClaims && recreates ? "Where the claim is ReadWriteOnce, use a StatefulSet with a volume for each pod; else use RollingUpdate." : "",
             };
         }

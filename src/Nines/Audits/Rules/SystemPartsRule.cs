@@ -7,11 +7,15 @@ using Nines.Domains;
 namespace Nines.Audits.Rules;
 
 /// <summary>Parts of the cluster that one pod or one domain takes down. Where the cluster has one domain only, nothing better is possible.</summary>
-internal sealed class SystemPartsRule : IExposureRule
+internal sealed class SystemPartsRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SystemServiceExposed];
+    public static FindingKind Kind { get; } = new("NINE802", Severity.Error, "Cluster-critical component in a single failure domain",
+        "Without DNS or ingress every workload is down, however well it is spread.",
+        "Run two or more replicas of it, spread over zones and nodes.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         if (context.Snapshot.Nodes.Length < 2)
         {
@@ -20,50 +24,50 @@ internal sealed class SystemPartsRule : IExposureRule
 
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            if (audit.Workload.Replicas > 0 && audit.Workload.IsReplicated && SystemParts.Of(audit.Workload) is { IsEnough: false } part
-                && Find(context, audit, part) is { } exposure)
+            if (audit.Workload.Replicas > 0 && audit.Workload.IsReplicated && SystemParts.Find(audit.Workload) is { IsEnough: false } part
+                && Find(context, audit, part) is { } finding)
             {
-                yield return exposure;
+                yield return finding;
             }
         }
     }
 
-    private static Exposure? Find(AuditContext context, WorkloadAudit audit, SystemPart part)
+    private static Finding? Find(AuditContext context, WorkloadAudit audit, SystemPart part)
     {
         if (audit.Workload.Replicas == 1)
         {
-            return Of(audit, part, $"There is one pod of {part.Name}", "", []);
+            return Create(audit, part, $"There is one pod of {part.Name}", "", []);
         }
 
         // The narrowest domain that takes all: what is on one node is in one zone too.
-        AxisLoss? all = audit.Losses.LastOrDefault(loss => IsOneDomain(context, audit, loss));
+        LevelLoss? all = audit.Losses.LastOrDefault(loss => IsOneDomain(context, audit, loss));
         if (all is not null)
         {
             DomainLoss worst = all.Worst!;
-            return Of(audit, part, string.Create(CultureInfo.InvariantCulture, $"All {audit.Serving} pods of {part.Name} are {Wording.At(worst.Domain)}"), all.Axis.Key, [worst.Domain]);
+            return Create(audit, part, string.Create(CultureInfo.InvariantCulture, $"All {audit.Serving} pods of {part.Name} are {FindingPhrases.At(worst.Domain)}"), all.Level.Key, [worst.Domain]);
         }
 
-        AxisLoss? some = audit.Losses.FirstOrDefault(loss => loss is { IsExposed: true, CanBeClosed: true, Worst: not null } && IsFailure(loss.Axis));
-        if (some is null || audit.Need is not { } need)
+        LevelLoss? some = audit.Losses.FirstOrDefault(loss => loss is { IsExposed: true, CanBeClosed: true, Worst: not null } && IsFailure(loss.Level));
+        if (some is null || audit.Requirement is not { } need)
         {
             return null;
         }
 
         DomainLoss hit = some.Worst!;
-        Exposure exposure = Of(audit, part, string.Create(CultureInfo.InvariantCulture,
-            $"{Wording.Start(hit.Domain.Label)} holds {hit.Lost} of {Wording.Pods(audit.Serving)} of {part.Name}, which needs {need.Pods} ({need.Reason})"), some.Axis.Key, [hit.Domain]);
-        return exposure with { Severity = exposure.Severity == Severity.Error ? Severity.Warning : exposure.Severity };
+        Finding finding = Create(audit, part, string.Create(CultureInfo.InvariantCulture,
+            $"{FindingPhrases.Start(hit.Domain.Label)} holds {hit.Lost} of {FindingPhrases.Pods(audit.Serving)} of {part.Name}, which needs {need.Pods} ({need.Reason})"), some.Level.Key, [hit.Domain]);
+        return finding with { Severity = finding.Severity == Severity.Error ? Severity.Warning : finding.Severity };
     }
 
-    private static bool IsOneDomain(AuditContext context, WorkloadAudit audit, AxisLoss loss) =>
-        IsFailure(loss.Axis) && audit.Serving > 0 && loss.Worst is { Left: 0 } && loss.UsableDomains > 1 && context.Domains.Of(loss.Axis).Length > 1;
+    private static bool IsOneDomain(AuditContext context, WorkloadAudit audit, LevelLoss loss) =>
+        IsFailure(loss.Level) && audit.Serving > 0 && loss.Worst is { Left: 0 } && loss.UsableDomains > 1 && context.Domains.Of(loss.Level).Length > 1;
 
-    private static bool IsFailure(DomainAxis axis) => axis.Kind is not (DomainKind.NodePool or DomainKind.Region);
+    private static bool IsFailure(DomainLevel level) => level.Kind is not (DomainKind.NodePool or DomainKind.Region);
 
-    private static Exposure Of(WorkloadAudit audit, SystemPart part, string what, string axis, ImmutableArray<FailureDomain> domains) =>
-        Exposure.Of(ExposureCatalogue.SystemServiceExposed, audit.Workload.Name, $"{what}: when that is lost, {part.WhenDown}.", axis) with
+    private static Finding Create(WorkloadAudit audit, SystemPart part, string what, string level, ImmutableArray<FailureDomain> domains) =>
+        Finding.Create(Kind, audit.Workload.Name, $"{what}: when that is lost, {part.WhenDown}.", level) with
         {
-            AxisKey = axis,
+            LevelKey = level,
             Domains = domains,
             Severity = part.Severity,
             Fix = Scope.IsManaged(audit.Workload)

@@ -7,11 +7,15 @@ using Nines.Text;
 namespace Nines.Audits.Rules;
 
 /// <summary>Topology keys that no node has.</summary>
-internal sealed class UnknownKeysRule : IExposureRule
+internal sealed class UnknownKeysRule : IFindingRule
 {
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.SpreadKeyUnknown];
+    public static FindingKind Kind { get; } = new("NINE303", Severity.Warning, "A rule names a label that nodes do not have",
+        "A hard constraint keeps pods off every node without the label; a soft one does nothing.",
+        "Label the nodes (nines label writes update and fault domains), or correct topologyKey.");
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
         if (context.Snapshot.Nodes.IsEmpty)
         {
@@ -32,8 +36,8 @@ internal sealed class UnknownKeysRule : IExposureRule
                 sorted ??= [.. known.Order(StringComparer.Ordinal)];
                 string? near = Spelling.Nearest(key, sorted);
                 string effect = isHard ? "no node may take its pods" : "the rule does nothing";
-                yield return Exposure.Of(ExposureCatalogue.SpreadKeyUnknown, audit.Workload.Name,
-                    $"Its {rule} names the label {key}, which none of {Wording.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
+                yield return Finding.Create(Kind, audit.Workload.Name,
+                    $"Its {rule} names the label {key}, which none of {FindingPhrases.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
                 {
                     Fix = near is not null ? $"Is {near} meant?"
                         : key is NinesKeys.UpdateDomainLabel or NinesKeys.FaultDomainLabel ? "Write the label to the nodes with nines label."

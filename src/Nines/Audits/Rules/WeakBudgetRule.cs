@@ -5,23 +5,31 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Budgets that keep nothing, and pods that are not ready and that a budget holds on to.</summary>
-internal sealed class WeakBudgetRule : IExposureRule
+internal sealed class WeakBudgetRule : IFindingRule
 {
     // unhealthyPodEvictionPolicy is on by default from 1.27.
     private const int FirstWithPolicy = 27;
 
-    public ImmutableArray<ExposureKind> Kinds { get; } = [ExposureCatalogue.BudgetProtectsNothing, ExposureCatalogue.UnhealthyPodsBlockDrains];
+    public static FindingKind BudgetProtectsNothing { get; } = new("NINE207", Severity.Warning, "The disruption budget allows all pods to be evicted at the same time",
+        "With minAvailable 0, or maxUnavailable of all pods, a drain can evict every pod.",
+        "Set spec.maxUnavailable: 1.") { Reads = ["PodDisruptionBudget"] };
 
-    public IEnumerable<Exposure> Find(AuditContext context)
+    public static FindingKind UnhealthyPodsBlockDrains { get; } = new("NINE208", Severity.Warning, "Pods that are not ready block drains",
+        "While fewer pods are healthy than the budget requires, pods that are not ready cannot be evicted either: one broken pod stops an upgrade.",
+        "Set spec.unhealthyPodEvictionPolicy: AlwaysAllow.") { Reads = ["PodDisruptionBudget"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [BudgetProtectsNothing, UnhealthyPodsBlockDrains];
+
+    public IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (BudgetUse use in JudgedBudgets.Of(context))
+        foreach (BudgetUse use in JudgedBudgets.Find(context))
         {
             // With one pod, to let it go is a choice that somebody may make on purpose.
             int expected = use.ExpectedNow;
             if (expected > 1 && !use.SaysNothing && use.Budget.Needs(expected) <= 0)
             {
-                yield return Exposure.Of(ExposureCatalogue.BudgetProtectsNothing, use.Budget.Name,
-                    $"With {use.Rule} all of its {Wording.Pods(expected)} may be evicted at the same time.");
+                yield return Finding.Create(BudgetProtectsNothing, use.Budget.Name,
+                    $"With {use.Rule} all of its {FindingPhrases.Pods(expected)} may be evicted at the same time.");
             }
 
             if (expected > 0 && context.Facts.Serving.AreKnown && Stuck(use, expected) is { } stuck)
@@ -34,7 +42,7 @@ internal sealed class WeakBudgetRule : IExposureRule
     }
 
     /// <summary>An eviction of a pod that is not ready passes only while the others alone are as many as the budget wants.</summary>
-    private static Exposure? Stuck(BudgetUse use, int expected)
+    private static Finding? Stuck(BudgetUse use, int expected)
     {
         if (use.Budget.AlwaysEvictsUnhealthy || use.SaysNothing)
         {
@@ -55,7 +63,7 @@ internal sealed class WeakBudgetRule : IExposureRule
         }
 
         int needs = use.Budget.Needs(expected);
-        return running == 0 || healthy >= needs ? null : Exposure.Of(ExposureCatalogue.UnhealthyPodsBlockDrains, use.Budget.Name,
-            $"{Wording.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
+        return running == 0 || healthy >= needs ? null : Finding.Create(UnhealthyPodsBlockDrains, use.Budget.Name,
+            $"{FindingPhrases.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
     }
 }

@@ -7,38 +7,59 @@ using Nines.Text;
 
 namespace Nines.Environments.Predictions;
 
-/// <summary>One environment file and the questions that can be asked about it. Every answer goes the whole way: document, environment, model.</summary>
+/// <summary>
+/// One environment file and the questions about it. A changed file takes the same path as the file itself: document, environment, model;
+/// the file itself is read only once.
+/// </summary>
 public sealed class EnvironmentStudy
 {
+    private readonly EnvironmentSpec _spec;
     private readonly Func<DocumentNode, ReadResult<EnvironmentSpec>> _read;
     private readonly AvailabilityCatalogue _catalogue;
     private readonly TimeProvider _time;
 
     /// <param name="file">The file as the user named it.</param>
     /// <param name="root">Its document.</param>
-    /// <param name="read">Reads a document; carries the catalogue and the measurements.</param>
+    /// <param name="spec">The environment in the document.</param>
+    /// <param name="read">Reads a changed document; carries the catalogue and the measurements.</param>
     /// <param name="catalogue">Default availabilities.</param>
-    /// <param name="time">Measures budgets.</param>
-    public EnvironmentStudy(
-        string file, DocumentNode root, Func<DocumentNode, ReadResult<EnvironmentSpec>> read, AvailabilityCatalogue catalogue, TimeProvider time)
+    /// <param name="time">Measures the time that is spent.</param>
+    private EnvironmentStudy(
+        string file, DocumentNode root, EnvironmentSpec spec, Func<DocumentNode, ReadResult<EnvironmentSpec>> read, AvailabilityCatalogue catalogue, TimeProvider time)
     {
         File = file;
         Root = root;
+        _spec = spec;
         _read = read;
         _catalogue = catalogue;
         _time = time;
     }
 
+    /// <summary>The file as the user named it.</summary>
     public string File { get; }
 
+    /// <summary>The document of the file.</summary>
     public DocumentNode Root { get; }
 
-    public ReadResult<EnvironmentSpec> Read(DocumentNode root) => _read(root);
+    /// <summary>Opens a study of a file, or reports every error in it.</summary>
+    /// <inheritdoc cref="EnvironmentStudy(string, DocumentNode, EnvironmentSpec, Func{DocumentNode, ReadResult{EnvironmentSpec}}, AvailabilityCatalogue, TimeProvider)"/>
+    public static ReadResult<EnvironmentStudy> Open(
+        string file, DocumentNode root, Func<DocumentNode, ReadResult<EnvironmentSpec>> read, AvailabilityCatalogue catalogue, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        ReadResult<EnvironmentSpec> spec = read(root);
+        return spec.IsValid
+            ? ReadResult.Of(new EnvironmentStudy(file, root, spec.Value, read, catalogue, time))
+            : ReadResult.Failed<EnvironmentStudy>(spec.Diagnostics);
+    }
+
+    /// <summary>The environment in a document: in the file's own, or in a changed one.</summary>
+    public ReadResult<EnvironmentSpec> Read(DocumentNode root) => ReferenceEquals(root, Root) ? ReadResult.Of(_spec) : _read(root);
 
     /// <summary>The model of a document.</summary>
     public ReadResult<SystemModel> Model(DocumentNode root, SolverBudget budget, CancellationToken cancellation)
     {
-        ReadResult<EnvironmentSpec> spec = _read(root);
+        ReadResult<EnvironmentSpec> spec = Read(root);
         return spec.IsValid
             ? SystemModelBuilder.Build(spec.Value, _catalogue, budget, _time, cancellation, allowLeftovers: !ReferenceEquals(root, Root))
             : ReadResult.Failed<SystemModel>(spec.Diagnostics);

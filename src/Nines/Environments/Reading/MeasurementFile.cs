@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Nines.Text;
 using Nines.Text.Readers;
 
@@ -11,17 +10,20 @@ namespace Nines.Environments.Reading;
 /// </summary>
 internal static class MeasurementFile
 {
-    private const double MostHours = 1e8;
-    private const int MostFailures = 1_000_000_000;
-    private const int LongestText = 4 * 1024 * 1024;
+    private const double MaxHours = 1e8;
+    private const int MaxLength = 4 * 1024 * 1024;
+    private const int MaxLineLength = 16_384;
     private static readonly ImmutableArray<string> _columns = ["component", "observedHours", "downHours", "failures"];
+    private static readonly ScalarReader<double> _observed = Numbers.Decimal("observedHours", 0, MaxHours);
+    private static readonly ScalarReader<double> _down = Numbers.Decimal("downHours", 0, MaxHours);
+    private static readonly ScalarReader<int> _failures = Numbers.Whole("failures", 0, 1_000_000_000);
 
     /// <summary>The rows that can be used; what is wrong with the others is reported.</summary>
     public static ImmutableArray<Measurement> Read(string text, string file, ReadingContext context)
     {
-        if (text.Length > LongestText)
+        if (text.Length > MaxLength)
         {
-            context.Report(new SourcePosition(file, 0, 0), $"The file is longer than {LongestText:N0} characters, the most that is read.");
+            context.Report(new SourcePosition(file, 0, 0), $"The file is longer than {MaxLength:N0} characters, the most that is read.");
             return [];
         }
 
@@ -37,8 +39,21 @@ internal static class MeasurementFile
                 continue;
             }
 
-            ImmutableArray<Cell> cells = Split(line, new SourcePosition(file, number, 1));
-            if (order is null)
+            if (line.Length > MaxLineLength)
+            {
+                context.Report(new SourcePosition(file, number, 1), $"The line has {line.Length:N0} characters; at most {MaxLineLength:N0} are read.", "Check that it is the right file.");
+                break;
+            }
+
+            if (CsvLine.Split(line.ToString(), file, number, out Diagnostic? fault) is not { } cells)
+            {
+                context.Report(fault!.Position, fault.Message, fault.Hint);
+                if (order is null)
+                {
+                    return [];
+                }
+            }
+            else if (order is null)
             {
                 order = ReadHeader(cells, context);
                 if (order is null)
@@ -65,10 +80,10 @@ internal static class MeasurementFile
         return rows.DrainToImmutable();
     }
 
-    private static int[]? ReadHeader(ImmutableArray<Cell> cells, ReadingContext context)
+    private static int[]? ReadHeader(ImmutableArray<CsvCell> cells, ReadingContext context)
     {
         bool isSound = true;
-        foreach (Cell cell in cells.Where(cell => !_columns.Contains(cell.Text)))
+        foreach (CsvCell cell in cells.Where(cell => !_columns.Contains(cell.Text)))
         {
             context.ReportUnknown(cell.Position, $"There is no column {Sanitizer.Quote(cell.Text)}.", cell.Text, _columns);
             isSound = false;
@@ -85,7 +100,7 @@ internal static class MeasurementFile
         return isSound ? order : null;
     }
 
-    private static Measurement? ReadRow(ImmutableArray<Cell> cells, int[] order, ReadingContext context)
+    private static Measurement? ReadRow(ImmutableArray<CsvCell> cells, int[] order, ReadingContext context)
     {
         if (cells.Length != order.Length)
         {
@@ -93,17 +108,17 @@ internal static class MeasurementFile
             return null;
         }
 
-        Cell component = cells[order[0]];
+        CsvCell component = cells[order[0]];
         bool isNamed = NameRules.ComponentId.Accepts(component.Text);
         if (!isNamed)
         {
             context.Report(component.Position, $"{Sanitizer.Quote(component.Text)} cannot be the name of a component.", $"A name {NameRules.ComponentId.Rule}.");
         }
 
-        double? observed = ReadHours(cells[order[1]], _columns[1], context);
-        double? down = ReadHours(cells[order[2]], _columns[2], context);
-        int? failures = ReadFailures(cells[order[3]], context);
-        if (!isNamed || observed is null || down is null || failures is null)
+        bool isRead = _observed.TryParse(cells[order[1]].Text, cells[order[1]].Position, context, out double observed)
+            & _down.TryParse(cells[order[2]].Text, cells[order[2]].Position, context, out double down)
+            & _failures.TryParse(cells[order[3]].Text, cells[order[3]].Position, context, out int failures);
+        if (!isNamed || !isRead)
         {
             return null;
         }
@@ -122,54 +137,6 @@ internal static class MeasurementFile
             return null;
         }
 
-        return new Measurement(component.Text, observed.Value, down.Value, failures.Value, component.Position);
+        return new Measurement(component.Text, observed, down, failures, component.Position);
     }
-
-    private static double? ReadHours(Cell cell, string column, ReadingContext context)
-    {
-        if (double.TryParse(cell.Text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out double hours)
-            && hours is >= 0 and <= MostHours)
-        {
-            return hours;
-        }
-
-        context.Report(cell.Position, $"Expected {column} as hours from 0 to {MostHours:N0}, found {Sanitizer.Quote(cell.Text)}.");
-        return null;
-    }
-
-    private static int? ReadFailures(Cell cell, ReadingContext context)
-    {
-        if (int.TryParse(cell.Text, NumberStyles.None, CultureInfo.InvariantCulture, out int failures) && failures <= MostFailures)
-        {
-            return failures;
-        }
-
-        context.Report(cell.Position, $"Expected failures as a whole number from 0 to {MostFailures:N0}, found {Sanitizer.Quote(cell.Text)}.");
-        return null;
-    }
-
-    private static ImmutableArray<Cell> Split(ReadOnlySpan<char> line, SourcePosition start)
-    {
-        const int mostCells = 100;
-        var cells = ImmutableArray.CreateBuilder<Cell>();
-        foreach (Range range in line.Split(','))
-        {
-            ReadOnlySpan<char> cell = line[range].Trim();
-            int indent = line[range].Length - line[range].TrimStart().Length;
-            if (cell is ['"', .., '"'])
-            {
-                cell = cell[1..^1];
-            }
-
-            cells.Add(new Cell(cell.ToString(), start with { Column = range.Start.GetOffset(line.Length) + indent + 1 }));
-            if (cells.Count == mostCells)
-            {
-                break;
-            }
-        }
-
-        return cells.DrainToImmutable();
-    }
-
-    private readonly record struct Cell(string Text, SourcePosition Position);
 }

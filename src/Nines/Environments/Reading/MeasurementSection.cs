@@ -38,7 +38,7 @@ internal static class MeasurementSection
                     AvailabilitySpec other = all[row.Component];
                     context.Report(
                         row.Position,
-                        $"The availability of '{row.Component}' is there twice, here and at {other.Position}.",
+                        $"The availability of '{row.Component}' is duplicated, here and at {other.Position}.",
                         "Remove one of them.");
                 }
             }

@@ -3,8 +3,8 @@ namespace Nines.Scheduling.State;
 /// <summary>Placed pods that no selector can tell apart: same namespace, same labels, both or neither being deleted.</summary>
 internal sealed class LabelClass
 {
-    public LabelClass(string space, IReadOnlyDictionary<string, string> labels, bool isTerminating) =>
-        (Namespace, Labels, IsTerminating) = (space, labels, isTerminating);
+    public LabelClass(string ns, IReadOnlyDictionary<string, string> labels, bool isTerminating) =>
+        (Namespace, Labels, IsTerminating) = (ns, labels, isTerminating);
 
     public string Namespace { get; }
 
@@ -25,9 +25,9 @@ internal sealed class LabelClass
     public int TermsSeen { get; set; }
 
     /// <summary>Equal for pods of one class.</summary>
-    public static string KeyOf(string space, IReadOnlyDictionary<string, string> labels, bool isTerminating) =>
+    public static string KeyOf(string ns, IReadOnlyDictionary<string, string> labels, bool isTerminating) =>
         string.Join('\0', labels.OrderBy(pair => pair.Key, StringComparer.Ordinal).SelectMany(pair => new[] { pair.Key, pair.Value })
-            .Prepend(space).Prepend(isTerminating ? "-" : "+"));
+            .Prepend(ns).Prepend(isTerminating ? "-" : "+"));
 }
 
 /// <summary>A number for each node that has one.</summary>

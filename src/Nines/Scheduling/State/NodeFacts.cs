@@ -37,18 +37,18 @@ internal sealed class NodeFacts
     /// <summary>The weights of the preferred terms that match.</summary>
     public long[] Preference { get; }
 
-    public static NodeFacts Of(PodTemplate template, ImmutableArray<Node> nodes, Reasons reasons)
+    public static NodeFacts Create(PodTemplate template, ImmutableArray<Node> nodes, Reasons reasons)
     {
         var facts = new NodeFacts(nodes.Length);
         for (int number = 0; number < nodes.Length; number++)
         {
             Node node = nodes[number];
             Taint? untolerated = node.Taints.FirstOrDefault(
-                taint => taint.Effect != TaintEffect.PreferNoSchedule && !template.Tolerations.Any(toleration => toleration.Bears(taint)));
+                taint => taint.Effect != TaintEffect.PreferNoSchedule && !template.Tolerations.Any(toleration => toleration.Tolerates(taint)));
             facts.IsAllowed[number] = template.NodeAffinity.Allows(node);
             facts.IsTolerated[number] = untolerated is null;
             facts.First[number] =
-                node.IsUnschedulable && !template.Tolerations.Any(toleration => toleration.Bears(s_cordon)) ? Reasons.Unschedulable
+                node.IsUnschedulable && !template.Tolerations.Any(toleration => toleration.Tolerates(s_cordon)) ? Reasons.Unschedulable
                 : template.NodeName is { } name && name != node.Name ? Reasons.OtherName
                 : untolerated is not null ? reasons.Taint(untolerated)
                 : !facts.IsAllowed[number] ? reasons.NodeAffinity
@@ -58,7 +58,7 @@ internal sealed class NodeFacts
                 : template.Volumes.Any(volume => IsElsewhere(volume, node)) ? Reasons.Zone
                 : null;
             facts.Unwanted[number] = node.Taints.Count(taint => taint.Effect == TaintEffect.PreferNoSchedule
-                && !template.Tolerations.Any(toleration => toleration.Bears(taint)));
+                && !template.Tolerations.Any(toleration => toleration.Tolerates(taint)));
             facts.Preference[number] = template.NodeAffinity.Preferred.Sum(term => term.Term.Matches(node) ? term.Weight : 0L);
         }
 

@@ -11,18 +11,18 @@ internal sealed class PodIndex
     private readonly Dictionary<string, List<PodCounter>> _countersIn = new(StringComparer.Ordinal);
     private readonly List<PodCounter> _countersAnywhere = [];
 
-    public LabelClass Class(string space, IReadOnlyDictionary<string, string> labels, bool isTerminating)
+    public LabelClass Class(string ns, IReadOnlyDictionary<string, string> labels, bool isTerminating)
     {
-        string key = LabelClass.KeyOf(space, labels, isTerminating);
+        string key = LabelClass.KeyOf(ns, labels, isTerminating);
         if (_classes.TryGetValue(key, out LabelClass? known))
         {
             return known;
         }
 
-        var made = new LabelClass(space, labels, isTerminating);
+        var made = new LabelClass(ns, labels, isTerminating);
         _classes.Add(key, made);
-        In(_classesIn, space).Add(made);
-        foreach (PodCounter counter in In(_countersIn, space).Concat(_countersAnywhere))
+        In(_classesIn, ns).Add(made);
+        foreach (PodCounter counter in In(_countersIn, ns).Concat(_countersAnywhere))
         {
             if (counter.Counts(made))
             {
@@ -44,15 +44,15 @@ internal sealed class PodIndex
         var made = new PodCounter(terms, countsTerminating);
         _counters.Add(key, made);
         IEnumerable<LabelClass> candidates;
-        if (made.Namespaces is { } spaces)
+        if (made.Namespaces is { } namespaces)
         {
-            spaces = [.. spaces.Distinct(StringComparer.Ordinal)];
-            foreach (string space in spaces)
+            namespaces = [.. namespaces.Distinct(StringComparer.Ordinal)];
+            foreach (string ns in namespaces)
             {
-                In(_countersIn, space).Add(made);
+                In(_countersIn, ns).Add(made);
             }
 
-            candidates = spaces.SelectMany(space => In(_classesIn, space));
+            candidates = namespaces.SelectMany(ns => In(_classesIn, ns));
         }
         else
         {
@@ -82,12 +82,12 @@ internal sealed class PodIndex
         }
     }
 
-    private static List<T> In<T>(Dictionary<string, List<T>> lists, string space)
+    private static List<T> In<T>(Dictionary<string, List<T>> lists, string ns)
     {
-        if (!lists.TryGetValue(space, out List<T>? list))
+        if (!lists.TryGetValue(ns, out List<T>? list))
         {
             list = [];
-            lists.Add(space, list);
+            lists.Add(ns, list);
         }
 
         return list;

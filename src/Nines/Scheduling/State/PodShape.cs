@@ -25,9 +25,9 @@ internal sealed class PodShape
     public string FactsKey => field ??= NodeFacts.KeyOf(Template);
 
     /// <summary>Whether it may go to a node that does not answer.</summary>
-    public bool BearsUnreachable => _bearsUnreachable ??= Taint.Unreachable.All(taint => Template.Tolerations.Any(toleration => toleration.Bears(taint)));
+    public bool ToleratesUnreachable => _toleratesUnreachable ??= Taint.Unreachable.All(taint => Template.Tolerations.Any(toleration => toleration.Tolerates(taint)));
 
-    private bool? _bearsUnreachable;
+    private bool? _toleratesUnreachable;
 
     public LabelClass Class(bool isTerminating) => isTerminating ? Terminating : Live;
 }

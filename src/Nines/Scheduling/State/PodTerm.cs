@@ -8,16 +8,16 @@ namespace Nines.Scheduling.State;
 internal sealed class PodTerm
 {
     private readonly ImmutableArray<string> _names;
-    private readonly LabelSelector? _spaces;
+    private readonly LabelSelector? _namespaces;
     private readonly LabelSelector? _pods;
-    private readonly Func<string, IReadOnlyDictionary<string, string>> _labelsOfSpace;
+    private readonly Func<string, IReadOnlyDictionary<string, string>> _labelsOfNamespace;
 
     public PodTerm(
-        ImmutableArray<string> names, LabelSelector? spaces, LabelSelector? pods, Func<string, IReadOnlyDictionary<string, string>> labelsOfSpace)
+        ImmutableArray<string> names, LabelSelector? namespaces, LabelSelector? pods, Func<string, IReadOnlyDictionary<string, string>> labelsOfNamespace)
     {
-        (_names, _spaces, _pods, _labelsOfSpace) = (names, spaces, pods, labelsOfSpace);
+        (_names, _namespaces, _pods, _labelsOfNamespace) = (names, namespaces, pods, labelsOfNamespace);
         var key = new StringBuilder().AppendJoin('\u0001', names.Order(StringComparer.Ordinal)).Append('\u0002');
-        Describe(key, spaces);
+        Describe(key, namespaces);
         Describe(key.Append('\u0002'), pods);
         Key = key.ToString();
     }
@@ -25,11 +25,11 @@ internal sealed class PodTerm
     public string Key { get; }
 
     /// <summary>The namespaces when they are known by name, otherwise null.</summary>
-    public ImmutableArray<string>? Namespaces => _spaces is null ? _names : null;
+    public ImmutableArray<string>? Namespaces => _namespaces is null ? _names : null;
 
     public bool Means(LabelClass pods) =>
         _pods is not null
-        && (_names.Contains(pods.Namespace) || (_spaces is not null && _spaces.Matches(_labelsOfSpace(pods.Namespace))))
+        && (_names.Contains(pods.Namespace) || (_namespaces is not null && _namespaces.Matches(_labelsOfNamespace(pods.Namespace))))
         && _pods.Matches(pods.Labels);
 
     /// <summary>Writes a selector so that different ones differ; names and values hold no control characters.</summary>

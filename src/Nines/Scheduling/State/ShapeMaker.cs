@@ -15,7 +15,7 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
         new SpreadConstraint { TopologyKey = Node.ZoneLabel, MaxSkew = 5 },
     ];
 
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _spaces = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _namespaces = new(StringComparer.Ordinal);
 
     public PodShape Shape(PodTemplate template)
     {
@@ -88,7 +88,7 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
 
     private PodTerm Term(PodTemplate template, PodAffinityTerm term)
     {
-        LabelSelector? spaces = profile.KnowsNamespaceSelectors ? term.NamespaceSelector : null;
+        LabelSelector? namespaces = profile.KnowsNamespaceSelectors ? term.NamespaceSelector : null;
         LabelSelector? pods = term.Selector;
         if (profile.KnowsAffinityMatchLabelKeys)
         {
@@ -96,7 +96,7 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
             pods = With(pods, template, term.MismatchLabelKeys, LabelOperator.NotIn);
         }
 
-        return new PodTerm(term.Namespaces.IsDefaultOrEmpty && spaces is null ? [template.Namespace] : term.Namespaces, spaces, pods, LabelsOf);
+        return new PodTerm(term.Namespaces.IsDefaultOrEmpty && namespaces is null ? [template.Namespace] : term.Namespaces, namespaces, pods, LabelsOf);
     }
 
     private static LabelSelector? With(LabelSelector? selector, PodTemplate template, ImmutableArray<string> keys, LabelOperator comparison)
@@ -109,14 +109,14 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
     }
 
     /// <summary>A namespace's labels with the one that Kubernetes gives to each.</summary>
-    private IReadOnlyDictionary<string, string> LabelsOf(string space)
+    private IReadOnlyDictionary<string, string> LabelsOf(string ns)
     {
-        if (!_spaces.TryGetValue(space, out IReadOnlyDictionary<string, string>? labels))
+        if (!_namespaces.TryGetValue(ns, out IReadOnlyDictionary<string, string>? labels))
         {
-            var all = new Dictionary<string, string>(cluster.Namespaces.GetValueOrDefault(space) ?? FrozenDictionary<string, string>.Empty);
-            all.TryAdd(NamespaceNameLabel, space);
+            var all = new Dictionary<string, string>(cluster.Namespaces.GetValueOrDefault(ns) ?? FrozenDictionary<string, string>.Empty);
+            all.TryAdd(NamespaceNameLabel, ns);
             labels = all;
-            _spaces.Add(space, labels);
+            _namespaces.Add(ns, labels);
         }
 
         return labels;

@@ -38,7 +38,7 @@ public static class Parsed
     public static Parsed<T> Failed<T>(string? problem = null, string? hint = null) => new(false, default, problem, hint);
 }
 
-/// <summary>Reads a scalar. A flag or a variable is read by it too, as a <see cref="ScalarNode"/> that names its origin.</summary>
+/// <summary>Reads a scalar.</summary>
 /// <param name="expected">Completes "expected ...".</param>
 /// <param name="form">Quoting that the scalar needs.</param>
 /// <param name="parse">Converts text to a value.</param>
@@ -79,15 +79,26 @@ public sealed class ScalarReader<T>(string expected, ScalarForm form, Func<strin
             return false;
         }
 
-        Parsed<T> parsed = parse(scalar.Value);
+        return TryParse(scalar.Value, node.Position, context, out value);
+    }
+
+    /// <summary>Parses a text without YAML's types: a flag, a variable, a cell of a table.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="position">The position for diagnostics.</param>
+    /// <param name="context">Collects diagnostics.</param>
+    /// <param name="value">The value.</param>
+    /// <returns>False when the text is not such a value; then a diagnostic was reported.</returns>
+    public bool TryParse(string text, SourcePosition position, ReadingContext context, [MaybeNullWhen(false)] out T value)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Parsed<T> parsed = parse(text);
+        value = parsed.Value;
         if (!parsed.IsValid)
         {
-            context.Report(node.Position, parsed.Problem ?? $"Expected {expected}, found {Sanitizer.Quote(scalar.Value)}.", parsed.Hint);
-            return false;
+            context.Report(position, parsed.Problem ?? $"Expected {expected}, found {Sanitizer.Quote(text)}.", parsed.Hint);
         }
 
-        value = parsed.Value!;
-        return true;
+        return parsed.IsValid;
     }
 
     /// <inheritdoc/>

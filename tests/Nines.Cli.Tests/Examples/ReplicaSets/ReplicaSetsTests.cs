@@ -47,8 +47,8 @@ public sealed class ReplicaSetsTests
     public async Task Every_deployment_outlives_each_fault_domain_and_each_node()
     {
         NinesRun run = await NinesRun.Of("audit", Repository.File("examples/replica-sets/trials.json"), "-o", "json");
-        run.Json().GetProperty("exposures").EnumerateArray()
-            .ShouldNotContain(exposure => exposure.GetProperty("code").GetString() == "NINE701" || exposure.GetProperty("code").GetString() == "NINE102");
+        run.Json().GetProperty("findings").EnumerateArray()
+            .ShouldNotContain(finding => finding.GetProperty("code").GetString() == "NINE701" || finding.GetProperty("code").GetString() == "NINE102");
     }
 
     private static async Task<(string Name, string Message)[]> ExposedAsync(string file)
@@ -57,9 +57,9 @@ public sealed class ReplicaSetsTests
         run.Error.ShouldBeEmpty();
         return
         [
-            .. run.Json().GetProperty("exposures").EnumerateArray()
-                .Where(exposure => exposure.GetProperty("code").GetString() == "NINE101")
-                .Select(exposure => (exposure.GetProperty("subject").GetString()!.Split('/')[^1], exposure.GetProperty("message").GetString()!))
+            .. run.Json().GetProperty("findings").EnumerateArray()
+                .Where(finding => finding.GetProperty("code").GetString() == "NINE101")
+                .Select(finding => (finding.GetProperty("subject").GetString()!.Split('/')[^1], finding.GetProperty("message").GetString()!))
                 .OrderBy(exposed => exposed.Item1, StringComparer.Ordinal),
         ];
     }

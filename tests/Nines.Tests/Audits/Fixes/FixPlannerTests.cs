@@ -21,8 +21,8 @@ public sealed class FixPlannerTests
         JsonNode constraint = Constraint(patch, NinesKeys.UpdateDomainLabel);
         constraint.ToJsonString().ShouldBe(
             """{"topologyKey":"nines.dev/update-domain","maxSkew":1,"whenUnsatisfiable":"DoNotSchedule","labelSelector":{"matchLabels":{"app":"web"}},"nodeTaintsPolicy":"Honor","matchLabelKeys":["pod-template-hash"]}""");
-        patch.Closes.Select(exposure => exposure.Kind.Code).ShouldContain("NINE101");
-        FixProof proof = fix.Proofs.Single(each => each.Axis.Key == DomainKeys.UpdateDomain);
+        patch.Closes.Select(finding => finding.Kind.Code).ShouldContain("NINE101");
+        FixProof proof = fix.Proofs.Single(each => each.Level.Key == DomainKeys.UpdateDomain);
         proof.ExposedBefore.Value.ShouldBeInRange(0.2, 0.5);
         proof.ExposedAfter.Value.ShouldBe(0);
         proof.LeftAfter.Counts.ShouldBe(ImmutableSortedDictionary<int, int>.Empty.Add(1, proof.Trials));
@@ -78,7 +78,7 @@ public sealed class FixPlannerTests
         }
 
         static SpreadConstraint Fourth(SpreadConstraint written) =>
-            written with { Selector = LabelSelector.Of(("app", "web"), (NinesKeys.SpreadRevisionLabel, "4")) };
+            written with { Selector = LabelSelector.FromLabels(("app", "web"), (NinesKeys.SpreadRevisionLabel, "4")) };
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class FixPlannerTests
         Patch patch = fix.Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Merge);
         patch.Body["spec"]!["replicas"]!.GetValue<int>().ShouldBe(2);
-        patch.Closes.Select(exposure => exposure.Kind.Code).ShouldContain("NINE102");
+        patch.Closes.Select(finding => finding.Kind.Code).ShouldContain("NINE102");
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class FixPlannerTests
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).StatefulSet("db", db => db.On("a1"));
         FixPlan plan = Plan(site);
         plan.Workloads.ShouldNotContain(fix => fix.ReplicasAfter != fix.ReplicasBefore);
-        plan.Suggestions.ShouldContain(suggestion => suggestion.Exposure.Kind.Code == "NINE102");
+        plan.Suggestions.ShouldContain(suggestion => suggestion.Finding.Kind.Code == "NINE102");
     }
 
     [Fact]
@@ -149,31 +149,31 @@ public sealed class FixPlannerTests
         WorkloadFix fix = Fix(plan, "web");
         Constraint(fix.Patches[0], NinesKeys.UpdateDomainLabel);
         fix.Patches[0].Notes.ShouldContain(note => note.Contains("nines label", StringComparison.Ordinal));
-        fix.Proofs.Single(proof => proof.Axis.Key == DomainKeys.UpdateDomain).ExposedAfter.Value.ShouldBe(0);
+        fix.Proofs.Single(proof => proof.Level.Key == DomainKeys.UpdateDomain).ExposedAfter.Value.ShouldBe(0);
     }
 
     [Fact]
     public void An_anti_affinity_rule_that_means_no_pod_gets_the_selector_of_its_workload()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(34)
-            .Deployment("web", web => web.On("a1", "a1").Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "wbe"))));
+            .Deployment("web", web => web.On("a1", "a1").Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe"))));
         WorkloadFix fix = Fix(Plan(site), "web");
         Patch patch = fix.Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Merge);
-        patch.Closes.Select(exposure => exposure.Kind.Code).ShouldContain("NINE305");
+        patch.Closes.Select(finding => finding.Kind.Code).ShouldContain("NINE305");
         patch.Body["spec"]!["template"]!["spec"]!["affinity"]!.ToJsonString().ShouldBe(
             """{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"web"}}}]}}""");
-        fix.Proofs.Single(proof => proof.Axis.Key == DomainKeys.Node).LeftAfter.Counts.Keys.ShouldBe([1]);
+        fix.Proofs.Single(proof => proof.Level.Key == DomainKeys.Node).LeftAfter.Counts.Keys.ShouldBe([1]);
     }
 
     [Fact]
     public void A_rule_that_would_find_no_room_once_it_meant_something_stays_as_it_is()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(2, 1).Minor(34)
-            .Deployment("web", web => web.On("a1", "a1", "b1").Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "wbe"))));
+            .Deployment("web", web => web.On("a1", "a1", "b1").Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe"))));
         FixPlan plan = Plan(site);
         plan.Workloads.SelectMany(fix => fix.Patches).ShouldAllBe(patch => !patch.Body.ToJsonString().Contains("affinity"));
-        plan.Suggestions.ShouldContain(suggestion => suggestion.Exposure.Kind.Code == "NINE305");
+        plan.Suggestions.ShouldContain(suggestion => suggestion.Finding.Kind.Code == "NINE305");
     }
 
     [Fact]

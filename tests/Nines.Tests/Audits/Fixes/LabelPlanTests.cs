@@ -12,7 +12,7 @@ public sealed class LabelPlanTests
     public void What_is_missing_is_added_what_is_wrong_replaced_and_what_is_right_kept()
     {
         Node[] nodes = [Node("a"), Node("b", (NinesKeys.UpdateDomainLabel, "1")), Node("c", (NinesKeys.UpdateDomainLabel, "2"))];
-        LabelPlan plan = LabelPlan.Of(nodes, [Known("a", "2"), Known("b", "2"), Known("c", "2")]);
+        LabelPlan plan = LabelPlan.Create(nodes, [Known("a", "2"), Known("b", "2"), Known("c", "2")]);
         plan.Labels.Select(label => (label.Node, label.Before, label.Value, label.Change)).ShouldBe(
             [("a", null, "2", LabelChange.Add), ("b", "1", "2", LabelChange.Replace), ("c", "2", "2", LabelChange.Keep)]);
         plan.Changes.Select(label => label.Node).ShouldBe(["a", "b"]);
@@ -23,7 +23,7 @@ public sealed class LabelPlanTests
     [Fact]
     public void A_node_of_which_nothing_is_known_keeps_what_it_has()
     {
-        LabelPlan plan = LabelPlan.Of([Node("a", (NinesKeys.UpdateDomainLabel, "1")), Node("b")], [Known("b", null, "0"), Known("elsewhere", "3")]);
+        LabelPlan plan = LabelPlan.Create([Node("a", (NinesKeys.UpdateDomainLabel, "1")), Node("b")], [Known("b", null, "0"), Known("elsewhere", "3")]);
         plan.Unknown.ShouldBe(["a"]);
         plan.Labels.ShouldHaveSingleItem().ShouldBe(new NodeLabel("b", NinesKeys.FaultDomainLabel, "0", null, LabelChange.Add));
     }
@@ -36,7 +36,7 @@ public sealed class LabelPlanTests
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
     public void What_is_no_label_is_told_and_not_written(string value)
     {
-        LabelPlan plan = LabelPlan.Of([Node("a")], [Known("a", value)]);
+        LabelPlan plan = LabelPlan.Create([Node("a")], [Known("a", value)]);
         plan.Labels.ShouldBeEmpty();
         plan.Faults.ShouldHaveSingleItem().ShouldStartWith("node a: '");
     }
@@ -45,10 +45,10 @@ public sealed class LabelPlanTests
     public void Applied_to_a_snapshot_the_labels_are_there()
     {
         ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Build();
-        ClusterSnapshot after = LabelPlan.Of(snapshot.Nodes.Select(node => node.Node), [Known("a1", "4")]).Apply(snapshot);
+        ClusterSnapshot after = LabelPlan.Create(snapshot.Nodes.Select(node => node.Node), [Known("a1", "4")]).Apply(snapshot);
         after.Nodes.Select(node => node.Node.Labels.GetValueOrDefault(NinesKeys.UpdateDomainLabel)).ShouldBe(["4", null]);
         after.Nodes.Select(node => node.Node.Labels.GetValueOrDefault(Nines.Clusters.Node.ZoneLabel)).ShouldBe(["weu-1", "weu-2"]);
-        LabelPlan.Of(after.Nodes.Select(node => node.Node), [Known("a1", "4")]).Changes.ShouldBeEmpty();
+        LabelPlan.Create(after.Nodes.Select(node => node.Node), [Known("a1", "4")]).Changes.ShouldBeEmpty();
     }
 
     private static Node Node(string name, params (string Key, string Value)[] labels) =>

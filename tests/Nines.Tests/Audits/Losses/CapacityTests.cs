@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
@@ -19,7 +20,7 @@ public sealed class CapacityTests
         {
             ClusterSnapshot snapshot = RandomCluster(random);
             AuditReport report = Audit(snapshot);
-            foreach (CapacityLoss loss in report.Capacity.Where(loss => loss.Axis.Key == DomainKeys.Zone && loss.Kind == LossKind.Deleted))
+            foreach (CapacityLoss loss in report.Capacity.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Deleted))
             {
                 NodeLossOutcome real = NodeLoss.Apply(
                     snapshot.ToCluster(), snapshot.Scheduler, node => node.Labels.GetValueOrDefault(Node.ZoneLabel) == loss.Domain.Id, LossKind.Deleted, 1, CancellationToken.None);
@@ -46,12 +47,12 @@ public sealed class CapacityTests
 
         cluster.Deployment("web", web => web.On("a", "b", "c").Cpu(1500)).Budget("web", min: "3").Deployment("small", web => web.On("a", "b").Cpu(100));
         AuditReport report = Audit(cluster.Build());
-        Exposure workload = report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.DoesNotFitAfterLoss).ShouldHaveSingleItem();
+        Finding workload = report.Findings.Where(finding => finding.Kind == NoRoomRule.DoesNotFitAfterLoss).ShouldHaveSingleItem();
         workload.Message.ShouldBe(
             "Without zone weu-a 1 of 3 pods finds no other node (0/2 nodes are available: 2 Insufficient cpu): 2 are left, and 3 are needed "
             + "(PodDisruptionBudget web keeps 3 of 3). The same holds of zone weu-b, zone weu-c and node a.");
-        Exposure[] zones = [.. report.Exposures.Where(exposure => exposure.Kind == ExposureCatalogue.NoRoomAfterLoss && exposure.AxisKey == DomainKeys.Zone)];
-        zones.Select(exposure => exposure.Detail).ShouldBe(["zone=weu-a", "zone=weu-b", "zone=weu-c"]);
+        Finding[] zones = [.. report.Findings.Where(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss && finding.LevelKey == DomainKeys.Zone)];
+        zones.Select(finding => finding.Detail).ShouldBe(["zone=weu-a", "zone=weu-b", "zone=weu-c"]);
         zones[0].Message.ShouldBe(
             "Without zone weu-a (1 node) 1 of its 2 pods finds no other node: 1 of shop/Deployment/web. The first: 0/2 nodes are available: 2 Insufficient cpu.");
     }
@@ -62,7 +63,7 @@ public sealed class CapacityTests
         AuditReport report = Audit(new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1")).Build());
         report.Capacity.ShouldNotBeEmpty();
         report.Capacity.ShouldAllBe(loss => loss.Stranded.IsEmpty);
-        report.Exposures.ShouldNotContain(exposure => exposure.Kind.Code.StartsWith("NINE7"));
+        report.Findings.ShouldNotContain(finding => finding.Kind.Code.StartsWith("NINE7"));
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class CapacityTests
             .Deployment("web", web => web.On("a1", "a1").Template(pod => pod with { NodeAffinity = new NodeAffinity { Selector = [(Node.ZoneLabel, "weu-1")] } })).Build());
         CapacityLoss loss = report.Capacity.First(loss => loss.Domain.Id == "weu-1");
         (loss.Stranded.ShouldHaveSingleItem().IsPinned, loss.WithoutRoom).ShouldBe((true, 0));
-        report.Exposures.ShouldNotContain(exposure => exposure.Kind.Code.StartsWith("NINE7"));
+        report.Findings.ShouldNotContain(finding => finding.Kind.Code.StartsWith("NINE7"));
     }
 
     [Fact]
@@ -84,9 +85,9 @@ public sealed class CapacityTests
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "a2", "b1", "b2", "c1", "c2").SpreadOver(Node.ZoneLabel));
         ImmutableArray<CapacityLoss> losses = Audit(cluster.Build()).Capacity;
-        losses.Where(loss => loss.Axis.Key == DomainKeys.Zone && loss.Kind == LossKind.Unreachable).Select(loss => loss.WithoutRoom).ShouldBe([2, 2, 2]);
-        losses.Where(loss => loss.Axis.Key == DomainKeys.Zone && loss.Kind == LossKind.Deleted).ShouldAllBe(loss => loss.WithoutRoom == 0);
-        Audit(cluster.Build()).Exposures.First(exposure => exposure.Kind == ExposureCatalogue.NoRoomAfterLoss).Message.ShouldStartWith(
+        losses.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Unreachable).Select(loss => loss.WithoutRoom).ShouldBe([2, 2, 2]);
+        losses.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Deleted).ShouldAllBe(loss => loss.WithoutRoom == 0);
+        Audit(cluster.Build()).Findings.First(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss).Message.ShouldStartWith(
             "Without zone weu-1 (2 nodes), while its nodes are still registered, 2 of its 2 pods find no other node");
     }
 

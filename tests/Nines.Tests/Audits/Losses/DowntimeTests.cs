@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Audits;
 using Nines.Clusters;
@@ -95,7 +96,7 @@ public sealed class DowntimeTests
                 }
             }
 
-            PodPattern pattern = PodPattern.Of(pods, losses);
+            PodPattern pattern = PodPattern.Create(pods, losses);
             int down = random.Next(1, pods + 1);
             double expected = StateEnumeration.Probability(PatternSolver.Function(pattern, down));
             GroupLosses.AtLeastDown(pods, losses, down).ShouldNotBeNull().ShouldBe(expected, expected * 1e-9);
@@ -109,8 +110,8 @@ public sealed class DowntimeTests
         GroupLoss[] left = [new([0, 1], 0.1, 0), new([2], 0.1, 0), new([0], 0.2, 1), new([1], 0.2, 1), new([2], 0.2, 1)];
         GroupLoss[] right = [new([0], 0.1, 0), new([2, 1], 0.1, 0), new([2], 0.2, 1), new([0], 0.2, 1), new([1], 0.2, 1)];
         GroupLoss[] other = [new([0, 1, 2], 0.1, 0), new([0], 0.2, 1), new([1], 0.2, 1), new([2], 0.2, 1)];
-        PodPattern.Of(3, [.. left]).Key.ShouldBe(PodPattern.Of(3, [.. right]).Key);
-        PodPattern.Of(3, [.. left]).Key.ShouldNotBe(PodPattern.Of(3, [.. other]).Key);
+        PodPattern.Create(3, [.. left]).Key.ShouldBe(PodPattern.Create(3, [.. right]).Key);
+        PodPattern.Create(3, [.. left]).Key.ShouldNotBe(PodPattern.Create(3, [.. other]).Key);
     }
 
     [Fact]
@@ -133,7 +134,7 @@ public sealed class DowntimeTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Annotate(NinesKeys.ObjectiveAnnotation, objective));
         AuditReport report = Auditor.Audit(cluster.Build(), new AuditOptions(), CancellationToken.None);
         report.Workloads[0].Downtime!.MeetsObjective.ShouldBe(meets);
-        report.Exposures.Any(exposure => exposure.Kind == ExposureCatalogue.ObjectiveMissed).ShouldBe(!meets);
+        report.Findings.Any(finding => finding.Kind == ObjectiveRule.Kind).ShouldBe(!meets);
     }
 
     [Theory]
@@ -178,12 +179,12 @@ public sealed class DowntimeTests
     {
         List<(double Probability, int[] Pods)> events = [];
         string[] nodes = [.. audit.Workload.Pods.Select(pod => pod.Node!)];
-        foreach (var axis in report.Domains.Axes)
+        foreach (var level in report.Domains.Levels)
         {
-            bool hasOther = report.Domains.Of(axis).Length > 1;
-            foreach (IGrouping<string, int> domain in Enumerable.Range(0, nodes.Length).GroupBy(pod => report.Domains.Of(axis, nodes[pod])?.Id ?? "unknown " + nodes[pod]))
+            bool hasOther = report.Domains.Of(level).Length > 1;
+            foreach (IGrouping<string, int> domain in Enumerable.Range(0, nodes.Length).GroupBy(pod => report.Domains.Of(level, nodes[pod])?.Id ?? "unknown " + nodes[pod]))
             {
-                events.Add((Share(rates.ByKey[axis.Key], hasOther ? 410 : 3600), [.. domain]));
+                events.Add((Share(rates.ByKey[level.Key], hasOther ? 410 : 3600), [.. domain]));
             }
         }
 
@@ -203,7 +204,7 @@ public sealed class DowntimeTests
                 }
             }
 
-            sum += System.Numerics.BitOperations.PopCount((uint)up) < audit.Need!.Pods ? probability : 0;
+            sum += System.Numerics.BitOperations.PopCount((uint)up) < audit.Requirement!.Pods ? probability : 0;
         }
 
         return sum;

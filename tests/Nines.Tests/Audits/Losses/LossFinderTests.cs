@@ -19,7 +19,7 @@ public sealed class LossFinderTests
             AuditReport report = Auditor.Audit(snapshot, new AuditOptions(), CancellationToken.None);
             foreach (WorkloadAudit audit in report.Workloads)
             {
-                foreach (AxisLoss loss in audit.Losses)
+                foreach (LevelLoss loss in audit.Losses)
                 {
                     Check(snapshot, report.Domains, audit, loss);
                 }
@@ -45,7 +45,7 @@ public sealed class LossFinderTests
     {
         WorkloadAudit audit = Audit(new SnapshotBuilder().Node("a", zone: "weu-1").Node("b").Node("c").Node("d", zone: "weu-2")
             .Deployment("web", web => web.On("b", "c", "a")));
-        AxisLoss zones = audit.Losses.First(loss => loss.Axis.Key == DomainKeys.Zone);
+        LevelLoss zones = audit.Losses.First(loss => loss.Level.Key == DomainKeys.Zone);
         (zones.UnknownPods, zones.Worst!.Left, zones.IsExposed).ShouldBe((2, 2, false));
     }
 
@@ -85,17 +85,17 @@ public sealed class LossFinderTests
 
     private static (bool IsExposed, bool CanBeClosed, int Usable) Zone(SnapshotBuilder builder)
     {
-        AxisLoss loss = Audit(builder).Losses.First(loss => loss.Axis.Key == DomainKeys.Zone);
+        LevelLoss loss = Audit(builder).Losses.First(loss => loss.Level.Key == DomainKeys.Zone);
         return (loss.IsExposed, loss.CanBeClosed, loss.UsableDomains);
     }
 
     private static WorkloadAudit Audit(SnapshotBuilder builder) =>
         Auditor.Audit(builder.Build(), new AuditOptions(), CancellationToken.None).Workloads.ShouldHaveSingleItem();
 
-    private static void Check(ClusterSnapshot snapshot, DomainMap map, WorkloadAudit audit, AxisLoss loss)
+    private static void Check(ClusterSnapshot snapshot, DomainMap map, WorkloadAudit audit, LevelLoss loss)
     {
-        string?[] at = [.. audit.Workload.Pods.Where(pod => pod.Serves).Select(pod => map.Of(loss.Axis, pod.Node!)?.Id)];
-        string[] domains = [.. map.Of(loss.Axis).Select(domain => domain.Domain.Id)];
+        string?[] at = [.. audit.Workload.Pods.Where(pod => pod.Serves).Select(pod => map.Of(loss.Level, pod.Node!)?.Id)];
+        string[] domains = [.. map.Of(loss.Level).Select(domain => domain.Domain.Id)];
         foreach (string domain in domains)
         {
             int lost = at.Count(one => one == domain);
@@ -105,7 +105,7 @@ public sealed class LossFinderTests
         int least = domains.Min(domain => at.Count(one => one != domain));
         loss.UnknownPods.ShouldBe(at.Count(one => one is null));
         bool isHeld = at.Any(one => one is not null);
-        loss.IsExposed.ShouldBe(isHeld && least < audit.Need!.Pods);
+        loss.IsExposed.ShouldBe(isHeld && least < audit.Requirement!.Pods);
         (loss.Worst?.Left ?? at.Length).ShouldBe(least);
         if (loss.WorstPair is { } pair)
         {
@@ -115,11 +115,11 @@ public sealed class LossFinderTests
         }
 
         // Every way of placing as many pods over the domains that the node selector leaves.
-        string[] usable = [.. map.Of(loss.Axis).Where(domain => domain.Nodes.Any(Allowed)).Select(domain => domain.Domain.Id)];
+        string[] usable = [.. map.Of(loss.Level).Where(domain => domain.Nodes.Any(Allowed)).Select(domain => domain.Domain.Id)];
         bool Allowed(string node) => audit.Workload.Definition!.Placement.NodeAffinity.Allows(snapshot.Nodes.Single(one => one.Name == node).Node);
         if (usable.Length > 0 && at.Length > 0)
         {
-            loss.CanBeClosed.ShouldBe(Placements(at.Length, usable.Length).Any(placement => at.Length - placement.Max() >= audit.Need!.Pods));
+            loss.CanBeClosed.ShouldBe(Placements(at.Length, usable.Length).Any(placement => at.Length - placement.Max() >= audit.Requirement!.Pods));
             loss.UsableDomains.ShouldBe(usable.Length);
         }
     }

@@ -11,10 +11,10 @@ public sealed class AntiAffinityTests
     [Fact]
     public void As_many_domains_as_pods_leave_no_spare()
     {
-        Exposure exposure = Found.One(Code, new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1").Apart(Node.ZoneLabel)));
-        exposure.Message.ShouldBe(
+        Finding finding = Found.One(Code, new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1").Apart(Node.ZoneLabel)));
+        finding.Message.ShouldBe(
             "Each of its 3 pods needs a zone of its own, and there are 3 that may take one: a lost pod has nowhere to go, and a rollout cannot place its first new pod.");
-        (exposure.AxisKey, exposure.Detail, exposure.Severity).ShouldBe(("zone", "topology.kubernetes.io/zone", Severity.Warning));
+        (finding.LevelKey, finding.Detail, finding.Severity).ShouldBe(("zone", "topology.kubernetes.io/zone", Severity.Warning));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class AntiAffinityTests
     public void Other_pods_that_the_rule_means_take_a_domain_away()
     {
         SnapshotBuilder Cluster(string app) => new SnapshotBuilder().Zones(3)
-            .Deployment("web", web => web.On("a1", "b1").Labels(("app", "web"), ("tier", "front")).Apart(Node.HostnameLabel, selector: LabelSelector.Of(("tier", "front"))))
+            .Deployment("web", web => web.On("a1", "b1").Labels(("app", "web"), ("tier", "front")).Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("tier", "front"))))
             .Deployment("api", api => api.On("c1").Labels(("app", "api"), ("tier", app)));
         Found.One(Code, Cluster("front")).Subject.Name.ShouldBe("web");
         Found.None(Code, Cluster("back"));
@@ -60,9 +60,9 @@ public sealed class AntiAffinityTests
     [Fact]
     public void A_hard_constraint_of_a_Deployment_counts_old_pods()
     {
-        Exposure exposure = Found.One("NINE308", new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1").SpreadOver(Node.ZoneLabel)));
-        exposure.Message.ShouldBe("The hard constraint over topology.kubernetes.io/zone spreads new pods together with those of the old version, up to 4 pods at a time.");
-        exposure.Severity.ShouldBe(Severity.Note);
+        Finding finding = Found.One("NINE308", new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1").SpreadOver(Node.ZoneLabel)));
+        finding.Message.ShouldBe("The hard constraint over topology.kubernetes.io/zone spreads new pods together with those of the old version, up to 4 pods at a time.");
+        finding.Severity.ShouldBe(Severity.Note);
     }
 
     [Fact]

@@ -11,9 +11,9 @@ public sealed class AutoscalerTests
     [Fact]
     public void A_minimum_of_one_is_one_pod_at_night()
     {
-        Exposure exposure = Found.One("NINE501", Web("a1", "b1", "c1").Autoscaler("web", 1, 5));
-        exposure.Message.ShouldBe("Deployment web runs 3 pods now, and may go down to 1.");
-        (exposure.Subject.ToString(), exposure.Severity).ShouldBe(("shop/HorizontalPodAutoscaler/web", Severity.Warning));
+        Finding finding = Found.One("NINE501", Web("a1", "b1", "c1").Autoscaler("web", 1, 5));
+        finding.Message.ShouldBe("Deployment web runs 3 pods now, and may go down to 1.");
+        (finding.Subject.ToString(), finding.Severity).ShouldBe(("shop/HorizontalPodAutoscaler/web", Severity.Warning));
         Found.One("NINE501", Web("a1").Autoscaler("web", 1, 5)).Severity.ShouldBe(Severity.Error);
         Found.One("NINE501", Web("a1").Autoscaler("web", 0, 5)).Severity.ShouldBe(Severity.Note);
     }
@@ -29,9 +29,9 @@ public sealed class AutoscalerTests
     [Fact]
     public void An_autoscaler_at_its_maximum_cannot_make_up_for_a_loss()
     {
-        Exposure exposure = Found.One("NINE503", Web("a1", "a1", "b1").Autoscaler("web", 2, 3, current: 3));
-        exposure.Message.ShouldBe("Deployment web runs 3 pods, and its maximum is 3.");
-        exposure.Fix.ShouldBe("Raise maxReplicas to 5 or more: by what the fullest domain holds.");
+        Finding finding = Found.One("NINE503", Web("a1", "a1", "b1").Autoscaler("web", 2, 3, current: 3));
+        finding.Message.ShouldBe("Deployment web runs 3 pods, and its maximum is 3.");
+        finding.Fix.ShouldBe("Raise maxReplicas to 5 or more: by what the fullest domain holds.");
         Found.One("NINE503", Web("a1", "b1").Autoscaler("web", 2, 2)).Message.ShouldBe("Its minimum and its maximum are both 2: it never scales Deployment web.");
     }
 
@@ -41,9 +41,9 @@ public sealed class AutoscalerTests
     [Fact]
     public void A_target_that_is_not_there_is_told_with_the_one_that_is_meant()
     {
-        Exposure exposure = Found.One("NINE504", Web("a1").Autoscaler("web", 2, 5, target: "wbe"));
-        exposure.Message.ShouldBe("There is no Deployment wbe in namespace shop: it scales nothing.");
-        exposure.Fix.ShouldBe("Is web meant?");
+        Finding finding = Found.One("NINE504", Web("a1").Autoscaler("web", 2, 5, target: "wbe"));
+        finding.Message.ShouldBe("There is no Deployment wbe in namespace shop: it scales nothing.");
+        finding.Fix.ShouldBe("Is web meant?");
     }
 
     [Fact]
@@ -56,9 +56,9 @@ public sealed class AutoscalerTests
     [Fact]
     public void Two_autoscalers_fight_over_one_workload()
     {
-        Exposure exposure = Found.One("NINE504", Web("a1", "b1").Autoscaler("web", 2, 5).Autoscaler("web-2", 3, 9, target: "web"));
-        exposure.Message.ShouldBe("HorizontalPodAutoscalers web and web-2 both scale it.");
-        (exposure.Subject.Name, exposure.Detail).ShouldBe(("web", "web,web-2"));
+        Finding finding = Found.One("NINE504", Web("a1", "b1").Autoscaler("web", 2, 5).Autoscaler("web-2", 3, 9, target: "web"));
+        finding.Message.ShouldBe("HorizontalPodAutoscalers web and web-2 both scale it.");
+        (finding.Subject.Name, finding.Detail).ShouldBe(("web", "web,web-2"));
     }
 
     [Fact]

@@ -17,12 +17,12 @@ public sealed class BlockedRecoveryTests
     [Fact]
     public void A_lost_zone_counts_as_empty_and_keeps_its_pods_out()
     {
-        Exposure exposure = Found.One(Code, Spread(3, s_threeZones));
-        exposure.Message.ShouldBe(
+        Finding finding = Found.One(Code, Spread(3, s_threeZones));
+        finding.Message.ShouldBe(
             "After the loss of zone weu-1, 1 pod of it stays Pending: while its nodes are registered it counts as empty, and with maxSkew 1 the others may hold 1 each.");
-        exposure.Fix.ShouldBe("Set nodeTaintsPolicy: Honor in the constraint over topology.kubernetes.io/zone, or use whenUnsatisfiable: ScheduleAnyway.");
-        (exposure.AxisKey, exposure.Detail, exposure.Severity).ShouldBe(("zone", "topology.kubernetes.io/zone", Severity.Warning));
-        exposure.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
+        finding.Fix.ShouldBe("Set nodeTaintsPolicy: Honor in the constraint over topology.kubernetes.io/zone, or use whenUnsatisfiable: ScheduleAnyway.");
+        (finding.LevelKey, finding.Detail, finding.Severity).ShouldBe(("zone", "topology.kubernetes.io/zone", Severity.Warning));
+        finding.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
     }
 
     [Fact]
@@ -51,10 +51,10 @@ public sealed class BlockedRecoveryTests
     [Fact]
     public void More_domains_wanted_than_are_left_block_even_when_the_nodes_are_gone()
     {
-        Exposure exposure = Found.One(Code, Spread(3, s_threeZones, constraint => constraint with { NodeTaintsPolicy = InclusionPolicy.Honor, MinDomains = 3 }));
-        exposure.Message.ShouldBe(
+        Finding finding = Found.One(Code, Spread(3, s_threeZones, constraint => constraint with { NodeTaintsPolicy = InclusionPolicy.Honor, MinDomains = 3 }));
+        finding.Message.ShouldBe(
             "After the loss of zone weu-1, 1 pod of it stays Pending: minDomains 3 is more than the 2 that are left, and with maxSkew 1 each may hold 1.");
-        exposure.Fix.ShouldBe("Set minDomains of 2 or less in the constraint over topology.kubernetes.io/zone, or use whenUnsatisfiable: ScheduleAnyway.");
+        finding.Fix.ShouldBe("Set minDomains of 2 or less in the constraint over topology.kubernetes.io/zone, or use whenUnsatisfiable: ScheduleAnyway.");
         Found.None(Code, Spread(3, s_threeZones, constraint => constraint with { NodeTaintsPolicy = InclusionPolicy.Honor, MinDomains = 2 }));
     }
 
@@ -70,9 +70,9 @@ public sealed class BlockedRecoveryTests
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2, 2).Node("c1", "weu-3", cordoned: true)
             .Deployment("web", web => web.On("a1", "b1").SpreadOver(Node.ZoneLabel));
-        Exposure exposure = Found.One(Code, cluster);
-        exposure.Message.ShouldBe("Now no further pod of it can be placed: no node of zone weu-3 takes pods, it has 0 pods, and with maxSkew 1 the others may hold 1 each.");
-        exposure.Detail.ShouldBe("topology.kubernetes.io/zone:now");
+        Finding finding = Found.One(Code, cluster);
+        finding.Message.ShouldBe("Now no further pod of it can be placed: no node of zone weu-3 takes pods, it has 0 pods, and with maxSkew 1 the others may hold 1 each.");
+        finding.Detail.ShouldBe("topology.kubernetes.io/zone:now");
     }
 
     [Fact]
@@ -94,9 +94,9 @@ public sealed class BlockedRecoveryTests
             int worst = Enumerable.Range(1, zones).Max(zone => NodeLoss.Apply(
                 snapshot.ToCluster(), snapshot.Scheduler, node => node.Labels[Node.ZoneLabel] == $"weu-{zone}", LossKind.Unreachable, seed, CancellationToken.None).Stranded.Count());
 
-            Exposure? exposure = Found.Of(Code, snapshot).SingleOrDefault(found => !found.Detail.EndsWith(":now", StringComparison.Ordinal));
-            (exposure is not null).ShouldBe(worst > 0, $"seed {seed}: {string.Join(' ', on)}, {snapshot.Workloads[0].Template!.Placement.Spread[0]}");
-            exposure?.Message.ShouldContain($", {worst} pod");
+            Finding? finding = Found.Of(Code, snapshot).SingleOrDefault(found => !found.Detail.EndsWith(":now", StringComparison.Ordinal));
+            (finding is not null).ShouldBe(worst > 0, $"seed {seed}: {string.Join(' ', on)}, {snapshot.Workloads[0].Template!.Placement.Spread[0]}");
+            finding?.Message.ShouldContain($", {worst} pod");
             seen.Add(worst > 0);
         }
 

@@ -11,10 +11,10 @@ public sealed class BlockingBudgetTests
     [Fact]
     public void A_budget_that_wants_every_pod_blocks_drains()
     {
-        Exposure exposure = Found.One("NINE202", Three().Budget("web", min: "3"));
-        exposure.Message.ShouldBe("With minAvailable 3 it wants 3 of 3 pods healthy: none may be evicted.");
-        exposure.Fix.ShouldBe("Use maxUnavailable: 1 in place of minAvailable 3, or run 4 replicas.");
-        exposure.Subject.ShouldBe(new ObjectName("PodDisruptionBudget", "shop", "web"));
+        Finding finding = Found.One("NINE202", Three().Budget("web", min: "3"));
+        finding.Message.ShouldBe("With minAvailable 3 it wants 3 of 3 pods healthy: none may be evicted.");
+        finding.Fix.ShouldBe("Use maxUnavailable: 1 in place of minAvailable 3, or run 4 replicas.");
+        finding.Subject.ShouldBe(new ObjectName("PodDisruptionBudget", "shop", "web"));
     }
 
     [Theory]
@@ -35,9 +35,9 @@ public sealed class BlockingBudgetTests
     [Fact]
     public void With_one_replica_there_is_no_budget_that_helps()
     {
-        Exposure exposure = Found.One("NINE202", new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")).Budget("web", min: "1"));
-        exposure.Message.ShouldBe("With minAvailable 1 it wants 1 of 1 pod healthy: none may be evicted.");
-        exposure.Fix.ShouldBe("Run two replicas or more, and use maxUnavailable: 1.");
+        Finding finding = Found.One("NINE202", new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")).Budget("web", min: "1"));
+        finding.Message.ShouldBe("With minAvailable 1 it wants 1 of 1 pod healthy: none may be evicted.");
+        finding.Fix.ShouldBe("Run two replicas or more, and use maxUnavailable: 1.");
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class BlockingBudgetTests
         Found.None("NINE202", new SnapshotBuilder().Zones(3)
             .Deployment("web", web => web.On("a1", "b1").Labels(("tier", "front")))
             .Deployment("api", api => api.On("a1", "b1").Labels(("tier", "front")))
-            .Budget("front", min: "3", selector: LabelSelector.Of(("tier", "front"))));
+            .Budget("front", min: "3", selector: LabelSelector.FromLabels(("tier", "front"))));
 
     [Fact]
     public void What_is_scaled_to_nothing_has_nothing_to_evict() =>
@@ -70,10 +70,10 @@ public sealed class BlockingBudgetTests
     [Fact]
     public void At_the_minimum_of_the_autoscaler_the_budget_blocks()
     {
-        Exposure exposure = Found.One("NINE203", Three().Budget("web", min: "2").Autoscaler("web", 2, 5));
-        exposure.Message.ShouldBe("With minAvailable 2 it wants 2 healthy, and HorizontalPodAutoscaler web may go down to 2: with 2 pods none may be evicted.");
-        exposure.Fix.ShouldBe("Use maxUnavailable: 1, or a minReplicas of 3 or more.");
-        exposure.Detail.ShouldBe("web");
+        Finding finding = Found.One("NINE203", Three().Budget("web", min: "2").Autoscaler("web", 2, 5));
+        finding.Message.ShouldBe("With minAvailable 2 it wants 2 healthy, and HorizontalPodAutoscaler web may go down to 2: with 2 pods none may be evicted.");
+        finding.Fix.ShouldBe("Use maxUnavailable: 1, or a minReplicas of 3 or more.");
+        finding.Detail.ShouldBe("web");
     }
 
     [Fact]

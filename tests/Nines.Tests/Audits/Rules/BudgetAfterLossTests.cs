@@ -11,12 +11,12 @@ public sealed class BudgetAfterLossTests
     [Fact]
     public void A_zone_that_holds_more_than_the_budget_spares_is_told_with_the_arithmetic()
     {
-        Exposure exposure = Found.One(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "2"));
-        exposure.Message.ShouldBe(
+        Finding finding = Found.One(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "2"));
+        finding.Message.ShouldBe(
             "The loss of zone weu-1 takes 2 of 3 pods and leaves 1, while minAvailable 2 wants 2 healthy: until enough of them are back, no node with its pods can be drained.");
-        exposure.Fix.ShouldBe("Run more replicas over more zones.");
-        (exposure.AxisKey, exposure.Detail).ShouldBe(("zone", "zone"));
-        exposure.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
+        finding.Fix.ShouldBe("Run more replicas over more zones.");
+        (finding.LevelKey, finding.Detail).ShouldBe(("zone", "zone"));
+        finding.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class BudgetAfterLossTests
     [Fact]
     public void Update_domains_are_reckoned_like_zones() =>
         Found.One(Code, new SnapshotBuilder().Node("n1", updateDomain: "0").Node("n2", updateDomain: "0").Node("n3", updateDomain: "1")
-            .Deployment("web", web => web.On("n1", "n2", "n3")).Budget("web", min: "2")).AxisKey.ShouldBe("update-domain");
+            .Deployment("web", web => web.On("n1", "n2", "n3")).Budget("web", min: "2")).LevelKey.ShouldBe("update-domain");
 
     [Fact]
     public void What_blocks_always_is_not_told_again() =>
@@ -64,5 +64,5 @@ public sealed class BudgetAfterLossTests
         Found.One(Code, new SnapshotBuilder().Zones(2, 2)
             .Deployment("web", web => web.On("a1", "b1").Labels(("tier", "front")))
             .Deployment("api", api => api.On("a2", "b2").Labels(("tier", "front")))
-            .Budget("front", max: "1", selector: LabelSelector.Of(("tier", "front")))).Message.ShouldStartWith("The loss of zone weu-1 takes 2 of 4 pods and leaves 2");
+            .Budget("front", max: "1", selector: LabelSelector.FromLabels(("tier", "front")))).Message.ShouldStartWith("The loss of zone weu-1 takes 2 of 4 pods and leaves 2");
 }

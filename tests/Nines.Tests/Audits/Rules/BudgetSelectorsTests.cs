@@ -11,9 +11,9 @@ public sealed class BudgetSelectorsTests
     [Fact]
     public void Two_budgets_before_one_pod_stop_every_eviction_of_it()
     {
-        Exposure exposure = Found.One("NINE204", Web().Budget("web", max: "1").Budget("all", max: "1", selector: LabelSelector.Everything));
-        exposure.Message.ShouldBe("PodDisruptionBudgets all and web both select its pods: none of these can be evicted.");
-        (exposure.Subject.Name, exposure.Detail, exposure.Severity).ShouldBe(("web", "all,web", Severity.Error));
+        Finding finding = Found.One("NINE204", Web().Budget("web", max: "1").Budget("all", max: "1", selector: LabelSelector.Everything));
+        finding.Message.ShouldBe("PodDisruptionBudgets all and web both select its pods: none of these can be evicted.");
+        (finding.Subject.Name, finding.Detail, finding.Severity).ShouldBe(("web", "all,web", Severity.Error));
     }
 
     [Fact]
@@ -29,14 +29,14 @@ public sealed class BudgetSelectorsTests
     [Fact]
     public void A_budget_with_a_spelling_mistake_matches_nothing()
     {
-        Exposure exposure = Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app", "wbe"))));
-        exposure.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
-        exposure.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
+        Finding finding = Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app", "wbe"))));
+        finding.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
+        finding.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
     }
 
     [Fact]
     public void The_right_value_under_another_key_is_recognised() =>
-        Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app.kubernetes.io/name", "web")))).Fix
+        Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app.kubernetes.io/name", "web")))).Fix
             .ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
 
     [Fact]
@@ -51,16 +51,16 @@ public sealed class BudgetSelectorsTests
     [Fact]
     public void Budgets_of_namespaces_that_nobody_asked_about_are_left_out()
     {
-        SnapshotBuilder cluster = Web().Budget("typo", max: "1", selector: LabelSelector.Of(("app", "wbe")));
-        Found.Of("NINE205", cluster, new AuditOptions { JudgesNamespace = space => space == "other" }).ShouldBeEmpty();
+        SnapshotBuilder cluster = Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app", "wbe")));
+        Found.Of("NINE205", cluster, new AuditOptions { JudgesNamespace = ns => ns == "other" }).ShouldBeEmpty();
     }
 
     [Fact]
     public void Hostile_names_are_sanitized_and_left_to_each_format_to_escape()
     {
         const string Hostile = "<script>\u001b[31m\"'&";
-        Exposure exposure = Found.One("NINE205", Web().Budget(Hostile, max: "1"));
-        exposure.Subject.Name.ShouldBe(Hostile);
-        exposure.Message.ShouldBe($"Its selector app=<script>\\u001b[31m\"'& matches no pod of namespace shop.");
+        Finding finding = Found.One("NINE205", Web().Budget(Hostile, max: "1"));
+        finding.Subject.Name.ShouldBe(Hostile);
+        finding.Message.ShouldBe($"Its selector app=<script>\\u001b[31m\"'& matches no pod of namespace shop.");
     }
 }

@@ -9,15 +9,15 @@ namespace Nines.Tests.Audits.Rules;
 /// <summary>What an audit of a snapshot finds of one code.</summary>
 internal static class Found
 {
-    public static ImmutableArray<Exposure> Of(string code, SnapshotBuilder builder, AuditOptions? options = null) => Of(code, builder.Build(), options);
+    public static ImmutableArray<Finding> Of(string code, SnapshotBuilder builder, AuditOptions? options = null) => Of(code, builder.Build(), options);
 
-    public static ImmutableArray<Exposure> Of(string code, ClusterSnapshot snapshot, AuditOptions? options = null)
+    public static ImmutableArray<Finding> Of(string code, ClusterSnapshot snapshot, AuditOptions? options = null)
     {
         AuditReport report = Auditor.Audit(snapshot, options ?? new AuditOptions(), CancellationToken.None);
-        return [.. report.Exposures.Where(exposure => exposure.Kind.Code == code)];
+        return [.. report.Findings.Where(finding => finding.Kind.Code == code)];
     }
 
-    public static Exposure One(string code, SnapshotBuilder builder) => Of(code, builder).ShouldHaveSingleItem();
+    public static Finding One(string code, SnapshotBuilder builder) => Of(code, builder).ShouldHaveSingleItem();
 
-    public static void None(string code, SnapshotBuilder builder) => Of(code, builder).Select(exposure => exposure.Message).ShouldBeEmpty();
+    public static void None(string code, SnapshotBuilder builder) => Of(code, builder).Select(finding => finding.Message).ShouldBeEmpty();
 }

@@ -11,13 +11,13 @@ public sealed class LosingRulesTests
     [Fact]
     public void A_domain_that_takes_too_much_is_told_with_its_numbers()
     {
-        Exposure exposure = Of("NINE101", new SnapshotBuilder().Zones(3, 2)
+        Finding finding = Of("NINE101", new SnapshotBuilder().Zones(3, 2)
             .Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "2")).ShouldHaveSingleItem();
-        exposure.Message.ShouldBe(
+        finding.Message.ShouldBe(
             "Zone weu-1 holds 2 of 3 serving pods: without it 1 is left, and 2 are needed (PodDisruptionBudget web keeps 2 of 3).");
-        exposure.Fix.ShouldBe("Spread the pods over the label topology.kubernetes.io/zone. Over the 3 that they may use, one need hold no more than 1 of 3.");
-        (exposure.AxisKey, exposure.Severity, exposure.Fingerprint).ShouldBe((DomainKeys.Zone, Severity.Error, "NINE101:shop/Deployment/web:zone"));
-        exposure.Domains.Select(domain => domain.Id).ShouldBe(["weu-1"]);
+        finding.Fix.ShouldBe("Spread the pods over the label topology.kubernetes.io/zone. Over the 3 that they may use, one need hold no more than 1 of 3.");
+        (finding.LevelKey, finding.Severity, finding.Fingerprint).ShouldBe((DomainKeys.Zone, Severity.Error, "NINE101:shop/Deployment/web:zone"));
+        finding.Domains.Select(domain => domain.Id).ShouldBe(["weu-1"]);
     }
 
     [Fact]
@@ -25,16 +25,16 @@ public sealed class LosingRulesTests
     {
         SnapshotBuilder cluster = new SnapshotBuilder()
             .Node("a", faultDomain: "0", updateDomain: "0", pool: "x").Node("b", faultDomain: "1", updateDomain: "1", pool: "x").Node("c", faultDomain: "1", updateDomain: "1", pool: "y");
-        Exposure exposure = Of("NINE101", cluster.Deployment("web", web => web.On("a", "a"))).ShouldHaveSingleItem();
-        exposure.AxisKey.ShouldBe(DomainKeys.FaultDomain);
-        exposure.Message.ShouldEndWith(" The same pods share update domain 0 of pool x, node a and node pool x.");
+        Finding finding = Of("NINE101", cluster.Deployment("web", web => web.On("a", "a"))).ShouldHaveSingleItem();
+        finding.LevelKey.ShouldBe(DomainKeys.FaultDomain);
+        finding.Message.ShouldEndWith(" The same pods share update domain 0 of pool x, node a and node pool x.");
     }
 
     [Fact]
     public void Losing_a_pool_is_no_failure_of_hardware()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Node("a", pool: "x").Node("b", pool: "x").Node("c", pool: "y");
-        ImmutableArray<Exposure> found = Of("NINE101", cluster.Deployment("web", web => web.On("a", "b")));
+        ImmutableArray<Finding> found = Of("NINE101", cluster.Deployment("web", web => web.On("a", "b")));
         found.ShouldHaveSingleItem().Severity.ShouldBe(Severity.Note);
         Auditor.Audit(cluster.Build(), new AuditOptions(), CancellationToken.None).Workloads[0].IsExposed.ShouldBeFalse();
     }
@@ -44,12 +44,12 @@ public sealed class LosingRulesTests
     {
         SnapshotBuilder one = new SnapshotBuilder().Node("a", zone: "weu-1").Node("b", zone: "weu-1").Deployment("web", web => web.On("a", "b"));
         Of("NINE101", one).ShouldBeEmpty();
-        Exposure gap = Of("NINE801", one).ShouldHaveSingleItem();
+        Finding gap = Of("NINE801", one).ShouldHaveSingleItem();
         gap.Message.ShouldBe("All 2 nodes are in zone weu-1: 1 workload would fall below what they need with it.");
 
         SnapshotBuilder two = new SnapshotBuilder().Zones(2, 2).StatefulSet("etcd", etcd => etcd.On("a1", "a2", "b1"));
         Of("NINE101", two).ShouldBeEmpty();
-        Exposure few = Of("NINE801", two).ShouldHaveSingleItem();
+        Finding few = Of("NINE801", two).ShouldHaveSingleItem();
         few.Severity.ShouldBe(Severity.Note);
         few.Message.ShouldBe(
             "The nodes are in 2 zones, which is too few for 1 workload such as shop/StatefulSet/etcd, with 3 pods of which 2 are needed (the majority of its 3 members is 2): it takes 3.");
@@ -91,8 +91,8 @@ public sealed class LosingRulesTests
         Of("NINE104", cluster.Without("HorizontalPodAutoscaler")).ShouldBeEmpty();
     }
 
-    internal static ImmutableArray<Exposure> Of(string code, SnapshotBuilder builder) =>
+    internal static ImmutableArray<Finding> Of(string code, SnapshotBuilder builder) =>
     [
-        .. Auditor.Audit(builder.Build(), new AuditOptions(), CancellationToken.None).Exposures.Where(exposure => exposure.Kind.Code == code),
+        .. Auditor.Audit(builder.Build(), new AuditOptions(), CancellationToken.None).Findings.Where(finding => finding.Kind.Code == code),
     ];
 }

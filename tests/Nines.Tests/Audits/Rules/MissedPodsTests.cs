@@ -17,10 +17,10 @@ public sealed class MissedPodsTests
     [Fact]
     public void A_constraint_with_a_selector_of_other_pods_spreads_nothing()
     {
-        Exposure exposure = Found.One("NINE302", Web(web => web.Spread(Over(LabelSelector.Of(("app", "wbe"))))));
-        exposure.Message.ShouldBe("The constraint over topology.kubernetes.io/zone selects app=wbe, which its pods do not have (app=web): its 2 pods are not spread by it.");
-        exposure.Fix.ShouldBe("Set its labelSelector to app=web.");
-        (exposure.Detail, exposure.AxisKey, exposure.Severity).ShouldBe(("topology.kubernetes.io/zone:DoNotSchedule", "zone", Severity.Error));
+        Finding finding = Found.One("NINE302", Web(web => web.Spread(Over(LabelSelector.FromLabels(("app", "wbe"))))));
+        finding.Message.ShouldBe("The constraint over topology.kubernetes.io/zone selects app=wbe, which its pods do not have (app=web): its 2 pods are not spread by it.");
+        finding.Fix.ShouldBe("Set its labelSelector to app=web.");
+        (finding.Detail, finding.LevelKey, finding.Severity).ShouldBe(("topology.kubernetes.io/zone:DoNotSchedule", "zone", Severity.Error));
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class MissedPodsTests
     [Fact]
     public void Labels_that_controllers_add_are_not_missed_in_the_template()
     {
-        Found.None("NINE302", Web(web => web.Spread(Over(LabelSelector.Of(("app", "web"), ("pod-template-hash", "6f7"))))));
+        Found.None("NINE302", Web(web => web.Spread(Over(LabelSelector.FromLabels(("app", "web"), ("pod-template-hash", "6f7"))))));
         Found.None("NINE302", Web(web => web.SpreadOver(Node.ZoneLabel)));
     }
 
@@ -49,23 +49,23 @@ public sealed class MissedPodsTests
     [Fact]
     public void Anti_affinity_that_means_nobody_keeps_nothing_apart()
     {
-        Exposure exposure = Found.One("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "wbe")))));
-        exposure.Message.ShouldBe("The anti-affinity rule over kubernetes.io/hostname selects app=wbe, which no pod has, nor its own (app=web).");
-        (exposure.Fix, exposure.AxisKey).ShouldBe(("Set its labelSelector to app=web.", "node"));
+        Finding finding = Found.One("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe")))));
+        finding.Message.ShouldBe("The anti-affinity rule over kubernetes.io/hostname selects app=wbe, which no pod has, nor its own (app=web).");
+        (finding.Fix, finding.LevelKey).ShouldBe(("Set its labelSelector to app=web.", "node"));
     }
 
     [Fact]
     public void Anti_affinity_may_mean_other_pods_on_purpose() =>
-        Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "db")))).StatefulSet("db", db => db.On("c1")));
+        Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "db")))).StatefulSet("db", db => db.On("c1")));
 
     [Fact]
     public void Anti_affinity_against_what_is_scaled_to_nothing_means_it_all_the_same() =>
-        Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.Of(("app", "db")))).StatefulSet("db", db => db.Replicas(0)));
+        Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "db")))).StatefulSet("db", db => db.Replicas(0)));
 
     [Fact]
     public void Another_rule_that_keeps_the_own_pods_apart_is_enough()
     {
-        LabelSelector other = LabelSelector.Of(("app", "gone"));
+        LabelSelector other = LabelSelector.FromLabels(("app", "gone"));
         Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: other).Apart(Node.HostnameLabel, hard: false)));
         Found.None("NINE305", Web(web => web.Apart(Node.ZoneLabel, selector: other).SpreadOver(Node.ZoneLabel)));
     }
@@ -73,9 +73,9 @@ public sealed class MissedPodsTests
     [Fact]
     public void Other_namespaces_are_other_pods()
     {
-        SnapshotBuilder Term(params string[] spaces) => Web(web => web.Template(template => template with
+        SnapshotBuilder Term(params string[] namespaces) => Web(web => web.Template(template => template with
         {
-            PodAffinity = new PodAffinity { RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.HostnameLabel, Selector = LabelSelector.Of(("app", "web")), Namespaces = [.. spaces] }] },
+            PodAffinity = new PodAffinity { RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.HostnameLabel, Selector = LabelSelector.FromLabels(("app", "web")), Namespaces = [.. namespaces] }] },
         }));
         Found.One("NINE305", Term("elsewhere"));
         Found.None("NINE305", Term("elsewhere", "shop"));
@@ -85,9 +85,9 @@ public sealed class MissedPodsTests
     [Fact]
     public void A_key_that_no_node_has_is_told_with_the_one_that_is_meant()
     {
-        Exposure exposure = Found.One("NINE303", Web(web => web.SpreadOver("topology.kubernetes.io/zome")));
-        exposure.Message.ShouldBe("Its hard spread constraint names the label topology.kubernetes.io/zome, which none of 3 nodes has: no node may take its pods.");
-        (exposure.Fix, exposure.Detail).ShouldBe(("Is topology.kubernetes.io/zone meant?", "topology.kubernetes.io/zome"));
+        Finding finding = Found.One("NINE303", Web(web => web.SpreadOver("topology.kubernetes.io/zome")));
+        finding.Message.ShouldBe("Its hard spread constraint names the label topology.kubernetes.io/zome, which none of 3 nodes has: no node may take its pods.");
+        (finding.Fix, finding.Detail).ShouldBe(("Is topology.kubernetes.io/zone meant?", "topology.kubernetes.io/zome"));
     }
 
     [Fact]

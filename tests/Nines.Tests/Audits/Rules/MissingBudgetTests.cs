@@ -11,10 +11,10 @@ public sealed class MissingBudgetTests
     [Fact]
     public void Pods_without_a_budget_are_told_with_what_one_drain_takes()
     {
-        Exposure exposure = Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "a1", "b1")));
-        exposure.Message.ShouldBe("3 pods and no PodDisruptionBudget: the drain of one node takes 2 of them at once.");
-        exposure.Fix.ShouldBe("Add a PodDisruptionBudget with maxUnavailable: 1 and the selector app=web.");
-        exposure.Fingerprint.ShouldBe("NINE201:shop/Deployment/web");
+        Finding finding = Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "a1", "b1")));
+        finding.Message.ShouldBe("3 pods and no PodDisruptionBudget: the drain of one node takes 2 of them at once.");
+        finding.Fix.ShouldBe("Add a PodDisruptionBudget with maxUnavailable: 1 and the selector app=web.");
+        finding.Fingerprint.ShouldBe("NINE201:shop/Deployment/web");
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class MissingBudgetTests
         Found.None(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1")).Budget("web", max: "1"));
 
         // A label that an admission hook adds is on the pods only.
-        SnapshotBuilder hooked = new SnapshotBuilder().Zones(2).Budget("web", max: "1", selector: LabelSelector.Of(("mesh", "on")))
+        SnapshotBuilder hooked = new SnapshotBuilder().Zones(2).Budget("web", max: "1", selector: LabelSelector.FromLabels(("mesh", "on")))
             .Deployment("web", web => web.On("a1", "b1").Change(workload => workload with
             {
                 Pods = [.. workload.Pods.Select(pod => pod with { Definition = pod.Definition with { Placement = pod.Definition.Placement with { Labels = new Dictionary<string, string> { ["app"] = "web", ["mesh"] = "on" } } } })],
@@ -53,7 +53,7 @@ public sealed class MissingBudgetTests
 
     [Fact]
     public void A_budget_of_another_namespace_is_none() =>
-        Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1")).Budget("web", max: "1", space: "elsewhere"));
+        Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1")).Budget("web", max: "1", ns: "elsewhere"));
 
     [Fact]
     public void Budgets_that_were_not_read_are_not_missed() =>

@@ -13,18 +13,18 @@ public sealed class PlatformTests
     [Fact]
     public void One_pod_of_DNS_is_one_too_few()
     {
-        Exposure exposure = Found.One("NINE802", Dns("a1"));
-        exposure.Message.ShouldBe("There is one pod of cluster DNS: when that is lost, names are no longer resolved.");
-        (exposure.Severity, exposure.Subject.Name, exposure.Fix).ShouldBe((Severity.Error, "coredns", ""));
+        Finding finding = Found.One("NINE802", Dns("a1"));
+        finding.Message.ShouldBe("There is one pod of cluster DNS: when that is lost, names are no longer resolved.");
+        (finding.Severity, finding.Subject.Name, finding.Fix).ShouldBe((Severity.Error, "coredns", ""));
     }
 
     [Fact]
     public void All_pods_in_one_domain_fall_together()
     {
-        Exposure exposure = Found.One("NINE802", Dns("a1", "a1"));
-        exposure.Message.ShouldBe("All 2 pods of cluster DNS are on node a1: when that is lost, names are no longer resolved.");
-        exposure.AxisKey.ShouldBe("node");
-        Found.One("NINE802", Dns("a1", "a2")).AxisKey.ShouldBe("zone");
+        Finding finding = Found.One("NINE802", Dns("a1", "a1"));
+        finding.Message.ShouldBe("All 2 pods of cluster DNS are on node a1: when that is lost, names are no longer resolved.");
+        finding.LevelKey.ShouldBe("node");
+        Found.One("NINE802", Dns("a1", "a2")).LevelKey.ShouldBe("zone");
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class PlatformTests
 
     [Fact]
     public void What_its_budget_keeps_must_stay_too() =>
-        Found.One("NINE802", Dns("a1", "a2", "b1").Budget("dns", min: "2", selector: LabelSelector.Of(("k8s-app", "kube-dns")), space: "kube-system")).Message.ShouldBe(
+        Found.One("NINE802", Dns("a1", "a2", "b1").Budget("dns", min: "2", selector: LabelSelector.FromLabels(("k8s-app", "kube-dns")), ns: "kube-system")).Message.ShouldBe(
             "Zone weu-1 holds 2 of 3 pods of cluster DNS, which needs 2 (PodDisruptionBudget dns keeps 2 of 3): when that is lost, names are no longer resolved.");
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class PlatformTests
         {
             (string, string)[] labels = [.. part.Labels.Select(label => (label.Key, label.Value == SystemPart.AnyValue ? "x" : label.Value))];
             ClusterSnapshot snapshot = new SnapshotBuilder().Deployment("x", one => one.In(part.Namespace.Length > 0 ? part.Namespace : "any").Labels(labels).Replicas(1)).Build();
-            SystemParts.Of(snapshot.Workloads[0]).ShouldNotBeNull(part.Name).WhenDown.ShouldBe(part.WhenDown, part.Name);
+            SystemParts.Find(snapshot.Workloads[0]).ShouldNotBeNull(part.Name).WhenDown.ShouldBe(part.WhenDown, part.Name);
             (part.Labels.Length > 0 || part.Namespace.Length > 0).ShouldBeTrue(part.Name);
         }
     }
@@ -70,9 +70,9 @@ public sealed class PlatformTests
     [Fact]
     public void A_zone_with_the_majority_of_etcd_stops_everything()
     {
-        Exposure exposure = Found.One("NINE803", Etcd(3, "a1", "a2", "b1"));
-        exposure.Message.ShouldBe("Zone weu-1 holds 2 of 3 members of etcd: without it 1 is left, and etcd needs 2.");
-        (exposure.Severity, exposure.AxisKey).ShouldBe((Severity.Error, "zone"));
+        Finding finding = Found.One("NINE803", Etcd(3, "a1", "a2", "b1"));
+        finding.Message.ShouldBe("Zone weu-1 holds 2 of 3 members of etcd: without it 1 is left, and etcd needs 2.");
+        (finding.Severity, finding.LevelKey).ShouldBe((Severity.Error, "zone"));
         Found.One("NINE803", Etcd(2, "a1", "a2", "b1")).Severity.ShouldBe(Severity.Note);
     }
 
@@ -102,7 +102,7 @@ public sealed class PlatformTests
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Node("a1", "weu-1", cordoned: true).Node("b1", "weu-2", ready: false).Node("c1").Node("d1", cordoned: true, ready: false)
             .Deployment("web", web => web.On("a1", "a1", "c1")).DaemonSet("agent", agent => agent.On("a1", "b1"));
-        Found.Of("NINE804", cluster).Select(exposure => exposure.Message).ShouldBe(
+        Found.Of("NINE804", cluster).Select(finding => finding.Message).ShouldBe(
         [
             "The node is cordoned, with 2 pods, in zone weu-1.",
             "The node is not ready and has no pods to lose, in zone weu-2.",

@@ -17,9 +17,9 @@ public sealed class PodRulesTests
     [Fact]
     public void Traffic_without_readiness_is_told()
     {
-        Exposure exposure = Found.One("NINE601", Web(web => web.Containers(s_good with { Readiness = null })).Service("web"));
-        exposure.Message.ShouldBe("Container main has no readiness probe, and Service web sends it traffic.");
-        exposure.Severity.ShouldBe(Severity.Warning);
+        Finding finding = Found.One("NINE601", Web(web => web.Containers(s_good with { Readiness = null })).Service("web"));
+        finding.Message.ShouldBe("Container main has no readiness probe, and Service web sends it traffic.");
+        finding.Severity.ShouldBe(Severity.Warning);
         Found.One("NINE601", Web(web => web.Containers(s_good with { Readiness = null }))).Severity.ShouldBe(Severity.Note);
     }
 
@@ -48,9 +48,9 @@ public sealed class PodRulesTests
     [Fact]
     public void Probes_that_ask_the_same_restart_what_is_busy()
     {
-        Exposure exposure = Found.One("NINE602", Web(web => web.Containers(Both("GET http :80/ok"))));
-        exposure.Message.ShouldBe("Both probes of container main ask GET http :80/ok, and it is restarted after 30 s of failures, just when it is taken out of traffic.");
-        exposure.Detail.ShouldBe("main");
+        Finding finding = Found.One("NINE602", Web(web => web.Containers(Both("GET http :80/ok"))));
+        finding.Message.ShouldBe("Both probes of container main ask GET http :80/ok, and it is restarted after 30 s of failures, just when it is taken out of traffic.");
+        finding.Detail.ShouldBe("main");
         Found.One("NINE602", Web(web => web.Containers(Both("GET http :80/ok", ready: 30, restart: 15)))).Message.ShouldEndWith("after 15 s of failures, before it is taken out of traffic (30 s).");
     }
 
@@ -79,10 +79,10 @@ public sealed class PodRulesTests
     [Fact]
     public void A_bare_pod_is_gone_with_its_node()
     {
-        Exposure exposure = Found.One("NINE604", new SnapshotBuilder().Zones(2).BarePod("trial", pod => pod.On("a1")));
-        (exposure.Message, exposure.Severity).ShouldBe(("Nobody makes the pod anew when it is lost on node a1.", Severity.Warning));
-        exposure = Found.One("NINE604", new SnapshotBuilder().Zones(2).BarePod("web", pod => pod.On("a1")).Service("web"));
-        (exposure.Message, exposure.Severity).ShouldBe(("Service web sends it traffic, and nobody makes the pod anew when it is lost on node a1.", Severity.Error));
+        Finding finding = Found.One("NINE604", new SnapshotBuilder().Zones(2).BarePod("trial", pod => pod.On("a1")));
+        (finding.Message, finding.Severity).ShouldBe(("Nobody makes the pod anew when it is lost on node a1.", Severity.Warning));
+        finding = Found.One("NINE604", new SnapshotBuilder().Zones(2).BarePod("web", pod => pod.On("a1")).Service("web"));
+        (finding.Message, finding.Severity).ShouldBe(("Service web sends it traffic, and nobody makes the pod anew when it is lost on node a1.", Severity.Error));
     }
 
     [Fact]
@@ -140,8 +140,8 @@ public sealed class PodRulesTests
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Node("gpu", "weu-1", pool: "gpu")
             .Deployment("web", web => web.On("gpu").Template(template => template with { NodeAffinity = new NodeAffinity { Selector = [("kubernetes.azure.com/agentpool", "gpu")] } }));
-        Exposure exposure = Found.One("NINE609", cluster);
-        (exposure.Message, exposure.Severity).ShouldBe(("Of 3 nodes its pods may run on gpu only: no other has the labels that they ask for.", Severity.Note));
+        Finding finding = Found.One("NINE609", cluster);
+        (finding.Message, finding.Severity).ShouldBe(("Of 3 nodes its pods may run on gpu only: no other has the labels that they ask for.", Severity.Note));
         Found.None("NINE609", new SnapshotBuilder().Node("only").Deployment("web", web => web.On("only")));
     }
 }

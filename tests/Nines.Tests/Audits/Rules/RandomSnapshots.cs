@@ -34,7 +34,7 @@ internal static class RandomSnapshots
             2 => new LabelSelector(new LabelRequirement("app", LabelOperator.NotIn, "db")),
             3 => new LabelSelector(new LabelRequirement("app", LabelOperator.In)),
             4 => new LabelSelector(new LabelRequirement("v", LabelOperator.Exists)),
-            _ => LabelSelector.Of(("app", Pick(s_labels))),
+            _ => LabelSelector.FromLabels(("app", Pick(s_labels))),
         };
         Amount? Amount() => random.OneIn(2) ? new Amount(Math.Max(0, Pick(s_numbers)), random.OneIn(2)) : null;
         Cluster cluster = random.Cluster(random.Below(8), 0) with { Pods = [] };
@@ -59,7 +59,7 @@ internal static class RandomSnapshots
         {
             WorkloadKind kind = (WorkloadKind)random.Below(8);
             PodDefinition definition = Definition();
-            string space = definition.Placement.Namespace;
+            string ns = definition.Placement.Namespace;
             PodDefinition other = random.OneIn(3) ? Definition() with { Placement = definition.Placement with { Labels = new Dictionary<string, string>() } } : definition;
             ClusterPod[] pods =
             [
@@ -76,7 +76,7 @@ internal static class RandomSnapshots
             return new Workload
             {
                 Kind = kind,
-                Name = new ObjectName(kind.ToString(), space, random.OneIn(6) ? $"w{number}{Pick(s_labels)}" : $"w{number}"),
+                Name = new ObjectName(kind.ToString(), ns, random.OneIn(6) ? $"w{number}{Pick(s_labels)}" : $"w{number}"),
                 Replicas = random.OneIn(3) ? Math.Max(0, Pick(s_numbers)) : pods.Length,
                 SaysReplicas = random.OneIn(2),
                 Selector = Selector(),

@@ -15,18 +15,18 @@ public sealed class RulesTests
         for (ulong seed = 1; seed <= 2000; seed++)
         {
             AuditContext context = RandomSnapshots.Context(RandomSnapshots.Of(seed));
-            foreach (Exposure exposure in ExposureRules.All.SelectMany(rule => rule.Find(context)))
+            foreach (Finding finding in FindingRules.All.SelectMany(rule => rule.Find(context)))
             {
-                seen.Add(exposure.Kind.Code);
-                exposure.Message.ShouldNotBeNullOrWhiteSpace();
-                exposure.Message.Length.ShouldBeLessThan(20_000);
-                (exposure.Severity <= exposure.Kind.Severity).ShouldBeTrue(exposure.Message);
-                exposure.Subject.Name.ShouldNotBeNull();
+                seen.Add(finding.Kind.Code);
+                finding.Message.ShouldNotBeNullOrWhiteSpace();
+                finding.Message.Length.ShouldBeLessThan(20_000);
+                (finding.Severity <= finding.Kind.Severity).ShouldBeTrue(finding.Message);
+                finding.Subject.Name.ShouldNotBeNull();
             }
         }
 
         // So that the clusters are odd enough to mean something.
-        string[] unseen = [.. ExposureCatalogue.All.Select(kind => kind.Code).Where(code => code[4] is >= '2' and <= '6').Except(seen)];
+        string[] unseen = [.. FindingRules.Kinds.Select(kind => kind.Code).Where(code => code[4] is >= '2' and <= '6').Except(seen)];
         unseen.ShouldBeEmpty();
     }
 
@@ -36,7 +36,7 @@ public sealed class RulesTests
         for (ulong seed = 1; seed <= 300; seed++)
         {
             AuditContext context = RandomSnapshots.Context(RandomSnapshots.Of(seed));
-            string[] names = [.. ExposureRules.All.SelectMany(rule => rule.Find(context)).Select(exposure => exposure.Fingerprint)];
+            string[] names = [.. FindingRules.All.SelectMany(rule => rule.Find(context)).Select(finding => finding.Fingerprint)];
             names.GroupBy(name => name).Where(group => group.Count() > 1).Select(group => $"seed {seed}: {group.Key}").ShouldBeEmpty();
         }
     }
@@ -46,7 +46,7 @@ public sealed class RulesTests
     {
         for (ulong seed = 1; seed <= 50; seed++)
         {
-            string[] Told() => [.. Auditor.Audit(RandomSnapshots.Of(seed), new AuditOptions(), CancellationToken.None).Exposures.Select(exposure => exposure.Fingerprint + exposure.Message)];
+            string[] Told() => [.. Auditor.Audit(RandomSnapshots.Of(seed), new AuditOptions(), CancellationToken.None).Findings.Select(finding => finding.Fingerprint + finding.Message)];
             Told().ShouldBe(Told());
         }
     }
@@ -58,7 +58,7 @@ public sealed class RulesTests
         for (ulong seed = 1; seed <= 50; seed++)
         {
             ClusterSnapshot snapshot = RandomSnapshots.Of(seed);
-            Auditor.Audit(snapshot, options, CancellationToken.None).Exposures.Where(exposure => exposure.Subject.Namespace.Length > 0).Select(exposure => exposure.ToString()).ShouldBeEmpty();
+            Auditor.Audit(snapshot, options, CancellationToken.None).Findings.Where(finding => finding.Subject.Namespace.Length > 0).Select(finding => finding.ToString()).ShouldBeEmpty();
         }
     }
 }

@@ -12,9 +12,9 @@ public sealed class ServiceTests
     public void One_ready_pod_of_several_is_all_there_is()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Pod("b1", ready: false)).Service("web");
-        Exposure exposure = Found.One("NINE607", cluster);
-        exposure.Message.ShouldBe("One pod is ready behind it, of 2 that are wanted (Deployment web).");
-        (exposure.Subject.ToString(), exposure.Severity).ShouldBe(("shop/Service/web", Severity.Warning));
+        Finding finding = Found.One("NINE607", cluster);
+        finding.Message.ShouldBe("One pod is ready behind it, of 2 that are wanted (Deployment web).");
+        (finding.Subject.ToString(), finding.Severity).ShouldBe(("shop/Service/web", Severity.Warning));
     }
 
     [Fact]
@@ -33,7 +33,7 @@ public sealed class ServiceTests
     {
         Found.None("NINE607", Web("a1").Service("web", change: service => service with { IsHeadless = true }));
         Found.None("NINE607", Web("a1").Service("web", change: service => service with { Type = "ExternalName" }));
-        Found.None("NINE607", new SnapshotBuilder().Zones(2).Deployment("dns", dns => dns.In("kube-system").On("a1")).Service("dns", space: "kube-system"));
+        Found.None("NINE607", new SnapshotBuilder().Zones(2).Deployment("dns", dns => dns.In("kube-system").On("a1")).Service("dns", ns: "kube-system"));
         SnapshotBuilder first = new SnapshotBuilder().Zones(2).StatefulSet("db", db => db.On("a1").Labels(("app", "db"), ("statefulset.kubernetes.io/pod-name", "db-0")));
         Found.None("NINE607", first.Service("db", change: service => service with { Selector = new Dictionary<string, string> { ["statefulset.kubernetes.io/pod-name"] = "db-0" } }));
     }
@@ -42,9 +42,9 @@ public sealed class ServiceTests
     public void Local_traffic_reaches_the_nodes_that_have_pods()
     {
         SnapshotBuilder Of(Func<Service, Service> change, params string[] nodes) => Web(nodes).Service("web", change: change);
-        Exposure exposure = Found.One("NINE607", Of(service => service with { Type = "LoadBalancer", IsExternallyLocal = true }, "a1", "a1"));
-        exposure.Message.ShouldBe("With externalTrafficPolicy Local, traffic reaches only nodes that have a pod of it, and its 2 pods are all on node a1.");
-        exposure.Detail.ShouldBe("local");
+        Finding finding = Found.One("NINE607", Of(service => service with { Type = "LoadBalancer", IsExternallyLocal = true }, "a1", "a1"));
+        finding.Message.ShouldBe("With externalTrafficPolicy Local, traffic reaches only nodes that have a pod of it, and its 2 pods are all on node a1.");
+        finding.Detail.ShouldBe("local");
         Found.One("NINE607", Of(service => service with { IsInternallyLocal = true }, "a1", "a1")).Message.ShouldStartWith("With internalTrafficPolicy Local");
         Found.None("NINE607", Of(service => service with { Type = "LoadBalancer", IsExternallyLocal = true }, "a1", "b1"));
         Found.None("NINE607", Of(service => service, "a1", "a1"));
@@ -53,9 +53,9 @@ public sealed class ServiceTests
     [Fact]
     public void A_selector_with_a_spelling_mistake_selects_nothing()
     {
-        Exposure exposure = Found.One("NINE608", Web("a1").Service("wbe"));
-        exposure.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
-        exposure.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the Service.");
+        Finding finding = Found.One("NINE608", Web("a1").Service("wbe"));
+        finding.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
+        finding.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the Service.");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class ServiceTests
         Found.None("NINE608", Web("a1").Service("db", change: service => service with { Type = "ExternalName" }));
         Found.None("NINE608", Web("a1").Deployment("off", off => off.Replicas(0)).Service("off"));
         Found.None("NINE608", Web("a1").Service("copied", [new ServiceEndpoint("", "", true)]));
-        Found.None("NINE608", Web("a1").Service("npm-metrics", space: "kube-system"));
+        Found.None("NINE608", Web("a1").Service("npm-metrics", ns: "kube-system"));
         Found.Of("NINE608", Web("a1").Service("wbe"), new AuditOptions { JudgesNamespace = _ => false }).ShouldBeEmpty();
     }
 }

@@ -14,11 +14,11 @@ public sealed class SpreadViolationTests
     [Fact]
     public void A_skew_above_maxSkew_is_told_with_both_domains()
     {
-        Exposure exposure = Found.One(Code, Uneven());
-        exposure.Message.ShouldBe("Of the pods that its constraint counts, zone weu-1 has 3 and zone weu-3 has 0: a skew of 3 with maxSkew 1.");
-        exposure.Fix.ShouldBe("Run kubectl -n shop rollout restart deployment web, or let a descheduler move pods.");
-        exposure.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
-        exposure.Severity.ShouldBe(Severity.Warning);
+        Finding finding = Found.One(Code, Uneven());
+        finding.Message.ShouldBe("Of the pods that its constraint counts, zone weu-1 has 3 and zone weu-3 has 0: a skew of 3 with maxSkew 1.");
+        finding.Fix.ShouldBe("Run kubectl -n shop rollout restart deployment web, or let a descheduler move pods.");
+        finding.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
+        finding.Severity.ShouldBe(Severity.Warning);
     }
 
     [Fact]

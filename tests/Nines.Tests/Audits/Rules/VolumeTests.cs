@@ -18,9 +18,9 @@ public sealed class VolumeTests
     [Fact]
     public void A_disk_in_the_zone_of_the_majority_keeps_it_down()
     {
-        Exposure exposure = Found.One("NINE401", Db("a1", "a2", "b1").Claim("data-0", "weu-1").Claim("data-1", "weu-1").Claim("data-2", "weu-2"));
-        exposure.Message.ShouldBe("Claims data-0 and data-1 tie 2 of its 3 pods to zone weu-1: when that is lost, 1 of the 2 that it needs is left, and the rest cannot start elsewhere.");
-        (exposure.AxisKey, exposure.Detail, exposure.Severity).ShouldBe(("zone", "weu-1", Severity.Warning));
+        Finding finding = Found.One("NINE401", Db("a1", "a2", "b1").Claim("data-0", "weu-1").Claim("data-1", "weu-1").Claim("data-2", "weu-2"));
+        finding.Message.ShouldBe("Claims data-0 and data-1 tie 2 of its 3 pods to zone weu-1: when that is lost, 1 of the 2 that it needs is left, and the rest cannot start elsewhere.");
+        (finding.LevelKey, finding.Detail, finding.Severity).ShouldBe(("zone", "weu-1", Severity.Warning));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed class VolumeTests
     public void A_local_volume_ties_to_its_node()
     {
         SnapshotBuilder cluster = Db("a1").Claim("data-0", nodes: [new NodeSelectorTerm(new LabelRequirement(Node.HostnameLabel, LabelOperator.In, "a1"))]);
-        Exposure exposure = Found.One("NINE401", cluster);
-        exposure.Message.ShouldContain("to node a1: when that is lost");
-        exposure.Fix.ShouldBe("Use volumes that other nodes can attach, or replicate the data over pods on other nodes.");
+        Finding finding = Found.One("NINE401", cluster);
+        finding.Message.ShouldContain("to node a1: when that is lost");
+        finding.Fix.ShouldBe("Use volumes that other nodes can attach, or replicate the data over pods on other nodes.");
     }
 
     [Fact]
@@ -70,9 +70,9 @@ public sealed class VolumeTests
     [Fact]
     public void Classes_that_do_not_wait_make_disks_anywhere()
     {
-        Exposure exposure = Found.One("NINE402", Db("a1").Claim("data-0", "weu-1", "quick").StorageClass("quick", waits: false));
-        exposure.Message.ShouldBe("It makes a disk in one of 3 zones as soon as a claim is there; pods use 1 claim of it: shop/data-0.");
-        exposure.Subject.ToString().ShouldBe("StorageClass/quick");
+        Finding finding = Found.One("NINE402", Db("a1").Claim("data-0", "weu-1", "quick").StorageClass("quick", waits: false));
+        finding.Message.ShouldBe("It makes a disk in one of 3 zones as soon as a claim is there; pods use 1 claim of it: shop/data-0.");
+        finding.Subject.ToString().ShouldBe("StorageClass/quick");
     }
 
     [Fact]

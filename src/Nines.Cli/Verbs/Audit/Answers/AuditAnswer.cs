@@ -26,24 +26,24 @@ internal sealed record AuditAnswer(AuditReport Report, BaselineComparison? Basel
     /// <summary>What is shown on the map: the workload that was asked for, else the worst; null when no pod serves.</summary>
     public WorkloadAudit? Highlighted => Focus
         ?? Report.Workloads.FirstOrDefault(workload => workload is { IsExposed: true, Serving: > 0 })
-        ?? Report.Workloads.FirstOrDefault(workload => workload is { Need: not null, Serving: > 0 })
+        ?? Report.Workloads.FirstOrDefault(workload => workload is { Requirement: not null, Serving: > 0 })
         ?? Report.Workloads.FirstOrDefault(workload => workload.Serving > 0);
 
     /// <summary>Those that people are to see: all, or those of the workload that was asked for.</summary>
-    public ImmutableArray<Exposure> Exposures => Focus is { } focus
-        ? [.. Report.Exposures.Where(exposure => exposure.Subject == focus.Workload.Name)]
-        : Report.Exposures;
+    public ImmutableArray<Finding> Findings => Focus is { } focus
+        ? [.. Report.Findings.Where(finding => finding.Subject == focus.Workload.Name)]
+        : Report.Findings;
 
     /// <summary>Those that decide on the exit code: with a baseline only what is new or worse.</summary>
-    public ImmutableArray<Exposure> Counted => Baseline is { } baseline ? [.. Exposures.Where(exposure => baseline.Of(exposure) != BaselineState.Unchanged)] : Exposures;
+    public ImmutableArray<Finding> Counted => Baseline is { } baseline ? [.. Findings.Where(finding => baseline.Of(finding) != BaselineState.Unchanged)] : Findings;
 
     /// <summary>Those that fail the run.</summary>
-    public ImmutableArray<Exposure> Failing => [.. Counted.Where(IsSevere)];
+    public ImmutableArray<Finding> Failing => [.. Counted.Where(IsSevere)];
 
-    private bool IsSevere(Exposure exposure) => FailOn switch
+    private bool IsSevere(Finding finding) => FailOn switch
     {
-        FailLevel.Error => exposure.Severity >= Severity.Error,
-        FailLevel.Warning => exposure.Severity >= Severity.Warning,
+        FailLevel.Error => finding.Severity >= Severity.Error,
+        FailLevel.Warning => finding.Severity >= Severity.Warning,
         FailLevel.Note => true,
         _ => false,
     };

@@ -1,7 +1,6 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Text;
 
@@ -19,30 +18,30 @@ internal static class AuditWords
         _ => "note",
     };
 
-    public static string Fix(Exposure exposure) => Sanitizer.Clean(exposure.Fix.Length > 0 ? exposure.Fix : exposure.Kind.Fix);
+    public static string Fix(Finding finding) => Sanitizer.Clean(finding.Fix.Length > 0 ? finding.Fix : finding.Kind.Fix);
 
-    public static string Message(Exposure exposure) => Sanitizer.Clean(exposure.Message);
+    public static string Message(Finding finding) => Sanitizer.Clean(finding.Message);
 
     /// <summary>Such as <c>1 pod</c>, <c>12 pods</c>.</summary>
     public static string Count(int count, string one, string? many = null) => count == 1 ? $"1 {one}" : $"{count:N0} {many ?? one + "s"}";
 
     /// <summary>Such as <c>1 error, 2 warnings, 0 notes</c>.</summary>
-    public static string Counts(IReadOnlyCollection<Exposure> exposures) => string.Join(", ",
-        Count(exposures.Count(exposure => exposure.Severity == Severity.Error), "error"),
-        Count(exposures.Count(exposure => exposure.Severity == Severity.Warning), "warning"),
-        Count(exposures.Count(exposure => exposure.Severity == Severity.Note), "note"));
+    public static string Counts(IReadOnlyCollection<Finding> findings) => string.Join(", ",
+        Count(findings.Count(finding => finding.Severity == Severity.Error), "error"),
+        Count(findings.Count(finding => finding.Severity == Severity.Warning), "warning"),
+        Count(findings.Count(finding => finding.Severity == Severity.Note), "note"));
 
     /// <summary>Such as <c>3 pods serve, 2 needed: PodDisruptionBudget web keeps 2 of 3</c>.</summary>
-    public static string Need(WorkloadAudit workload)
+    public static string Requirement(WorkloadAudit workload)
     {
         string serving = workload.Serving == 1 ? "1 pod serves" : $"{workload.Serving:N0} pods serve";
-        return workload.Need is not { } need ? $"{serving}, not judged by number"
-            : need.Source == NeedSource.Assumed ? $"{serving}, {need.Pods:N0} taken to be needed"
+        return workload.Requirement is not { } need ? $"{serving}, not judged by number"
+            : need.Source == RequirementSource.Assumed ? $"{serving}, {need.Pods:N0} taken to be needed"
             : $"{serving}, {need.Pods:N0} needed: {Sanitizer.Clean(need.Reason)}";
     }
 
     /// <summary>Such as <c>zone 1 takes 2 of 3, 1 left</c>; null when no pod is in a known domain.</summary>
-    public static string? Worst(AxisLoss loss) => loss.Worst is not { } worst
+    public static string? Worst(LevelLoss loss) => loss.Worst is not { } worst
         ? null
         : $"{Sanitizer.Clean(worst.Domain.Label)} takes {worst.Lost:N0} of {worst.Lost + worst.Left:N0}, {worst.Left:N0} left";
 

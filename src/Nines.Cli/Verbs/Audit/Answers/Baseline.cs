@@ -9,9 +9,9 @@ namespace Nines.Cli.Verbs.Audit.Answers;
 /// <param name="Severity">How much it mattered.</param>
 /// <param name="Subject">For people: shop/Deployment/web.</param>
 /// <param name="Message">For people.</param>
-internal sealed record BaselineExposure(string Fingerprint, string Code, Severity Severity, string Subject, string Message);
+internal sealed record BaselineFinding(string Fingerprint, string Code, Severity Severity, string Subject, string Message);
 
 /// <summary>An earlier report, as far as it is compared with.</summary>
 /// <param name="File">Where it was read.</param>
-/// <param name="Exposures">In its own order; each fingerprint once.</param>
-internal sealed record Baseline(string File, ImmutableArray<BaselineExposure> Exposures);
+/// <param name="Findings">In its own order; each fingerprint once.</param>
+internal sealed record Baseline(string File, ImmutableArray<BaselineFinding> Findings);

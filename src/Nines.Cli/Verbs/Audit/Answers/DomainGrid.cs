@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Nines.Cli.Shared;
 using Nines.Domains;
 using Nines.Text;
 
@@ -23,22 +22,22 @@ internal sealed record MapColumn(string Label, ImmutableArray<MapGroup> Groups)
 /// The nodes of a cluster laid out by what fails together: zones as columns, fault and update domains inside them. Where zones are not
 /// known, or there is only one, the next kind of domain of which there are several takes their place.
 /// </summary>
-/// <param name="Axis">What the columns are; null when nothing is known of any domain.</param>
+/// <param name="Level">What the columns are; null when nothing is known of any domain.</param>
 /// <param name="Inner">What the groups in the columns are.</param>
 /// <param name="Columns">In the order of their ids, those of unknown domain last.</param>
-internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<DomainAxis> Inner, ImmutableArray<MapColumn> Columns)
+internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel> Inner, ImmutableArray<MapColumn> Columns)
 {
     private static readonly string[] s_outer = [DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
     private static readonly string[] s_inner = [DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
 
     /// <summary>All that it is laid out by.</summary>
-    public ImmutableArray<DomainAxis> Axes => Axis is null ? Inner : [Axis, .. Inner];
+    public ImmutableArray<DomainLevel> Levels => Level is null ? Inner : [Level, .. Inner];
 
     public static DomainGrid Of(DomainMap map, IEnumerable<string> nodes)
     {
-        DomainAxis[] axes = [.. map.Axes.Where(axis => axis.Key != DomainKeys.Node)];
-        DomainAxis? outer = Outer(map, axes);
-        DomainAxis[] inner = InnerOf(map, axes, outer);
+        DomainLevel[] levels = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
+        DomainLevel? outer = Outer(map, levels);
+        DomainLevel[] inner = InnerOf(map, levels, outer);
         FrozenDictionary<string, int> order = outer is null
             ? FrozenDictionary<string, int>.Empty
             : map.Of(outer).Select((domain, index) => (domain.Domain.Id, index)).ToFrozenDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal);
@@ -52,29 +51,29 @@ internal sealed record DomainGrid(DomainAxis? Axis, ImmutableArray<DomainAxis> I
     }
 
     /// <summary>The first kind with several domains: zones, then fault domains, update domains, the user's own, the rest.</summary>
-    private static DomainAxis? Outer(DomainMap map, DomainAxis[] axes)
+    private static DomainLevel? Outer(DomainMap map, DomainLevel[] levels)
     {
-        DomainAxis[] wanted =
+        DomainLevel[] wanted =
         [
-            .. s_outer.Select(key => axes.FirstOrDefault(axis => axis.Key == key)).OfType<DomainAxis>(),
-            .. axes.Where(axis => !s_outer.Contains(axis.Key)).OrderByDescending(axis => axis.Kind == DomainKind.Custom),
+            .. s_outer.Select(key => levels.FirstOrDefault(level => level.Key == key)).OfType<DomainLevel>(),
+            .. levels.Where(level => !s_outer.Contains(level.Key)).OrderByDescending(level => level.Kind == DomainKind.Custom),
         ];
-        return wanted.FirstOrDefault(axis => map.Of(axis).Length > 1) ?? wanted.FirstOrDefault();
+        return wanted.FirstOrDefault(level => map.Of(level).Length > 1) ?? wanted.FirstOrDefault();
     }
 
-    private static DomainAxis[] InnerOf(DomainMap map, DomainAxis[] axes, DomainAxis? outer)
+    private static DomainLevel[] InnerOf(DomainMap map, DomainLevel[] levels, DomainLevel? outer)
     {
-        DomainAxis[] inner = [.. axes.Where(axis => axis != outer && s_inner.Contains(axis.Key))];
-        return inner.Length > 0 ? inner : [.. axes.Where(axis => axis != outer && axis.Key == DomainKeys.NodePool && map.Of(axis).Length > 1)];
+        DomainLevel[] inner = [.. levels.Where(level => level != outer && s_inner.Contains(level.Key))];
+        return inner.Length > 0 ? inner : [.. levels.Where(level => level != outer && level.Key == DomainKeys.NodePool && map.Of(level).Length > 1)];
     }
 
     // By their ids: two domains may look the same to people.
-    private static ImmutableArray<MapGroup> Groups(DomainMap map, DomainAxis[] inner, IEnumerable<string> nodes) =>
+    private static ImmutableArray<MapGroup> Groups(DomainMap map, DomainLevel[] inner, IEnumerable<string> nodes) =>
     [
-        .. nodes.GroupBy(node => string.Join('\n', inner.Select(axis => map.Of(axis, node)?.Id)), StringComparer.Ordinal)
+        .. nodes.GroupBy(node => string.Join('\n', inner.Select(level => map.Of(level, node)?.Id)), StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => new MapGroup(
-                string.Join(", ", inner.Select(axis => map.Of(axis, group.First()) is { } domain ? Sanitizer.Clean(domain.Label, 80) : $"{axis.Title} unknown")),
+                string.Join(", ", inner.Select(level => map.Of(level, group.First()) is { } domain ? Sanitizer.Clean(domain.Label, 80) : $"{level.Title} unknown")),
                 [.. group])),
     ];
 

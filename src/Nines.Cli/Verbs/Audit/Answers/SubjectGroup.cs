@@ -10,11 +10,11 @@ namespace Nines.Cli.Verbs.Audit.Answers;
 /// <summary>The exposures of one object.</summary>
 /// <param name="Subject">What they are about.</param>
 /// <param name="Workload">What the loss of domains does to it; null when it is no workload.</param>
-/// <param name="Exposures">The worst first; at least one.</param>
-internal sealed record SubjectGroup(ObjectName Subject, WorkloadAudit? Workload, ImmutableArray<Exposure> Exposures)
+/// <param name="Findings">The worst first; at least one.</param>
+internal sealed record SubjectGroup(ObjectName Subject, WorkloadAudit? Workload, ImmutableArray<Finding> Findings)
 {
     /// <summary>The subject with the worst exposure first, in the order of the report.</summary>
-    public static ImmutableArray<SubjectGroup> Of(AuditReport report, IEnumerable<Exposure> exposures)
+    public static ImmutableArray<SubjectGroup> Of(AuditReport report, IEnumerable<Finding> findings)
     {
         // A hostile file may hold a name twice; the first is as good as the other.
         FrozenDictionary<ObjectName, WorkloadAudit> workloads = report.Workloads
@@ -22,9 +22,9 @@ internal sealed record SubjectGroup(ObjectName Subject, WorkloadAudit? Workload,
             .ToFrozenDictionary(workload => workload.Workload.Name);
         return
         [
-            .. exposures.GroupBy(exposure => exposure.Subject)
-                .Select(group => new SubjectGroup(group.Key, workloads.GetValueOrDefault(group.Key), [.. group.OrderByDescending(exposure => exposure.Severity).ThenBy(exposure => exposure.Kind.Code, StringComparer.Ordinal)]))
-                .OrderByDescending(group => group.Exposures[0].Severity),
+            .. findings.GroupBy(finding => finding.Subject)
+                .Select(group => new SubjectGroup(group.Key, workloads.GetValueOrDefault(group.Key), [.. group.OrderByDescending(finding => finding.Severity).ThenBy(finding => finding.Kind.Code, StringComparer.Ordinal)]))
+                .OrderByDescending(group => group.Findings[0].Severity),
         ];
     }
 }

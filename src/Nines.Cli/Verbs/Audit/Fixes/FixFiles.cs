@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
-using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Text;
 using Nines.Yaml;
@@ -66,9 +65,9 @@ internal static class FixFiles
         var text = new StringBuilder();
         Comment(text, "", $"{patch.Target.Kind} {patch.Target.Name} in namespace {patch.Target.Namespace}, written by nines audit --fix");
         Comment(text, "", command);
-        foreach (Exposure exposure in patch.Closes)
+        foreach (Finding finding in patch.Closes)
         {
-            Comment(text, "  ", $"closes {exposure.Kind.Code} ({exposure.Kind.Title}): {exposure.Message}");
+            Comment(text, "  ", $"closes {finding.Kind.Code} ({finding.Kind.Title}): {finding.Message}");
         }
 
         foreach (string note in patch.Notes)
@@ -90,12 +89,12 @@ internal static class FixFiles
     private static string Suggestions(FixPlan plan)
     {
         var text = new StringBuilder("# What a patch cannot decide\n");
-        foreach (IGrouping<ObjectName, Suggestion> group in plan.Suggestions.GroupBy(suggestion => suggestion.Exposure.Subject).OrderBy(group => group.Key))
+        foreach (IGrouping<ObjectName, Suggestion> group in plan.Suggestions.GroupBy(suggestion => suggestion.Finding.Subject).OrderBy(group => group.Key))
         {
             text.Append("\n## `").Append(Markdown(group.Key.ToString())).Append("`\n\n");
             foreach (Suggestion suggestion in group)
             {
-                text.Append("- ").Append(suggestion.Exposure.Kind.Code).Append(": ").Append(Markdown(suggestion.Exposure.Message))
+                text.Append("- ").Append(suggestion.Finding.Kind.Code).Append(": ").Append(Markdown(suggestion.Finding.Message))
                     .Append(' ').Append(Markdown(suggestion.Advice)).Append('\n');
             }
         }

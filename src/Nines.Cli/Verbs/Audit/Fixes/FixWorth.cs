@@ -21,7 +21,7 @@ internal static class FixWorth
         foreach ((WorkloadFix fix, FixProof proof) in worth.Take(MostLines))
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{fix.Workload}: the loss of one {proof.Axis.Title} leaves fewer than {proof.NeedAfter} in {ProofText.Percent(proof.ExposedBefore.Value)} of {proof.Trials} simulated placements as it is, in {ProofText.Percent(proof.ExposedAfter.Value)} with the patch");
+                $"{fix.Workload}: the loss of one {proof.Level.Title} leaves fewer than {proof.RequirementAfter} in {ProofText.Percent(proof.ExposedBefore.Value)} of {proof.Trials} simulated placements as it is, in {ProofText.Percent(proof.ExposedAfter.Value)} with the patch");
         }
 
         if (worth.Length > MostLines)

@@ -15,9 +15,9 @@ internal static class ProofText
         foreach (FixProof proof in fix.Proofs)
         {
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"Pods left when the fullest {proof.Axis.Title} is lost, in {proof.Trials} simulated placements each (seed {proof.Seed}):");
-            yield return $"  before: {Values(proof.LeftBefore)}; {Below(proof.NeedBefore, proof.ExposedBefore)}";
-            yield return $"  after:  {Values(proof.LeftAfter)}; {Below(proof.NeedAfter, proof.ExposedAfter)}";
+                $"Pods left when the fullest {proof.Level.Title} is lost, in {proof.Trials} simulated placements each (seed {proof.Seed}):");
+            yield return $"  before: {Values(proof.LeftBefore)}; {Below(proof.RequirementBefore, proof.ExposedBefore)}";
+            yield return $"  after:  {Values(proof.LeftAfter)}; {Below(proof.RequirementAfter, proof.ExposedAfter)}";
         }
 
         if (fix.Recovery is { } recovery)

@@ -42,8 +42,8 @@ internal static class AuditJson
         json.WriteNumber("score", report.Score);
         WriteCounts(answer, json);
         WriteDomains(report.Domains, json);
-        WriteList("exposures", answer.Exposures, json, exposure => ExposureJson.Write(exposure, answer.Baseline, null, json));
-        WriteList("ignored", report.Ignored, json, ignored => ExposureJson.Write(ignored.Exposure, null, ignored.By, json));
+        WriteList("findings", answer.Findings, json, finding => FindingJson.Write(finding, answer.Baseline, null, json));
+        WriteList("ignored", report.Ignored, json, ignored => FindingJson.Write(ignored.Finding, null, ignored.By, json));
         IEnumerable<WorkloadAudit> workloads = answer.Focus is { } focus ? [focus] : report.Workloads;
         WriteList("workloads", workloads, json, workload => WorkloadJson.Write(workload, json));
         WriteList("capacity", report.Capacity, json, loss => WriteCapacity(loss, json));
@@ -53,8 +53,8 @@ internal static class AuditJson
         {
             json.WriteStartObject("baseline");
             json.WriteString("file", baseline.File);
-            WriteList("gone", baseline.Gone, json, gone => ExposureJson.Write(gone, json));
-            WriteList("unseen", baseline.Unseen, json, unseen => ExposureJson.Write(unseen, json));
+            WriteList("gone", baseline.Gone, json, gone => FindingJson.Write(gone, json));
+            WriteList("unseen", baseline.Unseen, json, unseen => FindingJson.Write(unseen, json));
             json.WriteEndObject();
         }
 
@@ -86,19 +86,19 @@ internal static class AuditJson
         json.WriteStartObject("counts");
         foreach (Severity severity in (Severity[])[Severity.Error, Severity.Warning, Severity.Note])
         {
-            json.WriteNumber(AuditWords.Level(severity), answer.Exposures.Count(exposure => exposure.Severity == severity));
+            json.WriteNumber(AuditWords.Level(severity), answer.Findings.Count(finding => finding.Severity == severity));
         }
 
         json.WriteNumber("ignored", answer.Report.Ignored.Length);
         json.WriteEndObject();
     }
 
-    private static void WriteDomains(DomainMap map, Utf8JsonWriter json) => WriteList("domains", map.Axes, json, axis =>
+    private static void WriteDomains(DomainMap map, Utf8JsonWriter json) => WriteList("domains", map.Levels, json, level =>
     {
         json.WriteStartObject();
-        json.WriteString("axis", axis.Key);
-        json.WriteString("spreadLabel", axis.SpreadLabel);
-        WriteList("domains", map.Of(axis), json, domain =>
+        json.WriteString("axis", level.Key);
+        json.WriteString("spreadLabel", level.SpreadLabel);
+        WriteList("domains", map.Of(level), json, domain =>
         {
             json.WriteStartObject();
             json.WriteString("id", domain.Domain.Id);
@@ -106,14 +106,14 @@ internal static class AuditJson
             WriteList("nodes", domain.Nodes, json, json.WriteStringValue);
             json.WriteEndObject();
         });
-        WriteList("unknownNodes", map.UnknownIn(axis), json, json.WriteStringValue);
+        WriteList("unknownNodes", map.UnknownIn(level), json, json.WriteStringValue);
         json.WriteEndObject();
     });
 
     private static void WriteCapacity(CapacityLoss loss, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("axis", loss.Axis.Key);
+        json.WriteString("axis", loss.Level.Key);
         json.WriteString("domain", loss.Domain.Id);
         json.WriteString("kind", loss.Kind == LossKind.Deleted ? "deleted" : "unreachable");
         json.WriteNumber("lostNodes", loss.LostNodes);

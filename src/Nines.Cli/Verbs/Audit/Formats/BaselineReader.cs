@@ -38,12 +38,12 @@ internal static class BaselineReader
         {
             var at = new SourcePosition(file, (int)Math.Min(int.MaxValue - 1, exception.LineNumber ?? 0) + 1, (int)Math.Min(int.MaxValue - 1, exception.BytePositionInLine ?? 0) + 1);
             return ReadResult.Failed<Baseline>(new Diagnostic(
-                at, "this is no JSON from here on: the file is damaged, or was cut off while it was written.", HowToMake));
+                at, "this is not JSON from here on: the file is damaged, or was cut off while it was written.", HowToMake));
         }
         catch (InvalidOperationException)
         {
             // Half of a character, which JSON can spell and text cannot hold.
-            return ReadResult.Failed<Baseline>(new Diagnostic(here, "holds text that is no Unicode.", HowToMake));
+            return ReadResult.Failed<Baseline>(new Diagnostic(here, "contains text that is not Unicode.", HowToMake));
         }
     }
 
@@ -54,21 +54,21 @@ internal static class BaselineReader
             return ReadResult.Failed<Baseline>(refusal);
         }
 
-        if (!root.TryGetProperty("exposures", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
+        if (!root.TryGetProperty("findings", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
         {
-            return ReadResult.Failed<Baseline>(new Diagnostic(here, "'exposures' is missing or no list.", HowToMake));
+            return ReadResult.Failed<Baseline>(new Diagnostic(here, "'findings' is missing or not a list.", HowToMake));
         }
 
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
-        var exposures = ImmutableArray.CreateBuilder<BaselineExposure>(list.GetArrayLength());
+        var findings = ImmutableArray.CreateBuilder<BaselineFinding>(list.GetArrayLength());
         var known = new HashSet<string>(StringComparer.Ordinal);
         int index = 0;
         foreach (JsonElement item in list.EnumerateArray())
         {
-            string path = $"exposures[{index++}]";
+            string path = $"findings[{index++}]";
             if (item.ValueKind != JsonValueKind.Object)
             {
-                faults.Add(new Diagnostic(here, $"{path} is no object."));
+                faults.Add(new Diagnostic(here, $"{path} is not an object."));
                 continue;
             }
 
@@ -85,11 +85,11 @@ internal static class BaselineReader
             string message = Text(item, "message", path, here, faults);
             if (known.Add(fingerprint))
             {
-                exposures.Add(new BaselineExposure(fingerprint, code, severity ?? Severity.Note, subject, message));
+                findings.Add(new BaselineFinding(fingerprint, code, severity ?? Severity.Note, subject, message));
             }
         }
 
-        return faults.Count == 0 ? ReadResult.Of(new Baseline(here.File, exposures.ToImmutable())) : ReadResult.Failed<Baseline>(faults.ToImmutable());
+        return faults.Count == 0 ? ReadResult.Of(new Baseline(here.File, findings.ToImmutable())) : ReadResult.Failed<Baseline>(faults.ToImmutable());
     }
 
     /// <summary>Why this is no baseline at all, told by what it looks like; null when it is one.</summary>
@@ -104,7 +104,7 @@ internal static class BaselineReader
                     : new Diagnostic(here, $"is a '{Sanitizer.Clean(schema, 40)}' file; expected {AuditJson.Schema}.", HowToMake);
         }
 
-        string what = root.ValueKind != JsonValueKind.Object ? "is no JSON object"
+        string what = root.ValueKind != JsonValueKind.Object ? "is not a JSON object"
             : root.TryGetProperty("runs", out _) ? "is a SARIF log"
             : root.TryGetProperty("apiVersion", out _) ? "is a file of Kubernetes objects"
             : "has no 'schema'";
@@ -118,7 +118,7 @@ internal static class BaselineReader
             return text;
         }
 
-        faults.Add(new Diagnostic(here, $"{path}.{key} is missing, empty or no text."));
+        faults.Add(new Diagnostic(here, $"{path}.{key} is missing, empty or not a text."));
         return "";
     }
 }

@@ -30,8 +30,8 @@ internal static class JUnitReport
 
     private static void Write(AuditAnswer answer, XmlWriter xml)
     {
-        FrozenSet<Exposure> failing = answer.Failing.ToFrozenSet<Exposure>(ReferenceEqualityComparer.Instance);
-        ILookup<(char, ObjectName), Exposure> found = answer.Exposures.ToLookup(exposure => (exposure.Kind.Code[4], exposure.Subject));
+        FrozenSet<Finding> failing = answer.Failing.ToFrozenSet<Finding>(ReferenceEqualityComparer.Instance);
+        ILookup<(char, ObjectName), Finding> found = answer.Findings.ToLookup(finding => (finding.Kind.Code[4], finding.Subject));
         IEnumerable<WorkloadAudit> workloads = answer.Focus is { } focus ? [focus] : answer.Report.Workloads;
         ObjectName[] judged = [.. workloads.Select(workload => workload.Workload.Name).Distinct().Order()];
         xml.WriteStartDocument();
@@ -42,7 +42,7 @@ internal static class JUnitReport
             // The cluster and the room in it are no matter of each workload.
             IEnumerable<ObjectName> always = family.Digit < '7' ? judged : [];
             ObjectName[] subjects =
-                [.. always.Union(answer.Exposures.Where(exposure => family.Has(exposure.Kind.Code)).Select(exposure => exposure.Subject)).Distinct().Order()];
+                [.. always.Union(answer.Findings.Where(finding => family.Has(finding.Kind.Code)).Select(finding => finding.Subject)).Distinct().Order()];
             WriteSuite(family, subjects, found, failing, [.. answer.Report.Unjudged.Where(unjudged => family.Has(unjudged.Kind.Code))], xml);
         }
 
@@ -51,7 +51,7 @@ internal static class JUnitReport
     }
 
     private static void WriteSuite(
-        CodeFamily family, ObjectName[] subjects, ILookup<(char, ObjectName), Exposure> found, FrozenSet<Exposure> failing, Unjudged[] unjudged, XmlWriter xml)
+        CodeFamily family, ObjectName[] subjects, ILookup<(char, ObjectName), Finding> found, FrozenSet<Finding> failing, Unjudged[] unjudged, XmlWriter xml)
     {
         int failures = subjects.Count(subject => found[(family.Digit, subject)].Any(failing.Contains));
         xml.WriteStartElement("testsuite");
@@ -63,8 +63,8 @@ internal static class JUnitReport
         foreach (ObjectName subject in subjects)
         {
             WriteStart(family, AuditWords.Name(subject), xml);
-            Exposure[] own = [.. found[(family.Digit, subject)].OrderByDescending(exposure => exposure.Severity)];
-            Exposure[] failed = [.. own.Where(failing.Contains)];
+            Finding[] own = [.. found[(family.Digit, subject)].OrderByDescending(finding => finding.Severity)];
+            Finding[] failed = [.. own.Where(failing.Contains)];
             if (failed.Length > 0)
             {
                 xml.WriteStartElement("failure");
@@ -76,7 +76,7 @@ internal static class JUnitReport
 
             if (own.Length > failed.Length)
             {
-                xml.WriteElementString("system-out", string.Join('\n', own.Where(exposure => !failing.Contains(exposure)).Select(Line)));
+                xml.WriteElementString("system-out", string.Join('\n', own.Where(finding => !failing.Contains(finding)).Select(Line)));
             }
 
             xml.WriteEndElement();
@@ -102,6 +102,6 @@ internal static class JUnitReport
         xml.WriteAttributeString("time", "0");
     }
 
-    private static string Line(Exposure exposure) =>
-        $"{AuditWords.Level(exposure.Severity)} {exposure.Kind.Code}: {AuditWords.Message(exposure)} {AuditWords.Fix(exposure)}";
+    private static string Line(Finding finding) =>
+        $"{AuditWords.Level(finding.Severity)} {finding.Kind.Code}: {AuditWords.Message(finding)} {AuditWords.Fix(finding)}";
 }

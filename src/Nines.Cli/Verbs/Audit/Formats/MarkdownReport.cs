@@ -3,10 +3,8 @@ using System.Text;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
-using Nines.Clusters;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
@@ -24,18 +22,18 @@ internal static class MarkdownReport
     {
         var text = new StringBuilder();
         AuditReport report = answer.Report;
-        ImmutableArray<Exposure> failing = answer.Failing;
+        ImmutableArray<Finding> failing = answer.Failing;
         text.Append($"## nines audit: score {report.Score} of 100\n\n");
         text.Append($"{MarkdownText.Of(AuditWords.Source(report.Snapshot))}: {AuditWords.Size(report.Snapshot)}. {MarkdownText.Of(AuditText.Summary(answer))}\n");
-        WriteExposures("What fails", failing, answer.Baseline, text, MostCharacters * 5 / 10);
+        WriteFindings("What fails", failing, answer.Baseline, text, MostCharacters * 5 / 10);
         WriteWorkloads(report, text);
         WriteGone(answer.Baseline, text);
-        var told = new HashSet<Exposure>(failing, ReferenceEqualityComparer.Instance);
-        ImmutableArray<Exposure> rest = [.. answer.Exposures.Where(exposure => !told.Contains(exposure))];
+        var told = new HashSet<Finding>(failing, ReferenceEqualityComparer.Instance);
+        ImmutableArray<Finding> rest = [.. answer.Findings.Where(finding => !told.Contains(finding))];
         if (!rest.IsEmpty)
         {
             text.Append($"\n<details><summary>{AuditWords.Count(rest.Length, "other exposure")}</summary>\n");
-            WriteExposures(null, rest, answer.Baseline, text, MostCharacters * 8 / 10);
+            WriteFindings(null, rest, answer.Baseline, text, MostCharacters * 8 / 10);
             text.Append("\n</details>\n");
         }
 
@@ -43,25 +41,25 @@ internal static class MarkdownReport
         return text.ToString();
     }
 
-    private static void WriteExposures(string? title, ImmutableArray<Exposure> exposures, BaselineComparison? baseline, StringBuilder text, int mostCharacters)
+    private static void WriteFindings(string? title, ImmutableArray<Finding> findings, BaselineComparison? baseline, StringBuilder text, int mostCharacters)
     {
-        if (exposures.IsEmpty)
+        if (findings.IsEmpty)
         {
             return;
         }
 
         text.Append(title is null ? "" : $"\n### {title}\n").Append("\n| | Code | Object | What | Fix |\n| --- | --- | --- | --- | --- |\n");
         int written = 0;
-        foreach (Exposure exposure in exposures)
+        foreach (Finding finding in findings)
         {
-            string state = baseline?.Of(exposure) switch
+            string state = baseline?.Of(finding) switch
             {
                 BaselineState.New => " (new)",
                 BaselineState.Worse => " (worse)",
                 _ => "",
             };
-            string row = $"| {AuditWords.Level(exposure.Severity)}{state} | {exposure.Kind.Code} | {MarkdownText.Of(AuditWords.Name(exposure.Subject))} "
-                + $"| {MarkdownText.Of(exposure.Message)} | {MarkdownText.Of(AuditWords.Fix(exposure))} |\n";
+            string row = $"| {AuditWords.Level(finding.Severity)}{state} | {finding.Kind.Code} | {MarkdownText.Of(AuditWords.Name(finding.Subject))} "
+                + $"| {MarkdownText.Of(finding.Message)} | {MarkdownText.Of(AuditWords.Fix(finding))} |\n";
             if (text.Length + row.Length > mostCharacters)
             {
                 break;
@@ -71,9 +69,9 @@ internal static class MarkdownReport
             written++;
         }
 
-        if (written < exposures.Length)
+        if (written < findings.Length)
         {
-            text.Append($"\nAnd {AuditWords.Count(exposures.Length - written, "more exposure")}, none worse than these.\n");
+            text.Append($"\nAnd {AuditWords.Count(findings.Length - written, "more exposure")}, none worse than these.\n");
         }
     }
 
@@ -88,8 +86,8 @@ internal static class MarkdownReport
         text.Append("\n### What one domain takes down\n\n| Workload | Serving | Needed | Worst single loss |\n| --- | ---: | ---: | --- |\n");
         foreach (WorkloadAudit audit in exposed.Take(MostWorkloads))
         {
-            AxisLoss worst = audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true }).MinBy(loss => loss.Worst?.Left ?? int.MaxValue)!;
-            text.Append($"| {MarkdownText.Of(AuditWords.Name(audit.Workload.Name))} | {audit.Serving:N0} | {audit.Need?.Pods ?? 0:N0} | {MarkdownText.Of(AuditWords.Worst(worst))} |\n");
+            LevelLoss worst = audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true }).MinBy(loss => loss.Worst?.Left ?? int.MaxValue)!;
+            text.Append($"| {MarkdownText.Of(AuditWords.Name(audit.Workload.Name))} | {audit.Serving:N0} | {audit.Requirement?.Pods ?? 0:N0} | {MarkdownText.Of(AuditWords.Worst(worst))} |\n");
         }
 
         text.Append(exposed.Length > MostWorkloads ? $"\nAnd {exposed.Length - MostWorkloads:N0} more.\n" : "");

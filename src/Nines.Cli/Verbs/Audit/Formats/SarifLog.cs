@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Nines.Audits.Findings;
-using Nines.Cli.Shared;
+using Nines.Audits.Rules;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Text;
 
@@ -24,7 +24,7 @@ internal static class SarifLog
     private static readonly JsonWriterOptions s_options = new() { Indented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly FrozenDictionary<string, int> s_ruleIndexes =
-        ExposureCatalogue.All.Select((kind, index) => (kind.Code, index)).ToFrozenDictionary(pair => pair.Code, pair => pair.index, StringComparer.Ordinal);
+        FindingRules.Kinds.Select((kind, index) => (kind.Code, index)).ToFrozenDictionary(pair => pair.Code, pair => pair.index, StringComparer.Ordinal);
 
     public static string Render(AuditAnswer answer)
     {
@@ -51,7 +51,7 @@ internal static class SarifLog
         json.WriteEndObject();
         WriteInvocation(answer, json);
         string uri = Uri(answer.Report.Snapshot.Source);
-        AuditJson.WriteList("results", answer.Exposures.Take(MostResults), json, exposure => WriteResult(exposure, answer.Baseline, uri, json));
+        AuditJson.WriteList("results", answer.Findings.Take(MostResults), json, finding => WriteResult(finding, answer.Baseline, uri, json));
         json.WriteStartObject("properties");
         json.WriteNumber("score", answer.Report.Score);
         json.WriteEndObject();
@@ -62,9 +62,9 @@ internal static class SarifLog
     private static void WriteInvocation(AuditAnswer answer, Utf8JsonWriter json)
     {
         List<string> notifications = [.. answer.Report.Unjudged.Select(unjudged => "Not judged: " + AuditWords.Unjudged(unjudged))];
-        if (answer.Exposures.Length > MostResults)
+        if (answer.Findings.Length > MostResults)
         {
-            notifications.Add($"{answer.Exposures.Length - MostResults:N0} more exposures, none worse than these, are left out: choose with -n or -l.");
+            notifications.Add($"{answer.Findings.Length - MostResults:N0} more exposures, none worse than these, are left out: choose with -n or -l.");
         }
 
         json.WriteStartArray("invocations");
@@ -81,17 +81,17 @@ internal static class SarifLog
         json.WriteEndArray();
     }
 
-    private static void WriteResult(Exposure exposure, BaselineComparison? baseline, string uri, Utf8JsonWriter json)
+    private static void WriteResult(Finding finding, BaselineComparison? baseline, string uri, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("ruleId", exposure.Kind.Code);
-        if (s_ruleIndexes.TryGetValue(exposure.Kind.Code, out int index))
+        json.WriteString("ruleId", finding.Kind.Code);
+        if (s_ruleIndexes.TryGetValue(finding.Kind.Code, out int index))
         {
             json.WriteNumber("ruleIndex", index);
         }
 
-        json.WriteString("level", AuditWords.Level(exposure.Severity));
-        SarifRules.WriteText("message", $"{AuditWords.Name(exposure.Subject)}: {AuditWords.Message(exposure)} {AuditWords.Fix(exposure)}", json);
+        json.WriteString("level", AuditWords.Level(finding.Severity));
+        SarifRules.WriteText("message", $"{AuditWords.Name(finding.Subject)}: {AuditWords.Message(finding)} {AuditWords.Fix(finding)}", json);
         json.WriteStartArray("locations");
         json.WriteStartObject();
         json.WriteStartObject("physicalLocation");
@@ -104,19 +104,19 @@ internal static class SarifLog
         json.WriteEndObject();
         json.WriteStartArray("logicalLocations");
         json.WriteStartObject();
-        json.WriteString("name", Sanitizer.Clean(exposure.Subject.Name, 300));
-        json.WriteString("fullyQualifiedName", AuditWords.Name(exposure.Subject));
+        json.WriteString("name", Sanitizer.Clean(finding.Subject.Name, 300));
+        json.WriteString("fullyQualifiedName", AuditWords.Name(finding.Subject));
         json.WriteString("kind", "resource");
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteEndObject();
         json.WriteEndArray();
         json.WriteStartObject("partialFingerprints");
-        json.WriteString("ninesExposure/v1", exposure.Fingerprint);
+        json.WriteString("ninesExposure/v1", finding.Fingerprint);
         json.WriteEndObject();
         if (baseline is not null)
         {
-            json.WriteString("baselineState", baseline.Of(exposure) switch
+            json.WriteString("baselineState", baseline.Of(finding) switch
             {
                 BaselineState.New => "new",
                 BaselineState.Worse => "updated",

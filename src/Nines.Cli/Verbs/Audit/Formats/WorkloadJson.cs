@@ -19,7 +19,7 @@ internal static class WorkloadJson
         json.WriteNumber("pods", workload.Pods.Length);
         json.WriteNumber("serving", audit.Serving);
         json.WriteBoolean("exposed", audit.IsExposed);
-        if (audit.Need is { } need)
+        if (audit.Requirement is { } need)
         {
             json.WriteStartObject("need");
             json.WriteNumber("pods", need.Pods);
@@ -37,10 +37,10 @@ internal static class WorkloadJson
         json.WriteEndObject();
     }
 
-    private static void WriteAxis(AxisLoss loss, Utf8JsonWriter json)
+    private static void WriteAxis(LevelLoss loss, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("axis", loss.Axis.Key);
+        json.WriteString("axis", loss.Level.Key);
         json.WriteBoolean("exposed", loss.IsExposed);
         json.WriteBoolean("canBeClosed", loss.CanBeClosed);
         json.WriteNumber("unknownPods", loss.UnknownPods);
@@ -87,12 +87,12 @@ internal static class WorkloadJson
         json.WriteEndObject();
     }
 
-    private static string Source(NeedSource source) => source switch
+    private static string Source(RequirementSource source) => source switch
     {
-        NeedSource.Stated => "stated",
-        NeedSource.Budget => "budget",
-        NeedSource.Quorum => "quorum",
-        NeedSource.Autoscaler => "autoscaler",
+        RequirementSource.Stated => "stated",
+        RequirementSource.Budget => "budget",
+        RequirementSource.Quorum => "quorum",
+        RequirementSource.Autoscaler => "autoscaler",
         _ => "assumed",
     };
 }

@@ -46,7 +46,7 @@ internal static class AuditPage
         WriteCards(answer, html);
         html.Write($"<p>{AuditText.Summary(answer)}</p>\n");
         WriteMap(data, html);
-        ExposureTable.Write(answer, data, html);
+        FindingTable.Write(answer, data, html);
         WriteList("Gone since the baseline", [.. answer.Baseline?.Gone.Select(gone => $"{gone.Code} {gone.Subject}: {gone.Message}") ?? []], html);
         WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], html);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct()], html);
@@ -61,7 +61,7 @@ internal static class AuditPage
     private static void WriteCards(AuditAnswer answer, HtmlText html)
     {
         AuditReport report = answer.Report;
-        int judged = report.Workloads.Count(workload => workload.Need is not null);
+        int judged = report.Workloads.Count(workload => workload.Requirement is not null);
         (string Title, string Figure, string Text)[] cards =
         [
             ("Score", report.Score.ToString(), "of 100"),
@@ -78,7 +78,7 @@ internal static class AuditPage
         html.Write($"</ul>\n");
     }
 
-    private static string Count(AuditAnswer answer, Severity severity) => answer.Exposures.Count(exposure => exposure.Severity == severity).ToString("N0");
+    private static string Count(AuditAnswer answer, Severity severity) => answer.Findings.Count(finding => finding.Severity == severity).ToString("N0");
 
     private static void WriteMap(PageData data, HtmlText html)
     {

@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using Nines.Audits.Losses;
-using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
@@ -54,14 +53,14 @@ internal sealed class PageData
         using (var json = new Utf8JsonWriter(stream))
         {
             json.WriteStartObject();
-            AuditJson.WriteList("axes", Places.Axes, json, axis => WriteAxis(axis, json));
+            AuditJson.WriteList("axes", Places.Levels, json, level => WriteAxis(level, json));
             json.WriteBoolean("grouped", Places.IsGrouped);
             AuditJson.WriteList("places", Places.Places, json, place => WritePlace(place, json));
-            json.WriteNumber("columnAxis", _grid.Axis is { } axis ? Places.Axes.IndexOf(axis) : -1);
-            AuditJson.WriteList("innerAxes", _grid.Inner, json, inner => json.WriteNumberValue(Places.Axes.IndexOf(inner)));
+            json.WriteNumber("columnAxis", _grid.Level is { } level ? Places.Levels.IndexOf(level) : -1);
+            AuditJson.WriteList("innerAxes", _grid.Inner, json, inner => json.WriteNumberValue(Places.Levels.IndexOf(inner)));
             AuditJson.WriteList("columns", _grid.Columns, json, column => WriteColumn(column, json));
             AuditJson.WriteList("workloads", _workloads, json, workload => WriteWorkload(workload, json));
-            AuditJson.WriteList("room", _answer.Report.Capacity.Where(loss => Places.Axes.Contains(loss.Axis)), json, loss => WriteRoom(loss, json));
+            AuditJson.WriteList("room", _answer.Report.Capacity.Where(loss => Places.Levels.Contains(loss.Level)), json, loss => WriteRoom(loss, json));
             json.WriteNumber("highlighted", _answer.Highlighted is { } highlighted ? IndexOf(highlighted.Workload.Name) ?? -1 : -1);
             json.WriteEndObject();
         }
@@ -69,11 +68,11 @@ internal sealed class PageData
         return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
-    private void WriteAxis(DomainAxis axis, Utf8JsonWriter json)
+    private void WriteAxis(DomainLevel level, Utf8JsonWriter json)
     {
         json.WriteStartObject();
-        json.WriteString("title", Sanitizer.Clean(axis.Title, 80));
-        AuditJson.WriteList("domains", _answer.Report.Domains.Of(axis), json, domain => json.WriteStringValue(Sanitizer.Clean(domain.Domain.Label, 120)));
+        json.WriteString("title", Sanitizer.Clean(level.Title, 80));
+        AuditJson.WriteList("domains", _answer.Report.Domains.Of(level), json, domain => json.WriteStringValue(Sanitizer.Clean(domain.Domain.Label, 120)));
         json.WriteEndObject();
     }
 
@@ -101,7 +100,7 @@ internal sealed class PageData
         json.WriteStartObject();
         json.WriteString("w", AuditWords.Name(audit.Workload.Name));
         json.WriteNumber("s", audit.Serving);
-        if (audit.Need is { } need)
+        if (audit.Requirement is { } need)
         {
             json.WriteNumber("n", need.Pods);
         }
@@ -132,10 +131,10 @@ internal sealed class PageData
 
     private void WriteRoom(CapacityLoss loss, Utf8JsonWriter json)
     {
-        int axis = Places.Axes.IndexOf(loss.Axis);
-        int domain = _answer.Report.Domains.Of(loss.Axis).Select(domain => domain.Domain.Id).ToImmutableArray().IndexOf(loss.Domain.Id);
+        int level = Places.Levels.IndexOf(loss.Level);
+        int domain = _answer.Report.Domains.Of(loss.Level).Select(domain => domain.Domain.Id).ToImmutableArray().IndexOf(loss.Domain.Id);
         json.WriteStartObject();
-        json.WriteNumber("a", axis);
+        json.WriteNumber("a", level);
         json.WriteNumber("i", domain);
         json.WriteNumber("m", loss.Displaced);
         json.WriteNumber("x", loss.Stranded.Sum(stranded => stranded.Pods));

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Domains;
 using Nines.Text;
@@ -23,7 +22,7 @@ internal sealed record PagePlaces
     private const int MostGroups = 3_000;
 
     /// <summary>The kinds of domain that can be clicked beside single nodes.</summary>
-    public required ImmutableArray<DomainAxis> Axes { get; init; }
+    public required ImmutableArray<DomainLevel> Levels { get; init; }
 
     public required ImmutableArray<PagePlace> Places { get; init; }
 
@@ -38,26 +37,26 @@ internal sealed record PagePlaces
     /// <param name="grid">How the map is laid out.</param>
     public static PagePlaces Of(DomainMap map, ImmutableArray<string> nodes, DomainGrid grid)
     {
-        DomainAxis[] all = [.. map.Axes.Where(axis => axis.Key != DomainKeys.Node)];
+        DomainLevel[] all = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
         if (nodes.Length <= MostNodes)
         {
             return Of(map, all, nodes, isGrouped: false);
         }
 
         PagePlaces grouped = Of(map, all, nodes, isGrouped: true);
-        return grouped.Places.Length <= MostGroups ? grouped : Of(map, [.. grid.Axes], nodes, isGrouped: true);
+        return grouped.Places.Length <= MostGroups ? grouped : Of(map, [.. grid.Levels], nodes, isGrouped: true);
     }
 
-    private static PagePlaces Of(DomainMap map, DomainAxis[] axes, ImmutableArray<string> nodes, bool isGrouped)
+    private static PagePlaces Of(DomainMap map, DomainLevel[] levels, ImmutableArray<string> nodes, bool isGrouped)
     {
         FrozenDictionary<string, int>[] indexes =
-            [.. axes.Select(axis => map.Of(axis).Select((domain, index) => (domain.Domain.Id, index)).ToFrozenDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal))];
+            [.. levels.Select(level => map.Of(level).Select((domain, index) => (domain.Domain.Id, index)).ToFrozenDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal))];
         var places = ImmutableArray.CreateBuilder<PagePlace>();
         var known = new Dictionary<string, int>(StringComparer.Ordinal);
         var ofNode = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (string node in nodes)
         {
-            ImmutableArray<int> domains = [.. axes.Select((axis, at) => map.Of(axis, node) is { } domain ? indexes[at][domain.Id] : -1)];
+            ImmutableArray<int> domains = [.. levels.Select((level, at) => map.Of(level, node) is { } domain ? indexes[at][domain.Id] : -1)];
             string key = isGrouped ? string.Join(',', domains) : node;
             if (!known.TryGetValue(key, out int place))
             {
@@ -72,7 +71,7 @@ internal sealed record PagePlaces
 
         return new PagePlaces
         {
-            Axes = [.. axes],
+            Levels = [.. levels],
             Places = isGrouped ? [.. places.Select(place => place with { Label = AuditWords.Count(place.Nodes, "node") })] : places.ToImmutable(),
             OfNode = ofNode.ToFrozenDictionary(StringComparer.Ordinal),
             IsGrouped = isGrouped,

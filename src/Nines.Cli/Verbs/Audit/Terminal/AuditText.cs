@@ -4,7 +4,6 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Clusters;
 using Nines.Text;
 using Spectre.Console;
 
@@ -30,7 +29,7 @@ internal static class AuditText
             WorkloadDetails.Write(focus, console);
         }
 
-        ExposureList.Write(answer, console);
+        FindingList.Write(answer, console);
         MapText.Write(report, answer.Highlighted, console);
         if (answer.Focus is null)
         {
@@ -41,7 +40,7 @@ internal static class AuditText
         WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], console);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct().Select(note => Sanitizer.Clean(note))], console);
         console.WriteLine();
-        ReportParts.Paragraph(console, Summary(answer), answer.Exposures.Any(exposure => exposure.Severity == Severity.Error) ? ReportParts.Bad : ReportParts.Bold);
+        ReportParts.Paragraph(console, Summary(answer), answer.Findings.Any(finding => finding.Severity == Severity.Error) ? ReportParts.Bad : ReportParts.Bold);
     }
 
     /// <summary>All in one line, for who looks at nothing else.</summary>
@@ -49,8 +48,8 @@ internal static class AuditText
     {
         AuditReport report = answer.Report;
         int exposed = report.Workloads.Count(workload => workload.IsExposed);
-        int judged = report.Workloads.Count(workload => workload.Need is not null);
-        string text = $"{AuditWords.Counts(answer.Exposures)}.";
+        int judged = report.Workloads.Count(workload => workload.Requirement is not null);
+        string text = $"{AuditWords.Counts(answer.Findings)}.";
         if (answer.Focus is null)
         {
             text += $" {exposed:N0} of {AuditWords.Count(judged, "workload")} would fall below what {(judged == 1 ? "it needs" : "they need")} with one domain. Score {report.Score} of 100.";
@@ -58,7 +57,7 @@ internal static class AuditText
 
         if (answer.Baseline is { } baseline)
         {
-            ILookup<BaselineState, Exposure> states = answer.Exposures.ToLookup(baseline.Of);
+            ILookup<BaselineState, Finding> states = answer.Findings.ToLookup(baseline.Of);
             text += $" Since {Sanitizer.Clean(baseline.File, 200)}: {states[BaselineState.New].Count():N0} new, {states[BaselineState.Worse].Count():N0} worse, {baseline.Gone.Length:N0} gone"
                 + (baseline.Unseen.IsEmpty ? "." : $", {baseline.Unseen.Length:N0} not looked at.");
         }

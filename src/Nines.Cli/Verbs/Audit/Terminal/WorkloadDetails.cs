@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Clusters;
 using Nines.Text;
 using Spectre.Console;
 
@@ -18,8 +17,8 @@ internal static class WorkloadDetails
 
     public static void Write(WorkloadAudit audit, IAnsiConsole console)
     {
-        ReportParts.Heading(console, AuditWords.Name(audit.Workload.Name), AuditWords.Need(audit));
-        if (audit.Need is not { } need || audit.Losses.IsEmpty)
+        ReportParts.Heading(console, AuditWords.Name(audit.Workload.Name), AuditWords.Requirement(audit));
+        if (audit.Requirement is not { } need || audit.Losses.IsEmpty)
         {
             ReportParts.Paragraph(console, "It is not judged by the number of its pods.");
             return;
@@ -33,17 +32,17 @@ internal static class WorkloadDetails
         }
     }
 
-    private static void WriteLosses(ImmutableArray<AxisLoss> losses, int need, IAnsiConsole console)
+    private static void WriteLosses(ImmutableArray<LevelLoss> losses, int need, IAnsiConsole console)
     {
         Table table = ReportParts.Table(("Kind of domain", Justify.Left), ("Domain", Justify.Left), ("Lost", Justify.Right), ("Left", Justify.Right), ("", Justify.Left));
         table.Columns[1].NoWrap = false;
-        foreach (AxisLoss loss in losses)
+        foreach (LevelLoss loss in losses)
         {
             foreach ((int index, DomainLoss domain) in loss.Losses.Index().Take(MostDomains))
             {
                 bool isShort = domain.Left < need;
                 table.AddRow(
-                    new Text(index == 0 ? Sanitizer.Clean(loss.Axis.Title, 60) : ""),
+                    new Text(index == 0 ? Sanitizer.Clean(loss.Level.Title, 60) : ""),
                     new Text(Sanitizer.Clean(domain.Domain.Label, 80)),
                     new Text(domain.Lost.ToString("N0")),
                     new Text(domain.Left.ToString("N0"), isShort ? ReportParts.Bad : Style.Plain),
@@ -57,17 +56,17 @@ internal static class WorkloadDetails
 
             if (loss.UnknownPods > 0)
             {
-                table.AddRow(new Text(loss.Losses.IsEmpty ? Sanitizer.Clean(loss.Axis.Title, 60) : ""), new Text("unknown"), new Text(""), new Text(loss.UnknownPods.ToString("N0")), new Text("not counted as shared"));
+                table.AddRow(new Text(loss.Losses.IsEmpty ? Sanitizer.Clean(loss.Level.Title, 60) : ""), new Text("unknown"), new Text(""), new Text(loss.UnknownPods.ToString("N0")), new Text("not counted as shared"));
             }
         }
 
         ReportParts.Write(console, table);
     }
 
-    private static void WritePairs(ImmutableArray<AxisLoss> losses, int need, IAnsiConsole console)
+    private static void WritePairs(ImmutableArray<LevelLoss> losses, int need, IAnsiConsole console)
     {
         // That two domains take all, when all is in two, is plain to see above.
-        foreach (AxisLoss loss in losses.Where(loss => !loss.IsExposed && loss.Losses.Length > 2 && loss.WorstPair is { } pair && pair.Left < need))
+        foreach (LevelLoss loss in losses.Where(loss => !loss.IsExposed && loss.Losses.Length > 2 && loss.WorstPair is { } pair && pair.Left < need))
         {
             PairLoss pair = loss.WorstPair!;
             ReportParts.Paragraph(console, $"{Sanitizer.Clean(pair.First.Label, 80)} and {Sanitizer.Clean(pair.Second.Label, 80)} together take {pair.Lost:N0}; {pair.Left:N0} would be left.");

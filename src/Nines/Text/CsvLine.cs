@@ -1,17 +1,26 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Text;
 
-namespace Nines.Azure.FailureDomains.Tables;
+namespace Nines.Text;
 
-/// <summary>One line of comma-separated values (RFC 4180, without line breaks in quotes: no name or domain has one).</summary>
-internal static class CsvLine
+/// <param name="Text">Text without quotes and without the blanks around it; empty when the cell is.</param>
+/// <param name="Position">Position of the cell.</param>
+public readonly record struct CsvCell(string Text, SourcePosition Position);
+
+/// <summary>Splits a line of comma-separated values (RFC 4180, without line breaks in quotes: no name or value here has one).</summary>
+public static class CsvLine
 {
-    /// <summary>Fields without the blanks around them; null when the line is no CSV, and then <paramref name="fault"/> says why.</summary>
-    public static ImmutableArray<Cell>? Split(string line, string file, int number, out Diagnostic? fault)
+    /// <summary>Splits a line into cells.</summary>
+    /// <param name="line">The line without its end.</param>
+    /// <param name="file">The file, for positions.</param>
+    /// <param name="number">The number of the line, from 1.</param>
+    /// <param name="fault">The syntax error; null when there is none.</param>
+    /// <returns>The cells; null for a syntax error.</returns>
+    public static ImmutableArray<CsvCell>? Split(string line, string file, int number, out Diagnostic? fault)
     {
+        ArgumentNullException.ThrowIfNull(line);
         fault = null;
-        var cells = ImmutableArray.CreateBuilder<Cell>();
+        var cells = ImmutableArray.CreateBuilder<CsvCell>();
         int at = 0;
         while (true)
         {
@@ -23,13 +32,13 @@ internal static class CsvLine
             var start = new SourcePosition(file, number, at + 1);
             if (at < line.Length && line[at] == '"')
             {
-                if (Quoted(line, ref at) is not { } text)
+                if (ReadQuoted(line, ref at) is not { } text)
                 {
                     fault = new Diagnostic(start, "The quotes that begin here are not closed on this line.", "Close them; a quote within is written twice.");
                     return null;
                 }
 
-                cells.Add(new Cell(text, start));
+                cells.Add(new CsvCell(text, start));
                 while (at < line.Length && line[at] is (' ' or '\t'))
                 {
                     at++;
@@ -45,7 +54,7 @@ internal static class CsvLine
             {
                 int end = line.IndexOf(',', at);
                 end = end < 0 ? line.Length : end;
-                cells.Add(new Cell(line[at..end].Trim(), start));
+                cells.Add(new CsvCell(line[at..end].Trim(), start));
                 at = end;
             }
 
@@ -58,7 +67,7 @@ internal static class CsvLine
         }
     }
 
-    private static string? Quoted(string line, ref int at)
+    private static string? ReadQuoted(string line, ref int at)
     {
         var text = new StringBuilder();
         for (at++; at < line.Length; at++)

@@ -6,26 +6,26 @@ using Nines.Kubernetes.Records;
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
 /// <summary>Bounds texts that Kubernetes would never have let in, so that no file can make every later step slow.</summary>
-internal static class KeptText
+internal static class TrimmedText
 {
     /// <summary>Labels have at most 63 characters and names at most 253; this is the longest that is kept as it is.</summary>
-    public const int Longest = 512;
+    public const int MaxLength = 512;
 
     private const int Kept = 200;
     private const string QueryMark = "?~";
     private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
 
     /// <summary>A text that is too long loses its end, in place of which stands a hash of all of it: different ones stay different.</summary>
-    public static string Of(string text) => text.Length <= Longest ? text : $"{Head(text)}~{Hash(text)}";
+    public static string From(string text) => text.Length <= MaxLength ? text : $"{Head(text)}~{Hash(text)}";
 
     /// <summary>The same labels, with bounded texts.</summary>
-    public static LabelSet Of(LabelSet labels)
+    public static LabelSet From(LabelSet labels)
     {
         foreach ((string key, string value) in labels)
         {
-            if (key.Length > Longest || value.Length > Longest)
+            if (key.Length > MaxLength || value.Length > MaxLength)
             {
-                return LabelSet.Of(labels.Select(pair => KeyValuePair.Create(Of(pair.Key), Of(pair.Value))));
+                return LabelSet.From(labels.Select(pair => KeyValuePair.Create(From(pair.Key), From(pair.Value))));
             }
         }
 
@@ -39,9 +39,9 @@ internal static class KeptText
     public static string ProbePath(string path)
     {
         int query = path.IndexOf('?', StringComparison.Ordinal);
-        return query < 0 ? Of(path)
+        return query < 0 ? From(path)
             : IsHashed(path.AsSpan(query)) ? path
-            : Of(path[..query]) + QueryMark + Hash(path[query..]);
+            : From(path[..query]) + QueryMark + Hash(path[query..]);
     }
 
     private static bool IsHashed(ReadOnlySpan<char> query) =>

@@ -5,32 +5,32 @@ using Nines.Cli.Verbs.Audit.Answers;
 namespace Nines.Cli.Verbs.Audit.Html;
 
 /// <summary>The exposures as a table that script can filter and that reads without.</summary>
-internal static class ExposureTable
+internal static class FindingTable
 {
     public const int MostRows = 2_000;
 
     public static void Write(AuditAnswer answer, PageData data, HtmlText html)
     {
         html.Write($"""<h2 id="exposures-title">Exposures</h2>{"\n"}""");
-        if (answer.Exposures.IsEmpty)
+        if (answer.Findings.IsEmpty)
         {
             html.Write($"<p>None was found.</p>\n");
             return;
         }
 
         WriteFilters(answer, html);
-        if (answer.Exposures.Length > MostRows)
+        if (answer.Findings.Length > MostRows)
         {
-            html.Write($"""<p class="worst">The {MostRows.ToString("N0")} worst of {answer.Exposures.Length.ToString("N0")} are listed; -o json has all.</p>{"\n"}""");
+            html.Write($"""<p class="worst">The {MostRows.ToString("N0")} worst of {answer.Findings.Length.ToString("N0")} are listed; -o json has all.</p>{"\n"}""");
         }
 
         html.Write($"""
             <div class="scroll"><table id="exposures" class="stack"><thead><tr><th scope="col"></th><th scope="col">Code</th><th scope="col">Object</th><th scope="col">What, and what to do</th></tr></thead><tbody>
 
             """);
-        foreach (Exposure exposure in answer.Exposures.Take(MostRows))
+        foreach (Finding finding in answer.Findings.Take(MostRows))
         {
-            WriteRow(exposure, answer.Baseline, data, html);
+            WriteRow(finding, answer.Baseline, data, html);
         }
 
         html.Write($"</tbody></table></div>\n");
@@ -45,7 +45,7 @@ internal static class ExposureTable
         }
 
         html.Write($"""</fieldset><label>Code <select id="code"><option value="">all</option>""");
-        foreach (IGrouping<ExposureKind, Exposure> kind in answer.Exposures.GroupBy(exposure => exposure.Kind).OrderBy(group => group.Key.Code, StringComparer.Ordinal))
+        foreach (IGrouping<FindingKind, Finding> kind in answer.Findings.GroupBy(finding => finding.Kind).OrderBy(group => group.Key.Code, StringComparer.Ordinal))
         {
             html.Write($"""<option value="{kind.Key.Code}">{kind.Key.Code} {kind.Key.Title} ({kind.Count().ToString("N0")})</option>""");
         }
@@ -53,18 +53,18 @@ internal static class ExposureTable
         html.Write($"""</select></label><label>Text <input type="search" id="search" autocomplete="off"></label><span id="shown" role="status" class="soft"></span></div>{"\n"}""");
     }
 
-    private static void WriteRow(Exposure exposure, BaselineComparison? baseline, PageData data, HtmlText html)
+    private static void WriteRow(Finding finding, BaselineComparison? baseline, PageData data, HtmlText html)
     {
-        string level = AuditWords.Level(exposure.Severity);
-        string state = baseline?.Of(exposure) switch
+        string level = AuditWords.Level(finding.Severity);
+        string state = baseline?.Of(finding) switch
         {
             BaselineState.New => "new",
             BaselineState.Worse => "worse",
             _ => "",
         };
-        string name = AuditWords.Name(exposure.Subject);
-        html.Write($"""<tr data-level="{level}" data-code="{exposure.Kind.Code}"><td><span class="level {level}">{level}</span> <span class="soft">{state}</span></td><td>{exposure.Kind.Code}<br><span class="soft">{exposure.Kind.Title}</span></td><td>""");
-        if (data.IndexOf(exposure.Subject) is { } index)
+        string name = AuditWords.Name(finding.Subject);
+        html.Write($"""<tr data-level="{level}" data-code="{finding.Kind.Code}"><td><span class="level {level}">{level}</span> <span class="soft">{state}</span></td><td>{finding.Kind.Code}<br><span class="soft">{finding.Kind.Title}</span></td><td>""");
+        if (data.IndexOf(finding.Subject) is { } index)
         {
             html.Write($"""<button type="button" class="subject" data-workload="{index}" title="Show on the map">{name}</button>""");
         }
@@ -73,6 +73,6 @@ internal static class ExposureTable
             html.Write($"{name}");
         }
 
-        html.Write($"""</td><td class="what">{AuditWords.Message(exposure)}<br><span class="soft">{AuditWords.Fix(exposure)}</span></td></tr>{"\n"}""");
+        html.Write($"""</td><td class="what">{AuditWords.Message(finding)}<br><span class="soft">{AuditWords.Fix(finding)}</span></td></tr>{"\n"}""");
     }
 }

@@ -10,7 +10,7 @@ using Pod = Nines.Kubernetes.Records.Pod;
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
 /// <summary>Makes pods small: those that are equal but for name and place share one shape.</summary>
-internal sealed class PodKeeper(WireJson json)
+internal sealed class PodTrimmer(WireJson json)
 {
     private const string MirrorMark = "kubernetes.io/config.mirror";
 
@@ -20,14 +20,14 @@ internal sealed class PodKeeper(WireJson json)
     private Utf8JsonWriter? _writer;
 
     /// <summary>Null for a pod that has ended.</summary>
-    public KeptPod? Keep(Pod pod)
+    public TrimmedPod? Trimmer(Pod pod)
     {
         if (pod.Status.Phase is "Succeeded" or "Failed")
         {
             return null;
         }
 
-        return new KeptPod(KeptText.Of(pod.Metadata.Name), pod.Spec.NodeName, Shape(pod))
+        return new TrimmedPod(TrimmedText.From(pod.Metadata.Name), pod.Spec.NodeName, Shape(pod))
         {
             Phase = pod.Status.Phase switch
             {
@@ -37,13 +37,13 @@ internal sealed class PodKeeper(WireJson json)
             },
             IsReady = Array.Exists(pod.Status.Conditions, condition => condition is { Type: "Ready", Status: "True" }),
             DeletionTimestamp = pod.Metadata.DeletionTimestamp,
-            Annotations = Shared(KeptMeta.Of(pod.Metadata.Annotations)),
+            Annotations = Shared(TrimmedMeta.From(pod.Metadata.Annotations)),
         };
     }
 
     private PodShape Shape(Pod pod)
     {
-        OwnerReference? owner = KeptMeta.Controller(pod.Metadata);
+        OwnerReference? owner = TrimmedMeta.Controller(pod.Metadata);
         if (owner is { Kind: PodShape.NodeKind })
         {
             owner = owner with { Name = "" };
@@ -54,7 +54,7 @@ internal sealed class PodKeeper(WireJson json)
             owner = new OwnerReference { ApiVersion = "v1", Kind = PodShape.NodeKind, Controller = true };
         }
 
-        var shape = new PodShape(pod.Metadata.Namespace, KeptText.Of(pod.Metadata.Labels), owner, WithoutItsNode(KeptSpec.Of(pod.Spec), pod.Spec.NodeName, owner));
+        var shape = new PodShape(pod.Metadata.Namespace, TrimmedText.From(pod.Metadata.Labels), owner, WithoutItsNode(TrimmedSpec.From(pod.Spec), pod.Spec.NodeName, owner));
         var known = _shapes.GetAlternateLookup<ReadOnlySpan<byte>>();
         ReadOnlySpan<byte> key = Key(shape);
         if (known.TryGetValue(key, out PodShape? same))
@@ -103,9 +103,9 @@ internal sealed class PodKeeper(WireJson json)
 
     private void Add(string text)
     {
-        Span<byte> space = _key.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + sizeof(int));
-        int length = Encoding.UTF8.GetBytes(text, space[sizeof(int)..]);
-        MemoryMarshal.Write(space, length);
+        Span<byte> ns = _key.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + sizeof(int));
+        int length = Encoding.UTF8.GetBytes(text, ns[sizeof(int)..]);
+        MemoryMarshal.Write(ns, length);
         _key.Advance(length + sizeof(int));
     }
 

@@ -1,7 +1,7 @@
 namespace Nines.Scheduling;
 
 /// <summary>Brings raw scores to 0 to 100.</summary>
-internal static class Normalisation
+internal static class Normalization
 {
     private const long Most = 100;
 

@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Snapshots.Anonymizing;
 /// matched and owners are found; what everybody has (well-known labels, names of public software, numbers) stays. An audit says the same
 /// of the result, but for names and for what chance decides. docs/snapshot.md tells what is replaced.
 /// </summary>
-public static class Anonymiser
+public static class Anonymizer
 {
     private const string Source = "an anonymised cluster";
 
@@ -47,14 +47,14 @@ public static class Anonymiser
         };
     }
 
-    private static KeptPod Of(KeptPod pod, ObjectPseudonyms objects, Dictionary<PodShape, PodShape> shapes, Pseudonyms names)
+    private static TrimmedPod Of(TrimmedPod pod, ObjectPseudonyms objects, Dictionary<PodShape, PodShape> shapes, Pseudonyms names)
     {
         if (!shapes.TryGetValue(pod.Shape, out PodShape? shape))
         {
             shapes.Add(pod.Shape, shape = objects.Of(pod.Shape));
         }
 
-        return new KeptPod(names.Of(pod.Name), names.Of(pod.Node), shape)
+        return new TrimmedPod(names.Of(pod.Name), names.Of(pod.Node), shape)
         {
             Phase = pod.Phase,
             IsReady = pod.IsReady,

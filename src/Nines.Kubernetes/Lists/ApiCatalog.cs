@@ -11,7 +11,7 @@ public sealed record ServedResource(string Group, string Version, string Name, I
 
 /// <summary>What a server has. When some of it could not be asked for, <see cref="Gaps"/> says what.</summary>
 /// <param name="Gaps">Versions of groups whose server did not answer, such as metrics.k8s.io/v1beta1.</param>
-public sealed record ApiCatalogue(ImmutableArray<ServedResource> Resources, ImmutableArray<string> Gaps)
+public sealed record ApiCatalog(ImmutableArray<ServedResource> Resources, ImmutableArray<string> Gaps)
 {
     private readonly ImmutableDictionary<(string Group, string Version, string Name), ServedResource> _index = Resources
         .GroupBy(resource => (resource.Group, resource.Version, resource.Name))
@@ -31,12 +31,12 @@ public sealed record ApiCatalogue(ImmutableArray<ServedResource> Resources, Immu
 
     /// <summary>The path of a kind: of all, of a namespace, or of one object.</summary>
     /// <exception cref="KubernetesException">The server has it in no version that is known.</exception>
-    public string Path(ResourceKind kind, string? space = null, string? name = null)
+    public string Path(ResourceKind kind, string? ns = null, string? name = null)
     {
         ArgumentNullException.ThrowIfNull(kind);
         string version = Best(kind) ?? throw Unsupported(kind);
         string root = kind.Group.Length == 0 ? $"api/{version}" : $"apis/{kind.Group}/{version}";
-        string place = kind.IsNamespaced && space is not null ? $"/namespaces/{Uri.EscapeDataString(space)}" : "";
+        string place = kind.IsNamespaced && ns is not null ? $"/namespaces/{Uri.EscapeDataString(ns)}" : "";
         return $"{root}{place}/{kind.Plural}{(name is null ? "" : "/" + Uri.EscapeDataString(name))}";
     }
 

@@ -5,87 +5,87 @@ using Placed = Nines.Clusters.Node;
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
 /// <summary>Cuts objects to what is judged, one kind after another. What is not named here comes into no snapshot.</summary>
-internal static class Keep
+internal static class Trimmer
 {
     private const string ServiceName = "kubernetes.io/service-name";
     private static readonly string[] s_placeLabels = [Placed.ZoneLabel, Placed.RegionLabel, Placed.OldZoneLabel, Placed.OldRegionLabel];
 
-    public static Node Of(Node node)
+    public static Node Trim(Node node)
     {
         NodeStatus status = node.Status;
         return new Node
         {
-            Metadata = KeptMeta.Of(node.Metadata),
-            Spec = node.Spec with { ProviderID = KeptText.Of(node.Spec.ProviderID) },
+            Metadata = TrimmedMeta.From(node.Metadata),
+            Spec = node.Spec with { ProviderID = TrimmedText.From(node.Spec.ProviderID) },
             Status = new NodeStatus
             {
                 // Old or hand-written nodes have nothing else.
-                Allocatable = KeptSpec.Sorted(status.Allocatable.Count > 0 ? status.Allocatable : status.Capacity),
+                Allocatable = TrimmedSpec.Sorted(status.Allocatable.Count > 0 ? status.Allocatable : status.Capacity),
                 Conditions = [.. status.Conditions.Where(condition => condition.Type == "Ready").Take(1).Select(condition => new Condition { Type = "Ready", Status = condition.Status })],
-                NodeInfo = new NodeInfo { KubeletVersion = KeptText.Of(status.NodeInfo.KubeletVersion) },
+                NodeInfo = new NodeInfo { KubeletVersion = TrimmedText.From(status.NodeInfo.KubeletVersion) },
             },
         };
     }
 
-    public static Namespace Of(Namespace space) => new() { Metadata = KeptMeta.Of(space.Metadata) };
+    public static Namespace Trim(Namespace ns) => new() { Metadata = TrimmedMeta.From(ns.Metadata) };
 
-    public static Deployment Of(Deployment deployment) => new()
+    public static Deployment Trim(Deployment deployment) => new()
     {
-        Metadata = KeptMeta.Of(deployment.Metadata),
-        Spec = deployment.Spec with { Replicas = Replicas(deployment.Spec.Replicas), Template = Of(deployment.Spec.Template), Paused = false, MinReadySeconds = null },
+        Metadata = TrimmedMeta.From(deployment.Metadata),
+        Spec = deployment.Spec with { Replicas = Replicas(deployment.Spec.Replicas), Template = Trim(deployment.Spec.Template), Paused = false, MinReadySeconds = null },
     };
 
-    public static ReplicaSet Of(ReplicaSet set)
+    public static ReplicaSet Trim(ReplicaSet set)
     {
         // Old ones of a Deployment are many, and their templates say nothing that it does not.
-        bool isPart = KeptMeta.Controller(set.Metadata) is { Kind: SnapshotKinds.Deployment } owner && SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion);
+        bool isPart = TrimmedMeta.Controller(set.Metadata) is { Kind: SnapshotKinds.Deployment } owner && SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion);
         return new ReplicaSet
         {
-            Metadata = KeptMeta.Of(set.Metadata, labels: !isPart) with { Annotations = isPart ? AnnotationSet.Empty : set.Metadata.Annotations },
-            Spec = set.Spec with { Replicas = Replicas(set.Spec.Replicas), Template = isPart ? new PodTemplate() : Of(set.Spec.Template), MinReadySeconds = null },
+            Metadata = TrimmedMeta.From(set.Metadata, labels: !isPart) with { Annotations = isPart ? AnnotationSet.Empty : set.Metadata.Annotations },
+            Spec = set.Spec with { Replicas = Replicas(set.Spec.Replicas), Template = isPart ? new PodTemplate() : Trim(set.Spec.Template), MinReadySeconds = null },
         };
     }
 
-    public static StatefulSet Of(StatefulSet set) => new()
+    public static StatefulSet Trim(StatefulSet set) => new()
     {
-        Metadata = KeptMeta.Of(set.Metadata),
+        Metadata = TrimmedMeta.From(set.Metadata),
         Spec = set.Spec with
         {
             Replicas = Replicas(set.Spec.Replicas),
-            Template = Of(set.Spec.Template),
+            Template = Trim(set.Spec.Template),
             VolumeClaimTemplates = [.. set.Spec.VolumeClaimTemplates.Select(claim => new ClaimTemplate
             {
                 Metadata = new ObjectMeta { Name = claim.Metadata.Name },
-                Spec = Of(claim.Spec),
+                Spec = Trim(claim.Spec),
             })],
         },
     };
 
-    public static DaemonSet Of(DaemonSet set) => new()
+    public static DaemonSet Trim(DaemonSet set) => new()
     {
-        Metadata = KeptMeta.Of(set.Metadata),
-        Spec = set.Spec with { Template = Of(set.Spec.Template) },
+        Metadata = TrimmedMeta.From(set.Metadata),
+        Spec = set.Spec with { Template = Trim(set.Spec.Template) },
         Status = new DaemonSetStatus { DesiredNumberScheduled = Counted("status.desiredNumberScheduled", set.Status.DesiredNumberScheduled) },
     };
 
     /// <param name="apiVersion">Of the object: before policy/v1 an empty selector selected nothing.</param>
-    public static PodDisruptionBudget Of(PodDisruptionBudget budget, string apiVersion)
+    public static PodDisruptionBudget Trim(PodDisruptionBudget budget, string apiVersion)
     {
         bool selectsNothing = apiVersion.EndsWith("/v1beta1", StringComparison.Ordinal)
             && budget.Spec.Selector is { MatchLabels.Count: 0, MatchExpressions.Length: 0 };
         bool isUnsaid = budget.Status is { ObservedGeneration: null, DisruptionsAllowed: 0 };
         return new PodDisruptionBudget
         {
-            Metadata = KeptMeta.Of(budget.Metadata),
+            Metadata = TrimmedMeta.From(budget.Metadata),
             Spec = selectsNothing ? budget.Spec with { Selector = null } : budget.Spec,
             Status = isUnsaid ? new PodDisruptionBudgetStatus()
                 : new PodDisruptionBudgetStatus { DisruptionsAllowed = Counted("status.disruptionsAllowed", budget.Status.DisruptionsAllowed), ObservedGeneration = 1 },
         };
     }
 
-    public static HorizontalPodAutoscaler Of(HorizontalPodAutoscaler autoscaler) => new()
+    public static HorizontalPodAutoscaler Trim(HorizontalPodAutoscaler autoscaler) => new()
     {
-        Metadata = KeptMeta.Of(autoscaler.Metadata),
+        Metadata = TrimmedMeta.From(autoscaler.Metadata),
         Spec = autoscaler.Spec with
         {
             MinReplicas = autoscaler.Spec.MinReplicas is { } least ? Counted("spec.minReplicas", least) : null,
@@ -94,15 +94,15 @@ internal static class Keep
         Status = autoscaler.Status,
     };
 
-    public static Service Of(Service service) => new()
+    public static Service Trim(Service service) => new()
     {
-        Metadata = KeptMeta.Of(service.Metadata),
-        Spec = service.Spec with { ClusterIP = service.Spec.ClusterIP == "None" ? "None" : "", Selector = KeptText.Of(service.Spec.Selector), SessionAffinity = "" },
+        Metadata = TrimmedMeta.From(service.Metadata),
+        Spec = service.Spec with { ClusterIP = service.Spec.ClusterIP == "None" ? "None" : "", Selector = TrimmedText.From(service.Spec.Selector), SessionAffinity = "" },
     };
 
-    public static EndpointSlice Of(EndpointSlice slice) => new()
+    public static EndpointSlice Trim(EndpointSlice slice) => new()
     {
-        Metadata = KeptMeta.Of(slice.Metadata) with { Labels = Only(slice.Metadata.Labels, ServiceName), Annotations = AnnotationSet.Empty },
+        Metadata = TrimmedMeta.From(slice.Metadata) with { Labels = Only(slice.Metadata.Labels, ServiceName), Annotations = AnnotationSet.Empty },
         AddressType = slice.AddressType,
         Endpoints =
         [
@@ -117,11 +117,11 @@ internal static class Keep
     };
 
     /// <summary>The same as a slice.</summary>
-    public static EndpointSlice Of(Endpoints endpoints)
+    public static EndpointSlice Trim(Endpoints endpoints)
     {
         return new EndpointSlice
         {
-            Metadata = KeptMeta.Of(endpoints.Metadata) with { Labels = LabelSet.Of([KeyValuePair.Create(ServiceName, endpoints.Metadata.Name)]), Annotations = AnnotationSet.Empty },
+            Metadata = TrimmedMeta.From(endpoints.Metadata) with { Labels = LabelSet.From([KeyValuePair.Create(ServiceName, endpoints.Metadata.Name)]), Annotations = AnnotationSet.Empty },
             Endpoints = [.. endpoints.Subsets.SelectMany(subset =>
                 subset.Addresses.Select(address => One(address, true)).Concat(subset.NotReadyAddresses.Select(address => One(address, false))))],
         };
@@ -134,43 +134,43 @@ internal static class Keep
         };
     }
 
-    public static PersistentVolumeClaim Of(PersistentVolumeClaim claim) => new()
+    public static PersistentVolumeClaim Trim(PersistentVolumeClaim claim) => new()
     {
-        Metadata = KeptMeta.Of(claim.Metadata, labels: false) with { Annotations = AnnotationSet.Empty },
-        Spec = Of(claim.Spec),
+        Metadata = TrimmedMeta.From(claim.Metadata, labels: false) with { Annotations = AnnotationSet.Empty },
+        Spec = Trim(claim.Spec),
         Status = claim.Status,
     };
 
-    public static PersistentVolume Of(PersistentVolume volume) => new()
+    public static PersistentVolume Trim(PersistentVolume volume) => new()
     {
-        Metadata = KeptMeta.Of(volume.Metadata) with { Labels = Only(volume.Metadata.Labels, s_placeLabels) },
+        Metadata = TrimmedMeta.From(volume.Metadata) with { Labels = Only(volume.Metadata.Labels, s_placeLabels) },
         Spec = volume.Spec with { Capacity = [], AccessModes = [], ClaimRef = volume.Spec.ClaimRef is { } claim ? claim with { Uid = "" } : null },
     };
 
-    public static StorageClass Of(StorageClass storage) => new()
+    public static StorageClass Trim(StorageClass storage) => new()
     {
-        Metadata = KeptMeta.Of(storage.Metadata, labels: false),
+        Metadata = TrimmedMeta.From(storage.Metadata, labels: false),
         Provisioner = storage.Provisioner,
         VolumeBindingMode = storage.VolumeBindingMode,
         Parameters = storage.Parameters,
     };
 
-    public static PriorityClass Of(PriorityClass priority) => new()
+    public static PriorityClass Trim(PriorityClass priority) => new()
     {
-        Metadata = KeptMeta.Of(priority.Metadata, labels: false),
+        Metadata = TrimmedMeta.From(priority.Metadata, labels: false),
         Value = priority.Value,
         GlobalDefault = priority.GlobalDefault,
     };
 
-    private static PodTemplate Of(PodTemplate template) => new()
+    private static PodTemplate Trim(PodTemplate template) => new()
     {
-        Metadata = new ObjectMeta { Labels = KeptText.Of(template.Metadata.Labels), Annotations = KeptMeta.Of(template.Metadata.Annotations) },
+        Metadata = new ObjectMeta { Labels = TrimmedText.From(template.Metadata.Labels), Annotations = TrimmedMeta.From(template.Metadata.Annotations) },
 
         // Here the name of a node is meant by whoever wrote the template.
-        Spec = KeptSpec.Of(template.Spec) with { NodeName = template.Spec.NodeName },
+        Spec = TrimmedSpec.From(template.Spec) with { NodeName = template.Spec.NodeName },
     };
 
-    private static ClaimSpec Of(ClaimSpec claim) => new()
+    private static ClaimSpec Trim(ClaimSpec claim) => new()
     {
         StorageClassName = claim.StorageClassName,
         VolumeName = claim.VolumeName,
@@ -184,11 +184,11 @@ internal static class Keep
         {
             if (labels.TryGetValue(name, out string? value))
             {
-                kept.Add(KeyValuePair.Create(name, KeptText.Of(value)));
+                kept.Add(KeyValuePair.Create(name, TrimmedText.From(value)));
             }
         }
 
-        return LabelSet.Of(kept);
+        return LabelSet.From(kept);
     }
 
     private static int? Replicas(int? replicas) => replicas is { } number ? Counted("spec.replicas", number) : null;

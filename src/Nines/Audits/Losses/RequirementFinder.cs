@@ -10,10 +10,10 @@ namespace Nines.Audits.Losses;
 /// of its members, else one. A maxUnavailable is no need: it says how fast pods may be evicted, and 1 is the usual advice whatever the
 /// number. Nor is the minimum of an autoscaler: it says what is enough for the least load, in good times.
 /// </summary>
-internal sealed class NeedFinder(WorkloadIndex index)
+internal sealed class RequirementFinder(WorkloadIndex index)
 {
     /// <summary>The fewest members that have a majority without all of them.</summary>
-    private const int FewestWithQuorum = 3;
+    private const int MinWithQuorum = 3;
 
     private readonly List<string> _notes = [];
 
@@ -21,7 +21,7 @@ internal sealed class NeedFinder(WorkloadIndex index)
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Null for what is not judged by number: what belongs to nodes, runs to an end, or is scaled to nothing.</summary>
-    public Need? Find(Workload workload)
+    public Requirement? Find(Workload workload)
     {
         int replicas = workload.Kind == WorkloadKind.BarePod ? 1 : workload.Replicas;
         if (!(workload.IsReplicated || workload.Kind == WorkloadKind.BarePod) || replicas < 1)
@@ -34,24 +34,24 @@ internal sealed class NeedFinder(WorkloadIndex index)
             return stated;
         }
 
-        var need = new Need(1, NeedSource.Assumed, "nobody says how many it needs: one is taken to be enough");
+        var need = new Requirement(1, RequirementSource.Assumed, "nobody says how many it needs: one is taken to be enough");
         foreach (DisruptionBudget budget in index.BudgetsOf(workload).Where(budget => budget.MinAvailable is not null))
         {
             int kept = budget.Needs(replicas);
-            if (kept > need.Pods || (kept == need.Pods && need.Source == NeedSource.Assumed))
+            if (kept > need.Pods || (kept == need.Pods && need.Source == RequirementSource.Assumed))
             {
-                need = new Need(kept, NeedSource.Budget, string.Create(CultureInfo.InvariantCulture,
+                need = new Requirement(kept, RequirementSource.Budget, string.Create(CultureInfo.InvariantCulture,
                     $"PodDisruptionBudget {budget.Name.Name} keeps {kept} of {replicas}"));
             }
         }
 
         int majority = (replicas / 2) + 1;
-        return workload.Kind == WorkloadKind.StatefulSet && replicas >= FewestWithQuorum && majority > need.Pods
-            ? new Need(majority, NeedSource.Quorum, string.Create(CultureInfo.InvariantCulture, $"the majority of its {replicas} members is {majority}"))
+        return workload.Kind == WorkloadKind.StatefulSet && replicas >= MinWithQuorum && majority > need.Pods
+            ? new Requirement(majority, RequirementSource.Quorum, string.Create(CultureInfo.InvariantCulture, $"the majority of its {replicas} members is {majority}"))
             : need;
     }
 
-    private Need? Stated(Workload workload, int replicas)
+    private Requirement? Stated(Workload workload, int replicas)
     {
         if (!workload.Annotations.TryGetValue(NinesKeys.NeedsAnnotation, out string? text))
         {
@@ -72,7 +72,7 @@ internal sealed class NeedFinder(WorkloadIndex index)
                 $"{workload}: annotation {NinesKeys.NeedsAnnotation} asks for {pods} pods, and there are to be {replicas} only."));
         }
 
-        return new Need(pods, NeedSource.Stated, string.Create(CultureInfo.InvariantCulture, $"its annotation asks for {amount} of {replicas}"));
+        return new Requirement(pods, RequirementSource.Stated, string.Create(CultureInfo.InvariantCulture, $"its annotation asks for {amount} of {replicas}"));
     }
 
     private static Amount? Amount(string text)

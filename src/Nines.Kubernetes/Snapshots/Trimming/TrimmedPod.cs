@@ -5,7 +5,7 @@ using Pod = Nines.Kubernetes.Records.Pod;
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
 /// <summary>What is kept of a pod: what it shares with its like, and what is its own. A large cluster has 150,000 of these.</summary>
-internal sealed class KeptPod(string name, string node, PodShape shape)
+internal sealed class TrimmedPod(string name, string node, PodShape shape)
 {
     public string Name { get; } = name;
 

@@ -22,7 +22,7 @@ public sealed class AnonymiserTests
     public async Task An_audit_says_the_same_but_for_names(int seed)
     {
         ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
-        ClusterRecords hidden = Anonymiser.Anonymise(records, s_key);
+        ClusterRecords hidden = Anonymizer.Anonymise(records, s_key);
 
         ClusterSnapshot before = SnapshotBuilder.Build(records, TestContext.Current.CancellationToken);
         ClusterSnapshot after = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(hidden)), TestContext.Current.CancellationToken);
@@ -38,7 +38,7 @@ public sealed class AnonymiserTests
         {
             ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
 
-            string text = await Dump.Written(Anonymiser.Anonymise(records, s_key));
+            string text = await Dump.Written(Anonymizer.Anonymise(records, s_key));
 
             text.ShouldNotContain("acme", Case.Insensitive);
             text.ShouldNotContain("westeurope");
@@ -51,10 +51,10 @@ public sealed class AnonymiserTests
     {
         ClusterRecords records = await Dump.Records(Dump.List(Dump.Node("own-node"), Dump.Pod("own-pod", "own-node")));
 
-        string first = await Dump.Written(Anonymiser.Anonymise(records, s_key));
+        string first = await Dump.Written(Anonymizer.Anonymise(records, s_key));
 
-        (await Dump.Written(Anonymiser.Anonymise(records, s_key))).ShouldBe(first);
-        (await Dump.Written(Anonymiser.Anonymise(records, "b"u8))).ShouldNotBe(first);
+        (await Dump.Written(Anonymizer.Anonymise(records, s_key))).ShouldBe(first);
+        (await Dump.Written(Anonymizer.Anonymise(records, "b"u8))).ShouldNotBe(first);
         (await Dump.Records(first)).IsAnonymised.ShouldBeTrue();
     }
 
@@ -63,9 +63,9 @@ public sealed class AnonymiserTests
     {
         ClusterRecords records = await Dump.Records(Dump.List(
             Dump.Node("n", ",\"topology.kubernetes.io/zone\":\"1\",\"kubernetes.azure.com/mode\":\"system\",\"node-role.kubernetes.io/own-role\":\"\",\"nines.dev/update-domain\":\"4\""),
-            Dump.Pod("coredns-x", "n", "", "\"k8s-app\":\"kube-dns\"", space: "kube-system", meta: ""","annotations":{"nines.dev/ignore":"NINE101, my own reason","nines.dev/needs":"50%","nines.dev/objective":"secret words"}""")));
+            Dump.Pod("coredns-x", "n", "", "\"k8s-app\":\"kube-dns\"", ns: "kube-system", meta: ""","annotations":{"nines.dev/ignore":"NINE101, my own reason","nines.dev/needs":"50%","nines.dev/objective":"secret words"}""")));
 
-        string text = await Dump.Written(Anonymiser.Anonymise(records, s_key));
+        string text = await Dump.Written(Anonymizer.Anonymise(records, s_key));
 
         foreach (string kept in new[] { "\"topology.kubernetes.io/zone\":\"1\"", "\"kubernetes.azure.com/mode\":\"system\"", "\"k8s-app\":\"kube-dns\"", "\"namespace\":\"kube-system\"", "\"nines.dev/update-domain\":\"4\"", "\"nines.dev/ignore\":\"NINE101\"", "50%" })
         {
@@ -92,6 +92,6 @@ public sealed class AnonymiserTests
     private static string[] Found(ClusterSnapshot snapshot)
     {
         AuditReport report = Auditor.Audit(snapshot, new AuditOptions(), TestContext.Current.CancellationToken);
-        return [.. report.Exposures.Where(exposure => !s_leftToChance.Contains(exposure.Kind.Code)).Select(exposure => $"{exposure.Kind.Code} {exposure.Severity} {exposure.Subject.Kind} {exposure.AxisKey}").Order(StringComparer.Ordinal)];
+        return [.. report.Findings.Where(finding => !s_leftToChance.Contains(finding.Kind.Code)).Select(finding => $"{finding.Kind.Code} {finding.Severity} {finding.Subject.Kind} {finding.LevelKey}").Order(StringComparer.Ordinal)];
     }
 }

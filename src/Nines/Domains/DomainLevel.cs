@@ -4,7 +4,7 @@ namespace Nines.Domains;
 /// <param name="Key">One of <see cref="DomainKeys"/>, or the user's own name: rack.</param>
 /// <param name="Kind">What sort of domain it is; <see cref="DomainKind.Custom"/> for the user's own.</param>
 /// <param name="SpreadLabel">The node label that the scheduler can spread pods by; null when nodes have none, which is a gap of the cluster.</param>
-public sealed record DomainAxis(string Key, DomainKind Kind, string? SpreadLabel)
+public sealed record DomainLevel(string Key, DomainKind Kind, string? SpreadLabel)
 {
     /// <summary>For people: update domain.</summary>
     public string Title => Kind == DomainKind.Custom ? Key : Key.Replace('-', ' ');

@@ -3,20 +3,20 @@ using Nines.Kubernetes.Records;
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
 /// <summary>Cuts what every object has to what is judged.</summary>
-internal static class KeptMeta
+internal static class TrimmedMeta
 {
     /// <param name="labels">Whether labels of this kind are looked at.</param>
-    public static ObjectMeta Of(ObjectMeta meta, bool labels = true) => new()
+    public static ObjectMeta From(ObjectMeta meta, bool labels = true) => new()
     {
-        Name = KeptText.Of(meta.Name),
-        Namespace = KeptText.Of(meta.Namespace),
-        Labels = labels ? KeptText.Of(meta.Labels) : LabelSet.Empty,
-        Annotations = Of(meta.Annotations),
+        Name = TrimmedText.From(meta.Name),
+        Namespace = TrimmedText.From(meta.Namespace),
+        Labels = labels ? TrimmedText.From(meta.Labels) : LabelSet.Empty,
+        Annotations = From(meta.Annotations),
         OwnerReferences = Controller(meta) is { } owner ? [owner] : [],
     };
 
-    public static AnnotationSet Of(AnnotationSet annotations) =>
-        annotations.Kept.Count == 0 || KeptText.Of(annotations.Kept) is var kept && ReferenceEquals(kept, annotations.Kept) ? annotations : new AnnotationSet(kept);
+    public static AnnotationSet From(AnnotationSet annotations) =>
+        annotations.Kept.Count == 0 || TrimmedText.From(annotations.Kept) is var kept && ReferenceEquals(kept, annotations.Kept) ? annotations : new AnnotationSet(kept);
 
     /// <summary>
     /// Who keeps an object in being; null when nobody does. Its uid is dropped: the name and kind of a controller are unique as long
@@ -28,7 +28,7 @@ internal static class KeptMeta
         {
             if (owner.Controller)
             {
-                return owner with { Uid = "", Name = KeptText.Of(owner.Name) };
+                return owner with { Uid = "", Name = TrimmedText.From(owner.Name) };
             }
         }
 

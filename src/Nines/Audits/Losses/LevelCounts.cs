@@ -5,10 +5,10 @@ using Nines.Scheduling;
 namespace Nines.Audits.Losses;
 
 /// <summary>How many pods of one workload each domain of an axis has in one trial.</summary>
-/// <param name="Axis">The kind of domain.</param>
+/// <param name="Level">The kind of domain.</param>
 /// <param name="Pods">By the id of the domain; those without a pod are left out.</param>
 /// <param name="Unknown">Pods on nodes whose domain is unknown.</param>
-public sealed record AxisCounts(DomainAxis Axis, ImmutableSortedDictionary<string, int> Pods, int Unknown)
+public sealed record LevelCounts(DomainLevel Level, ImmutableSortedDictionary<string, int> Pods, int Unknown)
 {
     /// <summary>How many pods there are.</summary>
     public int Placed => Pods.Values.Sum() + Unknown;
@@ -24,9 +24,9 @@ public sealed record AxisCounts(DomainAxis Axis, ImmutableSortedDictionary<strin
 
     /// <summary>Counts the pods of a run that were placed.</summary>
     /// <param name="map">The domains.</param>
-    /// <param name="axis">Which of its axes.</param>
+    /// <param name="level">Which of its axes.</param>
     /// <param name="outcomes">What became of the pods.</param>
-    public static AxisCounts Of(DomainMap map, DomainAxis axis, IEnumerable<PodOutcome> outcomes)
+    public static LevelCounts Count(DomainMap map, DomainLevel level, IEnumerable<PodOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(map);
         ArgumentNullException.ThrowIfNull(outcomes);
@@ -39,7 +39,7 @@ public sealed record AxisCounts(DomainAxis Axis, ImmutableSortedDictionary<strin
                 continue;
             }
 
-            if (map.Of(axis, node.Name) is { } domain)
+            if (map.Of(level, node.Name) is { } domain)
             {
                 counts[domain.Id] = counts.GetValueOrDefault(domain.Id) + 1;
             }
@@ -49,6 +49,6 @@ public sealed record AxisCounts(DomainAxis Axis, ImmutableSortedDictionary<strin
             }
         }
 
-        return new AxisCounts(axis, counts.ToImmutable(), unknown);
+        return new LevelCounts(level, counts.ToImmutable(), unknown);
     }
 }

@@ -5,7 +5,7 @@ using Nines.Domains;
 namespace Nines.Audits.Findings;
 
 /// <summary>Small pieces of sentences.</summary>
-internal static class Wording
+internal static class FindingPhrases
 {
     /// <summary>With a capital at its beginning.</summary>
     public static string Start(string text) => text.Length == 0 ? text : string.Concat(text[..1].ToUpperInvariant(), text.AsSpan(1));
@@ -18,8 +18,8 @@ internal static class Wording
     public static string Pods(long number) => Count(number, "pod");
 
     /// <summary>3 zones, 2 update domains, 4 domains of rack.</summary>
-    public static string Domains(int number, DomainAxis axis) =>
-        axis.Kind == DomainKind.Custom ? $"{Count(number, "domain")} of {axis.Key}" : Count(number, axis.Title);
+    public static string Domains(int number, DomainLevel level) =>
+        level.Kind == DomainKind.Custom ? $"{Count(number, "domain")} of {level.Key}" : Count(number, level.Title);
 
     /// <summary>in zone weu-1, on node a1.</summary>
     public static string At(FailureDomain domain) => (domain.Kind == DomainKind.Node ? "on " : "in ") + domain.Label;

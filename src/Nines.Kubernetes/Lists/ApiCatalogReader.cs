@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Lists;
 /// Asks a server what it has: with two requests where it offers all at once (apidiscovery.k8s.io, 1.26 on), else group by group, and
 /// then only for those groups that are read here.
 /// </summary>
-internal static class CatalogueReader
+internal static class ApiCatalogReader
 {
     private const string Aggregated =
         "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
@@ -16,7 +16,7 @@ internal static class CatalogueReader
 
     private const int AtOnce = 8;
 
-    public static async Task<ApiCatalogue> ReadAsync(KubernetesTransport transport, CancellationToken cancellationToken)
+    public static async Task<ApiCatalog> ReadAsync(KubernetesTransport transport, CancellationToken cancellationToken)
     {
         var found = new Found();
         HashSet<string> known = [.. ResourceKinds.All.SelectMany(kind => kind.Versions.Select(version => GroupVersion(kind.Group, version)))];
@@ -39,7 +39,7 @@ internal static class CatalogueReader
             await Task.WhenAll(few.Select(version => ReadVersionAsync(transport, version, found, cancellationToken)));
         }
 
-        return new ApiCatalogue([.. found.Resources], [.. found.Gaps.Order(StringComparer.Ordinal)]);
+        return new ApiCatalog([.. found.Resources], [.. found.Gaps.Order(StringComparer.Ordinal)]);
     }
 
     private static Task<byte[]> AskAsync(KubernetesTransport transport, string path, string accept, CancellationToken cancellationToken) =>

@@ -11,14 +11,14 @@ namespace Nines.Cli.Verbs.Audit.Terminal;
 using Text = Spectre.Console.Text;
 
 /// <summary>What was found, by the object it is about, the worst first.</summary>
-internal static class ExposureList
+internal static class FindingList
 {
     private const int MostSubjects = 20;
     private const int MostOfOne = 12;
 
     public static void Write(AuditAnswer answer, IAnsiConsole console)
     {
-        ImmutableArray<SubjectGroup> groups = SubjectGroup.Of(answer.Report, answer.Exposures);
+        ImmutableArray<SubjectGroup> groups = SubjectGroup.Of(answer.Report, answer.Findings);
         if (groups.IsEmpty)
         {
             console.WriteLine();
@@ -34,7 +34,7 @@ internal static class ExposureList
         if (groups.Length > MostSubjects)
         {
             console.WriteLine();
-            int left = groups.Skip(MostSubjects).Sum(group => group.Exposures.Length);
+            int left = groups.Skip(MostSubjects).Sum(group => group.Findings.Length);
             ReportParts.Paragraph(
                 console,
                 $"And {AuditWords.Count(left, "exposure")} of {AuditWords.Count(groups.Length - MostSubjects, "more object", "more objects")}, none worse than these: -o json and -o html have all, -n and -l choose.",
@@ -46,7 +46,7 @@ internal static class ExposureList
     {
         if (answer.Focus is null)
         {
-            ReportParts.Heading(console, AuditWords.Name(group.Subject), group.Workload is { } workload ? AuditWords.Need(workload) : null);
+            ReportParts.Heading(console, AuditWords.Name(group.Subject), group.Workload is { } workload ? AuditWords.Requirement(workload) : null);
             if (group.Workload is { } audit && Exposing(audit) is { Length: > 0 } losses)
             {
                 ReportParts.Paragraph(console, losses, ReportParts.Dim);
@@ -61,23 +61,23 @@ internal static class ExposureList
         grid.Columns[0].NoWrap = true;
         grid.Columns[1].NoWrap = true;
         // Notes are many: where nobody asked for them a line with their codes is enough.
-        bool areNotesShown = answer.Focus is not null || answer.FailOn == FailLevel.Note || group.Exposures[0].Severity == Severity.Note;
-        ImmutableArray<Exposure> told = [.. group.Exposures.Where(exposure => areNotesShown || exposure.Severity > Severity.Note)];
-        ImmutableArray<Exposure> shown = [.. told.Take(MostOfOne)];
-        foreach ((int index, Exposure exposure) in shown.Index())
+        bool areNotesShown = answer.Focus is not null || answer.FailOn == FailLevel.Note || group.Findings[0].Severity == Severity.Note;
+        ImmutableArray<Finding> told = [.. group.Findings.Where(finding => areNotesShown || finding.Severity > Severity.Note)];
+        ImmutableArray<Finding> shown = [.. told.Take(MostOfOne)];
+        foreach ((int index, Finding finding) in shown.Index())
         {
-            string state = answer.Baseline?.Of(exposure) switch
+            string state = answer.Baseline?.Of(finding) switch
             {
                 BaselineState.New => "new: ",
                 BaselineState.Worse => "worse: ",
                 _ => "",
             };
-            grid.AddRow(new Text(AuditWords.Level(exposure.Severity), Style(exposure.Severity)), new Text(exposure.Kind.Code), new Text(state + AuditWords.Message(exposure)));
+            grid.AddRow(new Text(AuditWords.Level(finding.Severity), Style(finding.Severity)), new Text(finding.Kind.Code), new Text(state + AuditWords.Message(finding)));
 
             // What mends several of them is told once, after the last.
-            if (index + 1 == shown.Length || AuditWords.Fix(shown[index + 1]) != AuditWords.Fix(exposure))
+            if (index + 1 == shown.Length || AuditWords.Fix(shown[index + 1]) != AuditWords.Fix(finding))
             {
-                grid.AddRow(new Text(""), new Text(""), new Text(AuditWords.Fix(exposure), ReportParts.Dim));
+                grid.AddRow(new Text(""), new Text(""), new Text(AuditWords.Fix(finding), ReportParts.Dim));
             }
         }
 
@@ -87,11 +87,11 @@ internal static class ExposureList
             ReportParts.Paragraph(console, $"and {told.Length - shown.Length:N0} more of it", ReportParts.Dim);
         }
 
-        if (group.Exposures.Length > told.Length)
+        if (group.Findings.Length > told.Length)
         {
-            IEnumerable<string> codes = group.Exposures.Where(exposure => exposure.Severity == Severity.Note).CountBy(exposure => exposure.Kind.Code)
+            IEnumerable<string> codes = group.Findings.Where(finding => finding.Severity == Severity.Note).CountBy(finding => finding.Kind.Code)
                 .Select(pair => pair.Value == 1 ? pair.Key : $"{pair.Key} ({pair.Value:N0})");
-            ReportParts.Paragraph(console, $"and {AuditWords.Count(group.Exposures.Length - told.Length, "note")}: {string.Join(", ", codes)}", ReportParts.Dim);
+            ReportParts.Paragraph(console, $"and {AuditWords.Count(group.Findings.Length - told.Length, "note")}: {string.Join(", ", codes)}", ReportParts.Dim);
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Nines.Audits.Losses;
 
 /// <summary>Who says how many pods a workload needs.</summary>
-public enum NeedSource
+public enum RequirementSource
 {
     /// <summary>Nobody: one pod is taken to be enough.</summary>
     Assumed,
@@ -23,4 +23,4 @@ public enum NeedSource
 /// <param name="Pods">0 or more.</param>
 /// <param name="Source">Who says so.</param>
 /// <param name="Reason">For people: <c>PodDisruptionBudget web keeps 2 of 3</c>.</param>
-public sealed record Need(int Pods, NeedSource Source, string Reason);
+public sealed record Requirement(int Pods, RequirementSource Source, string Reason);
