@@ -30,7 +30,7 @@ public sealed class CheckTests : IDisposable
         NinesRun wrong = await NinesRun.Of(["guard", "check", .. settings, "--server", "https://10.0.0.1"]);
         wrong.ExitCode.ShouldBe(ExitCode.Missed);
         wrong.Output.ShouldContain($"problem  certificate  {At("server.crt")}: is for guard.example.com, and not for 10.0.0.1; expected");
-        wrong.Output.ShouldContain("1 problem, 1 not known.");
+        wrong.Output.ShouldContain("1 problem, 1 unknown.");
     }
 
     [Fact]

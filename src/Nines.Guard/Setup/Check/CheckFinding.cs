@@ -20,7 +20,7 @@ internal enum CheckSeverity
 /// <param name="What">What was seen.</param>
 /// <param name="Expected">What should be, and why where that is not plain; empty when the text before says it.</param>
 /// <param name="Fix">What to do, as a command or a line of a file where there is one.</param>
-internal sealed record CheckFinding(CheckSeverity CheckSeverity, string Where, string What, string Expected, string Fix);
+internal sealed record CheckFinding(CheckSeverity Severity, string Where, string What, string Expected, string Fix);
 
 /// <summary>What came of one check.</summary>
 /// <param name="Skipped">Why there was nothing to check; null when there was.</param>
@@ -35,5 +35,5 @@ internal sealed record CheckReport(ImmutableArray<CheckResult> Checks)
 
     public bool HasFindings => Checks.Any(check => !check.Findings.IsEmpty);
 
-    public int Count(CheckSeverity severity) => Checks.Sum(check => check.Findings.Count(finding => finding.CheckSeverity == severity));
+    public int Count(CheckSeverity severity) => Checks.Sum(check => check.Findings.Count(finding => finding.Severity == severity));
 }

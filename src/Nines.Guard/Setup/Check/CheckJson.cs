@@ -53,7 +53,7 @@ internal static class CheckJson
         foreach (CheckFinding finding in check.Findings)
         {
             json.WriteStartObject();
-            json.WriteString("severity"u8, CheckText.Name(finding.CheckSeverity));
+            json.WriteString("severity"u8, CheckText.Name(finding.Severity));
             json.WriteString("where"u8, finding.Where);
             json.WriteString("what"u8, finding.What);
             json.WriteString("expected"u8, finding.Expected);

@@ -45,7 +45,7 @@ internal sealed class CheckNotes
         lock (_gate)
         {
             _isClosed = true;
-            return new CheckResult(name, _skipped, [.. _facts], [.. _findings.Distinct().OrderBy(finding => finding.CheckSeverity)]);
+            return new CheckResult(name, _skipped, [.. _facts], [.. _findings.Distinct().OrderBy(finding => finding.Severity)]);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class CheckText
 
             foreach (CheckFinding finding in check.Findings)
             {
-                Line(Name(finding.CheckSeverity), check, $"{finding.Where}: {finding.What}{(finding.Expected.Length > 0 ? "; expected " : "")}{finding.Expected}. To fix it: {finding.Fix.TrimEnd('.')}.");
+                Line(Name(finding.Severity), check, $"{finding.Where}: {finding.What}{(finding.Expected.Length > 0 ? "; expected " : "")}{finding.Expected}. Fix: {finding.Fix.TrimEnd('.')}.");
             }
         }
 
@@ -50,7 +50,7 @@ internal static class CheckText
 
     private static string Counted(int count, CheckSeverity severity) => severity switch
     {
-        CheckSeverity.Unknown => $"{count} not known",
+        CheckSeverity.Unknown => $"{count} unknown",
         _ => $"{count} {Name(severity)}{(count == 1 ? "" : "s")}",
     };
 }

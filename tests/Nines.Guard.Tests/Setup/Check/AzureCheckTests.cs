@@ -96,7 +96,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
         await _cloud.DisposeAsync();
         (await RunAsync("azure")).ShouldTell(CheckSeverity.Problem, "no connection");
         (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "no connection");
-        (await RunAsync("clock")).Findings.Select(finding => finding.CheckSeverity).ShouldBe([CheckSeverity.Unknown]);
+        (await RunAsync("clock")).Findings.Select(finding => finding.Severity).ShouldBe([CheckSeverity.Unknown]);
     }
 
     [Fact]

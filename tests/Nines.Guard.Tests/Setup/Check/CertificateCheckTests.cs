@@ -66,7 +66,7 @@ public sealed class CertificateCheckTests : IDisposable
                 CheckResult result = await _bench.RunAsync(check, _bench.Request(), new ManualClock(now));
                 CheckFinding? own = result.Findings.SingleOrDefault(finding => finding.Where == _bench.Pki.At(file));
                 own?.What.ShouldContain(what);
-                own?.CheckSeverity.ShouldBe(severity!.Value);
+                own?.Severity.ShouldBe(severity!.Value);
                 (own is null).ShouldBe(severity is null);
             }
         }
@@ -119,7 +119,7 @@ public sealed class CertificateCheckTests : IDisposable
 
         DateTimeOffset late = new DateTimeOffset(_bench.Pki.Certificate("ca.crt").NotAfter).AddDays(-1);
         CheckResult ending = await _bench.RunAsync("certificate", _bench.Request(), new ManualClock(late));
-        ending.Findings.ShouldContain(finding => finding.Where == _bench.Pki.At("ca.crt") && finding.CheckSeverity == CheckSeverity.Problem);
+        ending.Findings.ShouldContain(finding => finding.Where == _bench.Pki.At("ca.crt") && finding.Severity == CheckSeverity.Problem);
     }
 
     [Fact]

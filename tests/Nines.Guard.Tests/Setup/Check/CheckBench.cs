@@ -107,7 +107,7 @@ internal static class CheckResults
     {
         CheckFinding[] found = [.. result.Findings.Where(finding => finding.What.Contains(what, StringComparison.Ordinal))];
         found.Length.ShouldBe(1, $"'{what}' in: {string.Join(" | ", result.Findings)}");
-        found[0].CheckSeverity.ShouldBe(severity);
+        found[0].Severity.ShouldBe(severity);
         return found[0];
     }
 

@@ -66,7 +66,7 @@ public sealed class CheckReportTests
             warning  certificate  server.key: has mode 0644; expected 0600. Fix: chmod.
             skipped  azure        not set
             unknown  clock        Redis: is silent; expected a time. Fix: ask.
-            1 problem, 1 warning, 1 not known.
+            1 problem, 1 warning, 1 unknown.
 
             """);
         CheckText.Write(new CheckReport([new("files", null, ["good"], [])])).ShouldBe("ok       files  good\nNo problems found.\n");

@@ -42,7 +42,7 @@ public sealed class FilesCheckTests : IDisposable
             "files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", $"cache.redis.password-file={password}",
             "azure.credential=client-secret", "azure.client-id=guard", Tenant, Audience, $"azure.client-secret-file={_bench.Pki.At("none")}", "cache.redis.tls=true",
             $"cache.redis.ca={password}");
-        string[] where = [.. result.Findings.Where(finding => finding.CheckSeverity == CheckSeverity.Problem).Select(finding => finding.Where)];
+        string[] where = [.. result.Findings.Where(finding => finding.Severity == CheckSeverity.Problem).Select(finding => finding.Where)];
         foreach (string start in (string[])[$"{policy}:", $"{tokens}:1", $"{keys}:2", password, _bench.Pki.At("none")])
         {
             where.ShouldContain(place => place.StartsWith(start, StringComparison.Ordinal), string.Join(" | ", result.Findings));
@@ -52,7 +52,7 @@ public sealed class FilesCheckTests : IDisposable
         result.ShouldTell(CheckSeverity.Problem, "holds no certificate");
         string.Join(' ', result.Findings).ShouldNotContain("canary");
         (await _bench.RunAsync("files", $"azure.federated-token-file={_bench.Pki.At("no-token")}"))
-            .Findings.ShouldContain(finding => finding.CheckSeverity == CheckSeverity.Problem && finding.Where.StartsWith(_bench.Pki.At("no-token"), StringComparison.Ordinal));
+            .Findings.ShouldContain(finding => finding.Severity == CheckSeverity.Problem && finding.Where.StartsWith(_bench.Pki.At("no-token"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class FilesCheckTests : IDisposable
         CheckResult result = await _bench.RunAsync(
             "files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", "azure.credential=client-secret", "azure.client-id=guard", Tenant, Audience,
             $"azure.client-secret-file={password}");
-        result.Findings.Select(finding => (finding.CheckSeverity, finding.Where.Split(':')[0])).Order().ShouldBe(
+        result.Findings.Select(finding => (finding.Severity, finding.Where.Split(':')[0])).Order().ShouldBe(
             new[] { (CheckSeverity.Problem, keys), (CheckSeverity.Warning, policy), (CheckSeverity.Warning, tokens), (CheckSeverity.Warning, password) }.Order());
     }
 

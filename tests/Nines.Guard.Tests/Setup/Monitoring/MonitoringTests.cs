@@ -136,7 +136,7 @@ public sealed class MonitoringTests
         string tests = File.ReadAllText(Path.Combine(s_folder, "alerts.test.yaml"));
         foreach (Rule rule in Rules().Where(rule => !rule.IsRecord))
         {
-            rule.CheckSeverity.ShouldBeOneOf("critical", "warning");
+            rule.Severity.ShouldBeOneOf("critical", "warning");
             rule.Summary.ShouldNotBeNullOrEmpty(rule.Name);
             rule.Description.ShouldNotBeNullOrEmpty(rule.Name);
             tests.Split(rule.Name).Length.ShouldBeGreaterThan(2, rule.Name);
@@ -178,5 +178,5 @@ public sealed class MonitoringTests
         ];
     }
 
-    private sealed record Rule(string Name, bool IsRecord, Expression Expression, string? CheckSeverity, string? Summary, string? Description);
+    private sealed record Rule(string Name, bool IsRecord, Expression Expression, string? Severity, string? Summary, string? Description);
 }
