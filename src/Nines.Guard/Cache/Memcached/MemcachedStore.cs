@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Memcached;
