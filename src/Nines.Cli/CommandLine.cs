@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Nines.Cli.Frame;
+using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit;
 using Nines.Cli.Verbs.Guard;
 using Nines.Cli.Verbs.Label;
 using Nines.Cli.Verbs.Place;
 using Nines.Cli.Verbs.Predict;
+using Nines.Cli.Verbs.General;
 using Nines.Cli.Verbs.Snapshot;
 using Nines.Text;
 
@@ -20,14 +22,29 @@ internal static class CommandLine
         var globals = new GlobalOptions();
         Command root = CreateRoot(host.Program, globals);
         ParseResult parsed = root.Parse(args);
+        var verb = parsed.CommandResult.Command as Verb;
         if (parsed.Errors.Count > 0)
         {
+            // A verb alone lacks its input: the user is looking for how to give it.
+            if (parsed.Tokens.All(token => token.Type == TokenType.Command))
+            {
+                root.Parse([.. args, "--help"]).Invoke(new InvocationConfiguration { Output = host.Error });
+            }
+
             return await host.PrintAsync(VerbResult.Failed(ExitCode.BadInput, Errors(parsed, host.Program)), cancellation);
+        }
+
+        if (verb is { ConfigurableOptions.IsEmpty: false } && !args.Any(IsHelp))
+        {
+            (parsed, VerbResult? refused) = ApplyDefaults(args, verb, parsed, host);
+            if (refused is not null)
+            {
+                return await host.PrintAsync(refused, cancellation);
+            }
         }
 
         CommandHost world = globals.Apply(host, parsed);
         using IDisposable? requests = globals.LogRequests(world, parsed);
-        var verb = parsed.CommandResult.Command as Verb;
         if (verb is not null)
         {
             verb.Host = world;
@@ -59,7 +76,8 @@ internal static class CommandLine
         var root = new VerbGroup(
             "nines",
             "What happens when a failure domain goes down?",
-            new PredictVerb(), new AuditVerb(), new SnapshotVerb(), new PlaceVerb(), new LabelVerb(), GuardVerbs.Create())
+            new PredictVerb(), new AuditVerb(), new SnapshotVerb(), new PlaceVerb(), new LabelVerb(), GuardVerbs.Create(),
+            new DefaultsVerb(), new CompletionVerb(), new CompleteVerb(), new HelpVerb(), new VersionVerb())
         {
             Help.Create(program),
             new VersionOption(),
@@ -67,6 +85,30 @@ internal static class CommandLine
         globals.AddTo(root);
         return root;
     }
+
+    // Defaults are read after a first look at the line, which finds the verb, and become arguments right behind it.
+    private static (ParseResult Parsed, VerbResult? Refused) ApplyDefaults(string[] args, Verb verb, ParseResult parsed, CommandHost host)
+    {
+        Command root = parsed.RootCommandResult.Command;
+        ReadResult<DefaultSettings> defaults = DefaultSettings.Read(root, host);
+        if (!defaults.IsValid)
+        {
+            return (parsed, VerbResult.BadInput(defaults.Diagnostics, $"nothing was done. See '{host.Program} config --help'."));
+        }
+
+        ImmutableArray<DefaultSetting> used = defaults.Value.For(verb, parsed);
+        int at = Array.IndexOf(args, verb.Name) + 1;
+        ParseResult again = root.Parse(
+            [.. args[..at], .. used.SelectMany(setting => setting.Values.Select(value => $"--{setting.Option}={value}")), .. args[at..]]);
+        return (again, again.Errors.Count == 0 ? null : VerbResult.Failed(
+            ExitCode.BadInput,
+            [
+                .. again.Errors.Select(error => $"nines: {error.Message}"),
+                .. used.Select(setting => $"nines: --{setting.Option} is set by {setting.Source}."),
+            ]));
+    }
+
+    private static bool IsHelp(string word) => word is "--help" or "-h" or "-?" or "/?" or "/h";
 
     private static VerbResult Failure(Exception exception) => exception switch
     {

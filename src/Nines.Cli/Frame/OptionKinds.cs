@@ -54,7 +54,7 @@ internal static class OptionKinds
         where T : struct, Enum
     {
         string[] names = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
-        return new Option<T>(name, alias is null ? [] : [alias])
+        var option = new Option<T>(name, alias is null ? [] : [alias])
         {
             Description = description,
             HelpName = string.Join('|', names),
@@ -71,5 +71,8 @@ internal static class OptionKinds
                 return default;
             },
         };
+        option.CompletionSources.Clear();
+        option.CompletionSources.Add(names);
+        return option;
     }
 }

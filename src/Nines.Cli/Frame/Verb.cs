@@ -17,6 +17,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>Command lines that run as they stand, without the program's name; shown at the end of the help.</summary>
     public ImmutableArray<string> Examples { get; protected init; } = [];
 
+    /// <summary>Options, without their dashes, whose default the user may set in a file or the environment.</summary>
+    public ImmutableArray<string> ConfigurableOptions { get; protected init; } = [];
+
     /// <summary>Time from a signal until the process is ended: a simulation or a large model stops at its next look at the token.</summary>
     public virtual TimeSpan TerminationTimeout => s_termination;
 
@@ -26,6 +29,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
         protected get => _host ?? throw new InvalidOperationException($"'{Name}' runs before it has a host.");
         set => _host = value;
     }
+
+    /// <summary>Whether a default that the user set goes with the rest of the command line.</summary>
+    public virtual bool UsesDefault(string option, ParseResult parsed) => true;
 
     /// <summary>Refuses an unknown option where files are expected: System.CommandLine would take it for a file.</summary>
     protected void RefuseUnknownOptions(Argument<string[]> files) => files.Validators.Add(result =>

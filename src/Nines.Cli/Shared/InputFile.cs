@@ -1,3 +1,4 @@
+using Nines.Cli.Frame;
 using Nines.Text;
 
 namespace Nines.Cli.Shared;
@@ -30,7 +31,7 @@ internal sealed record InputFile(string Name, byte[] Content)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return ReadResult.Failed<InputFile>(new Diagnostic(here, $"cannot be read: {exception.Message}"));
+            return ReadResult.Failed<InputFile>(new Diagnostic(here, $"cannot be read: {FileErrors.Describe(exception)}"));
         }
     }
 
@@ -76,7 +77,7 @@ internal sealed record InputFile(string Name, byte[] Content)
     }
 
     private static Diagnostic TooLarge(SourcePosition where, long maxBytes) =>
-        new(where, $"is larger than {maxBytes >> 20} MiB, the most that is read.", "Describe the environment in several files.");
+        new(where, $"is larger than {maxBytes >> 20} MiB, the maximum.", "Describe the environment in several files.");
 
     private static string? Near(string name)
     {

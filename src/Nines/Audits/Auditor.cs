@@ -92,7 +92,7 @@ public static class Auditor
 
     private static ImmutableArray<Unjudged> Unjudged(ClusterSnapshot snapshot) => snapshot.Unread.IsDefaultOrEmpty ? [] :
     [
-        .. FindingCatalog.All
+        .. FindingRules.Kinds
             .Select(kind => new Unjudged(kind, [.. snapshot.Unread.Where(unread => kind.Reads.Contains(unread.Kind, StringComparer.Ordinal))]))
             .Where(one => !one.Missing.IsEmpty),
     ];

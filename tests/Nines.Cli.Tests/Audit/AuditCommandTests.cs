@@ -24,7 +24,7 @@ public sealed class AuditCommandTests : IDisposable
         JsonElement loss = exposed.GetProperty("losses").EnumerateArray()
             .Where(level => level.GetProperty("exposed").GetBoolean() && level.GetProperty("canBeClosed").GetBoolean()).ShouldHaveSingleItem();
         loss.GetProperty("axis").GetString().ShouldBe("update-domain");
-        report.GetProperty("exposures").EnumerateArray().Where(finding => finding.GetProperty("code").GetString() == "NINE101").ShouldHaveSingleItem()
+        report.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("code").GetString() == "NINE101").ShouldHaveSingleItem()
             .GetProperty("name").GetString().ShouldBe("e");
     }
 
@@ -86,7 +86,7 @@ public sealed class AuditCommandTests : IDisposable
         NinesRun run = await NinesRun.Of("audit", s_cluster, "--baseline", file, "--fail-on", "error", "-o", "json");
 
         run.ExitCode.ShouldBe(1);
-        run.Json().GetProperty("exposures").EnumerateArray().Where(finding => finding.GetProperty("baseline").GetString() == "new").ShouldHaveSingleItem()
+        run.Json().GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("baseline").GetString() == "new").ShouldHaveSingleItem()
             .GetProperty("code").GetString().ShouldBe("NINE101");
     }
 

@@ -69,18 +69,18 @@ public sealed class AuditJsonTests
 
     [Theory]
     [InlineData("", "is empty")]
-    [InlineData("[]", "is no JSON object")]
+    [InlineData("[]", "is not a JSON object")]
     [InlineData("{}", "has no 'schema'")]
-    [InlineData("""{"schema":"nines.audit/v2","exposures":[]}""", "is of version 'nines.audit/v2'; this nines reads nines.audit/v1")]
+    [InlineData("""{"schema":"nines.audit/v2","findings":[]}""", "is of version 'nines.audit/v2'; this nines reads nines.audit/v1")]
     [InlineData("""{"schema":"nines.predict/v1","files":[]}""", "is a 'nines.predict/v1' file")]
     [InlineData("""{"version":"2.1.0","runs":[]}""", "is a SARIF log")]
     [InlineData("""{"apiVersion":"v1","kind":"List","items":[]}""", "is a file of Kubernetes objects")]
-    [InlineData("""{"schema":"nines.audit/v1"}""", "'exposures' is missing")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"finger""", "b.json:1:")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[7]}""", "exposures[0] is no object")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
-    [InlineData("""{"schema":"nines.audit/v1","exposures":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "no Unicode")]
-    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "no JSON from here on")]
+    [InlineData("""{"schema":"nines.audit/v1"}""", "'findings' is missing")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[{"finger""", "b.json:1:")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[7]}""", "findings[0] is not an object")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
+    [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "not Unicode")]
+    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "not JSON from here on")]
     public void A_file_that_is_no_baseline_is_refused_with_the_reason(string text, string expected)
     {
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(text));
@@ -92,7 +92,7 @@ public sealed class AuditJsonTests
     [Fact]
     public void Every_fault_of_a_baseline_is_told()
     {
-        ReadResult<Baseline> read = BaselineReader.Read("b.json", """{"schema":"nines.audit/v1","exposures":[{},{"fingerprint":"f"}]}"""u8.ToArray());
+        ReadResult<Baseline> read = BaselineReader.Read("b.json", """{"schema":"nines.audit/v1","findings":[{},{"fingerprint":"f"}]}"""u8.ToArray());
 
         read.Diagnostics.Length.ShouldBe(9, string.Join('\n', read.Diagnostics));
     }

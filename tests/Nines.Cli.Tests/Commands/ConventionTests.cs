@@ -16,7 +16,7 @@ public sealed class ConventionTests : IDisposable
     [Fact]
     public void Every_verb_has_examples_in_its_help()
     {
-        Verb[] verbs = [.. Verbs(Root()).Where(verb => verb.Subcommands.Count == 0)];
+        Verb[] verbs = [.. Verbs(Root()).Where(verb => verb is { Hidden: false, Subcommands.Count: 0 })];
 
         verbs.Length.ShouldBeGreaterThan(15);
         verbs.ShouldAllBe(verb => !verb.Examples.IsEmpty);
@@ -60,6 +60,36 @@ public sealed class ConventionTests : IDisposable
         run.Output.ShouldBe((await NinesRun.Of([.. args, "--help"])).Output);
         run.Output.ShouldContain("Commands:");
     }
+
+    [Fact]
+    public async Task A_verb_without_the_input_that_it_needs_shows_its_help_and_what_is_missing()
+    {
+        NinesRun run = await NinesRun.Of("place");
+
+        (run.ExitCode, run.Output).ShouldBe((ExitCode.BadInput, ""));
+        run.Error.ShouldContain((await NinesRun.Of("place", "--help")).Output);
+        run.Error.ShouldContain("'MANIFEST'");
+    }
+
+    [Theory]
+    [InlineData("help", "--help")]
+    [InlineData("help predict", "predict --help")]
+    [InlineData("help guard init ca", "guard init ca --help")]
+    public async Task Help_is_a_verb_too(string verb, string option) =>
+        (await NinesRun.Of(verb.Split(' '))).Output.ShouldBe((await NinesRun.Of(option.Split(' '))).Output);
+
+    [Fact]
+    public async Task Help_of_an_unknown_verb_is_refused_with_the_nearest_one()
+    {
+        NinesRun run = await NinesRun.Of("help", "guard", "serv");
+
+        run.ExitCode.ShouldBe(ExitCode.BadInput);
+        run.Error.ShouldContain("'serv' is not a verb of guard. Did you mean 'serve'?");
+    }
+
+    [Fact]
+    public async Task The_version_is_that_of_the_assembly() =>
+        (await NinesRun.Of("version")).Output.Trim().ShouldBe(typeof(Verb).Assembly.GetName().Version!.ToString(3));
 
     [Theory]
     [InlineData("predikt", "'predikt' is not a verb of nines. Did you mean 'predict'?")]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Fixes;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Clusters;
@@ -26,7 +27,7 @@ public sealed class FixFilesTests
         text.ShouldContain("#     after:  1 in 100 %; below the 1 needed in 0 % (95 %: 0 % to 1.8 %)");
         text.ShouldContain("topologyKey: nines.dev/update-domain");
         text.ShouldContain("nodeTaintsPolicy: Honor");
-        run.Json().GetProperty("exposures").GetArrayLength().ShouldBeGreaterThan(0);
+        run.Json().GetProperty("findings").GetArrayLength().ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -84,7 +85,7 @@ public sealed class FixFilesTests
             Target = name,
             Way = PatchWay.Apply,
             Body = new JsonObject { ["kind"] = name.Kind, ["metadata"] = new JsonObject { ["name"] = name.Name } },
-            Closes = [Finding.Create(FindingCatalog.DomainLoss, name, message)],
+            Closes = [Finding.Create(FindingRules.Find("NINE101")!, name, message)],
         };
         var fix = new WorkloadFix
         {

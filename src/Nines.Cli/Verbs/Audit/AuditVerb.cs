@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Fixes;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
@@ -85,6 +86,13 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
             "audit examples/replica-sets/cluster.json --workload e",
             "audit examples/replica-sets/cluster.json -o sarif --output-file audit.sarif",
         ];
+
+        // No kubeconfig and no identity: a file in a repository must not choose the programs that log in.
+        ConfigurableOptions =
+        [
+            "output", "context", "timeout", "namespace", "selector", "ignore", "fail-on", "complete", "domain", "domains-file", "azure", "azure-cloud",
+            "rates", "baseline", "trials", "seed",
+        ];
         _failOn.DefaultValueFactory = _ => FailLevel.Warning;
         _ignore.Validators.Add(CheckCodes);
         Add(_files);
@@ -105,6 +113,13 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
             }
         });
     }
+
+    public override bool UsesDefault(string option, ParseResult parsed) => option switch
+    {
+        "context" => parsed.GetValue(_files) is null or [],
+        "namespace" => !parsed.GetValue(_all),
+        _ => true,
+    };
 
     protected override string Undone => "nothing was audited.";
 
@@ -153,9 +168,9 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
     {
         foreach (string code in (result.GetValueOrDefault<string[]>() ?? []).SelectMany(Split))
         {
-            if (FindingCatalog.Find(code.ToUpperInvariant()) is null && !code.Equals(AllCodes, StringComparison.OrdinalIgnoreCase))
+            if (FindingRules.Find(code.ToUpperInvariant()) is null && !code.Equals(AllCodes, StringComparison.OrdinalIgnoreCase))
             {
-                string hint = Spelling.Hint(code.ToUpperInvariant(), FindingCatalog.All.Select(kind => kind.Code)) is { } near ? " " + near : "";
+                string hint = Spelling.Hint(code.ToUpperInvariant(), FindingRules.Kinds.Select(kind => kind.Code)) is { } near ? " " + near : "";
                 result.AddError($"--ignore: '{code}' is not a code; expected a code such as NINE101.{hint}");
             }
         }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Audits.Losses;
-using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Domains;
 using Nines.Text;

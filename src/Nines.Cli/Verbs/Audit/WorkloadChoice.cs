@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Losses;
-using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
 using Nines.Text;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Nines.Audits.Fixes;
-using Nines.Cli.Shared;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Label;

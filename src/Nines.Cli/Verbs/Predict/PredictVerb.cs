@@ -61,6 +61,7 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
             "predict examples/hybrid.yaml --what-if 'lose:weu.zone1'",
             "predict examples/shared-services.yaml -o html --output-file report.html",
         ];
+        ConfigurableOptions = ["output", "cut-sets", "no-importance", "timeout", "memory", "months", "seed"];
         Add(_files);
         _output.AddTo(this);
         foreach (Option option in (Option[])[_explain, _whatIf, _advise, _cutSets, _noImportance, _timeout, _memory, _months, _seed])

@@ -13,7 +13,11 @@ namespace Nines.Audits.Rules;
 /// </summary>
 internal sealed class NotSpreadRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.NotSpread];
+    public static FindingKind Kind { get; } = new("NINE301", Severity.Warning, "The scheduler is not asked to spread over this kind of failure domain",
+        "The pods may be spread today, but after the next rollout, drain or failure they may all be in one domain.",
+        "Add a topology spread constraint over the domain's label.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -59,7 +63,7 @@ internal sealed class NotSpreadRule : IFindingRule
         string message = hasDefault
             ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {FindingPhrases.Pods(wanted)} over {over}: it may put them together{now}.")
             : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {FindingPhrases.Pods(wanted)} over {over}{now}.");
-        var finding = Finding.Create(FindingCatalog.NotSpread, audit.Workload.Name, message, level.Key);
+        var finding = Finding.Create(Kind, audit.Workload.Name, message, level.Key);
         return finding with
         {
             LevelKey = level.Key,

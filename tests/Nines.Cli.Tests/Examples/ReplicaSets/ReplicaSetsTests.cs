@@ -47,7 +47,7 @@ public sealed class ReplicaSetsTests
     public async Task Every_deployment_outlives_each_fault_domain_and_each_node()
     {
         NinesRun run = await NinesRun.Of("audit", Repository.File("examples/replica-sets/trials.json"), "-o", "json");
-        run.Json().GetProperty("exposures").EnumerateArray()
+        run.Json().GetProperty("findings").EnumerateArray()
             .ShouldNotContain(finding => finding.GetProperty("code").GetString() == "NINE701" || finding.GetProperty("code").GetString() == "NINE102");
     }
 
@@ -57,7 +57,7 @@ public sealed class ReplicaSetsTests
         run.Error.ShouldBeEmpty();
         return
         [
-            .. run.Json().GetProperty("exposures").EnumerateArray()
+            .. run.Json().GetProperty("findings").EnumerateArray()
                 .Where(finding => finding.GetProperty("code").GetString() == "NINE101")
                 .Select(finding => (finding.GetProperty("subject").GetString()!.Split('/')[^1], finding.GetProperty("message").GetString()!))
                 .OrderBy(exposed => exposed.Item1, StringComparer.Ordinal),

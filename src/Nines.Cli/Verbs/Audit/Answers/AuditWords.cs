@@ -1,7 +1,6 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Text;
 

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Nines.Cli.Shared;
 using Nines.Domains;
 using Nines.Text;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
-using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Text;
 using Nines.Yaml;

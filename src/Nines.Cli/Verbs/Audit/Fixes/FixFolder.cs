@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Cli.Frame;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Fixes;
@@ -16,13 +17,20 @@ internal static class FixFolder
             : null;
     }
 
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="InputException">It cannot be written.</exception>
     public static void Write(string folder, ImmutableArray<FixFile> files)
     {
-        Directory.CreateDirectory(folder);
-        foreach (FixFile file in files)
+        try
         {
-            File.WriteAllText(Path.Combine(folder, file.Name), file.Content);
+            Directory.CreateDirectory(folder);
+            foreach (FixFile file in files)
+            {
+                File.WriteAllText(Path.Combine(folder, file.Name), file.Content);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--fix '{folder}' cannot be written: {FileErrors.Describe(exception)}", exception);
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class AuditJson
         json.WriteNumber("score", report.Score);
         WriteCounts(answer, json);
         WriteDomains(report.Domains, json);
-        WriteList("exposures", answer.Findings, json, finding => FindingJson.Write(finding, answer.Baseline, null, json));
+        WriteList("findings", answer.Findings, json, finding => FindingJson.Write(finding, answer.Baseline, null, json));
         WriteList("ignored", report.Ignored, json, ignored => FindingJson.Write(ignored.Finding, null, ignored.By, json));
         IEnumerable<WorkloadAudit> workloads = answer.Focus is { } focus ? [focus] : report.Workloads;
         WriteList("workloads", workloads, json, workload => WorkloadJson.Write(workload, json));

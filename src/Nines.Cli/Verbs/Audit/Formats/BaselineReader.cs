@@ -38,12 +38,12 @@ internal static class BaselineReader
         {
             var at = new SourcePosition(file, (int)Math.Min(int.MaxValue - 1, exception.LineNumber ?? 0) + 1, (int)Math.Min(int.MaxValue - 1, exception.BytePositionInLine ?? 0) + 1);
             return ReadResult.Failed<Baseline>(new Diagnostic(
-                at, "this is no JSON from here on: the file is damaged, or was cut off while it was written.", HowToMake));
+                at, "this is not JSON from here on: the file is damaged, or was cut off while it was written.", HowToMake));
         }
         catch (InvalidOperationException)
         {
             // Half of a character, which JSON can spell and text cannot hold.
-            return ReadResult.Failed<Baseline>(new Diagnostic(here, "holds text that is no Unicode.", HowToMake));
+            return ReadResult.Failed<Baseline>(new Diagnostic(here, "contains text that is not Unicode.", HowToMake));
         }
     }
 
@@ -54,9 +54,9 @@ internal static class BaselineReader
             return ReadResult.Failed<Baseline>(refusal);
         }
 
-        if (!root.TryGetProperty("exposures", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
+        if (!root.TryGetProperty("findings", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
         {
-            return ReadResult.Failed<Baseline>(new Diagnostic(here, "'exposures' is missing or no list.", HowToMake));
+            return ReadResult.Failed<Baseline>(new Diagnostic(here, "'findings' is missing or not a list.", HowToMake));
         }
 
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -65,10 +65,10 @@ internal static class BaselineReader
         int index = 0;
         foreach (JsonElement item in list.EnumerateArray())
         {
-            string path = $"exposures[{index++}]";
+            string path = $"findings[{index++}]";
             if (item.ValueKind != JsonValueKind.Object)
             {
-                faults.Add(new Diagnostic(here, $"{path} is no object."));
+                faults.Add(new Diagnostic(here, $"{path} is not an object."));
                 continue;
             }
 
@@ -104,7 +104,7 @@ internal static class BaselineReader
                     : new Diagnostic(here, $"is a '{Sanitizer.Clean(schema, 40)}' file; expected {AuditJson.Schema}.", HowToMake);
         }
 
-        string what = root.ValueKind != JsonValueKind.Object ? "is no JSON object"
+        string what = root.ValueKind != JsonValueKind.Object ? "is not a JSON object"
             : root.TryGetProperty("runs", out _) ? "is a SARIF log"
             : root.TryGetProperty("apiVersion", out _) ? "is a file of Kubernetes objects"
             : "has no 'schema'";
@@ -118,7 +118,7 @@ internal static class BaselineReader
             return text;
         }
 
-        faults.Add(new Diagnostic(here, $"{path}.{key} is missing, empty or no text."));
+        faults.Add(new Diagnostic(here, $"{path}.{key} is missing, empty or not a text."));
         return "";
     }
 }

@@ -3,10 +3,8 @@ using System.Text;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
-using Nines.Clusters;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;

@@ -1,5 +1,4 @@
 using System.Text;
-using Nines.Cli.Shared;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;

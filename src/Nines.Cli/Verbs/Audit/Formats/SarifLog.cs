@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Nines.Audits.Findings;
-using Nines.Cli.Shared;
+using Nines.Audits.Rules;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Text;
 
@@ -24,7 +24,7 @@ internal static class SarifLog
     private static readonly JsonWriterOptions s_options = new() { Indented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly FrozenDictionary<string, int> s_ruleIndexes =
-        FindingCatalog.All.Select((kind, index) => (kind.Code, index)).ToFrozenDictionary(pair => pair.Code, pair => pair.index, StringComparer.Ordinal);
+        FindingRules.Kinds.Select((kind, index) => (kind.Code, index)).ToFrozenDictionary(pair => pair.Code, pair => pair.index, StringComparer.Ordinal);
 
     public static string Render(AuditAnswer answer)
     {

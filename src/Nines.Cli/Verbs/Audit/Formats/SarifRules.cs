@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Cli.Verbs.Audit.Answers;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
@@ -13,7 +14,7 @@ internal static class SarifRules
         json.WriteStartObject("driver");
         json.WriteString("name", "nines");
         json.WriteString("semanticVersion", version);
-        AuditJson.WriteList("rules", FindingCatalog.All, json, kind => Write(kind, json));
+        AuditJson.WriteList("rules", FindingRules.Kinds, json, kind => Write(kind, json));
         json.WriteEndObject();
         json.WriteEndObject();
     }

@@ -4,7 +4,6 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Clusters;
 using Nines.Text;
 using Spectre.Console;
 

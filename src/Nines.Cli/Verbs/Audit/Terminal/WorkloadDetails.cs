@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Clusters;
 using Nines.Text;
 using Spectre.Console;
 

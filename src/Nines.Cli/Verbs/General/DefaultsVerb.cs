@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
+using Nines.Cli.Frame;
+using Nines.Cli.Shared;
+using Nines.Text;
+
+namespace Nines.Cli.Verbs.General;
+
+/// <summary>Output formats of <c>nines config</c>.</summary>
+internal enum DefaultsFormat
+{
+    Text,
+    Json,
+}
+
+/// <summary><c>nines config</c>: the defaults of predict and audit, with the source of each.</summary>
+internal sealed partial class DefaultsVerb : Verb<DefaultsRequest, DefaultsReport>
+{
+    private readonly OutputOptions<DefaultsFormat> _output = new();
+
+    public DefaultsVerb()
+        : base("config", $"Show the defaults of predict and audit, with the source of each: {DefaultSettings.FileName}, a NINES_* variable, or nines.")
+    {
+        Examples = ["config", "config -o json"];
+        _output.AddTo(this);
+    }
+
+    protected override string Undone => "nothing is shown.";
+
+    protected override DefaultsRequest Parse(ParseResult parsed) => new(parsed.RootCommandResult.Command, _output.Read(parsed));
+
+    protected override Task<ReadResult<DefaultsReport>> GetResultAsync(DefaultsRequest request, ICollection<string> notes, CancellationToken cancellation)
+    {
+        ReadResult<DefaultSettings> settings = DefaultSettings.Read(request.Root, Host);
+        return Task.FromResult(settings.IsValid
+            ? ReadResult.Of(new DefaultsReport("nines.config/v1", [.. request.Root.Subcommands.OfType<Verb>().SelectMany(verb => Items(verb, settings.Value))]))
+            : ReadResult.Failed<DefaultsReport>(settings.Diagnostics));
+    }
+
+    protected override string Render(DefaultsRequest request, DefaultsReport result) =>
+        request.Output.Format == DefaultsFormat.Json ? JsonSerializer.Serialize(result, DefaultsJson.Default.DefaultsReport) + "\n" : Text(result);
+
+    protected override int GetExitCode(DefaultsRequest request, DefaultsReport result) => ExitCode.Met;
+
+    private static IEnumerable<DefaultsItem> Items(Verb verb, DefaultSettings settings) => verb.ConfigurableOptions.Select(option =>
+        settings.Find(verb.Name, option) is { } set
+            ? new DefaultsItem(verb.Name, option, string.Join(',', set.Values), set.Source)
+            : new DefaultsItem(verb.Name, option, Default(verb.Options.First(each => each.Name == "--" + option)), null));
+
+    // Help is the one place that has the default in the words of the user.
+    private static string? Default(Option option) =>
+        DefaultInHelp().Match(option.Description ?? "") is { Success: true } match ? match.Groups["value"].Value : option.ValueType == typeof(bool) ? "false" : null;
+
+    // A settings file: what is not set is a comment, so that the output can be saved and edited.
+    private static string Text(DefaultsReport report)
+    {
+        var text = new StringBuilder();
+        foreach (IGrouping<string, DefaultsItem> verb in report.Settings.GroupBy(item => item.Verb, StringComparer.Ordinal))
+        {
+            text.Append(verb.Key).Append(":\n");
+            foreach (DefaultsItem item in verb)
+            {
+                string value = item.Source is null ? $"# {item.Option}: {item.Value ?? "not set"}" : $"{item.Option}: {item.Value}";
+                text.Append("  ").Append(item.Source is null ? value : $"{value,-40} # {item.Source}").Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    [GeneratedRegex(@"\[default: (?<value>[^\]]*)\]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DefaultInHelp();
+}
+
+/// <summary>Request of <c>nines config</c>.</summary>
+internal sealed record DefaultsRequest(Command Root, OutputTarget<DefaultsFormat> Output) : IFileRequest
+{
+    public IEnumerable<string> Inputs => [];
+
+    string? IFileRequest.OutputFile => Output.File;
+}
+
+/// <summary>The defaults, as <c>-o json</c> prints them.</summary>
+internal sealed record DefaultsReport(string Schema, ImmutableArray<DefaultsItem> Settings);
+
+/// <param name="Verb">Name of the verb.</param>
+/// <param name="Option">Name of the option without its dashes.</param>
+/// <param name="Value">Null when it has none.</param>
+/// <param name="Source">File and line, or the variable; null for the default of nines.</param>
+internal sealed record DefaultsItem(string Verb, string Option, string? Value, string? Source);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(DefaultsReport))]
+internal sealed partial class DefaultsJson : JsonSerializerContext;
