@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Testing.ControlPlane;
@@ -44,7 +45,7 @@ public sealed class BlockedRecoveryTests
 
         await TestCluster.UntilAsync("all pods are ready", async () => (await cluster.PodsAsync(Namespace, Cancel)).Count(pod => pod.IsReady) == 3 + 3 + 3 + 6, Cancel);
         AuditReport report = await cluster.AuditAsync(Cancel);
-        report.Findings.Where(finding => finding.Kind == FindingCatalog.SpreadBlocksRecovery).Select(finding => finding.Subject.Name).ShouldBe(["strict"]);
+        report.Findings.Where(finding => finding.Kind == FindingRules.Find("NINE306")!).Select(finding => finding.Subject.Name).ShouldBe(["strict"]);
         CapacityLoss dead = report.Capacity.Single(loss => loss.Domain.Id == "weu-2" && loss.Kind == LossKind.Unreachable);
         CapacityLoss gone = report.Capacity.Single(loss => loss.Domain.Id == "weu-2" && loss.Kind == LossKind.Deleted);
         dead.Stranded.Select(one => (one.Workload.Name, one.Pods)).ShouldBe([("strict", 1)]);
@@ -64,7 +65,7 @@ public sealed class BlockedRecoveryTests
         }
 
         AuditReport outage = await cluster.AuditAsync(Cancel);
-        outage.Findings.ShouldContain(finding => finding.Kind == FindingCatalog.SpreadBlocksRecovery && finding.Subject.Name == "strict");
+        outage.Findings.ShouldContain(finding => finding.Kind == FindingRules.Find("NINE306")! && finding.Subject.Name == "strict");
         outage.Workloads.Single(audit => audit.Workload.Name.Name == "strict").Serving.ShouldBe(2);
         outage.Workloads.Single(audit => audit.Workload.Name.Name == "mild").Serving.ShouldBe(3);
 

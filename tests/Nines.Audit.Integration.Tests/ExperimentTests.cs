@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
@@ -50,8 +51,8 @@ public sealed class ExperimentTests
         shared.Length.ShouldBeInRange(FewestShared, MostShared);
         ProgramRun audit = await cluster.NinesAsync(Cancel, "audit", "-n", Namespace, "--domains-file", table, "-o", "json");
         audit.ExitCode.ShouldBe(1, audit.ToString());
-        Exposed(audit, FindingCatalog.DomainLoss.Code).ShouldBe(shared.Select(name => (name, "update-domain")));
-        (await cluster.AuditAsync(Cancel)).Findings.ShouldNotContain(finding => finding.Kind == FindingCatalog.DomainLoss && finding.Subject.Namespace == Namespace);
+        Exposed(audit, FindingRules.Find("NINE101")!.Code).ShouldBe(shared.Select(name => (name, "update-domain")));
+        (await cluster.AuditAsync(Cancel)).Findings.ShouldNotContain(finding => finding.Kind == FindingRules.Find("NINE101")! && finding.Subject.Namespace == Namespace);
 
         await LabelAsync(cluster, table);
         AuditReport labelled = await cluster.AuditAsync(Cancel);
@@ -66,7 +67,7 @@ public sealed class ExperimentTests
         after.Where(one => one.Value.Select(Update).Distinct().Count() == 1).Select(one => one.Key).ShouldBeEmpty();
         after.Values.ShouldAllBe(nodes => nodes.Length == 2 && nodes.Select(Fault).Distinct().Count() == 2);
         Exposed(fixedReport).ShouldBeEmpty();
-        fixedReport.Findings.Where(finding => finding.Subject.Namespace == Namespace && finding.Kind == FindingCatalog.NotSpread).ShouldBeEmpty();
+        fixedReport.Findings.Where(finding => finding.Subject.Namespace == Namespace && finding.Kind == FindingRules.Find("NINE301")!).ShouldBeEmpty();
         fixedReport.Findings.Where(finding => finding.Subject.Namespace == Namespace && finding.Severity == Severity.Error).ShouldBeEmpty();
         cluster.Nodes.Fault.ShouldBeNull();
     }
@@ -120,7 +121,7 @@ public sealed class ExperimentTests
         .GroupBy(pod => pod.App).ToDictionary(group => group.Key, group => group.Select(pod => pod.Node!).ToArray());
 
     private static IEnumerable<string> Exposed(AuditReport report) => report.Findings
-        .Where(finding => finding.Kind == FindingCatalog.DomainLoss && finding.Subject.Namespace == Namespace)
+        .Where(finding => finding.Kind == FindingRules.Find("NINE101")! && finding.Subject.Namespace == Namespace)
         .Select(finding => finding.Subject.Name).Order(StringComparer.Ordinal);
 
     private static ImmutableArray<(string Name, string Level)> Exposed(ProgramRun run, string code)

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Kubernetes.Clients;
@@ -36,7 +37,7 @@ public sealed class LiveAuditTests
     {
         AuditReport report = await _cluster.AuditAsync(Cancel);
 
-        Subjects(report, FindingCatalog.BudgetBlocksDrains).ShouldBe(["shop/PodDisruptionBudget/blocked"]);
+        Subjects(report, FindingRules.Find("NINE202")!).ShouldBe(["shop/PodDisruptionBudget/blocked"]);
         foreach (ClusterPod pod in Workload(report, "blocked").Pods)
         {
             (await RefusalAsync(pod.Name)).Kind.ShouldBe(KubernetesErrorKind.BudgetExhausted);
@@ -53,7 +54,7 @@ public sealed class LiveAuditTests
     {
         AuditReport report = await _cluster.AuditAsync(Cancel);
 
-        Subjects(report, FindingCatalog.BudgetsOverlap).ShouldBe(["shop/Deployment/twice"]);
+        Subjects(report, FindingRules.Find("NINE204")!).ShouldBe(["shop/Deployment/twice"]);
         foreach (ClusterPod pod in Workload(report, "twice").Pods)
         {
             KubernetesException refusal = await RefusalAsync(pod.Name);
@@ -80,7 +81,7 @@ public sealed class LiveAuditTests
         AuditReport partial = Auditor.Audit(await _cluster.SnapshotAsync(Cancel, viewer), new AuditOptions(), Cancel);
 
         partial.Snapshot.Unread.ShouldBe([new UnreadKind("PodDisruptionBudget", "forbidden: the credentials may not list it")]);
-        FindingKind[] aboutBudgets = [.. FindingCatalog.All.Where(kind => kind.Reads.Contains("PodDisruptionBudget"))];
+        FindingKind[] aboutBudgets = [.. FindingRules.Kinds.Where(kind => kind.Reads.Contains("PodDisruptionBudget"))];
         partial.Unjudged.Select(one => one.Kind).ShouldBe(aboutBudgets, ignoreOrder: true);
 
         // What needs more because of a budget is the one thing that nobody can know then.

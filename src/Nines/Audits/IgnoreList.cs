@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Text;
 
@@ -49,7 +50,7 @@ internal sealed class IgnoreList
             .Concat(snapshot.Nodes.Select(node => (new ObjectName("Node", "", node.Name), node.Annotations)));
 
     private static bool IsKnown(string code) =>
-        code.Equals(All, StringComparison.OrdinalIgnoreCase) || FindingCatalog.Find(code.ToUpperInvariant()) is not null;
+        code.Equals(All, StringComparison.OrdinalIgnoreCase) || FindingRules.Find(code.ToUpperInvariant()) is not null;
 
     private void Read(ObjectName name, string text)
     {

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Html;
@@ -79,7 +80,7 @@ public sealed partial class AuditPageTests
             {
                 Workload = some[index % 20].Workload with { Name = new ObjectName("Deployment", "shop", $"application-{index}") },
             })],
-            Findings = [.. Enumerable.Range(0, 30_000).Select(index => Finding.Create(FindingCatalog.NoBudget, new ObjectName("Deployment", "shop", $"application-{index % 10_000}"), new string('m', 150), $"{index}"))],
+            Findings = [.. Enumerable.Range(0, 30_000).Select(index => Finding.Create(FindingRules.Find("NINE201")!, new ObjectName("Deployment", "shop", $"application-{index % 10_000}"), new string('m', 150), $"{index}"))],
         };
         string page = AuditPage.Render(new AuditAnswer(report), SampleAudit.Stamp);
 
@@ -97,7 +98,7 @@ public sealed partial class AuditPageTests
         {
             Snapshot = report.Snapshot with { Source = Nasty },
             Notes = [Nasty],
-            Unjudged = [new Unjudged(FindingCatalog.NoBudget, [new UnreadKind("PodDisruptionBudget", Nasty)])],
+            Unjudged = [new Unjudged(FindingRules.Find("NINE201")!, [new UnreadKind("PodDisruptionBudget", Nasty)])],
         };
     }
 

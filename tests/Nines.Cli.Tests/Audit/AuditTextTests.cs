@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
@@ -45,7 +46,7 @@ public sealed class AuditTextTests
     {
         const string nasty = "a\u001b[31m\u202e[red]x\nb";
         AuditReport report = SampleAudit.Of([new SampleAudit.At(nasty, "z\u0007\u200b"), new SampleAudit.At("other", "2")], new SampleAudit.Load("shop", nasty, 1, nasty));
-        report = report with { Notes = [nasty], Unjudged = [new Unjudged(FindingCatalog.NoBudget, [new Nines.Clusters.UnreadKind("PodDisruptionBudget", nasty)])] };
+        report = report with { Notes = [nasty], Unjudged = [new Unjudged(FindingRules.Find("NINE201")!, [new Nines.Clusters.UnreadKind("PodDisruptionBudget", nasty)])] };
         string text = Render(new AuditAnswer(report, null, report.Workloads[0]));
 
         text.ShouldContain(@"a\u001b[31m\u202e[red]x\u000ab");

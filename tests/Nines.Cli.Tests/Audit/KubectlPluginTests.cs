@@ -18,7 +18,7 @@ public sealed class KubectlPluginTests : IDisposable
         _folder.Write("Directory.Build.props", "");
         Directory.CreateDirectory(_folder.At("artifacts"));
         File.CreateSymbolicLink(_folder.At("artifacts/nines"), AppContext.BaseDirectory);
-        File.WriteAllText(_folder.At("artifacts/nines.stamp"), "");
+        File.WriteAllText(_folder.At("artifacts/nines-managed.stamp"), "");
         File.CreateSymbolicLink(_folder.At("bin/kubectl-nines"), _folder.At("nines"));
     }
 
@@ -68,6 +68,7 @@ public sealed class KubectlPluginTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "The starter is a shell script.");
         var start = new ProcessStartInfo(_folder.At("bin/" + program), arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Remove("NINES_PROGRAM");
+        start.Environment["NINES_BUILD"] = "managed";
         using Process process = Process.Start(start)!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

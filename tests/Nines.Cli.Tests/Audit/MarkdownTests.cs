@@ -1,5 +1,6 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
@@ -41,7 +42,7 @@ public sealed class MarkdownTests
         AuditReport report = SampleAudit.Shop();
         report = report with
         {
-            Findings = [.. Enumerable.Range(0, 5_000).Select(index => Finding.Create(index % 2 == 0 ? FindingCatalog.NoBudget : FindingCatalog.PairLoss, new ObjectName("Deployment", "shop", $"app{index}"), new string('x', 300)))],
+            Findings = [.. Enumerable.Range(0, 5_000).Select(index => Finding.Create(index % 2 == 0 ? FindingRules.Find("NINE201")! : FindingRules.Find("NINE103")!, new ObjectName("Deployment", "shop", $"app{index}"), new string('x', 300)))],
         };
         string text = MarkdownReport.Render(new AuditAnswer(report));
 

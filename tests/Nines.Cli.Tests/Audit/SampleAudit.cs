@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Clusters;
@@ -45,7 +46,7 @@ internal static class SampleAudit
     {
         Score = 61,
         Notes = ["The rates of failure are those of the table."],
-        Unjudged = [new Unjudged(FindingCatalog.AutoscalerMinimumOne, [new UnreadKind("HorizontalPodAutoscaler", "forbidden")])],
+        Unjudged = [new Unjudged(FindingRules.Find("NINE501")!, [new UnreadKind("HorizontalPodAutoscaler", "forbidden")])],
     };
 
     public static AuditReport Of(ImmutableArray<At> nodes, params Load[] loads)
@@ -140,7 +141,7 @@ internal static class SampleAudit
             {
                 DomainLoss worst = loss.Worst!;
                 yield return Finding.Create(
-                    FindingCatalog.DomainLoss, audit.Workload.Name,
+                    FindingRules.Find("NINE101")!, audit.Workload.Name,
                     $"The loss of {worst.Domain.Label} takes {worst.Lost} of {audit.Serving} pods; {worst.Left} would be left, and {audit.Requirement!.Pods} are needed.",
                     $"{loss.Level.Key}={worst.Domain.Id}") with
                 { LevelKey = loss.Level.Key, Domains = [worst.Domain] };
@@ -148,7 +149,7 @@ internal static class SampleAudit
 
             if (audit.Requirement is not null)
             {
-                yield return Finding.Create(FindingCatalog.NoBudget, audit.Workload.Name, "No PodDisruptionBudget selects its pods.") with { Fix = "Add a budget with maxUnavailable: 1." };
+                yield return Finding.Create(FindingRules.Find("NINE201")!, audit.Workload.Name, "No PodDisruptionBudget selects its pods.") with { Fix = "Add a budget with maxUnavailable: 1." };
             }
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
@@ -36,7 +37,7 @@ public sealed class SarifTests
         JsonElement driver = run.GetProperty("tool").GetProperty("driver");
         driver.GetProperty("name").GetString().ShouldNotBeNullOrEmpty();
         JsonElement[] rules = [.. driver.GetProperty("rules").EnumerateArray()];
-        rules.Select(rule => rule.GetProperty("id").GetString()).ShouldBe(FindingCatalog.All.Select(kind => kind.Code));
+        rules.Select(rule => rule.GetProperty("id").GetString()).ShouldBe(FindingRules.Kinds.Select(kind => kind.Code));
         foreach (JsonElement rule in rules)
         {
             foreach (string text in (string[])["shortDescription", "fullDescription", "help"])
@@ -103,7 +104,7 @@ public sealed class SarifTests
         AuditReport report = SampleAudit.Shop();
         report = report with
         {
-            Findings = [.. Enumerable.Range(0, SarifLog.MaxResults + 5).Select(index => Finding.Create(FindingCatalog.NoBudget, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
+            Findings = [.. Enumerable.Range(0, SarifLog.MaxResults + 5).Select(index => Finding.Create(FindingRules.Find("NINE201")!, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
         };
         JsonElement run = Parse(new AuditAnswer(report)).GetProperty("runs")[0];
 

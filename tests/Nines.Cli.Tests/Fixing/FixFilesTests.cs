@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Fixes;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Clusters;
@@ -84,7 +85,7 @@ public sealed class FixFilesTests
             Target = name,
             Way = PatchWay.Apply,
             Body = new JsonObject { ["kind"] = name.Kind, ["metadata"] = new JsonObject { ["name"] = name.Name } },
-            Closes = [Finding.Create(FindingCatalog.DomainLoss, name, message)],
+            Closes = [Finding.Create(FindingRules.Find("NINE101")!, name, message)],
         };
         var fix = new WorkloadFix
         {

@@ -1,5 +1,6 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Tests.Clusters;
 
@@ -69,18 +70,18 @@ public sealed class AuditorTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2)
             .Node("x1", zone: "0", pool: "old").Node("x2", zone: "1", pool: "old").Node("y", pool: "new");
         AuditReport report = Audit(cluster);
-        report.Findings.Where(finding => finding.Kind == FindingCatalog.PhantomDomain).Select(finding => finding.Message).ShouldBe(
+        report.Findings.Where(finding => finding.Kind == PhantomDomainRule.Kind).Select(finding => finding.Message).ShouldBe(
         [
             "1 node (node pool old) has '0' in the label topology.kubernetes.io/zone, where others have zones: it is a fault domain, and the scheduler spreads over it as over a zone.",
             "1 node (node pool old) has '1' in the label topology.kubernetes.io/zone, where others have zones: it is a fault domain, and the scheduler spreads over it as over a zone.",
         ]);
-        report.Findings.Where(finding => finding.Kind == FindingCatalog.DomainUnknown).Select(finding => finding.Message).ShouldBe(
+        report.Findings.Where(finding => finding.Kind == DomainUnknownRule.Kind).Select(finding => finding.Message).ShouldBe(
         [
             "The fault domain of 1 of 5 nodes is unknown, such as y.",
             "The update domain of 3 of 5 nodes is unknown, such as x1.",
             "The zone of 1 of 5 nodes is unknown, such as y.",
         ]);
-        Audit(new SnapshotBuilder().Node("x1", zone: "0").Node("x2", zone: "1")).Findings.ShouldNotContain(finding => finding.Kind == FindingCatalog.PhantomDomain);
+        Audit(new SnapshotBuilder().Node("x1", zone: "0").Node("x2", zone: "1")).Findings.ShouldNotContain(finding => finding.Kind == PhantomDomainRule.Kind);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 
 namespace Nines.Tests.Audits;
@@ -11,7 +12,7 @@ public sealed class ScoreTests
     {
         Score.Compute([], 0).ShouldBe(100);
         Score.Compute([], 5000).ShouldBe(100);
-        Score.Compute([One(FindingCatalog.PairLoss, "web")], 100_000).ShouldBe(99);
+        Score.Compute([One(PairLossRule.Kind, "web")], 100_000).ShouldBe(99);
     }
 
     [Fact]
@@ -20,7 +21,7 @@ public sealed class ScoreTests
         // Two of four workloads: one loses 1 - 0.5 * 0.8, the other 0.2; the cluster loses 4 for a warning, once.
         Finding[] findings =
         [
-            One(FindingCatalog.DomainLoss, "a"), One(FindingCatalog.NoBudget, "a"), One(FindingCatalog.NoBudget, "b"),
+            One(DomainLossRule.Kind, "a"), One(MissingBudgetRule.Kind, "a"), One(MissingBudgetRule.Kind, "b"),
             Whole("zone"), Whole("update-domain"),
         ];
         Score.Compute(findings, 4).ShouldBe((int)((100 * (1 - ((0.6 + 0.2) / 4))) - 4));
@@ -36,7 +37,7 @@ public sealed class ScoreTests
             [
                 .. Enumerable.Range(0, random.Next(1, 30)).Select(_ =>
                 {
-                    FindingKind kind = FindingCatalog.All[random.Next(FindingCatalog.All.Length)];
+                    FindingKind kind = FindingRules.Kinds[random.Next(FindingRules.Kinds.Length)];
                     return random.Next(4) == 0 ? Whole("x") : One(kind, $"w{random.Next(4)}");
                 }),
             ];
@@ -56,5 +57,5 @@ public sealed class ScoreTests
 
     private static Finding One(FindingKind kind, string name) => Finding.Create(kind, new ObjectName("Deployment", "shop", name), "");
 
-    private static Finding Whole(string detail) => Finding.Create(FindingCatalog.OneDomain, new ObjectName("Cluster", "", "cluster"), "", detail);
+    private static Finding Whole(string detail) => Finding.Create(OneDomainRule.Kind, new ObjectName("Cluster", "", "cluster"), "", detail);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Fixes;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
@@ -168,9 +169,9 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
     {
         foreach (string code in (result.GetValueOrDefault<string[]>() ?? []).SelectMany(Split))
         {
-            if (FindingCatalog.Find(code.ToUpperInvariant()) is null && !code.Equals(AllCodes, StringComparison.OrdinalIgnoreCase))
+            if (FindingRules.Find(code.ToUpperInvariant()) is null && !code.Equals(AllCodes, StringComparison.OrdinalIgnoreCase))
             {
-                string hint = Spelling.Hint(code.ToUpperInvariant(), FindingCatalog.All.Select(kind => kind.Code)) is { } near ? " " + near : "";
+                string hint = Spelling.Hint(code.ToUpperInvariant(), FindingRules.Kinds.Select(kind => kind.Code)) is { } near ? " " + near : "";
                 result.AddError($"--ignore: '{code}' is not a code; expected a code such as NINE101.{hint}");
             }
         }

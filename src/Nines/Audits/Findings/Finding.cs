@@ -4,6 +4,33 @@ using Nines.Domains;
 
 namespace Nines.Audits.Findings;
 
+/// <summary>Severity of a finding, in the order of SARIF.</summary>
+public enum Severity
+{
+    /// <summary>Good to know, or worth a look.</summary>
+    Note,
+
+    /// <summary>Will hurt together with something else: a drain, a rollout, a second failure.</summary>
+    Warning,
+
+    /// <summary>One failure takes the service below its requirement.</summary>
+    Error,
+}
+
+/// <summary>One code: its texts are shared by documentation, tests and every output.</summary>
+/// <param name="Code">NINE and three digits; never used for something else again.</param>
+/// <param name="Severity">How much it matters at most; a single case may matter less.</param>
+/// <param name="Title">The problem, in a few words.</param>
+/// <param name="Why">Consequence.</param>
+/// <param name="Fix">General advice.</param>
+public sealed record FindingKind(string Code, Severity Severity, string Title, string Why, string Fix)
+{
+    /// <summary>Kinds of objects without which it cannot be judged: PodDisruptionBudget. When one was not read, the report lists the code as not evaluated.</summary>
+    public ImmutableArray<string> Reads { get; init; } = [];
+
+    public override string ToString() => $"{Code} {Title}";
+}
+
 /// <summary>Something that makes a failure worse than it need be.</summary>
 public sealed record Finding
 {
@@ -40,4 +67,10 @@ public sealed record Finding
     /// <summary>With the severity of its kind.</summary>
     public static Finding Create(FindingKind kind, ObjectName subject, string message, string detail = "") =>
         new() { Kind = kind, Subject = subject, Message = message, Detail = detail, Severity = kind.Severity };
+}
+
+/// <summary>Subject of findings about the cluster as a whole: one name for all clusters, so that baselines stay valid when a cluster is renamed.</summary>
+internal static class ClusterSubject
+{
+    public static ObjectName Name { get; } = new("Cluster", "", "cluster");
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 
 namespace Nines.Audits.Fixes;
@@ -14,7 +15,7 @@ internal static class AntiAffinityFix
     /// <returns>Null when there is nothing to mend.</returns>
     public static PodAffinity? Mend(PodAffinity affinity, IEnumerable<Finding> findings, LabelSelector own)
     {
-        HashSet<string> broken = [.. findings.Where(finding => finding.Kind == FindingCatalog.AntiAffinityMissesOwnPods).Select(finding => finding.Detail)];
+        HashSet<string> broken = [.. findings.Where(finding => finding.Kind == MissedPodsRule.AntiAffinityMissesOwnPods).Select(finding => finding.Detail)];
         return broken.Count == 0 ? null : affinity with
         {
             RequiredAnti = [.. affinity.RequiredAnti.Select(Mended)],

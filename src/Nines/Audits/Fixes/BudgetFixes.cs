@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 
 namespace Nines.Audits.Fixes;
@@ -9,13 +10,13 @@ internal static class BudgetFixes
 {
     private static readonly ImmutableHashSet<FindingKind> _tooStrict =
     [
-        FindingCatalog.BudgetBlocksDrains, FindingCatalog.BudgetAboveAutoscalerMinimum, FindingCatalog.BudgetBlockedAfterLoss,
+        BlockingBudgetRule.BudgetBlocksDrains, BlockingBudgetRule.BudgetAboveAutoscalerMinimum, BudgetAfterLossRule.Kind,
     ];
 
     /// <summary>A budget for a workload that has none and will have two pods or more; null when that is not so.</summary>
     public static Patch? New(Workload workload, int replicas, ImmutableArray<Finding> findings, ClusterSnapshot snapshot, ServerRules rules)
     {
-        ImmutableArray<Finding> closes = [.. findings.Where(finding => finding.Kind == FindingCatalog.NoBudget)];
+        ImmutableArray<Finding> closes = [.. findings.Where(finding => finding.Kind == MissingBudgetRule.Kind)];
         if (closes.IsEmpty || replicas < 2 || workload.Selector is not { Requirements.IsEmpty: false } selector)
         {
             return null;
@@ -41,9 +42,9 @@ internal static class BudgetFixes
     /// <param name="rules">Which fields the server knows.</param>
     public static Patch? Mend(DisruptionBudget budget, ImmutableArray<Finding> findings, IReadOnlyCollection<(Workload Workload, int Replicas)> workloads, ServerRules rules)
     {
-        bool protectsNothing = findings.Any(finding => finding.Kind == FindingCatalog.BudgetProtectsNothing);
+        bool protectsNothing = findings.Any(finding => finding.Kind == WeakBudgetRule.BudgetProtectsNothing);
         bool isTooStrict = findings.Any(finding => _tooStrict.Contains(finding.Kind));
-        bool holdsUnhealthy = rules.HasUnhealthyPodEvictionPolicy && findings.Any(finding => finding.Kind == FindingCatalog.UnhealthyPodsBlockDrains);
+        bool holdsUnhealthy = rules.HasUnhealthyPodEvictionPolicy && findings.Any(finding => finding.Kind == WeakBudgetRule.UnhealthyPodsBlockDrains);
 
         // One pod that may go of one is an outage, which is not for a patch to decide.
         bool allowsOne = (protectsNothing || isTooStrict) && budget.MaxUnavailable != new Amount(1) && workloads.Count > 0 && workloads.All(each => each.Replicas >= 2);
@@ -60,8 +61,8 @@ internal static class BudgetFixes
             Closes =
             [
                 .. findings.Where(finding =>
-                    (allowsOne && (_tooStrict.Contains(finding.Kind) || finding.Kind == FindingCatalog.BudgetProtectsNothing))
-                    || (holdsUnhealthy && finding.Kind == FindingCatalog.UnhealthyPodsBlockDrains)),
+                    (allowsOne && (_tooStrict.Contains(finding.Kind) || finding.Kind == WeakBudgetRule.BudgetProtectsNothing))
+                    || (holdsUnhealthy && finding.Kind == WeakBudgetRule.UnhealthyPodsBlockDrains)),
             ],
             Notes = allowsOne
                 ? [$"Was {Before(budget)}. Of {string.Join(" and ", workloads.Select(each => each.Replicas))} pods one may be evicted at a time. Change it in your manifests too."]

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
@@ -11,15 +12,15 @@ namespace Nines.Audits.Fixes;
 /// <param name="nodes">Which of them pods may use.</param>
 /// <param name="need">What a workload needs, with a number of replicas.</param>
 /// <param name="rules">Which fields the server knows.</param>
-internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload, Requirement?> need, ServerRules rules)
+internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<Workload, Requirement?> need, ServerRules rules)
 {
     private static readonly ImmutableHashSet<FindingKind> _spreadKinds =
     [
-        FindingCatalog.DomainLoss, FindingCatalog.NotSpread, FindingCatalog.SingleReplica, FindingCatalog.SpreadMissesOwnPods, FindingCatalog.SpreadBlocksRecovery,
-        FindingCatalog.AntiAffinityMissesOwnPods,
+        DomainLossRule.Kind, NotSpreadRule.Kind, SingleReplicaRule.Kind, MissedPodsRule.SpreadMissesOwnPods, BlockedRecoveryRule.Kind,
+        MissedPodsRule.AntiAffinityMissesOwnPods,
     ];
 
-    private static readonly ImmutableHashSet<FindingKind> _replicaKinds = [FindingCatalog.SingleReplica, FindingCatalog.DomainLoss];
+    private static readonly ImmutableHashSet<FindingKind> _replicaKinds = [SingleReplicaRule.Kind, DomainLossRule.Kind];
 
     /// <summary>Null when there is nothing of the workload itself that a patch can change.</summary>
     public WorkloadDraft? Make(Workload workload, ImmutableArray<Finding> findings)
@@ -31,7 +32,7 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
 
         PodTemplate template = workload.Definition!.Placement;
         ImmutableArray<DomainLevel> spreadable = [.. map.Levels.Where(level => level.SpreadLabel is not null && IsSpreadOver(level.Kind))];
-        UsableDomains usable = nodes.Of(template);
+        UsableDomains usable = nodes.For(template);
         (DomainLevel Level, int Domains)[] levels = [.. spreadable.Select(level => (level, usable.In(map.Levels.IndexOf(level)).Length)).Where(each => each.Length >= 2)];
         (DomainLevel Level, bool IsExposed)[] wanted = [.. levels.Where(each => IsWanted(each.Level, template, findings)).Select(each => (each.Level, IsExposed(each.Level, findings)))];
         int replicas = Replicas(workload, findings, levels);
@@ -73,11 +74,11 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
 
     // Constraints of the pod's own switch the scheduler's defaults off, so that a single pod that becomes two is spread over everything.
     private static bool IsWanted(DomainLevel level, PodTemplate template, ImmutableArray<Finding> findings) => findings.Any(finding =>
-        finding.Kind == FindingCatalog.SingleReplica
+        finding.Kind == SingleReplicaRule.Kind
         || (_spreadKinds.Contains(finding.Kind) && (finding.LevelKey == level.Key || (finding.LevelKey.Length == 0 && template.Spread.Any(each => each.TopologyKey == level.SpreadLabel)))));
 
     private static bool IsExposed(DomainLevel level, ImmutableArray<Finding> findings) =>
-        findings.Any(finding => finding.Kind == FindingCatalog.DomainLoss && finding.LevelKey == level.Key);
+        findings.Any(finding => finding.Kind == DomainLossRule.Kind && finding.LevelKey == level.Key);
 
     private int Replicas(Workload workload, ImmutableArray<Finding> findings, (DomainLevel Level, int Domains)[] levels)
     {

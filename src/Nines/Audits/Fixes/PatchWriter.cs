@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 
 namespace Nines.Audits.Fixes;
@@ -56,8 +57,8 @@ internal sealed class PatchWriter(
         {
             ImmutableArray<Finding> closes =
             [
-                .. bySubject[autoscaler.Name].Where(finding => finding.Kind == FindingCatalog.AutoscalerMinimumOne),
-                .. findings.Where(finding => finding.Kind == FindingCatalog.AutoscalerMinimumOne || (replicas > workload.Replicas && finding.Kind == FindingCatalog.SingleReplica)),
+                .. bySubject[autoscaler.Name].Where(finding => finding.Kind == AutoscalerLimitsRule.AutoscalerMinimumOne),
+                .. findings.Where(finding => finding.Kind == AutoscalerLimitsRule.AutoscalerMinimumOne || (replicas > workload.Replicas && finding.Kind == SingleReplicaRule.Kind)),
             ];
             if (!closes.IsEmpty && BudgetFixes.Raise(autoscaler, replicas, closes, rules) is { } raise)
             {
@@ -105,27 +106,27 @@ internal sealed class PatchWriter(
 
     private static bool Closes(Finding finding, TriedDraft tried, int? replicas)
     {
-        if (finding.Kind == FindingCatalog.SingleReplica)
+        if (finding.Kind == SingleReplicaRule.Kind)
         {
             return replicas is not null;
         }
 
-        if (finding.Kind == FindingCatalog.DomainLoss)
+        if (finding.Kind == DomainLossRule.Kind)
         {
             // Only what the trials bear out.
             return tried.Proofs.Any(proof => proof.Level.Key == finding.LevelKey && proof.ExposedAfter.Value < proof.ExposedBefore.Value);
         }
 
-        if (finding.Kind == FindingCatalog.AntiAffinityMissesOwnPods)
+        if (finding.Kind == MissedPodsRule.AntiAffinityMissesOwnPods)
         {
             return tried.Plan.Affinity is not null;
         }
 
         bool spreads = !tried.Plan.Added.IsEmpty;
         return spreads
-            && (finding.Kind == FindingCatalog.SpreadMissesOwnPods
-                || (finding.Kind == FindingCatalog.SpreadBlocksRecovery && tried.Recovery is { Stuck: 0 })
-                || (finding.Kind == FindingCatalog.NotSpread && tried.Proofs.Any(proof =>
+            && (finding.Kind == MissedPodsRule.SpreadMissesOwnPods
+                || (finding.Kind == BlockedRecoveryRule.Kind && tried.Recovery is { Stuck: 0 })
+                || (finding.Kind == NotSpreadRule.Kind && tried.Proofs.Any(proof =>
                     proof.Level.Key == finding.LevelKey && tried.Plan.All.Any(constraint => constraint.TopologyKey == proof.Level.SpreadLabel))));
     }
 

@@ -9,7 +9,15 @@ namespace Nines.Audits.Rules;
 /// <summary>Autoscalers that may go too low, or cannot go higher. One whose workload is scaled to nothing does nothing.</summary>
 internal sealed class AutoscalerLimitsRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.AutoscalerMinimumOne, FindingCatalog.AutoscalerCannotGrow];
+    public static FindingKind AutoscalerMinimumOne { get; } = new("NINE501", Severity.Error, "The autoscaler can scale down to one pod",
+        "At low load one pod is left, and its failure is an outage.",
+        "Set spec.minReplicas to 2 or more.") { Reads = ["HorizontalPodAutoscaler"] };
+
+    public static FindingKind AutoscalerCannotGrow { get; } = new("NINE503", Severity.Note, "The autoscaler is at its maximum",
+        "After the loss of a domain it cannot replace the lost pods, nor add pods for the load that moves over.",
+        "Raise spec.maxReplicas by the number of pods in the fullest domain.") { Reads = ["HorizontalPodAutoscaler"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [AutoscalerMinimumOne, AutoscalerCannotGrow];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -30,7 +38,7 @@ internal sealed class AutoscalerLimitsRule : IFindingRule
                 int current = autoscaler.Current ?? audit.Workload.Replicas;
                 if (current >= autoscaler.Max && autoscaler.Max > 1 && !audit.Workload.IsManifest)
                 {
-                    yield return Finding.Create(FindingCatalog.AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
+                    yield return Finding.Create(AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
                         ? $"Its minimum and its maximum are both {autoscaler.Max}: it never scales {audit.Workload.Name.Kind} {audit.Workload.Name.Name}."
                         : string.Create(CultureInfo.InvariantCulture, $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(current)}, and its maximum is {autoscaler.Max}.")) with
                     {
@@ -44,7 +52,7 @@ internal sealed class AutoscalerLimitsRule : IFindingRule
     private static Finding Minimum(WorkloadAudit audit, Autoscaler autoscaler)
     {
         int replicas = audit.Workload.Replicas;
-        var finding = Finding.Create(FindingCatalog.AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
             $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(replicas)} now, and may go down to {Math.Max(0, autoscaler.Min)}."));
         return finding with
         {

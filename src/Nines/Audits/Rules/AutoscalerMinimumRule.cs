@@ -10,7 +10,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Workloads that keep what they need, and fall below the minimum of their autoscaler.</summary>
 internal sealed class AutoscalerMinimumRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.BelowAutoscalerMinimum];
+    public static FindingKind Kind { get; } = new("NINE104", Severity.Note, "Losing one failure domain leaves fewer pods than the autoscaler's minimum",
+        "The minimum is the number of pods chosen for the lowest load; right after the loss there are fewer.",
+        "Raise spec.minReplicas by the number of pods in the fullest domain, or set the requirement with the annotation nines.dev/needs.") { Reads = ["HorizontalPodAutoscaler"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -33,7 +37,7 @@ internal sealed class AutoscalerMinimumRule : IFindingRule
 
             string message = string.Create(CultureInfo.InvariantCulture,
                 $"{FindingPhrases.Start(loss.Domain.Label)} holds {loss.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(loss.Left)}, and HorizontalPodAutoscaler {autoscaler.Name.Name} keeps {autoscaler.Min} at least.");
-            yield return Finding.Create(FindingCatalog.BelowAutoscalerMinimum, audit.Workload.Name, message) with
+            yield return Finding.Create(Kind, audit.Workload.Name, message) with
             {
                 LevelKey = worst.Level.Key,
                 Domains = [loss.Domain],

@@ -12,7 +12,15 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
     /// <summary>So many are compared with all names; a cluster with more mistakes than that has other worries.</summary>
     private const int MaxSpelt = 200;
 
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.AutoscalerAndFixedReplicas, FindingCatalog.AutoscalerHasNoTarget];
+    public static FindingKind AutoscalerAndFixedReplicas { get; } = new("NINE502", Severity.Warning, "The manifest sets the replicas that an autoscaler changes",
+        "Each time the manifest is applied, the number of replicas is reset to its value, whatever the load.",
+        "Remove spec.replicas from the manifest.") { Reads = ["HorizontalPodAutoscaler"] };
+
+    public static FindingKind AutoscalerHasNoTarget { get; } = new("NINE504", Severity.Warning, "The autoscaler's workload does not exist or has two autoscalers",
+        "Nothing is scaled, or two autoscalers compete for the number of replicas.",
+        "Correct spec.scaleTargetRef; keep one autoscaler for each workload.") { Reads = ["HorizontalPodAutoscaler"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [AutoscalerAndFixedReplicas, AutoscalerHasNoTarget];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -21,14 +29,14 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
             ImmutableArray<Autoscaler> autoscalers = context.AutoscalersOf(workload);
             if (FixedReplicas(workload) is { } replicas && autoscalers.FirstOrDefault() is { } setBack)
             {
-                yield return Finding.Create(FindingCatalog.AutoscalerAndFixedReplicas, workload.Name, string.Create(CultureInfo.InvariantCulture,
+                yield return Finding.Create(AutoscalerAndFixedReplicas, workload.Name, string.Create(CultureInfo.InvariantCulture,
                     $"Its manifest says {replicas} replicas, and HorizontalPodAutoscaler {setBack.Name.Name} keeps {setBack.Min} to {setBack.Max}: each time it is applied, it goes back to {replicas}."));
             }
 
             if (autoscalers.Length > 1)
             {
                 string[] names = [.. autoscalers.Select(autoscaler => autoscaler.Name.Name).Order(StringComparer.Ordinal)];
-                yield return Finding.Create(FindingCatalog.AutoscalerHasNoTarget, workload.Name,
+                yield return Finding.Create(AutoscalerHasNoTarget, workload.Name,
                     $"HorizontalPodAutoscalers {FindingPhrases.List(names)} {(names.Length == 2 ? "both" : "all")} scale it.", string.Join(',', names)) with
                 {
                     Fix = "Keep one of them, with the metrics of all.",
@@ -44,7 +52,7 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
             && !context.Facts.Workloads.ContainsKey(autoscaler.Target)))
         {
             string? near = ++told > MaxSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
-            yield return Finding.Create(FindingCatalog.AutoscalerHasNoTarget, autoscaler.Name,
+            yield return Finding.Create(AutoscalerHasNoTarget, autoscaler.Name,
                 $"There is no {autoscaler.Target.Kind} {autoscaler.Target.Name} in namespace {autoscaler.Target.Namespace}: it scales nothing.") with
             {
                 Fix = near is null ? "" : $"Is {near} meant?",

@@ -10,7 +10,11 @@ internal sealed class BarePodsRule : IFindingRule
     /// <summary>What kubectl debug leaves on a node.</summary>
     private const string DebugPrefix = "node-debugger-";
 
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.BarePod];
+    public static FindingKind Kind { get; } = new("NINE604", Severity.Error, "Pod without a controller",
+        "When its node is lost or drained, the pod is not recreated.",
+        "Use a Deployment or a StatefulSet.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -25,7 +29,7 @@ internal sealed class BarePodsRule : IFindingRule
             string? node = workload.Pods.IsDefaultOrEmpty ? null : workload.Pods[0].Node;
             Service? service = context.ServicesOf(workload).FirstOrDefault();
             string place = node is null ? "" : $" on node {node}";
-            var finding = Finding.Create(FindingCatalog.BarePod, workload.Name, service is null
+            var finding = Finding.Create(Kind, workload.Name, service is null
                 ? $"Nobody makes the pod anew when it is lost{place}."
                 : $"Service {service.Name.Name} sends it traffic, and nobody makes the pod anew when it is lost{place}.");
             yield return finding with { Severity = service is null ? Severity.Warning : finding.Severity };

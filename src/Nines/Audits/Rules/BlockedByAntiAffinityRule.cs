@@ -10,7 +10,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Hard anti-affinity that needs a domain for each pod, where there is none to spare.</summary>
 internal sealed class BlockedByAntiAffinityRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.AntiAffinityBlocksRecovery];
+    public static FindingKind Kind { get; } = new("NINE307", Severity.Warning, "A hard anti-affinity rule leaves no domain free for recovery or rollouts",
+        "There are no more domains than pods, so a lost pod cannot be rescheduled until its domain is back.",
+        "Use a topology spread constraint with maxSkew: 1, or preferred anti-affinity.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -36,7 +40,7 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
     private static Finding? Find(AuditContext context, Workload workload, PodTemplate template, PodAffinityTerm term)
     {
         Topology topology = context.Facts.Topology(term.TopologyKey);
-        IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Fits.Of(template), term.TopologyKey);
+        IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Feasibility.Nodes(template), term.TopologyKey);
 
         // Pods of others that run there now take a domain away; which of them could move, nobody knows.
         var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.From(workload), ReferenceEqualityComparer.Instance);
@@ -55,7 +59,7 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
         string effect = workload.Replicas > open
             ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open} cannot be placed")
             : "a lost pod has nowhere to go" + (rolloutStops ? ", and a rollout cannot place its first new pod" : "");
-        var finding = Finding.Create(FindingCatalog.AntiAffinityBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Each of its {FindingPhrases.Pods(workload.Replicas)} needs a {name} of its own, and there {(open == 1 ? "is" : "are")} {open} that may take one: {effect}."), term.TopologyKey);
         return finding with
         {

@@ -12,7 +12,11 @@ namespace Nines.Audits.Rules;
 /// </summary>
 internal sealed class BlockedRecoveryRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.SpreadBlocksRecovery];
+    public static FindingKind Kind { get; } = new("NINE306", Severity.Warning, "A hard spread constraint keeps lost pods from being rescheduled",
+        "While the nodes of a lost domain are still registered, the domain counts as an empty one and the constraint rejects every other domain: lost pods stay Pending during the outage. Cordoned nodes have the same effect.",
+        "Set nodeTaintsPolicy: Honor and no minDomains above the number of remaining domains, or whenUnsatisfiable: ScheduleAnyway.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -94,7 +98,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
             ? string.Create(CultureInfo.InvariantCulture, $"while its nodes are registered it counts as empty, and with maxSkew {constraint.MaxSkew} the others may hold {constraint.MaxSkew} each")
             : string.Create(CultureInfo.InvariantCulture,
                 $"minDomains {constraint.MinDomains} is more than the {counts.Domains - 1} that are left, and with maxSkew {constraint.MaxSkew} each may hold {constraint.MaxSkew}");
-        var finding = Finding.Create(FindingCatalog.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"After the loss of {domain}, {FindingPhrases.Pods(stuck)} of it {(stuck == 1 ? "stays" : "stay")} Pending: {why}."), constraint.TopologyKey);
         return finding with
         {
@@ -135,7 +139,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
         }
 
         string domain = context.Facts.ValueName(constraint.TopologyKey, counts.Node(closed));
-        return Finding.Create(FindingCatalog.SpreadBlocksRecovery, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        return Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Now no further pod of it can be placed: no node of {domain} takes pods, it has {FindingPhrases.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
             constraint.TopologyKey + ":now") with
         {

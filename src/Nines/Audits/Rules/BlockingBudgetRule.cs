@@ -7,7 +7,15 @@ namespace Nines.Audits.Rules;
 /// <summary>Budgets that allow no eviction with all pods healthy: now, or when the autoscaler is at its minimum.</summary>
 internal sealed class BlockingBudgetRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.BudgetBlocksDrains, FindingCatalog.BudgetAboveAutoscalerMinimum];
+    public static FindingKind BudgetBlocksDrains { get; } = new("NINE202", Severity.Error, "The disruption budget allows no eviction even when all pods are healthy",
+        "No pod can be evicted: drains hang, and node upgrades fail or are forced after their timeout.",
+        "Set spec.maxUnavailable: 1, or run one more replica than spec.minAvailable.") { Reads = ["PodDisruptionBudget"] };
+
+    public static FindingKind BudgetAboveAutoscalerMinimum { get; } = new("NINE203", Severity.Warning, "The disruption budget requires at least the autoscaler's minimum",
+        "At low load the autoscaler scales down to its minimum, and then no pod can be evicted.",
+        "Set spec.maxUnavailable: 1, or a minimum above spec.minAvailable.") { Reads = ["PodDisruptionBudget", "HorizontalPodAutoscaler"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [BudgetBlocksDrains, BudgetAboveAutoscalerMinimum];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -38,7 +46,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
         ObjectName name = use.Budget.Name;
         if (use.SaysNothing)
         {
-            return Finding.Create(FindingCatalog.BudgetBlocksDrains, name,
+            return Finding.Create(BudgetBlocksDrains, name,
                 $"It says neither minAvailable nor maxUnavailable: none of its {FindingPhrases.Pods(expected)} may be evicted.") with
             {
                 Fix = "Set maxUnavailable: 1.",
@@ -47,7 +55,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
 
         if (use.CountsByOwner && use.Workloads.FirstOrDefault(workload => workload.Kind is WorkloadKind.Job or WorkloadKind.DaemonSet) is { } uncounted)
         {
-            return Finding.Create(FindingCatalog.BudgetBlocksDrains, name,
+            return Finding.Create(BudgetBlocksDrains, name,
                 $"It says {use.Rule}, but selects pods of {uncounted.Name.Kind} {uncounted.Name.Name}, which has no number of replicas to count from: no pod it selects may be evicted.") with
             {
                 Fix = $"Narrow its selector, so that it leaves out the pods of {uncounted.Name.Kind} {uncounted.Name.Name}, or use a plain number for minAvailable.",
@@ -55,7 +63,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
         }
 
         int needs = use.Budget.Needs(expected);
-        return needs < expected ? null : Finding.Create(FindingCatalog.BudgetBlocksDrains, name,
+        return needs < expected ? null : Finding.Create(BudgetBlocksDrains, name,
             $"With {use.Rule} it wants {needs} of {FindingPhrases.Pods(expected)} healthy: none may be evicted.") with
         {
             Fix = expected == 1
@@ -83,7 +91,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
 
         int expected = use.Expected(Least);
         int needs = use.Budget.Needs(expected);
-        return lowest is null || expected == 0 || needs < expected ? null : Finding.Create(FindingCatalog.BudgetAboveAutoscalerMinimum, use.Budget.Name,
+        return lowest is null || expected == 0 || needs < expected ? null : Finding.Create(BudgetAboveAutoscalerMinimum, use.Budget.Name,
             $"With {use.Rule} it wants {needs} healthy, and HorizontalPodAutoscaler {lowest.Name.Name} may go down to {lowest.Min}: "
             + $"with {FindingPhrases.Pods(expected)} none may be evicted.", lowest.Name.Name) with
         {

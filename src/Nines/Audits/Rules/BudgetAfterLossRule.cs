@@ -14,7 +14,11 @@ namespace Nines.Audits.Rules;
 /// </summary>
 internal sealed class BudgetAfterLossRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.BudgetBlockedAfterLoss];
+    public static FindingKind Kind { get; } = new("NINE206", Severity.Warning, "After the loss of one failure domain the disruption budget blocks every eviction",
+        "With the fullest domain lost, fewer pods are healthy than the budget requires, or lost pods cannot be rescheduled: nodes cannot be drained or upgraded during the outage.",
+        "Lower spec.minAvailable, use spec.maxUnavailable, or run more replicas over more domains.") { Reads = ["PodDisruptionBudget"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -72,7 +76,7 @@ internal sealed class BudgetAfterLossRule : IFindingRule
 
         string back = staysAway ?? "until enough of them are back, no node with its pods can be drained";
         int enough = expected - pods - 1;
-        var finding = Finding.Create(FindingCatalog.BudgetBlockedAfterLoss, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(Kind, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
             $"The loss of {domain.Label} takes {pods} of {FindingPhrases.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), level.Key);
         return finding with
         {

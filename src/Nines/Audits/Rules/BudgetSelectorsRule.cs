@@ -8,7 +8,15 @@ namespace Nines.Audits.Rules;
 /// <summary>Budgets that select too little or together too much.</summary>
 internal sealed class BudgetSelectorsRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.BudgetsOverlap, FindingCatalog.BudgetMatchesNothing];
+    public static FindingKind BudgetsOverlap { get; } = new("NINE204", Severity.Error, "Two disruption budgets select the same pod",
+        "The API server refuses to evict such a pod (error 500): drains hang.",
+        "Keep one budget for each workload.") { Reads = ["PodDisruptionBudget"] };
+
+    public static FindingKind BudgetMatchesNothing { get; } = new("NINE205", Severity.Warning, "The disruption budget selects no pod",
+        "It protects nothing; often its selector has a typo.",
+        "Set spec.selector to the labels of the pods, or delete the budget.") { Reads = ["PodDisruptionBudget"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [BudgetsOverlap, BudgetMatchesNothing];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -22,7 +30,7 @@ internal sealed class BudgetSelectorsRule : IFindingRule
             if (budgets.Length > 1)
             {
                 string[] names = [.. budgets.Select(budget => budget.Name.Name).Order(StringComparer.Ordinal)];
-                yield return Finding.Create(FindingCatalog.BudgetsOverlap, workload.Name,
+                yield return Finding.Create(BudgetsOverlap, workload.Name,
                     $"PodDisruptionBudgets {FindingPhrases.List(names)} {(names.Length == 2 ? "both" : "all")} select its pods: none of these can be evicted.", string.Join(',', names));
             }
         }
@@ -34,7 +42,7 @@ internal sealed class BudgetSelectorsRule : IFindingRule
                 ? $"It has no selector, and so matches no pod of namespace {ns}."
                 : $"Its selector {SelectorText.Format(use.Budget.Selector)} matches no pod of namespace {ns}.";
             string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(ns, selector) : null;
-            yield return Finding.Create(FindingCatalog.BudgetMatchesNothing, use.Budget.Name, message) with
+            yield return Finding.Create(BudgetMatchesNothing, use.Budget.Name, message) with
             {
                 Fix = meant is null ? "" : $"Pods there have {meant}: is that meant? Else delete the budget.",
             };

@@ -17,7 +17,11 @@ internal sealed class ControlPlaneRule : IFindingRule
     private static readonly string[] s_etcdRoles = ["node-role.kubernetes.io/etcd"];
     private static readonly string[] s_roles = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master", "node-role.kubernetes.io/controlplane"];
 
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.ControlPlaneExposed];
+    public static FindingKind Kind { get; } = new("NINE803", Severity.Error, "The control plane does not survive the loss of one failure domain",
+        "etcd needs more than half of its members: without them nothing can be changed, scheduled or recreated.",
+        "Run three control-plane nodes in three zones, or use a managed control plane.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -35,7 +39,7 @@ internal sealed class ControlPlaneRule : IFindingRule
             string message = nodes.Count == 1
                 ? $"The control plane has one {what}, on node {nodes.First()}: with it goes all that changes, places or heals anything."
                 : $"The control plane has 2 {Plural(what)}, and etcd needs both: two are no safer than one.";
-            yield return Finding.Create(FindingCatalog.ControlPlaneExposed, ClusterSubject.Name, message, "members");
+            yield return Finding.Create(Kind, ClusterSubject.Name, message, "members");
             yield break;
         }
 
@@ -49,7 +53,7 @@ internal sealed class ControlPlaneRule : IFindingRule
                 continue;
             }
 
-            var finding = Finding.Create(FindingCatalog.ControlPlaneExposed, ClusterSubject.Name, string.Create(CultureInfo.InvariantCulture,
+            var finding = Finding.Create(Kind, ClusterSubject.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{FindingPhrases.Start(worst.Domain.Label)} holds {lost} of {nodes.Count} {Plural(what)}: without it {FindingPhrases.Left(nodes.Count - lost)}, and etcd needs {quorum}."), level.Key);
             yield return finding with
             {

@@ -13,7 +13,11 @@ namespace Nines.Audits.Rules;
 /// </summary>
 internal sealed class DomainLossRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.DomainLoss];
+    public static FindingKind Kind { get; } = new("NINE101", Severity.Error, "Losing one failure domain leaves fewer pods than required",
+        "When this domain fails or is in maintenance, fewer pods serve than the workload requires, although the cluster has other domains for them.",
+        "Spread the pods over the domain's label, and run as many pods beyond the requirement as the fullest domain holds.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -70,7 +74,7 @@ internal sealed class DomainLossRule : IFindingRule
             message += $" The same pods share {FindingPhrases.List(same.Select(one => one.Worst!.Domain.Label))}.";
         }
 
-        Finding finding = Finding.Create(FindingCatalog.DomainLoss, audit.Workload.Name, message, loss.Level.Key) with
+        Finding finding = Finding.Create(Kind, audit.Workload.Name, message, loss.Level.Key) with
         {
             LevelKey = loss.Level.Key,
             Domains = domains,

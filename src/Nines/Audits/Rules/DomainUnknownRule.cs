@@ -12,7 +12,11 @@ namespace Nines.Audits.Rules;
 /// </summary>
 internal sealed class DomainUnknownRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.DomainUnknown];
+    public static FindingKind Kind { get; } = new("NINE806", Severity.Note, "Unknown failure domain of nodes",
+        "Shared failures of these nodes are not evaluated, and the scheduler cannot spread over this kind of domain.",
+        "Run nines label, or name the label with --domain.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -34,7 +38,7 @@ internal sealed class DomainUnknownRule : IFindingRule
             string which = unknown.Length == nodes.Length ? "any node" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Length} of {nodes.Length} nodes");
             string such = unknown.Length == nodes.Length ? "" : $", such as {unknown[0].Name}";
             yield return Finding.Create(
-                FindingCatalog.DomainUnknown, ClusterSubject.Name, $"The {key.Replace('-', ' ')} of {which} is unknown{such}.", key) with
+                Kind, ClusterSubject.Name, $"The {key.Replace('-', ' ')} of {which} is unknown{such}.", key) with
             {
                 LevelKey = key,
             };

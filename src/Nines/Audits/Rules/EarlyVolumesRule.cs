@@ -16,7 +16,11 @@ internal sealed class EarlyVolumesRule : IFindingRule
         "disk.csi.azure.com", "kubernetes.io/azure-disk", "ebs.csi.aws.com", "kubernetes.io/aws-ebs", "pd.csi.storage.gke.io", "kubernetes.io/gce-pd",
         "cinder.csi.openstack.org", "kubernetes.io/cinder");
 
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.VolumeBoundTooEarly];
+    public static FindingKind Kind { get; } = new("NINE402", Severity.Warning, "The storage class creates zonal volumes before the pod is scheduled",
+        "The volume may be created in a zone where the pod does not fit, or all volumes in one zone.",
+        "Set volumeBindingMode: WaitForFirstConsumer.") { Reads = ["PersistentVolumeClaim", "StorageClass"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -34,7 +38,7 @@ internal sealed class EarlyVolumesRule : IFindingRule
             .Where(group => early.ContainsKey(group.Key)).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             Claim[] claims = [.. group.OrderBy(claim => claim.Name)];
-            yield return Finding.Create(FindingCatalog.VolumeBoundTooEarly, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
+            yield return Finding.Create(Kind, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
                 $"It makes a disk in one of {context.Domains.Of(level).Length} zones as soon as a claim is there; pods use {FindingPhrases.Count(claims.Length, "claim")} of it: {FindingPhrases.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
         }
     }

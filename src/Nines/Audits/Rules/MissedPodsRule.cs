@@ -8,7 +8,15 @@ namespace Nines.Audits.Rules;
 /// <summary>Constraints and anti-affinity rules whose selector misses the pods that they stand in.</summary>
 internal sealed class MissedPodsRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.SpreadMissesOwnPods, FindingCatalog.AntiAffinityMissesOwnPods];
+    public static FindingKind SpreadMissesOwnPods { get; } = new("NINE302", Severity.Error, "A spread constraint does not count the workload's own pods",
+        "Its selector is missing or does not match the pods' labels, so the scheduler does not spread them.",
+        "Set the constraint's labelSelector to the selector of the workload.");
+
+    public static FindingKind AntiAffinityMissesOwnPods { get; } = new("NINE305", Severity.Error, "An anti-affinity rule does not match the workload's own pods",
+        "Its selector does not match the pods' labels, so it separates nothing.",
+        "Set the term's labelSelector to the selector of the workload.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [SpreadMissesOwnPods, AntiAffinityMissesOwnPods];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -38,7 +46,7 @@ internal sealed class MissedPodsRule : IFindingRule
             string what = constraint.Selector is { Requirements.IsDefaultOrEmpty: false } selector
                 ? $"selects {SelectorText.Format(selector)}, which its pods do not have ({SelectorText.Format(template.Labels)})"
                 : "has no selector and counts no pod";
-            var finding = Finding.Create(FindingCatalog.SpreadMissesOwnPods, workload.Name,
+            var finding = Finding.Create(SpreadMissesOwnPods, workload.Name,
                 $"The constraint over {constraint.TopologyKey} {what}: its {FindingPhrases.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
             yield return finding with
             {
@@ -70,7 +78,7 @@ internal sealed class MissedPodsRule : IFindingRule
                 continue;
             }
 
-            yield return Finding.Create(FindingCatalog.AntiAffinityMissesOwnPods, workload.Name,
+            yield return Finding.Create(AntiAffinityMissesOwnPods, workload.Name,
                 $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Format(term.Selector)}, which no pod has, nor its own ({SelectorText.Format(template.Labels)}).",
                 DetailOf(term)) with
             {

@@ -8,7 +8,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Workloads of two pods or more without a budget. One pod is not helped by one: it can only block drains, or do nothing.</summary>
 internal sealed class MissingBudgetRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.NoBudget];
+    public static FindingKind Kind { get; } = new("NINE201", Severity.Warning, "No PodDisruptionBudget",
+        "A drain or an upgrade can evict all of its pods at the same time.",
+        "Add a PodDisruptionBudget with spec.maxUnavailable: 1.") { Reads = ["PodDisruptionBudget"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -28,7 +32,7 @@ internal sealed class MissingBudgetRule : IFindingRule
             string hit = most > 1
                 ? $"the drain of one node takes {most} of them at once"
                 : "nodes that are drained together take as many of them at once";
-            yield return Finding.Create(FindingCatalog.NoBudget, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
+            yield return Finding.Create(Kind, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
             {
                 Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Format(SelectorOf(workload))}.",
             };

@@ -8,7 +8,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Containers that ask for no processor time or memory. Pods are asked first: a LimitRange gives them what their template lacks.</summary>
 internal sealed class MissingRequestsRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.NoRequests];
+    public static FindingKind Kind { get; } = new("NINE603", Severity.Warning, "No CPU or memory requests",
+        "The scheduler assumes that the pod needs nothing: nodes fill up unnoticed, and whether its pods fit after a loss is unknown.",
+        "Set resources.requests to what the container uses.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -32,7 +36,7 @@ internal sealed class MissingRequestsRule : IFindingRule
                 : memory.Length == 0 ? $"{Ask(cpu, containers.Length)} no processor time"
                 : cpu.Length == 0 ? $"{Ask(memory, containers.Length)} no memory"
                 : $"{Ask(memory, containers.Length)} no memory, and {Names(cpu)} for no processor time";
-            var finding = Finding.Create(FindingCatalog.NoRequests, workload.Name, what + ".");
+            var finding = Finding.Create(Kind, workload.Name, what + ".");
             yield return finding with
             {
                 // Processor time can be shared; memory that is not there ends pods.

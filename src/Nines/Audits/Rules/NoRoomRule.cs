@@ -10,7 +10,15 @@ namespace Nines.Audits.Rules;
 /// <summary>Domains whose pods the rest of the cluster cannot take, and the workloads that then stay below what they need.</summary>
 internal sealed class NoRoomRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.DoesNotFitAfterLoss, FindingCatalog.NoRoomAfterLoss];
+    public static FindingKind DoesNotFitAfterLoss { get; } = new("NINE701", Severity.Error, "After the loss of one failure domain its pods do not fit on the remaining nodes",
+        "The lost pods stay Pending until the domain is back, and fewer pods serve than the workload requires.",
+        "Keep the capacity of one domain free, raise the workload's priority, or lower its requests to what it uses.");
+
+    public static FindingKind NoRoomAfterLoss { get; } = new("NINE702", Severity.Warning, "The remaining nodes cannot take the pods of one failure domain",
+        "When this domain is lost, pods stay Pending until it is back or an autoscaler adds nodes.",
+        "Keep the capacity of one domain free, or let the node pools of the other domains grow.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [DoesNotFitAfterLoss, NoRoomAfterLoss];
 
     public IEnumerable<Finding> Find(AuditContext context) => Workloads(context).Concat(Domains(context));
 
@@ -48,7 +56,7 @@ internal sealed class NoRoomRule : IFindingRule
                 message += $" The same holds of {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
             }
 
-            yield return Finding.Create(FindingCatalog.DoesNotFitAfterLoss, audit.Workload.Name, message) with
+            yield return Finding.Create(DoesNotFitAfterLoss, audit.Workload.Name, message) with
             {
                 LevelKey = loss.Level.Key,
                 Domains = domains,
@@ -70,7 +78,7 @@ internal sealed class NoRoomRule : IFindingRule
             IEnumerable<string> names = stranded.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Pods} of {one.Workload}"));
             string message = string.Create(CultureInfo.InvariantCulture,
                 $"Without {worst.Domain.Label} ({FindingPhrases.Count(worst.LostNodes, "node")}){Still(worst)} {worst.WithoutRoom} of its {FindingPhrases.Count(worst.Displaced, "pod")} {Find(worst.WithoutRoom)} no other node: {FindingPhrases.List(names)}. The first: {stranded[0].Reason}");
-            yield return Finding.Create(FindingCatalog.NoRoomAfterLoss, ClusterSubject.Name, message, $"{worst.Level.Key}={worst.Domain.Id}") with
+            yield return Finding.Create(NoRoomAfterLoss, ClusterSubject.Name, message, $"{worst.Level.Key}={worst.Domain.Id}") with
             {
                 LevelKey = worst.Level.Key,
                 Domains = [worst.Domain],

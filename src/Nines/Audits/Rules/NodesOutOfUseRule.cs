@@ -8,7 +8,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Nodes that take no pods, or have stopped answering.</summary>
 internal sealed class NodesOutOfUseRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.NodeOutOfUse];
+    public static FindingKind Kind { get; } = new("NINE804", Severity.Note, "A node is cordoned or not ready",
+        "Its capacity is missing for recovery, and hard spread constraints may still count its domain.",
+        "Uncordon, repair or delete the node.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -37,7 +41,7 @@ internal sealed class NodesOutOfUseRule : IFindingRule
                 _ => "is cordoned",
             };
             int held = pods.GetValueOrDefault(node.Name);
-            yield return Finding.Create(FindingCatalog.NodeOutOfUse, new ObjectName("Node", "", node.Name),
+            yield return Finding.Create(Kind, new ObjectName("Node", "", node.Name),
                 $"The node {state}{(held == 0 ? " and has no pods to lose" : $", with {FindingPhrases.Pods(held)}")}{(zone is null ? "" : $", in {zone.Label}")}.") with
             {
                 Domains = zone is null ? [] : [zone],

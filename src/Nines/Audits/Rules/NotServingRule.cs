@@ -8,7 +8,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Workloads with fewer pods that serve than are wanted, now.</summary>
 internal sealed class NotServingRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.PodsNotServing];
+    public static FindingKind Kind { get; } = new("NINE606", Severity.Warning, "Fewer pods serve than desired",
+        "Pods that are missing now are also missing during a failure.",
+        "Find out why the pods are pending or not ready.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -38,7 +42,7 @@ internal sealed class NotServingRule : IFindingRule
             Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: not PodPhase.Unknown }), "not ready");
             Add(reasons, pods.Count(pod => pod.IsTerminating), "being deleted");
             Add(reasons, workload.Replicas - pods.Length, "not made");
-            yield return Finding.Create(FindingCatalog.PodsNotServing, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            yield return Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{serving} of {FindingPhrases.Pods(workload.Replicas)} {(serving == 1 ? "serves" : "serve")}{(reasons.Count == 0 ? "" : ": " + string.Join(", ", reasons))}."));
         }
     }

@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 
 namespace Nines.Audits.Rules;
 
@@ -13,7 +14,11 @@ namespace Nines.Audits.Rules;
 /// </summary>
 internal sealed class NotSpreadRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.NotSpread];
+    public static FindingKind Kind { get; } = new("NINE301", Severity.Warning, "The scheduler is not asked to spread over this kind of failure domain",
+        "The pods may be spread today, but after the next rollout, drain or failure they may all be in one domain.",
+        "Add a topology spread constraint over the domain's label.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -59,7 +64,7 @@ internal sealed class NotSpreadRule : IFindingRule
         string message = hasDefault
             ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {FindingPhrases.Pods(wanted)} over {over}: it may put them together{now}.")
             : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {FindingPhrases.Pods(wanted)} over {over}{now}.");
-        var finding = Finding.Create(FindingCatalog.NotSpread, audit.Workload.Name, message, level.Key);
+        var finding = Finding.Create(Kind, audit.Workload.Name, message, level.Key);
         return finding with
         {
             LevelKey = level.Key,
@@ -94,11 +99,11 @@ internal sealed class NotSpreadRule : IFindingRule
     /// <summary>How many domains of each axis the pods may use; worked out once for pods that may use the same nodes.</summary>
     private sealed class Usable(AuditContext context, DomainLevel[] levels)
     {
-        private readonly Dictionary<NodeFit, int[]> _known = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<FeasibleNodes, int[]> _known = new(ReferenceEqualityComparer.Instance);
 
         public int[] Of(PodTemplate template)
         {
-            NodeFit fit = context.Facts.Fits.Of(template);
+            FeasibleNodes fit = context.Facts.Feasibility.Nodes(template);
             if (!_known.TryGetValue(fit, out int[]? counts))
             {
                 counts = [.. levels.Select(level => context.Domains.Of(level).Count(domain => domain.Nodes.Any(node =>

@@ -7,7 +7,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Workloads that are expected to be down for longer than they may.</summary>
 internal sealed class ObjectiveRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.ObjectiveMissed];
+    public static FindingKind Kind { get; } = new("NINE105", Severity.Warning, "Expected availability is below the objective",
+        "With the pods where they are and the failure rates of the rates table, the expected downtime is longer than the objective allows.",
+        "See the causes of its downtime: the largest one is the kind of domain to spread over.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -22,7 +26,7 @@ internal sealed class ObjectiveRule : IFindingRule
                 : $" Without failures of its {expected.Causes[0].Key.Replace('-', ' ')}s it would be {Duration(expected.SecondsPerYear - expected.Causes[0].SecondsPerYear)}.";
             string message =
                 $"It is expected to have less than it needs for {Duration(expected.SecondsPerYear)} a year; its objective allows {Duration(Reliability.Downtime.PerYear(allowed))}.{cause}";
-            yield return Finding.Create(FindingCatalog.ObjectiveMissed, audit.Workload.Name, message);
+            yield return Finding.Create(Kind, audit.Workload.Name, message);
         }
     }
 

@@ -7,7 +7,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Hard constraints of Deployments that spread new pods together with the old ones.</summary>
 internal sealed class OldPodsCountedRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.SpreadCountsOldPods];
+    public static FindingKind Kind { get; } = new("NINE308", Severity.Note, "A hard spread constraint counts the pods of the old version too",
+        "During a rollout the new pods are spread together with the old ones; once these are deleted, the new ones may be uneven.",
+        "Set matchLabelKeys: [pod-template-hash].");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -31,7 +35,7 @@ internal sealed class OldPodsCountedRule : IFindingRule
                 if (constraint.IsHard && !tellsVersions && context.Facts.Topology(constraint.TopologyKey).Values > 1
                     && OwnPods.AreMeant(workload, constraint, context.Snapshot.Scheduler))
                 {
-                    yield return Finding.Create(FindingCatalog.SpreadCountsOldPods, workload.Name,
+                    yield return Finding.Create(Kind, workload.Name,
                         $"The hard constraint over {constraint.TopologyKey} spreads new pods together with those of the old version, up to {FindingPhrases.Pods(workload.Replicas + (long)Rollouts.Surge(workload))} at a time.",
                         constraint.TopologyKey) with
                     {

@@ -9,7 +9,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Kinds of domains of which the cluster has one, or too few for what its workloads need: no workload can help that.</summary>
 internal sealed class OneDomainRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.OneDomain];
+    public static FindingKind Kind { get; } = new("NINE801", Severity.Warning, "The cluster is in a single failure domain",
+        "No workload can be spread over a single domain: this is a gap of the cluster.",
+        "Add node pools in other zones, or scale sets with more fault domains.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -39,7 +43,7 @@ internal sealed class OneDomainRule : IFindingRule
 
         // Most clusters are in one region by design, and what is unknown may well be elsewhere.
         bool isMinor = level.Kind == DomainKind.Region || unknown > 0;
-        Finding finding = Finding.Create(FindingCatalog.OneDomain, ClusterSubject.Name, message, level.Key) with
+        Finding finding = Finding.Create(Kind, ClusterSubject.Name, message, level.Key) with
         {
             LevelKey = level.Key,
             Domains = [domain.Domain],
@@ -64,7 +68,7 @@ internal sealed class OneDomainRule : IFindingRule
         int wanted = hit.Max(audit => Wanted(audit.Serving, audit.Requirement!.Pods));
         string message = string.Create(CultureInfo.InvariantCulture,
             $"The nodes are in {domains} {level.Title}s, which is too few for {FindingPhrases.Count(hit.Length, "workload")} such as {first.Workload.Name}, with {first.Serving} pods of which {first.Requirement!.Pods} are needed ({first.Requirement.Reason}): it takes {wanted}.");
-        return Finding.Create(FindingCatalog.OneDomain, ClusterSubject.Name, message, level.Key) with { LevelKey = level.Key, Severity = Severity.Note };
+        return Finding.Create(Kind, ClusterSubject.Name, message, level.Key) with { LevelKey = level.Key, Severity = Severity.Note };
     }
 
     /// <summary>The fewest domains over which so many pods can lie that no one holds more than can be spared.</summary>

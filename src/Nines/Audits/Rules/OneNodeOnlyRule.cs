@@ -1,13 +1,18 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Scheduling;
 
 namespace Nines.Audits.Rules;
 
 /// <summary>Workloads that no second node can take: by the name of a node, or because only one has what they ask for.</summary>
 internal sealed class OneNodeOnlyRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.PinnedToNode];
+    public static FindingKind Kind { get; } = new("NINE609", Severity.Warning, "The pods can run on one node only",
+        "A node name, a node selector, an affinity rule or the taints of the other nodes leave one node: when it is lost, the pods have nowhere to run.",
+        "Select nodes by their properties, not by their name.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -23,17 +28,17 @@ internal sealed class OneNodeOnlyRule : IFindingRule
             string? named = (workload.Template is null ? null : definition.Placement.NodeName) ?? Named(affinity);
             if (named is not null)
             {
-                yield return Finding.Create(FindingCatalog.PinnedToNode, workload.Name, $"Its pods may run on node {named} only, which they name.");
+                yield return Finding.Create(Kind, workload.Name, $"Its pods may run on node {named} only, which they name.");
                 continue;
             }
 
-            NodeFit fit = context.Facts.Fits.Of(definition.Placement);
+            FeasibleNodes fit = context.Facts.Feasibility.Nodes(definition.Placement);
             if (fit.Lasting == 1)
             {
                 // A pool may be small on purpose, and grow: that is the cluster's gap as much as the workload's.
                 string only = nodes[Array.IndexOf(fit.IsLasting, true)].Name;
                 string why = affinity.Selector.IsDefaultOrEmpty && affinity.Required is null ? "the taints of the others keep them off" : "no other has the labels that they ask for";
-                yield return Finding.Create(FindingCatalog.PinnedToNode, workload.Name,
+                yield return Finding.Create(Kind, workload.Name,
                     $"Of {nodes.Length} nodes its pods may run on {only} only: {why}.") with
                 {
                     Severity = Severity.Note,

@@ -9,7 +9,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Workloads that bear the loss of one domain and not of two, where as many pods in better places would bear both.</summary>
 internal sealed class PairLossRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.PairLoss];
+    public static FindingKind Kind { get; } = new("NINE103", Severity.Note, "Losing two failure domains leaves fewer pods than required",
+        "The workload survives the loss of one domain, but not of a second one while the first is down or in maintenance.",
+        "Where that matters, run more replicas over more domains.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -30,7 +34,7 @@ internal sealed class PairLossRule : IFindingRule
 
             string message = string.Create(CultureInfo.InvariantCulture,
                 $"{FindingPhrases.Start(pair.First.Label)} and {pair.Second.Label} together hold {pair.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without both {FindingPhrases.Left(pair.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}). As many pods over {loss.UsableDomains} domains could bear it.");
-            yield return Finding.Create(FindingCatalog.PairLoss, audit.Workload.Name, message, loss.Level.Key) with
+            yield return Finding.Create(Kind, audit.Workload.Name, message, loss.Level.Key) with
             {
                 LevelKey = loss.Level.Key,
                 Domains = [pair.First, pair.Second],

@@ -9,7 +9,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Nodes with a mere number for a zone beside nodes with zones: the scheduler takes the number for one more zone.</summary>
 internal sealed class PhantomDomainRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.PhantomDomain];
+    public static FindingKind Kind { get; } = new("NINE805", Severity.Warning, "A value of the zone label is not a zone",
+        "Nodes without a zone have a number in the zone label (on Azure a fault domain), which the scheduler treats as one more zone: spreading counts it, and pods there share a real zone with others.",
+        "Do not mix zonal and regional node pools under one spread constraint; restrict the workload to zonal pools.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -34,7 +38,7 @@ internal sealed class PhantomDomainRule : IFindingRule
                 ];
                 string message = $"{FindingPhrases.Count(nodes.Length, "node")} ({FindingPhrases.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Sanitizer.Clean(phantom.Key, 80)}' in the label {label}, where others have zones: "
                     + "it is a fault domain, and the scheduler spreads over it as over a zone.";
-                yield return Finding.Create(FindingCatalog.PhantomDomain, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
+                yield return Finding.Create(Kind, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
                 {
                     LevelKey = DomainKeys.Zone,
                 };

@@ -13,7 +13,11 @@ namespace Nines.Audits.Rules;
 /// </summary>
 internal sealed class PinnedByVolumesRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.VolumePins];
+    public static FindingKind Kind { get; } = new("NINE401", Severity.Warning, "A volume ties a pod to one failure domain",
+        "When the domain is lost, the pod cannot run elsewhere: it waits until the domain is back.",
+        "Use zone-redundant disks (a _ZRS SKU), or replicate the data over pods in several zones.") { Reads = ["PersistentVolumeClaim", "PersistentVolume"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -67,7 +71,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {FindingPhrases.Pods(audit.Workload.Replicas)} to ";
         if (node is null)
         {
-            return context.Snapshot.Nodes.IsEmpty ? null : Finding.Create(FindingCatalog.VolumePins, audit.Workload.Name,
+            return context.Snapshot.Nodes.IsEmpty ? null : Finding.Create(Kind, audit.Workload.Name,
                 $"{isTied}{(pin.IsNode ? "node" : "zone")} {pin.Value}, where the cluster has no node.", pin.Value);
         }
 
@@ -82,7 +86,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         int lost = audit.Losses.FirstOrDefault(losses => losses.Level == level)?.Losses.FirstOrDefault(loss => loss.Domain.Id == domain.Id)?.Lost ?? 0;
         int left = audit.Serving - Math.Max(lost, Math.Min(pods, audit.Serving));
         int needs = audit.Requirement!.Pods;
-        return left >= needs ? null : Finding.Create(FindingCatalog.VolumePins, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
+        return left >= needs ? null : Finding.Create(Kind, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"{isTied}{domain.Label}: when that is lost, {left} of the {needs} that it needs {(left == 1 ? "is" : "are")} left, and the rest cannot start elsewhere."), domain.Id) with
         {
             LevelKey = level.Key,

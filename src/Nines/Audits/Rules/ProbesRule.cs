@@ -16,7 +16,15 @@ internal sealed class ProbesRule : IFindingRule
 
     private static readonly string[] s_comparable = ["GET ", "TCP ", "gRPC "];
 
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.NoReadiness, FindingCatalog.ReadinessEqualsLiveness];
+    public static FindingKind NoReadiness { get; } = new("NINE601", Severity.Warning, "No readiness probe",
+        "Pods get traffic before they can serve it and keep getting it when they cannot; rollouts and budgets count them as healthy.",
+        "Add a readinessProbe that succeeds only when the pod can serve.");
+
+    public static FindingKind ReadinessEqualsLiveness { get; } = new("NINE602", Severity.Warning, "Readiness and liveness probes are the same",
+        "A pod that is only busy, or waits for a shared dependency, is restarted instead of taken out of the Service: all pods at the same time when the dependency is shared.",
+        "Let the livenessProbe check only whether the process is stuck, with a higher failureThreshold.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [NoReadiness, ReadinessEqualsLiveness];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -62,7 +70,7 @@ internal sealed class ProbesRule : IFindingRule
 
         string[] names = [.. own.Where(container => container.HasPorts || !hasPorts).Select(container => container.Name)];
         string traffic = service is null ? "it has ports, and no Service sends it traffic" : $"Service {service.Name.Name} sends it traffic";
-        var finding = Finding.Create(FindingCatalog.NoReadiness, workload.Name,
+        var finding = Finding.Create(NoReadiness, workload.Name,
             $"{(names.Length == 1 ? "Container" : "Containers")} {FindingPhrases.List(names)} {(names.Length == 1 ? "has" : "have")} no readiness probe, and {traffic}.");
         return finding with { Severity = service is null ? Severity.Note : finding.Severity };
     }
@@ -78,7 +86,7 @@ internal sealed class ProbesRule : IFindingRule
 
         long untilUnready = Patience(ready);
         long untilRestart = Patience(live);
-        return untilRestart > untilUnready ? null : Finding.Create(FindingCatalog.ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        return untilRestart > untilUnready ? null : Finding.Create(ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Both probes of container {container.Name} ask {ready.Action}, and it is restarted after {untilRestart} s of failures, {(untilRestart == untilUnready ? "just when" : "before")} it is taken out of traffic{(untilRestart == untilUnready ? "" : $" ({untilUnready} s)")}."),
             container.Name);
     }

@@ -11,7 +11,15 @@ internal sealed class ServiceEndpointsRule : IFindingRule
     private const string PodNameLabel = "statefulset.kubernetes.io/pod-name";
     private const string PodIndexLabel = "apps.kubernetes.io/pod-index";
 
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.ServiceHasOneEndpoint, FindingCatalog.ServiceSelectsNothing];
+    public static FindingKind ServiceHasOneEndpoint { get; } = new("NINE607", Severity.Warning, "Service with a single endpoint",
+        "Every failure of that pod, or with a Local traffic policy of that node, is an outage of the Service.",
+        "Run two or more pods behind it.") { Reads = ["Service"] };
+
+    public static FindingKind ServiceSelectsNothing { get; } = new("NINE608", Severity.Warning, "Service without endpoints",
+        "Every call to it fails; often its selector has a typo, or no pod is ready.",
+        "Set spec.selector to the labels of the pods, or delete the Service.") { Reads = ["Service"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [ServiceHasOneEndpoint, ServiceSelectsNothing];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -51,7 +59,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
         (int ready, string[] nodes) = Ready(service, workloads);
         if (ready == 0)
         {
-            return Finding.Create(FindingCatalog.ServiceSelectsNothing, service.Name,
+            return Finding.Create(ServiceSelectsNothing, service.Name,
                 $"None of the pods behind it is ready ({FindingPhrases.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")])}).") with
             {
                 Fix = "Find out why the pods are not ready.",
@@ -70,7 +78,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
     private static Finding Nothing(AuditContext context, Service service)
     {
         string? near = context.Facts.Near.To(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
-        return Finding.Create(FindingCatalog.ServiceSelectsNothing, service.Name,
+        return Finding.Create(ServiceSelectsNothing, service.Name,
             $"Its selector {SelectorText.Format(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
         {
             Fix = near is null ? "" : $"Pods there have {near}: is that meant? Else delete the Service.",
@@ -81,7 +89,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
     {
         long wanted = workloads.Sum(workload => (long)workload.Replicas);
         string whose = FindingPhrases.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")]);
-        var finding = Finding.Create(FindingCatalog.ServiceHasOneEndpoint, service.Name, wanted > 1
+        var finding = Finding.Create(ServiceHasOneEndpoint, service.Name, wanted > 1
             ? string.Create(CultureInfo.InvariantCulture, $"One pod is ready behind it, of {wanted} that are wanted ({whose}).")
             : $"One pod is behind it ({whose}).");
 
@@ -98,7 +106,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
         }
 
         string policy = service.IsInternallyLocal ? "internalTrafficPolicy" : "externalTrafficPolicy";
-        return Finding.Create(FindingCatalog.ServiceHasOneEndpoint, service.Name, string.Create(CultureInfo.InvariantCulture,
+        return Finding.Create(ServiceHasOneEndpoint, service.Name, string.Create(CultureInfo.InvariantCulture,
             $"With {policy} Local, traffic reaches only nodes that have a pod of it, and its {ready} pods are all on node {nodes[0]}."), "local") with
         {
             Fix = "Spread the pods over nodes, or use the policy Cluster.",

@@ -9,7 +9,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Pods that lie less evenly than their constraint allows, counted as the scheduler's filter counts.</summary>
 internal sealed class SpreadViolationRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.SpreadViolated];
+    public static FindingKind Kind { get; } = new("NINE304", Severity.Warning, "The pods are less evenly spread than the constraint requires",
+        "Constraints apply only when a pod is scheduled: after scale-downs, drains and failures the pods stay where they are.",
+        "Restart the rollout, or run a descheduler.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -58,7 +62,7 @@ internal sealed class SpreadViolationRule : IFindingRule
         string where = counts.Domains < constraint.MinDomains
             ? string.Create(CultureInfo.InvariantCulture, $", and with {counts.Domains} of the {constraint.MinDomains} domains that it wants this is compared with none")
             : string.Create(CultureInfo.InvariantCulture, $" and {context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
-        var finding = Finding.Create(FindingCatalog.SpreadViolated, workload.Name, string.Create(CultureInfo.InvariantCulture,
+        var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Of the pods that its constraint counts, {context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest}{where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
             MissedPodsRule.DetailOf(constraint));
         return finding with

@@ -8,7 +8,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Deployments whose rollout ends every pod before a new one is ready.</summary>
 internal sealed class StopsFirstRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.StopsBeforeItStarts];
+    public static FindingKind Kind { get; } = new("NINE605", Severity.Warning, "A rollout stops all pods first",
+        "With strategy Recreate, or maxUnavailable of all pods, every change is an outage.",
+        "Use RollingUpdate with maxUnavailable below the number of replicas.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -29,7 +33,7 @@ internal sealed class StopsFirstRule : IFindingRule
             string rule = recreates ? "Its strategy is Recreate"
                 : workload.MaxUnavailable is { } most ? $"Its maxUnavailable is {most}"
                 : "Its maxSurge is 0";
-            var finding = Finding.Create(FindingCatalog.StopsBeforeItStarts, workload.Name, string.Create(CultureInfo.InvariantCulture,
+            var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{rule}: a rollout takes {(workload.Replicas == 1 ? "its one pod" : $"all {workload.Replicas} pods")} down before a new one is ready."));
             yield return finding with
             {

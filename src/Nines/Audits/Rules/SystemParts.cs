@@ -16,9 +16,9 @@ internal static class SystemParts
     private const string App = "app";
     private const string System = "kube-system";
 
-    private const string NoTraffic = "nothing comes in through it";
-    private const string NoMetrics = "autoscalers get no metrics and stand still";
-    private const string NoNodes = "no nodes are added, so that lost pods may find no room";
+    private const string NoTraffic = "no ingress traffic passes through it";
+    private const string NoMetrics = "autoscalers get no metrics and stop scaling";
+    private const string NoNodes = "no nodes are added, so lost pods may not fit";
 
     public static ImmutableArray<SystemPart> All { get; } =
     [
@@ -41,27 +41,27 @@ internal static class SystemParts
         new("Contour", "projectcontour", [(App, "contour")], "changes of routes and endpoints do not reach its proxies", Warning),
         new("Istio ingress gateway", "", [("istio", "ingressgateway")], NoTraffic, Error),
         new("Istio ingress gateway", "aks-istio-ingress", [], NoTraffic, Error),
-        new("Istio egress gateway", "", [("istio", "egressgateway")], "nothing goes out through it", Error),
+        new("Istio egress gateway", "", [("istio", "egressgateway")], "no egress traffic passes through it", Error),
         new("Istio control plane", "", [(App, "istiod")], "new pods get no sidecar or no certificate, and routes stay as they are", Error),
         new("Envoy Gateway's proxy", "", [("gateway.envoyproxy.io/owning-gateway-name", "*")], NoTraffic, Error),
         new("Envoy Gateway", "", [("control-plane", "envoy-gateway")], "changes of routes and endpoints do not reach its proxies", Warning),
-        new("Application Gateway controller", System, [(App, "ingress-appgw")], "the gateway goes on, but does not learn of new pods", Warning, IsEnough: true),
-        new("Application Gateway for Containers controller", "", [(App, "alb-controller")], "the gateway goes on, but does not learn of new pods", Warning),
+        new("Application Gateway controller", System, [(App, "ingress-appgw")], "the gateway goes on, but does not discover new pods", Warning, IsEnough: true),
+        new("Application Gateway for Containers controller", "", [(App, "alb-controller")], "the gateway goes on, but does not discover new pods", Warning),
 
         // What admission waits for.
         new("Gatekeeper", "", [("gatekeeper.sh/operation", "webhook")], "policies are not checked, or nothing is admitted", Warning),
         new("Kyverno admission", "", [(Component, "admission-controller"), ("app.kubernetes.io/part-of", "kyverno")], "no pod is admitted, unless its webhooks fail open", Error),
-        new("cert-manager webhook", "", [(AppName, "webhook"), ("app.kubernetes.io/instance", "cert-manager")], "certificates can be neither made nor changed", Warning),
+        new("cert-manager webhook", "", [(AppName, "webhook"), ("app.kubernetes.io/instance", "cert-manager")], "certificates can be neither issued nor changed", Warning),
         new("cert-manager", "", [(AppName, "cert-manager"), (Component, "controller")], "certificates are not renewed", Note, IsEnough: true),
         new("workload identity webhook", "", [("azure-workload-identity.io/system", "true")], "new pods that use workload identity get no token", Error),
         new("Linkerd injector", "", [("linkerd.io/control-plane-component", "proxy-injector")], "new pods get no proxy, or are not admitted", Warning),
-        new("Linkerd destination", "", [("linkerd.io/control-plane-component", "destination")], "proxies do not learn of new endpoints", Error),
+        new("Linkerd destination", "", [("linkerd.io/control-plane-component", "destination")], "proxies do not discover new endpoints", Error),
         new("Linkerd identity", "", [("linkerd.io/control-plane-component", "identity")], "new proxies get no certificate", Error),
 
         // What numbers come from.
         new("metrics-server", "", [(K8sApp, "metrics-server")], NoMetrics, Warning),
         new("metrics-server", "", [(AppName, "metrics-server")], NoMetrics, Warning),
-        new("KEDA operator", "", [(App, "keda-operator")], "workloads that it scales stay at their number", Warning),
+        new("KEDA operator", "", [(App, "keda-operator")], "workloads that it scales keep their number of replicas", Warning),
         new("KEDA metrics", "", [(App, "keda-operator-metrics-apiserver")], NoMetrics, Warning),
         new("Prometheus adapter", "", [(AppName, "prometheus-adapter")], NoMetrics, Warning),
 
@@ -72,13 +72,13 @@ internal static class SystemParts
         new("Karpenter", "", [(AppName, "karpenter")], NoNodes, Warning),
         new("Cilium operator", "", [("name", "cilium-operator")], "new nodes get no addresses for pods", Warning),
         new("Cilium operator", "", [("io.cilium/app", "operator")], "new nodes get no addresses for pods", Warning),
-        new("Calico Typha", "", [(K8sApp, "calico-typha")], "nodes do not learn of new pods and policies", Error),
-        new("Calico controllers", "", [(K8sApp, "calico-kube-controllers")], "what deleted nodes leave behind is not tidied", Note, IsEnough: true),
-        new("Azure disk controller", System, [(App, "csi-azuredisk-controller")], "volumes are neither attached nor made", Error),
-        new("Azure file controller", System, [(App, "csi-azurefile-controller")], "shares are not made", Warning),
+        new("Calico Typha", "", [(K8sApp, "calico-typha")], "nodes do not discover new pods and policies", Error),
+        new("Calico controllers", "", [(K8sApp, "calico-kube-controllers")], "what deleted nodes leave behind is not cleaned up", Note, IsEnough: true),
+        new("Azure disk controller", System, [(App, "csi-azuredisk-controller")], "volumes are neither attached nor created", Error),
+        new("Azure file controller", System, [(App, "csi-azurefile-controller")], "shares are not created", Warning),
 
         // What may be away for some minutes.
-        new("external-dns", "", [(AppName, "external-dns")], "records outside are not changed", Note, IsEnough: true),
+        new("external-dns", "", [(AppName, "external-dns")], "external DNS records are not updated", Note, IsEnough: true),
         new("kube-state-metrics", "", [(AppName, "kube-state-metrics")], "dashboards and alerts lack the state of objects", Note, IsEnough: true),
     ];
 

@@ -9,7 +9,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Parts of the cluster that one pod or one domain takes down. Where the cluster has one domain only, nothing better is possible.</summary>
 internal sealed class SystemPartsRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.SystemServiceExposed];
+    public static FindingKind Kind { get; } = new("NINE802", Severity.Error, "Cluster-critical component in a single failure domain",
+        "Without DNS or ingress every workload is down, however well it is spread.",
+        "Run two or more replicas of it, spread over zones and nodes.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -61,7 +65,7 @@ internal sealed class SystemPartsRule : IFindingRule
     private static bool IsFailure(DomainLevel level) => level.Kind is not (DomainKind.NodePool or DomainKind.Region);
 
     private static Finding Create(WorkloadAudit audit, SystemPart part, string what, string level, ImmutableArray<FailureDomain> domains) =>
-        Finding.Create(FindingCatalog.SystemServiceExposed, audit.Workload.Name, $"{what}: when that is lost, {part.WhenDown}.", level) with
+        Finding.Create(Kind, audit.Workload.Name, $"{what}: when that is lost, {part.WhenDown}.", level) with
         {
             LevelKey = level,
             Domains = domains,

@@ -9,7 +9,11 @@ namespace Nines.Audits.Rules;
 /// <summary>Topology keys that no node has.</summary>
 internal sealed class UnknownKeysRule : IFindingRule
 {
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.SpreadKeyUnknown];
+    public static FindingKind Kind { get; } = new("NINE303", Severity.Warning, "A rule names a label that nodes do not have",
+        "A hard constraint keeps pods off every node without the label; a soft one does nothing.",
+        "Label the nodes (nines label writes update and fault domains), or correct topologyKey.");
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [Kind];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -32,7 +36,7 @@ internal sealed class UnknownKeysRule : IFindingRule
                 sorted ??= [.. known.Order(StringComparer.Ordinal)];
                 string? near = Spelling.Nearest(key, sorted);
                 string effect = isHard ? "no node may take its pods" : "the rule does nothing";
-                yield return Finding.Create(FindingCatalog.SpreadKeyUnknown, audit.Workload.Name,
+                yield return Finding.Create(Kind, audit.Workload.Name,
                     $"Its {rule} names the label {key}, which none of {FindingPhrases.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
                 {
                     Fix = near is not null ? $"Is {near} meant?"

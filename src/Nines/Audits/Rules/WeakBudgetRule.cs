@@ -10,7 +10,15 @@ internal sealed class WeakBudgetRule : IFindingRule
     // unhealthyPodEvictionPolicy is on by default from 1.27.
     private const int FirstWithPolicy = 27;
 
-    public ImmutableArray<FindingKind> Kinds { get; } = [FindingCatalog.BudgetProtectsNothing, FindingCatalog.UnhealthyPodsBlockDrains];
+    public static FindingKind BudgetProtectsNothing { get; } = new("NINE207", Severity.Warning, "The disruption budget allows all pods to be evicted at the same time",
+        "With minAvailable 0, or maxUnavailable of all pods, a drain can evict every pod.",
+        "Set spec.maxUnavailable: 1.") { Reads = ["PodDisruptionBudget"] };
+
+    public static FindingKind UnhealthyPodsBlockDrains { get; } = new("NINE208", Severity.Warning, "Pods that are not ready block drains",
+        "While fewer pods are healthy than the budget requires, pods that are not ready cannot be evicted either: one broken pod stops an upgrade.",
+        "Set spec.unhealthyPodEvictionPolicy: AlwaysAllow.") { Reads = ["PodDisruptionBudget"] };
+
+    public ImmutableArray<FindingKind> Kinds { get; } = [BudgetProtectsNothing, UnhealthyPodsBlockDrains];
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
@@ -20,7 +28,7 @@ internal sealed class WeakBudgetRule : IFindingRule
             int expected = use.ExpectedNow;
             if (expected > 1 && !use.SaysNothing && use.Budget.Needs(expected) <= 0)
             {
-                yield return Finding.Create(FindingCatalog.BudgetProtectsNothing, use.Budget.Name,
+                yield return Finding.Create(BudgetProtectsNothing, use.Budget.Name,
                     $"With {use.Rule} all of its {FindingPhrases.Pods(expected)} may be evicted at the same time.");
             }
 
@@ -55,7 +63,7 @@ internal sealed class WeakBudgetRule : IFindingRule
         }
 
         int needs = use.Budget.Needs(expected);
-        return running == 0 || healthy >= needs ? null : Finding.Create(FindingCatalog.UnhealthyPodsBlockDrains, use.Budget.Name,
+        return running == 0 || healthy >= needs ? null : Finding.Create(UnhealthyPodsBlockDrains, use.Budget.Name,
             $"{FindingPhrases.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
@@ -46,11 +47,11 @@ public sealed class CapacityTests
 
         cluster.Deployment("web", web => web.On("a", "b", "c").Cpu(1500)).Budget("web", min: "3").Deployment("small", web => web.On("a", "b").Cpu(100));
         AuditReport report = Audit(cluster.Build());
-        Finding workload = report.Findings.Where(finding => finding.Kind == FindingCatalog.DoesNotFitAfterLoss).ShouldHaveSingleItem();
+        Finding workload = report.Findings.Where(finding => finding.Kind == NoRoomRule.DoesNotFitAfterLoss).ShouldHaveSingleItem();
         workload.Message.ShouldBe(
             "Without zone weu-a 1 of 3 pods finds no other node (0/2 nodes are available: 2 Insufficient cpu): 2 are left, and 3 are needed "
             + "(PodDisruptionBudget web keeps 3 of 3). The same holds of zone weu-b, zone weu-c and node a.");
-        Finding[] zones = [.. report.Findings.Where(finding => finding.Kind == FindingCatalog.NoRoomAfterLoss && finding.LevelKey == DomainKeys.Zone)];
+        Finding[] zones = [.. report.Findings.Where(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss && finding.LevelKey == DomainKeys.Zone)];
         zones.Select(finding => finding.Detail).ShouldBe(["zone=weu-a", "zone=weu-b", "zone=weu-c"]);
         zones[0].Message.ShouldBe(
             "Without zone weu-a (1 node) 1 of its 2 pods finds no other node: 1 of shop/Deployment/web. The first: 0/2 nodes are available: 2 Insufficient cpu.");
@@ -86,7 +87,7 @@ public sealed class CapacityTests
         ImmutableArray<CapacityLoss> losses = Audit(cluster.Build()).Capacity;
         losses.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Unreachable).Select(loss => loss.WithoutRoom).ShouldBe([2, 2, 2]);
         losses.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Deleted).ShouldAllBe(loss => loss.WithoutRoom == 0);
-        Audit(cluster.Build()).Findings.First(finding => finding.Kind == FindingCatalog.NoRoomAfterLoss).Message.ShouldStartWith(
+        Audit(cluster.Build()).Findings.First(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss).Message.ShouldStartWith(
             "Without zone weu-1 (2 nodes), while its nodes are still registered, 2 of its 2 pods find no other node");
     }
 

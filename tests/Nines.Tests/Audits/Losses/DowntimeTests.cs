@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Audits;
 using Nines.Clusters;
@@ -133,7 +134,7 @@ public sealed class DowntimeTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Annotate(NinesKeys.ObjectiveAnnotation, objective));
         AuditReport report = Auditor.Audit(cluster.Build(), new AuditOptions(), CancellationToken.None);
         report.Workloads[0].Downtime!.MeetsObjective.ShouldBe(meets);
-        report.Findings.Any(finding => finding.Kind == FindingCatalog.ObjectiveMissed).ShouldBe(!meets);
+        report.Findings.Any(finding => finding.Kind == ObjectiveRule.Kind).ShouldBe(!meets);
     }
 
     [Theory]

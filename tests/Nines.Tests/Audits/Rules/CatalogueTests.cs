@@ -12,28 +12,23 @@ namespace Nines.Tests.Audits.Rules;
 public sealed class CatalogueTests
 {
     [Fact]
-    public void Every_code_is_found_by_exactly_one_rule()
+    public void Every_rule_is_in_the_list_and_every_code_in_one_rule()
     {
-        string[] found = [.. FindingRules.All.SelectMany(rule => rule.Kinds).Select(kind => kind.Code).Order(StringComparer.Ordinal)];
-        found.ShouldBe(FindingCatalog.All.Select(kind => kind.Code));
-    }
-
-    [Fact]
-    public void Every_kind_that_is_declared_is_in_the_table_in_order()
-    {
+        Type[] rules = [.. typeof(FindingRules).Assembly.GetTypes().Where(type => type is { IsInterface: false } && typeof(IFindingRule).IsAssignableFrom(type))];
+        FindingRules.All.Select(rule => rule.GetType()).ShouldBe(rules, ignoreOrder: true);
         FindingKind[] declared =
         [
-            .. typeof(FindingCatalog).GetProperties(BindingFlags.Public | BindingFlags.Static)
+            .. rules.SelectMany(rule => rule.GetProperties(BindingFlags.Public | BindingFlags.Static))
                 .Where(property => property.PropertyType == typeof(FindingKind)).Select(property => (FindingKind)property.GetValue(null)!),
         ];
-        declared.ShouldBe(FindingCatalog.All, ignoreOrder: true);
-        FindingCatalog.All.Select(kind => kind.Code).ShouldBe(FindingCatalog.All.Select(kind => kind.Code).Distinct().Order(StringComparer.Ordinal));
+        declared.ShouldBe(FindingRules.Kinds, ignoreOrder: true);
+        FindingRules.Kinds.Select(kind => kind.Code).ShouldBe(FindingRules.Kinds.Select(kind => kind.Code).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void Every_kind_says_what_why_and_what_to_do()
     {
-        foreach (FindingKind kind in FindingCatalog.All)
+        foreach (FindingKind kind in FindingRules.Kinds)
         {
             kind.Code.ShouldMatch("^NINE[1-8][0-9]{2}$");
             foreach (string text in new[] { kind.Title, kind.Why, kind.Fix })
@@ -45,7 +40,7 @@ public sealed class CatalogueTests
             kind.Title.ShouldNotEndWith(".", customMessage: kind.Code);
             kind.Why.ShouldEndWith(".", customMessage: kind.Code);
             kind.Fix.ShouldEndWith(".", customMessage: kind.Code);
-            FindingCatalog.Find(kind.Code).ShouldBeSameAs(kind);
+            FindingRules.Find(kind.Code).ShouldBeSameAs(kind);
         }
     }
 
@@ -69,20 +64,20 @@ public sealed class CatalogueTests
         var page = new StringBuilder("""
             # Codes of nines audit
 
-            Each exposure that `nines audit` tells has one of these codes. A code never changes its meaning. The severity is the highest that
-            the code can have; a single case may matter less, and the report says how much.
+            Each finding of `nines audit` has one of these codes. A code never changes its meaning. The severity is the highest that the
+            code can have; a single finding may have a lower one, which the report shows.
 
-            - **error**: one failure takes a service below what it needs, or a drain hangs.
-            - **warning**: it will hurt together with something else: a drain, a rollout, a second failure.
-            - **note**: good to know, or worth a look.
+            - **error**: one failure takes a service below its requirement, or a drain hangs.
+            - **warning**: it causes harm together with another event: a drain, a rollout, a second failure.
+            - **note**: for information.
 
-            To leave one out, write the annotation `nines.dev/ignore: NINE201` (several with commas between, or `all`) on the object that it
-            is about, or use `--ignore NINE201`. What needs objects that were not read is told as not judged, and never as found.
+            To ignore a code, add the annotation `nines.dev/ignore: NINE201` (several codes separated by commas, or `all`) to the object that
+            the finding is about, or use `--ignore NINE201`. A code whose objects were not read is reported as not evaluated, never as found.
 
-            This page is written from `src/Nines/Audits/Findings/FindingCatalog.cs`; a test holds it to that.
+            This page is generated from the rules in `src/Nines/Audits/Rules`; a test checks it.
 
             """.ReplaceLineEndings("\n"));
-        foreach (IGrouping<char, FindingKind> family in FindingCatalog.All.GroupBy(kind => kind.Code["NINE".Length]))
+        foreach (IGrouping<char, FindingKind> family in FindingRules.Kinds.GroupBy(kind => kind.Code["NINE".Length]))
         {
             page.Append(CultureInfo.InvariantCulture, $"\n## {family.Key}xx: {Family(family.Key)}\n");
             foreach (FindingKind kind in family)
@@ -96,11 +91,11 @@ public sealed class CatalogueTests
 
         page.Append("""
 
-            ## What the cluster leans on
+            ## Cluster-critical components
 
-            NINE802 knows these parts by the labels of their pods. One pod is enough for those that may be away for some minutes.
+            NINE802 recognizes these components by the labels of their pods. One pod is enough for those that may be down for some minutes.
 
-            | part | labels | when it is lost | severity |
+            | component | labels | when it is lost | severity |
             |---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -114,7 +109,7 @@ public sealed class CatalogueTests
         Hold(page.ToString(), "docs/audit-codes.md");
     }
 
-    /// <summary>UPDATE_GOLDEN=1 writes the page anew.</summary>
+    /// <summary>UPDATE_GOLDEN=1 rewrites the page.</summary>
     private static void Hold(string written, string name)
     {
         string page = Repository.File(name);
@@ -123,18 +118,18 @@ public sealed class CatalogueTests
             File.WriteAllText(page, written);
         }
 
-        (File.Exists(page) && File.ReadAllText(page).ReplaceLineEndings("\n") == written).ShouldBeTrue($"{name} is not what the table says. Run the tests with UPDATE_GOLDEN=1.");
+        (File.Exists(page) && File.ReadAllText(page).ReplaceLineEndings("\n") == written).ShouldBeTrue($"{name} differs from the rules. Run the tests with UPDATE_GOLDEN=1.");
     }
 
     private static string Family(char digit) => digit switch
     {
-        '1' => "what the loss of a domain leaves",
-        '2' => "budgets",
-        '3' => "what the scheduler was told",
+        '1' => "loss of a failure domain",
+        '2' => "disruption budgets",
+        '3' => "spreading",
         '4' => "volumes",
         '5' => "autoscaling",
         '6' => "pods and services",
-        '7' => "room for what is lost",
+        '7' => "capacity after a loss",
         _ => "the cluster itself",
     };
 }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Nines.Audits.Findings;
+using Nines.Audits.Rules;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Text;
@@ -20,13 +21,13 @@ internal static class SarifLog
     private static readonly SarifJsonContext s_context = new(JsonOutput.CreateOptions(indent: 1));
 
     private static readonly FrozenDictionary<string, int> s_ruleIndexes =
-        FindingCatalog.All.Select((kind, index) => (kind.Code, index)).ToFrozenDictionary(pair => pair.Code, pair => pair.index, StringComparer.Ordinal);
+        FindingRules.Kinds.Select((kind, index) => (kind.Code, index)).ToFrozenDictionary(pair => pair.Code, pair => pair.index, StringComparer.Ordinal);
 
     public static string Render(AuditAnswer answer, OutputStamp stamp)
     {
         string uri = Uri(answer.Report.Snapshot.Source);
         var run = new SarifRun(
-            new SarifTool(new SarifDriver(stamp.Tool.Name, stamp.Tool.Version, [.. FindingCatalog.All.Select(Rule)])),
+            new SarifTool(new SarifDriver(stamp.Tool.Name, stamp.Tool.Version, [.. FindingRules.Kinds.Select(Rule)])),
             new SarifAutomation("nines-audit/"),
             [new SarifInvocation(true, stamp.Time.UtcDateTime, [.. Notifications(answer).Select(text => new SarifNotification("note", new SarifText(text)))])],
             [.. answer.Findings.Take(MaxResults).Select(finding => Result(finding, answer.Baseline, uri))],
