@@ -67,7 +67,7 @@ internal static class DecisionBenchmark
         (double plan, _) = await BestAsync(async () => await planner.PlanAsync(question, default));
         (double key, _) = await BestAsync(() =>
         {
-            name.Of(s_keys, planned);
+            name.Compute(s_keys, planned);
             return default;
         });
         (double whole, long bytes) = await BestAsync(async () => await authorizer.AuthorizeAsync(question, default));

@@ -69,7 +69,7 @@ internal static class TokenBenchmark
             return refusal;
         }
 
-        refusal = TokenClaims.TryRead(token!.Payload) is { } claims ? claims.Judge(s_now, TimeSpan.FromMinutes(1), [Issuer], [Audience]) : TokenRefusal.BadClaims;
+        refusal = TokenClaims.TryRead(token!.Payload) is { } claims ? claims.Validate(s_now, TimeSpan.FromMinutes(1), [Issuer], [Audience]) : TokenRefusal.BadClaims;
         return refusal == TokenRefusal.None ? keys.Verify(token) : refusal;
     }
 

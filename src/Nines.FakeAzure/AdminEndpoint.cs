@@ -12,7 +12,7 @@ namespace Nines.FakeAzure;
 /// </summary>
 internal sealed class AdminEndpoint(FakeAzureServer server)
 {
-    private const int MostAnswers = 10_000;
+    private const int MaxAnswers = 10_000;
 
     private const string Help = """
         GET    /admin/state                       the tenant (without secrets), faults, throttling, keys
@@ -25,9 +25,9 @@ internal sealed class AdminEndpoint(FakeAzureServer server)
         PUT    /admin/scale-sets                  {"id","faultDomainCount","isFlexible","location","instances":[{"instanceId","faultDomain","updateDomain","zone","placementGroup","hasView"}]}
         PUT    /admin/machines                    {"id","faultDomain","updateDomain","zone","scaleSet","availabilitySet","location","hasView"}
         DELETE /admin/{any of these}/{id}         the id, or for missing-scopes the scope, percent-encoded
-        PUT    /admin/settings                    {"timeToLiveMs","answerIdsInAssignments","graphPage","pdpPage","mostGroupsInToken","tokenSeconds"}
+        PUT    /admin/settings                    {"timeToLiveMs","answerIdsInAssignments","graphPage","pdpPage","maxGroupsInToken","tokenSeconds"}
         PUT    /admin/compute-settings            {"page","expandsViews"}
-        PUT    /admin/throttle                    {"isOn","burst","perSecond","leastRetryAfterSeconds"}
+        PUT    /admin/throttle                    {"isOn","burst","perSecond","minRetryAfterSeconds"}
         PUT    /admin/faults/{kind}               {"status","retryAfterSeconds","latencyMs","jitterMs","how","body","times","share"}; kind may be "all"
         DELETE /admin/faults[/{kind}]
         POST   /admin/keys/rotate                 {"algorithm","publish","keepOld"}
@@ -68,10 +68,10 @@ internal sealed class AdminEndpoint(FakeAzureServer server)
             case ["admin"]:
                 return Done(Help);
             case ["admin", "state"]:
-                return new Reply(200, JsonSerializer.SerializeToUtf8Bytes(AdminState.Of(server), FakeAzureJson.Default.AdminState), AnswerVerdict.Given);
+                return new Reply(200, JsonSerializer.SerializeToUtf8Bytes(AdminState.From(server), FakeAzureJson.Default.AdminState), AnswerVerdict.Given);
             case ["admin", "answers"]:
                 long after = long.TryParse(request.Query["after"], out long number) ? number : 0;
-                int most = int.TryParse(request.Query["most"], out int wanted) ? Math.Clamp(wanted, 1, MostAnswers) : 1_000;
+                int most = int.TryParse(request.Query["most"], out int wanted) ? Math.Clamp(wanted, 1, MaxAnswers) : 1_000;
                 StringBuilder lines = new();
                 foreach (LoggedAnswer answer in server.Answers.Read(after, most))
                 {

@@ -21,7 +21,7 @@ internal sealed record AdminState(
     IReadOnlyList<FakeScaleSet> ScaleSets,
     IReadOnlyList<FakeMachine> Machines)
 {
-    public static AdminState Of(FakeAzureServer server)
+    public static AdminState From(FakeAzureServer server)
     {
         TenantState state = server.Tenant.State;
         return new AdminState(

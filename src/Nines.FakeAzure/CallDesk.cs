@@ -8,8 +8,8 @@ namespace Nines.FakeAzure;
 /// <summary>Takes a call in, has it answered, delays or spoils the answer as the faults say, and notes all of it.</summary>
 internal sealed class CallDesk(Routes routes, AdminEndpoint? admin, FaultBoard faults, AnswerLog log, TimeProvider time)
 {
-    private const int MostQuestion = 4_096;
-    private const int MostCaller = 128;
+    private const int MaxQuestion = 4_096;
+    private const int MaxCaller = 128;
 
     public async Task HandleAsync(HttpContext http, CancellationToken stopping)
     {
@@ -61,8 +61,8 @@ internal sealed class CallDesk(Routes routes, AdminEndpoint? admin, FaultBoard f
         Reply reply = Delivering.Apply(answer(request), drawn?.Fault).With("x-ms-request-id", request.AnswerId).With("request-id", request.AnswerId);
         string caller = request.Headers.UserAgent.ToString();
         var noted = new LoggedAnswer(
-            number, request.AnswerId, kind, reply.Key, Cut(reply.Question, MostQuestion), reply.Verdict, reply.TimeToLiveMs, reply.Status,
-            reply.Principal, Cut(caller, MostCaller), received, null, drawn is { } hit ? Words(hit.Fault) : null) { Timestamps = (receivedStamp, null) };
+            number, request.AnswerId, kind, reply.Key, Cut(reply.Question, MaxQuestion), reply.Verdict, reply.TimeToLiveMs, reply.Status,
+            reply.Principal, Cut(caller, MaxCaller), received, null, drawn is { } hit ? Words(hit.Fault) : null) { Timestamps = (receivedStamp, null) };
         log.Decide(noted);
         bool isSent = false;
         try

@@ -30,7 +30,7 @@ internal sealed record FakeAzureOptions
     public string? IssuerV2 { get; init; }
 
     /// <summary>Answers that are kept; older ones are forgotten. From 1.</summary>
-    public int MostAnswers { get; init; } = 200_000;
+    public int MaxAnswers { get; init; } = 200_000;
 
     /// <summary>Each answer goes there too, as a line of JSON; none when null. What is there already stays.</summary>
     public string? AnswerFile { get; init; }

@@ -18,7 +18,7 @@ namespace Nines.FakeAzure;
 /// </summary>
 internal sealed class FakeAzureServer : IAsyncDisposable
 {
-    private const int MostBodyBytes = 1 << 20;
+    private const int MaxBodyBytes = 1 << 20;
 
     private readonly WebApplication _app;
     private readonly CancellationTokenSource _stopping;
@@ -32,7 +32,7 @@ internal sealed class FakeAzureServer : IAsyncDisposable
         Tokens = new TokenIssuer(Tenant, Keys, options.Time, options.IssuerV1, options.IssuerV2);
         Faults = new FaultBoard(options.Seed);
         Throttle = new Throttle(options.Time);
-        Answers = new AnswerLog(options.MostAnswers, options.AnswerFile);
+        Answers = new AnswerLog(options.MaxAnswers, options.AnswerFile);
         var callers = new CallerCheck(Keys, Tokens, options.Time);
         var routes = new Routes(
             new OidcEndpoint(Tenant.Id, Keys, Tokens), new TokenEndpoint(Tenant, Keys, Tokens, options.Time), new IdentityEndpoints(Tenant, Keys, Tokens, options.Time),
@@ -45,7 +45,7 @@ internal sealed class FakeAzureServer : IAsyncDisposable
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MostBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
             kestrel.Listen(IPAddress.Loopback, options.Port, listen =>
             {
                 if (options.Certificate is { } certificate)

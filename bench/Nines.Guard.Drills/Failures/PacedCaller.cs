@@ -23,7 +23,7 @@ internal sealed record Sample(int Caller, bool Retries, TimeSpan Sent, TimeSpan 
 /// </summary>
 internal sealed class PacedCaller(DrillSite site, int port, int number, bool retries, TimeSpan interval, int seed)
 {
-    private const int MostAttempts = 5;
+    private const int MaxAttempts = 5;
     private const int MostUnderWay = 2000;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
@@ -67,7 +67,7 @@ internal sealed class PacedCaller(DrillSite site, int port, int number, bool ret
         {
             TimeSpan invoked = site.History.Now;
             ReviewReply reply = await client.AskAsync(question, s_limit, CancellationToken.None);
-            if (reply.Status == 200 || !retries || attempt == MostAttempts || !MayRetry(reply))
+            if (reply.Status == 200 || !retries || attempt == MaxAttempts || !MayRetry(reply))
             {
                 TimeSpan done = site.History.Now;
                 site.History.Add(new Review(0, question.Key, reply.Verdict, reply.AnswerId, reply.Source, invoked, reply.Status == 0 ? null : done));

@@ -14,7 +14,7 @@ internal sealed class DrillCloud : IAsyncDisposable
     public const string Secret = "of-the-drill";
 
     private const string Principals = "90000000-0000-0000-0000-";
-    private const int MostAnswers = 1_000_000;
+    private const int MaxAnswers = 1_000_000;
 
     private DrillCloud(FakeAzureServer server, ImmutableArray<Question> questions) => (Server, Questions) = (server, questions);
 
@@ -25,7 +25,7 @@ internal sealed class DrillCloud : IAsyncDisposable
     public static async Task<DrillCloud> StartAsync(int guards, int questions, TimeSpan timeToLive, int seed, CancellationToken cancellation)
     {
         FakeAzureServer server = await FakeAzureServer.StartAsync(
-            new FakeAzureOptions { Algorithm = "ES256", Seed = seed, MostAnswers = MostAnswers, HasAdmin = false }, cancellation);
+            new FakeAzureOptions { Algorithm = "ES256", Seed = seed, MaxAnswers = MaxAnswers, HasAdmin = false }, cancellation);
         FakeTenant tenant = server.Tenant;
         tenant.Set(settings => settings with { AnswerIdsInAssignments = true, TimeToLiveMs = (long)timeToLive.TotalMilliseconds });
         server.Throttle.Settings = server.Throttle.Settings with { IsOn = false };

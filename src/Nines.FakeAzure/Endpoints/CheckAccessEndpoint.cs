@@ -32,7 +32,7 @@ internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers
             }
 
             string scope = request.Path[..request.Path.LastIndexOf("/providers/Microsoft.Authorization/", StringComparison.OrdinalIgnoreCase)];
-            (CheckQuestion? question, string? problem) = CheckQuestion.Read(request.Body);
+            (ReceivedCheck? question, string? problem) = ReceivedCheck.Read(request.Body);
             return question is null ? Reply.Error(400, "BadRequest", problem!)
                 : !question.ResourceId.Equals(scope, StringComparison.OrdinalIgnoreCase) ? Reply.Error(400, "BadRequest", "Resource.Id is not the resource of the address.")
                 : Decide("v1", request, caller, question, isPaged: false);
@@ -53,7 +53,7 @@ internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers
             return (_pages.Take(token) is { } page ? Page(request, page) : Reply.Error(400, "BadRequest", "The page is not known any more.")) with { Principal = caller.ObjectId };
         }
 
-        (CheckQuestion? question, string? problem) = CheckQuestion.Read(request.Body);
+        (ReceivedCheck? question, string? problem) = ReceivedCheck.Read(request.Body);
         return (request.Query["api-version"].Count == 0 ? Reply.Error(400, "MissingApiVersionParameter", "The api-version is missing.")
             : question is null ? Reply.Error(400, "BadRequest", problem!)
             : Decide("v2", request, caller, question, isPaged: true)) with { Principal = caller.ObjectId };
@@ -104,7 +104,7 @@ internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers
         return reply.With(RemainingReads, $"{taken.Remaining}") with { Principal = caller.ObjectId };
     }
 
-    private Reply Decide(string version, FakeRequest request, ReceivedToken caller, CheckQuestion question, bool isPaged)
+    private Reply Decide(string version, FakeRequest request, ReceivedToken caller, ReceivedCheck question, bool isPaged)
     {
         TenantState state = tenant.State;
         string scope = question.ResourceId;
@@ -153,7 +153,7 @@ internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers
     }
 
     // Groups in any order ask the same.
-    private static string KeyOf(string version, CheckQuestion question) => QuestionKey.Of(
+    private static string KeyOf(string version, ReceivedCheck question) => AnswerKey.Create(
     [
         version, question.ResourceId.ToUpperInvariant(), question.ObjectId.ToUpperInvariant(), $"{question.Groups.Count}",
         .. question.Groups.Select(group => group.ToUpperInvariant()).Order(StringComparer.Ordinal),

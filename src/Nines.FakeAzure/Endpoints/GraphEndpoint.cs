@@ -14,7 +14,7 @@ namespace Nines.FakeAzure.Endpoints;
 internal sealed class GraphEndpoint(FakeTenant tenant, CallerCheck callers)
 {
     /// <summary>getMemberGroups refuses more.</summary>
-    public const int MostMemberGroups = 11_000;
+    public const int MaxMemberGroups = 11_000;
 
     public Reply Answer(FakeRequest request)
     {
@@ -74,7 +74,7 @@ internal sealed class GraphEndpoint(FakeTenant tenant, CallerCheck callers)
         }
 
         ImmutableSortedSet<string> groups = state.GroupsOf(oid, only)!;
-        if (isAction && groups.Count > MostMemberGroups)
+        if (isAction && groups.Count > MaxMemberGroups)
         {
             return Reply.Error(400, "Directory_ResultSizeLimitExceeded", "The result size limit is exceeded.");
         }
@@ -82,7 +82,7 @@ internal sealed class GraphEndpoint(FakeTenant tenant, CallerCheck callers)
         string next = $"{request.Base.GetLeftPart(UriPartial.Authority)}{new PathString(request.Path).ToUriComponent()}?$securityonly={(only ? "true" : "false")}&$skiptoken=";
         return Page(groups, skip, state.Settings.GraphPage, isAction, next) with
         {
-            Key = QuestionKey.Of("graph", collection, oid, question, only ? "true" : "false"),
+            Key = AnswerKey.Create("graph", collection, oid, question, only ? "true" : "false"),
             Question = $"{collection}/{oid}/{question}",
         };
     }

@@ -9,7 +9,7 @@ internal sealed record PdpPage(ImmutableArray<Decided> Left, TenantSettings Sett
 /// <summary>Pages that are waiting to be fetched, each once. The oldest are forgotten.</summary>
 internal sealed class PdpPages
 {
-    private const int Most = 10_000;
+    private const int MaxPages = 10_000;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, PdpPage> _pages = [];
     private readonly Queue<string> _order = [];
@@ -22,7 +22,7 @@ internal sealed class PdpPages
             string token = $"{++_serial:x8}";
             _pages.Add(token, page);
             _order.Enqueue(token);
-            if (_order.Count > Most)
+            if (_order.Count > MaxPages)
             {
                 _pages.Remove(_order.Dequeue());
             }

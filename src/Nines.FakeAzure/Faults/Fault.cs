@@ -19,15 +19,15 @@ internal sealed record Fault(
     int Times = 0,
     double Share = 1)
 {
-    private const int MostMs = 600_000;
+    private const int MaxMs = 600_000;
 
     /// <summary>Says what is wrong with it; empty when nothing is.</summary>
     public IReadOnlyList<string> Problems() =>
     [
         .. Status is 0 or (>= 200 and <= 599) ? [] : (string[])[$"status is {Status}; expected 0 or 200 to 599."],
         .. RetryAfterSeconds is >= 0 and <= 86_400 ? [] : (string[])[$"retryAfterSeconds is {RetryAfterSeconds}; expected 0 to 86400."],
-        .. LatencyMs is >= 0 and <= MostMs ? [] : (string[])[$"latencyMs is {LatencyMs}; expected 0 to {MostMs}."],
-        .. JitterMs is >= 0 and <= MostMs ? [] : (string[])[$"jitterMs is {JitterMs}; expected 0 to {MostMs}."],
+        .. LatencyMs is >= 0 and <= MaxMs ? [] : (string[])[$"latencyMs is {LatencyMs}; expected 0 to {MaxMs}."],
+        .. JitterMs is >= 0 and <= MaxMs ? [] : (string[])[$"jitterMs is {JitterMs}; expected 0 to {MaxMs}."],
         .. Times >= 0 ? [] : (string[])[$"times is {Times}; expected 0 or more."],
         .. Share is > 0 and <= 1 ? [] : (string[])[$"share is {Share}; expected more than 0 and at most 1."],
     ];

@@ -7,7 +7,7 @@ namespace Nines.FakeAzure.Faults;
 internal sealed class Throttle(TimeProvider time)
 {
     /// <summary>Buckets; when there are more, those of callers who were longest away are forgotten.</summary>
-    private const int MostBuckets = 10_000;
+    private const int MaxBuckets = 10_000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, (double Tokens, long At)> _buckets = new(StringComparer.OrdinalIgnoreCase);
@@ -26,9 +26,9 @@ internal sealed class Throttle(TimeProvider time)
 
         set
         {
-            if (value.Burst < 1 || !(value.PerSecond >= 0) || value.LeastRetryAfterSeconds < 0)
+            if (value.Burst < 1 || !(value.PerSecond >= 0) || value.MinRetryAfterSeconds < 0)
             {
-                throw new ArgumentException("burst is from 1, perSecond from 0, leastRetryAfterSeconds from 0.", nameof(value));
+                throw new ArgumentException("burst is from 1, perSecond from 0, minRetryAfterSeconds from 0.", nameof(value));
             }
 
             lock (_gate)
@@ -55,7 +55,7 @@ internal sealed class Throttle(TimeProvider time)
             {
                 tokens = Math.Min(_settings.Burst, bucket.Tokens + (time.GetElapsedTime(bucket.At, now).TotalSeconds * _settings.PerSecond));
             }
-            else if (_buckets.Count >= MostBuckets)
+            else if (_buckets.Count >= MaxBuckets)
             {
                 _buckets.Remove(_buckets.MinBy(pair => pair.Value.At).Key);
             }
@@ -64,15 +64,15 @@ internal sealed class Throttle(TimeProvider time)
             _buckets[name] = (isGranted ? tokens - 1 : tokens, now);
             double wait = isGranted || _settings.PerSecond == 0 ? 0 : (1 - tokens) / _settings.PerSecond;
             return new ThrottleAnswer(
-                isGranted, (int)(isGranted ? tokens - 1 : 0), isGranted ? 0 : Math.Max(Math.Max(1, _settings.LeastRetryAfterSeconds), (int)Math.Ceiling(wait)));
+                isGranted, (int)(isGranted ? tokens - 1 : 0), isGranted ? 0 : Math.Max(Math.Max(1, _settings.MinRetryAfterSeconds), (int)Math.Ceiling(wait)));
         }
     }
 }
 
 /// <param name="Burst">Tokens of a full bucket.</param>
 /// <param name="PerSecond">Tokens that come back each second.</param>
-/// <param name="LeastRetryAfterSeconds">Never ask for less patience than this.</param>
-internal sealed record ThrottleSettings(bool IsOn = true, int Burst = 250, double PerSecond = 25, int LeastRetryAfterSeconds = 1);
+/// <param name="MinRetryAfterSeconds">Never ask for less patience than this.</param>
+internal sealed record ThrottleSettings(bool IsOn = true, int Burst = 250, double PerSecond = 25, int MinRetryAfterSeconds = 1);
 
 /// <param name="Remaining">For the header that tells how many are left.</param>
 internal readonly record struct ThrottleAnswer(bool IsGranted, int Remaining, int RetryAfterSeconds);

@@ -5,7 +5,7 @@ namespace Nines.FakeAzure.Tenants;
 /// <summary>The machines that there are, which tests and the admin endpoint change while they are asked about. Ids are compared without regard to case.</summary>
 internal sealed class FakeCompute
 {
-    public const int MostObjects = 20_000;
+    public const int MaxObjects = 20_000;
 
     private readonly Lock _gate = new();
     private ComputeState _state = new();
@@ -27,9 +27,9 @@ internal sealed class FakeCompute
         lock (_gate)
         {
             ComputeState after = change(_state);
-            if (Math.Max(after.ScaleSets.Count, after.Machines.Count) > MostObjects)
+            if (Math.Max(after.ScaleSets.Count, after.Machines.Count) > MaxObjects)
             {
-                throw new InvalidOperationException($"more than {MostObjects} objects of a kind.");
+                throw new InvalidOperationException($"more than {MaxObjects} objects of a kind.");
             }
 
             Volatile.Write(ref _state, after);

@@ -4,7 +4,7 @@ namespace Nines.FakeAzure.Tenants;
 internal sealed class FakeTenant(string id)
 {
     /// <summary>More objects of a kind are refused, so that a runaway test does not eat the machine.</summary>
-    public const int MostObjects = 200_000;
+    public const int MaxObjects = 200_000;
 
     private TenantState _state = new();
 
@@ -22,9 +22,9 @@ internal sealed class FakeTenant(string id)
             TenantState before = State;
             TenantState after = change(before);
             int most = new[] { after.Users.Count, after.Groups.Count, after.ServicePrincipals.Count, after.RoleAssignments.Count, after.DenyAssignments.Count, after.MissingScopes.Count }.Max();
-            if (most > MostObjects)
+            if (most > MaxObjects)
             {
-                throw new InvalidOperationException($"more than {MostObjects} objects of a kind.");
+                throw new InvalidOperationException($"more than {MaxObjects} objects of a kind.");
             }
 
             if (ReferenceEquals(Interlocked.CompareExchange(ref _state, after, before), before))

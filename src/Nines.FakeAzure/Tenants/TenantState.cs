@@ -69,12 +69,12 @@ internal sealed record TenantState
 /// </param>
 /// <param name="GraphPage">Ids on one page of Graph, from 1.</param>
 /// <param name="PdpPage">Decisions on one page of the PDP, from 1.</param>
-/// <param name="MostGroupsInToken">A token of a user with more groups says where to ask instead: 200 in Entra ID.</param>
+/// <param name="MaxGroupsInToken">A token of a user with more groups says where to ask instead: 200 in Entra ID.</param>
 /// <param name="TokenSeconds">How long the tokens of the token endpoints live.</param>
 internal sealed record TenantSettings(
     long TimeToLiveMs = 300_000,
     bool AnswerIdsInAssignments = false,
     int GraphPage = 11_000,
     int PdpPage = 200,
-    int MostGroupsInToken = 200,
+    int MaxGroupsInToken = 200,
     int TokenSeconds = 3_600);

@@ -6,7 +6,7 @@ namespace Nines.FakeAzure.Tokens;
 internal sealed class SigningKeys : IDisposable
 {
     /// <summary>Published ones; Entra ID has about ten.</summary>
-    private const int MostPublished = 32;
+    private const int MaxPublished = 32;
 
     private readonly Lock _gate = new();
     private readonly List<SigningKey> _all = [];
@@ -35,7 +35,7 @@ internal sealed class SigningKeys : IDisposable
         {
             var key = new SigningKey(algorithm ?? _state.Current.Algorithm);
             _all.Add(key);
-            _state = new State(key, [.. publish ? [key] : (IEnumerable<SigningKey>)[], .. keepOld ? _state.Published.Take(MostPublished - 1) : []]);
+            _state = new State(key, [.. publish ? [key] : (IEnumerable<SigningKey>)[], .. keepOld ? _state.Published.Take(MaxPublished - 1) : []]);
             return key;
         }
     }
@@ -47,7 +47,7 @@ internal sealed class SigningKeys : IDisposable
         {
             if (!_state.Published.Contains(_state.Current))
             {
-                _state = _state with { Published = [_state.Current, .. _state.Published.Take(MostPublished - 1)] };
+                _state = _state with { Published = [_state.Current, .. _state.Published.Take(MaxPublished - 1)] };
             }
         }
     }

@@ -132,7 +132,7 @@ internal sealed class TokenIssuer(FakeTenant tenant, SigningKeys keys, TimeProvi
             return;
         }
 
-        if (request.Groups == GroupClaims.Auto && groups.Count <= state.Settings.MostGroupsInToken)
+        if (request.Groups == GroupClaims.Auto && groups.Count <= state.Settings.MaxGroupsInToken)
         {
             claims["groups"] = new JsonArray([.. groups.Select(group => JsonValue.Create(group))]);
             return;

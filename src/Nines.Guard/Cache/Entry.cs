@@ -7,11 +7,11 @@ namespace Nines.Guard.Cache;
 /// <param name="Version">Drawn at random when the answer was made; two different answers never share one.</param>
 /// <param name="FetchedAt">When the request to Azure was sent, by the clock of the replica that sent it. Age is counted from here.</param>
 /// <param name="NotAfter">Absolute: <paramref name="FetchedAt"/> plus the lesser of what Azure allows and the limit. Never moved by a read.</param>
-/// <param name="Payload">What was answered, in the form of whoever asked; at most <see cref="MostPayloadBytes"/> bytes.</param>
+/// <param name="Payload">What was answered, in the form of whoever asked; at most <see cref="MaxPayloadBytes"/> bytes.</param>
 internal sealed record Entry(UInt128 Version, DateTimeOffset FetchedAt, DateTimeOffset NotAfter, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>A larger payload is not cached: 16 KiB holds 400 group ids.</summary>
-    public const int MostPayloadBytes = 16 * 1024;
+    public const int MaxPayloadBytes = 16 * 1024;
 }
 
 /// <summary>

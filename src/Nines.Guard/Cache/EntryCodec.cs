@@ -20,7 +20,7 @@ internal delegate bool SignatureCheck(ReadOnlySpan<byte> carried, ReadOnlySpan<b
 internal sealed class EntryCodec
 {
     /// <summary>No entry may be good for longer than this after it was fetched.</summary>
-    public static readonly TimeSpan MostLife = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaxTtl = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// How far the clock of another replica may be ahead before its entries are refused. Two clocks may each be half a minute off. It
@@ -29,7 +29,7 @@ internal sealed class EntryCodec
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     /// <summary>The largest value.</summary>
-    public const int MostBytes = HeaderBytes + Entry.MostPayloadBytes + HMACSHA256.HashSizeInBytes;
+    public const int MaxBytes = HeaderBytes + Entry.MaxPayloadBytes + HMACSHA256.HashSizeInBytes;
 
     private const byte Format = 1;
     private const int HeaderBytes = 1 + 4 + 8 + 8 + 16 + 4;
@@ -41,13 +41,13 @@ internal sealed class EntryCodec
     /// <summary>True only in the test that shows what happens when lives are not absolute.</summary>
     internal bool IgnoresTime { get; init; }
 
-    /// <exception cref="ArgumentException">The payload is larger than <see cref="Entry.MostPayloadBytes"/>.</exception>
+    /// <exception cref="ArgumentException">The payload is larger than <see cref="Entry.MaxPayloadBytes"/>.</exception>
     public static byte[] Encode(KeyRing ring, long epoch, in EntryKey key, Entry entry)
     {
         int length = entry.Payload.Length;
-        if (length > Entry.MostPayloadBytes)
+        if (length > Entry.MaxPayloadBytes)
         {
-            throw new ArgumentException($"a payload has at most {Entry.MostPayloadBytes} bytes, not {length}", nameof(entry));
+            throw new ArgumentException($"a payload has at most {Entry.MaxPayloadBytes} bytes, not {length}", nameof(entry));
         }
 
         SigningKey signing = ring.Signing[0];
@@ -69,7 +69,7 @@ internal sealed class EntryCodec
     public EntryRejection Decode(KeyRing ring, long epoch, in EntryKey key, ReadOnlySpan<byte> value, DateTimeOffset now, out Entry? entry)
     {
         entry = null;
-        if (value.Length is < HeaderBytes + HMACSHA256.HashSizeInBytes or > MostBytes || value[0] != Format
+        if (value.Length is < HeaderBytes + HMACSHA256.HashSizeInBytes or > MaxBytes || value[0] != Format
             || BinaryPrimitives.ReadInt32BigEndian(value[37..]) != value.Length - HeaderBytes - HMACSHA256.HashSizeInBytes)
         {
             return EntryRejection.Malformed;
@@ -105,7 +105,7 @@ internal sealed class EntryCodec
     // Compared without adding to what the value says: a hostile number must not overflow.
     private static EntryRejection CheckTimes(long fetchedAt, long notAfter, long now)
     {
-        long most = (long)MostLife.TotalMilliseconds;
+        long most = (long)MaxTtl.TotalMilliseconds;
         if (fetchedAt < 0 || notAfter < fetchedAt)
         {
             return EntryRejection.Malformed;

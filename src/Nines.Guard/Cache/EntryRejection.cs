@@ -41,10 +41,10 @@ internal sealed class EntryRejections
 
     public void Count(EntryRejection why) => Interlocked.Increment(ref _counts[(int)why]);
 
-    public long Of(EntryRejection why) => Interlocked.Read(ref _counts[(int)why]);
+    public long Get(EntryRejection why) => Interlocked.Read(ref _counts[(int)why]);
 
     /// <summary>All reasons by name, those that never happened with zero.</summary>
     public ImmutableSortedDictionary<string, long> ToDictionary() => Enum.GetValues<EntryRejection>()
         .Where(why => why != EntryRejection.None)
-        .ToImmutableSortedDictionary(Name, Of, StringComparer.Ordinal);
+        .ToImmutableSortedDictionary(Name, Get, StringComparer.Ordinal);
 }

@@ -22,11 +22,11 @@ internal sealed class NearCache
     private long _entries;
     private long _evicted;
 
-    /// <param name="mostBytes">Payloads and what keeping them costs; from one byte. A copy that alone is larger is not kept.</param>
-    public NearCache(long mostBytes, TimeProvider time)
+    /// <param name="maxBytes">Payloads and what keeping them costs; from one byte. A copy that alone is larger is not kept.</param>
+    public NearCache(long maxBytes, TimeProvider time)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(mostBytes, 1);
-        (_mostBytes, _time) = (mostBytes, time);
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxBytes, 1);
+        (_mostBytes, _time) = (maxBytes, time);
     }
 
     /// <summary>The era of copies that are kept now. The first one is trusted without end.</summary>

@@ -9,7 +9,7 @@ namespace Nines.Guard.Cache;
 internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, TimeProvider time) : ISharedCache
 {
     // The one who asks may fail, and so may the one who takes its place.
-    private const int MostRounds = 2;
+    private const int MaxRounds = 2;
 
     // The epoch is part of the name: who comes after a purge must not join a question that was asked before it (G4).
     private readonly ConcurrentDictionary<(long Epoch, EntryKey Key), Flight> _flights = new();
@@ -57,9 +57,9 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
                 continue;
             }
 
-            if (_flights.Count >= options.MostFlights)
+            if (_flights.Count >= options.MaxFlights)
             {
-                throw new GuardUnavailableException("cache", Unavailability.Brief, $"{options.MostFlights} questions are on their way already");
+                throw new GuardUnavailableException("cache", Unavailability.Brief, $"{options.MaxFlights} questions are on their way already");
             }
 
             var flight = new Flight(options.AskLimit, time);
@@ -139,7 +139,7 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
     private async ValueTask<(StoreAnswer Found, StoreLease? Lease)> AwaitOthersAsync(EntryKey key, CancellationToken stop)
     {
         long began = time.GetTimestamp();
-        for (int round = 0; round < MostRounds; round++)
+        for (int round = 0; round < MaxRounds; round++)
         {
             StoreLease lease = await store.LeaseAsync(key, stop);
             if (lease.Outcome != LeaseOutcome.Held)
@@ -185,9 +185,9 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
         // Waited for with the limit of the flight as well: an ask that does not listen must not hold its callers.
         FreshAnswer fresh = await ask(stop).AsTask().WaitAsync(stop);
         DateTimeOffset fetchedAt = time.GetUtcNow() - time.GetElapsedTime(fresh.Sent);
-        TimeSpan life = fresh.TimeToLive < options.MostAge ? fresh.TimeToLive : options.MostAge;
+        TimeSpan life = fresh.TimeToLive < options.MaxAge ? fresh.TimeToLive : options.MaxAge;
         var own = new Landed(new CacheAnswer(fresh.Payload, 0, AnswerSource.Upstream), time.After(fresh.Sent, life > TimeSpan.Zero ? life : TimeSpan.Zero));
-        if (life <= time.GetElapsedTime(fresh.Sent) || fresh.Payload.Length > Entry.MostPayloadBytes)
+        if (life <= time.GetElapsedTime(fresh.Sent) || fresh.Payload.Length > Entry.MaxPayloadBytes)
         {
             return (own, false);
         }
@@ -275,10 +275,10 @@ internal enum AnswerSource : byte
     Upstream,
 }
 
-/// <param name="MostAge">The longest that an answer is kept, whatever upstream allows; at most five minutes.</param>
+/// <param name="MaxAge">The longest that an answer is kept, whatever upstream allows; at most five minutes.</param>
 /// <param name="AskLimit">How long one question may take with everything: store, waiting for another replica, asking. Below the webhook's timeout.</param>
-/// <param name="MostFlights">Questions on their way at once; one more is refused as a brief unavailability.</param>
-internal sealed record SharedCacheOptions(TimeSpan MostAge, TimeSpan AskLimit, int MostFlights)
+/// <param name="MaxFlights">Questions on their way at once; one more is refused as a brief unavailability.</param>
+internal sealed record SharedCacheOptions(TimeSpan MaxAge, TimeSpan AskLimit, int MaxFlights)
 {
     public static SharedCacheOptions Default { get; } = new(TimeSpan.FromMinutes(5), TimeSpan.FromSeconds(9), 10_000);
 }

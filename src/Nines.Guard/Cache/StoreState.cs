@@ -64,7 +64,7 @@ internal sealed record DegradedWindow(DateTimeOffset From, DateTimeOffset? To, s
 /// <summary>The windows in which a replica could not share. Safe for many threads.</summary>
 internal sealed class DegradedLog
 {
-    private const int Most = 100;
+    private const int MaxWindows = 100;
     private readonly Lock _gate = new();
     private ImmutableArray<DegradedWindow> _windows = [];
     private long _count;
@@ -90,7 +90,7 @@ internal sealed class DegradedLog
         {
             if (_windows is not [.., { To: null }])
             {
-                _windows = [.. _windows.TakeLast(Most - 1), new DegradedWindow(from, null, why)];
+                _windows = [.. _windows.TakeLast(MaxWindows - 1), new DegradedWindow(from, null, why)];
                 Interlocked.Increment(ref _count);
             }
         }

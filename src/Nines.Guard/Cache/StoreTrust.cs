@@ -78,7 +78,7 @@ internal sealed class StoreTrust
         lock (_gate)
         {
             _links = links;
-            Judge(links.IsEmpty ? "no primary is known" : "another primary");
+            Evaluate(links.IsEmpty ? "no primary is known" : "another primary");
         }
     }
 
@@ -88,7 +88,7 @@ internal sealed class StoreTrust
         lock (_gate)
         {
             link.MarkGood(sent);
-            Judge("");
+            Evaluate("");
         }
     }
 
@@ -98,7 +98,7 @@ internal sealed class StoreTrust
         lock (_gate)
         {
             link.MarkBad(why);
-            Judge(why);
+            Evaluate(why);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class StoreTrust
     }
 
     // With the gate held, as all below.
-    private void Judge(string why)
+    private void Evaluate(string why)
     {
         bool isGood = !_links.IsEmpty && _links.All(link => link.IsGood);
         if (isGood && _mode.IsShared)

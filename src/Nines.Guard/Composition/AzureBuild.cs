@@ -33,7 +33,7 @@ internal static class AzureBuild
         IAccessTokens? tokens = null;
         if (AzureSettings.HasCredential(settings))
         {
-            tokens = Credential.Create(AzureSettings.Credential(settings), remote, Calls(build, resilience, events, viaProxy: false), build.Time);
+            tokens = CredentialFactory.Create(AzureSettings.Credential(settings), remote, Calls(build, resilience, events, viaProxy: false), build.Time);
         }
 
         var calls = new ResilientUpstream(remote, tokens, resilience, build.Time);
@@ -71,7 +71,7 @@ internal static class AzureBuild
     private static AzureRbacAuthorizer Rbac(Build build, GuardCache cache, ISharedCache shared, UpstreamHealth upstream, bool isAlone)
     {
         var rbac = new AzureRbacAuthorizer(AzureSettings.Rbac(build.Settings), upstream, shared, cache.Keys, build.Time);
-        PartHealth health = upstream.Of(CheckCaller.Part);
+        PartHealth health = upstream.Get(CheckCaller.Part);
         GuardLog log = build.Log;
         var probe = new UpstreamProbe(health, rbac.ProbeAsync, why => Tell(log, why), build.Time, new Random(Seed()));
         Begin(build, probe.RunAsync);

@@ -9,8 +9,8 @@ namespace Nines.Guard.Composition;
 /// </summary>
 /// <param name="health">Of the part that decides.</param>
 /// <param name="store">The state of the cache.</param>
-/// <param name="mostAge">How long cached decisions live: so long after Azure went, nobody has any.</param>
-internal sealed class AzureReadiness(PartHealth health, Func<StoreState> store, TimeSpan mostAge)
+/// <param name="maxAge">How long cached decisions live: so long after Azure went, nobody has any.</param>
+internal sealed class AzureReadiness(PartHealth health, Func<StoreState> store, TimeSpan maxAge)
 {
     /// <summary>A failure that is over sooner costs less than sending callers elsewhere.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -24,7 +24,7 @@ internal sealed class AzureReadiness(PartHealth health, Func<StoreState> store, 
         }
 
         StoreState state = store();
-        bool mayBeCached = state.NearEntries > 0 || (state.Shared && failing.For < mostAge);
+        bool mayBeCached = state.NearEntries > 0 || (state.Shared && failing.For < maxAge);
         return mayBeCached ? null : $"Azure does not answer and nothing is cached: {failing.Why}";
     }
 }

@@ -41,7 +41,7 @@ internal static class CacheBuild
         build.Starts.Add(store.StartAsync);
         var cache = new SharedCache(
             store,
-            SharedCacheOptions.Default with { MostAge = settings.Get(GuardSettings.CacheAge), AskLimit = settings.Get(GuardSettings.RequestTimeout) },
+            SharedCacheOptions.Default with { MaxAge = settings.Get(GuardSettings.CacheAge), AskLimit = settings.Get(GuardSettings.RequestTimeout) },
             build.Time);
         CacheMetrics.Register(build.Instruments, () => store.State, () => cache.Counts, build.Time);
         return new GuardCache(cache, store, keys!);
@@ -154,7 +154,7 @@ internal static class CacheBuild
             }
         }
 
-        return new RedisDialOptions { Login = login, Tls = tls, MostInFlight = 16_384 };
+        return new RedisDialOptions { Login = login, Tls = tls, MaxInFlight = 16_384 };
     }
 
     private static ReadResult<RedisLogin> Password(ReadOnlySpan<byte> content, string user, string file)

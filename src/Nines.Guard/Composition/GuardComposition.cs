@@ -6,7 +6,6 @@ using Nines.Guard.Decisions;
 using Nines.Guard.Files;
 using Nines.Guard.Policy;
 using Nines.Guard.Telemetry;
-using Nines.Guard.Tokens;
 using Nines.Text;
 using Nines.Yaml;
 

@@ -45,7 +45,7 @@ internal sealed class AzureRules(ConfiguredSettings settings, Action<bool, Setti
             return;
         }
 
-        bool isCluster = id.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) && id.Count(letter => letter == '/') >= 8 && ResourcePath.IsGood(id);
+        bool isCluster = id.StartsWith("/subscriptions/", StringComparison.OrdinalIgnoreCase) && id.Count(letter => letter == '/') >= 8 && AzureResourceId.IsGood(id);
         require(isCluster, GuardSettings.ResourceId, $"is '{id}'; expected /subscriptions/ID/resourceGroups/NAME/providers/TYPE/KIND/NAME.");
         string kind = settings.Get(GuardSettings.ClusterKind);
         string other = kind == "aks" ? "/Microsoft.Kubernetes/connectedClusters/" : "/Microsoft.ContainerService/managedClusters/";
@@ -54,7 +54,7 @@ internal sealed class AzureRules(ConfiguredSettings settings, Action<bool, Setti
             $"is '{kind}', and azure.resource-id is that of {(kind == "aks" ? "a connected cluster: expected 'arc'" : "an AKS cluster: expected 'aks'")}.");
         foreach (Setting<string> scope in (Setting<string>[])[GuardSettings.ManagedNamespaces, GuardSettings.Fleet])
         {
-            require(settings.Given(scope) is not { } given || ResourcePath.IsGood(given), scope, $"is '{settings.Get(scope)}'; expected a resource id such as {id}.");
+            require(settings.Given(scope) is not { } given || AzureResourceId.IsGood(given), scope, $"is '{settings.Get(scope)}'; expected a resource id such as {id}.");
         }
 
         require(

@@ -38,7 +38,7 @@ internal static partial class SettingsReader
             }
             else
             {
-                faults.Add(new Diagnostic(given.Where, $"{setting.Name} is {ShownValue.Of(setting, given.Items)}; expected {setting.Kind}."));
+                faults.Add(new Diagnostic(given.Where, $"{setting.Name} is {ShownValue.Format(setting, given.Items)}; expected {setting.Kind}."));
             }
         }
 

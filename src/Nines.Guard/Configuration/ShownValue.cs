@@ -4,7 +4,7 @@ namespace Nines.Guard.Configuration;
 internal static class ShownValue
 {
     /// <param name="written">Items, as they were written.</param>
-    public static string Of(Setting setting, IEnumerable<string> written) =>
+    public static string Format(Setting setting, IEnumerable<string> written) =>
         setting.IsSecret ? "not acceptable" : $"'{string.Join(',', written.Select(WithoutCredentials))}'";
 
     /// <summary>Without what stands before an @, such as the user and the password of a URL, and without a query, which may be a key.</summary>

@@ -5,15 +5,15 @@ namespace Nines.Guard.Decisions;
 
 /// <summary>The answer to an <see cref="AccessQuestion"/>.</summary>
 /// <param name="Verdict">What kube-apiserver is told.</param>
-/// <param name="Reason">Why, in words for the user who was refused; UTF-8, at most <see cref="MostReasonBytes"/> bytes. Never holds a secret.</param>
+/// <param name="Reason">Why, in words for the user who was refused; UTF-8, at most <see cref="MaxReasonBytes"/> bytes. Never holds a secret.</param>
 /// <param name="Source">Where it came from.</param>
 /// <param name="AnswerId">Which version of the answer this is: equal on every replica that serves the same cached entry. Default for answers that are not cached.</param>
 internal readonly record struct AccessDecision(Verdict Verdict, ReadOnlyMemory<byte> Reason, AnswerSource Source, UInt128 AnswerId = default)
 {
     /// <summary>A longer reason is cut when it is made.</summary>
-    public const int MostReasonBytes = 1024;
+    public const int MaxReasonBytes = 1024;
 
-    public static AccessDecision Of(Verdict verdict, string reason, AnswerSource source) =>
+    public static AccessDecision Create(Verdict verdict, string reason, AnswerSource source) =>
         new(verdict, Encoding.UTF8.GetBytes(reason), source);
 }
 

@@ -13,9 +13,9 @@ namespace Nines.Guard.Files;
 /// <param name="Keys">In the order of <see cref="TimedKey.SignsFrom"/>, at least one.</param>
 internal sealed record KeyRingFile(ReadOnlyMemory<byte> Naming, ImmutableArray<TimedKey> Keys)
 {
-    public const int FewestBytes = 32;
-    public const int MostBytes = 64;
-    public const int MostKeys = 8;
+    public const int MinBytes = 32;
+    public const int MaxBytes = 64;
+    public const int MaxKeys = 8;
 
     /// <summary>How times are written: seconds, UTC.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";

@@ -11,7 +11,7 @@ namespace Nines.Guard.Files;
 /// </summary>
 internal static class KeyRingReader
 {
-    private const int MostFileBytes = 16 * 1024;
+    private const int MaxFileBytes = 16 * 1024;
     private static readonly string[] s_words = ["version", "naming", "signing"];
 
     /// <summary>Reads a file, and checks who else may.</summary>
@@ -26,7 +26,7 @@ internal static class KeyRingReader
             }
 
             using FileStream stream = File.OpenRead(path);
-            byte[] content = new byte[MostFileBytes + 1];
+            byte[] content = new byte[MaxFileBytes + 1];
             return Read(content.AsSpan(0, stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)), path);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
@@ -38,11 +38,11 @@ internal static class KeyRingReader
     /// <param name="file">Its name, for messages.</param>
     public static ReadResult<KeyRingFile> Read(ReadOnlySpan<byte> content, string file)
     {
-        if (content.Length > MostFileBytes || content.ContainsAnyExceptInRange((byte)1, (byte)127))
+        if (content.Length > MaxFileBytes || content.ContainsAnyExceptInRange((byte)1, (byte)127))
         {
             return ReadResult.Failed<KeyRingFile>(new Diagnostic(
                 new SourcePosition(file, 0, 0),
-                content.Length > MostFileBytes ? $"is larger than {MostFileBytes / 1024} KiB; expected a key file." : "holds bytes that are not ASCII; expected a key file.",
+                content.Length > MaxFileBytes ? $"is larger than {MaxFileBytes / 1024} KiB; expected a key file." : "holds bytes that are not ASCII; expected a key file.",
                 "Make one with nines guard init keys."));
         }
 
@@ -101,7 +101,7 @@ internal static class KeyRingReader
             Require(_hasVersion, 0, "has no 'version 1'.");
             Require(_isNamed, 0, "has no 'naming'.");
             Require(_isSigned, 0, "has no 'signing'; expected at least one key.");
-            Require(_keys.Count <= KeyRingFile.MostKeys, 0, $"has {_keys.Count} keys; expected at most {KeyRingFile.MostKeys}.");
+            Require(_keys.Count <= KeyRingFile.MaxKeys, 0, $"has {_keys.Count} keys; expected at most {KeyRingFile.MaxKeys}.");
             Require(
                 !_keys.Exists(key => _naming is not null && CryptographicOperations.FixedTimeEquals(key.Secret.Span, _naming)),
                 0, "uses the naming secret for signing too; expected secrets that are all different.");
@@ -110,7 +110,7 @@ internal static class KeyRingReader
                 : ReadResult.Failed<KeyRingFile>([.. _faults.OrderBy(fault => fault.Position.Line)]);
         }
 
-        private static string Hex => $"a secret of {KeyRingFile.FewestBytes} to {KeyRingFile.MostBytes} bytes in hexadecimal";
+        private static string Hex => $"a secret of {KeyRingFile.MinBytes} to {KeyRingFile.MaxBytes} bytes in hexadecimal";
 
         private void TakeKey(string[] words, int line)
         {
@@ -143,7 +143,7 @@ internal static class KeyRingReader
         }
 
         private static byte[]? Secret(string hex) =>
-            hex.Length is >= 2 * KeyRingFile.FewestBytes and <= 2 * KeyRingFile.MostBytes && hex.Length % 2 == 0 && hex.All(char.IsAsciiHexDigit)
+            hex.Length is >= 2 * KeyRingFile.MinBytes and <= 2 * KeyRingFile.MaxBytes && hex.Length % 2 == 0 && hex.All(char.IsAsciiHexDigit)
                 ? Convert.FromHexString(hex) : null;
     }
 }

@@ -33,7 +33,7 @@ internal static class KeyRingRotation
 
         // A key was replaced when the next one began to sign.
         TimedKey[] kept = [.. file.Keys.Where((key, at) => at == file.Keys.Length - 1 || file.Keys[at + 1].SignsFrom + Afterlife > now)];
-        if (kept.Length == KeyRingFile.MostKeys)
+        if (kept.Length == KeyRingFile.MaxKeys)
         {
             return (null, $"has {kept.Length} keys that signed in the last minutes, the most that there may be. Rotate again in {Afterlife.TotalMinutes:0} minutes.");
         }
@@ -44,7 +44,7 @@ internal static class KeyRingRotation
             : (file with { Keys = [.. kept, new TimedKey(id + 1, Seconds(signsFrom), Secret())] }, null);
     }
 
-    private static byte[] Secret() => RandomNumberGenerator.GetBytes(KeyRingFile.FewestBytes);
+    private static byte[] Secret() => RandomNumberGenerator.GetBytes(KeyRingFile.MinBytes);
 
     private static DateTimeOffset Seconds(DateTimeOffset time) => new(time.UtcTicks - (time.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
 }

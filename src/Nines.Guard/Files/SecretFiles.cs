@@ -22,7 +22,7 @@ internal static class SecretFiles
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode ReadableByAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-    private const int MostCopiesASecond = 100;
+    private const int MaxCopiesPerSecond = 100;
 
     /// <param name="folder">Made, for its owner alone, when it is missing.</param>
     /// <param name="replace">False refuses files that are there.</param>
@@ -98,7 +98,7 @@ internal static class SecretFiles
         for (int number = 1; ; number++)
         {
             string copy = number == 1 ? $"{path}.{stamp}.old" : $"{path}.{stamp}-{number}.old";
-            if (File.Exists(copy) && number < MostCopiesASecond)
+            if (File.Exists(copy) && number < MaxCopiesPerSecond)
             {
                 continue;
             }

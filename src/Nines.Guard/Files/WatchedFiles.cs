@@ -13,7 +13,7 @@ namespace Nines.Guard.Files;
 internal sealed class WatchedFiles<T> : IAsyncDisposable
     where T : class
 {
-    private const long MostBytes = 16 << 20;
+    private const long MaxBytes = 16 << 20;
 
     private readonly ImmutableArray<string> _paths;
     private readonly Func<ImmutableArray<byte[]>, ReadResult<T>> _make;
@@ -131,9 +131,9 @@ internal sealed class WatchedFiles<T> : IAsyncDisposable
     private static byte[] ReadAll(string path)
     {
         using FileStream file = File.OpenRead(path);
-        if (file.Length > MostBytes)
+        if (file.Length > MaxBytes)
         {
-            throw new IOException($"it has more than {MostBytes >> 20} MiB");
+            throw new IOException($"it has more than {MaxBytes >> 20} MiB");
         }
 
         byte[] content = new byte[file.Length];

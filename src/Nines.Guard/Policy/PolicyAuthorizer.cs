@@ -11,7 +11,7 @@ internal sealed class PolicyAuthorizer(Func<AccessPolicy> policy, bool denyUnmat
     /// <summary>Begins the names of the control plane's own parts and of service accounts, which are the business of Node and RBAC.</summary>
     public const string SystemPrefix = "system:";
 
-    private static readonly AccessDecision s_system = AccessDecision.Of(Verdict.NoOpinion, "", AnswerSource.Rule);
+    private static readonly AccessDecision s_system = AccessDecision.Create(Verdict.NoOpinion, "", AnswerSource.Rule);
 
     /// <inheritdoc/>
     public ValueTask<AccessDecision> AuthorizeAsync(AccessQuestion question, CancellationToken cancellation)
@@ -22,7 +22,7 @@ internal sealed class PolicyAuthorizer(Func<AccessPolicy> policy, bool denyUnmat
         }
 
         return new(policy().Find(question) is { } rule
-            ? AccessDecision.Of(Verdict.Allow, $"allowed by rule '{rule.Name}' of the policy", AnswerSource.File)
-            : AccessDecision.Of(denyUnmatched ? Verdict.Deny : Verdict.NoOpinion, "no rule of the policy allows it", AnswerSource.File));
+            ? AccessDecision.Create(Verdict.Allow, $"allowed by rule '{rule.Name}' of the policy", AnswerSource.File)
+            : AccessDecision.Create(denyUnmatched ? Verdict.Deny : Verdict.NoOpinion, "no rule of the policy allows it", AnswerSource.File));
     }
 }

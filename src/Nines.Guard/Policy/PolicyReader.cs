@@ -7,7 +7,7 @@ namespace Nines.Guard.Policy;
 internal static class PolicyReader
 {
     /// <summary>Rules of one file.</summary>
-    private const int MostRules = 10_000;
+    private const int MaxRules = 10_000;
 
     private static readonly ImmutableArray<string> s_ruleKeys =
         ["name", "users", "groups", "scope", "namespaces", "verbs", "apiGroups", "resources", "names", "nonResourcePaths"];
@@ -34,9 +34,9 @@ internal static class PolicyReader
             return ReadResult.Failed<AccessPolicy>([.. faults]);
         }
 
-        if (sequence.Items.Length > MostRules)
+        if (sequence.Items.Length > MaxRules)
         {
-            return ReadResult.Failed<AccessPolicy>(new Diagnostic(sequence.Position, $"{sequence.Items.Length} rules; expected at most {MostRules}."));
+            return ReadResult.Failed<AccessPolicy>(new Diagnostic(sequence.Position, $"{sequence.Items.Length} rules; expected at most {MaxRules}."));
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);

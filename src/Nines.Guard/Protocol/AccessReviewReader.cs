@@ -18,7 +18,7 @@ internal static class AccessReviewReader
         if (foreign is not null)
         {
             (string wrong, string right) = version == ReviewVersion.V1 ? ("group", "groups") : ("groups", "group");
-            throw new ReviewFaultException($"spec.{wrong} is not a field of {ReviewNames.AccessGroup}/{ReviewNames.Of(version)}; expected spec.{right}.");
+            throw new ReviewFaultException($"spec.{wrong} is not a field of {ReviewNames.AccessGroup}/{ReviewNames.Version(version)}; expected spec.{right}.");
         }
 
         if (spec.Resource is null == spec.NonResource is null)

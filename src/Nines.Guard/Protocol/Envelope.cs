@@ -89,7 +89,7 @@ internal static class ReviewNames
     public const string TokenGroup = "authentication.k8s.io";
     public const string AccessGroup = "authorization.k8s.io";
 
-    public static string Of(ReviewVersion version) => version == ReviewVersion.V1 ? "v1" : "v1beta1";
+    public static string Version(ReviewVersion version) => version == ReviewVersion.V1 ? "v1" : "v1beta1";
 }
 
 /// <summary>
@@ -98,7 +98,7 @@ internal static class ReviewNames
 /// </summary>
 internal static class QuotedText
 {
-    private const int Longest = 63;
+    private const int MaxLength = 63;
 
     public static string Kind(string? given) => Quote(given, static letter => char.IsAsciiLetter(letter));
 
@@ -109,12 +109,12 @@ internal static class QuotedText
 
     /// <summary>A key of a map, as a step of a path.</summary>
     public static string Key(string given) =>
-        given.Length is > 0 and <= Longest && given.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '-' or '_') ? given : "(a key)";
+        given.Length is > 0 and <= MaxLength && given.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '/' or '-' or '_') ? given : "(a key)";
 
     private const string Other = "something else";
 
     private static string Quote(string? given, Func<char, bool> isUsual) =>
-        given is null ? "missing" : given.Length is > 0 and <= Longest && given.All(isUsual) ? $"'{given}'" : Other;
+        given is null ? "missing" : given.Length is > 0 and <= MaxLength && given.All(isUsual) ? $"'{given}'" : Other;
 }
 
 /// <summary>A body that is no review. The message tells what is wrong, where, and what was expected; it never quotes a token.</summary>

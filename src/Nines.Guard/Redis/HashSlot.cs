@@ -12,7 +12,7 @@ internal static class HashSlot
 
     private static readonly ushort[] s_table = Table();
 
-    public static int Of(ReadOnlySpan<byte> key)
+    public static int Compute(ReadOnlySpan<byte> key)
     {
         int open = key.IndexOf((byte)'{');
         if (open >= 0)
@@ -28,7 +28,7 @@ internal static class HashSlot
     }
 
     /// <param name="name">ASCII.</param>
-    public static int OfName(string name) => Of(Encoding.ASCII.GetBytes(name));
+    public static int Compute(string name) => Compute(Encoding.ASCII.GetBytes(name));
 
     internal static ushort Crc16(ReadOnlySpan<byte> bytes)
     {

@@ -22,7 +22,7 @@ internal readonly record struct SeenServer(RedisEndpoint Endpoint, string Role, 
 /// <summary>One server, always the same.</summary>
 internal sealed class StandaloneTopology(RedisEndpoint server) : IRedisTopology
 {
-    private readonly RedisLayout _layout = RedisLayout.Of(server);
+    private readonly RedisLayout _layout = RedisLayout.Single(server);
 
     public string Kind => "redis";
 
@@ -39,7 +39,7 @@ internal sealed record RedisLayout(ImmutableArray<RedisShard> Shards)
     public static RedisLayout Nobody { get; } = new([]);
 
     /// <summary>One server for every key.</summary>
-    public static RedisLayout Of(RedisEndpoint primary) => new([new RedisShard(primary, [new SlotRange(0, HashSlot.Count - 1)])]);
+    public static RedisLayout Single(RedisEndpoint primary) => new([new RedisShard(primary, [new SlotRange(0, HashSlot.Count - 1)])]);
 
     /// <summary>For each slot the index of its shard, or -1.</summary>
     public short[] Slots()

@@ -13,7 +13,7 @@ namespace Nines.Guard.Redis;
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
-    private const int MostWrite = 64 * 1024;
+    private const int MaxWrite = 64 * 1024;
     private readonly Stream _stream;
     private readonly Action<RespValue> _onPush;
     private readonly TimeProvider _time;
@@ -28,12 +28,12 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     /// <param name="stream">Owned by the connection from now on.</param>
     /// <param name="onPush">Called for each push on the reading loop; must neither wait nor throw.</param>
-    /// <param name="mostInFlight">Batches that are sent and not answered; one more is refused. From 1.</param>
+    /// <param name="maxInFlight">Batches that are sent and not answered; one more is refused. From 1.</param>
     /// <param name="parser">Of this connection alone.</param>
-    public RedisConnection(Stream stream, Action<RespValue> onPush, int mostInFlight, IReplyParser parser, TimeProvider time)
+    public RedisConnection(Stream stream, Action<RespValue> onPush, int maxInFlight, IReplyParser parser, TimeProvider time)
     {
-        (_stream, _onPush, _time, _mostInFlight, _parser) = (stream, onPush, time, mostInFlight, parser);
-        _outgoing = Channel.CreateBounded<RedisBatch>(new BoundedChannelOptions(mostInFlight) { SingleReader = true });
+        (_stream, _onPush, _time, _mostInFlight, _parser) = (stream, onPush, time, maxInFlight, parser);
+        _outgoing = Channel.CreateBounded<RedisBatch>(new BoundedChannelOptions(maxInFlight) { SingleReader = true });
         _running = RunAsync();
     }
 
@@ -168,7 +168,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         {
             while (await _outgoing.Reader.WaitToReadAsync(_stop.Token))
             {
-                while (bytes.WrittenCount < MostWrite && _outgoing.Reader.TryRead(out RedisBatch? batch))
+                while (bytes.WrittenCount < MaxWrite && _outgoing.Reader.TryRead(out RedisBatch? batch))
                 {
                     // Before its bytes leave: the reply may come at once.
                     _awaited.Enqueue(batch);

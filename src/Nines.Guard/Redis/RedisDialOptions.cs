@@ -17,7 +17,7 @@ internal sealed record RedisDialOptions
     /// <summary>For connecting, TLS and each step of the greeting.</summary>
     public TimeSpan StepLimit { get; init; } = TimeSpan.FromSeconds(1);
 
-    public int MostInFlight { get; init; } = 4096;
+    public int MaxInFlight { get; init; } = 4096;
 
     public RespLimits Limits { get; init; } = RespLimits.Default;
 }

@@ -18,7 +18,7 @@ internal static class RedisDialer
             return (null, why);
         }
 
-        var connection = new RedisConnection(stream, onPush, options.MostInFlight, new RespParser(options.Limits), time);
+        var connection = new RedisConnection(stream, onPush, options.MaxInFlight, new RespParser(options.Limits), time);
         try
         {
             RespValue[]? replies = await connection.AskAsync(Hello(options), options.StepLimit, cancellation);

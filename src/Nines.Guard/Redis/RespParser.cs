@@ -11,7 +11,7 @@ namespace Nines.Guard.Redis;
 internal sealed class RespParser(RespLimits limits) : IReplyParser
 {
     /// <summary>The longest line: a simple string, a number, the head of something longer.</summary>
-    private const int MostLine = 4096;
+    private const int MaxLine = 4096;
 
     private readonly Stack<Frame> _frames = new();
     private RespKind _bulkKind;
@@ -67,18 +67,18 @@ internal sealed class RespParser(RespLimits limits) : IReplyParser
 
         if (buffer.PositionOf((byte)'\n') is not { } position)
         {
-            if (buffer.Length > MostLine)
+            if (buffer.Length > MaxLine)
             {
-                throw new RespException($"a line of more than {MostLine} bytes");
+                throw new RespException($"a line of more than {MaxLine} bytes");
             }
 
             return false;
         }
 
         ReadOnlySequence<byte> all = buffer.Slice(0, buffer.GetPosition(1, position));
-        if (all.Length is < 3 or > MostLine)
+        if (all.Length is < 3 or > MaxLine)
         {
-            throw new RespException($"a line of {all.Length} bytes, which is not in 3 to {MostLine}");
+            throw new RespException($"a line of {all.Length} bytes, which is not in 3 to {MaxLine}");
         }
 
         Span<byte> line = stackalloc byte[(int)all.Length];

@@ -34,7 +34,7 @@ internal sealed class SentinelTopology(
             _named = before;
             if (!primary.Equals(_primary))
             {
-                (_primary, _layout) = (primary, RedisLayout.Of(primary));
+                (_primary, _layout) = (primary, RedisLayout.Single(primary));
             }
         }
         else if (_primary is not null && time.GetElapsedTime(_named) > grace)

@@ -41,7 +41,7 @@ internal sealed class CacheEndpoints(string replica, GuardCache? cache, GuardLog
     private int State(GuardCache of, IBufferWriter<byte> output)
     {
         using var json = new Utf8JsonWriter(output);
-        JsonSerializer.Serialize(json, CacheReport.Of(replica, of.Store.State, of.Shared.Counts), AdministrationJson.Default.CacheReport);
+        JsonSerializer.Serialize(json, CacheReport.Create(replica, of.Store.State, of.Shared.Counts), AdministrationJson.Default.CacheReport);
         return StatusCodes.Status200OK;
     }
 
@@ -118,7 +118,7 @@ internal sealed record CacheReport
     /// <summary>The latest ones, oldest first; the end of one that lasts is null.</summary>
     public required ImmutableArray<DegradedWindow> Degraded { get; init; }
 
-    public static CacheReport Of(string replica, StoreState state, (long Asked, long Joined) counts)
+    public static CacheReport Create(string replica, StoreState state, (long Asked, long Joined) counts)
     {
         long lookups = state.NearHits + state.SharedHits + state.Misses;
         return new CacheReport

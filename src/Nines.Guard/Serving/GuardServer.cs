@@ -29,10 +29,10 @@ internal sealed class GuardServer : IAsyncDisposable
     private readonly ReviewApplication _application;
 
     /// <summary>Handshakes at once: a caller's own takes milliseconds, and somebody has to open this many meanwhile to push him out.</summary>
-    private const int MostNewcomers = 1024;
+    private const int MaxNewcomers = 1024;
 
     /// <summary>Probes and scrapes at once.</summary>
-    private const int MostLookers = 256;
+    private const int MaxLookers = 256;
 
     /// <summary>For bodies that are larger than usual, beside one or two of the largest.</summary>
     private const long LargeBodies = 16 << 20;
@@ -63,7 +63,7 @@ internal sealed class GuardServer : IAsyncDisposable
         _reviews = new KestrelHost(settings.Get(GuardSettings.ReviewsListen), Limit, listen =>
         {
             listen.Protocols = HttpProtocols.Http1AndHttp2;
-            var newcomers = new Crowd(MostNewcomers, () => instruments.Handshakes.Add("crowded"));
+            var newcomers = new HandshakeLimiter(MaxNewcomers, () => instruments.Handshakes.Add("crowded"));
             listen.Use(newcomers.Join);
             listen.Use(new LastBytes(s_lastBytes, time).Follow);
             listen.UseHttps(gate.Options());
@@ -73,7 +73,7 @@ internal sealed class GuardServer : IAsyncDisposable
         _operations = new KestrelHost(settings.Get(GuardSettings.OperationsListen), LimitOperations, listen =>
         {
             listen.Protocols = HttpProtocols.Http1;
-            listen.Use(new Crowd(MostLookers, static () => { }).Join);
+            listen.Use(new HandshakeLimiter(MaxLookers, static () => { }).Join);
         });
     }
 
@@ -138,7 +138,7 @@ internal sealed class GuardServer : IAsyncDisposable
     private void Limit(KestrelServerOptions kestrel)
     {
         // Callers and newcomers have limits of their own, which let the right ones in; this is for those that are on their way out.
-        kestrel.Limits.MaxConcurrentConnections = _settings.Get(GuardSettings.Connections) + (4 * MostNewcomers);
+        kestrel.Limits.MaxConcurrentConnections = _settings.Get(GuardSettings.Connections) + (4 * MaxNewcomers);
 
         // The application counts for itself and says how much was expected; this is the second line.
         kestrel.Limits.MaxRequestBodySize = _settings.Get(GuardSettings.BodySize) * 2;
@@ -158,7 +158,7 @@ internal sealed class GuardServer : IAsyncDisposable
 
     private static void LimitOperations(KestrelServerOptions kestrel)
     {
-        kestrel.Limits.MaxConcurrentConnections = 4 * MostLookers;
+        kestrel.Limits.MaxConcurrentConnections = 4 * MaxLookers;
         kestrel.Limits.MaxRequestBodySize = 0;
         kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);

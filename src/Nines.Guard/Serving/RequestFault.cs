@@ -52,7 +52,7 @@ internal static class RequestFaults
             : null;
     }
 
-    public static RequestFault Of(Exception exception) => exception switch
+    public static RequestFault From(Exception exception) => exception switch
     {
         ReviewFaultException fault => new(StatusCodes.Status400BadRequest, fault.Message),
         GuardUnavailableException { Kind: Unavailability.Lasting } lasting => new(StatusCodes.Status503ServiceUnavailable, "No decision can be had now.", lasting.Part),

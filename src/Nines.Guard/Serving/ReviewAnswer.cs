@@ -6,7 +6,6 @@ using Microsoft.AspNetCore.Http.Features;
 using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Protocol;
-using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Serving;
 

@@ -89,7 +89,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Reque
         }
         catch (Exception exception)
         {
-            answer.Refuse(RequestFaults.Of(exception));
+            answer.Refuse(RequestFaults.From(exception));
             journal.Unexpected(exception);
         }
 

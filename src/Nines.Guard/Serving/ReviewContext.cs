@@ -7,7 +7,7 @@ namespace Nines.Guard.Serving;
 internal sealed class ReviewContext(TimeProvider time) : IDisposable
 {
     private const int UsualAnswer = 512;
-    private const int LargestKept = 16 * 1024;
+    private const int MaxKeptBytes = 16 * 1024;
 
     private long _heldBytes;
     private CancellationTokenSource _timeout = new(Timeout.InfiniteTimeSpan, time);
@@ -27,7 +27,7 @@ internal sealed class ReviewContext(TimeProvider time) : IDisposable
         (IsIn, _heldBytes) = (false, 0);
 
         // One answer that was large is not kept for as long as its stream.
-        if (Output.Capacity > LargestKept)
+        if (Output.Capacity > MaxKeptBytes)
         {
             Output = new(UsualAnswer);
         }

@@ -8,11 +8,11 @@ namespace Nines.Guard.Telemetry;
 /// </summary>
 internal sealed class GuardLog : IAsyncDisposable
 {
-    private const int MostWaiting = 10_000;
+    private const int MaxWaiting = 10_000;
     private const int BatchBytes = 64 * 1024;
 
     private readonly Channel<LogLine> _lines = Channel.CreateBounded<LogLine>(
-        new BoundedChannelOptions(MostWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
 
     private readonly Stream _output;
     private readonly LogFormat _format;

@@ -12,7 +12,7 @@ namespace Nines.Guard.Telemetry;
 /// <param name="hashUsers">Names users by a hash that is the same within one run of the guard, and means nothing outside of it.</param>
 internal sealed class LogFormat(bool hashUsers)
 {
-    private const int LongestText = 512;
+    private const int MaxTextLength = 512;
 
     private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -97,13 +97,13 @@ internal sealed class LogFormat(bool hashUsers)
 
     private static string Cut(string text)
     {
-        if (text.Length <= LongestText)
+        if (text.Length <= MaxTextLength)
         {
             return text;
         }
 
         // Not through the middle of a pair, which could not be written.
-        int end = char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
+        int end = char.IsHighSurrogate(text[MaxTextLength - 1]) ? MaxTextLength - 1 : MaxTextLength;
         return text[..end] + "...";
     }
 }

@@ -13,7 +13,7 @@ namespace Nines.Guard.Telemetry;
 /// </summary>
 internal sealed class OtlpExport : IAsyncDisposable
 {
-    private const int MostSpansWaiting = 2048;
+    private const int MaxSpansWaiting = 2048;
     private const int SpanDelayMs = 2_000;
     private const int MetricsIntervalMs = 30_000;
     private const int TimeoutMs = 3_000;
@@ -34,7 +34,7 @@ internal sealed class OtlpExport : IAsyncDisposable
             .AddOtlpExporter(options =>
             {
                 Reach(options, new Uri($"{home}/v1/traces"));
-                options.BatchExportProcessorOptions.MaxQueueSize = MostSpansWaiting;
+                options.BatchExportProcessorOptions.MaxQueueSize = MaxSpansWaiting;
                 options.BatchExportProcessorOptions.ScheduledDelayMilliseconds = SpanDelayMs;
                 options.BatchExportProcessorOptions.ExporterTimeoutMilliseconds = TimeoutMs;
             })

@@ -9,11 +9,11 @@ namespace Nines.Guard.Telemetry;
 
 /// <summary>
 /// Adds up what the instruments of one meter measure, and writes it in the text format of Prometheus (version 0.0.4). Memory is bounded:
-/// each metric has at most <see cref="MostSeries"/> sets of labels, and what is beyond is counted under <c>other</c>.
+/// each metric has at most <see cref="MaxSeries"/> sets of labels, and what is beyond is counted under <c>other</c>.
 /// </summary>
 internal sealed class PrometheusText : IDisposable
 {
-    private const int MostSeries = 1000;
+    private const int MaxSeries = 1000;
 
     private readonly FrozenDictionary<string, Family> _families = MetricTable.All.ToFrozenDictionary(metric => metric.Name, metric => new Family(metric), StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
@@ -67,7 +67,7 @@ internal sealed class PrometheusText : IDisposable
             var labels = new Labels(Text(tags, 0), Text(tags, 1), Text(tags, 2));
             if (!_series.TryGetValue(labels, out Series? series))
             {
-                labels = _series.Count < MostSeries ? labels : new Labels(Other(tags, 0), Other(tags, 1), Other(tags, 2));
+                labels = _series.Count < MaxSeries ? labels : new Labels(Other(tags, 0), Other(tags, 1), Other(tags, 2));
                 series = _series.GetOrAdd(labels, static (_, kind) => new Series(kind), metric.Kind);
             }
 

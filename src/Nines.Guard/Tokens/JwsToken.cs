@@ -88,10 +88,10 @@ internal sealed record JwsToken(JwsAlgorithm Algorithm, string? KeyId, byte[] Si
             return TokenRefusal.BadHeader;
         }
 
-        return Judge(members, out algorithm, out keyId);
+        return Validate(members, out algorithm, out keyId);
     }
 
-    private static TokenRefusal Judge(Dictionary<string, string?> members, out JwsAlgorithm? algorithm, out string? keyId)
+    private static TokenRefusal Validate(Dictionary<string, string?> members, out JwsAlgorithm? algorithm, out string? keyId)
     {
         algorithm = null;
         bool hasKeyId = members.TryGetValue("kid", out keyId);

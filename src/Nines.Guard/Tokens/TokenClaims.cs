@@ -62,11 +62,11 @@ internal sealed class TokenClaims
         }
     }
 
-    /// <summary>Judges time, issuer and audience.</summary>
+    /// <summary>Validates time, issuer and audience.</summary>
     /// <param name="skew">How far the clocks of the issuer and of this machine may be apart.</param>
     /// <param name="issuers">Compared letter by letter.</param>
     /// <param name="audiences">One of them has to be in the token.</param>
-    public TokenRefusal Judge(DateTimeOffset now, TimeSpan skew, ImmutableArray<string> issuers, ImmutableArray<string> audiences)
+    public TokenRefusal Validate(DateTimeOffset now, TimeSpan skew, ImmutableArray<string> issuers, ImmutableArray<string> audiences)
     {
         if (!issuers.Contains(Issuer))
         {

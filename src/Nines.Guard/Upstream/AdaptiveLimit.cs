@@ -47,7 +47,7 @@ internal sealed class AdaptiveLimit(ResilienceOptions options, TimeProvider time
                 return true;
             }
 
-            if (!mayWait || _queue.Count >= options.MostQueued)
+            if (!mayWait || _queue.Count >= options.MaxQueued)
             {
                 return false;
             }
@@ -89,7 +89,7 @@ internal sealed class AdaptiveLimit(ResilienceOptions options, TimeProvider time
             }
             else if (latency is not null && isFull)
             {
-                _limit = Math.Min(options.MostConcurrency, _limit + (1 / _limit));
+                _limit = Math.Min(options.MaxConcurrency, _limit + (1 / _limit));
             }
 
             Admit();
@@ -119,7 +119,7 @@ internal sealed class AdaptiveLimit(ResilienceOptions options, TimeProvider time
         }
 
         _lastCut = time.GetTimestamp();
-        _limit = Math.Max(options.LeastConcurrency, _limit * 0.9);
+        _limit = Math.Max(options.MinConcurrency, _limit * 0.9);
     }
 
     private void Admit()

@@ -62,7 +62,7 @@ internal readonly record struct Attempt(
 internal static class CallFailure
 {
     /// <summary>The failure as the guard's callers know it; null for an answer that says something about the question.</summary>
-    public static GuardUnavailableException? Of(string part, Attempt attempt) => attempt.Kind switch
+    public static GuardUnavailableException? From(string part, Attempt attempt) => attempt.Kind switch
     {
         AttemptKind.Answered or AttemptKind.Rejected => null,
         AttemptKind.Refused => Lasting(part, $"Azure refused the guard's own credential with {attempt.Status}{Named(attempt)}"),

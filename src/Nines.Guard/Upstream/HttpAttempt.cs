@@ -28,7 +28,7 @@ internal sealed class HttpAttempt(HttpMessageInvoker client, ResilienceOptions o
             (bool fits, ReadOnlyMemory<byte> body) = await ReadAsync(response.Content, cancellation);
             return fits
                 ? new Attempt(kind, status, body, requestId, sent)
-                : new Attempt(AttemptKind.Unusable, status, default, requestId, sent, Detail: $"an answer of more than {options.MostBodyBytes} bytes");
+                : new Attempt(AttemptKind.Unusable, status, default, requestId, sent, Detail: $"an answer of more than {options.MaxBodyBytes} bytes");
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException or SocketException)
         {
@@ -103,7 +103,7 @@ internal sealed class HttpAttempt(HttpMessageInvoker client, ResilienceOptions o
 
     private async ValueTask<(bool Fits, ReadOnlyMemory<byte> Body)> ReadAsync(HttpContent content, CancellationToken cancellation)
     {
-        int most = options.MostBodyBytes;
+        int most = options.MaxBodyBytes;
         if (content.Headers.ContentLength > most)
         {
             return (false, default);

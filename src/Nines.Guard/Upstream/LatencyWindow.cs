@@ -1,7 +1,7 @@
 namespace Nines.Guard.Upstream;
 
 /// <summary>The latest latencies of a part and their 95th percentile, worked out anew every few samples.</summary>
-internal sealed class LatencyWindow(int leastSamples)
+internal sealed class LatencyWindow(int minSamples)
 {
     private const int Capacity = 256;
     private const int Refresh = 16;
@@ -28,7 +28,7 @@ internal sealed class LatencyWindow(int leastSamples)
         {
             _ticks[_seen % Capacity] = latency.Ticks;
             _seen++;
-            if (_seen >= leastSamples && (_slow < 0 || _seen % Refresh == 0))
+            if (_seen >= minSamples && (_slow < 0 || _seen % Refresh == 0))
             {
                 int count = (int)Math.Min(_seen, Capacity);
                 Array.Copy(_ticks, _sorted, count);

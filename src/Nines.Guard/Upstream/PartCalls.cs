@@ -187,7 +187,7 @@ internal sealed class PartCalls
 
     private TimeSpan HedgeDelay() =>
         _options.HedgeShare > 0 && _hedges.HasOne && _latencies.Slow is { } slow
-            ? slow > _options.LeastHedgeDelay ? slow : _options.LeastHedgeDelay
+            ? slow > _options.MinHedgeDelay ? slow : _options.MinHedgeDelay
             : Timeout.InfiniteTimeSpan;
 
     private Func<ValueTask<Outcome<Attempt>>>? Hedge(HedgingActionGeneratorArguments<Attempt> asked)

@@ -21,7 +21,7 @@ internal sealed record ResilienceOptions
     public TimeSpan ConnectionLifetime { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>The longest answer that is read, bytes; a longer one is a failure.</summary>
-    public int MostBodyBytes { get; init; } = 4 << 20;
+    public int MaxBodyBytes { get; init; } = 4 << 20;
 
     /// <summary>Attempts after the first, on 5xx and lost connections only.</summary>
     public int Retries { get; init; } = 2;
@@ -45,7 +45,7 @@ internal sealed record ResilienceOptions
     public int HedgeSamples { get; init; } = 20;
 
     /// <summary>A hedge never starts sooner than this.</summary>
-    public TimeSpan LeastHedgeDelay { get; init; } = TimeSpan.FromMilliseconds(20);
+    public TimeSpan MinHedgeDelay { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The share of failed calls in <see cref="BreakerWindow"/> that opens the breaker, above 0 and at most 1.</summary>
     public double BreakerFailureShare { get; init; } = 0.5;
@@ -59,14 +59,14 @@ internal sealed record ResilienceOptions
     public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Attempts at once: never cut below, where it starts, never grown beyond.</summary>
-    public int LeastConcurrency { get; init; } = 4;
+    public int MinConcurrency { get; init; } = 4;
 
     public int FirstConcurrency { get; init; } = 16;
 
-    public int MostConcurrency { get; init; } = 128;
+    public int MaxConcurrency { get; init; } = 128;
 
     /// <summary>Attempts that may wait for a place; one more is refused at once.</summary>
-    public int MostQueued { get; init; } = 512;
+    public int MaxQueued { get; init; } = 512;
 
     /// <summary>Latency beyond this many times the usual one counts as congestion and shrinks the limit.</summary>
     public double LatencyTolerance { get; init; } = 2;
@@ -75,5 +75,5 @@ internal sealed record ResilienceOptions
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause, whatever Retry-After says.</summary>
-    public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxPause { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -26,7 +26,7 @@ internal sealed class ResilientCalls(
         try
         {
             Attempt attempt = await Part(call.Part).SendAsync(call, cancellation);
-            outcome = UpstreamOutcome.Of(attempt.Kind);
+            outcome = UpstreamOutcome.Name(attempt.Kind);
             return attempt;
         }
         finally

@@ -17,7 +17,7 @@ internal sealed class ResilientUpstream(ResilientCalls calls, IAccessTokens? tok
             Attempt attempt = request.Scope is null
                 ? await calls.SendAsync(Call(request, null), either.Token)
                 : await SendWithTokenAsync(request, either.Token);
-            return CallFailure.Of(request.Part, attempt) is { } failure
+            return CallFailure.From(request.Part, attempt) is { } failure
                 ? throw failure
                 : new UpstreamAnswer(attempt.Status, attempt.Body, attempt.RequestId, attempt.Sent);
         }

@@ -90,9 +90,9 @@ internal sealed class Throttle(ResilienceOptions options, TimeProvider time)
     private TimeSpan? Begin(Pass pass, TimeSpan? asked)
     {
         TimeSpan length = asked is { } given && given > TimeSpan.Zero ? given : options.FirstPause * Math.Pow(2, Math.Min(_streak, 20));
-        if (length > options.LongestPause)
+        if (length > options.MaxPause)
         {
-            length = options.LongestPause;
+            length = options.MaxPause;
         }
 
         if (pass.Era != _era && _isPaused)

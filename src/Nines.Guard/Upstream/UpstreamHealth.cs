@@ -9,7 +9,7 @@ internal sealed class UpstreamHealth(IUpstream inner, TimeProvider time) : IUpst
     private readonly long _began = time.GetTimestamp();
 
     /// <summary>How a part is, as far as calls to it tell.</summary>
-    public PartHealth Of(string part) => _parts.GetOrAdd(part, static (_, self) => new PartHealth(self._began, self.Time), this);
+    public PartHealth Get(string part) => _parts.GetOrAdd(part, static (_, self) => new PartHealth(self._began, self.Time), this);
 
     private TimeProvider Time => time;
 
@@ -19,13 +19,13 @@ internal sealed class UpstreamHealth(IUpstream inner, TimeProvider time) : IUpst
         try
         {
             UpstreamAnswer answer = await inner.SendAsync(request, cancellation);
-            Of(request.Part).Answered();
+            Get(request.Part).Answered();
             return answer;
         }
         catch (GuardUnavailableException why)
         {
             // Whoever gives up says nothing of Azure; only this does.
-            Of(request.Part).Failed(why.Message);
+            Get(request.Part).Failed(why.Message);
             throw;
         }
     }

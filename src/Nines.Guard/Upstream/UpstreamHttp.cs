@@ -20,7 +20,7 @@ internal static class UpstreamHttp
         PooledConnectionLifetime = options.ConnectionLifetime,
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         EnableMultipleHttp2Connections = true,
-        MaxConnectionsPerServer = options.MostConcurrency,
+        MaxConnectionsPerServer = options.MaxConcurrency,
         MaxResponseHeadersLength = 64,
 
         // A connection that is dead without saying so is found by pings, not by the calls that wait on it.

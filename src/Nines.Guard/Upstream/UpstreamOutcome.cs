@@ -22,7 +22,7 @@ internal static class UpstreamOutcome
         Answered, Rejected, Refused, Throttled, Paused, ServerError, NoConnection, TimedOut, Unusable, Overloaded, BreakerOpen, Cancelled,
     ];
 
-    public static string Of(AttemptKind kind) => kind switch
+    public static string Name(AttemptKind kind) => kind switch
     {
         AttemptKind.Answered => Answered,
         AttemptKind.Rejected => Rejected,

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Snapshots.Trimming;
-using Nines.Kubernetes.Transport;
 using Nines.Text;
 
 namespace Nines.Kubernetes.Snapshots;

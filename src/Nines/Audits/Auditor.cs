@@ -4,6 +4,7 @@ using Nines.Audits.Losses;
 using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 
 namespace Nines.Audits;
 
@@ -26,7 +27,8 @@ public static class Auditor
         List<string> notes = [];
         DomainMap domains = DomainMapBuilder.Build(snapshot, options.Domains);
         var table = new DomainTable(domains, snapshot.Nodes);
-        var usable = new UsableNodes(table, snapshot.Nodes);
+        var feasibility = new Feasibility(snapshot.Nodes);
+        var usable = new UsableDomainsCache(table, feasibility);
         ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, usable, options.Judges, notes, cancellation);
         ImmutableArray<CapacityLoss> capacity = new CapacityFinder(snapshot, table, usable, workloads).Find(options.Seed, notes, cancellation);
         workloads = Expected(workloads, new DowntimeFinder(table, usable, options.Rates, capacity), new ServingPods(snapshot), notes, cancellation);
@@ -34,7 +36,7 @@ public static class Auditor
         var ignores = new IgnoreList(snapshot, options.IgnoredCodes);
         List<Finding> seen = [];
         List<IgnoredFinding> ignored = [];
-        foreach (Finding finding in Find(new AuditContext(snapshot, domains, options, workloads, capacity), unjudged, cancellation))
+        foreach (Finding finding in Find(new AuditContext(snapshot, domains, options, workloads, capacity, feasibility), unjudged, cancellation))
         {
             if (ignores.By(finding) is { } by)
             {

@@ -96,6 +96,13 @@ public sealed record PodTemplate
 
     /// <summary>What becomes of it when its node is lost.</summary>
     public Recreation Recreation { get; init; }
+
+    /// <summary>Whether a taint lets the pod be scheduled: a preference always does.</summary>
+    public bool Tolerates(Taint taint)
+    {
+        ArgumentNullException.ThrowIfNull(taint);
+        return taint.Effect == TaintEffect.PreferNoSchedule || Tolerations.Any(toleration => toleration.Tolerates(taint));
+    }
 }
 
 /// <param name="Name">Unique in its namespace.</param>

@@ -19,7 +19,10 @@ public sealed record Taint(string Key, string Value, TaintEffect Effect)
     /// <summary>What Kubernetes puts on a node that stopped answering.</summary>
     public const string UnreachableKey = "node.kubernetes.io/unreachable";
 
-    /// <summary>What Kubernetes puts on a node that does not answer.</summary>
+    /// <summary>The taint of a cordoned node.</summary>
+    internal static Taint Cordon { get; } = new(UnschedulableKey, "", TaintEffect.NoSchedule);
+
+    /// <summary>The taints of a node that does not answer.</summary>
     internal static ImmutableArray<Taint> Unreachable { get; } =
     [
         new(UnreachableKey, "", TaintEffect.NoSchedule),

@@ -80,7 +80,7 @@ public sealed class DegradationTests
     {
         await using ArmSite site = await ArmSite.StartAsync();
         site.PutSet("apps", 2);
-        site.Server.Throttle.Settings = new ThrottleSettings(Burst: 1, PerSecond: 0, LeastRetryAfterSeconds: 2);
+        site.Server.Throttle.Settings = new ThrottleSettings(Burst: 1, PerSecond: 0, MinRetryAfterSeconds: 2);
         DomainReading reading = await site.ReadSetAsync("apps", 2);
         reading.Machines.ShouldAllBe(machine => machine.FaultDomainUnknown == UnknownReason.Throttled);
         reading.Failures.Single().Text.ShouldContain("(tried 5 times)");

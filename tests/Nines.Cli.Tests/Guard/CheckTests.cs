@@ -18,7 +18,7 @@ public sealed class CheckTests : IDisposable
         fine.ExitCode.ShouldBe(ExitCode.Met, fine.Output + fine.Error);
         fine.Output.ShouldContain("ok       certificate  ");
         fine.Output.ShouldContain("skipped  azure        azure.resource-id is not set");
-        fine.Output.ShouldEndWith("Everything is as it should be.\n");
+        fine.Output.ShouldEndWith("No problems found.\n");
         fine.Error.ShouldBeEmpty();
 
         // What could not be found out counts only when it is asked for.
@@ -30,7 +30,7 @@ public sealed class CheckTests : IDisposable
         NinesRun wrong = await NinesRun.Of(["guard", "check", .. settings, "--server", "https://10.0.0.1"]);
         wrong.ExitCode.ShouldBe(ExitCode.Missed);
         wrong.Output.ShouldContain($"problem  certificate  {At("server.crt")}: is for guard.example.com, and not for 10.0.0.1; expected");
-        wrong.Output.ShouldContain("1 problem, 1 not known.");
+        wrong.Output.ShouldContain("1 problem, 1 unknown.");
     }
 
     [Fact]

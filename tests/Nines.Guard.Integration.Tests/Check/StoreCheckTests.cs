@@ -43,13 +43,13 @@ public sealed class StoreCheckTests : IDisposable
 
         // The guard's own user may not read settings, nor the time: that is told, with what to do.
         CheckResult unread = await RunAsync("cache", settings, null);
-        unread.Findings.Select(finding => finding.Severity).Distinct().ShouldBe([Severity.Unknown]);
-        unread.Findings.ShouldAllBe(finding => finding.Mend.EndsWith("--redis-admin USER --redis-admin-password-file FILE", StringComparison.Ordinal));
+        unread.Findings.Select(finding => finding.Severity).Distinct().ShouldBe([CheckSeverity.Unknown]);
+        unread.Findings.ShouldAllBe(finding => finding.Fix.EndsWith("--redis-admin USER --redis-admin-password-file FILE", StringComparison.Ordinal));
         (await RunAsync("clock", settings, null)).Findings.Single().What.ShouldBe("does not tell its time to the user of the guard");
 
         (await RunAsync("clock", settings, s_administrator)).Facts.Single().ShouldBe($"the clock agrees with Redis 127.0.0.1:{trio.Servers[0].Port}");
         CheckResult off = await RunAsync("clock", settings, s_administrator, new Behind());
-        off.Findings.Single().Severity.ShouldBe(Severity.Warning);
+        off.Findings.Single().Severity.ShouldBe(CheckSeverity.Warning);
         off.Findings.Single().What.ShouldMatch("^the clock of this machine is (19|20)([.][0-9])? s behind$");
 
         await trio.Servers[0].AskAsync(Cancel, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
@@ -57,10 +57,10 @@ public sealed class StoreCheckTests : IDisposable
         CheckResult spoilt = await RunAsync("cache", settings, s_administrator);
         spoilt.Findings.Select(finding => (finding.Severity, finding.Where, finding.What)).ShouldBe(
         [
-            (Severity.Problem, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "maxmemory-policy is allkeys-lru"),
-            (Severity.Warning, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "appendonly is yes"),
+            (CheckSeverity.Problem, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "maxmemory-policy is allkeys-lru"),
+            (CheckSeverity.Warning, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "appendonly is yes"),
         ]);
-        spoilt.Findings[0].Mend.ShouldBe("in redis.conf: maxmemory-policy volatile-ttl");
+        spoilt.Findings[0].Fix.ShouldBe("in redis.conf: maxmemory-policy volatile-ttl");
     }
 
     [Fact]
@@ -69,9 +69,9 @@ public sealed class StoreCheckTests : IDisposable
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisNode server = await Redis.StoreTesting.StartServerAsync(Cancel, "maxmemory 64mb\nmaxmemory-policy volatile-ttl");
         CheckResult nobody = await RunAsync("cache", Settings(("cache.redis.addresses", $"127.0.0.1:{FreePorts.Next()}")), null);
-        nobody.Findings[0].Severity.ShouldBe(Severity.Problem);
+        nobody.Findings[0].Severity.ShouldBe(CheckSeverity.Problem);
         nobody.Findings[0].What.ShouldBe("it cannot be asked: cannot connect: ConnectionRefused");
-        (await RunAsync("clock", Settings(("cache.redis.addresses", $"127.0.0.1:{FreePorts.Next()}")), null)).Findings.Single().Severity.ShouldBe(Severity.Unknown);
+        (await RunAsync("clock", Settings(("cache.redis.addresses", $"127.0.0.1:{FreePorts.Next()}")), null)).Findings.Single().Severity.ShouldBe(CheckSeverity.Unknown);
 
         CheckResult wrong = await RunAsync("cache", Settings(("cache.redis.addresses", $"127.0.0.1:{server.Port}")), null);
         wrong.Findings[0].What.ShouldBe("it cannot be asked: HELLO was refused: WRONGPASS");

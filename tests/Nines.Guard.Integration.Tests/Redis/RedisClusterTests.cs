@@ -38,7 +38,7 @@ public sealed class RedisClusterTests
         }
 
         // A slot moves from one primary to another while it is in use: ASK first, then MOVED.
-        int slot = HashSlot.Of(System.Text.Encoding.ASCII.GetBytes(Name(a, keys[0])));
+        int slot = HashSlot.Compute(System.Text.Encoding.ASCII.GetBytes(Name(a, keys[0])));
         int from = cluster.HolderOf(slot);
         (RedisNode source, RedisNode target) = (cluster.Nodes[from], cluster.Nodes[(from + 1) % 3]);
         string sourceId = await source.AskAsync(Cancel, "CLUSTER", "MYID");
@@ -89,7 +89,7 @@ public sealed class RedisClusterTests
         await UntilAsync(() => !a.State.Shared, "noticed", Cancel);
         foreach (EntryKey key in keys)
         {
-            int holder = cluster.HolderOf(HashSlot.Of(System.Text.Encoding.ASCII.GetBytes(Name(a, key))));
+            int holder = cluster.HolderOf(HashSlot.Compute(System.Text.Encoding.ASCII.GetBytes(Name(a, key))));
             (await a.ReadAsync(key, Cancel)).Outcome.ShouldBe(holder == 2 ? StoreOutcome.Unavailable : StoreOutcome.Hit);
             a.TryGetNear(key, out _).ShouldBeFalse();
         }

@@ -67,11 +67,11 @@ public sealed class StorePreflightTests
             (FindingKind.Weak, "failover-timeout is 180000"),
             (FindingKind.Weak, "parallel-syncs is 1"),
         ]);
-        spoilt.ShouldAllBe(finding => finding.Expected.Length > 0 && finding.Mend.Length > 0);
+        spoilt.ShouldAllBe(finding => finding.Expected.Length > 0 && finding.Fix.Length > 0);
 
-        // What the findings say how to mend, mended as they say.
+        // What the findings say how to fix, mended as they say.
         StoreFinding slow = spoilt.First(finding => finding.Where == sentinel && finding.What.StartsWith("down-after", StringComparison.Ordinal));
-        (await trio.Sentinels[0].AskAsync(Cancel, slow.Mend.Split(' '))).ShouldBe("OK");
+        (await trio.Sentinels[0].AskAsync(Cancel, slow.Fix.Split(' '))).ShouldBe("OK");
         (await CheckAsync(target, s_administrator, null)).ShouldNotContain(slow);
 
         await trio.Sentinels[2].KillAsync(Cancel);
@@ -89,7 +89,7 @@ public sealed class StorePreflightTests
             await AllowAsync(server, $"{RedisServerNeeds.AclLine} -{command}");
             StoreFinding found = (await CheckAsync(target, s_guard, s_administrator)).Single(finding => finding.Kind == FindingKind.Broken);
             found.What.ShouldBe($"the user of the guard may not use {command}");
-            found.Mend.ShouldBe($"in users.acl: {RedisServerNeeds.AclLine}");
+            found.Fix.ShouldBe($"in users.acl: {RedisServerNeeds.AclLine}");
         }
 
         needed.Order().ShouldBe(RedisServerNeeds.Commands.Except(["hello", "auth"]).Order());

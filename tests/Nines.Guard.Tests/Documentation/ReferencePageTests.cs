@@ -25,7 +25,7 @@ public sealed class ReferencePageTests
                     requestTimeout: 9s
 
             A flag goes before the environment, the environment before the file, the file before the default. All settings are read and
-            judged at once; every fault is told with where it stands, what was expected and how to mend it. `nines guard config` prints what
+            judged at once; every error is reported with its place, what was expected and how to fix it. `nines guard config` prints what
             holds, with where each value came from and secrets masked, as a settings file. A secret has no flag: everybody on a machine can
             read the command lines of others. What names a file is read again when the file changes (within `reload-interval`); everything
             else needs a new start.

@@ -105,7 +105,7 @@ public sealed class WholeWayTests
                 TokenUrl = tenant.Server.AksTokenAddress,
                 ManagedIdentityEndpoint = new Uri(tenant.Server.BaseAddress, "/metadata/identity/oauth2/token"),
             };
-            var upstream = new ResilientUpstream(calls, Credential.Create(credential, calls, calls, clock), limits, clock);
+            var upstream = new ResilientUpstream(calls, CredentialFactory.Create(credential, calls, calls, clock), limits, clock);
             var store = MemoryStore.Create(1 << 20, clock);
             var groups = new GroupResolver(
                 kind == CredentialKind.AksTokenUrl ? new OnBehalfAccess(calls, tenant.Server.AksTokenAddress, FakeAzureOptions.UsualTenant, clock) : new OwnAccess(upstream),

@@ -82,7 +82,7 @@ public sealed class AnswerLogTests
     {
         using var folder = new TempFolder();
         string file = folder.File("answers.jsonl");
-        await using (Cloud cloud = await Cloud.StartAsync(new FakeAzureOptions { AnswerFile = file, MostAnswers = 1, Algorithm = "ES256" }))
+        await using (Cloud cloud = await Cloud.StartAsync(new FakeAzureOptions { AnswerFile = file, MaxAnswers = 1, Algorithm = "ES256" }))
         {
             for (int times = 0; times < 3; times++)
             {

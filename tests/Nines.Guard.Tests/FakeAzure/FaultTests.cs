@@ -145,7 +145,7 @@ public sealed class FaultTests
     public void A_bucket_is_a_callers_own_and_never_holds_more_than_its_burst()
     {
         var clock = new ManualClock();
-        var throttle = new Throttle(clock) { Settings = new ThrottleSettings(Burst: 3, PerSecond: 0.5, LeastRetryAfterSeconds: 0) };
+        var throttle = new Throttle(clock) { Settings = new ThrottleSettings(Burst: 3, PerSecond: 0.5, MinRetryAfterSeconds: 0) };
         Enumerable.Range(0, 4).Select(_ => throttle.Take("a", "s").IsGranted).ShouldBe([true, true, true, false]);
         throttle.Take("a", "s").RetryAfterSeconds.ShouldBe(2);
         throttle.Take("b", "s").IsGranted.ShouldBeTrue();

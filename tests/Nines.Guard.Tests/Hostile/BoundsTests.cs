@@ -11,7 +11,7 @@ public sealed class BoundsTests
     public async Task The_oldest_stranger_goes_when_one_more_comes_and_who_said_who_he_is_stays()
     {
         int pushedOut = 0;
-        var crowd = new Crowd(3, () => pushedOut++);
+        var crowd = new HandshakeLimiter(3, () => pushedOut++);
         (DefaultConnectionContext Connection, Task Running)[] all = [.. Enumerable.Range(0, 3).Select(_ => Join(crowd, stays: true))];
         crowd.Count.ShouldBe(3);
         (DefaultConnectionContext Connection, Task Running) known = Join(crowd, stays: false);
@@ -62,7 +62,7 @@ public sealed class BoundsTests
     }
 
     // Its inner steps last until the connection is closed.
-    private static (DefaultConnectionContext Connection, Task Running) Join(Crowd crowd, bool stays)
+    private static (DefaultConnectionContext Connection, Task Running) Join(HandshakeLimiter crowd, bool stays)
     {
         var connection = new DefaultConnectionContext();
         var closed = new TaskCompletionSource();

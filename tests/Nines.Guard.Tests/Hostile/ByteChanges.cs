@@ -23,8 +23,8 @@ internal static class ByteChanges
         (random, body) => [.. body, .. random.Next(2) == 0 ? body : s_pieces[random.Next(s_pieces.Length)]],
         (random, body) => [.. s_pieces[random.Next(s_pieces.Length)], .. body],
         (random, body) => random.Next(2) == 0 ? Encoding.Unicode.GetBytes(Encoding.UTF8.GetString(body)) : Encoding.Latin1.GetBytes(Encoding.UTF8.GetString(body)),
-        (random, body) => [.. body, .. Enumerable.Repeat((byte)" \n\t\0"[random.Next(4)], random.Next(2 * FuzzedGuard.MostBytes))],
-        (random, body) => [.. body, .. new byte[Math.Max(0, FuzzedGuard.MostBytes - body.Length + random.Next(-2, 3))].Select(_ => (byte)' ')],
+        (random, body) => [.. body, .. Enumerable.Repeat((byte)" \n\t\0"[random.Next(4)], random.Next(2 * FuzzedGuard.MaxBytes))],
+        (random, body) => [.. body, .. new byte[Math.Max(0, FuzzedGuard.MaxBytes - body.Length + random.Next(-2, 3))].Select(_ => (byte)' ')],
     ];
 
     public static byte[] Apply(Random random, byte[] body) => s_changes[random.Next(s_changes.Length)](random, body);

@@ -7,7 +7,6 @@ using Nines.Guard.Policy;
 using Nines.Guard.Serving;
 using Nines.Guard.Serving.Connections;
 using Nines.Guard.Telemetry;
-using Nines.Guard.Tokens;
 
 namespace Nines.Guard.Tests.Hostile;
 
@@ -17,7 +16,7 @@ internal sealed record FuzzAnswer(int Status, string ContentType, long? ContentL
 /// <summary>The guard behind its server: everything from the request's features to the answer's, with nothing replaced.</summary>
 internal sealed class FuzzedGuard : IAsyncDisposable
 {
-    public const int MostBytes = 64 * 1024;
+    public const int MaxBytes = 64 * 1024;
     public const string Canary = "cAnArY7f3a";
     public const string DeveloperToken = Canary + "-developer";
     public const string OperatorToken = Canary + "-operator-\u00e9\ud83d\ude00";
@@ -34,14 +33,14 @@ internal sealed class FuzzedGuard : IAsyncDisposable
     private readonly ReviewApplication _application;
     private readonly ReviewContext _context = new(TimeProvider.System);
 
-    public FuzzedGuard(LoggedReviews logged = LoggedReviews.All, long mostBytes = MostBytes)
+    public FuzzedGuard(LoggedReviews logged = LoggedReviews.All, long maxBytes = MaxBytes)
     {
         AccessPolicy policy = GuardComposition.ReadPolicy(Encoding.UTF8.GetBytes(Policy), "policy.yaml").Value!;
         StaticTokenSet tokens = StaticTokenSet.Read($"{DeveloperToken},dana,7,\"developers\"\n{OperatorToken},olga,8,\"operators\"\n", "tokens.csv").Value!;
         var parts = new GuardParts(new StaticTokenAuthenticator(() => tokens), new PolicyAuthorizer(() => policy, denyUnmatched: true), [], []);
         _log = new GuardLog(Log, new LogFormat(hashUsers: false), TimeProvider.System, _instruments.LogLost);
         _application = new ReviewApplication(
-            parts, new FairQueue(4, 4, 4), Budget, new ReviewLimitSettings(mostBytes, TimeSpan.FromSeconds(30)), new ReviewJournal(_log, _instruments, logged, 0),
+            parts, new FairQueue(4, 4, 4), Budget, new ReviewLimitSettings(maxBytes, TimeSpan.FromSeconds(30)), new ReviewJournal(_log, _instruments, logged, 0),
             new CacheEndpoints("fuzzed", null, _log), TimeProvider.System);
     }
 

@@ -34,7 +34,7 @@ internal static class PlainReading
             return new(415);
         }
 
-        if (asked.Body.Length > FuzzedGuard.MostBytes)
+        if (asked.Body.Length > FuzzedGuard.MaxBytes)
         {
             return new(413);
         }

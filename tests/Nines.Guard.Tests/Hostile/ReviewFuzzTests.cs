@@ -47,7 +47,7 @@ public sealed class ReviewFuzzTests
     [InlineData(1 << 20)]
     public async Task A_review_may_be_as_large_as_the_limit_and_no_larger(int limit)
     {
-        await using var guard = new FuzzedGuard(mostBytes: limit);
+        await using var guard = new FuzzedGuard(maxBytes: limit);
         foreach (int size in (int[])[limit - 2, limit - 1, limit, limit + 1, limit + 2, 2 * limit])
         {
             foreach (int pieces in (int[])[1, 2, 7])
@@ -65,7 +65,7 @@ public sealed class ReviewFuzzTests
     [InlineData(20_001, 400)]
     public async Task A_user_may_have_many_groups_and_no_more(int count, int status)
     {
-        await using var guard = new FuzzedGuard(mostBytes: 1 << 20);
+        await using var guard = new FuzzedGuard(maxBytes: 1 << 20);
         string groups = string.Join(',', Enumerable.Repeat("\"x\"", count - 1).Append("\"developers\""));
         (await guard.AskAsync(Post(Encoding.UTF8.GetBytes(Access($"\"groups\":[{groups}]"))))).Status.ShouldBe(status);
     }
@@ -75,7 +75,7 @@ public sealed class ReviewFuzzTests
     [InlineData(1_001, 400)]
     public async Task A_user_may_have_many_extra_values_and_no_more(int count, int status)
     {
-        await using var guard = new FuzzedGuard(mostBytes: 1 << 20);
+        await using var guard = new FuzzedGuard(maxBytes: 1 << 20);
         string keys = string.Join(',', Enumerable.Range(0, count).Select(number => $"\"k{number}\":[]"));
         (await guard.AskAsync(Post(Encoding.UTF8.GetBytes(Access($"\"groups\":[\"developers\"],\"extra\":{{{keys}}}"))))).Status.ShouldBe(status);
     }
@@ -86,7 +86,7 @@ public sealed class ReviewFuzzTests
     [InlineData(400_000, 400)]
     public async Task Nesting_ends_somewhere_and_costs_no_stack(int depth, int status)
     {
-        await using var guard = new FuzzedGuard(mostBytes: 1 << 20);
+        await using var guard = new FuzzedGuard(maxBytes: 1 << 20);
         string deep = new string('[', depth) + new string(']', depth);
         (await guard.AskAsync(Post(Encoding.UTF8.GetBytes(Access($"\"groups\":[\"developers\"],\"later\":{deep}"))))).Status.ShouldBe(status);
     }

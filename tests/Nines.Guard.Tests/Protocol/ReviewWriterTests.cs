@@ -15,7 +15,7 @@ public sealed class ReviewWriterTests
     [InlineData(nameof(Verdict.NoOpinion), """{"allowed":false,"reason":"because"}""")]
     public void A_decision_is_answered_in_the_version_of_its_question(string verdict, string status)
     {
-        AccessDecision decision = AccessDecision.Of(Enum.Parse<Verdict>(verdict), "because", AnswerSource.Rule);
+        AccessDecision decision = AccessDecision.Create(Enum.Parse<Verdict>(verdict), "because", AnswerSource.Rule);
         Written(output => ReviewWriter.Write(output, ReviewVersion.V1, decision))
             .ShouldBe($$"""{"kind":"SubjectAccessReview","apiVersion":"authorization.k8s.io/v1","status":{{status}}}""");
         Written(output => ReviewWriter.Write(output, ReviewVersion.V1Beta1, decision))

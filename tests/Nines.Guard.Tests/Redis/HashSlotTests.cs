@@ -19,7 +19,7 @@ public sealed class HashSlotTests
     [InlineData("foo{{bar}}zap", 4015)]
     [InlineData("foo{bar}{zap}", 5061)]
     [InlineData("", 0)]
-    public void Slots_are_those_of_the_server(string key, int slot) => HashSlot.Of(Encoding.UTF8.GetBytes(key)).ShouldBe(slot);
+    public void Slots_are_those_of_the_server(string key, int slot) => HashSlot.Compute(Encoding.UTF8.GetBytes(key)).ShouldBe(slot);
 
     [Theory]
     [InlineData("redis", "redis:6379")]

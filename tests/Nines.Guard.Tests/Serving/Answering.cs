@@ -22,7 +22,7 @@ internal sealed class Answering : IAuthorizer, IAuthenticator
         new(null, new Answering(answer, null), [], []);
 
     public static GuardParts Access(Verdict verdict, string reason = "", AnswerSource source = AnswerSource.File) =>
-        Access((_, _) => new(AccessDecision.Of(verdict, reason, source)));
+        Access((_, _) => new(AccessDecision.Create(verdict, reason, source)));
 
     public static GuardParts Token(Func<string, CancellationToken, ValueTask<AuthenticationAnswer>> answer) =>
         new(new Answering(null, answer), null, [], []);

@@ -62,7 +62,7 @@ public sealed class DrainTests
             {
                 asked.SetResult();
                 await hold.Task;
-                return AccessDecision.Of(Verdict.Allow, "late", AnswerSource.File);
+                return AccessDecision.Create(Verdict.Allow, "late", AnswerSource.File);
             }),
             clock);
         using HttpClient client = guard.Client(Version.Parse(http));

@@ -183,7 +183,7 @@ public sealed class ReviewServingTests
                     await hold.Task;
                 }
 
-                return AccessDecision.Of(Verdict.Allow, "", AnswerSource.File);
+                return AccessDecision.Create(Verdict.Allow, "", AnswerSource.File);
             }),
             null, "limits.concurrency=4", "limits.queue=100", "limits.queue-per-user=10");
         using HttpClient client = guard.Client();

@@ -61,7 +61,7 @@ public sealed class ManifestFilesTests
             Name = "Guard!",
             Image = "",
             Replicas = 5,
-            MostReplicas = 4,
+            MaxReplicas = 4,
             Redis = RedisPlacement.Sidecar,
             ClusterIp = "here",
             ApiServerNetworks = ["10.0.0.1/8x"],

@@ -1,5 +1,5 @@
 using Nines.Guard.Decisions;
-using Nines.Guard.Tokens;
+using Nines.Guard.Policy;
 using Nines.Text;
 
 namespace Nines.Guard.Tests.StaticTokens;
@@ -49,7 +49,7 @@ public sealed class StaticTokenTests
     }
 
     [Fact]
-    public void A_hash_does_not_print_itself() => TokenHash.Of("x").ToString().ShouldBe("(token)");
+    public void A_hash_does_not_print_itself() => TokenHash.Compute("x").ToString().ShouldBe("(token)");
 
     private static StaticTokenAuthenticator Authenticator()
     {

@@ -104,5 +104,5 @@ public sealed class TokenClaimsTests
     private static TokenClaims? Read(string payload) => TokenClaims.TryRead(Encoding.UTF8.GetBytes(payload));
 
     private static TokenRefusal Judge(string payload, int now) =>
-        Read(payload)!.Judge(DateTimeOffset.FromUnixTimeSeconds(now), s_skew, ["https://sts.windows.net/t/"], ["api"]);
+        Read(payload)!.Validate(DateTimeOffset.FromUnixTimeSeconds(now), s_skew, ["https://sts.windows.net/t/"], ["api"]);
 }

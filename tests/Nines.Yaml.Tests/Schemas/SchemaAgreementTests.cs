@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Nines.Environments.Reading;
-using Nines.Text.Readers;
 using Nines.Yaml.Tests.Environments;
 
 namespace Nines.Yaml.Tests.Schemas;

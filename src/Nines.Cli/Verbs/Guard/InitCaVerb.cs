@@ -21,7 +21,7 @@ internal sealed class InitCaVerb : InitVerb<AuthorityRequest>
     private readonly Option<Curve> _curve = InitCurve.Option(Curve.P384, "Curve of its key.");
 
     private readonly Option<TimeSpan> _valid = OptionKinds.Duration(
-        "--valid", Lifetime.Authority, Lifetime.ShortestAuthority, Lifetime.LongestAuthority, "How long it is valid.");
+        "--valid", Lifetime.Authority, Lifetime.MinAuthorityLifetime, Lifetime.MaxAuthorityLifetime, "How long it is valid.");
 
     private readonly Option<bool> _rotate = new("--rotate") { Description = "Start changing the authority: a new one signs, both are trusted." };
     private readonly Option<bool> _retire = new("--retire") { Description = "Finish the change: the earlier authority is no longer trusted." };

@@ -22,7 +22,7 @@ internal sealed class InitLeafVerb : InitVerb<LeafRequest>
     private readonly Option<Curve> _curve = InitCurve.Option(Curve.P256, "Curve of its key.");
 
     private readonly Option<TimeSpan> _valid = OptionKinds.Duration(
-        "--valid", Lifetime.Leaf, Lifetime.ShortestLeaf, Lifetime.LongestLeaf, "How long it is valid.");
+        "--valid", Lifetime.Leaf, Lifetime.MinLeafLifetime, Lifetime.MaxLeafLifetime, "How long it is valid.");
 
     private readonly Option<bool> _renew = new("--renew")
     {
@@ -73,9 +73,9 @@ internal sealed class InitLeafVerb : InitVerb<LeafRequest>
         name.Validators.Add(result =>
         {
             string text = result.Tokens is [{ Value: var given }] ? given : "";
-            if (!result.Implicit && (text.Length is 0 or > LeafSetup.LongestName || text.Any(char.IsControl) || text.Trim() != text))
+            if (!result.Implicit && (text.Length is 0 or > LeafSetup.MaxNameLength || text.Any(char.IsControl) || text.Trim() != text))
             {
-                result.AddError($"--name is '{text}'; expected 1 to {LeafSetup.LongestName} characters.");
+                result.AddError($"--name is '{text}'; expected 1 to {LeafSetup.MaxNameLength} characters.");
             }
         });
         return new InitLeafVerb("client", "Create the certificate that kube-apiserver presents to the guard.", Purpose.Client, name, null, null, null)
@@ -145,9 +145,9 @@ internal sealed class InitLeafVerb : InitVerb<LeafRequest>
                 }
             }
 
-            if (result.Tokens.Count > CertificateNames.Most)
+            if (result.Tokens.Count > CertificateNames.MaxNames)
             {
-                result.AddError($"{name} is given {result.Tokens.Count} times; expected at most {CertificateNames.Most}.");
+                result.AddError($"{name} is given {result.Tokens.Count} times; expected at most {CertificateNames.MaxNames}.");
             }
         });
         return option;

@@ -68,7 +68,7 @@ internal sealed class ManifestsVerb : FilesVerb<ManifestsRequest>
             Name = parsed.GetValue(_name)!,
             Namespace = parsed.GetValue(_namespace)!,
             Replicas = parsed.GetValue(_replicas),
-            MostReplicas = parsed.GetValue(_maxReplicas),
+            MaxReplicas = parsed.GetValue(_maxReplicas),
             Redis = parsed.GetValue(_redis),
             RedisImage = parsed.GetValue(_redisImage)!,
             ClusterIp = parsed.GetValue(_address),

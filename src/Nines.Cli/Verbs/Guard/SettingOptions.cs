@@ -14,7 +14,7 @@ internal sealed class SettingOptions
     /// <summary>Names the settings file where no flag does.</summary>
     public const string FileVariable = Setting.Prefix + "CONFIG";
 
-    private const long MostBytes = 1 << 20;
+    private const long MaxBytes = 1 << 20;
 
     private readonly Option<string?> _file = new("--config")
     {
@@ -70,7 +70,7 @@ internal sealed class SettingOptions
             return SettingsReader.Read(flags, host.Environment, file: null);
         }
 
-        ReadResult<InputFile> read = InputFile.Read(path, host.In, MostBytes);
+        ReadResult<InputFile> read = InputFile.Read(path, host.In, MaxBytes);
         ReadResult<DocumentNode> document = read.IsValid
             ? YamlDocument.Parse(read.Value.Content, path)
             : ReadResult.Failed<DocumentNode>(read.Diagnostics);

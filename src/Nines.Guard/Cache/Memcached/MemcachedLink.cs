@@ -83,7 +83,7 @@ internal sealed class MemcachedLink : TrustedLink, IAsyncDisposable
         }
 
         await using var connection = new RedisConnection(
-            stream, static _ => { }, _options.Dial.MostInFlight, new MemcachedParser(EntryCodec.MostBytes), _time);
+            stream, static _ => { }, _options.Dial.MaxInFlight, new MemcachedParser(EntryCodec.MaxBytes), _time);
         _connection = connection;
         try
         {

@@ -10,10 +10,10 @@ namespace Nines.Guard.Cache.Memcached;
 /// <see cref="RespKind.Bulk"/>, a missing one null, an error an <see cref="RespKind.Error"/>, any other word a
 /// <see cref="RespKind.Simple"/>. Not safe for threads.
 /// </summary>
-/// <param name="mostBytes">The longest value.</param>
-internal sealed class MemcachedParser(int mostBytes) : IReplyParser
+/// <param name="maxBytes">The longest value.</param>
+internal sealed class MemcachedParser(int maxBytes) : IReplyParser
 {
-    private const int MostLine = 2048;
+    private const int MaxLine = 2048;
     private int _length = -1;
     private byte[]? _value;
 
@@ -44,13 +44,13 @@ internal sealed class MemcachedParser(int mostBytes) : IReplyParser
 
             if (buffer.PositionOf((byte)'\n') is not { } position)
             {
-                return buffer.Length <= MostLine ? false : throw new RespException($"a line of more than {MostLine} bytes");
+                return buffer.Length <= MaxLine ? false : throw new RespException($"a line of more than {MaxLine} bytes");
             }
 
             ReadOnlySequence<byte> all = buffer.Slice(0, buffer.GetPosition(1, position));
-            if (all.Length is < 3 or > MostLine)
+            if (all.Length is < 3 or > MaxLine)
             {
-                throw new RespException($"a line of {all.Length} bytes, which is not in 3 to {MostLine}");
+                throw new RespException($"a line of {all.Length} bytes, which is not in 3 to {MaxLine}");
             }
 
             string line = Encoding.ASCII.GetString(all.Slice(0, all.Length - 2));
@@ -74,9 +74,9 @@ internal sealed class MemcachedParser(int mostBytes) : IReplyParser
         {
             string[] words = line.Split(' ');
             if (words.Length is not (4 or 5) || !Utf8Parser.TryParse(Encoding.ASCII.GetBytes(words[3]), out int length, out int used)
-                || used != words[3].Length || length < 0 || length > mostBytes)
+                || used != words[3].Length || length < 0 || length > maxBytes)
             {
-                throw new RespException($"a value of a length that is not in 0 to {mostBytes}");
+                throw new RespException($"a value of a length that is not in 0 to {maxBytes}");
             }
 
             _length = length;

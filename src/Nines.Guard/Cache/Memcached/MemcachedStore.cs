@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Memcached;
@@ -66,7 +65,7 @@ internal sealed class MemcachedStore : IRemoteStore
     public async ValueTask<StoreAnswer> OfferAsync(EntryKey key, Entry candidate, long epoch, CancellationToken cancellation)
     {
         // Rounded down: zero would be for ever.
-        int seconds = (int)Math.Min(EntryCodec.MostLife.TotalSeconds, (candidate.NotAfter - _time.GetUtcNow()).TotalSeconds);
+        int seconds = (int)Math.Min(EntryCodec.MaxTtl.TotalSeconds, (candidate.NotAfter - _time.GetUtcNow()).TotalSeconds);
         if (seconds < 1)
         {
             return StoreAnswer.Miss;
@@ -79,7 +78,7 @@ internal sealed class MemcachedStore : IRemoteStore
         // The epoch after the mode: when a purge came before the mode, the epoch shows it; when it comes later, the era of the mode is over.
         if (answer.Outcome == StoreOutcome.Hit && epoch == _trust.Epoch)
         {
-            _local.Near.Keep(key, answer.Entry!, _time.After(sent, _options.NearLife), mode.Era);
+            _local.Near.Keep(key, answer.Entry!, _time.After(sent, _options.NearTtl), mode.Era);
         }
 
         return answer;
@@ -177,7 +176,7 @@ internal sealed class MemcachedStore : IRemoteStore
             return StoreAnswer.Miss;
         }
 
-        _local.Near.Keep(key, entry!, _time.After(sent, _options.NearLife), mode.Era);
+        _local.Near.Keep(key, entry!, _time.After(sent, _options.NearTtl), mode.Era);
         return StoreAnswer.Hit(entry!);
     }
 

@@ -10,12 +10,12 @@ internal sealed record MemcachedStoreOptions(RedisEndpoint Server)
     public string Prefix { get; init; } = "~ng:";
 
     /// <summary>How the server is reached. There is no login in the text protocol: use TLS, or a loopback address.</summary>
-    public RedisDialOptions Dial { get; init; } = new() { MostInFlight = 16_384 };
+    public RedisDialOptions Dial { get; init; } = new() { MaxInFlight = 16_384 };
 
     public long NearBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>Nobody tells of changes here, so near copies live no longer than this. Zero to one second.</summary>
-    public TimeSpan NearLife { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan NearTtl { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan ReadLimit { get; init; } = TimeSpan.FromMilliseconds(250);
 

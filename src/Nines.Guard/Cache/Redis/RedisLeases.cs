@@ -16,7 +16,7 @@ internal sealed class RedisLeases(RedisLinks links, RedisNames names, RedisReade
         string nonce = RandomNumberGenerator.GetHexString(32);
         long sent = time.GetTimestamp();
         (RedisLink? link, RespValue[]? replies) = await links.AskAsync(
-            HashSlot.OfName(name),
+            HashSlot.Compute(name),
             (_, isAsking) => new RedisBatch(isAsking: isAsking).Add("SET", name, nonce, "NX", "PX", (long)options.Lease.TotalMilliseconds),
             options.ReadLimit,
             cancellation);
@@ -39,7 +39,7 @@ internal sealed class RedisLeases(RedisLinks links, RedisNames names, RedisReade
         if (time.GetElapsedTime(sent) < 0.75 * options.Lease)
         {
             await links.AskAsync(
-                HashSlot.OfName(name), (_, isAsking) => new RedisBatch(isAsking: isAsking).Add("DEL", name), options.ReadLimit, cancellation);
+                HashSlot.Compute(name), (_, isAsking) => new RedisBatch(isAsking: isAsking).Add("DEL", name), options.ReadLimit, cancellation);
         }
     }
 }

@@ -8,7 +8,7 @@ internal sealed class RedisLinks(
     IRedisTopology topology, RedisStoreOptions options, RedisSemantics semantics, RedisNames names, StoreTrust trust, IRedisLinkEvents events, TimeProvider time)
     : IAsyncDisposable
 {
-    private const int MostHops = 3;
+    private const int MaxHops = 3;
     private readonly CancellationTokenSource _stop = new();
     private volatile RedisRoutes _routes = RedisRoutes.None;
     private volatile TaskCompletionSource _poked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,18 +27,18 @@ internal sealed class RedisLinks(
     public async ValueTask<(RedisLink? Link, RespValue[]? Replies)> AskAsync(
         int slot, Func<RedisLink, bool, RedisBatch> make, TimeSpan limit, CancellationToken cancellation)
     {
-        RedisLink? link = _routes.Of(slot);
+        RedisLink? link = _routes.FindBySlot(slot);
         bool isAsking = false;
         for (int hop = 0; link is { IsGood: true }; hop++)
         {
             RespValue[]? replies = await link.AskAsync(make(link, isAsking), limit, cancellation);
-            if (replies is null || Redirection.Find(replies, link.Endpoint) is not { } to || hop == MostHops)
+            if (replies is null || Redirection.Find(replies, link.Endpoint) is not { } to || hop == MaxHops)
             {
                 return (link, replies);
             }
 
             Poke();
-            (link, isAsking) = (_routes.To(to.Endpoint), to.IsAsk);
+            (link, isAsking) = (_routes.Find(to.Endpoint), to.IsAsk);
         }
 
         return (null, null);
@@ -91,7 +91,7 @@ internal sealed class RedisLinks(
         ImmutableArray<RedisLink> links = [.. layout.Shards.Select(shard =>
         {
             HeartbeatKey heartbeat = RedisRoutes.HeartbeatFor(shard, names);
-            if (old.To(shard.Primary) is { } kept)
+            if (old.Find(shard.Primary) is { } kept)
             {
                 kept.Heartbeat = heartbeat;
                 return kept;

@@ -14,7 +14,7 @@ internal sealed class RedisLookups(RedisLinks links, RedisNames names, RedisRead
         StoreAnswer answer = StoreAnswer.Unavailable;
         bool isLeased = false;
         (_, RespValue[]? replies) = await links.AskAsync(
-            HashSlot.OfName(name),
+            HashSlot.Compute(name),
             (link, isAsking) =>
             {
                 var batch = new RedisBatch(
@@ -40,13 +40,13 @@ internal sealed class RedisLookups(RedisLinks links, RedisNames names, RedisRead
     {
         ReadStart start = reader.Begin(key);
         string name = names.Value(start.Epoch, key);
-        if (links.Routes.Of(HashSlot.OfName(name)) is { IsGood: true } link)
+        if (links.Routes.FindBySlot(HashSlot.Compute(name)) is { IsGood: true } link)
         {
             link.TrySend(Reading(new RedisBatch(got => reader.Read(link, start, got[0], got[1])), name));
         }
     }
 
     private RedisBatch Reading(RedisBatch batch, string name) => semantics.Slides
-        ? batch.Add("PTTL", name).Add(semantics.ReadCommand, name, "PX", (long)EntryCodec.MostLife.TotalMilliseconds)
+        ? batch.Add("PTTL", name).Add(semantics.ReadCommand, name, "PX", (long)EntryCodec.MaxTtl.TotalMilliseconds)
         : batch.Add("PTTL", name).Add(semantics.ReadCommand, name);
 }

@@ -36,7 +36,7 @@ internal sealed class RedisPublisher(
         string name, EntryKey key, long epoch, byte[] value, long left, bool onlyIfNone, CancellationToken cancellation)
     {
         (RedisLink? link, RespValue[]? replies) = await links.AskAsync(
-            HashSlot.OfName(name),
+            HashSlot.Compute(name),
             (_, isAsking) =>
             {
                 var batch = new RedisBatch(isAsking: isAsking);

@@ -10,13 +10,13 @@ namespace Nines.Guard.Cache.Redis;
 internal sealed class RedisPurge(
     RedisLinks links, StoreTrust trust, RedisNames names, RedisStoreOptions options, RedisSemantics semantics, Func<KeyRing> keys, TimeProvider time)
 {
-    private const int MostAttempts = 3;
+    private const int MaxAttempts = 3;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_waitForReplicas = TimeSpan.FromSeconds(1);
 
     // Clocks of two machines do not run at exactly the same speed.
     private static readonly TimeSpan s_margin = TimeSpan.FromMilliseconds(50);
-    private readonly int _slot = HashSlot.OfName(names.Epoch);
+    private readonly int _slot = HashSlot.Compute(names.Epoch);
 
     /// <summary>Takes note of the epoch that a heartbeat read; on the loop that reads the connection.</summary>
     /// <returns>False when Redis is behind: what it holds may not be used before it was told the epoch.</returns>
@@ -100,7 +100,7 @@ internal sealed class RedisPurge(
 
     private async ValueTask<bool> RaiseAsync(CancellationToken cancellation)
     {
-        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        for (int attempt = 0; attempt < MaxAttempts; attempt++)
         {
             RespValue[]? held = await AskAsync(
                 _slot, (_, isAsking) => new RedisBatch(isAsking: isAsking).Add(semantics.ReadCommand, names.Epoch), cancellation);
@@ -156,7 +156,7 @@ internal sealed class RedisPurge(
     private async ValueTask<RespValue[]?> AskAsync(int slot, Func<RedisLink, bool, RedisBatch> make, CancellationToken cancellation) =>
         (await links.AskAsync(slot, make, options.AnswerLimit, cancellation)).Replies;
 
-    private int PurgeSlot() => HashSlot.OfName(names.PurgeLease);
+    private int PurgeSlot() => HashSlot.Compute(names.PurgeLease);
 
     // Zero for none, and for one that nobody who holds the keys wrote.
     private long Read(in RespValue held) => held.IsNull ? 0 : EpochRecord.Read(keys(), held.Text) ?? 0;

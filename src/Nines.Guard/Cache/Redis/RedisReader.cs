@@ -52,7 +52,7 @@ internal sealed class RedisReader(
         }
 
         // Our wall clock may be behind that of the writer; Redis counts what is left, and we count on from before we asked.
-        long left = semantics.Slides ? (long)EntryCodec.MostLife.TotalMilliseconds : Math.Max(0, life.Integer);
+        long left = semantics.Slides ? (long)EntryCodec.MaxTtl.TotalMilliseconds : Math.Max(0, life.Integer);
         if (start.Mode.IsShared && left > 0)
         {
             local.Near.Keep(start.Key, entry!, time.After(start.Sent, TimeSpan.FromMilliseconds(left)), start.Mode.Era);

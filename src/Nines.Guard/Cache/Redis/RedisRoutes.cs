@@ -16,9 +16,9 @@ internal sealed class RedisRoutes(RedisLayout layout, ImmutableArray<RedisLink> 
     public ImmutableArray<RedisLink> Links => links;
 
     /// <summary>Null when nobody holds the slot.</summary>
-    public RedisLink? Of(int slot) => _slots[slot] is >= 0 and var shard ? links[shard] : null;
+    public RedisLink? FindBySlot(int slot) => _slots[slot] is >= 0 and var shard ? links[shard] : null;
 
-    public RedisLink? To(RedisEndpoint endpoint) => links.FirstOrDefault(link => link.Endpoint.Equals(endpoint));
+    public RedisLink? Find(RedisEndpoint endpoint) => links.FirstOrDefault(link => link.Endpoint.Equals(endpoint));
 
     /// <summary>Any key in one of the slots of a shard; the epoch itself where that is one.</summary>
     public static HeartbeatKey HeartbeatFor(RedisShard shard, RedisNames names)
@@ -42,7 +42,7 @@ internal sealed class RedisRoutes(RedisLayout layout, ImmutableArray<RedisLink> 
 
     private static bool Holds(RedisShard shard, string key)
     {
-        int slot = HashSlot.OfName(key);
+        int slot = HashSlot.Compute(key);
         return shard.Slots.Any(range => range.First <= slot && slot <= range.Last);
     }
 }

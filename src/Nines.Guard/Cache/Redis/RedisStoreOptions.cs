@@ -11,7 +11,7 @@ internal sealed record RedisStoreOptions
     public string Prefix { get; init; } = DefaultPrefix;
 
     /// <summary>How servers are reached.</summary>
-    public RedisDialOptions Dial { get; init; } = new() { MostInFlight = 16_384 };
+    public RedisDialOptions Dial { get; init; } = new() { MaxInFlight = 16_384 };
 
     /// <summary>Bytes of near copies. From one.</summary>
     public long NearBytes { get; init; } = 64 * 1024 * 1024;

@@ -68,9 +68,9 @@ internal sealed class EntraAuthenticator : IAuthenticator
             return await judging.WaitAsync(cancellation) with { Source = AnswerSource.Joined };
         }
 
-        if (_judging.Count >= _options.MostAtOnce)
+        if (_judging.Count >= _options.MaxConcurrent)
         {
-            throw new GuardUnavailableException("entra", Unavailability.Brief, $"entra: {_options.MostAtOnce} tokens are being judged already");
+            throw new GuardUnavailableException("entra", Unavailability.Brief, $"entra: {_options.MaxConcurrent} tokens are being judged already");
         }
 
         TaskCompletionSource<AuthenticationAnswer> judged = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -91,7 +91,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
         long began = _time.GetTimestamp();
         try
         {
-            AuthenticationAnswer answer = await JudgeAsync(token, audiences, limit.Token);
+            AuthenticationAnswer answer = await EvaluateAsync(token, audiences, limit.Token);
             if (answer is { User: not null, NotAfter: { } notAfter })
             {
                 _results.Keep(name.Key, answer, began, name.Epoch, _options.ResultAge, notAfter);
@@ -117,7 +117,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
         }
     }
 
-    private async ValueTask<AuthenticationAnswer> JudgeAsync(string text, ImmutableArray<string> wanted, CancellationToken cancellation)
+    private async ValueTask<AuthenticationAnswer> EvaluateAsync(string text, ImmutableArray<string> wanted, CancellationToken cancellation)
     {
         TokenRefusal refusal = JwsToken.TryParse(text, out JwsToken? token);
         if (refusal != TokenRefusal.None)
@@ -131,7 +131,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
             return Refused(TokenRefusal.BadClaims);
         }
 
-        refusal = claims.Judge(_time.GetUtcNow(), _options.Skew, _options.Issuers, _options.Audiences);
+        refusal = claims.Validate(_time.GetUtcNow(), _options.Skew, _options.Issuers, _options.Audiences);
         if (refusal == TokenRefusal.None)
         {
             refusal = EntraIdentity.TryRead(claims, _options, out _);
@@ -159,7 +159,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
 
     private async ValueTask<(TokenRefusal Refusal, IssuerKeys Keys)> VerifyAsync(JwsToken token, string issuer, CancellationToken cancellation)
     {
-        IssuerSource source = _sources.Of(issuer);
+        IssuerSource source = _sources.Get(issuer);
         IssuerKeys keys = await source.GetAsync(cancellation);
         TokenRefusal refusal = VerifyWith(keys);
         if (refusal == TokenRefusal.UnknownKey && token.KeyId is not null)

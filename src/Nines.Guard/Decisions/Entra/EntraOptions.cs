@@ -15,7 +15,7 @@ internal enum EntraUsername
 /// <summary>Whose tokens are accepted, and how they are read.</summary>
 internal sealed record EntraOptions
 {
-    public static readonly TimeSpan MostSkew = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
 
     /// <summary>The tenant id, a GUID; a token that names another one is refused whatever its issuer.</summary>
     public required string Tenant { get; init; }
@@ -57,7 +57,7 @@ internal sealed record EntraOptions
     public TimeSpan KeyRetry { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Good keys are used for this long when no others can be had: a key that was withdrawn must not live on for ever.</summary>
-    public TimeSpan MostKeyAge { get; init; } = TimeSpan.FromHours(24);
+    public TimeSpan MaxKeyAge { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long fetching keys may take.</summary>
     public TimeSpan KeyLimit { get; init; } = TimeSpan.FromSeconds(8);
@@ -72,7 +72,7 @@ internal sealed record EntraOptions
     public long ResultBytes { get; init; } = 16 << 20;
 
     /// <summary>Different tokens that are being judged at once; one more is refused as a brief unavailability.</summary>
-    public int MostAtOnce { get; init; } = 10_000;
+    public int MaxConcurrent { get; init; } = 10_000;
 
     /// <summary>Of the jitter of refreshes, so that replicas do not all ask at once.</summary>
     public int Seed { get; init; }
@@ -93,11 +93,11 @@ internal sealed record EntraOptions
         Check(options.Authority.IsAbsoluteUri && (options.Authority.Scheme == Uri.UriSchemeHttps || options.Authority.IsLoopback), "the authority is not https; expected an https address.");
         Check(!options.Issuers.IsDefaultOrEmpty, "there are no issuers; expected at least one.");
         Check(!options.Audiences.IsDefaultOrEmpty, "there are no audiences; expected at least one.");
-        Check(options.Skew >= TimeSpan.Zero && options.Skew <= MostSkew, $"the clock skew is {options.Skew}; expected 0 to 5 minutes.");
+        Check(options.Skew >= TimeSpan.Zero && options.Skew <= MaxSkew, $"the clock skew is {options.Skew}; expected 0 to 5 minutes.");
         Check(options.ResultAge >= TimeSpan.Zero && options.ResultAge <= TimeSpan.FromMinutes(2), $"the age of results is {options.ResultAge}; expected 0 to 2 minutes.");
         Check(options.ResultBytes >= 1, $"the memory for results is {options.ResultBytes} bytes; expected at least 1.");
         Check(
-            new[] { options.KeySearchInterval, options.KeyRefresh, options.KeyRetry, options.MostKeyAge, options.KeyLimit, options.TokenLimit }.All(span => span > TimeSpan.Zero),
+            new[] { options.KeySearchInterval, options.KeyRefresh, options.KeyRetry, options.MaxKeyAge, options.KeyLimit, options.TokenLimit }.All(span => span > TimeSpan.Zero),
             "a time of the keys is zero or less; expected more.");
         return wrong.Count == 0 ? options : throw new ArgumentException($"Entra ID: {string.Join(' ', wrong)}", nameof(options));
     }

@@ -45,7 +45,7 @@ internal sealed class GroupResolver(IGraphAccess access, ISharedCache cache, Fun
         var request = new UpstreamRequest(Part, HttpMethod.Post, address, question, scope);
         HashSet<Guid> groups = [];
         long? sent = null;
-        for (int page = 0; page < options.MostPages; page++)
+        for (int page = 0; page < options.MaxPages; page++)
         {
             UpstreamAnswer answer = await upstream.SendAsync(request, stop);
             sent ??= answer.Sent;
@@ -61,9 +61,9 @@ internal sealed class GroupResolver(IGraphAccess access, ISharedCache cache, Fun
 
             GroupPage read = GroupPage.Read(answer.Body, address) ?? throw Failed("an answer that cannot be read");
             groups.UnionWith(read.Groups);
-            if (groups.Count > options.MostGroups)
+            if (groups.Count > options.MaxGroups)
             {
-                throw Failed($"more than {options.MostGroups} groups");
+                throw Failed($"more than {options.MaxGroups} groups");
             }
 
             if (read.Next is null)
@@ -76,7 +76,7 @@ internal sealed class GroupResolver(IGraphAccess access, ISharedCache cache, Fun
             request = new UpstreamRequest(Part, HttpMethod.Get, read.Next, default, scope);
         }
 
-        throw Failed($"more than {options.MostPages} pages");
+        throw Failed($"more than {options.MaxPages} pages");
     }
 
     private static GuardUnavailableException Failed(string what) => new(Part, Unavailability.Lasting, $"graph: the groups of a user cannot be had: {what}");
@@ -95,8 +95,8 @@ internal sealed record GraphOptions
     public TimeSpan Age { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Pages of one answer; more are a failure.</summary>
-    public int MostPages { get; init; } = 32;
+    public int MaxPages { get; init; } = 32;
 
     /// <summary>Groups of one user; Graph itself gives at most 11,000.</summary>
-    public int MostGroups { get; init; } = 11_000;
+    public int MaxGroups { get; init; } = 11_000;
 }

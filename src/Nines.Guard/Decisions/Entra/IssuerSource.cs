@@ -21,7 +21,7 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
     private bool _hasAsked;
 
     /// <summary>Keys that may still be used; null when there are none.</summary>
-    public IssuerKeys? Current => Volatile.Read(ref _good) is { } good && time.GetElapsedTime(good.Fetched) < options.MostKeyAge ? good : null;
+    public IssuerKeys? Current => Volatile.Read(ref _good) is { } good && time.GetElapsedTime(good.Fetched) < options.MaxKeyAge ? good : null;
 
     /// <summary>Why they could not be got the last time; null when they could, or were never asked for.</summary>
     public string? Failure

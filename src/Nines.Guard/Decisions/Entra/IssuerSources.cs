@@ -53,9 +53,9 @@ internal sealed class IssuerSources
         }
     }
 
-    private IEnumerable<IssuerSource> Needed => _options.Issuers.Select(Of).Distinct();
+    private IEnumerable<IssuerSource> Needed => _options.Issuers.Select(Get).Distinct();
 
-    public IssuerSource Of(string issuer) => issuer.EndsWith(V2, StringComparison.Ordinal) ? _second : _first;
+    public IssuerSource Get(string issuer) => issuer.EndsWith(V2, StringComparison.Ordinal) ? _second : _first;
 
     /// <summary>Fetches keys now and again until stopped. A failure ends nothing: the last good keys are kept.</summary>
     public Task RunAsync(CancellationToken stop)

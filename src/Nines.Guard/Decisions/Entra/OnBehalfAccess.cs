@@ -32,7 +32,7 @@ internal sealed class OnBehalfAccess(ResilientCalls calls, Uri tokenUrl, string 
 
             _changed ??= await access.ChangeAsync(token, cancellation);
             Attempt attempt = await access.SendAsync(request, _changed, cancellation);
-            return CallFailure.Of(request.Part, attempt) is { } failure
+            return CallFailure.From(request.Part, attempt) is { } failure
                 ? throw failure
                 : new UpstreamAnswer(attempt.Status, attempt.Body, attempt.RequestId, attempt.Sent);
         }

@@ -8,7 +8,7 @@ namespace Nines.Guard.Decisions.Entra;
 /// first, and all live about equally long. Readers take no lock. Safe for many threads.
 /// </summary>
 /// <param name="epoch">The purge generation: an answer of an older one is not found.</param>
-internal sealed class TokenResults(long mostBytes, Func<long> epoch, TimeProvider time)
+internal sealed class TokenResults(long maxBytes, Func<long> epoch, TimeProvider time)
 {
     /// <summary>What keeping an answer costs beside its texts: objects, the slot, the place in the queue. Rounded up.</summary>
     private const int Overhead = 1024;
@@ -36,7 +36,7 @@ internal sealed class TokenResults(long mostBytes, Func<long> epoch, TimeProvide
     {
         long end = time.After(began, age);
         long bytes = SizeOf(answer);
-        if (asked != epoch() || end <= time.GetTimestamp() || notAfter <= time.GetUtcNow() || bytes > mostBytes)
+        if (asked != epoch() || end <= time.GetTimestamp() || notAfter <= time.GetUtcNow() || bytes > maxBytes)
         {
             return;
         }
@@ -45,7 +45,7 @@ internal sealed class TokenResults(long mostBytes, Func<long> epoch, TimeProvide
         lock (_gate)
         {
             long now = time.GetTimestamp();
-            while (_oldest.TryPeek(out (EntryKey Key, Kept Kept) first) && (first.Kept.End <= now || _bytes + bytes > mostBytes))
+            while (_oldest.TryPeek(out (EntryKey Key, Kept Kept) first) && (first.Kept.End <= now || _bytes + bytes > maxBytes))
             {
                 _oldest.Dequeue();
                 _kept.TryRemove(KeyValuePair.Create(first.Key, first.Kept));

@@ -29,9 +29,9 @@ internal sealed class ActionMapper(RbacOptions options)
         }
 
         ResourceAttributes asked = question.Resource!;
-        if (!NameRules.IsNameOrAny(asked.Verb) || !NameRules.IsNameOrAny(asked.Resource)
-            || (asked.Group.Length > 0 && !NameRules.IsNameOrAny(asked.Group))
-            || (asked.Subresource.Length > 0 && !asked.Subresource.Split('/').All(NameRules.IsNameOrAny)))
+        if (!ActionNames.IsNameOrAny(asked.Verb) || !ActionNames.IsNameOrAny(asked.Resource)
+            || (asked.Group.Length > 0 && !ActionNames.IsNameOrAny(asked.Group))
+            || (asked.Subresource.Length > 0 && !asked.Subresource.Split('/').All(ActionNames.IsNameOrAny)))
         {
             return ActionMapping.Refused("verb, group, resource or subresource is no name of Kubernetes");
         }
@@ -58,25 +58,25 @@ internal sealed class ActionMapper(RbacOptions options)
         }
 
         ImmutableArray<CheckAction> sorted = [.. actions.OrderBy(action => action.Id, StringComparer.Ordinal)];
-        return sorted.IsEmpty ? ActionMapping.Refused("Azure has no operations for what was asked") : ActionMapping.Of(sorted);
+        return sorted.IsEmpty ? ActionMapping.Refused("Azure has no operations for what was asked") : ActionMapping.Create(sorted);
     }
 
     private static ActionMapping MapPath(NonResourceAttributes asked, string prefix)
     {
         // Azure names a path without the slashes around it.
         string path = asked.Path.Trim('/');
-        if (path.Length == 0 || !path.Split('/').All(part => NameRules.IsPathSegment(part)))
+        if (path.Length == 0 || !path.Split('/').All(part => ActionNames.IsPathSegment(part)))
         {
             return ActionMapping.Refused("the path cannot be named in Azure");
         }
 
         if (asked.Verb == ActionVerb.Any)
         {
-            return ActionMapping.Of([.. ActionVerb.Common.Order(StringComparer.Ordinal).Select(verb => new CheckAction($"{prefix}/{path}/{verb}"))]);
+            return ActionMapping.Create([.. ActionVerb.Common.Order(StringComparer.Ordinal).Select(verb => new CheckAction($"{prefix}/{path}/{verb}"))]);
         }
 
         return ActionVerb.OfPath(asked.Verb) is { } one
-            ? ActionMapping.Of(new CheckAction($"{prefix}/{path}/{one}"))
+            ? ActionMapping.Create(new CheckAction($"{prefix}/{path}/{one}"))
             : ActionMapping.Refused("Azure has no operation for the verb on a path");
     }
 
@@ -161,7 +161,7 @@ internal sealed class ActionMapper(RbacOptions options)
 /// <param name="Refusal">For the user who asked.</param>
 internal readonly record struct ActionMapping(ImmutableArray<CheckAction> Actions, string? Refusal)
 {
-    public static ActionMapping Of(params ImmutableArray<CheckAction> actions) => new(actions, null);
+    public static ActionMapping Create(params ImmutableArray<CheckAction> actions) => new(actions, null);
 
     public static ActionMapping Refused(string why) => new([], why);
 }
@@ -213,9 +213,9 @@ internal sealed record CheckAction(string Id, ImmutableArray<KeyValuePair<string
 /// Which names may become part of an action or a scope. Anything else cannot name an object of Kubernetes, and could turn one question
 /// into another: a slash moves the borders between group, resource and verb, dots climb up.
 /// </summary>
-internal static class NameRules
+internal static class ActionNames
 {
-    private const int MostLength = 253;
+    private const int MaxLength = 253;
 
     private static readonly SearchValues<char> s_name = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:");
     private static readonly SearchValues<char> s_path = SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_:~@=,+");
@@ -227,5 +227,5 @@ internal static class NameRules
     public static bool IsPathSegment(ReadOnlySpan<char> text) => IsGood(text, s_path);
 
     private static bool IsGood(ReadOnlySpan<char> text, SearchValues<char> allowed) =>
-        text.Length is > 0 and <= MostLength && !text.ContainsAnyExcept(allowed) && text is not "." and not "..";
+        text.Length is > 0 and <= MaxLength && !text.ContainsAnyExcept(allowed) && text is not "." and not "..";
 }

@@ -53,10 +53,10 @@ internal sealed class AzureRbacAuthorizer : IAuthorizer
         (CheckQuestion? asked, string? refusal) = await _planner.PlanAsync(question, cancellation);
         if (asked is null)
         {
-            return AccessDecision.Of(Verdict.Deny, refusal!, AnswerSource.Rule);
+            return AccessDecision.Create(Verdict.Deny, refusal!, AnswerSource.Rule);
         }
 
-        CacheAnswer answer = await _cache.GetAsync(_key.Of(_keys(), asked), stop => _caller.AskAsync(asked, stop), cancellation);
+        CacheAnswer answer = await _cache.GetAsync(_key.Compute(_keys(), asked), stop => _caller.AskAsync(asked, stop), cancellation);
         return DecisionPayload.Read(answer);
     }
 }

@@ -8,7 +8,7 @@ namespace Nines.Guard.Decisions.Rbac;
 /// </summary>
 internal static class CheckAnswerReader
 {
-    private const int MostText = 1024;
+    private const int MaxText = 1024;
 
     /// <param name="answers">Gets what was read; of no use when the result is not null.</param>
     /// <param name="next">The link to the next page; null on the last one.</param>
@@ -168,7 +168,7 @@ internal static class CheckAnswerReader
             json.Read();
             if (json.TokenType == JsonTokenType.String && (isId || isRole || isScope))
             {
-                string? text = json.GetString() is { Length: > 0 and <= MostText } given ? given : null;
+                string? text = json.GetString() is { Length: > 0 and <= MaxText } given ? given : null;
                 (id, role, scope) = isId ? (text, role, scope) : isRole ? (id, text, scope) : (id, role, text);
             }
             else
@@ -200,7 +200,7 @@ internal static class CheckAnswerReader
 internal static class NextPage
 {
     /// <summary>The address of the next page; null when it leaves the server that the first page came from, where the token must not go.</summary>
-    public static Uri? Of(Uri first, string link) =>
+    public static Uri? Resolve(Uri first, string link) =>
         Uri.TryCreate(first, link, out Uri? next)
         && next.Scheme == first.Scheme && next.Port == first.Port && next.Host.Equals(first.Host, StringComparison.OrdinalIgnoreCase)
             ? next
@@ -231,5 +231,5 @@ internal sealed class ActionAnswers
     }
 
     /// <summary>Null when Azure said nothing of it.</summary>
-    public ActionAnswer? Of(CheckAction action) => _answers.TryGetValue(action.Id, out ActionAnswer answer) ? answer : null;
+    public ActionAnswer? Find(CheckAction action) => _answers.TryGetValue(action.Id, out ActionAnswer answer) ? answer : null;
 }

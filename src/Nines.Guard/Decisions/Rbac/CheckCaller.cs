@@ -57,18 +57,18 @@ internal sealed class CheckCaller(IUpstream upstream, RbacOptions options)
         CheckQuestion question, ScopeQuestion scope, ImmutableArray<CheckAction> actions, CancellationToken cancellation)
     {
         ActionAnswers answers = new();
-        Uri first = CheckAddress.Of(options, scope.Scope);
+        Uri first = CheckAddress.Create(options, scope.Scope);
         UpstreamRequest request = new(
             Part, HttpMethod.Post, first, CheckRequestWriter.Write(question, scope.Scope, actions.AsSpan(), options.Api), _tokenScope);
         long sent = long.MaxValue;
-        for (int page = 0; page < options.MostPages; page++)
+        for (int page = 0; page < options.MaxPages; page++)
         {
             UpstreamAnswer answer = await upstream.SendAsync(request, cancellation);
             sent = Math.Min(sent, answer.Sent);
             if (answer.Status != 200)
             {
                 return RejectionReader.Deny(answer.Status, answer.Body.Span) is { } why
-                    ? new ScopeAnswer(false, $"{why} at '{scope.Scope}'", sent, options.RejectedLife)
+                    ? new ScopeAnswer(false, $"{why} at '{scope.Scope}'", sent, options.RejectedTtl)
                     : throw Unusable($"it answered {answer.Status}", answer);
             }
 
@@ -82,11 +82,11 @@ internal sealed class CheckCaller(IUpstream upstream, RbacOptions options)
                 return Decide(scope, actions, answers, sent, answer);
             }
 
-            Uri address = NextPage.Of(first, next) ?? throw Unusable("its next page is elsewhere", answer);
+            Uri address = NextPage.Resolve(first, next) ?? throw Unusable("its next page is elsewhere", answer);
             request = new UpstreamRequest(Part, HttpMethod.Get, address, default, _tokenScope);
         }
 
-        throw new GuardUnavailableException(Part, Unavailability.Lasting, $"{Part}: the answer of Azure has more than {options.MostPages} pages");
+        throw new GuardUnavailableException(Part, Unavailability.Lasting, $"{Part}: the answer of Azure has more than {options.MaxPages} pages");
     }
 
     private static ScopeAnswer Decide(ScopeQuestion scope, ImmutableArray<CheckAction> actions, ActionAnswers answers, long sent, UpstreamAnswer last)
@@ -96,7 +96,7 @@ internal sealed class CheckCaller(IUpstream upstream, RbacOptions options)
         ActionAnswer decides = default;
         foreach (CheckAction action in actions)
         {
-            ActionAnswer answer = answers.Of(action) ?? throw Unusable($"it says nothing of '{action.Id}'", last);
+            ActionAnswer answer = answers.Find(action) ?? throw Unusable($"it says nothing of '{action.Id}'", last);
             life = answer.Life < life ? answer.Life : life;
             if (!answer.IsAllowed && refused is null)
             {

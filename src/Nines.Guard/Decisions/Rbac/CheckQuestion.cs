@@ -25,7 +25,7 @@ internal sealed class QuestionKey(RbacOptions options)
     private readonly string _cloud = CheckAddress.Endpoint(options).AbsoluteUri;
     private readonly string _api = options.Api == CheckApi.V2 ? "v2" : "v1";
 
-    public EntryKey Of(KeyRing keys, CheckQuestion question)
+    public EntryKey Compute(KeyRing keys, CheckQuestion question)
     {
         QuestionWriter writer = s_writer ??= new QuestionWriter();
         writer.Clear();

@@ -94,7 +94,7 @@ internal static class CheckAddress
         : options.DecisionEndpoint is { AbsolutePath: "/" } bare ? new Uri(bare, DecisionPath) : options.DecisionEndpoint!;
 
     /// <remarks>Put together as text: as a relative address, a scope with two slashes would name another server.</remarks>
-    public static Uri Of(RbacOptions options, string scope) => options.Api == CheckApi.V1
-        ? new Uri(options.ManagementEndpoint.GetLeftPart(UriPartial.Authority) + ResourcePath.Escaped(scope) + CheckPath)
+    public static Uri Create(RbacOptions options, string scope) => options.Api == CheckApi.V1
+        ? new Uri(options.ManagementEndpoint.GetLeftPart(UriPartial.Authority) + AzureResourceId.Escaped(scope) + CheckPath)
         : Endpoint(options);
 }

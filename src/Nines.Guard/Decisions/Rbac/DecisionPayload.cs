@@ -13,7 +13,7 @@ internal static class DecisionPayload
 
     public static ReadOnlyMemory<byte> Write(Verdict verdict, string reason)
     {
-        byte[] payload = new byte[Header + Math.Min(Encoding.UTF8.GetMaxByteCount(reason.Length), AccessDecision.MostReasonBytes)];
+        byte[] payload = new byte[Header + Math.Min(Encoding.UTF8.GetMaxByteCount(reason.Length), AccessDecision.MaxReasonBytes)];
         (payload[0], payload[1]) = (Version, (byte)verdict);
 
         // Cut between characters, so that what is left is text.
@@ -25,7 +25,7 @@ internal static class DecisionPayload
     public static AccessDecision Read(CacheAnswer answer)
     {
         ReadOnlySpan<byte> payload = answer.Payload.Span;
-        if (payload.Length is < Header or > Header + AccessDecision.MostReasonBytes || payload[0] != Version
+        if (payload.Length is < Header or > Header + AccessDecision.MaxReasonBytes || payload[0] != Version
             || payload[1] is not ((byte)Verdict.Allow or (byte)Verdict.Deny) || !Utf8.IsValid(payload[Header..]))
         {
             throw new GuardUnavailableException("cache", Unavailability.Lasting, "cache: an entry holds no decision that can be read");

@@ -9,15 +9,15 @@ internal sealed class LocalRules(RbacOptions options)
 
     private static readonly string[] s_discovery = ["/api", "/apis", "/openapi", "/version", "/healthz"];
 
-    private static readonly AccessDecision s_system = AccessDecision.Of(Verdict.NoOpinion, "", AnswerSource.Rule);
+    private static readonly AccessDecision s_system = AccessDecision.Create(Verdict.NoOpinion, "", AnswerSource.Rule);
 
-    private static readonly AccessDecision s_notEntra = AccessDecision.Of(
+    private static readonly AccessDecision s_notEntra = AccessDecision.Create(
         Verdict.NoOpinion, "the user has no Entra object id, so Azure RBAC says nothing", AnswerSource.Rule);
 
-    private static readonly AccessDecision s_denied = AccessDecision.Of(
+    private static readonly AccessDecision s_denied = AccessDecision.Create(
         Verdict.Deny, "the user has no Entra object id; to impersonate an Entra user, give it as extra.oid", AnswerSource.Rule);
 
-    private static readonly AccessDecision s_mayDiscover = AccessDecision.Of(Verdict.Allow, "discovery is open to every Entra user", AnswerSource.Rule);
+    private static readonly AccessDecision s_mayDiscover = AccessDecision.Create(Verdict.Allow, "discovery is open to every Entra user", AnswerSource.Rule);
 
     /// <summary>The decision, or null for a question to Azure; its user has an object id.</summary>
     public AccessDecision? Decide(AccessQuestion question)

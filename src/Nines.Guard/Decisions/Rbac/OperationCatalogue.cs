@@ -61,7 +61,7 @@ internal sealed class OperationCatalogue
     private async ValueTask ReadAllPagesAsync(Uri first, List<string> names, CancellationToken cancellation)
     {
         Uri address = first;
-        for (int page = 0; page < _options.MostPages; page++)
+        for (int page = 0; page < _options.MaxPages; page++)
         {
             UpstreamAnswer answer = await _upstream.SendAsync(new UpstreamRequest(Part, HttpMethod.Get, address, default, _scope), cancellation);
             if (answer.Status != 200 || !OperationReader.TryRead(answer.Body.Span, names, out string? next))
@@ -74,10 +74,10 @@ internal sealed class OperationCatalogue
                 return;
             }
 
-            address = NextPage.Of(first, next) ?? throw Unusable("the next page is elsewhere");
+            address = NextPage.Resolve(first, next) ?? throw Unusable("the next page is elsewhere");
         }
 
-        throw Unusable($"there are more than {_options.MostPages} pages");
+        throw Unusable($"there are more than {_options.MaxPages} pages");
     }
 
     private static OperationTable Table(List<string> names, string prefix) =>

@@ -104,7 +104,7 @@ internal static class OperationName
         }
 
         string[] parts = name[(prefix.Length + 1)..].Split('/');
-        if (!parts.All(part => NameRules.IsName(part)) || s_paths.Contains(parts[0]))
+        if (!parts.All(part => ActionNames.IsName(part)) || s_paths.Contains(parts[0]))
         {
             return null;
         }

@@ -14,7 +14,7 @@ internal sealed class QuestionPlanner(RbacOptions options, OperationCatalogue ca
     public async ValueTask<(CheckQuestion? Question, string? Refusal)> PlanAsync(AccessQuestion asked, CancellationToken cancellation)
     {
         string place = asked.Resource?.Namespace ?? "";
-        if (place.Length > 0 && !NameRules.IsName(place))
+        if (place.Length > 0 && !ActionNames.IsName(place))
         {
             return (null, "the namespace is no name of Kubernetes");
         }
@@ -72,5 +72,5 @@ internal sealed class QuestionPlanner(RbacOptions options, OperationCatalogue ca
         : $"/providers/Microsoft.KubernetesConfiguration/namespaces/{place}";
 
     private string? Refusal(ActionMapping mapping) =>
-        mapping.Refusal ?? (mapping.Actions.Length > options.MostActions ? $"it stands for more than {options.MostActions} actions of Azure" : null);
+        mapping.Refusal ?? (mapping.Actions.Length > options.MaxActions ? $"it stands for more than {options.MaxActions} actions of Azure" : null);
 }

@@ -76,16 +76,16 @@ internal sealed record RbacOptions
     public bool AllowDiscovery { get; init; } = true;
 
     /// <summary>How long a decision is kept that Azure gave no time for: the resource is not there (404), or the question was rejected.</summary>
-    public TimeSpan RejectedLife { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan RejectedTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Calls of one question under way at once, when it has more than <see cref="ActionsPerCall"/> actions.</summary>
     public int ParallelCalls { get; init; } = 4;
 
     /// <summary>More actions than this are not asked for.</summary>
-    public int MostActions { get; init; } = 4000;
+    public int MaxActions { get; init; } = 4000;
 
     /// <summary>Pages of one answer that are followed.</summary>
-    public int MostPages { get; init; } = 20;
+    public int MaxPages { get; init; } = 20;
 
     /// <summary>How often the operations of Azure are read again; the last good ones stay when that fails.</summary>
     public TimeSpan OperationsRefresh { get; init; } = TimeSpan.FromMinutes(30);
@@ -109,7 +109,7 @@ internal sealed record RbacOptions
 
         void CheckId(string id, string name, bool isOptional)
         {
-            if (id.Length == 0 ? !isOptional : !ResourcePath.IsGood(id))
+            if (id.Length == 0 ? !isOptional : !AzureResourceId.IsGood(id))
             {
                 problems.Add($"{name} is '{id}'; expected a resource id such as /subscriptions/.../resourceGroups/.../providers/.../NAME.");
             }

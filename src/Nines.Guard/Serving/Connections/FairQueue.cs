@@ -7,9 +7,9 @@ namespace Nines.Guard.Serving.Connections;
 /// himself and not the others for him; and no user holds more than half of the slots, so that others need not wait for his to end.
 /// </summary>
 /// <param name="slots">Reviews at once; at least 1.</param>
-/// <param name="mostWaiting">Reviews that wait, of all users.</param>
-/// <param name="mostWaitingOfOne">Reviews that wait, of one user.</param>
-internal sealed class FairQueue(int slots, int mostWaiting, int mostWaitingOfOne)
+/// <param name="maxWaiting">Reviews that wait, of all users.</param>
+/// <param name="maxWaitingPerUser">Reviews that wait, of one user.</param>
+internal sealed class FairQueue(int slots, int maxWaiting, int maxWaitingPerUser)
 {
     private readonly int _slots = slots;
     private readonly int _share = Math.Max(1, slots / 2);
@@ -60,7 +60,7 @@ internal sealed class FairQueue(int slots, int mostWaiting, int mostWaitingOfOne
                 return new(true);
             }
 
-            if (_waiting >= mostWaiting || flow.Waiting.Count >= mostWaitingOfOne)
+            if (_waiting >= maxWaiting || flow.Waiting.Count >= maxWaitingPerUser)
             {
                 Forget(flow);
                 return new(false);

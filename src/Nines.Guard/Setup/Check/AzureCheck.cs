@@ -23,7 +23,7 @@ internal static class AzureCheck
 
         using var probe = new AzureProbe(settings, time);
         RbacOptions rbac = AzureSettings.Rbac(settings);
-        Uri address = CheckAddress.Of(rbac, resource);
+        Uri address = CheckAddress.Create(rbac, resource);
         string scope = rbac.Api == CheckApi.V2 ? rbac.DecisionScope : Prefixes.ManagementScope(rbac);
         if (await TokenAsync(notes, settings, probe, scope, cancellation) is not { } token)
         {
@@ -55,7 +55,7 @@ internal static class AzureCheck
         }
         catch (GuardUnavailableException fault)
         {
-            notes.Problem(GuardSettings.Credential.Name, fault.Message, $"a token for {scope}", CredentialAdvice.Of(settings));
+            notes.Problem(GuardSettings.Credential.Name, fault.Message, $"a token for {scope}", CredentialAdvice.Get(settings));
             return null;
         }
     }
@@ -86,7 +86,7 @@ internal static class AzureCheck
                 notes.Warning(where, $"Azure throttles the guard{request}", "an answer", "see what else signs in with this identity; Azure counts by principal, subscription and region");
                 break;
             default:
-                notes.Problem(where, CallFailure.Of(Part, attempt)!.Message, "an answer", "check DNS, the network policy, the proxy and the endpoint");
+                notes.Problem(where, CallFailure.From(Part, attempt)!.Message, "an answer", "check DNS, the network policy, the proxy and the endpoint");
                 break;
         }
     }
@@ -97,7 +97,7 @@ internal static class AzureCheck
         var answers = new ActionAnswers();
         return attempt.Kind == AttemptKind.Answered
             && CheckAnswerReader.Read(attempt.Body.Span, api, answers, out _) is null
-            && answers.Of(action) is { } answer
+            && answers.Find(action) is { } answer
                 ? answer.IsAllowed ? "Allowed" : "NotAllowed" : null;
     }
 }
@@ -105,7 +105,7 @@ internal static class AzureCheck
 /// <summary>What to look at when the guard gets no token.</summary>
 internal static class CredentialAdvice
 {
-    public static string Of(ConfiguredSettings settings) => settings.Get(GuardSettings.Credential) switch
+    public static string Get(ConfiguredSettings settings) => settings.Get(GuardSettings.Credential) switch
     {
         "managed-identity" => "see that the identity is assigned to the node or pod, and azure.client-id when there are several",
         "client-secret" => "see entra.tenant, azure.client-id, and whether the secret has ended: az ad app credential list --id CLIENT",

@@ -24,7 +24,7 @@ internal sealed class AzureProbe : IDisposable
         var jitter = new Random(RandomNumberGenerator.GetInt32(int.MaxValue));
         Calls = new ResilientCalls(_remote, options, NoUpstreamEvents.Instance, time, jitter);
         var local = new ResilientCalls(_local, options, NoUpstreamEvents.Instance, time, jitter);
-        Tokens = Credential.Create(AzureSettings.Credential(settings), Calls, local, time);
+        Tokens = CredentialFactory.Create(AzureSettings.Credential(settings), Calls, local, time);
     }
 
     public ResilientCalls Calls { get; }
@@ -43,7 +43,7 @@ internal sealed class AzureProbe : IDisposable
 /// <param name="Roles">Permissions of the application, such as those of Graph.</param>
 internal sealed record OwnToken(string? ObjectId, ImmutableArray<string> Roles)
 {
-    private const int MostRoles = 1000;
+    private const int MaxRoles = 1000;
 
     /// <summary>Null for a token that is no JWT.</summary>
     public static OwnToken? Read(string token)
@@ -65,7 +65,7 @@ internal sealed record OwnToken(string? ObjectId, ImmutableArray<string> Roles)
 
             string? oid = root.TryGetProperty("oid"u8, out JsonElement id) && id.ValueKind == JsonValueKind.String && Guid.TryParse(id.GetString(), out Guid guid) ? guid.ToString() : null;
             ImmutableArray<string> roles = root.TryGetProperty("roles"u8, out JsonElement list) && list.ValueKind == JsonValueKind.Array
-                ? [.. list.EnumerateArray().Where(role => role.ValueKind == JsonValueKind.String).Take(MostRoles).Select(role => role.GetString()!)]
+                ? [.. list.EnumerateArray().Where(role => role.ValueKind == JsonValueKind.String).Take(MaxRoles).Select(role => role.GetString()!)]
                 : [];
             return new OwnToken(oid, roles);
         }

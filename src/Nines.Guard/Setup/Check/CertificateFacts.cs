@@ -9,7 +9,7 @@ internal static class CertificateFacts
 {
     public static readonly TimeSpan Soon = TimeSpan.FromDays(14);
     public static readonly TimeSpan VerySoon = TimeSpan.FromDays(3);
-    private const int LeastRsaBits = 2048;
+    private const int MinRsaBits = 2048;
 
     /// <summary>md5WithRSA, sha1WithRSA, ecdsa-with-SHA1: neither Go nor .NET takes them from others.</summary>
     private static readonly string[] s_brokenSignatures = ["1.2.840.113549.1.1.4", "1.2.840.113549.1.1.5", "1.2.840.10045.4.1"];
@@ -19,8 +19,8 @@ internal static class CertificateFacts
     public static bool IsFor(X509Certificate2 certificate, Purpose purpose) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>().SelectMany(usage => usage.EnhancedKeyUsages.Cast<Oid>()).Any(oid => oid.Value == purpose.UsageOid());
 
-    /// <param name="mend">What makes a new one.</param>
-    public static void CheckDates(CheckNotes notes, string where, X509Certificate2 certificate, DateTimeOffset now, string mend)
+    /// <param name="fix">What makes a new one.</param>
+    public static void CheckDates(CheckNotes notes, string where, X509Certificate2 certificate, DateTimeOffset now, string fix)
     {
         var (from, until) = (new DateTimeOffset(certificate.NotBefore), new DateTimeOffset(certificate.NotAfter));
         string name = NameOf(certificate);
@@ -30,26 +30,26 @@ internal static class CertificateFacts
         }
         else if (until <= now)
         {
-            notes.Problem(where, $"{name} ended {SetupPlan.Time(until)}", "a certificate that is good now", mend);
+            notes.Problem(where, $"{name} ended {SetupPlan.Time(until)}", "a certificate that is good now", fix);
         }
         else if (until - now < Soon)
         {
-            notes.Add(new Finding(
-                until - now < VerySoon ? Severity.Problem : Severity.Warning, where, $"{name} ends {SetupPlan.Time(until)}", $"more than {Soon.TotalDays:0} days", mend));
+            notes.Add(new CheckFinding(
+                until - now < VerySoon ? CheckSeverity.Problem : CheckSeverity.Warning, where, $"{name} ends {SetupPlan.Time(until)}", $"more than {Soon.TotalDays:0} days", fix));
         }
     }
 
-    public static void CheckStrength(CheckNotes notes, string where, X509Certificate2 certificate, string mend)
+    public static void CheckStrength(CheckNotes notes, string where, X509Certificate2 certificate, string fix)
     {
         using RSA? rsa = certificate.GetRSAPublicKey();
-        if (rsa is { KeySize: < LeastRsaBits })
+        if (rsa is { KeySize: < MinRsaBits })
         {
-            notes.Problem(where, $"its RSA key has {rsa.KeySize} bits", $"{LeastRsaBits} or more, or ECDSA", mend);
+            notes.Problem(where, $"its RSA key has {rsa.KeySize} bits", $"{MinRsaBits} or more, or ECDSA", fix);
         }
 
         if (s_brokenSignatures.Contains(certificate.SignatureAlgorithm.Value))
         {
-            notes.Problem(where, $"it is signed with {certificate.SignatureAlgorithm.FriendlyName}", "SHA-256 or better; kube-apiserver refuses it", mend);
+            notes.Problem(where, $"it is signed with {certificate.SignatureAlgorithm.FriendlyName}", "SHA-256 or better; kube-apiserver refuses it", fix);
         }
     }
 

@@ -6,7 +6,7 @@ namespace Nines.Guard.Setup.Check;
 /// <summary>Reads PEM files for the checks.</summary>
 internal static class CertificateFiles
 {
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     /// <summary>The certificates of a file; null, with a finding, when there are none.</summary>
     public static X509Certificate2Collection? Read(CheckNotes notes, string path, string what)
@@ -41,7 +41,7 @@ internal static class CertificateFiles
         try
         {
             using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MostBytes)
+            if (stream.Length > MaxBytes)
             {
                 notes.Problem(path, $"has {stream.Length} bytes", what, "name another file");
                 return null;

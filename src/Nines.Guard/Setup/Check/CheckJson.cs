@@ -17,9 +17,9 @@ internal static class CheckJson
         {
             json.WriteStartObject();
             json.WriteString("schema"u8, Schema);
-            json.WriteNumber("problems"u8, report.Count(Severity.Problem));
-            json.WriteNumber("warnings"u8, report.Count(Severity.Warning));
-            json.WriteNumber("unknown"u8, report.Count(Severity.Unknown));
+            json.WriteNumber("problems"u8, report.Count(CheckSeverity.Problem));
+            json.WriteNumber("warnings"u8, report.Count(CheckSeverity.Warning));
+            json.WriteNumber("unknown"u8, report.Count(CheckSeverity.Unknown));
             json.WriteStartArray("checks"u8);
             foreach (CheckResult check in report.Checks)
             {
@@ -50,14 +50,14 @@ internal static class CheckJson
 
         json.WriteEndArray();
         json.WriteStartArray("findings"u8);
-        foreach (Finding finding in check.Findings)
+        foreach (CheckFinding finding in check.Findings)
         {
             json.WriteStartObject();
             json.WriteString("severity"u8, CheckText.Name(finding.Severity));
             json.WriteString("where"u8, finding.Where);
             json.WriteString("what"u8, finding.What);
             json.WriteString("expected"u8, finding.Expected);
-            json.WriteString("mend"u8, finding.Mend);
+            json.WriteString("fix"u8, finding.Fix);
             json.WriteEndObject();
         }
 

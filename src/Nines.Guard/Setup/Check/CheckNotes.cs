@@ -8,7 +8,7 @@ internal sealed class CheckNotes
 {
     private readonly Lock _gate = new();
     private readonly List<string> _facts = [];
-    private readonly List<Finding> _findings = [];
+    private readonly List<CheckFinding> _findings = [];
     private string? _skipped;
     private bool _isClosed;
 
@@ -16,20 +16,20 @@ internal sealed class CheckNotes
 
     public void Skip(string why) => Do(() => _skipped = why);
 
-    public void Problem(string where, string what, string expected, string mend) => Add(new Finding(Severity.Problem, where, what, expected, mend));
+    public void Problem(string where, string what, string expected, string fix) => Add(new CheckFinding(CheckSeverity.Problem, where, what, expected, fix));
 
-    public void Warning(string where, string what, string expected, string mend) => Add(new Finding(Severity.Warning, where, what, expected, mend));
+    public void Warning(string where, string what, string expected, string fix) => Add(new CheckFinding(CheckSeverity.Warning, where, what, expected, fix));
 
-    public void Unknown(string where, string what, string expected, string mend) => Add(new Finding(Severity.Unknown, where, what, expected, mend));
+    public void Unknown(string where, string what, string expected, string fix) => Add(new CheckFinding(CheckSeverity.Unknown, where, what, expected, fix));
 
-    public void Add(Finding finding) => Do(() => _findings.Add(finding));
+    public void Add(CheckFinding finding) => Do(() => _findings.Add(finding));
 
     /// <summary>Faults of an input, as problems. They say themselves what was expected.</summary>
-    public void Problems(IEnumerable<Diagnostic> faults, string mend)
+    public void Problems(IEnumerable<Diagnostic> faults, string fix)
     {
         foreach (Diagnostic fault in faults)
         {
-            Problem(fault.Position.ToString(), fault.Message.TrimEnd('.'), "", fault.Hint ?? mend);
+            Problem(fault.Position.ToString(), fault.Message.TrimEnd('.'), "", fault.Hint ?? fix);
         }
     }
 

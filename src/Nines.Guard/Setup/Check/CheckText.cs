@@ -11,7 +11,7 @@ internal static class CheckText
     public static string Write(CheckReport report)
     {
         var text = new StringBuilder();
-        int words = new[] { Fine, Skipped }.Concat(Enum.GetValues<Severity>().Select(Name)).Max(word => word.Length);
+        int words = new[] { Fine, Skipped }.Concat(Enum.GetValues<CheckSeverity>().Select(Name)).Max(word => word.Length);
         int names = report.Checks.Max(check => check.Name.Length);
         foreach (CheckResult check in report.Checks)
         {
@@ -25,9 +25,9 @@ internal static class CheckText
                 Line(Fine, check, fact);
             }
 
-            foreach (Finding finding in check.Findings)
+            foreach (CheckFinding finding in check.Findings)
             {
-                Line(Name(finding.Severity), check, $"{finding.Where}: {finding.What}{(finding.Expected.Length > 0 ? "; expected " : "")}{finding.Expected}. To mend it: {finding.Mend.TrimEnd('.')}.");
+                Line(Name(finding.Severity), check, $"{finding.Where}: {finding.What}{(finding.Expected.Length > 0 ? "; expected " : "")}{finding.Expected}. Fix: {finding.Fix.TrimEnd('.')}.");
             }
         }
 
@@ -37,20 +37,20 @@ internal static class CheckText
             text.Append(word.PadRight(words)).Append("  ").Append(check.Name.PadRight(names)).Append("  ").Append(what).Append('\n');
     }
 
-    public static string Name(Severity severity) => severity switch
+    public static string Name(CheckSeverity severity) => severity switch
     {
-        Severity.Problem => "problem",
-        Severity.Warning => "warning",
+        CheckSeverity.Problem => "problem",
+        CheckSeverity.Warning => "warning",
         _ => "unknown",
     };
 
     private static string Summary(CheckReport report) => report.HasFindings
-        ? string.Join(", ", Enum.GetValues<Severity>().Where(severity => report.Count(severity) > 0).Select(severity => Counted(report.Count(severity), severity))) + "."
-        : "Everything is as it should be.";
+        ? string.Join(", ", Enum.GetValues<CheckSeverity>().Where(severity => report.Count(severity) > 0).Select(severity => Counted(report.Count(severity), severity))) + "."
+        : "No problems found.";
 
-    private static string Counted(int count, Severity severity) => severity switch
+    private static string Counted(int count, CheckSeverity severity) => severity switch
     {
-        Severity.Unknown => $"{count} not known",
+        CheckSeverity.Unknown => $"{count} unknown",
         _ => $"{count} {Name(severity)}{(count == 1 ? "" : "s")}",
     };
 }

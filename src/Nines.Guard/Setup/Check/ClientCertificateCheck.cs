@@ -9,7 +9,7 @@ namespace Nines.Guard.Setup.Check;
 /// <summary>Whom the guard will let in: its authorities, and the certificate that kube-apiserver shows when it is at hand.</summary>
 internal static class ClientCertificateCheck
 {
-    private const string Mend = "nines guard init client --renew, or make a new one with nines guard init client";
+    private const string Fix = "nines guard init client --renew, or make a new one with nines guard init client";
 
     public static void Run(CheckNotes notes, CheckRequest request, DateTimeOffset now)
     {
@@ -57,17 +57,17 @@ internal static class ClientCertificateCheck
         }
 
         X509Certificate2 own = shown[0];
-        CertificateFacts.CheckDates(notes, client, own, now, Mend);
-        CertificateFacts.CheckStrength(notes, client, own, Mend);
+        CertificateFacts.CheckDates(notes, client, own, now, Fix);
+        CertificateFacts.CheckStrength(notes, client, own, Fix);
         if (!CertificateFacts.IsFor(own, Purpose.Client))
         {
-            notes.Problem(client, "does not say that it is for clients", "the extended key usage clientAuth", Mend);
+            notes.Problem(client, "does not say that it is for clients", "the extended key usage clientAuth", Fix);
         }
 
         using X509Certificate2? root = CertificateFacts.RootOf(own, shown, authorities);
         if (root is null)
         {
-            notes.Problem(client, $"no authority of {path} signed it", "a certificate that the guard trusts", Mend);
+            notes.Problem(client, $"no authority of {path} signed it", "a certificate that the guard trusts", Fix);
         }
 
         ImmutableArray<string> allowed = request.Settings.Get(GuardSettings.ClientNames);

@@ -67,14 +67,14 @@ internal static class ClockCheck
         TimeSpan apart = ahead.Duration();
         string seconds = apart.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
         string what = $"the clock of this machine is {seconds} s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}";
-        const string mend = "synchronise the clocks: chronyc tracking or timedatectl show what this machine does";
+        const string fix = "synchronise the clocks: chronyc tracking or timedatectl show what this machine does";
         if (apart > Unusable)
         {
-            notes.Problem(where, what, $"at most {Unusable.TotalSeconds:0} s; beyond that good tokens are refused, and entries of other guards", mend);
+            notes.Problem(where, what, $"at most {Unusable.TotalSeconds:0} s; beyond that good tokens are refused, and entries of other guards", fix);
         }
         else if (apart > Usual)
         {
-            notes.Warning(where, what, $"at most {Usual.TotalSeconds:0} s; tokens and entries end too early or too late by as much", mend);
+            notes.Warning(where, what, $"at most {Usual.TotalSeconds:0} s; tokens and entries end too early or too late by as much", fix);
         }
         else
         {

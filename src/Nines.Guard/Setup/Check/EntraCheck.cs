@@ -126,7 +126,7 @@ internal static class EntraCheck
             return attempt.Body;
         }
 
-        string what = attempt.Kind is AttemptKind.Rejected or AttemptKind.Refused ? $"answers {attempt.Status}" : CallFailure.Of(Part, attempt)!.Message;
+        string what = attempt.Kind is AttemptKind.Rejected or AttemptKind.Refused ? $"answers {attempt.Status}" : CallFailure.From(Part, attempt)!.Message;
         notes.Problem(address.GetLeftPart(UriPartial.Path), what, "an answer", $"check DNS, the network policy and the proxy, {GuardSettings.Tenant.Name} and {GuardSettings.EntraAuthority.Name}");
         return null;
     }

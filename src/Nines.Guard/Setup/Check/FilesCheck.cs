@@ -5,7 +5,6 @@ using Nines.Guard.Configuration;
 using Nines.Guard.Files;
 using Nines.Guard.Policy;
 using Nines.Guard.Setup.Pki;
-using Nines.Guard.Tokens;
 using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;

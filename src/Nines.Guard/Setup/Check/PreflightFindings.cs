@@ -28,7 +28,7 @@ internal sealed class PreflightFindings
         }
     }
 
-    public static StoreFinding Given(FindingKind kind, string what, string expected, string mend) => new(kind, "settings", what, expected, mend);
+    public static StoreFinding Given(FindingKind kind, string what, string expected, string fix) => new(kind, "settings", what, expected, fix);
 
     public static StoreFinding Unreachable(string where, string why) => new(
         FindingKind.Broken, where, $"it cannot be asked: {why}", "an answer within a second", "check the address, the network policy, TLS, the user and the password");
@@ -53,5 +53,5 @@ internal enum FindingKind : byte
 /// <param name="Where">The server, as <c>Redis host:port</c> or <c>Sentinel host:port</c>, or <c>settings</c> for what the guard was given.</param>
 /// <param name="What">What was seen.</param>
 /// <param name="Expected">What should be, and why.</param>
-/// <param name="Mend">What to do, as a command or a line of a file where there is one.</param>
-internal sealed record StoreFinding(FindingKind Kind, string Where, string What, string Expected, string Mend);
+/// <param name="Fix">What to do, as a command or a line of a file where there is one.</param>
+internal sealed record StoreFinding(FindingKind Kind, string Where, string What, string Expected, string Fix);

@@ -8,7 +8,7 @@ namespace Nines.Guard.Setup.Check;
 /// <summary>Whether kube-apiserver will believe the guard: key, chain, purpose, names and dates of its certificate.</summary>
 internal static class ServerCertificateCheck
 {
-    private const string Mend = "nines guard init server --renew, or make a new one with nines guard init server";
+    private const string Fix = "nines guard init server --renew, or make a new one with nines guard init server";
 
     public static void Run(CheckNotes notes, CheckRequest request, DateTimeOffset now)
     {
@@ -23,8 +23,8 @@ internal static class ServerCertificateCheck
 
         X509Certificate2 own = shown[0];
         CheckKey(notes, request, path, own);
-        CertificateFacts.CheckDates(notes, path, own, now, Mend);
-        CertificateFacts.CheckStrength(notes, path, own, Mend);
+        CertificateFacts.CheckDates(notes, path, own, now, Fix);
+        CertificateFacts.CheckStrength(notes, path, own, Fix);
         CheckPurpose(notes, path, own);
         CheckNames(notes, request, path, own);
         if (trust is not null)
@@ -57,12 +57,12 @@ internal static class ServerCertificateCheck
     {
         if (!CertificateFacts.IsFor(own, Purpose.Server))
         {
-            notes.Problem(path, "does not say that it is for servers", "the extended key usage serverAuth", Mend);
+            notes.Problem(path, "does not say that it is for servers", "the extended key usage serverAuth", Fix);
         }
 
         if (CertificateFacts.IsFor(own, Purpose.Client))
         {
-            notes.Warning(path, "is for clients too", "serverAuth alone: with the key of one guard somebody could ask the others", Mend);
+            notes.Warning(path, "is for clients too", "serverAuth alone: with the key of one guard somebody could ask the others", Fix);
         }
     }
 
@@ -71,7 +71,7 @@ internal static class ServerCertificateCheck
         CertificateNames names = LeafSetup.NamesOf(own);
         if (names.Count == 0)
         {
-            notes.Problem(path, "names no host", "names or addresses in the subject alternative name; the common name does not count", Mend);
+            notes.Problem(path, "names no host", "names or addresses in the subject alternative name; the common name does not count", Fix);
             return;
         }
 
@@ -102,7 +102,7 @@ internal static class ServerCertificateCheck
         {
             notes.Problem(
                 path, $"no authority of {trustPath} signed it; its issuer is {own.GetNameInfo(X509NameType.SimpleName, forIssuer: true)}",
-                "a certificate that kube-apiserver trusts", $"{Mend}; or name the authorities that kube-apiserver has: --trust FILE");
+                "a certificate that kube-apiserver trusts", $"{Fix}; or name the authorities that kube-apiserver has: --trust FILE");
             return;
         }
 

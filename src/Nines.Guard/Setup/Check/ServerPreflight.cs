@@ -102,7 +102,7 @@ internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access
         for (int number = 0; number < 40 * HashSlot.Count; number++)
         {
             string numbered = $"{name}:{number.ToString(CultureInfo.InvariantCulture)}";
-            int slot = HashSlot.OfName(numbered);
+            int slot = HashSlot.Compute(numbered);
             if (slots.Any(range => range.First <= slot && slot <= range.Last))
             {
                 return numbered;

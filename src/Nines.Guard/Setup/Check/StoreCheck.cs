@@ -12,7 +12,7 @@ namespace Nines.Guard.Setup.Check;
 /// <summary>The shared cache: whether it can be reached, and is set so that the guarantees hold.</summary>
 internal static class StoreCheck
 {
-    private const int LongestLine = 256;
+    private const int MaxLineLength = 256;
 
     public static async Task RunAsync(CheckNotes notes, CheckRequest request, TimeProvider time, CancellationToken cancellation)
     {
@@ -50,15 +50,15 @@ internal static class StoreCheck
         ImmutableArray<StoreFinding> findings = await new StorePreflight(target, options, request.RedisAdministrator, time).RunAsync(cancellation);
         foreach (StoreFinding finding in findings)
         {
-            Severity severity = finding.Kind switch
+            CheckSeverity severity = finding.Kind switch
             {
-                FindingKind.Broken => Severity.Problem,
-                FindingKind.Weak => Severity.Warning,
-                _ => Severity.Unknown,
+                FindingKind.Broken => CheckSeverity.Problem,
+                FindingKind.Weak => CheckSeverity.Warning,
+                _ => CheckSeverity.Unknown,
             };
-            string mend = severity == Severity.Unknown && request.RedisAdministrator is null
-                ? $"{finding.Mend}: --redis-admin USER --redis-admin-password-file FILE" : finding.Mend;
-            notes.Add(new Finding(severity, finding.Where, finding.What, finding.Expected, mend));
+            string fix = severity == CheckSeverity.Unknown && request.RedisAdministrator is null
+                ? $"{finding.Fix}: --redis-admin USER --redis-admin-password-file FILE" : finding.Fix;
+            notes.Add(new CheckFinding(severity, finding.Where, finding.What, finding.Expected, fix));
         }
 
         string kind = target.MasterName is { } name ? $"Sentinels of {name}" : target.IsCluster ? "nodes of a cluster" : "a server";
@@ -74,7 +74,7 @@ internal static class StoreCheck
             await client.ConnectAsync(server.Host, server.Port, cancellation);
             NetworkStream stream = client.GetStream();
             await stream.WriteAsync("version\r\n"u8.ToArray(), cancellation);
-            byte[] line = new byte[LongestLine];
+            byte[] line = new byte[MaxLineLength];
             int length = 0;
             while (length < line.Length && !line.AsSpan(0, length).Contains((byte)'\n') && await stream.ReadAsync(line.AsMemory(length), cancellation) is var read and > 0)
             {

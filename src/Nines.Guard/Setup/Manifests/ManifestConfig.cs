@@ -79,8 +79,8 @@ internal static class ManifestConfig
     {
         var decided = new Dictionary<Setting, ImmutableArray<string>>
         {
-            [GuardSettings.ReviewsListen] = [$"*:{PodSpec.GuardPort}"],
-            [GuardSettings.OperationsListen] = [$"*:{PodSpec.OperationsPort}"],
+            [GuardSettings.ReviewsListen] = [$"*:{PodManifest.GuardPort}"],
+            [GuardSettings.OperationsListen] = [$"*:{PodManifest.OperationsPort}"],
             [GuardSettings.Certificate] = [$"{TlsFolder}/{Purpose.Server.CertificateFile()}"],
             [GuardSettings.Key] = [$"{TlsFolder}/{Purpose.Server.KeyFile()}"],
             [GuardSettings.ClientCa] = [$"{TlsFolder}/{Authority.CertificateFile}"],
@@ -112,7 +112,7 @@ internal static class ManifestConfig
         decided[GuardSettings.RedisPasswordFile] = [$"{RedisFolder}/{RedisPasswordSetup.FileName}"];
         if (manifests.Redis != RedisPlacement.External)
         {
-            decided[GuardSettings.RedisAddresses] = [.. ManifestFiles.Peers(manifests).Split(' ').Select(peer => $"{peer}:{PodSpec.SentinelPort}")];
+            decided[GuardSettings.RedisAddresses] = [.. ManifestFiles.Peers(manifests).Split(' ').Select(peer => $"{peer}:{PodManifest.SentinelPort}")];
             decided[GuardSettings.RedisMasterName] = [manifests.Name];
             decided[GuardSettings.RedisTls] = ["true"];
             decided[GuardSettings.RedisCa] = [$"{TlsFolder}/{Authority.CertificateFile}"];

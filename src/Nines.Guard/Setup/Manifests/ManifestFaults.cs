@@ -18,7 +18,7 @@ internal static partial class ManifestFaults
         Check(
             settings.Redis != RedisPlacement.Sidecar || settings.Replicas == ManifestSettings.Quorum,
             $"--replicas is {settings.Replicas} with Redis as sidecars; expected {ManifestSettings.Quorum}: two Sentinels of three have to agree. Take --redis statefulset for more guards.");
-        Check(settings.MostReplicas >= settings.Replicas, $"--max-replicas is {settings.MostReplicas}; expected at least --replicas, {settings.Replicas}.");
+        Check(settings.MaxReplicas >= settings.Replicas, $"--max-replicas is {settings.MaxReplicas}; expected at least --replicas, {settings.Replicas}.");
         Check(
             settings.ClusterIp is null || IPAddress.TryParse(settings.ClusterIp, out _),
             $"--cluster-ip is '{settings.ClusterIp}'; expected an address of the Service network, such as 10.0.200.10.");

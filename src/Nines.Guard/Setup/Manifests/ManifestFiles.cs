@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Guard.Configuration;
-using static Nines.Guard.Setup.Manifests.PodSpec;
+using static Nines.Guard.Setup.Manifests.PodManifest;
 
 namespace Nines.Guard.Setup.Manifests;
 
@@ -124,9 +124,9 @@ internal static class ManifestFiles
         {Indent(GuardLabels(settings), 6)}
             spec:
               serviceAccountName: {settings.Name}
-        {Indent(PodSpec.Placement(settings, "guard", "pod-template-hash"), 6)}
+        {Indent(PodManifest.Placement(settings, "guard", "pod-template-hash"), 6)}
               containers:
-        {Indent(PodSpec.Guard(settings), 6)}
+        {Indent(PodManifest.Guard(settings), 6)}
               volumes:
         {Indent(GuardVolumes(settings), 6)}
 
@@ -149,9 +149,9 @@ internal static class ManifestFiles
         {Indent(GuardLabels(settings), 6)}
             spec:
               serviceAccountName: {settings.Name}
-        {Indent(PodSpec.Placement(settings, "guard", "controller-revision-hash"), 6)}
+        {Indent(PodManifest.Placement(settings, "guard", "controller-revision-hash"), 6)}
               containers:
-        {Indent(PodSpec.Guard(settings), 6)}
+        {Indent(PodManifest.Guard(settings), 6)}
         {Indent(RedisAndSentinel(settings, Peers(settings), Headless(settings)), 6)}
               volumes:
         {Indent(GuardVolumes(settings), 6)}
@@ -174,7 +174,7 @@ internal static class ManifestFiles
             metadata:
         {Indent(Labels(settings, "redis"), 6)}
             spec:
-        {Indent(PodSpec.Placement(settings, "redis", "controller-revision-hash"), 6)}
+        {Indent(PodManifest.Placement(settings, "redis", "controller-revision-hash"), 6)}
               containers:
         {Indent(RedisAndSentinel(settings, Peers(settings), Headless(settings)), 6)}
               volumes:
@@ -243,7 +243,7 @@ internal static class ManifestFiles
             kind: Deployment
             name: {settings.Name}
           minReplicas: {settings.Replicas}
-          maxReplicas: {settings.MostReplicas}
+          maxReplicas: {settings.MaxReplicas}
           metrics:
           - type: Resource
             resource:

@@ -34,7 +34,7 @@ internal sealed record ManifestSettings
     public int Replicas { get; init; } = Quorum;
 
     /// <summary>The most that the autoscaler may run; at least <see cref="Replicas"/>.</summary>
-    public int MostReplicas { get; init; } = 10;
+    public int MaxReplicas { get; init; } = 10;
 
     public RedisPlacement Redis { get; init; } = RedisPlacement.StatefulSet;
 

@@ -1,5 +1,5 @@
 using Nines.Guard.Configuration;
-using static Nines.Guard.Setup.Manifests.PodSpec;
+using static Nines.Guard.Setup.Manifests.PodManifest;
 
 namespace Nines.Guard.Setup.Manifests;
 

@@ -11,8 +11,8 @@ internal sealed class Authority : IDisposable
 {
     public const string CertificateFile = "ca.crt";
     public const string KeyFile = "ca.key";
-    private const int MostFileBytes = 256 * 1024;
-    private const int MostCertificates = 16;
+    private const int MaxFileBytes = 256 * 1024;
+    private const int MaxCertificates = 16;
 
     private Authority(X509Certificate2 certificate, ImmutableArray<X509Certificate2> trusted, string? warning)
     {
@@ -27,7 +27,7 @@ internal sealed class Authority : IDisposable
     /// <summary>All of <c>ca.crt</c>, in its order.</summary>
     public ImmutableArray<X509Certificate2> Trusted { get; }
 
-    /// <summary>Something that should be mended and does not stand in the way.</summary>
+    /// <summary>A fault that should be fixed and blocks nothing.</summary>
     public string? Warning { get; }
 
     public DateTimeOffset From => new(Certificate.NotBefore);
@@ -73,9 +73,9 @@ internal sealed class Authority : IDisposable
         }
 
         var trusted = new X509Certificate2Collection();
-        if (!Try(() => trusted.ImportFromPem(certificatePem)) || trusted.Count is 0 or > MostCertificates)
+        if (!Try(() => trusted.ImportFromPem(certificatePem)) || trusted.Count is 0 or > MaxCertificates)
         {
-            return Failed(certificatePath, $"holds {(trusted.Count == 0 ? "no certificate" : $"{trusted.Count} certificates")}; expected 1 to {MostCertificates}, PEM.", make);
+            return Failed(certificatePath, $"holds {(trusted.Count == 0 ? "no certificate" : $"{trusted.Count} certificates")}; expected 1 to {MaxCertificates}, PEM.", make);
         }
 
         X509Certificate2? own = null;
@@ -112,9 +112,9 @@ internal sealed class Authority : IDisposable
         try
         {
             using FileStream stream = File.OpenRead(path);
-            if (stream.Length > MostFileBytes)
+            if (stream.Length > MaxFileBytes)
             {
-                faults.Add(new Diagnostic(here, $"has {stream.Length} bytes; expected {what}, at most {MostFileBytes}."));
+                faults.Add(new Diagnostic(here, $"has {stream.Length} bytes; expected {what}, at most {MaxFileBytes}."));
                 return null;
             }
 

@@ -131,7 +131,7 @@ internal static class AuthoritySetup
     }
 
     private static IssuedCertificate Issue(AuthorityRequest request, DateTimeOffset now) =>
-        CertificateIssuer.CreateAuthority(request.Name, request.Curve, Lifetime.Of(now, request.Valid, Lifetime.LongestAuthority));
+        CertificateIssuer.CreateAuthority(request.Name, request.Curve, Lifetime.Create(now, request.Valid, Lifetime.MaxAuthorityLifetime));
 
     private static bool IsSignedBy(Authority authority, string path)
     {

@@ -10,7 +10,7 @@ namespace Nines.Guard.Setup.Pki;
 internal sealed partial record CertificateNames(ImmutableArray<string> Dns, ImmutableArray<IPAddress> Addresses)
 {
     /// <summary>More names than this belong into more certificates.</summary>
-    public const int Most = 100;
+    public const int MaxNames = 100;
 
     public int Count => Dns.Length + Addresses.Length;
 

@@ -17,7 +17,7 @@ internal sealed record LeafRequest(
 internal static class LeafSetup
 {
     /// <summary>Source: RFC 5280, ub-common-name.</summary>
-    public const int LongestName = 64;
+    public const int MaxNameLength = 64;
 
     public static ReadResult<SetupPlan> Plan(LeafRequest request, DateTimeOffset now)
     {
@@ -32,7 +32,7 @@ internal static class LeafSetup
         }
 
         using Authority authority = read.Value;
-        Lifetime lifetime = Lifetime.Of(now, request.Valid, Lifetime.LongestLeaf);
+        Lifetime lifetime = Lifetime.Create(now, request.Valid, Lifetime.MaxLeafLifetime);
         CheckEnd(request, authority, lifetime, now, faults);
         if (faults.Count > 0)
         {
@@ -105,7 +105,7 @@ internal static class LeafSetup
         }
 
         TimeSpan left = authority.Until - now;
-        string shorter = left > Lifetime.ShortestLeaf
+        string shorter = left > Lifetime.MinLeafLifetime
             ? $"Ask for less with --valid {(left.TotalDays >= 2 ? $"{Math.Floor(left.TotalDays):0}d" : $"{Math.Floor(left.TotalHours):0}h")}, or change"
             : "Change";
         faults.Add(new Diagnostic(
@@ -159,8 +159,8 @@ internal static class LeafSetup
     }
 
     private static string CommonNameFor(CertificateNames names) =>
-        names.Dns.FirstOrDefault(dns => dns.Length <= LongestName && !dns.StartsWith('*')) ?? (names.Addresses.IsEmpty ? "nines guard" : names.Addresses[0].ToString());
+        names.Dns.FirstOrDefault(dns => dns.Length <= MaxNameLength && !dns.StartsWith('*')) ?? (names.Addresses.IsEmpty ? "nines guard" : names.Addresses[0].ToString());
 
     private static string SimpleName(X509Certificate2 certificate) =>
-        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 and <= LongestName } name ? name : "nines guard";
+        certificate.GetNameInfo(X509NameType.SimpleName, forIssuer: false) is { Length: > 0 and <= MaxNameLength } name ? name : "nines guard";
 }

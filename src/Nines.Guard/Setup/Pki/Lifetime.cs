@@ -4,19 +4,19 @@ namespace Nines.Guard.Setup.Pki;
 internal readonly record struct Lifetime(DateTimeOffset From, DateTimeOffset Until)
 {
     public static readonly TimeSpan Authority = TimeSpan.FromDays(3650);
-    public static readonly TimeSpan ShortestAuthority = TimeSpan.FromDays(30);
-    public static readonly TimeSpan LongestAuthority = TimeSpan.FromDays(7300);
+    public static readonly TimeSpan MinAuthorityLifetime = TimeSpan.FromDays(30);
+    public static readonly TimeSpan MaxAuthorityLifetime = TimeSpan.FromDays(7300);
     public static readonly TimeSpan Leaf = TimeSpan.FromDays(365);
-    public static readonly TimeSpan ShortestLeaf = TimeSpan.FromHours(1);
+    public static readonly TimeSpan MinLeafLifetime = TimeSpan.FromHours(1);
 
     /// <summary>What platforms accept at most of authorities of one's own; Source: Apple HT210176 (iOS 13 and macOS 10.15).</summary>
-    public static readonly TimeSpan LongestLeaf = TimeSpan.FromDays(825);
+    public static readonly TimeSpan MaxLeafLifetime = TimeSpan.FromDays(825);
 
     /// <summary>Clocks of other machines may be behind this one.</summary>
     public static readonly TimeSpan Backdated = TimeSpan.FromMinutes(5);
 
     /// <summary>Whole seconds, as certificates have them. The longest one includes the time before now.</summary>
-    public static Lifetime Of(DateTimeOffset now, TimeSpan valid, TimeSpan longest)
+    public static Lifetime Create(DateTimeOffset now, TimeSpan valid, TimeSpan longest)
     {
         var second = new DateTimeOffset(now.UtcTicks - (now.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
         DateTimeOffset from = second - Backdated;

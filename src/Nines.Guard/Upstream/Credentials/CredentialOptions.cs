@@ -51,13 +51,13 @@ internal sealed record CredentialOptions
     /// <summary>How long one fetch may take; all who wait for it fail then.</summary>
     public TimeSpan FetchLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After a failed fetch nobody tries for this long; doubled each time up to <see cref="LongestBackoff"/>.</summary>
+    /// <summary>After a failed fetch nobody tries for this long; doubled each time up to <see cref="MaxBackoff"/>.</summary>
     public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromSeconds(1);
 
-    public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A token that Azure refused is replaced only when it is older than this.</summary>
-    public TimeSpan LeastAgeToRenew { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan MinAgeToRenew { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Never the secret.</summary>
     public override string ToString() => $"{Kind} of '{ClientId}' in '{Tenant}'";

@@ -65,7 +65,7 @@ internal sealed class ScopeToken(string scope, ITokenSource source, CredentialOp
                 // Another caller had it renewed already, or it has ended.
                 flight = _token is { } other && time.GetUtcNow() < other.NotAfter ? Task.FromResult(other) : GetAsync(cancellation).AsTask();
             }
-            else if (_flight is null && (IsBackingOff || time.GetElapsedTime(_fetchedAt) < options.LeastAgeToRenew))
+            else if (_flight is null && (IsBackingOff || time.GetElapsedTime(_fetchedAt) < options.MinAgeToRenew))
             {
                 return new(refused);
             }
@@ -102,7 +102,7 @@ internal sealed class ScopeToken(string scope, ITokenSource source, CredentialOp
             DateTimeOffset now = time.GetUtcNow();
             if (token.NotAfter <= now)
             {
-                throw CredentialFault.Of("the token service gave a token that has ended already");
+                throw CredentialFault.Create("the token service gave a token that has ended already");
             }
 
             lock (_gate)
@@ -119,13 +119,13 @@ internal sealed class ScopeToken(string scope, ITokenSource source, CredentialOp
             GuardUnavailableException failure = fault switch
             {
                 GuardUnavailableException known => known,
-                OperationCanceledException => CredentialFault.Of($"no token within {options.FetchLimit.TotalSeconds:0.#} s"),
-                _ => CredentialFault.Of($"no token ({fault.GetType().Name})"),
+                OperationCanceledException => CredentialFault.Create($"no token within {options.FetchLimit.TotalSeconds:0.#} s"),
+                _ => CredentialFault.Create($"no token ({fault.GetType().Name})"),
             };
             lock (_gate)
             {
                 TimeSpan doubled = _backoff * 2;
-                _backoff = _backoff == TimeSpan.Zero ? options.FirstBackoff : doubled < options.LongestBackoff ? doubled : options.LongestBackoff;
+                _backoff = _backoff == TimeSpan.Zero ? options.FirstBackoff : doubled < options.MaxBackoff ? doubled : options.MaxBackoff;
                 (_flight, _failure, _failedAt) = (null, failure, time.GetTimestamp());
             }
 

@@ -5,13 +5,13 @@ namespace Nines.Guard.Upstream.Credentials;
 /// <summary>Reads a secret from a file, each time anew: whoever rotates it only writes the file.</summary>
 internal static class SecretFile
 {
-    private const int MostBytes = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
 
     /// <param name="what">What it is, for the message, such as "the client secret".</param>
     /// <exception cref="GuardUnavailableException">It cannot be read, or holds nothing, or is no text.</exception>
     public static async ValueTask<string> ReadAsync(string path, string what, CancellationToken cancellation)
     {
-        byte[] buffer = new byte[MostBytes + 1];
+        byte[] buffer = new byte[MaxBytes + 1];
         int length;
         try
         {
@@ -21,12 +21,12 @@ internal static class SecretFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            throw CredentialFault.Of($"the file '{path}' with {what} cannot be read ({fault.GetType().Name})");
+            throw CredentialFault.Create($"the file '{path}' with {what} cannot be read ({fault.GetType().Name})");
         }
 
-        if (length > MostBytes)
+        if (length > MaxBytes)
         {
-            throw CredentialFault.Of($"the file '{path}' with {what} is longer than {MostBytes} bytes");
+            throw CredentialFault.Create($"the file '{path}' with {what} is longer than {MaxBytes} bytes");
         }
 
         string text;
@@ -36,9 +36,9 @@ internal static class SecretFile
         }
         catch (ArgumentException)
         {
-            throw CredentialFault.Of($"the file '{path}' with {what} is not text");
+            throw CredentialFault.Create($"the file '{path}' with {what} is not text");
         }
 
-        return text.Length > 0 ? text : throw CredentialFault.Of($"the file '{path}' with {what} is empty");
+        return text.Length > 0 ? text : throw CredentialFault.Create($"the file '{path}' with {what} is empty");
     }
 }

@@ -8,7 +8,7 @@ namespace Nines.Guard.Upstream.Credentials;
 internal static class TokenReader
 {
     /// <summary>Longer tokens do not fit into request headers anywhere.</summary>
-    public const int MostTokenLength = 32 * 1024;
+    public const int MaxTokenLength = 32 * 1024;
 
     /// <param name="sent">When the request was sent, by the wall clock: <c>expires_in</c> counts from then at the earliest.</param>
     /// <exception cref="GuardUnavailableException">It is no such answer; the message holds no part of it.</exception>
@@ -60,7 +60,7 @@ internal static class TokenReader
             throw Unusable();
         }
 
-        if (token is not { Length: > 0 and <= MostTokenLength } || !IsHeaderSafe(token) || (expiresIn ?? expiresOn) is null)
+        if (token is not { Length: > 0 and <= MaxTokenLength } || !IsHeaderSafe(token) || (expiresIn ?? expiresOn) is null)
         {
             throw Unusable();
         }
@@ -83,5 +83,5 @@ internal static class TokenReader
     private static bool IsHeaderSafe(string token) => Ascii.IsValid(token) && !token.AsSpan().ContainsAnyInRange('\0', ' ') && !token.Contains('\x7f');
 
     private static GuardUnavailableException Unusable() =>
-        CredentialFault.Of("the token service answered without access_token and expires_in or expires_on");
+        CredentialFault.Create("the token service answered without access_token and expires_in or expires_on");
 }

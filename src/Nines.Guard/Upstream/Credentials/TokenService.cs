@@ -18,9 +18,9 @@ internal sealed class TokenService(ResilientCalls calls, TimeProvider time)
             case AttemptKind.Refused or AttemptKind.Rejected:
                 string why = Why(attempt.Body.Span) is { } said ? $": {said}" : "";
                 string id = attempt.RequestId is { } request ? $" (request {request})" : "";
-                throw CredentialFault.Of($"{call.Address.GetLeftPart(UriPartial.Authority)} gives the guard no token; it answered {attempt.Status}{why}{id}");
+                throw CredentialFault.Create($"{call.Address.GetLeftPart(UriPartial.Authority)} gives the guard no token; it answered {attempt.Status}{why}{id}");
             default:
-                throw CallFailure.Of(call.Part, attempt)!;
+                throw CallFailure.From(call.Part, attempt)!;
         }
     }
 
@@ -85,6 +85,6 @@ internal static class CredentialFault
 {
     public const string Part = "credential";
 
-    public static GuardUnavailableException Of(string what, Unavailability kind = Unavailability.Lasting, Exception? inner = null) =>
+    public static GuardUnavailableException Create(string what, Unavailability kind = Unavailability.Lasting, Exception? inner = null) =>
         new(Part, kind, $"{Part}: {what}", inner);
 }

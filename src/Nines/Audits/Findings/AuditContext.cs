@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 
 namespace Nines.Audits.Findings;
 
@@ -11,8 +12,10 @@ namespace Nines.Audits.Findings;
 /// <param name="options">What is asked.</param>
 /// <param name="workloads">Those that are judged.</param>
 /// <param name="capacity">What the loss of domains does to the rest.</param>
+/// <param name="feasibility">The nodes that pods may use.</param>
 internal sealed class AuditContext(
-    ClusterSnapshot snapshot, DomainMap domains, AuditOptions options, ImmutableArray<WorkloadAudit> workloads, ImmutableArray<CapacityLoss> capacity)
+    ClusterSnapshot snapshot, DomainMap domains, AuditOptions options, ImmutableArray<WorkloadAudit> workloads, ImmutableArray<CapacityLoss> capacity,
+    Feasibility feasibility)
 {
     private readonly WorkloadIndex _index = new(snapshot);
 
@@ -27,7 +30,7 @@ internal sealed class AuditContext(
     public ImmutableArray<CapacityLoss> Capacity { get; } = capacity;
 
     /// <summary>What several rules work out, each once.</summary>
-    public AuditFacts Facts => field ??= new AuditFacts(Snapshot, Domains, _index, Workloads);
+    public AuditFacts Facts => field ??= new AuditFacts(Snapshot, Domains, _index, Workloads, feasibility);
 
     public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) => _index.BudgetsOf(workload);
 

@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 using Nines.Scheduling.State;
 
 namespace Nines.Audits.Findings;
 
 /// <summary>What several rules need of a cluster; each part is worked out when the first rule asks for it.</summary>
-internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, WorkloadIndex index, ImmutableArray<WorkloadAudit> judged)
+internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, WorkloadIndex index, ImmutableArray<WorkloadAudit> judged, Feasibility feasibility)
 {
     // Bounds the memory when every workload asks for other nodes.
     private const int MaxKept = 1000;
@@ -16,7 +17,7 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     private readonly ImmutableArray<Node> _nodes = [.. snapshot.Nodes.Select(node => node.Node)];
     private readonly Dictionary<string, Topology> _topologies = new(StringComparer.Ordinal);
 
-    private readonly Dictionary<(NodeFit Fit, string Label), HashSet<int>> _open = [];
+    private readonly Dictionary<(FeasibleNodes Fit, string Label), HashSet<int>> _open = [];
 
     public BudgetUses Budgets => field ??= new BudgetUses(snapshot, index);
 
@@ -24,7 +25,8 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
 
     public NearLabels Near => field ??= new NearLabels(snapshot);
 
-    public NodeFits Fits => field ??= new NodeFits(snapshot.Nodes);
+    /// <summary>The nodes that pods may use.</summary>
+    public Feasibility Feasibility { get; } = feasibility;
 
     public PodClasses Pods => field ??= new PodClasses(snapshot, Numbers);
 
@@ -53,7 +55,7 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     private ILookup<string, Workload> Spaces => field ??= snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
 
     /// <summary>The values of a node label of which some node can take such pods now.</summary>
-    public IReadOnlySet<int> OpenValues(NodeFit fit, string label)
+    public IReadOnlySet<int> OpenValues(FeasibleNodes fit, string label)
     {
         if (!_open.TryGetValue((fit, label), out HashSet<int>? values))
         {

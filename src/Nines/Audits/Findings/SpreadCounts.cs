@@ -54,7 +54,7 @@ internal sealed class SpreadCounts
     {
         AuditFacts facts = context.Facts;
         Topology topology = facts.Topology(constraint.TopologyKey);
-        SpreadDomains domains = facts.SpreadDomains.Of(facts.Fits.Of(template), template.Spread, constraint);
+        SpreadDomains domains = facts.SpreadDomains.Of(facts.Feasibility.Nodes(template), template.Spread, constraint);
         var counts = new SpreadCounts(domains);
         bool onEligibleOnly = context.Snapshot.Scheduler.CountsEligibleNodesOnly;
         LabelSelector? selector = Selector(workload, constraint, context.Snapshot.Scheduler);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Nines.Clusters;
+using Nines.Scheduling;
 using Nines.Scheduling.State;
 
 namespace Nines.Audits.Findings;
@@ -8,7 +9,7 @@ namespace Nines.Audits.Findings;
 /// <summary>The domains that a spread constraint looks at, whatever pods are there. The same for all pods that may use the same nodes.</summary>
 internal sealed class SpreadDomains
 {
-    private readonly NodeFit _fit;
+    private readonly FeasibleNodes _fit;
     private readonly Topology[] _keys;
     private readonly bool _anyAffinity;
     private readonly bool _anyTaint;
@@ -17,7 +18,7 @@ internal sealed class SpreadDomains
     /// <param name="topology">Of the constraint's own key.</param>
     /// <param name="keys">Of all constraints of the same hardness: nodes count that have every one.</param>
     /// <param name="constraint">The constraint.</param>
-    public SpreadDomains(NodeFit fit, Topology topology, Topology[] keys, SpreadConstraint constraint)
+    public SpreadDomains(FeasibleNodes fit, Topology topology, Topology[] keys, SpreadConstraint constraint)
     {
         (_fit, _keys) = (fit, keys);
         _anyAffinity = constraint.NodeAffinityPolicy == InclusionPolicy.Ignore;
@@ -85,12 +86,12 @@ internal sealed class SpreadDomainsCache(Func<string, Topology> topologies)
     // Bounds the memory when every workload asks for other nodes.
     private const int MaxKept = 500;
 
-    private readonly Dictionary<(NodeFit Fit, string Rule), SpreadDomains> _known = [];
+    private readonly Dictionary<(FeasibleNodes Fit, string Rule), SpreadDomains> _known = [];
 
     /// <param name="fit">Which nodes the pods may use.</param>
     /// <param name="all">All constraints of the pods.</param>
     /// <param name="constraint">The one that is meant, as the scheduler's version reads it.</param>
-    public SpreadDomains Of(NodeFit fit, ImmutableArray<SpreadConstraint> all, SpreadConstraint constraint)
+    public SpreadDomains Of(FeasibleNodes fit, ImmutableArray<SpreadConstraint> all, SpreadConstraint constraint)
     {
         string[] keys = [.. all.Where(other => other.IsHard == constraint.IsHard).Select(other => other.TopologyKey).Distinct().Order(StringComparer.Ordinal)];
         var rule = new StringBuilder(constraint.TopologyKey).Append('\0').Append((int)constraint.NodeAffinityPolicy).Append((int)constraint.NodeTaintsPolicy);
@@ -99,7 +100,7 @@ internal sealed class SpreadDomainsCache(Func<string, Topology> topologies)
             rule.Append('\0').Append(key);
         }
 
-        (NodeFit, string) name = (fit, rule.ToString());
+        (FeasibleNodes, string) name = (fit, rule.ToString());
         if (!_known.TryGetValue(name, out SpreadDomains? domains))
         {
             domains = new SpreadDomains(fit, topologies(constraint.TopologyKey), [.. keys.Select(topologies)], constraint);

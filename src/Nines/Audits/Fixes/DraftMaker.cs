@@ -12,7 +12,7 @@ namespace Nines.Audits.Fixes;
 /// <param name="nodes">Which of them pods may use.</param>
 /// <param name="need">What a workload needs, with a number of replicas.</param>
 /// <param name="rules">Which fields the server knows.</param>
-internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload, Requirement?> need, ServerRules rules)
+internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<Workload, Requirement?> need, ServerRules rules)
 {
     private static readonly ImmutableHashSet<FindingKind> _spreadKinds =
     [
@@ -32,7 +32,7 @@ internal sealed class DraftMaker(DomainMap map, UsableNodes nodes, Func<Workload
 
         PodTemplate template = workload.Definition!.Placement;
         ImmutableArray<DomainLevel> spreadable = [.. map.Levels.Where(level => level.SpreadLabel is not null && IsSpreadOver(level.Kind))];
-        UsableDomains usable = nodes.Of(template);
+        UsableDomains usable = nodes.For(template);
         (DomainLevel Level, int Domains)[] levels = [.. spreadable.Select(level => (level, usable.In(map.Levels.IndexOf(level)).Length)).Where(each => each.Length >= 2)];
         (DomainLevel Level, bool IsExposed)[] wanted = [.. levels.Where(each => IsWanted(each.Level, template, findings)).Select(each => (each.Level, IsExposed(each.Level, findings)))];
         int replicas = Replicas(workload, findings, levels);

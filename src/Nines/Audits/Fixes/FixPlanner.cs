@@ -3,6 +3,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 
 namespace Nines.Audits.Fixes;
 
@@ -30,7 +31,7 @@ public static class FixPlanner
         var rules = new ServerRules(snapshot.MinorVersion);
         var index = new WorkloadIndex(snapshot);
         var finder = new RequirementFinder(index);
-        var maker = new DraftMaker(map, new UsableNodes(new DomainTable(map, snapshot.Nodes), snapshot.Nodes), finder.Find, rules);
+        var maker = new DraftMaker(map, new UsableDomainsCache(new DomainTable(map, snapshot.Nodes), new Feasibility(snapshot.Nodes)), finder.Find, rules);
         ILookup<ObjectName, Finding> bySubject = report.Findings.ToLookup(finding => finding.Subject);
         Workload[] judged = [.. report.Workloads.Select(audit => audit.Workload).OrderBy(workload => workload.Name)];
         WorkloadDraft[] drafts = [.. judged.Select(workload => maker.Make(workload, [.. bySubject[workload.Name]])).OfType<WorkloadDraft>()];

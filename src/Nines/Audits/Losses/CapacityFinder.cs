@@ -13,13 +13,13 @@ namespace Nines.Audits.Losses;
 internal sealed class CapacityFinder
 {
     private readonly DomainTable _table;
-    private readonly UsableNodes _usable;
+    private readonly UsableDomainsCache _usable;
     private readonly ImmutableArray<WorkloadAudit> _audits;
     private readonly LossTrials _trials;
     private readonly Dictionary<Pod, Owner> _owners = new(ReferenceEqualityComparer.Instance);
     private readonly ImmutableArray<ClusterNode> _nodes;
 
-    public CapacityFinder(ClusterSnapshot snapshot, DomainTable table, UsableNodes usable, ImmutableArray<WorkloadAudit> audits)
+    public CapacityFinder(ClusterSnapshot snapshot, DomainTable table, UsableDomainsCache usable, ImmutableArray<WorkloadAudit> audits)
     {
         _table = table;
         _usable = usable;
@@ -141,7 +141,7 @@ internal sealed class CapacityFinder
             bool isStranded = outcome.Node is null;
             if (isStranded)
             {
-                bool isPinned = !_usable.Of(outcome.Pod.Template).HasOther(lost);
+                bool isPinned = !_usable.For(outcome.Pod.Template).HasOther(lost);
                 (int pods, string? reason) = stranded.GetValueOrDefault((owner.Workload, isPinned));
                 stranded[(owner.Workload, isPinned)] = (pods + 1, reason ?? outcome.Message!);
             }

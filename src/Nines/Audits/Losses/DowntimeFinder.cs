@@ -16,14 +16,14 @@ namespace Nines.Audits.Losses;
 internal sealed class DowntimeFinder
 {
     private readonly DomainTable _table;
-    private readonly UsableNodes _usable;
+    private readonly UsableDomainsCache _usable;
     private readonly DomainRates _rates;
     private readonly HashSet<(int Level, int Domain, ObjectName Workload)> _stranded = [];
     private readonly Dictionary<(string Pattern, int Down), (BoundedProbability Probability, ImmutableArray<DowntimeCause> Causes)?> _solved = [];
     private readonly PatternSolver _solver = new();
     private readonly double[][] _unavailability;
 
-    public DowntimeFinder(DomainTable table, UsableNodes usable, DomainRates rates, ImmutableArray<CapacityLoss> capacity)
+    public DowntimeFinder(DomainTable table, UsableDomainsCache usable, DomainRates rates, ImmutableArray<CapacityLoss> capacity)
     {
         _table = table;
         _usable = usable;
@@ -126,6 +126,6 @@ internal sealed class DowntimeFinder
 
     private bool CanMove(Workload workload, ClusterPod pod, int level, int domain) =>
         pod.Definition.Placement.Recreation is Recreation.Elsewhere or Recreation.AfterIt
-        && _usable.Of(pod.Definition.Placement).In(level).Length > 1
+        && _usable.For(pod.Definition.Placement).In(level).Length > 1
         && !_stranded.Contains((level, domain, workload.Name));
 }

@@ -8,11 +8,11 @@ namespace Nines.Audits.Losses;
 internal sealed class LossFinder
 {
     private readonly DomainTable _table;
-    private readonly UsableNodes _usable;
+    private readonly UsableDomainsCache _usable;
     private readonly int[][] _counts;
     private readonly List<int> _touched = [];
 
-    public LossFinder(DomainTable table, UsableNodes usable)
+    public LossFinder(DomainTable table, UsableDomainsCache usable)
     {
         _table = table;
         _usable = usable;
@@ -90,7 +90,7 @@ internal sealed class LossFinder
         var places = new Dictionary<UsableDomains, int>(ReferenceEqualityComparer.Instance);
         foreach (ClusterPod pod in serving)
         {
-            UsableDomains usable = _usable.Of(pod.Definition.Placement);
+            UsableDomains usable = _usable.For(pod.Definition.Placement);
             if (places.TryGetValue(usable, out int place))
             {
                 kinds[place] = (usable, kinds[place].Pods + 1);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Nines.Audits.Findings;
 using Nines.Clusters;
 using Nines.Text;
 

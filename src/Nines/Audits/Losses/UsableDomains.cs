@@ -1,4 +1,6 @@
+using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 
 namespace Nines.Audits.Losses;
 
@@ -26,7 +28,7 @@ internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
         return false;
     }
 
-    /// <summary>The numbers of the known domains of an axis, ascending.</summary>
+    /// <summary>The numbers of the known domains of a level, ascending.</summary>
     public int[] In(int level) => _domains[level] ??= Find(level);
 
     private int[] Find(int level)
@@ -42,5 +44,24 @@ internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
         }
 
         return [.. Enumerable.Range(0, isThere.Length).Where(domain => isThere[domain])];
+    }
+}
+
+/// <summary>Usable domains of each template, computed once for equal templates.</summary>
+internal sealed class UsableDomainsCache(DomainTable table, Feasibility feasibility)
+{
+    private readonly Dictionary<PodTemplate, UsableDomains> _byTemplate = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<ulong[], UsableDomains> _byNodes = new(ReferenceEqualityComparer.Instance);
+
+    public UsableDomains For(PodTemplate template)
+    {
+        if (!_byTemplate.TryGetValue(template, out UsableDomains? usable))
+        {
+            ulong[] nodes = feasibility.Usable(template);
+            usable = _byNodes.TryGetValue(nodes, out UsableDomains? known) ? known : _byNodes[nodes] = new UsableDomains(table, nodes);
+            _byTemplate.Add(template, usable);
+        }
+
+        return usable;
     }
 }

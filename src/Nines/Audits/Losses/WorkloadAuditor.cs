@@ -17,7 +17,7 @@ internal static class WorkloadAuditor
     /// <param name="notes">Gets what was wondered at.</param>
     /// <param name="cancellation">Stops between workloads.</param>
     public static ImmutableArray<WorkloadAudit> Audit(
-        ClusterSnapshot snapshot, DomainTable table, UsableNodes usable, Func<Workload, bool> judges, List<string> notes, CancellationToken cancellation)
+        ClusterSnapshot snapshot, DomainTable table, UsableDomainsCache usable, Func<Workload, bool> judges, List<string> notes, CancellationToken cancellation)
     {
         var needs = new RequirementFinder(new WorkloadIndex(snapshot));
         var losses = new LossFinder(table, usable);

@@ -40,7 +40,7 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
     private static Finding? Find(AuditContext context, Workload workload, PodTemplate template, PodAffinityTerm term)
     {
         Topology topology = context.Facts.Topology(term.TopologyKey);
-        IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Fits.Of(template), term.TopologyKey);
+        IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Feasibility.Nodes(template), term.TopologyKey);
 
         // Pods of others that run there now take a domain away; which of them could move, nobody knows.
         var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.From(workload), ReferenceEqualityComparer.Instance);

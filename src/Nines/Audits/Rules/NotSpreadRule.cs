@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 
 namespace Nines.Audits.Rules;
 
@@ -98,11 +99,11 @@ internal sealed class NotSpreadRule : IFindingRule
     /// <summary>How many domains of each axis the pods may use; worked out once for pods that may use the same nodes.</summary>
     private sealed class Usable(AuditContext context, DomainLevel[] levels)
     {
-        private readonly Dictionary<NodeFit, int[]> _known = new(ReferenceEqualityComparer.Instance);
+        private readonly Dictionary<FeasibleNodes, int[]> _known = new(ReferenceEqualityComparer.Instance);
 
         public int[] Of(PodTemplate template)
         {
-            NodeFit fit = context.Facts.Fits.Of(template);
+            FeasibleNodes fit = context.Facts.Feasibility.Nodes(template);
             if (!_known.TryGetValue(fit, out int[]? counts))
             {
                 counts = [.. levels.Select(level => context.Domains.Of(level).Count(domain => domain.Nodes.Any(node =>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Scheduling;
 
 namespace Nines.Audits.Rules;
 
@@ -31,7 +32,7 @@ internal sealed class OneNodeOnlyRule : IFindingRule
                 continue;
             }
 
-            NodeFit fit = context.Facts.Fits.Of(definition.Placement);
+            FeasibleNodes fit = context.Facts.Feasibility.Nodes(definition.Placement);
             if (fit.Lasting == 1)
             {
                 // A pool may be small on purpose, and grow: that is the cluster's gap as much as the workload's.

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Environments.Specs;
 using Nines.Text;
-using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
 using Nines.Text;
-using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 

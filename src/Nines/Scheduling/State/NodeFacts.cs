@@ -7,8 +7,6 @@ namespace Nines.Scheduling.State;
 /// <summary>What a template and the nodes decide between themselves, whatever pods are placed.</summary>
 internal sealed class NodeFacts
 {
-    private static readonly Taint s_cordon = new(Taint.UnschedulableKey, "", TaintEffect.NoSchedule);
-
     private NodeFacts(int nodes)
     {
         First = new string?[nodes];
@@ -43,12 +41,11 @@ internal sealed class NodeFacts
         for (int number = 0; number < nodes.Length; number++)
         {
             Node node = nodes[number];
-            Taint? untolerated = node.Taints.FirstOrDefault(
-                taint => taint.Effect != TaintEffect.PreferNoSchedule && !template.Tolerations.Any(toleration => toleration.Tolerates(taint)));
+            Taint? untolerated = node.Taints.FirstOrDefault(taint => !template.Tolerates(taint));
             facts.IsAllowed[number] = template.NodeAffinity.Allows(node);
             facts.IsTolerated[number] = untolerated is null;
             facts.First[number] =
-                node.IsUnschedulable && !template.Tolerations.Any(toleration => toleration.Tolerates(s_cordon)) ? Reasons.Unschedulable
+                node.IsUnschedulable && !template.Tolerates(Taint.Cordon) ? Reasons.Unschedulable
                 : template.NodeName is { } name && name != node.Name ? Reasons.OtherName
                 : untolerated is not null ? reasons.Taint(untolerated)
                 : !facts.IsAllowed[number] ? reasons.NodeAffinity
@@ -94,19 +91,32 @@ internal sealed class NodeFacts
 
         foreach (PodVolume volume in template.Volumes)
         {
-            key.Append(volume.Nodes is null ? '\u0015' : '\u0016');
-            foreach (NodeSelectorTerm term in volume.Nodes ?? [])
-            {
-                Describe(key, term);
-            }
-
-            foreach ((string label, ImmutableArray<string> values) in volume.ZoneLabels)
-            {
-                key.Append('\u0017').Append(label).Append('\u0001').AppendJoin('\u0002', values);
-            }
+            Describe(key, volume);
         }
 
         return key.ToString();
+    }
+
+    /// <summary>Equal for volumes that the same nodes reach.</summary>
+    public static string KeyOf(PodVolume volume)
+    {
+        var key = new StringBuilder();
+        Describe(key, volume);
+        return key.ToString();
+    }
+
+    private static void Describe(StringBuilder key, PodVolume volume)
+    {
+        key.Append(volume.Nodes is null ? '\u0015' : '\u0016');
+        foreach (NodeSelectorTerm term in volume.Nodes ?? [])
+        {
+            Describe(key, term);
+        }
+
+        foreach ((string label, ImmutableArray<string> values) in volume.ZoneLabels)
+        {
+            key.Append('\u0017').Append(label).Append('\u0001').AppendJoin('\u0002', values);
+        }
     }
 
     private static void Describe(StringBuilder key, NodeSelectorTerm term)

@@ -295,7 +295,7 @@ public sealed class SharedCacheTests
     [Fact]
     public async Task Questions_on_their_way_are_bounded()
     {
-        var cache = new SharedCache(new SimulatedStore(_server, _clock).Entries, SharedCacheOptions.Default with { MostFlights = 2 }, _clock);
+        var cache = new SharedCache(new SimulatedStore(_server, _clock).Entries, SharedCacheOptions.Default with { MaxFlights = 2 }, _clock);
         var never = new TaskCompletionSource<FreshAnswer>();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         Task[] two = [.. Enumerable.Range(0, 2).Select(number => cache.GetAsync(new EntryKey((ulong)number, 0, 0, 0), _ => new(never.Task), enough.Token).AsTask())];

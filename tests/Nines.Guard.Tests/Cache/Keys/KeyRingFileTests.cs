@@ -85,7 +85,7 @@ public sealed class KeyRingFileTests
                     if (KeyRingReader.Read(content, "f") is { IsValid: true } read)
                     {
                         read.Value.Keys.Length.ShouldBe(1);
-                        read.Value.Naming.Length.ShouldBeInRange(KeyRingFile.FewestBytes, KeyRingFile.MostBytes);
+                        read.Value.Naming.Length.ShouldBeInRange(KeyRingFile.MinBytes, KeyRingFile.MaxBytes);
                     }
                 }
             }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000).WithReplay(20300101, 1));

@@ -55,7 +55,7 @@ public sealed class RedisServerNeedsTests
         if (!isMet)
         {
             found[0].What.ShouldStartWith($"{name} is ");
-            found[0].Mend.ShouldStartWith($"in redis.conf: {name} ");
+            found[0].Fix.ShouldStartWith($"in redis.conf: {name} ");
         }
     }
 

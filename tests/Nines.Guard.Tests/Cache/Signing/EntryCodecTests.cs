@@ -132,12 +132,12 @@ public sealed class EntryCodecTests
     [Fact]
     public void The_largest_payload_fits_and_a_larger_one_is_an_error()
     {
-        var largest = new Entry(1, Now, Now.AddMinutes(1), new byte[Entry.MostPayloadBytes]);
+        var largest = new Entry(1, Now, Now.AddMinutes(1), new byte[Entry.MaxPayloadBytes]);
         byte[] value = EntryCodec.Encode(Ring, 0, Key, largest);
-        value.Length.ShouldBe(EntryCodec.MostBytes);
+        value.Length.ShouldBe(EntryCodec.MaxBytes);
         Decode(value, 0, out _).ShouldBe(EntryRejection.None);
         Should.Throw<ArgumentException>(() =>
-            EntryCodec.Encode(Ring, 0, Key, largest with { Payload = new byte[Entry.MostPayloadBytes + 1] }));
+            EntryCodec.Encode(Ring, 0, Key, largest with { Payload = new byte[Entry.MaxPayloadBytes + 1] }));
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class CheckBench : IDisposable
         GuardCheck check = GuardChecks.All(request, time).Single(check => check.Name == name);
         CheckReport report = await CheckRunner.RunAsync([check], TimeSpan.FromMinutes(1), time, TestContext.Current.CancellationToken);
         CheckResult result = report.Checks.Single();
-        result.Findings.ShouldAllBe(finding => finding.Where.Length > 0 && finding.What.Length > 0 && finding.Mend.Length > 0);
+        result.Findings.ShouldAllBe(finding => finding.Where.Length > 0 && finding.What.Length > 0 && finding.Fix.Length > 0);
         return result;
     }
 
@@ -103,9 +103,9 @@ internal sealed class CheckBench : IDisposable
 internal static class CheckResults
 {
     /// <summary>The one finding that says this, with how much it matters.</summary>
-    public static Finding ShouldTell(this CheckResult result, Severity severity, string what)
+    public static CheckFinding ShouldTell(this CheckResult result, CheckSeverity severity, string what)
     {
-        Finding[] found = [.. result.Findings.Where(finding => finding.What.Contains(what, StringComparison.Ordinal))];
+        CheckFinding[] found = [.. result.Findings.Where(finding => finding.What.Contains(what, StringComparison.Ordinal))];
         found.Length.ShouldBe(1, $"'{what}' in: {string.Join(" | ", result.Findings)}");
         found[0].Severity.ShouldBe(severity);
         return found[0];

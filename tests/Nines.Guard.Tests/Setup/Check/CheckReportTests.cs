@@ -40,9 +40,9 @@ public sealed class CheckReportTests
         clock.Advance(TimeSpan.FromSeconds(5));
         CheckReport report = await running;
         report.HasProblems.ShouldBeTrue();
-        report.Checks[0].ShouldTell(Severity.Problem, "the check did not end within 5 s");
+        report.Checks[0].ShouldTell(CheckSeverity.Problem, "the check did not end within 5 s");
         report.Checks[0].Facts.ShouldBe(["seen so far"]);
-        report.Checks[1].ShouldTell(Severity.Problem, "InvalidOperationException").ToString().ShouldNotContain("canary");
+        report.Checks[1].ShouldTell(CheckSeverity.Problem, "InvalidOperationException").ToString().ShouldNotContain("canary");
         report.Checks[2].ShouldBeFine("well");
     }
 
@@ -62,14 +62,14 @@ public sealed class CheckReportTests
         CheckText.Write(Sample()).ShouldBe(
             """
             ok       certificate  server.crt is for here
-            problem  certificate  server.key: is of another; expected its key. To mend it: make one.
-            warning  certificate  server.key: has mode 0644; expected 0600. To mend it: chmod.
+            problem  certificate  server.key: is of another; expected its key. Fix: make one.
+            warning  certificate  server.key: has mode 0644; expected 0600. Fix: chmod.
             skipped  azure        not set
-            unknown  clock        Redis: is silent; expected a time. To mend it: ask.
-            1 problem, 1 warning, 1 not known.
+            unknown  clock        Redis: is silent; expected a time. Fix: ask.
+            1 problem, 1 warning, 1 unknown.
 
             """);
-        CheckText.Write(new CheckReport([new("files", null, ["good"], [])])).ShouldBe("ok       files  good\nEverything is as it should be.\n");
+        CheckText.Write(new CheckReport([new("files", null, ["good"], [])])).ShouldBe("ok       files  good\nNo problems found.\n");
     }
 
     [Fact]
@@ -85,14 +85,14 @@ public sealed class CheckReportTests
         checks.Select(check => check.GetProperty("name").GetString()).ShouldBe(["certificate", "azure", "clock"]);
         JsonElement finding = checks[0].GetProperty("findings")[0];
         finding.EnumerateObject().Select(field => (field.Name, field.Value.GetString())).ShouldBe(
-            [("severity", "problem"), ("where", "server.key"), ("what", "is of another"), ("expected", "its key"), ("mend", "make one")]);
+            [("severity", "problem"), ("where", "server.key"), ("what", "is of another"), ("expected", "its key"), ("fix", "make one")]);
         checks[1].GetProperty("skipped").GetString().ShouldBe("not set");
     }
 
     [Theory]
     [InlineData("VERSION 1.6.40\r\n", null, "is version 1.6.40")]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n", Severity.Problem, "does not answer as memcached does")]
-    [InlineData("", Severity.Problem, "does not answer as memcached does")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n", CheckSeverity.Problem, "does not answer as memcached does")]
+    [InlineData("", CheckSeverity.Problem, "does not answer as memcached does")]
     public async Task Memcached_is_known_by_its_answer(string answer, object? severity, string what)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -106,7 +106,7 @@ public sealed class CheckReportTests
         }
         else
         {
-            result.ShouldTell((Severity)severity, what);
+            result.ShouldTell((CheckSeverity)severity, what);
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class CheckReportTests
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        (await MemcachedAsync(port)).ShouldTell(Severity.Problem, "no connection (ConnectionRefused)");
+        (await MemcachedAsync(port)).ShouldTell(CheckSeverity.Problem, "no connection (ConnectionRefused)");
     }
 
     private static async Task<CheckResult> MemcachedAsync(int port)
@@ -141,10 +141,10 @@ public sealed class CheckReportTests
     [
         new("certificate", null, ["server.crt is for here"],
         [
-            new Finding(Severity.Problem, "server.key", "is of another", "its key", "make one"),
-            new Finding(Severity.Warning, "server.key", "has mode 0644", "0600", "chmod."),
+            new CheckFinding(CheckSeverity.Problem, "server.key", "is of another", "its key", "make one"),
+            new CheckFinding(CheckSeverity.Warning, "server.key", "has mode 0644", "0600", "chmod."),
         ]),
         new("azure", "not set", [], []),
-        new("clock", null, [], [new Finding(Severity.Unknown, "Redis", "is silent", "a time", "ask")]),
+        new("clock", null, [], [new CheckFinding(CheckSeverity.Unknown, "Redis", "is silent", "a time", "ask")]),
     ]);
 }

@@ -42,17 +42,17 @@ public sealed class FilesCheckTests : IDisposable
             "files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", $"cache.redis.password-file={password}",
             "azure.credential=client-secret", "azure.client-id=guard", Tenant, Audience, $"azure.client-secret-file={_bench.Pki.At("none")}", "cache.redis.tls=true",
             $"cache.redis.ca={password}");
-        string[] where = [.. result.Findings.Where(finding => finding.Severity == Severity.Problem).Select(finding => finding.Where)];
+        string[] where = [.. result.Findings.Where(finding => finding.Severity == CheckSeverity.Problem).Select(finding => finding.Where)];
         foreach (string start in (string[])[$"{policy}:", $"{tokens}:1", $"{keys}:2", password, _bench.Pki.At("none")])
         {
             where.ShouldContain(place => place.StartsWith(start, StringComparison.Ordinal), string.Join(" | ", result.Findings));
         }
 
-        result.ShouldTell(Severity.Problem, "is empty");
-        result.ShouldTell(Severity.Problem, "holds no certificate");
+        result.ShouldTell(CheckSeverity.Problem, "is empty");
+        result.ShouldTell(CheckSeverity.Problem, "holds no certificate");
         string.Join(' ', result.Findings).ShouldNotContain("canary");
         (await _bench.RunAsync("files", $"azure.federated-token-file={_bench.Pki.At("no-token")}"))
-            .Findings.ShouldContain(finding => finding.Severity == Severity.Problem && finding.Where.StartsWith(_bench.Pki.At("no-token"), StringComparison.Ordinal));
+            .Findings.ShouldContain(finding => finding.Severity == CheckSeverity.Problem && finding.Where.StartsWith(_bench.Pki.At("no-token"), StringComparison.Ordinal));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class FilesCheckTests : IDisposable
             "files", $"policy.file={policy}", $"tokens.file={tokens}", $"cache.key-file={keys}", "azure.credential=client-secret", "azure.client-id=guard", Tenant, Audience,
             $"azure.client-secret-file={password}");
         result.Findings.Select(finding => (finding.Severity, finding.Where.Split(':')[0])).Order().ShouldBe(
-            new[] { (Severity.Problem, keys), (Severity.Warning, policy), (Severity.Warning, tokens), (Severity.Warning, password) }.Order());
+            new[] { (CheckSeverity.Problem, keys), (CheckSeverity.Warning, policy), (CheckSeverity.Warning, tokens), (CheckSeverity.Warning, password) }.Order());
     }
 
     [Fact]
@@ -85,9 +85,9 @@ public sealed class FilesCheckTests : IDisposable
     {
         DateTimeOffset now = _bench.Pki.Clock.GetUtcNow();
         string old = _bench.Write("old.keys", KeyRingRotation.New(now.AddDays(-401)).Write());
-        (await _bench.RunAsync("files", $"cache.key-file={old}")).ShouldTell(Severity.Warning, "key 1 has been signing since").Mend.ShouldContain("--rotate");
+        (await _bench.RunAsync("files", $"cache.key-file={old}")).ShouldTell(CheckSeverity.Warning, "key 1 has been signing since").Fix.ShouldContain("--rotate");
         string future = _bench.Write("future.keys", KeyRingRotation.New(now.AddHours(1)).Write());
-        (await _bench.RunAsync("files", $"cache.key-file={future}")).ShouldTell(Severity.Warning, "its first key signs only from");
+        (await _bench.RunAsync("files", $"cache.key-file={future}")).ShouldTell(CheckSeverity.Warning, "its first key signs only from");
         string rotating = _bench.Write("next.keys", KeyRingRotation.Rotate(KeyRingRotation.New(now.AddDays(-500)), now, now.AddMinutes(15)).Next!.Write());
         (await _bench.RunAsync("files", $"cache.key-file={rotating}")).ShouldBeFine("key 1 signs until", "2 verify");
     }
@@ -96,6 +96,6 @@ public sealed class FilesCheckTests : IDisposable
     public async Task An_authority_of_Redis_that_ends_is_told()
     {
         string ca = _bench.Odd("redis-ca.crt", days: 5, isAuthority: true);
-        (await _bench.RunAsync("files", "cache.redis.tls=true", $"cache.redis.ca={ca}")).ShouldTell(Severity.Warning, "ends ").Where.ShouldBe(ca);
+        (await _bench.RunAsync("files", "cache.redis.tls=true", $"cache.redis.ca={ca}")).ShouldTell(CheckSeverity.Warning, "ends ").Where.ShouldBe(ca);
     }
 }

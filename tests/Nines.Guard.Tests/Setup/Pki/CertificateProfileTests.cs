@@ -102,7 +102,7 @@ public sealed class CertificateProfileTests
 
         folder.Clock.Advance(TimeSpan.FromDays(1));
         now = folder.Clock.GetUtcNow();
-        folder.Server(valid: Lifetime.LongestLeaf);
+        folder.Server(valid: Lifetime.MaxLeafLifetime);
         using X509Certificate2 server = folder.Certificate("server.crt");
         new DateTimeOffset(server.NotBefore).ShouldBe(now.AddMinutes(-5));
         (server.NotAfter - server.NotBefore).ShouldBe(TimeSpan.FromDays(825));

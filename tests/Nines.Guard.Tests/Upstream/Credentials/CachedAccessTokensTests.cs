@@ -61,7 +61,7 @@ public sealed class CachedAccessTokensTests
     public async Task The_old_token_serves_to_its_end_when_it_cannot_be_replaced_and_not_after()
     {
         await Get();
-        _source.Failure = CredentialFault.Of("down");
+        _source.Failure = CredentialFault.Create("down");
         for (int second = 0; second < 3600; second += 10)
         {
             (await Get()).ShouldBe("1");
@@ -129,7 +129,7 @@ public sealed class CachedAccessTokensTests
     [Fact]
     public async Task A_failure_is_remembered_only_for_a_moment()
     {
-        _source.Failure = CredentialFault.Of("down");
+        _source.Failure = CredentialFault.Create("down");
         for (int attempt = 0; attempt < 8; attempt++)
         {
             await Should.ThrowAsync<GuardUnavailableException>(Get());

@@ -164,7 +164,7 @@ public sealed class TokenSourceTests : IDisposable
 
     private static CredentialOptions Secret() => new() { Kind = CredentialKind.ClientSecret, Tenant = "t", ClientId = "app", ClientSecret = "canary" };
 
-    private CachedAccessTokens Tokens(CredentialOptions options) => Credential.Create(options, _bench.Calls, _bench.Calls, _bench.Clock);
+    private CachedAccessTokens Tokens(CredentialOptions options) => CredentialFactory.Create(options, _bench.Calls, _bench.Calls, _bench.Clock);
 
     private async Task<GuardUnavailableException> FailAsync(CachedAccessTokens tokens) =>
         (await _bench.Clock.FailAsync(tokens.GetAsync(Scope, default).AsTask())).ShouldBeOfType<GuardUnavailableException>();

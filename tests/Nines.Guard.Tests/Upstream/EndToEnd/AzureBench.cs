@@ -35,7 +35,7 @@ internal sealed class AzureBench : IAsyncDisposable
             ManagedIdentityEndpoint = new Uri(cloud.Server.BaseAddress, "/metadata/identity/oauth2/token"),
             TokenUrl = cloud.Server.AksTokenAddress,
         };
-        Tokens = Credential.Create(credential, Calls, Calls, clock);
+        Tokens = CredentialFactory.Create(credential, Calls, Calls, clock);
         Upstream = new ResilientUpstream(Calls, Tokens, resilience, clock);
         Cache = new SharedCache(MemoryStore.Create(1 << 20, clock), SharedCacheOptions.Default with { AskLimit = resilience.TotalLimit + TimeSpan.FromSeconds(1) }, clock);
         Authorizer = new AzureRbacAuthorizer(rbac, Upstream, Cache, () => RbacKeys, clock);

@@ -21,7 +21,7 @@ public sealed class UpstreamHealthTests
         _health = new UpstreamHealth(_azure, _clock);
     }
 
-    private string? Reason => new AzureReadiness(_health.Of("rbac"), () => _store, s_mostAge).Reason();
+    private string? Reason => new AzureReadiness(_health.Get("rbac"), () => _store, s_mostAge).Reason();
 
     [Fact]
     public async Task A_guard_is_ready_once_azure_has_answered()
@@ -96,7 +96,7 @@ public sealed class UpstreamHealthTests
         List<string?> told = [];
         using CancellationTokenSource stop = new();
         _azure.Behaviour = (_, _) => throw new GuardUnavailableException("rbac", Unavailability.Brief, "rbac: down");
-        UpstreamProbe probe = new(_health.Of("rbac"), async cancellation => await _health.SendAsync(Request("rbac"), cancellation), told.Add, _clock, new Random(1));
+        UpstreamProbe probe = new(_health.Get("rbac"), async cancellation => await _health.SendAsync(Request("rbac"), cancellation), told.Add, _clock, new Random(1));
         Task running = probe.RunAsync(stop.Token);
         for (int look = 1; look <= 3; look++)
         {

@@ -128,11 +128,11 @@ public sealed class QuestionKeyTests
             s_options with { ManagementEndpoint = new Uri("https://management.chinacloudapi.cn/") },
             s_options with { Api = CheckApi.V2, DecisionEndpoint = new Uri("https://management.azure.com/") },
         ];
-        options.Select(option => new QuestionKey(option).Of(RbacBench.Keys, question)).Distinct().Count().ShouldBe(4);
+        options.Select(option => new QuestionKey(option).Compute(RbacBench.Keys, question)).Distinct().Count().ShouldBe(4);
         byte[] naming = new byte[32];
         naming[0] = 1;
-        new QuestionKey(s_options).Of(RbacBench.Keys with { Naming = naming }, question).ShouldNotBe(Key(question));
-        new QuestionKey(s_options).Of(RbacBench.Keys with { Signing = [new SigningKey(2, new byte[32])] }, question).ShouldBe(Key(question), "signing keys rotate without misses");
+        new QuestionKey(s_options).Compute(RbacBench.Keys with { Naming = naming }, question).ShouldNotBe(Key(question));
+        new QuestionKey(s_options).Compute(RbacBench.Keys with { Signing = [new SigningKey(2, new byte[32])] }, question).ShouldBe(Key(question), "signing keys rotate without misses");
     }
 
     private static CheckQuestion? Plan(QuestionPlanner planner, AccessQuestion asked)
@@ -147,7 +147,7 @@ public sealed class QuestionKeyTests
         return plan.Result.Question;
     }
 
-    private static EntryKey Key(CheckQuestion question) => new QuestionKey(s_options).Of(RbacBench.Keys, question);
+    private static EntryKey Key(CheckQuestion question) => new QuestionKey(s_options).Compute(RbacBench.Keys, question);
 
     /// <summary>All that can go out for the question, in order.</summary>
     private static string Requests(CheckQuestion question)
@@ -156,7 +156,7 @@ public sealed class QuestionKeyTests
         foreach (ScopeQuestion scope in question.Scopes)
         {
             byte[] body = CheckRequestWriter.Write(question, scope.Scope, scope.Actions.AsSpan(), CheckApi.V1).ToArray();
-            all.Append(CheckAddress.Of(s_options, scope.Scope).AbsoluteUri).Append('\n').Append(Encoding.UTF8.GetString(body)).Append('\n');
+            all.Append(CheckAddress.Create(s_options, scope.Scope).AbsoluteUri).Append('\n').Append(Encoding.UTF8.GetString(body)).Append('\n');
         }
 
         return all.ToString();

@@ -5,7 +5,7 @@ namespace Nines.Guard.Tests.Upstream.Resilience;
 
 public sealed class AdaptiveLimitTests
 {
-    private static readonly ResilienceOptions s_options = new() { LeastConcurrency = 2, FirstConcurrency = 4, MostConcurrency = 10, MostQueued = 3 };
+    private static readonly ResilienceOptions s_options = new() { MinConcurrency = 2, FirstConcurrency = 4, MaxConcurrency = 10, MaxQueued = 3 };
     private static readonly TimeSpan s_quick = TimeSpan.FromMilliseconds(20);
 
     private readonly ManualClock _clock = new();
@@ -41,7 +41,7 @@ public sealed class AdaptiveLimitTests
     [Fact]
     public async Task Who_gives_up_waiting_leaves_the_queue()
     {
-        AdaptiveLimit limit = new(s_options with { FirstConcurrency = 1, LeastConcurrency = 1 }, _clock);
+        AdaptiveLimit limit = new(s_options with { FirstConcurrency = 1, MinConcurrency = 1 }, _clock);
         await limit.AcquireAsync(true, default);
         using CancellationTokenSource gaveUp = new();
         Task<bool> impatient = limit.AcquireAsync(true, gaveUp.Token).AsTask();
@@ -91,7 +91,7 @@ public sealed class AdaptiveLimitTests
     [Fact]
     public async Task However_many_come_at_once_no_more_than_the_limit_are_under_way_and_all_places_come_back()
     {
-        AdaptiveLimit limit = new(s_options with { MostQueued = 1000 }, _clock);
+        AdaptiveLimit limit = new(s_options with { MaxQueued = 1000 }, _clock);
         int underWay = 0;
         int most = 0;
         await Task.WhenAll(Enumerable.Range(0, 400).Select(caller => Task.Run(async () =>

@@ -189,7 +189,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     [Fact]
     public async Task A_body_that_is_too_long_is_a_failure_whether_or_not_its_length_was_announced()
     {
-        using UpstreamBench bench = new(new ResilienceOptions { MostBodyBytes = 1000 });
+        using UpstreamBench bench = new(new ResilienceOptions { MaxBodyBytes = 1000 });
         foreach (bool isAnnounced in (bool[])[true, false])
         {
             bench.Azure.Behaviour = (_, _) => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)

@@ -3,6 +3,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 using Nines.Tests.Scheduling;
 
 namespace Nines.Tests.Audits.Rules;
@@ -17,10 +18,11 @@ internal static class RandomSnapshots
     {
         DomainMap domains = DomainMapBuilder.Build(snapshot, new DomainOptions());
         var options = new AuditOptions();
+        var feasibility = new Feasibility(snapshot.Nodes);
         var table = new DomainTable(domains, snapshot.Nodes);
         ImmutableArray<WorkloadAudit> audits = WorkloadAuditor.Audit(
-            snapshot, table, new UsableNodes(table, snapshot.Nodes), options.Judges, [], CancellationToken.None);
-        return new AuditContext(snapshot, domains, options, audits, []);
+            snapshot, table, new UsableDomainsCache(table, feasibility), options.Judges, [], CancellationToken.None);
+        return new AuditContext(snapshot, domains, options, audits, [], feasibility);
     }
 
     public static ClusterSnapshot Of(ulong seed)

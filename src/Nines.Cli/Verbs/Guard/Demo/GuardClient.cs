@@ -25,7 +25,7 @@ internal sealed record GuardAnswer(int Replica, int Status, byte[] Body, string 
 internal sealed class GuardClient : IDisposable
 {
     // Source: k8s.io/apiserver, webhook.DefaultRetryBackoffWithInitialDelay; without its jitter, so that runs are alike.
-    private const int MostAttempts = 5;
+    private const int MaxAttempts = 5;
     private const double Growth = 1.5;
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
@@ -63,7 +63,7 @@ internal sealed class GuardClient : IDisposable
         TimeSpan wait = s_firstWait;
         int replica = first;
         GuardAnswer answer = new(first, 0, [], "", "", 0, "");
-        for (int attempt = 1; attempt <= MostAttempts; attempt++)
+        for (int attempt = 1; attempt <= MaxAttempts; attempt++)
         {
             answer = await TryAllAsync(replica, path, review, attempt, cancellation);
             if (answer.Failure is null && answer.Status is not (429 or 500 or 504))
@@ -71,7 +71,7 @@ internal sealed class GuardClient : IDisposable
                 break;
             }
 
-            if (attempt < MostAttempts)
+            if (attempt < MaxAttempts)
             {
                 await Task.Delay(wait, _time, cancellation);
                 wait *= Growth;

@@ -1,7 +1,7 @@
 namespace Nines.Guard.Upstream.Credentials;
 
 /// <summary>Makes the guard's own credential of its options.</summary>
-internal static class Credential
+internal static class CredentialFactory
 {
     /// <param name="remote">Calls over the network, by a proxy where the environment names one.</param>
     /// <param name="local">Calls to this machine and its host, never by a proxy.</param>

@@ -7,7 +7,7 @@ using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Text;
 
-namespace Nines.Guard.Tokens;
+namespace Nines.Guard.Policy;
 
 /// <summary>
 /// Users by token, in kube-apiserver's own format of <c>--token-auth-file</c>: <c>token,user,uid</c> and, if wanted, <c>"group1,group2"</c>.
@@ -15,7 +15,7 @@ namespace Nines.Guard.Tokens;
 /// </summary>
 internal sealed class StaticTokenSet
 {
-    private const int MostLines = 100_000;
+    private const int MaxLines = 100_000;
 
     private readonly FrozenDictionary<TokenHash, UserIdentity> _users;
 
@@ -23,7 +23,7 @@ internal sealed class StaticTokenSet
 
     public int Count => _users.Count;
 
-    public UserIdentity? Find(string token) => _users.GetValueOrDefault(TokenHash.Of(token));
+    public UserIdentity? Find(string token) => _users.GetValueOrDefault(TokenHash.Compute(token));
 
     /// <summary>Reads a file. Empty lines and lines that begin with # are passed over. No message holds any part of a token.</summary>
     /// <param name="file">Its name, for messages.</param>
@@ -31,10 +31,10 @@ internal sealed class StaticTokenSet
     {
         var users = new Dictionary<TokenHash, UserIdentity>();
         var faults = new List<Diagnostic>();
-        string[] lines = text.TrimStart('\uFEFF').Split('\n', MostLines + 1);
-        if (lines.Length > MostLines)
+        string[] lines = text.TrimStart('\uFEFF').Split('\n', MaxLines + 1);
+        if (lines.Length > MaxLines)
         {
-            return ReadResult.Failed<StaticTokenSet>(new Diagnostic(new SourcePosition(file, MostLines, 1), $"more than {MostLines} lines."));
+            return ReadResult.Failed<StaticTokenSet>(new Diagnostic(new SourcePosition(file, MaxLines, 1), $"more than {MaxLines} lines."));
         }
 
         for (int number = 1; number <= lines.Length; number++)
@@ -58,7 +58,7 @@ internal sealed class StaticTokenSet
 
     private static string? Fault(string line, Dictionary<TokenHash, UserIdentity> users)
     {
-        if (CsvLine.Split(line) is not { } values)
+        if (TokenFileLine.Split(line) is not { } values)
         {
             return "a quote is not closed, or stands inside of a value; expected token,user,uid,\"group1,group2\".";
         }
@@ -78,7 +78,7 @@ internal sealed class StaticTokenSet
             ? [.. values[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
             : [];
         var identity = new UserIdentity(user, values[2].Trim(), groups, ImmutableDictionary<string, ImmutableArray<string>>.Empty);
-        return users.TryAdd(TokenHash.Of(token), identity) ? null : $"the token of '{user}' is on another line too; expected one line for each token.";
+        return users.TryAdd(TokenHash.Compute(token), identity) ? null : $"the token of '{user}' is on another line too; expected one line for each token.";
     }
 }
 
@@ -88,7 +88,7 @@ internal sealed class StaticTokenSet
 /// </summary>
 internal readonly record struct TokenHash(UInt128 High, UInt128 Low)
 {
-    public static TokenHash Of(string token)
+    public static TokenHash Compute(string token)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(token), hash);

@@ -8,7 +8,7 @@ namespace Nines.Guard.Serving.Connections;
 /// </summary>
 /// <param name="most">At once; at least 1.</param>
 /// <param name="pushedOut">Told of each that had to go.</param>
-internal sealed class Crowd(int most, Action pushedOut)
+internal sealed class HandshakeLimiter(int most, Action pushedOut)
 {
     private readonly Lock _gate = new();
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Nines.Guard.Decisions.Rbac;
 
 /// <summary>Ids of resources, as paths.</summary>
-internal static class ResourcePath
+internal static class AzureResourceId
 {
     private static readonly SearchValues<char> s_forbidden = SearchValues.Create("?#%\\ \t\r\n");
 

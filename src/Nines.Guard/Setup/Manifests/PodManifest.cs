@@ -4,7 +4,7 @@ using Nines.Guard.Setup.Pki;
 namespace Nines.Guard.Setup.Manifests;
 
 /// <summary>The pods: the guard, and a Redis with its Sentinel.</summary>
-internal static class PodSpec
+internal static class PodManifest
 {
     public const int GuardPort = 9443;
     public const int OperationsPort = 9090;

@@ -4,9 +4,9 @@ using System.Text;
 namespace Nines.FakeAzure.Endpoints;
 
 /// <summary>Names a question: a hash over its fields, each with its length before it, so that different questions have different names.</summary>
-internal static class QuestionKey
+internal static class AnswerKey
 {
-    public static string Of(params ReadOnlySpan<string> fields)
+    public static string Create(params ReadOnlySpan<string> fields)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[sizeof(int)];

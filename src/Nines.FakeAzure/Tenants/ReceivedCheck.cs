@@ -4,13 +4,13 @@ namespace Nines.FakeAzure.Tenants;
 
 /// <summary>What checkaccess is asked: may this object id, with these groups, do these actions on this resource?</summary>
 /// <param name="Groups">As the question names them; empty when it names none.</param>
-internal sealed record CheckQuestion(string ObjectId, IReadOnlyList<string> Groups, IReadOnlyList<CheckAction> Actions, string ResourceId)
+internal sealed record ReceivedCheck(string ObjectId, IReadOnlyList<string> Groups, IReadOnlyList<ReceivedAction> Actions, string ResourceId)
 {
     /// <summary>Of one call.</summary>
-    public const int MostActions = 200;
+    public const int MaxActions = 200;
 
     /// <returns>The question, or what is wrong with it.</returns>
-    public static (CheckQuestion? Question, string? Problem) Read(ReadOnlyMemory<byte> body)
+    public static (ReceivedCheck? Question, string? Problem) Read(ReadOnlyMemory<byte> body)
     {
         try
         {
@@ -36,10 +36,10 @@ internal sealed record CheckQuestion(string ObjectId, IReadOnlyList<string> Grou
                 }
             }
 
-            List<CheckAction> actions = [];
-            if (!Try(root, "Actions", out JsonElement list) || list.GetArrayLength() is 0 or > MostActions)
+            List<ReceivedAction> actions = [];
+            if (!Try(root, "Actions", out JsonElement list) || list.GetArrayLength() is 0 or > MaxActions)
             {
-                return (null, $"Actions is missing, empty, or has more than {MostActions} items.");
+                return (null, $"Actions is missing, empty, or has more than {MaxActions} items.");
             }
 
             foreach (JsonElement action in list.EnumerateArray())
@@ -49,13 +49,13 @@ internal sealed record CheckQuestion(string ObjectId, IReadOnlyList<string> Grou
                     return (null, "An action has no Id.");
                 }
 
-                actions.Add(new CheckAction(
+                actions.Add(new ReceivedAction(
                     name, Try(action, "IsDataAction", out JsonElement data) ? data.GetBoolean() : null, Try(action, "Attributes", out JsonElement more) ? more.GetRawText() : ""));
             }
 
             return !Try(root, "Resource", out JsonElement resource) || !Try(resource, "Id", out JsonElement at) || at.GetString() is not { Length: > 0 } scope || scope[0] != '/'
                 ? (null, "Resource.Id is missing or does not begin with a slash.")
-                : (new CheckQuestion(objectId, groups, actions, scope), null);
+                : (new ReceivedCheck(objectId, groups, actions, scope), null);
         }
         catch (Exception fault) when (fault is JsonException or InvalidOperationException)
         {
@@ -73,4 +73,4 @@ internal sealed record CheckQuestion(string ObjectId, IReadOnlyList<string> Grou
 
 /// <param name="IsDataAction">Null when the question leaves it to the server.</param>
 /// <param name="Attributes">As JSON; empty for none.</param>
-internal sealed record CheckAction(string Id, bool? IsDataAction, string Attributes);
+internal sealed record ReceivedAction(string Id, bool? IsDataAction, string Attributes);

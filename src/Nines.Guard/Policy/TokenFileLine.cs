@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
 
-namespace Nines.Guard.Tokens;
+namespace Nines.Guard.Policy;
 
 /// <summary>One line of comma-separated values (RFC 4180), without line breaks inside of quotes.</summary>
-internal static class CsvLine
+internal static class TokenFileLine
 {
     /// <returns>Null when a quote is not closed, or stands in the middle of a value.</returns>
     public static ImmutableArray<string>? Split(string line)
