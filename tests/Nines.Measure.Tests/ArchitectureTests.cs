@@ -26,10 +26,10 @@ public sealed class ArchitectureTests
     private static readonly ImmutableDictionary<string, ImmutableArray<string>> s_core = new Dictionary<string, ImmutableArray<string>>
     {
         ["Text"] = [],
-        ["Domains"] = ["Text"],
+        ["Clusters"] = ["Text"],
+        ["Domains"] = ["Clusters", "Text"],
         ["Reliability"] = ["Domains", "Text"],
         ["Environments"] = ["Domains", "Reliability", "Text"],
-        ["Clusters"] = ["Domains", "Reliability", "Text"],
         ["Scheduling"] = ["Clusters", "Domains", "Reliability", "Text"],
         ["Audits"] = ["Clusters", "Domains", "Reliability", "Scheduling", "Text"],
     }.ToImmutableDictionary();
