@@ -18,9 +18,18 @@ internal sealed record OutputStamp(ToolStamp Tool, DateTimeOffset Time, InputSou
         return new OutputStamp(new ToolStamp("nines", ToolVersion.Value), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), source);
     }
 
-    /// <summary>One line for the end of a page: <c>Written by nines 0.1.0 on 2026-11-28 20:10 UTC from cluster.json.</c></summary>
+    /// <summary>One line under the title of a page: <c>Written by nines 0.1.0 on 2026-11-28 20:10 UTC from cluster.json.</c></summary>
     public string ToSentence() => string.Create(
         CultureInfo.InvariantCulture, $"Written by {Tool.Name} {Tool.Version} on {Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC from {Source.ToPhrase()}.");
+
+    /// <summary>Writes the same into the head of a page, for programs.</summary>
+    public void WriteMeta(HtmlText html, string schema) => html.Write($"""
+        <meta name="generator" content="{Tool.Name} {Tool.Version}">
+        <meta name="nines:schema" content="{schema}">
+        <meta name="nines:time" content="{Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}">
+        <meta name="nines:source" content="{Source.ToPhrase()}">
+
+        """);
 }
 
 /// <param name="Name">Always <c>nines</c>.</param>

@@ -25,9 +25,9 @@ internal static class PageStyle
           font: 15px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "DejaVu Sans", sans-serif;
           overflow-wrap: break-word;
         }
-        main, header, footer { max-width: 1180px; margin: 0 auto; padding: 0 24px; }
+        main, header { max-width: 1180px; margin: 0 auto; padding: 0 24px; }
         header { padding-top: 32px; }
-        footer { padding-bottom: 40px; color: var(--soft); }
+        main { padding-bottom: 40px; }
         h1 { font-size: 26px; line-height: 1.2; margin: 0 0 4px; }
         h2 { font-size: 20px; line-height: 1.3; margin: 44px 0 6px; padding-top: 14px; border-top: 1px solid var(--line); }
         h2.file { font-size: 23px; border-top: 3px solid var(--line); padding-top: 18px; margin-top: 60px; }
@@ -84,7 +84,7 @@ internal static class PageStyle
         summary { cursor: pointer; font-weight: 600; }
         .notes { padding-left: 20px; margin: 6px 0; max-width: 84ch; }
         @media (max-width: 620px) {
-          main, header, footer { padding-left: 14px; padding-right: 14px; }
+          main, header { padding-left: 14px; padding-right: 14px; }
           th, td { padding-right: 10px; }
           .figure { font-size: 25px; }
           .stack thead { display: none; }
@@ -104,7 +104,7 @@ internal static class PageStyle
           }
           @page { size: A4; margin: 14mm; }
           body { font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-          main, header, footer { max-width: none; padding: 0; }
+          main, header { max-width: none; padding: 0; }
           .scroll { overflow: visible; }
           .sketch { max-width: 100%; height: auto; max-height: 240mm; }
           h2, h3, h2 + p, caption { break-after: avoid; }

@@ -74,7 +74,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
             .ShouldBe(["z1n0: 1 pod that serves", "z2n0: 1 pod that serves"]);
         (await view.Page.Locator("#map .node.idle").GetAttributeAsync("title")).ShouldBe("z3n0: 0 pods that serve, 1 that do not");
 
-        await view.Page.Locator("#exposures button.subject", new PageLocatorOptions { HasText = "shop/Deployment/cart" }).First.ClickAsync();
+        await view.Page.Locator("#findings button.subject", new PageLocatorOptions { HasText = "shop/Deployment/cart" }).First.ClickAsync();
         (await view.Page.Locator("#map .node.has").CountAsync()).ShouldBe(2);
     }
 
@@ -83,14 +83,14 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     {
         AuditReport report = SampleAudit.Shop();
         await using View view = await OpenAsync("filter", report, ColorScheme.Light, 1280);
-        ILocator rows = view.Page.Locator("#exposures tbody tr:visible");
+        ILocator rows = view.Page.Locator("#findings tbody tr:visible");
         (await rows.CountAsync()).ShouldBe(report.Findings.Length);
 
         await view.Page.Locator("input[name=level][value=error]").UncheckAsync();
         (await rows.CountAsync()).ShouldBe(report.Findings.Count(finding => finding.Severity != Severity.Error));
         await view.Page.Locator("#search").FillAsync("BASKET");
         (await rows.CountAsync()).ShouldBe(1);
-        (await view.Page.Locator("#shown").TextContentAsync()).ShouldBe($"1 exposure of {report.Findings.Length} shown");
+        (await view.Page.Locator("#shown").TextContentAsync()).ShouldBe($"1 finding of {report.Findings.Length} shown");
         await view.Page.Locator("#code").SelectOptionAsync("NINE101");
         (await rows.CountAsync()).ShouldBe(0);
     }
@@ -141,7 +141,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     }
 
     [Fact]
-    public async Task Without_script_the_exposures_are_there()
+    public async Task Without_script_the_findings_are_there()
     {
         Assert.SkipWhen(Browser.ExecutablePath is null, Browser.MissingReason);
         string file = Path.Combine(shared.Folder, "no-script.html");
@@ -150,7 +150,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(file).AbsoluteUri);
 
-        (await page.Locator("#exposures tbody tr:visible").CountAsync()).ShouldBe(SampleAudit.Shop().Findings.Length);
+        (await page.Locator("#findings tbody tr:visible").CountAsync()).ShouldBe(SampleAudit.Shop().Findings.Length);
         (await page.Locator("#without-script").IsVisibleAsync()).ShouldBeTrue();
     }
 

@@ -90,7 +90,7 @@ public sealed class AuditTextTests
 
     [Fact]
     public void A_cluster_without_findings_says_so() =>
-        Render(new AuditAnswer(SampleAudit.Of([], []))).ShouldContain("No exposure was found.");
+        Render(new AuditAnswer(SampleAudit.Of([], []))).ShouldContain("No problems found.");
 
     private static string Render(AuditAnswer answer, int width = 100) => TextConsole.Render(console => AuditText.Write(answer, console), width);
 }

@@ -47,6 +47,6 @@ public sealed class MarkdownTests
         string text = MarkdownReport.Render(new AuditAnswer(report));
 
         text.Length.ShouldBeLessThan(65_536);
-        text.ShouldContain("more exposures, none worse than these");
+        text.ShouldContain("more findings, none worse than these");
     }
 }

@@ -62,10 +62,10 @@ public sealed class SarifTests
     }
 
     [Fact]
-    public void Every_exposure_is_a_result_with_its_own_fingerprint()
+    public void Every_finding_is_a_result_with_its_own_fingerprint()
     {
         AuditReport report = SampleAudit.Shop();
-        string?[] prints = [.. Results(new AuditAnswer(report)).Select(result => result.GetProperty("partialFingerprints").GetProperty("ninesExposure/v1").GetString())];
+        string?[] prints = [.. Results(new AuditAnswer(report)).Select(result => result.GetProperty("partialFingerprints").GetProperty("ninesFinding/v1").GetString())];
 
         prints.ShouldBe(report.Findings.Select(finding => finding.Fingerprint));
         prints.ShouldBeUnique();

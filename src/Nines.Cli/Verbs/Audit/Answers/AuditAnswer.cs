@@ -21,7 +21,7 @@ internal enum FailLevel
 /// <param name="Focus">The workload that was asked for; null when none was.</param>
 internal sealed record AuditAnswer(AuditReport Report, BaselineComparison? Baseline = null, WorkloadAudit? Focus = null)
 {
-    /// <summary>From which severity on an exposure fails the run.</summary>
+    /// <summary>From which severity on a finding fails the run.</summary>
     public FailLevel FailOn { get; init; } = FailLevel.Warning;
 
     /// <summary>Files or cluster that was audited.</summary>

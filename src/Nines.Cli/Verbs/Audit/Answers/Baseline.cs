@@ -3,7 +3,7 @@ using Nines.Audits.Findings;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
-/// <summary>An exposure that an earlier report holds.</summary>
+/// <summary>A finding that an earlier report holds.</summary>
 /// <param name="Fingerprint">What it is known by.</param>
 /// <param name="Code">Its kind.</param>
 /// <param name="Severity">How much it mattered.</param>

@@ -5,7 +5,7 @@ using Nines.Audits.Findings;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
-/// <summary>How an exposure stands to an earlier report.</summary>
+/// <summary>How a finding stands to an earlier report.</summary>
 internal enum BaselineState
 {
     New,

@@ -7,13 +7,13 @@ using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
-/// <summary>The exposures of one object.</summary>
+/// <summary>The findings of one object.</summary>
 /// <param name="Subject">What they are about.</param>
 /// <param name="Workload">What the loss of domains does to it; null when it is no workload.</param>
 /// <param name="Findings">The worst first; at least one.</param>
 internal sealed record SubjectGroup(ObjectName Subject, WorkloadAudit? Workload, ImmutableArray<Finding> Findings)
 {
-    /// <summary>The subject with the worst exposure first, in the order of the report.</summary>
+    /// <summary>The subject with the worst finding first, in the order of the report.</summary>
     public static ImmutableArray<SubjectGroup> Of(AuditReport report, IEnumerable<Finding> findings)
     {
         // A hostile file may hold a name twice; the first is as good as the other.

@@ -10,7 +10,7 @@ using Nines.Clusters;
 namespace Nines.Cli.Verbs.Audit.Formats;
 
 /// <summary>
-/// An audit as JUnit XML: a suite for each family of codes, in it a case for each object. A case fails when it has an exposure that fails
+/// An audit as JUnit XML: a suite for each family of codes, in it a case for each object. A case fails when it has a finding that fails
 /// the run (<c>--fail-on</c>, <c>--baseline</c>); others are told as its output, so that the CI system's verdict is that of the exit code.
 /// </summary>
 internal static class JUnitReport

@@ -32,7 +32,7 @@ internal static class MarkdownReport
         ImmutableArray<Finding> rest = [.. answer.Findings.Where(finding => !told.Contains(finding))];
         if (!rest.IsEmpty)
         {
-            text.Append($"\n<details><summary>{AuditWords.Count(rest.Length, "other exposure")}</summary>\n");
+            text.Append($"\n<details><summary>{AuditWords.Count(rest.Length, "other finding")}</summary>\n");
             WriteFindings(null, rest, answer.Baseline, text, MostCharacters * 8 / 10);
             text.Append("\n</details>\n");
         }
@@ -71,7 +71,7 @@ internal static class MarkdownReport
 
         if (written < findings.Length)
         {
-            text.Append($"\nAnd {AuditWords.Count(findings.Length - written, "more exposure")}, none worse than these.\n");
+            text.Append($"\nAnd {AuditWords.Count(findings.Length - written, "more finding")}, none worse than these.\n");
         }
     }
 

@@ -15,7 +15,7 @@ internal sealed record SarifRun(
 
 internal sealed record SarifTool(SarifDriver Driver);
 
-internal sealed record SarifDriver(string Name, string SemanticVersion, IReadOnlyList<SarifRule> Rules);
+internal sealed record SarifDriver(string Name, string Version, string SemanticVersion, IReadOnlyList<SarifRule> Rules);
 
 internal sealed record SarifRule(
     string Id, SarifText ShortDescription, SarifText FullDescription, SarifHelp Help, SarifConfiguration DefaultConfiguration, SarifRuleProperties Properties);
@@ -54,7 +54,8 @@ internal sealed record SarifRegion(int StartLine);
 
 internal sealed record SarifLogicalLocation(string Name, string FullyQualifiedName, string Kind);
 
-internal sealed record SarifRunProperties(int Score, InputSource Source);
+/// <param name="Schema">Of the JSON report with the same findings.</param>
+internal sealed record SarifRunProperties(string Schema, int Score, InputSource Source);
 
 [JsonSerializable(typeof(SarifDocument))]
 internal sealed partial class SarifJsonContext : JsonSerializerContext;

@@ -27,11 +27,11 @@ internal static class SarifLog
     {
         string uri = Uri(answer.Report.Snapshot.Source);
         var run = new SarifRun(
-            new SarifTool(new SarifDriver(stamp.Tool.Name, stamp.Tool.Version, [.. FindingRules.Kinds.Select(Rule)])),
+            new SarifTool(new SarifDriver(stamp.Tool.Name, stamp.Tool.Version, stamp.Tool.Version, [.. FindingRules.Kinds.Select(Rule)])),
             new SarifAutomation("nines-audit/"),
             [new SarifInvocation(true, stamp.Time.UtcDateTime, [.. Notifications(answer).Select(text => new SarifNotification("note", new SarifText(text)))])],
             [.. answer.Findings.Take(MaxResults).Select(finding => Result(finding, answer.Baseline, uri))],
-            new SarifRunProperties(answer.Report.Score, stamp.Source));
+            new SarifRunProperties(AuditJson.Schema, answer.Report.Score, stamp.Source));
         return JsonOutput.Write(new SarifDocument(SchemaUri, "2.1.0", [run]), s_context.SarifDocument);
     }
 
@@ -67,7 +67,7 @@ internal static class SarifLog
                 new SarifPhysicalLocation(new SarifArtifact(uri), new SarifRegion(1)),
                 [new SarifLogicalLocation(Sanitizer.Clean(finding.Subject.Name, 300), AuditWords.Name(finding.Subject), "resource")]),
         ],
-        new Dictionary<string, string>(StringComparer.Ordinal) { ["ninesExposure/v1"] = finding.Fingerprint },
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["ninesFinding/v1"] = finding.Fingerprint },
         baseline?.Of(finding) switch
         {
             null => null,

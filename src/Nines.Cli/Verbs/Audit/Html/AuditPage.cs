@@ -3,6 +3,7 @@ using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Cli.Verbs.Audit.Terminal;
 using Nines.Text;
 
@@ -10,7 +11,7 @@ namespace Nines.Cli.Verbs.Audit.Html;
 
 /// <summary>
 /// An audit as one HTML file that needs nothing else: no server, no font, no image, no request. One clicks a domain and sees what dies with
-/// it. Without script the exposures can still be read.
+/// it. Without script the findings can still be read.
 /// </summary>
 internal static class AuditPage
 {
@@ -36,13 +37,17 @@ internal static class AuditPage
             ">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
+
+            """);
+        stamp.WriteMeta(html, AuditJson.Schema);
+        html.Write($"""
             <title>{source}: audit</title>
             <style>
             """);
         html.WriteTrusted(PageParts.Css);
         html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{source}</h1>\n");
         string taken = report.Snapshot.TakenAt is { } at ? $", as it was on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "";
-        html.Write($"""<p class="soft">{AuditWords.Size(report.Snapshot)}{taken}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
+        html.Write($"""<p class="soft">{AuditWords.Size(report.Snapshot)}{taken}</p>{"\n"}<p class="soft">{stamp.ToSentence()}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
         WriteCards(answer, html);
         html.Write($"<p>{AuditText.Summary(answer)}</p>\n");
         WriteMap(data, html);
@@ -50,7 +55,7 @@ internal static class AuditPage
         WriteList("Gone since the baseline", [.. answer.Baseline?.Gone.Select(gone => $"{gone.Code} {gone.Subject}: {gone.Message}") ?? []], html);
         WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], html);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct()], html);
-        html.Write($"""</main>{"\n"}<footer>{"\n"}<p>{stamp.ToSentence()}</p>{"\n"}</footer>{"\n"}<script type="application/json" id="data">""");
+        html.Write($"""</main>{"\n"}<script type="application/json" id="data">""");
         html.WriteTrusted(data.ToJson());
         html.Write($"</script>\n<script>");
         html.WriteTrusted(PageParts.Script);
@@ -84,7 +89,7 @@ internal static class AuditPage
     {
         html.Write($"""
             <h2 id="map-title">What dies with a domain</h2>
-            <p id="without-script">The map needs script, which this browser does not run; the exposures are below.</p>
+            <p id="without-script">The map needs script, which this browser does not run; the findings are below.</p>
             <div id="interactive" hidden>
             <p class="soft">Click a domain, or a cell of the map, to see what is lost with it, at once, before anything is made anew. Arrow keys go from cell to cell.</p>
             """);

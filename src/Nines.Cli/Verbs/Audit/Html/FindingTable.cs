@@ -4,14 +4,14 @@ using Nines.Cli.Verbs.Audit.Answers;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
-/// <summary>The exposures as a table that script can filter and that reads without.</summary>
+/// <summary>The findings as a table that script can filter and that reads without.</summary>
 internal static class FindingTable
 {
     public const int MostRows = 2_000;
 
     public static void Write(AuditAnswer answer, PageData data, HtmlText html)
     {
-        html.Write($"""<h2 id="exposures-title">Exposures</h2>{"\n"}""");
+        html.Write($"""<h2 id="findings-title">Findings</h2>{"\n"}""");
         if (answer.Findings.IsEmpty)
         {
             html.Write($"<p>None was found.</p>\n");
@@ -25,7 +25,7 @@ internal static class FindingTable
         }
 
         html.Write($"""
-            <div class="scroll"><table id="exposures" class="stack"><thead><tr><th scope="col"></th><th scope="col">Code</th><th scope="col">Object</th><th scope="col">What, and what to do</th></tr></thead><tbody>
+            <div class="scroll"><table id="findings" class="stack"><thead><tr><th scope="col"></th><th scope="col">Code</th><th scope="col">Object</th><th scope="col">What, and what to do</th></tr></thead><tbody>
 
             """);
         foreach (Finding finding in answer.Findings.Take(MostRows))

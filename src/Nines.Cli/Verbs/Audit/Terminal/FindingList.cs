@@ -22,7 +22,7 @@ internal static class FindingList
         if (groups.IsEmpty)
         {
             console.WriteLine();
-            ReportParts.Paragraph(console, "No exposure was found.", ReportParts.Good);
+            ReportParts.Paragraph(console, "No problems found.", ReportParts.Good);
             return;
         }
 
@@ -37,7 +37,7 @@ internal static class FindingList
             int left = groups.Skip(MostSubjects).Sum(group => group.Findings.Length);
             ReportParts.Paragraph(
                 console,
-                $"And {AuditWords.Count(left, "exposure")} of {AuditWords.Count(groups.Length - MostSubjects, "more object", "more objects")}, none worse than these: -o json and -o html have all, -n and -l choose.",
+                $"And {AuditWords.Count(left, "finding")} of {AuditWords.Count(groups.Length - MostSubjects, "more object", "more objects")}, none worse than these: -o json and -o html have all, -n and -l choose.",
                 ReportParts.Dim);
         }
     }

@@ -34,12 +34,16 @@ internal static class PredictionPage
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; form-action 'none'">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
+
+            """);
+        stamp.WriteMeta(html, PredictJson.Schema);
+        html.Write($"""
             <title>{title}: predicted availability</title>
             <style>
             """);
         html.WriteTrusted(css);
         html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n");
-        html.Write($"""<p class="soft">Predicted availability{(predictions.Length == 1 ? $" from {predictions[0].File}" : "")}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
+        html.Write($"""<p class="soft">Predicted availability</p>{"\n"}<p class="soft">{stamp.ToSentence()}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
         WriteContents(html, answer);
         if (predictions.Length > 1)
         {
@@ -60,7 +64,7 @@ internal static class PredictionPage
         }
 
         ExplanationSection.Write(html, answer.Explanation is { } line ? [line] : []);
-        html.Write($"</main>\n<footer>\n<p>{stamp.ToSentence()}</p>\n</footer>\n</body>\n</html>\n");
+        html.Write($"</main>\n</body>\n</html>\n");
         return html.ToString();
     }
 

@@ -52,14 +52,14 @@ function filter() {
   const code = document.getElementById('code').value;
   const levels = new Set([...document.querySelectorAll('input[name=level]:checked')].map(box => box.value));
   let shown = 0;
-  const rows = document.querySelectorAll('#exposures tbody tr');
+  const rows = document.querySelectorAll('#findings tbody tr');
   for (const row of rows) {
     const isShown = levels.has(row.dataset.level) && (code === '' || row.dataset.code === code)
       && (text === '' || row.textContent.toLowerCase().includes(text));
     row.hidden = !isShown;
     if (isShown) shown++;
   }
-  document.getElementById('shown').textContent = `${count(shown, 'exposure')} of ${rows.length.toLocaleString('en')} shown`;
+  document.getElementById('shown').textContent = `${count(shown, 'finding')} of ${rows.length.toLocaleString('en')} shown`;
 }
 
 if (data.places.length > 0) {
@@ -77,7 +77,7 @@ document.querySelectorAll('button.subject').forEach(button => button.addEventLis
   show(Number(button.dataset.workload));
   document.getElementById('map-title').scrollIntoView();
 }));
-if (document.getElementById('exposures')) {
+if (document.getElementById('findings')) {
   document.getElementById('filters').hidden = false;
   document.getElementById('filters').addEventListener('input', filter);
   filter();
