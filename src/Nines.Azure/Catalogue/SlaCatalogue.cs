@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Nines.Environments.Model;
 using Nines.Environments.Specs;
 
 namespace Nines.Azure.Catalogue;

@@ -1,5 +1,4 @@
 using Nines.Azure.Catalogue;
-using Nines.Environments.Model;
 using Nines.Environments.Specs;
 
 namespace Nines.Azure.Tests.Catalogue;

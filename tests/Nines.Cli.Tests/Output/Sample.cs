@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Domains;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;
+using Nines.Environments.Specs;
 using Nines.Reliability.Dependence;
 using Nines.Reliability.Importance;
 using Nines.Reliability.Solving;

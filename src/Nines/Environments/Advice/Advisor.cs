@@ -97,7 +97,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
         return new ImprovementWorth(
             improvement,
             [.. improvement.Changes.Select(change => new FileEdit(
-                change.Path, Node.Inline(Node.At(root, change.Path.Split('.'))), Node.Inline(change.Value)))],
+                change.Path, Flow.Inline(Flow.At(root, change.Path.Split('.'))), Flow.Inline(change.Value)))],
             [.. before.OrderBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entry => After(entry.Key, only, after) is { } value ? new JourneyChange(entry.Key, entry.Value, value) : null)
                 .OfType<JourneyChange>()]);

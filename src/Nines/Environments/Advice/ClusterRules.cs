@@ -12,7 +12,7 @@ internal static class PaidTierRule
         .Select(region => new Improvement(
             $"paid-tier:{region.Name}",
             $"Standard tier for the cluster in {region.Name}",
-            [new($"regions.{region.Name}.cluster.tier", Node.Of("standard"))]));
+            [new($"regions.{region.Name}.cluster.tier", Flow.From("standard"))]));
 }
 
 /// <summary>More nodes in a fixed pool, so that the needed pods still fit when a zone is lost.</summary>
@@ -32,7 +32,7 @@ internal static class NodesRule
                 yield return new Improvement(
                     $"nodes:{region.Name}.{pool.Name}",
                     $"{enough} nodes in pool {pool.Name} of {region.Name}, so that the rest carries the load when one zone or node is lost",
-                    [new($"regions.{region.Name}.cluster.nodePools.{pool.Name}.count", Node.Of(enough))]);
+                    [new($"regions.{region.Name}.cluster.nodePools.{pool.Name}.count", Flow.From(enough))]);
             }
         }
     }

@@ -16,7 +16,7 @@ internal static class FasterLinkFailoverRule
         .Select(entry => new Improvement(
             $"bfd:{entry.Owner}",
             $"BFD on the ExpressRoute path of {entry.Owner}, so that its loss is noticed within a second",
-            [new($"{entry.Path}.failover.detection", Node.Of("1s"))]));
+            [new($"{entry.Path}.failover.detection", Flow.From("1s"))]));
 }
 
 /// <summary>Probe origins more often.</summary>
@@ -27,7 +27,7 @@ internal static class FasterRoutingRule
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) =>
         spec.GlobalRouting is { Origins.Length: > 1 } routing && !(routing.Failover.Detection <= Fast)
             ? [new Improvement(
-                "probes", "Probe the origins every 5 s and leave one after two failures", [new DocumentChange("globalRouting.failover.detection", Node.Of("10s"))])]
+                "probes", "Probe the origins every 5 s and leave one after two failures", [new DocumentChange("globalRouting.failover.detection", Flow.From("10s"))])]
             : [];
 }
 
@@ -41,6 +41,6 @@ internal static class FasterEvictionRule
             ? [new Improvement(
                 "eviction",
                 "Tolerations of 30 s for unreachable and not-ready nodes, so that lost pods are replaced sooner",
-                [new DocumentChange("timings.podEviction", Node.Of("30s"))])]
+                [new DocumentChange("timings.podEviction", Flow.From("30s"))])]
             : [];
 }

@@ -21,7 +21,7 @@ internal static class VpnBehindExpressRouteRule
         .Select(entry => new Improvement(
             $"vpn:{entry.Owner}",
             $"A VPN behind ExpressRoute in {entry.Owner}",
-            [new($"{entry.Path}.vpn", Node.Map(("gatewaySku", Node.Of("VpnGw1AZ")), ("activeActive", Node.Of("true"))))]));
+            [new($"{entry.Path}.vpn", Flow.Map(("gatewaySku", Flow.From("VpnGw1AZ")), ("activeActive", Flow.From("true"))))]));
 }
 
 /// <summary>A second circuit at another peering location.</summary>
@@ -40,7 +40,7 @@ internal static class SecondCircuitRule
             yield return new Improvement(
                 $"circuit:{owner}",
                 $"A second ExpressRoute circuit for {owner}, at another peering location",
-                [new DocumentChange($"{path}.expressRoute.circuits.{name}", Node.Map(("peeringLocation", Node.Of("another peering location"))))]);
+                [new DocumentChange($"{path}.expressRoute.circuits.{name}", Flow.Map(("peeringLocation", Flow.From("another peering location"))))]);
         }
     }
 }
@@ -53,5 +53,5 @@ internal static class SecondDeviceRule
         .Select(entry => new Improvement(
             $"vpn-device:{entry.Owner}",
             $"A second VPN device on-premises for {entry.Owner}",
-            [new($"{entry.Path}.vpn.devices", Node.Of(2))]));
+            [new($"{entry.Path}.vpn.devices", Flow.From(2))]));
 }

@@ -19,10 +19,10 @@ internal static class GeoReplicaRule
         var changes = new List<DocumentChange>();
         if (registry.Sku != RegistrySku.Premium)
         {
-            changes.Add(new DocumentChange("registry.sku", Node.Of("premium")));
+            changes.Add(new DocumentChange("registry.sku", Flow.From("premium")));
         }
 
-        changes.Add(new DocumentChange($"registry.geoReplicas.{other}", Node.Map(("zoneRedundant", Node.Of("true")))));
+        changes.Add(new DocumentChange($"registry.geoReplicas.{other}", Flow.Map(("zoneRedundant", Flow.From("true")))));
         yield return new Improvement("geo-replica", $"A replica of the registry in {other}", [.. changes]);
     }
 }

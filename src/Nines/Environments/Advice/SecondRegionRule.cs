@@ -10,7 +10,7 @@ internal static class SecondRegionRule
 {
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
     {
-        if (spec.Regions is not [{ Cluster: not null } region] || spec.Workloads.IsEmpty || Node.At(root, "regions", region.Name) is not MappingNode stamp)
+        if (spec.Regions is not [{ Cluster: not null } region] || spec.Workloads.IsEmpty || Flow.At(root, "regions", region.Name) is not MappingNode stamp)
         {
             yield break;
         }
@@ -21,19 +21,19 @@ internal static class SecondRegionRule
         changes.Add(new DocumentChange($"regions.{name}", Copy(stamp, location)));
         if (spec.GlobalRouting is null)
         {
-            changes.Add(new DocumentChange("globalRouting.kind", Node.Of("frontDoor")));
-            changes.Add(new DocumentChange("globalRouting.method", Node.Of("weighted")));
-            changes.Add(new DocumentChange($"globalRouting.origins.{region.Name}", Node.Map(("weight", Node.Of(500)))));
+            changes.Add(new DocumentChange("globalRouting.kind", Flow.From("frontDoor")));
+            changes.Add(new DocumentChange("globalRouting.method", Flow.From("weighted")));
+            changes.Add(new DocumentChange($"globalRouting.origins.{region.Name}", Flow.Map(("weight", Flow.From(500)))));
         }
 
-        changes.Add(new DocumentChange($"globalRouting.origins.{name}", Node.Map(("weight", Node.Of(500)))));
+        changes.Add(new DocumentChange($"globalRouting.origins.{name}", Flow.Map(("weight", Flow.From(500)))));
         changes.AddRange(spec.Workloads
             .Where(workload => !workload.Regions.IsEmpty)
-            .Select(workload => new DocumentChange($"workloads.{workload.Name}.regions", Node.Of([region.Name, name]))));
+            .Select(workload => new DocumentChange($"workloads.{workload.Name}.regions", Flow.From([region.Name, name]))));
         foreach (ComponentSpec component in spec.Components.Where(component => component.Regions.Contains(region.Name)))
         {
             changes.Add(new DocumentChange($"components.{component.Name}.region", null));
-            changes.Add(new DocumentChange($"components.{component.Name}.regions", Node.Of([region.Name, name])));
+            changes.Add(new DocumentChange($"components.{component.Name}.regions", Flow.From([region.Name, name])));
         }
 
         yield return new Improvement(
@@ -47,7 +47,7 @@ internal static class SecondRegionRule
         [
             .. stamp.Entries.Select(entry => entry.Key switch
             {
-                "location" => entry with { Value = Node.Of(location) },
+                "location" => entry with { Value = Flow.From(location) },
                 "network" when entry.Value is MappingNode network => entry with
                 {
                     Value = network with { Entries = [.. network.Entries.Where(part => part.Key is not ("addressSpace" or "onPremises" or "hub"))] },

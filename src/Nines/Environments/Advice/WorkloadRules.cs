@@ -22,7 +22,7 @@ internal static class ReplicasRule
             yield return new Improvement(
                 $"replicas:{workload.Name}",
                 $"{replicas} replicas of {workload.Name}",
-                [new($"workloads.{workload.Name}.replicas", Node.Of(replicas)), new($"workloads.{workload.Name}.needed", Node.Of(workload.Needed))]);
+                [new($"workloads.{workload.Name}.replicas", Flow.From(replicas)), new($"workloads.{workload.Name}.needed", Flow.From(workload.Needed))]);
         }
     }
 }
@@ -35,7 +35,7 @@ internal static class SpreadRule
         .Select(workload => new Improvement(
             $"spread:{workload.Name}",
             $"Topology spread of {workload.Name} over zones and nodes",
-            [new($"workloads.{workload.Name}.spread", Node.Of("zone"))]));
+            [new($"workloads.{workload.Name}.spread", Flow.From("zone"))]));
 }
 
 /// <summary>A second instance of a component of which there is only one.</summary>
@@ -47,7 +47,7 @@ internal static class SecondInstanceRule
             $"instance:{component.Name}",
             component.Replicas == 1 ? $"A second {component.Label}" : $"{component.Replicas + 1} of {component.Label}",
             [
-                new($"components.{component.Name}.replicas", Node.Of(component.Replicas + 1)),
-                new($"components.{component.Name}.needed", Node.Of(component.Needed)),
+                new($"components.{component.Name}.replicas", Flow.From(component.Replicas + 1)),
+                new($"components.{component.Name}.needed", Flow.From(component.Needed)),
             ]));
 }

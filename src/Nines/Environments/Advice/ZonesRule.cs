@@ -27,30 +27,30 @@ internal static class ZonesRule
         string at = $"regions.{region.Name}";
         if (region.Zones.Length < 3)
         {
-            yield return new DocumentChange($"{at}.zones", Node.Of(AllZones));
+            yield return new DocumentChange($"{at}.zones", Flow.From(AllZones));
         }
 
         if (region.Network.Ingress is { } ingress && ingress.Zones.Length < 3)
         {
-            yield return new DocumentChange($"{at}.network.ingress.zones", Node.Of(AllZones));
+            yield return new DocumentChange($"{at}.network.ingress.zones", Flow.From(AllZones));
             if (ingress is { Kind: IngressKind.ApplicationGateway, Instances: < 2 })
             {
-                yield return new DocumentChange($"{at}.network.ingress.instances", Node.Of(2));
+                yield return new DocumentChange($"{at}.network.ingress.instances", Flow.From(2));
             }
         }
 
         if (region.Network.Egress is { Zones.Length: < 3 })
         {
-            yield return new DocumentChange($"{at}.network.egress.zones", Node.Of(AllZones));
+            yield return new DocumentChange($"{at}.network.egress.zones", Flow.From(AllZones));
         }
 
         foreach (NodePoolSpec pool in region.Cluster?.NodePools.Where(pool => pool.Zones.Length < 3) ?? [])
         {
             string poolAt = $"{at}.cluster.nodePools.{pool.Name}";
-            yield return new DocumentChange($"{poolAt}.zones", Node.Of(AllZones));
+            yield return new DocumentChange($"{poolAt}.zones", Flow.From(AllZones));
             if (pool.Count < 3)
             {
-                yield return new DocumentChange($"{poolAt}.count", Node.Of(3));
+                yield return new DocumentChange($"{poolAt}.count", Flow.From(3));
             }
         }
     }

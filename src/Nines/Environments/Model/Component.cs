@@ -1,4 +1,5 @@
 using Nines.Domains;
+using Nines.Environments.Specs;
 
 namespace Nines.Environments.Model;
 

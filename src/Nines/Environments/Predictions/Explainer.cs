@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Environments.Model;
+using Nines.Environments.Specs;
 using Nines.Reliability;
 using Nines.Reliability.Solving;
 

@@ -1,4 +1,5 @@
 using Nines.Environments.Model;
+using Nines.Environments.Specs;
 using Nines.Reliability.Structure;
 using Nines.Text;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Model;
+using Nines.Environments.Specs;
 using Nines.Reliability;
 using Nines.Reliability.Dependence;
 using Nines.Reliability.Importance;

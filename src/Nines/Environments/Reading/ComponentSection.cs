@@ -12,7 +12,7 @@ internal static class ComponentSection
 
     private static readonly Key<string> _service = Keys.Optional(
         "service",
-        Texts.Named("a catalogue service", NameRules.ComponentId),
+        Texts.Named("a catalogue service", EnvironmentNames.ComponentId),
         "Service of the catalogue whose availability it has, with its configuration if need be: sqldb/zone-redundant.");
 
     private static readonly Key<string> _region = Keys.Optional("region", Texts.Name, "The region that holds it and whose loss takes it.");

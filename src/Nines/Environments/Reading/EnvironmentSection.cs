@@ -44,7 +44,7 @@ internal static class EnvironmentSection
         "What users need, by name. The default journeys need not be written.");
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, double>>> _objectives = Keys.Default(
-        "objectives", new DictionaryReader<double>("objectives", NameRules.Journey, Probabilities.AvailabilityAsUnavailability, Limits.Journeys), [],
+        "objectives", new DictionaryReader<double>("objectives", EnvironmentNames.Journey, Probabilities.AvailabilityAsUnavailability, Limits.Journeys), [],
         "The availability that is aimed at, by journey: serve, or kubernetes-api/green for one of several regions.");
 
     private static readonly Key<ImmutableArray<CommonCauseSpec>> _commonCauses = Keys.Default(
@@ -53,7 +53,7 @@ internal static class EnvironmentSection
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, AvailabilitySpec>>> _availabilities = Keys.Default(
         "availabilities",
-        new DictionaryReader<AvailabilitySpec>("availabilities", NameRules.ComponentId, AvailabilitySection.Reader, Limits.Availabilities), [],
+        new DictionaryReader<AvailabilitySpec>("availabilities", EnvironmentNames.ComponentId, AvailabilitySection.Reader, Limits.Availabilities), [],
         "Availabilities that replace defaults, by component (weu.ingress) or by catalogue service (node).");
 
     private static readonly Key<TimingSpec> _timings = Keys.Default(

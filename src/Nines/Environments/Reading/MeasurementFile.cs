@@ -109,10 +109,10 @@ internal static class MeasurementFile
         }
 
         CsvCell component = cells[order[0]];
-        bool isNamed = NameRules.ComponentId.Accepts(component.Text);
+        bool isNamed = EnvironmentNames.ComponentId.Accepts(component.Text);
         if (!isNamed)
         {
-            context.Report(component.Position, $"{Sanitizer.Quote(component.Text)} cannot be the name of a component.", $"A name {NameRules.ComponentId.Rule}.");
+            context.Report(component.Position, $"{Sanitizer.Quote(component.Text)} cannot be the name of a component.", $"A name {EnvironmentNames.ComponentId.Rule}.");
         }
 
         bool isRead = _observed.TryParse(cells[order[1]].Text, cells[order[1]].Position, context, out double observed)

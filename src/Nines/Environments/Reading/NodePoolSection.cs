@@ -41,7 +41,7 @@ internal static class NodePoolSection
         "labels",
         new DictionaryReader<string>(
             "labels",
-            NameRules.LabelKey,
+            EnvironmentNames.LabelKey,
             Texts.Matching("a label value", "([A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?)?", 63),
             100),
         [],

@@ -20,7 +20,7 @@ internal static class ObjectiveCheck
         ImmutableSortedSet<string> applicable = reported.Union(DefaultJourneys.Applicable(spec));
         ImmutableSortedSet<string> known =
             reported.Union(ReferenceNames.DefaultJourneys).Union(spec.Journeys.Select(journey => journey.Name));
-        foreach (string name in spec.Objectives.Keys.Where(NameRules.Journey.Accepts))
+        foreach (string name in spec.Objectives.Keys.Where(EnvironmentNames.Journey.Accepts))
         {
             SourcePosition position = context.Document.FindEntry("objectives", name)?.KeyPosition
                 ?? context.Document.PositionOf("journeys", name, "objective");

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using Nines.Environments.Model;
 
 namespace Nines.Environments.Specs;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;
+using Nines.Environments.Specs;
 using Nines.Reliability.CutSets;
 using Nines.Reliability.Months;
 using Nines.Reliability.Solving;

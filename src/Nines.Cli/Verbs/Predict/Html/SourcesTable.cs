@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Model;
+using Nines.Environments.Specs;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 

@@ -1,4 +1,4 @@
-namespace Nines.Environments.Model;
+namespace Nines.Environments.Specs;
 
 /// <summary>How far a number can be trusted.</summary>
 public enum Confidence

@@ -6,18 +6,18 @@ using Nines.Text;
 namespace Nines.Environments.Advice;
 
 /// <summary>Writes small pieces of a document for the improvements.</summary>
-internal static class Node
+internal static class Flow
 {
     private static readonly SearchValues<char> Special = SearchValues.Create(":,[]{}#\"'");
     private static readonly SourcePosition Here = new("--advise", 0, 0);
 
-    public static DocumentNode Of(string text) => new ScalarNode(Here, text, IsQuoted: false);
+    public static DocumentNode From(string text) => new ScalarNode(Here, text, IsQuoted: false);
 
-    public static DocumentNode Of(int number) => Of(number.ToString(CultureInfo.InvariantCulture));
+    public static DocumentNode From(int number) => From(number.ToString(CultureInfo.InvariantCulture));
 
-    public static DocumentNode Of(IEnumerable<int> numbers) => new SequenceNode(Here, [.. numbers.Select(Of)]);
+    public static DocumentNode From(IEnumerable<int> numbers) => new SequenceNode(Here, [.. numbers.Select(From)]);
 
-    public static DocumentNode Of(IEnumerable<string> texts) => new SequenceNode(Here, [.. texts.Select(Of)]);
+    public static DocumentNode From(IEnumerable<string> texts) => new SequenceNode(Here, [.. texts.Select(From)]);
 
     public static DocumentNode Map(params ReadOnlySpan<(string Key, DocumentNode Value)> entries)
     {

@@ -3,7 +3,7 @@ using Nines.Text.Readers;
 namespace Nines.Environments.Reading;
 
 /// <summary>Forms of names that are not chosen by the user alone.</summary>
-internal static class NameRules
+internal static class EnvironmentNames
 {
     /// <summary>Journeys of the report: a name, or a journey of one region.</summary>
     public static NameRule Journey { get; } = new(

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using Nines.Environments.Advice;
+using Nines.Environments.Model;
+using Nines.Environments.Predictions;
+using Nines.Environments.Reading;
+using Nines.Environments.Specs;
+using Nines.Reliability;
+using Nines.Text;
+using Nines.Yaml;
+
+namespace Nines.Tests.Environments;
+
+/// <summary>An environment in which nothing fails but the services that a test names, each for an hour at a time.</summary>
+internal sealed class Design
+{
+    public const double MeanDownTimeHours = 1;
+
+    private static readonly string[] Services =
+    [
+        "region/default", "zone/default", "node/default", "pod/default", "lb/standard", "appgw/single", "appgw/redundant", "natgw/default",
+        "firewall/zones", "firewall/single-zone", "aks.apiserver/free", "aks.apiserver/standard", "aks.apiserver/standard-zones",
+        "acr/default", "acr/zones", "entra/default", "frontdoor/default", "trafficmanager/default", "ergw/default", "ercircuit/default",
+        "peering-location/default", "vpngw/default", "vpngw/basic", "on-premises-device/default", "sqldb/default",
+    ];
+
+    private readonly EnvironmentStudy _study;
+
+    public Design(string yaml, params (string Service, double Unavailability)[] unavailabilities)
+    {
+        unavailabilities.Select(each => each.Service).ShouldBeSubsetOf(Services);
+        var catalogue = new AvailabilityCatalogue(Services.Select(service => new CatalogueEntry(
+            service.Split('/')[0], service.Split('/')[1], service,
+            unavailabilities.FirstOrDefault(each => each.Service == service).Unavailability, null,
+            TimeSpan.FromHours(MeanDownTimeHours), new Provenance(ProvenanceKind.Catalogue, "test"))));
+        ReadResult<DocumentNode> document = YamlDocument.Parse(yaml, "env.yaml");
+        document.Diagnostics.ShouldBeEmpty();
+        ReadResult<EnvironmentStudy> study = EnvironmentStudy.Open(
+            "env.yaml", document.Value!, root => EnvironmentReader.Read(root, catalogue), catalogue, TimeProvider.System);
+        string.Join('\n', study.Diagnostics).ShouldBeEmpty();
+        _study = study.Value!;
+    }
+
+    public EnvironmentSpec Spec => _study.Read(_study.Root).Value!;
+
+    public ImmutableDictionary<string, double> Unavailabilities =>
+        _study.Unavailabilities(_study.Root, SolverBudget.Default, TestContext.Current.CancellationToken).ShouldNotBeNull();
+
+    public ImmutableArray<Improvement> Proposals => [.. AllRules.List.SelectMany(rule => rule(Spec, _study.Root))];
+
+    /// <summary>The unavailability of a journey after the loss of a failure domain.</summary>
+    public double Without(string domain, string journey)
+    {
+        ReadResult<Prediction> prediction = _study.Predict(
+            new Scenario("loss", [], [domain]), new PredictOptions { Importance = false, CutSets = 0 }, TestContext.Current.CancellationToken);
+        return prediction.Value.ShouldNotBeNull().Journeys.Single(each => each.Name == journey).Unavailability.Value;
+    }
+
+    /// <summary>The effect that the advisor reports for one improvement on one journey, which must be proposed exactly once.</summary>
+    public JourneyChange Advice(string id, string journey)
+    {
+        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestContext.Current.CancellationToken);
+        return advice.Value.ShouldNotBeNull().Alone.Where(worth => worth.Improvement.Id == id).ShouldHaveSingleItem()
+            .Journeys.Single(change => change.Journey == journey);
+    }
+
+    /// <summary>The edits of one improvement, as <c>path: from -> to</c>.</summary>
+    public string[] Edits(string id)
+    {
+        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestContext.Current.CancellationToken);
+        return [.. advice.Value.ShouldNotBeNull().Alone.Single(worth => worth.Improvement.Id == id).Edits.Select(edit => $"{edit.Path}: {edit.From ?? "nothing"} -> {edit.To ?? "nothing"}")];
+    }
+}
