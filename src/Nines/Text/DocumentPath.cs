@@ -129,5 +129,5 @@ public sealed record DocumentPath(string Text, ImmutableArray<PathStep> Steps)
     private static ReadResult<DocumentPath> Fault(string text, int index, string message) => ReadResult.Failed<DocumentPath>(new Diagnostic(
         new SourcePosition(text.Length == 0 ? "(empty path)" : text, 1, index + 1),
         message,
-        "A path looks like regions.weu.zones[0]; a key that holds a dot stands in double quotes."));
+        "A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes."));
 }

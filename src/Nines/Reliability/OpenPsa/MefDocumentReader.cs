@@ -131,7 +131,7 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
                 Skip(reader);
                 break;
             case MefContext.Skipped:
-                diagnostics.NoteOnce(element, $"<{tag}> is not part of a plain fault tree; it was left out.");
+                diagnostics.NoteOnce(element, $"<{tag}> is not part of a plain fault tree; it was omitted.");
                 Skip(reader);
                 break;
             case MefContext.Include:
