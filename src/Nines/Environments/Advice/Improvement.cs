@@ -8,12 +8,12 @@ namespace Nines.Environments.Advice;
 /// <summary>Something that could be done to an environment.</summary>
 /// <param name="Id">Stable and unique within an environment: <c>paid-tier:weu</c>.</param>
 /// <param name="Title">For people: <c>Standard tier for the cluster in weu</c>.</param>
-/// <param name="Changes">What it changes in the file.</param>
+/// <param name="Changes">Edits of the file.</param>
 public sealed record Improvement(string Id, string Title, ImmutableArray<DocumentChange> Changes);
 
-/// <summary>What an improvement is worth.</summary>
-/// <param name="Improvement">What would be done.</param>
-/// <param name="Edits">What it changes in the file, for people.</param>
+/// <summary>Effect of an improvement.</summary>
+/// <param name="Improvement">The improvement.</param>
+/// <param name="Edits">Edits of the file, to display.</param>
 /// <param name="Journeys">The effect on each journey that both designs have.</param>
 public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<FileEdit> Edits, ImmutableArray<JourneyChange> Journeys)
 {
@@ -25,11 +25,11 @@ public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<Fi
 }
 
 /// <param name="Path">Path in the file.</param>
-/// <param name="From">What is there now, in flow style; null when nothing is.</param>
-/// <param name="To">What it becomes, in flow style; null when it goes away.</param>
+/// <param name="From">Current value in flow style; null for none.</param>
+/// <param name="To">New value in flow style; null when the entry is removed.</param>
 public sealed record FileEdit(string Path, string? From, string? To);
 
-/// <summary>What to do, ranked by what it is worth.</summary>
+/// <summary>Improvements, ranked by their effect.</summary>
 /// <param name="File">The file that it is about.</param>
 /// <param name="Alone">Each improvement by itself, most downtime saved first.</param>
 /// <param name="Combined">A sequence in which each next improvement is the one that saves most on top of those before it.</param>

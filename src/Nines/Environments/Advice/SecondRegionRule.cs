@@ -16,7 +16,7 @@ internal static class SecondRegionRule
             yield break;
         }
 
-        string location = RegionPairs.Of(region.Location);
+        string location = RegionPairs.Find(region.Location);
         string name = spec.Components.Any(component => component.Name == "second") ? "region-two" : "second";
         var changes = ImmutableArray.CreateBuilder<DocumentChange>();
         changes.Add(new DocumentChange($"regions.{name}", Copy(stamp, location)));
@@ -79,7 +79,7 @@ internal static class RegionPairs
         .DistinctBy(pair => pair.Item1)
         .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
 
-    public static string Of(string? location) => location is not null && Pairs.TryGetValue(location, out string? pair) ? pair : "northeurope";
+    public static string Find(string? location) => location is not null && Pairs.TryGetValue(location, out string? pair) ? pair : "northeurope";
 }
 
 /// <summary>A registry replica in another region.</summary>
@@ -93,7 +93,7 @@ internal static class GeoReplicaRule
         }
 
         RegionSpec? home = spec.Regions.FirstOrDefault(region => region.Name == registry.Region);
-        string other = spec.Regions.FirstOrDefault(region => region != home)?.Name ?? RegionPairs.Of(home?.Location);
+        string other = spec.Regions.FirstOrDefault(region => region != home)?.Name ?? RegionPairs.Find(home?.Location);
         var changes = new List<DocumentChange>();
         if (registry.Sku != RegistrySku.Premium)
         {

@@ -14,13 +14,13 @@ public sealed record ComponentBlock(Component Component) : Block(Component.Label
 
 /// <summary>Up when every child is up. Without children it is always up.</summary>
 /// <param name="Label">For people.</param>
-/// <param name="Children">What is needed.</param>
+/// <param name="Children">The parts that are all needed.</param>
 public sealed record SeriesBlock(string Label, ImmutableArray<Block> Children) : Block(Label);
 
 /// <summary>Up when at least <paramref name="Needed"/> children are up: 1 is parallel, more is k-out-of-n.</summary>
 /// <param name="Label">For people.</param>
 /// <param name="Needed">1 to the number of children.</param>
-/// <param name="Children">What can stand in for each other.</param>
+/// <param name="Children">The parts that can replace each other.</param>
 public sealed record RedundantBlock(string Label, int Needed, ImmutableArray<Block> Children) : Block(Label);
 
 /// <summary>Shorthands that keep diagrams free of blocks that say nothing.</summary>

@@ -10,7 +10,7 @@ namespace Nines.Environments.Model;
 /// </summary>
 internal sealed class FailoverModel(ModelContext context)
 {
-    /// <summary>What stands in for a time or a coverage that the file does not give.</summary>
+    /// <summary>Defaults for times and a coverage that the file does not give.</summary>
     /// <param name="Detection">Mean time until the failure is noticed.</param>
     /// <param name="Switchover">Mean time from then until service is back.</param>
     /// <param name="Coverage">Probability that it works by itself, 0 to 1.</param>

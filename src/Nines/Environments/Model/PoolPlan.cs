@@ -4,7 +4,7 @@ using Nines.Environments.Specs;
 
 namespace Nines.Environments.Model;
 
-/// <summary>How many nodes of a pool to reckon with, and how many pods of each workload fit on one.</summary>
+/// <summary>Number of nodes of a pool to assume, and number of pods of each workload that fit on one.</summary>
 internal static class PoolPlan
 {
     /// <summary>Pods of a workload that fit on one node of a pool; all of its replicas when nothing is known that limits them.</summary>
@@ -55,7 +55,7 @@ internal static class PoolPlan
 /// <summary>A node of a pool: its number within its zone (0 for no zone).</summary>
 internal readonly record struct PlacedNode(int Zone, int Number);
 
-/// <summary>Where the nodes of a pool and the replicas of a workload stand.</summary>
+/// <summary>Places of the nodes of a pool and of the replicas of a workload.</summary>
 internal static class PoolPlacement
 {
     /// <summary>Spreads nodes evenly over zones: 5 nodes in zones 1 to 3 are 2 + 2 + 1.</summary>
@@ -68,9 +68,9 @@ internal static class PoolPlacement
     }
 
     /// <summary>The node index of each replica, by what the scheduler was told; the worst placement that this permits.</summary>
-    /// <param name="spread">What the scheduler was told.</param>
+    /// <param name="spread">Topology spread of the pods.</param>
     /// <param name="nodes">The nodes, ordered by zone.</param>
-    /// <param name="replicas">How many pods.</param>
+    /// <param name="replicas">Number of pods.</param>
     /// <param name="slots">Pods of this workload that fit on one node.</param>
     public static int[] Replicas(SpreadKind spread, PlacedNode[] nodes, int replicas, int slots)
     {
@@ -87,7 +87,7 @@ internal static class PoolPlacement
     }
 }
 
-/// <summary>What a node of a VM size can give to pods, derived from the size's name and what AKS reserves.</summary>
+/// <summary>Capacity of a node of a VM size for pods, derived from the size's name and the reservations of AKS.</summary>
 internal static partial class VmSize
 {
     private const double GiB = 1024.0 * 1024 * 1024;

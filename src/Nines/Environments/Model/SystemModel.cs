@@ -4,12 +4,12 @@ using Nines.Environments.Specs;
 
 namespace Nines.Environments.Model;
 
-/// <summary>What an environment file means: components in failure domains, and journeys over them.</summary>
+/// <summary>Model of an environment file: components in failure domains, and journeys over them.</summary>
 /// <param name="Name">The environment's name.</param>
 /// <param name="Domains">Every failure domain, parents before children; the first is the root.</param>
 /// <param name="Components">Every component, each once.</param>
-/// <param name="Journeys">What users need, in the order of the report.</param>
-/// <param name="Assumptions">What the model takes for granted, in words, each once.</param>
+/// <param name="Journeys">Needs of users, in the order of the report.</param>
+/// <param name="Assumptions">Assumptions of the model, as sentences, each once.</param>
 public sealed record SystemModel(
     string Name,
     ImmutableArray<FailureDomain> Domains,
@@ -17,7 +17,7 @@ public sealed record SystemModel(
     ImmutableArray<Journey> Journeys,
     ImmutableArray<string> Assumptions)
 {
-    /// <summary>Which component stands for the switchover away from which block.</summary>
+    /// <summary>Switchover away from a block, as a component.</summary>
     public ImmutableArray<Failover> Failovers { get; init; } = [];
 }
 
@@ -29,10 +29,10 @@ public sealed record SystemModel(
 public sealed record Journey(string Name, string Title, Block Block, double? Objective);
 
 /// <param name="ComponentId">The component (phi) that is down while nothing has taken over yet.</param>
-/// <param name="Lost">What it switches away from.</param>
+/// <param name="Lost">The block that it switches away from.</param>
 public sealed record Failover(string ComponentId, Block Lost);
 
-/// <summary>What a component is, for grouping and for drawing.</summary>
+/// <summary>Kind of a component, for grouping and for drawing.</summary>
 public enum ComponentKind
 {
     /// <summary>A managed service or an appliance: gateway, registry, directory, database.</summary>
@@ -59,7 +59,7 @@ public enum ComponentKind
 /// <summary>Something that is up or down, independently of every other component.</summary>
 /// <param name="Id">Unique in the system: <c>weu.ingress</c>.</param>
 /// <param name="Label">For people: <c>Application Gateway in weu</c>.</param>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">Kind of the component.</param>
 /// <param name="Cause">The group under which its downtime is reported; components with an equal cause are added up.</param>
 /// <param name="Domain">The narrowest failure domain that holds it; null when there are no domains (fault trees).</param>
 /// <param name="Unavailability">Steady-state probability of being down, 0 to 1.</param>

@@ -6,7 +6,7 @@ using Nines.Text;
 
 namespace Nines.Environments.Predictions;
 
-/// <summary>What happens when a failure domain goes down.</summary>
+/// <summary>Computes the model after the loss of failure domains.</summary>
 public static class Loss
 {
     /// <summary>
@@ -16,7 +16,7 @@ public static class Loss
     /// <param name="system">The system as it is.</param>
     /// <param name="ids">Ids of failure domains (<c>weu.zone1</c>, <c>weu</c>) or of components (<c>weu.ingress</c>).</param>
     /// <returns>The system without them, or which ids name nothing.</returns>
-    public static ReadResult<SystemModel> Of(SystemModel system, IReadOnlyCollection<string> ids)
+    public static ReadResult<SystemModel> Apply(SystemModel system, IReadOnlyCollection<string> ids)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(ids);

@@ -82,17 +82,17 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
         return new JourneyPrediction(
             name, title, block, compiled.Components, unavailability,
             solution.Frequency(),
-            objective is { } max ? ObjectiveResult.Of(max, unavailability) : null,
+            objective is { } max ? ObjectiveResult.Create(max, unavailability) : null,
             solution.CutSets(cancellation),
             solution.MostProbableCutSets(options.CutSets, cancellation),
             solution.SmallestCutSets(options.CutSets, cancellation),
             solution.CutSetsOfOrder(1, MaxSinglePoints, cancellation),
             importance,
-            FrechetBounds.Of(compiled.Function, cancellation),
-            Causes.Of(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
+            FrechetBounds.Compute(compiled.Function, cancellation),
+            Causes.Rank(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
             options.Months > 0 ? Simulate(compiled.Function, objective, cancellation) : null)
         {
-            Sharing = block is null ? null : Sharing.Of(block, unavailability.Value, cancellation),
+            Sharing = block is null ? null : Sharing.Find(block, unavailability.Value, cancellation),
         };
     }
 
@@ -132,7 +132,7 @@ public static class Causes
     /// <param name="components">Event i is Components[i].</param>
     /// <param name="shares">One per event; may be empty, and then so is the answer.</param>
     /// <returns>Largest first; causes that contribute nothing are left out.</returns>
-    public static ImmutableArray<CauseDowntime> Of(ImmutableArray<Component> components, ImmutableArray<double> shares) =>
+    public static ImmutableArray<CauseDowntime> Rank(ImmutableArray<Component> components, ImmutableArray<double> shares) =>
     [
         .. shares
             .Select((share, index) => (Share: share, components[index].Cause))

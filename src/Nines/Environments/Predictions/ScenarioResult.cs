@@ -10,7 +10,7 @@ public sealed record JourneyChange(string Journey, double Before, double After);
 
 /// <param name="Scenario">The question.</param>
 /// <param name="Prediction">The prediction after the change.</param>
-/// <param name="Journeys">What it does to the journeys that are there before and after.</param>
+/// <param name="Journeys">Effect on the journeys that exist before and after.</param>
 /// <param name="Gone">Journeys that are not there any more.</param>
 /// <param name="Added">Journeys that were not there before.</param>
 public sealed record ScenarioResult(
@@ -20,7 +20,7 @@ public sealed record ScenarioResult(
     ImmutableArray<string> Gone,
     ImmutableArray<string> Added)
 {
-    public static ScenarioResult Of(Scenario scenario, Prediction before, Prediction after)
+    public static ScenarioResult Create(Scenario scenario, Prediction before, Prediction after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);

@@ -63,7 +63,7 @@ internal readonly record struct AddressBlock(bool IsIPv6, UInt128 First, UInt128
     public bool Contains(AddressBlock other) => IsIPv6 == other.IsIPv6 && First <= other.First && other.Last <= Last;
 
     /// <summary>Reads a block in canonical form.</summary>
-    /// <param name="text">What was written.</param>
+    /// <param name="text">The text as it was written.</param>
     /// <param name="block">The block.</param>
     /// <param name="nearest">The block that was meant when only bits behind the prefix are set.</param>
     public static bool TryParse(string text, out AddressBlock block, out AddressBlock? nearest)

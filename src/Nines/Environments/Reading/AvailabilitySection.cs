@@ -148,7 +148,7 @@ internal static class AvailabilityNameCheck
 
     private static ImmutableSortedSet<string> Names(EnvironmentSpec spec, AvailabilityCatalogue catalogue) =>
     [
-        .. ReferenceNames.Of(spec).Where(name => !name.StartsWith(ReferenceNames.JourneyPrefix, StringComparison.Ordinal)),
+        .. ReferenceNames.Collect(spec).Where(name => !name.StartsWith(ReferenceNames.JourneyPrefix, StringComparison.Ordinal)),
         .. spec.Hubs.Select(hub => hub.Name),
         .. catalogue.Services,
         .. catalogue.Entries.Select(entry => $"{entry.Service}/{entry.Configuration}"),

@@ -7,19 +7,19 @@ namespace Nines.Environments.Reading;
 /// <summary>One cause that takes several components at once.</summary>
 internal static class CommonCauseSection
 {
-    private const int MostMembers = 1_000;
+    private const int MaxMembers = 1_000;
     private static readonly ScalarReader<double> _factor = Probabilities.Named("a factor");
 
     private static readonly Key<ImmutableArray<string>> _members = Keys.Required(
-        "members", new ListReader<string>("members", ReferenceName.Reader, MostMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");
+        "members", new ListReader<string>("members", ReferenceName.Reader, MaxMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");
 
     private static readonly Key<double> _beta = Keys.Optional("beta", _factor, "Beta factor: the share of the downtime that takes all members at once.");
 
     private static readonly Key<ImmutableArray<double>> _mgl = Keys.Default(
-        "mgl", new ListReader<double>("factors", _factor, MostMembers, 1, isDistinct: false), [], "Multiple Greek letters: beta, gamma, delta and so on.");
+        "mgl", new ListReader<double>("factors", _factor, MaxMembers, 1, isDistinct: false), [], "Multiple Greek letters: beta, gamma, delta and so on.");
 
     private static readonly Key<ImmutableArray<double>> _alpha = Keys.Default(
-        "alpha", new ListReader<double>("factors", _factor, MostMembers, 2, isDistinct: false), [], "Alpha factors: the shares of events that take 1, 2, ... members; they add up to 1.");
+        "alpha", new ListReader<double>("factors", _factor, MaxMembers, 2, isDistinct: false), [], "Alpha factors: the shares of events that take 1, 2, ... members; they add up to 1.");
 
     public static MappingReader<CommonCauseSpec> Reader { get; } = new(
         "commonCause", "a common cause", "One cause that takes several components at once.",

@@ -37,8 +37,8 @@ internal static class EnvironmentChecks
     }
 }
 
-/// <summary>What the checks between sections share.</summary>
-/// <param name="Spec">What was read; where something could not be read it holds a stand-in.</param>
+/// <summary>Input and output of the checks between sections.</summary>
+/// <param name="Spec">The environment; it has placeholders for values that could not be read.</param>
 /// <param name="Catalogue">The services that components can name.</param>
 /// <param name="Document">Finds positions.</param>
 /// <param name="Reading">Takes faults.</param>

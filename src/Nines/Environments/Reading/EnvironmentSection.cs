@@ -4,7 +4,7 @@ using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
-/// <summary>What the file says, before it is known to fit together.</summary>
+/// <summary>Content of the file, before the sections are checked against each other.</summary>
 internal sealed record EnvironmentDraft(EnvironmentSpec Spec, ImmutableArray<string> Measurements);
 
 /// <summary>The whole file.</summary>
@@ -113,7 +113,7 @@ internal static class EnvironmentSection
     }
 }
 
-/// <summary>How long the platform takes to react.</summary>
+/// <summary>Reaction times of the platform.</summary>
 internal static class TimingSection
 {
     private static readonly TimingSpec _defaults = new();

@@ -4,7 +4,7 @@ using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
-/// <summary>How large an environment may be. Larger ones are mistakes, or attempts to keep us busy.</summary>
+/// <summary>Largest supported environment. Larger ones are mistakes, or attempts to exhaust the program.</summary>
 internal static class Limits
 {
     public const int Regions = 200;

@@ -4,7 +4,7 @@ using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
-/// <summary>What spreads requests over regions.</summary>
+/// <summary>Service that spreads requests over regions.</summary>
 internal static class GlobalRoutingSection
 {
     private static readonly Key<GlobalRoutingKind> _kind = Keys.Required(

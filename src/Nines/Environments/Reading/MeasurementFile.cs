@@ -142,12 +142,12 @@ internal static class MeasurementFile
     }
 }
 
-/// <summary>What was seen of one component.</summary>
+/// <summary>Measurement of one component.</summary>
 /// <param name="Component">A component id or a catalogue service, as under <c>availabilities</c>.</param>
-/// <param name="ObservedHours">How long it was watched; more than 0.</param>
-/// <param name="DownHours">How long of that it was down.</param>
-/// <param name="Failures">How often it went down.</param>
-/// <param name="Position">Where the row stands.</param>
+/// <param name="ObservedHours">Hours of observation; more than 0.</param>
+/// <param name="DownHours">Hours of that in which it was down.</param>
+/// <param name="Failures">Number of outages.</param>
+/// <param name="Position">Position of the row.</param>
 internal sealed record Measurement(string Component, double ObservedHours, double DownHours, int Failures, SourcePosition Position)
 {
     /// <summary>Failures to reckon with when none was seen: the mean of Jeffreys' posterior for a Poisson rate, (0 + 1/2) / T.</summary>

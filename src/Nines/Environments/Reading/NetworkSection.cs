@@ -38,7 +38,7 @@ internal static class NetworkSection
     }
 }
 
-/// <summary>What takes requests in.</summary>
+/// <summary>Kind of the way in for requests.</summary>
 internal static class IngressSection
 {
     private static readonly Key<IngressKind> _kind = Keys.Required(
@@ -81,7 +81,7 @@ internal static class IngressSection
     }
 }
 
-/// <summary>What lets traffic out, and the firewall of a hub.</summary>
+/// <summary>The way out for traffic, and the firewall of a hub.</summary>
 internal static class EgressSection
 {
     private static readonly Key<EgressKind> _kind = Keys.Required(
@@ -104,7 +104,7 @@ internal static class EgressSection
         fields => new EgressSpec(EgressKind.Firewall, fields.Get(_zones)));
 }
 
-/// <summary>Who may come in and where traffic may go.</summary>
+/// <summary>Allowed sources and destinations of traffic.</summary>
 internal static class AllowSection
 {
     private static readonly Key<ImmutableArray<string>> _ingress = Keys.Default(

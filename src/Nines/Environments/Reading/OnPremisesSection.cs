@@ -118,7 +118,7 @@ internal static class HubSection
             fields.Get(_onPremises)));
 }
 
-/// <summary>How a redundant part takes over.</summary>
+/// <summary>Failover of a redundant part.</summary>
 internal static class FailoverSection
 {
     public static readonly Key<TimeSpan> Detection = Keys.Optional(

@@ -125,7 +125,7 @@ internal static class RegionReferenceCheck
     }
 }
 
-/// <summary>What is in a region can only use the region's zones.</summary>
+/// <summary>Checks that parts of a region use only the region's zones.</summary>
 internal static class ZoneCheck
 {
     public static void Run(CheckContext context)

@@ -15,7 +15,7 @@ internal static class RequirementCheck
 
         EnvironmentSpec spec = context.Spec;
         ImmutableSortedSet<string> applicable = DefaultJourneys.Applicable(spec);
-        ImmutableSortedSet<string> valid = ReferenceNames.Of(spec).Except(
+        ImmutableSortedSet<string> valid = ReferenceNames.Collect(spec).Except(
             ReferenceNames.DefaultJourneys.Where(name => !applicable.Contains(name)).Select(name => ReferenceNames.JourneyPrefix + name));
         IEnumerable<RequirementSpec?> all =
         [

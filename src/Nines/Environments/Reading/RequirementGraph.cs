@@ -11,11 +11,11 @@ internal readonly record struct RequirementPlace(string Name, string? Region)
 }
 
 /// <summary>A step from what requires to what is required.</summary>
-/// <param name="To">What is required.</param>
-/// <param name="Position">Where that is written; null when the model itself says so.</param>
+/// <param name="To">The required name.</param>
+/// <param name="Position">Position of the reference; null when it comes from the model itself.</param>
 internal readonly record struct RequirementStep(RequirementPlace To, SourcePosition? Position);
 
-/// <summary>Who requires whom, with names resolved as <see cref="ReferenceNames"/> says.</summary>
+/// <summary>Graph of requirements, with names resolved by <see cref="ReferenceNames"/>.</summary>
 internal sealed class RequirementGraph
 {
     /// <summary>The default journey that leads back to what the user wrote: it needs the workloads.</summary>
@@ -106,9 +106,9 @@ internal sealed class RequirementGraph
 internal static class CycleCheck
 {
     /// <summary>A graph with regions can be large by multiplication; beyond this the coarse answer is given.</summary>
-    private const int MostSteps = 2_000_000;
+    private const int MaxSteps = 2_000_000;
 
-    private const int MostCycles = 20;
+    private const int MaxCycles = 20;
 
     public static void Run(CheckContext context)
     {
@@ -143,9 +143,9 @@ internal static class CycleCheck
                     isOnPath[visit.Place] = false;
                     path.Pop();
                 }
-                else if (++steps > MostSteps || cycles.Count >= MostCycles)
+                else if (++steps > MaxSteps || cycles.Count >= MaxCycles)
                 {
-                    isComplete = cycles.Count >= MostCycles;
+                    isComplete = cycles.Count >= MaxCycles;
                     return cycles;
                 }
                 else if (isOnPath.GetValueOrDefault(visit.Steps.Current.To))

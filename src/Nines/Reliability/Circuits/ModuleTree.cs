@@ -28,7 +28,7 @@ internal sealed class ModuleTree
     /// <summary>True when the top event is the complement of the last module.</summary>
     public bool TopIsComplemented { get; }
 
-    public static ModuleTree Of(Circuit circuit)
+    public static ModuleTree Create(Circuit circuit)
     {
         bool[] whenNothing = circuit.ValuesWhenNothingHappened();
         int top = circuit.Top >> 1;

@@ -9,7 +9,7 @@ internal static class Measures
     /// <param name="p">Probability of each event.</param>
     /// <param name="conditionals">Per event; null when the top does not depend on it.</param>
     /// <param name="fussellVesely">Per event, or null when not known.</param>
-    public static ImmutableArray<EventImportance> Of(
+    public static ImmutableArray<EventImportance> Compute(
         double top, double[] p, Conditional?[] conditionals, double?[]? fussellVesely)
     {
         EventImportance[] all = new EventImportance[p.Length];

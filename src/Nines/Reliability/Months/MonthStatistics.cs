@@ -16,7 +16,7 @@ internal static class MonthStatistics
 
     /// <param name="months">The unavailability of each month; sorted by this call.</param>
     /// <param name="options">What was asked.</param>
-    public static MonthOutlook Of(double[] months, MonthSimulationOptions options)
+    public static MonthOutlook Create(double[] months, MonthSimulationOptions options)
     {
         Array.Sort(months);
         return new MonthOutlook(

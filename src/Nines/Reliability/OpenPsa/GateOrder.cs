@@ -48,7 +48,7 @@ internal static class GateOrder
             }
             else if (place > 0)
             {
-                string path = CyclePath.Of([.. open.Skip(place - 1).Select(entry => entry.Gate.FullName)]);
+                string path = CyclePath.Format([.. open.Skip(place - 1).Select(entry => entry.Gate.FullName)]);
                 diagnostics.Error(gate.Element, $"Gate '{gate.FullName}' depends on itself: {path}.");
             }
         }
@@ -61,7 +61,7 @@ internal static class CyclePath
     private const int Shown = 5;
 
     /// <param name="names">Along the cycle, the first one not repeated at the end.</param>
-    public static string Of(IReadOnlyList<string> names)
+    public static string Format(IReadOnlyList<string> names)
     {
         IEnumerable<string> path = names.Count <= 2 * Shown
             ? names
