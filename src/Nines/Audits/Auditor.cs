@@ -71,7 +71,7 @@ public static class Auditor
         ];
         if (finder.Unsolved > 0)
         {
-            notes.Add($"The expected downtime of {finder.Unsolved} workloads is left out: too many of their domains cross each other.");
+            notes.Add($"The expected downtime of {finder.Unsolved} workloads is not shown: too many of their domains overlap.");
         }
 
         return expected;

@@ -20,7 +20,7 @@ internal sealed class IgnoreList
         _codes = codes.WithComparer(StringComparer.OrdinalIgnoreCase);
         foreach (string code in _codes.Where(code => !IsKnown(code)).Order(StringComparer.Ordinal))
         {
-            _notes.Add($"There is no code '{Sanitizer.Clean(code, 80)}' that could be ignored.");
+            _notes.Add($"--ignore: unknown code '{Sanitizer.Clean(code, 80)}'.");
         }
 
         foreach ((ObjectName name, IReadOnlyDictionary<string, string> annotations) in Annotated(snapshot))
@@ -63,7 +63,7 @@ internal sealed class IgnoreList
             }
             else
             {
-                _notes.Add($"{name}: annotation {NinesKeys.IgnoreAnnotation} names '{Sanitizer.Clean(code, 80)}', which is no code; expected codes such as NINE101 with commas between, or all.");
+                _notes.Add($"{name}: annotation {NinesKeys.IgnoreAnnotation} names '{Sanitizer.Clean(code, 80)}', which is not a code; expected codes such as NINE101 separated by commas, or all.");
             }
         }
 

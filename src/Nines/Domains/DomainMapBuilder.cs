@@ -78,7 +78,7 @@ public static class DomainMapBuilder
 
             string of = group.Key.Of.Length == 0 ? "the cluster" : group.Key.Of;
             notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"All {members.Length} nodes of {of} say fault domain 0. One fault domain means spread as far as possible: theirs are unknown."));
+                $"All {members.Length} nodes of {of} report fault domain 0. With a single fault domain Azure spreads machines as far as possible, so their fault domains are unknown."));
         }
     }
 

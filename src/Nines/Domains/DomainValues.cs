@@ -24,7 +24,7 @@ internal sealed class DomainValues
             .ToLookup(label => label.Name, label => label.Label, StringComparer.Ordinal);
         if (options.Labels.Any(label => label.Name == DomainKeys.Node))
         {
-            notes.Add("The domain 'node' is the node itself and is not read from a label; name the label's domain otherwise: host.");
+            notes.Add("The domain 'node' is the node itself and is not read from a label; choose another name for the label's domain, such as host.");
         }
 
         string[] common = [DomainKeys.Region, DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain, DomainKeys.NodePool];
@@ -59,7 +59,7 @@ internal sealed class DomainValues
         if (tooLong > 0)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{tooLong} node{(tooLong == 1 ? " has" : "s have")} a {key} of more than {MaxLength} characters, which no label can have; it is taken as unknown."));
+                $"{tooLong} node{(tooLong == 1 ? " has" : "s have")} a {key} of more than {MaxLength} characters, which no label can have; it is treated as unknown."));
         }
 
         return values;

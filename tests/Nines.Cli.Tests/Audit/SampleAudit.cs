@@ -137,7 +137,7 @@ internal static class SampleAudit
                 DomainLoss worst = loss.Worst!;
                 yield return Finding.Create(
                     FindingRules.Find("NINE101")!, audit.Workload.Name,
-                    $"The loss of {worst.Domain.Label} takes {worst.Lost} of {audit.Serving} pods; {worst.Left} would be left, and {audit.Requirement!.Pods} are needed.",
+                    $"The loss of {worst.Domain.Label} takes {worst.Lost} of {audit.Serving} pods; {worst.Left} would be left, and {audit.Requirement!.Pods} are required.",
                     $"{loss.Level.Key}={worst.Domain.Id}") with
                 { LevelKey = loss.Level.Key, Domains = [worst.Domain] };
             }

@@ -88,7 +88,7 @@ public sealed class DomainMapBuilderTests
         DomainLevel level = map.Level(DomainKeys.FaultDomain)!;
         map.UnknownIn(level).ShouldBe(["a", "b"]);
         Ids(map, level).ShouldBe(["two.0", "two.1"]);
-        map.Notes.ShouldBe(["All 2 nodes of scale set one say fault domain 0. One fault domain means spread as far as possible: theirs are unknown."]);
+        map.Notes.ShouldBe(["All 2 nodes of scale set one report fault domain 0. With a single fault domain Azure spreads machines as far as possible, so their fault domains are unknown."]);
 
         Build(N("a", (Node.ZoneLabel, "0")), N("b", (Node.ZoneLabel, "0"))).Levels.Select(one => one.Key).ShouldBe([DomainKeys.Node]);
     }

@@ -63,7 +63,7 @@ public sealed class FaultTests
     [InlineData("{}", "env.yaml:3:28: The requirement says nothing. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
     [InlineData("{ all: [a], any: [a] }", "env.yaml:3:28: The requirement mixes forms that exclude each other. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
     [InlineData("{ atLeast: 2 }", "env.yaml:3:28: The requirement needs the key 'of' too.")]
-    [InlineData("{ atLeast: 3, of: [a, a] }", "env.yaml:3:39: 3 are needed, but the list has only 2. Lower atLeast, or add to the list.")]
+    [InlineData("{ atLeast: 3, of: [a, a] }", "env.yaml:3:39: 3 are required, but the list has only 2. Lower atLeast, or add to the list.")]
     [InlineData("{ active: a }", "env.yaml:3:28: The requirement needs the key 'standby' too.")]
     [InlineData("{ al: [a] }", "env.yaml:3:28: The requirement says nothing. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.|env.yaml:3:30: A requirement has no key 'al'. Did you mean 'all'?")]
     [InlineData("journey.j", "env.yaml:3:28: This goes round in a circle: journey.j -> journey.j. Remove one of these requirements.")]

@@ -31,7 +31,7 @@ internal static class BudgetFixes
             Way = PatchWay.Apply,
             Body = PatchBodies.OfNewBudget(name, selector, rules),
             Closes = closes,
-            Notes = [$"Of {replicas} pods one may be evicted at a time, so that drains go on."],
+            Notes = [$"Of {replicas} pods one can be evicted at a time, so that drains go on."],
         };
     }
 
@@ -65,7 +65,7 @@ internal static class BudgetFixes
                     || (holdsUnhealthy && finding.Kind == WeakBudgetRule.UnhealthyPodsBlockDrains)),
             ],
             Notes = allowsOne
-                ? [$"Was {Before(budget)}. Of {string.Join(" and ", workloads.Select(each => each.Replicas))} pods one may be evicted at a time. Change it in your manifests too."]
+                ? [$"Was {Before(budget)}. Of {string.Join(" and ", workloads.Select(each => each.Replicas))} pods one can be evicted at a time. Change it in your manifests too."]
                 : [],
         };
     }

@@ -80,7 +80,7 @@ internal sealed class CapacityFinder
             if (tried < all)
             {
                 notes.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"Whether their pods fit elsewhere was tried for {tried} of {all} {_table.Levels[level].Title}s, the fullest: more would take too long."));
+                    $"Whether their pods fit elsewhere was simulated for the fullest {tried} of {all} {_table.Levels[level].Title}s, to limit the run time."));
             }
         }
 

@@ -6,7 +6,7 @@ namespace Nines.Audits.Losses;
 
 /// <summary>
 /// How many pods a workload needs: what is stated, else the greater of the minAvailable of its budget and, for a StatefulSet, the majority
-/// of its members, else one. A maxUnavailable is no need: it says how fast pods may be evicted, and 1 is the usual advice whatever the
+/// of its members, else one. A maxUnavailable is no need: it says how fast pods can be evicted, and 1 is the usual advice whatever the
 /// number. Nor is the minimum of an autoscaler: it says what is enough for the least load, in good times.
 /// </summary>
 internal sealed class RequirementFinder(WorkloadIndex index)
@@ -33,7 +33,7 @@ internal sealed class RequirementFinder(WorkloadIndex index)
             return stated;
         }
 
-        var need = new Requirement(1, RequirementSource.Assumed, "nobody says how many it needs: one is taken to be enough");
+        var need = new Requirement(1, RequirementSource.Assumed, "minimum not declared; assuming 1");
         foreach (DisruptionBudget budget in index.BudgetsOf(workload).Where(budget => budget.MinAvailable is not null))
         {
             int kept = budget.Needs(replicas);
@@ -68,10 +68,10 @@ internal sealed class RequirementFinder(WorkloadIndex index)
         if (pods > replicas)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{workload}: annotation {NinesKeys.NeedsAnnotation} asks for {pods} pods, and there are to be {replicas} only."));
+                $"{workload}: annotation {NinesKeys.NeedsAnnotation} requires {pods} pods, but there are only {replicas} replicas."));
         }
 
-        return new Requirement(pods, RequirementSource.Stated, string.Create(CultureInfo.InvariantCulture, $"its annotation asks for {amount} of {replicas}"));
+        return new Requirement(pods, RequirementSource.Stated, string.Create(CultureInfo.InvariantCulture, $"its annotation requires {amount} of {replicas}"));
     }
 
     private static Amount? Amount(string text)

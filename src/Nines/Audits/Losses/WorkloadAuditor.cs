@@ -24,12 +24,12 @@ internal static class WorkloadAuditor
         var serving = new ServingPods(snapshot);
         if (!serving.AreKnown)
         {
-            notes.Add("No pod is said to be ready: the file has no status, and every pod with a node is taken to serve.");
+            notes.Add("No pod is reported as ready: the file has no status; every pod with a node is assumed to serve.");
         }
 
         if (!snapshot.Knows("PodDisruptionBudget"))
         {
-            notes.Add("PodDisruptionBudgets were not read: what they keep is not part of what workloads are taken to need.");
+            notes.Add("PodDisruptionBudgets were not read: they are not part of the requirements of workloads.");
         }
 
         ImmutableArray<WorkloadAudit>.Builder audits = ImmutableArray.CreateBuilder<WorkloadAudit>();

@@ -39,10 +39,10 @@ internal sealed class AutoscalerLimitsRule : IFindingRule
                 if (current >= autoscaler.Max && autoscaler.Max > 1 && !audit.Workload.IsManifest)
                 {
                     yield return Finding.Create(AutoscalerCannotGrow, autoscaler.Name, autoscaler.Min == autoscaler.Max
-                        ? $"Its minimum and its maximum are both {autoscaler.Max}: it never scales {audit.Workload.Name.Kind} {audit.Workload.Name.Name}."
+                        ? $"minReplicas and maxReplicas are both {autoscaler.Max}: it never scales {audit.Workload.Name.Kind} {audit.Workload.Name.Name}."
                         : string.Create(CultureInfo.InvariantCulture, $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(current)}, and its maximum is {autoscaler.Max}.")) with
                     {
-                        Fix = string.Create(CultureInfo.InvariantCulture, $"Raise maxReplicas to {autoscaler.Max + (long)Fullest(audit)} or more: by what the fullest domain holds."),
+                        Fix = string.Create(CultureInfo.InvariantCulture, $"Raise maxReplicas to {autoscaler.Max + (long)Fullest(audit)} or more, to replace the pods of the fullest domain."),
                     };
                 }
             }
@@ -53,7 +53,7 @@ internal sealed class AutoscalerLimitsRule : IFindingRule
     {
         int replicas = audit.Workload.Replicas;
         var finding = Finding.Create(AutoscalerMinimumOne, autoscaler.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(replicas)} now, and may go down to {Math.Max(0, autoscaler.Min)}."));
+            $"{audit.Workload.Name.Kind} {audit.Workload.Name.Name} runs {FindingPhrases.Pods(replicas)} now, and the autoscaler can scale down to {Math.Max(0, autoscaler.Min)}."));
         return finding with
         {
             // Who goes down to nothing has chosen to be away at times.

@@ -36,7 +36,7 @@ internal sealed class AutoscalerMinimumRule : IFindingRule
             }
 
             string message = string.Create(CultureInfo.InvariantCulture,
-                $"{FindingPhrases.Start(loss.Domain.Label)} holds {loss.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(loss.Left)}, and HorizontalPodAutoscaler {autoscaler.Name.Name} keeps {autoscaler.Min} at least.");
+                $"{FindingPhrases.Start(loss.Domain.Label)} holds {loss.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(loss.Left)}, and HorizontalPodAutoscaler {autoscaler.Name.Name} keeps at least {autoscaler.Min}.");
             yield return Finding.Create(Kind, audit.Workload.Name, message) with
             {
                 LevelKey = worst.Level.Key,

@@ -30,7 +30,7 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
             if (FixedReplicas(workload) is { } replicas && autoscalers.FirstOrDefault() is { } setBack)
             {
                 yield return Finding.Create(AutoscalerAndFixedReplicas, workload.Name, string.Create(CultureInfo.InvariantCulture,
-                    $"Its manifest says {replicas} replicas, and HorizontalPodAutoscaler {setBack.Name.Name} keeps {setBack.Min} to {setBack.Max}: each time it is applied, it goes back to {replicas}."));
+                    $"Its manifest sets {replicas} replicas, and HorizontalPodAutoscaler {setBack.Name.Name} keeps {setBack.Min} to {setBack.Max}: each apply resets the number to {replicas}."));
             }
 
             if (autoscalers.Length > 1)
@@ -39,7 +39,7 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
                 yield return Finding.Create(AutoscalerHasNoTarget, workload.Name,
                     $"HorizontalPodAutoscalers {FindingPhrases.List(names)} {(names.Length == 2 ? "both" : "all")} scale it.", string.Join(',', names)) with
                 {
-                    Fix = "Keep one of them, with the metrics of all.",
+                    Fix = "Keep one of them, with all metrics.",
                 };
             }
         }
@@ -53,9 +53,9 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
         {
             string? near = ++told > MaxSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
             yield return Finding.Create(AutoscalerHasNoTarget, autoscaler.Name,
-                $"There is no {autoscaler.Target.Kind} {autoscaler.Target.Name} in namespace {autoscaler.Target.Namespace}: it scales nothing.") with
+                $"{autoscaler.Target.Kind} {autoscaler.Target.Name} does not exist in namespace {autoscaler.Target.Namespace}: the autoscaler scales nothing.") with
             {
-                Fix = near is null ? "" : $"Is {near} meant?",
+                Fix = near is null ? "" : $"Did you mean {near}?",
             };
         }
     }

@@ -30,8 +30,8 @@ internal sealed class BarePodsRule : IFindingRule
             Service? service = context.ServicesOf(workload).FirstOrDefault();
             string place = node is null ? "" : $" on node {node}";
             var finding = Finding.Create(Kind, workload.Name, service is null
-                ? $"Nobody makes the pod anew when it is lost{place}."
-                : $"Service {service.Name.Name} sends it traffic, and nobody makes the pod anew when it is lost{place}.");
+                ? $"No controller recreates the pod when it is lost{place}."
+                : $"Service {service.Name.Name} sends it traffic, and no controller recreates the pod when it is lost{place}.");
             yield return finding with { Severity = service is null ? Severity.Warning : finding.Severity };
         }
     }

@@ -57,10 +57,10 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
 
         string name = context.Facts.LevelOf(term.TopologyKey) is { } level ? level.Title : $"value of {term.TopologyKey}";
         string effect = workload.Replicas > open
-            ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open} cannot be placed")
-            : "a lost pod has nowhere to go" + (rolloutStops ? ", and a rollout cannot place its first new pod" : "");
+            ? string.Create(CultureInfo.InvariantCulture, $"{workload.Replicas - open} cannot be scheduled")
+            : "a lost pod cannot be rescheduled" + (rolloutStops ? ", and a rollout cannot schedule its first new pod" : "");
         var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Each of its {FindingPhrases.Pods(workload.Replicas)} needs a {name} of its own, and there {(open == 1 ? "is" : "are")} {open} that may take one: {effect}."), term.TopologyKey);
+            $"Each of its {FindingPhrases.Pods(workload.Replicas)} requires a {name} of its own, and {open} can take one: {effect}."), term.TopologyKey);
         return finding with
         {
             LevelKey = context.Facts.LevelOf(term.TopologyKey)?.Key ?? "",

@@ -97,9 +97,9 @@ internal sealed class BlockedRecoveryRule : IFindingRule
         string why = seesLostNodes
             ? string.Create(CultureInfo.InvariantCulture, $"while its nodes are registered it counts as empty, and with maxSkew {constraint.MaxSkew} the others may hold {constraint.MaxSkew} each")
             : string.Create(CultureInfo.InvariantCulture,
-                $"minDomains {constraint.MinDomains} is more than the {counts.Domains - 1} that are left, and with maxSkew {constraint.MaxSkew} each may hold {constraint.MaxSkew}");
+                $"minDomains {constraint.MinDomains} is more than the {counts.Domains - 1} remaining, and with maxSkew {constraint.MaxSkew} each may hold {constraint.MaxSkew}");
         var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"After the loss of {domain}, {FindingPhrases.Pods(stuck)} of it {(stuck == 1 ? "stays" : "stay")} Pending: {why}."), constraint.TopologyKey);
+            $"After the loss of {domain}, {FindingPhrases.Pods(stuck)} {(stuck == 1 ? "stays" : "stay")} Pending: {why}."), constraint.TopologyKey);
         return finding with
         {
             LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
@@ -140,7 +140,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
 
         string domain = context.Facts.ValueName(constraint.TopologyKey, counts.Node(closed));
         return Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Now no further pod of it can be placed: no node of {domain} takes pods, it has {FindingPhrases.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
+            $"No further pod can be scheduled now: no node of {domain} takes pods, it has {FindingPhrases.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
             constraint.TopologyKey + ":now") with
         {
             LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",

@@ -47,7 +47,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
         if (use.SaysNothing)
         {
             return Finding.Create(BudgetBlocksDrains, name,
-                $"It says neither minAvailable nor maxUnavailable: none of its {FindingPhrases.Pods(expected)} may be evicted.") with
+                $"It sets neither minAvailable nor maxUnavailable: none of its {FindingPhrases.Pods(expected)} can be evicted.") with
             {
                 Fix = "Set maxUnavailable: 1.",
             };
@@ -56,19 +56,19 @@ internal sealed class BlockingBudgetRule : IFindingRule
         if (use.CountsByOwner && use.Workloads.FirstOrDefault(workload => workload.Kind is WorkloadKind.Job or WorkloadKind.DaemonSet) is { } uncounted)
         {
             return Finding.Create(BudgetBlocksDrains, name,
-                $"It says {use.Rule}, but selects pods of {uncounted.Name.Kind} {uncounted.Name.Name}, which has no number of replicas to count from: no pod it selects may be evicted.") with
+                $"It sets {use.Rule}, but selects pods of {uncounted.Name.Kind} {uncounted.Name.Name}, which has no number of replicas to count from: no pod it selects can be evicted.") with
             {
-                Fix = $"Narrow its selector, so that it leaves out the pods of {uncounted.Name.Kind} {uncounted.Name.Name}, or use a plain number for minAvailable.",
+                Fix = $"Narrow its selector to exclude the pods of {uncounted.Name.Kind} {uncounted.Name.Name}, or use a plain number for minAvailable.",
             };
         }
 
         int needs = use.Budget.Needs(expected);
         return needs < expected ? null : Finding.Create(BudgetBlocksDrains, name,
-            $"With {use.Rule} it wants {needs} of {FindingPhrases.Pods(expected)} healthy: none may be evicted.") with
+            $"With {use.Rule} it requires {needs} of {FindingPhrases.Pods(expected)} to be healthy: none can be evicted.") with
         {
             Fix = expected == 1
                 ? "Run two replicas or more, and use maxUnavailable: 1."
-                : $"Use maxUnavailable: 1 in place of {use.Rule}{(use.Budget.MinAvailable is { IsPercent: false } ? $", or run {needs + 1L} replicas" : "")}.",
+                : $"Use maxUnavailable: 1 instead of {use.Rule}{(use.Budget.MinAvailable is { IsPercent: false } ? $", or run {needs + 1L} replicas" : "")}.",
         };
     }
 
@@ -92,8 +92,8 @@ internal sealed class BlockingBudgetRule : IFindingRule
         int expected = use.Expected(Least);
         int needs = use.Budget.Needs(expected);
         return lowest is null || expected == 0 || needs < expected ? null : Finding.Create(BudgetAboveAutoscalerMinimum, use.Budget.Name,
-            $"With {use.Rule} it wants {needs} healthy, and HorizontalPodAutoscaler {lowest.Name.Name} may go down to {lowest.Min}: "
-            + $"with {FindingPhrases.Pods(expected)} none may be evicted.", lowest.Name.Name) with
+            $"With {use.Rule} it requires {needs} healthy pods, and HorizontalPodAutoscaler {lowest.Name.Name} can scale down to {lowest.Min}: "
+            + $"with {FindingPhrases.Pods(expected)} none can be evicted.", lowest.Name.Name) with
         {
             Fix = $"Use maxUnavailable: 1{(expected == 1 ? " and a minReplicas of 2 or more" : $", or a minReplicas of {needs + 1L} or more")}.",
         };

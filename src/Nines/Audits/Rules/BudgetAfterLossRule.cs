@@ -74,10 +74,10 @@ internal sealed class BudgetAfterLossRule : IFindingRule
             return null;
         }
 
-        string back = staysAway ?? "until enough of them are back, no node with its pods can be drained";
+        string back = staysAway ?? "until enough pods are back, no node with its pods can be drained";
         int enough = expected - pods - 1;
         var finding = Finding.Create(Kind, use.Budget.Name, string.Create(CultureInfo.InvariantCulture,
-            $"The loss of {domain.Label} takes {pods} of {FindingPhrases.Pods(serving)} and leaves {left}, while {use.Rule} wants {needs} healthy: {back}."), level.Key);
+            $"The loss of {domain.Label} takes {pods} of {FindingPhrases.Pods(serving)} and leaves {left}, while {use.Rule} requires {needs} healthy pods: {back}."), level.Key);
         return finding with
         {
             LevelKey = level.Key,
@@ -96,12 +96,12 @@ internal sealed class BudgetAfterLossRule : IFindingRule
             bool isHit = audit.Losses.Any(losses => losses.Level == level && losses.Losses.Any(loss => loss.Domain.Id == domain.Id));
             if (isHit && audit.Workload.Kind == WorkloadKind.StatefulSet)
             {
-                return "pods of a StatefulSet are not made anew while their lost node is registered, and until then no node with its pods can be drained";
+                return "pods of a StatefulSet are not recreated while their lost node is registered, and until then no node with its pods can be drained";
             }
 
             if (isHit && stranded.Contains((audit.Workload.Name, Key(level, domain))))
             {
-                return "the lost pods find no place on the rest, and until the domain is back no node with its pods can be drained";
+                return "the lost pods do not fit on the remaining nodes, and until the domain is back no node with its pods can be drained";
             }
         }
 

@@ -39,12 +39,12 @@ internal sealed class BudgetSelectorsRule : IFindingRule
         {
             string ns = use.Budget.Name.Namespace;
             string message = use.Budget.Selector is null
-                ? $"It has no selector, and so matches no pod of namespace {ns}."
-                : $"Its selector {SelectorText.Format(use.Budget.Selector)} matches no pod of namespace {ns}.";
+                ? $"It has no selector and selects no pod in namespace {ns}."
+                : $"Its selector {SelectorText.Format(use.Budget.Selector)} matches no pod in namespace {ns}.";
             string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(ns, selector) : null;
             yield return Finding.Create(BudgetMatchesNothing, use.Budget.Name, message) with
             {
-                Fix = meant is null ? "" : $"Pods there have {meant}: is that meant? Else delete the budget.",
+                Fix = meant is null ? "" : $"Pods there have {meant}: select these if they are the intended ones, otherwise delete the budget.",
             };
         }
     }

@@ -37,8 +37,8 @@ internal sealed class ControlPlaneRule : IFindingRule
         if (nodes.Count < 3)
         {
             string message = nodes.Count == 1
-                ? $"The control plane has one {what}, on node {nodes.First()}: with it goes all that changes, places or heals anything."
-                : $"The control plane has 2 {Plural(what)}, and etcd needs both: two are no safer than one.";
+                ? $"The control plane has one {what}, on node {nodes.First()}: without it nothing can be changed, scheduled or recovered."
+                : $"The control plane has 2 {Plural(what)}, and etcd needs both: two members are no safer than one.";
             yield return Finding.Create(Kind, ClusterSubject.Name, message, "members");
             yield break;
         }

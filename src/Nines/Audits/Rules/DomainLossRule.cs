@@ -63,10 +63,10 @@ internal sealed class DomainLossRule : IFindingRule
         (DomainLoss worst, Requirement need) = (loss.Worst!, audit.Requirement!);
         ImmutableArray<FailureDomain> domains = [.. loss.Losses.Where(one => one.Left < need.Pods).Select(one => one.Domain)];
         string message = string.Create(CultureInfo.InvariantCulture,
-            $"{FindingPhrases.Start(worst.Domain.Label)} holds {worst.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(worst.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
+            $"{FindingPhrases.Start(worst.Domain.Label)} holds {worst.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without it {FindingPhrases.Left(worst.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} required ({need.Reason}).");
         if (domains.Length > 1)
         {
-            message += $" The same holds of {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
+            message += $" The same applies to {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
         }
 
         if (same.Count > 0)
@@ -90,9 +90,9 @@ internal sealed class DomainLossRule : IFindingRule
         int most = (audit.Serving + loss.UsableDomains - 1) / Math.Max(1, loss.UsableDomains);
         string how = loss.Level.SpreadLabel is { } label
             ? $"Spread the pods over the label {label}"
-            : $"Nodes have no label for their {loss.Level.Title}: write one (nines label), then spread the pods over it";
+            : $"Nodes have no label for their {loss.Level.Title}: write it with nines label, then spread the pods over it";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{how}. Over the {loss.UsableDomains} that they may use, one need hold no more than {most} of {audit.Serving}.");
+            $"{how}. With {FindingPhrases.Domains(loss.UsableDomains, loss.Level)} available, none of them needs more than {most} of the {FindingPhrases.Pods(audit.Serving)}.");
     }
 
     /// <summary>For each domain that is one too many: which of the pods are in it.</summary>

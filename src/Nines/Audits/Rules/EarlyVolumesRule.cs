@@ -39,7 +39,7 @@ internal sealed class EarlyVolumesRule : IFindingRule
         {
             Claim[] claims = [.. group.OrderBy(claim => claim.Name)];
             yield return Finding.Create(Kind, new ObjectName("StorageClass", "", group.Key), string.Create(CultureInfo.InvariantCulture,
-                $"It makes a disk in one of {context.Domains.Of(level).Length} zones as soon as a claim is there; pods use {FindingPhrases.Count(claims.Length, "claim")} of it: {FindingPhrases.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
+                $"It creates a disk in one of {context.Domains.Of(level).Length} zones as soon as a claim exists; pods use {FindingPhrases.Count(claims.Length, "claim")} of it: {FindingPhrases.List([.. claims.Select(claim => $"{claim.Name.Namespace}/{claim.Name.Name}")])}."));
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class MissedPodsRule : IFindingRule
             }
 
             string what = constraint.Selector is { Requirements.IsDefaultOrEmpty: false } selector
-                ? $"selects {SelectorText.Format(selector)}, which its pods do not have ({SelectorText.Format(template.Labels)})"
+                ? $"selects {SelectorText.Format(selector)}, which does not match its pods ({SelectorText.Format(template.Labels)})"
                 : "has no selector and counts no pod";
             var finding = Finding.Create(SpreadMissesOwnPods, workload.Name,
                 $"The constraint over {constraint.TopologyKey} {what}: its {FindingPhrases.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
@@ -79,7 +79,7 @@ internal sealed class MissedPodsRule : IFindingRule
             }
 
             yield return Finding.Create(AntiAffinityMissesOwnPods, workload.Name,
-                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Format(term.Selector)}, which no pod has, nor its own ({SelectorText.Format(template.Labels)}).",
+                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Format(term.Selector)}, which matches no pod, not even its own ({SelectorText.Format(template.Labels)}).",
                 DetailOf(term)) with
             {
                 LevelKey = context.Facts.LevelOf(term.TopologyKey)?.Key ?? "",

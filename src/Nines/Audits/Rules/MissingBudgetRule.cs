@@ -30,8 +30,8 @@ internal sealed class MissingBudgetRule : IFindingRule
                 : workload.Pods.Where(pod => pod.Node is not null && !pod.IsTerminating).GroupBy(pod => pod.Node, StringComparer.Ordinal)
                     .Select(node => node.Count()).DefaultIfEmpty().Max();
             string hit = most > 1
-                ? $"the drain of one node takes {most} of them at once"
-                : "nodes that are drained together take as many of them at once";
+                ? $"a drain of one node evicts {most} of them at once"
+                : "nodes that are drained together evict as many of them at once";
             yield return Finding.Create(Kind, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
             {
                 Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Format(SelectorOf(workload))}.",

@@ -5,7 +5,7 @@ using Nines.Clusters;
 
 namespace Nines.Audits.Rules;
 
-/// <summary>Containers that ask for no processor time or memory. Pods are asked first: a LimitRange gives them what their template lacks.</summary>
+/// <summary>Containers that ask for no CPU or memory. Pods are asked first: a LimitRange gives them what their template lacks.</summary>
 internal sealed class MissingRequestsRule : IFindingRule
 {
     public static FindingKind Kind { get; } = new("NINE603", Severity.Warning, "No CPU or memory requests",
@@ -32,10 +32,10 @@ internal sealed class MissingRequestsRule : IFindingRule
                 continue;
             }
 
-            string what = memory.SequenceEqual(cpu) ? $"{Ask(memory, containers.Length)} neither processor time nor memory"
-                : memory.Length == 0 ? $"{Ask(cpu, containers.Length)} no processor time"
+            string what = memory.SequenceEqual(cpu) ? $"{Ask(memory, containers.Length)} neither CPU nor memory"
+                : memory.Length == 0 ? $"{Ask(cpu, containers.Length)} no CPU"
                 : cpu.Length == 0 ? $"{Ask(memory, containers.Length)} no memory"
-                : $"{Ask(memory, containers.Length)} no memory, and {Names(cpu)} for no processor time";
+                : $"{Ask(memory, containers.Length)} no memory, and {Names(cpu)} for no CPU";
             var finding = Finding.Create(Kind, workload.Name, what + ".");
             yield return finding with
             {

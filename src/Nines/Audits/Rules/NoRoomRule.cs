@@ -49,11 +49,11 @@ internal sealed class NoRoomRule : IFindingRule
             (CapacityLoss loss, Recovery recovery) = bad[0];
             Stranded reason = loss.Stranded.First(stranded => stranded.Workload == audit.Workload.Name && !stranded.IsPinned);
             string message = string.Create(CultureInfo.InvariantCulture,
-                $"Without {loss.Domain.Label}{Still(loss)} {recovery.Stranded} of {FindingPhrases.Count(recovery.Serving, "pod")} {Find(recovery.Stranded)} no other node ({reason.Reason.TrimEnd('.')}): {FindingPhrases.Left(recovery.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}).");
+                $"Without {loss.Domain.Label}{Still(loss)} {recovery.Stranded} of {FindingPhrases.Count(recovery.Serving, "pod")} {Find(recovery.Stranded)} no other node ({reason.Reason.TrimEnd('.')}): {FindingPhrases.Left(recovery.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} required ({need.Reason}).");
             ImmutableArray<FailureDomain> domains = [.. bad.Select(one => one.Loss.Domain).Distinct()];
             if (domains.Length > 1)
             {
-                message += $" The same holds of {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
+                message += $" The same applies to {FindingPhrases.List(domains.Skip(1).Select(domain => domain.Label))}.";
             }
 
             yield return Finding.Create(DoesNotFitAfterLoss, audit.Workload.Name, message) with

@@ -42,10 +42,10 @@ internal sealed class NodesOutOfUseRule : IFindingRule
             };
             int held = pods.GetValueOrDefault(node.Name);
             yield return Finding.Create(Kind, new ObjectName("Node", "", node.Name),
-                $"The node {state}{(held == 0 ? " and has no pods to lose" : $", with {FindingPhrases.Pods(held)}")}{(zone is null ? "" : $", in {zone.Label}")}.") with
+                $"The node {state}{(held == 0 ? " and has no pods" : $", with {FindingPhrases.Pods(held)}")}{(zone is null ? "" : $", in {zone.Label}")}.") with
             {
                 Domains = zone is null ? [] : [zone],
-                Fix = node.IsReady == false ? "Repair or delete it." : "Uncordon it when the work on it is done, or delete it.",
+                Fix = node.IsReady == false ? "Repair or delete it." : "Uncordon it when the maintenance is done, or delete it.",
             };
         }
     }

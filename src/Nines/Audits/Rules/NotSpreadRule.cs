@@ -58,18 +58,18 @@ internal sealed class NotSpreadRule : IFindingRule
         bool hasDefault = template.Spread.IsDefaultOrEmpty && template.DefaultSpreadSelector is { Requirements.IsDefaultOrEmpty: false }
             && level.SpreadLabel is Node.ZoneLabel or Node.HostnameLabel;
         string now = audit.Losses.FirstOrDefault(loss => loss.Level == level) is { Worst: { Lost: > 1 } worst }
-            ? string.Create(CultureInfo.InvariantCulture, $", and now {worst.Lost} of {audit.Serving} are {FindingPhrases.At(worst.Domain)}")
+            ? string.Create(CultureInfo.InvariantCulture, $", and currently {worst.Lost} of {audit.Serving} are {FindingPhrases.At(worst.Domain)}")
             : "";
         string over = FindingPhrases.Domains(domains, level);
         string message = hasDefault
-            ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {FindingPhrases.Pods(wanted)} over {over}: it may put them together{now}.")
-            : string.Create(CultureInfo.InvariantCulture, $"Nothing asks to spread its {FindingPhrases.Pods(wanted)} over {over}{now}.");
+            ? string.Create(CultureInfo.InvariantCulture, $"Only the scheduler's default spreads its {FindingPhrases.Pods(wanted)} over {over}: it may still place them together{now}.")
+            : string.Create(CultureInfo.InvariantCulture, $"No rule spreads its {FindingPhrases.Pods(wanted)} over {over}{now}.");
         var finding = Finding.Create(Kind, audit.Workload.Name, message, level.Key);
         return finding with
         {
             LevelKey = level.Key,
             Severity = hasDefault ? Severity.Note : finding.Severity,
-            Fix = $"Add a topologySpreadConstraint with topologyKey {level.SpreadLabel}, maxSkew 1, whenUnsatisfiable ScheduleAnyway and the selector "
+            Fix = $"Add spec.template.spec.topologySpreadConstraints with topologyKey: {level.SpreadLabel}, maxSkew: 1, whenUnsatisfiable: ScheduleAnyway and labelSelector "
                 + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorText.Format(own) : SelectorText.Format(template.Labels))}.",
         };
     }

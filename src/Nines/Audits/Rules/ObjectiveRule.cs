@@ -25,7 +25,7 @@ internal sealed class ObjectiveRule : IFindingRule
             string cause = expected.Causes.IsDefaultOrEmpty || expected.Causes[0].SecondsPerYear <= 0 ? ""
                 : $" Without failures of its {expected.Causes[0].Key.Replace('-', ' ')}s it would be {Duration(expected.SecondsPerYear - expected.Causes[0].SecondsPerYear)}.";
             string message =
-                $"It is expected to have less than it needs for {Duration(expected.SecondsPerYear)} a year; its objective allows {Duration(Reliability.Downtime.PerYear(allowed))}.{cause}";
+                $"The expected downtime is {Duration(expected.SecondsPerYear)} a year; the objective allows {Duration(Reliability.Downtime.PerYear(allowed))}.{cause}";
             yield return Finding.Create(Kind, audit.Workload.Name, message);
         }
     }

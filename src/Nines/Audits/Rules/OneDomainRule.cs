@@ -38,8 +38,8 @@ internal sealed class OneDomainRule : IFindingRule
             ? domain.Nodes.Length == 1 ? "The only node is" : $"All {FindingPhrases.Count(domain.Nodes.Length, "node")} are"
             : string.Create(CultureInfo.InvariantCulture, $"{FindingPhrases.Count(domain.Nodes.Length, "node")} with a known {level.Title} are, and {unknown} more of which it is unknown may be,");
         string message = level.Kind == DomainKind.Node
-            ? $"There is one node, {domain.Domain.Id}: {FindingPhrases.Count(hit, "workload")} would fall below what they need with it."
-            : $"{which} in {domain.Domain.Label}: {FindingPhrases.Count(hit, "workload")} would fall below what they need with it.";
+            ? $"There is one node, {domain.Domain.Id}: {FindingPhrases.Count(hit, "workload")} would have fewer pods than required without it."
+            : $"{which} in {domain.Domain.Label}: {FindingPhrases.Count(hit, "workload")} would have fewer pods than required without it.";
 
         // Most clusters are in one region by design, and what is unknown may well be elsewhere.
         bool isMinor = level.Kind == DomainKind.Region || unknown > 0;
@@ -67,7 +67,7 @@ internal sealed class OneDomainRule : IFindingRule
         WorkloadAudit first = hit[0];
         int wanted = hit.Max(audit => Wanted(audit.Serving, audit.Requirement!.Pods));
         string message = string.Create(CultureInfo.InvariantCulture,
-            $"The nodes are in {domains} {level.Title}s, which is too few for {FindingPhrases.Count(hit.Length, "workload")} such as {first.Workload.Name}, with {first.Serving} pods of which {first.Requirement!.Pods} are needed ({first.Requirement.Reason}): it takes {wanted}.");
+            $"The nodes are in {domains} {level.Title}s, which is too few for {FindingPhrases.Count(hit.Length, "workload")} such as {first.Workload.Name}, with {first.Serving} pods of which {first.Requirement!.Pods} are required ({first.Requirement.Reason}): {wanted} are required.");
         return Finding.Create(Kind, ClusterSubject.Name, message, level.Key) with { LevelKey = level.Key, Severity = Severity.Note };
     }
 

@@ -28,7 +28,7 @@ internal sealed class OneNodeOnlyRule : IFindingRule
             string? named = (workload.Template is null ? null : definition.Placement.NodeName) ?? Named(affinity);
             if (named is not null)
             {
-                yield return Finding.Create(Kind, workload.Name, $"Its pods may run on node {named} only, which they name.");
+                yield return Finding.Create(Kind, workload.Name, $"Its pods can run on node {named} only (spec.nodeName).");
                 continue;
             }
 
@@ -37,9 +37,9 @@ internal sealed class OneNodeOnlyRule : IFindingRule
             {
                 // A pool may be small on purpose, and grow: that is the cluster's gap as much as the workload's.
                 string only = nodes[Array.IndexOf(fit.IsLasting, true)].Name;
-                string why = affinity.Selector.IsDefaultOrEmpty && affinity.Required is null ? "the taints of the others keep them off" : "no other has the labels that they ask for";
+                string why = affinity.Selector.IsDefaultOrEmpty && affinity.Required is null ? "the taints of the others exclude them" : "no other has the labels that they require";
                 yield return Finding.Create(Kind, workload.Name,
-                    $"Of {nodes.Length} nodes its pods may run on {only} only: {why}.") with
+                    $"Of {nodes.Length} nodes its pods can run on {only} only: {why}.") with
                 {
                     Severity = Severity.Note,
                     Fix = "Add a second node of that kind, in another zone.",

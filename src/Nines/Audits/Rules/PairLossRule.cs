@@ -33,7 +33,7 @@ internal sealed class PairLossRule : IFindingRule
             }
 
             string message = string.Create(CultureInfo.InvariantCulture,
-                $"{FindingPhrases.Start(pair.First.Label)} and {pair.Second.Label} together hold {pair.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without both {FindingPhrases.Left(pair.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} needed ({need.Reason}). As many pods over {loss.UsableDomains} domains could bear it.");
+                $"{FindingPhrases.Start(pair.First.Label)} and {pair.Second.Label} together hold {pair.Lost} of {FindingPhrases.Count(audit.Serving, "serving pod")}: without both {FindingPhrases.Left(pair.Left)}, and {need.Pods} {(need.Pods == 1 ? "is" : "are")} required ({need.Reason}). As many pods spread over {loss.UsableDomains} domains would survive it.");
             yield return Finding.Create(Kind, audit.Workload.Name, message, loss.Level.Key) with
             {
                 LevelKey = loss.Level.Key,

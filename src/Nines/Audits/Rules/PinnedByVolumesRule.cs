@@ -87,7 +87,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         int left = audit.Serving - Math.Max(lost, Math.Min(pods, audit.Serving));
         int needs = audit.Requirement!.Pods;
         return left >= needs ? null : Finding.Create(Kind, audit.Workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"{isTied}{domain.Label}: when that is lost, {left} of the {needs} that it needs {(left == 1 ? "is" : "are")} left, and the rest cannot start elsewhere."), domain.Id) with
+            $"{isTied}{domain.Label}: when that is lost, {left} of the {needs} required {(left == 1 ? "is" : "are")} left, and the rest cannot start elsewhere."), domain.Id) with
         {
             LevelKey = level.Key,
             Domains = [domain],

@@ -87,7 +87,7 @@ internal sealed class ProbesRule : IFindingRule
         long untilUnready = Patience(ready);
         long untilRestart = Patience(live);
         return untilRestart > untilUnready ? null : Finding.Create(ReadinessEqualsLiveness, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"Both probes of container {container.Name} ask {ready.Action}, and it is restarted after {untilRestart} s of failures, {(untilRestart == untilUnready ? "just when" : "before")} it is taken out of traffic{(untilRestart == untilUnready ? "" : $" ({untilUnready} s)")}."),
+            $"Both probes of container {container.Name} use {ready.Action}, and it is restarted after {untilRestart} s of failures, {(untilRestart == untilUnready ? "exactly when" : "before")} it is taken out of traffic{(untilRestart == untilUnready ? "" : $" ({untilUnready} s)")}."),
             container.Name);
     }
 

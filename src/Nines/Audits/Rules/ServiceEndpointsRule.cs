@@ -79,9 +79,9 @@ internal sealed class ServiceEndpointsRule : IFindingRule
     {
         string? near = context.Facts.Near.To(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
         return Finding.Create(ServiceSelectsNothing, service.Name,
-            $"Its selector {SelectorText.Format(service.Selector)} matches no pod of namespace {service.Name.Namespace}.") with
+            $"Its selector {SelectorText.Format(service.Selector)} matches no pod in namespace {service.Name.Namespace}.") with
         {
-            Fix = near is null ? "" : $"Pods there have {near}: is that meant? Else delete the Service.",
+            Fix = near is null ? "" : $"Pods there have {near}: select these if they are the intended ones, otherwise delete the Service.",
         };
     }
 
@@ -90,7 +90,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
         long wanted = workloads.Sum(workload => (long)workload.Replicas);
         string whose = FindingPhrases.List([.. workloads.Select(workload => $"{workload.Name.Kind} {workload.Name.Name}")]);
         var finding = Finding.Create(ServiceHasOneEndpoint, service.Name, wanted > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"One pod is ready behind it, of {wanted} that are wanted ({whose}).")
+            ? string.Create(CultureInfo.InvariantCulture, $"One pod is ready behind it, of {wanted} desired ({whose}).")
             : $"One pod is behind it ({whose}).");
 
         // That the workload has one replica is told of the workload.

@@ -60,7 +60,7 @@ internal sealed class SpreadViolationRule : IFindingRule
 
         int empty = counts.Values.OrderBy(value => counts[value]).First();
         string where = counts.Domains < constraint.MinDomains
-            ? string.Create(CultureInfo.InvariantCulture, $", and with {counts.Domains} of the {constraint.MinDomains} domains that it wants this is compared with none")
+            ? string.Create(CultureInfo.InvariantCulture, $", and with {counts.Domains} of the {constraint.MinDomains} domains that it requires, this is compared with 0")
             : string.Create(CultureInfo.InvariantCulture, $" and {context.Facts.ValueName(constraint.TopologyKey, counts.Node(empty))} has {counts[empty]}");
         var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
             $"Of the pods that its constraint counts, {context.Facts.ValueName(constraint.TopologyKey, counts.Node(full))} has {fullest}{where}: a skew of {skew} with maxSkew {constraint.MaxSkew}."),
@@ -70,7 +70,7 @@ internal sealed class SpreadViolationRule : IFindingRule
             LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
             Severity = constraint.IsHard ? finding.Severity : Severity.Note,
             Domains = context.Facts.DomainOf(constraint.TopologyKey, counts.Node(full)) is { } domain ? [domain] : [],
-            Fix = workload.Kind == WorkloadKind.Deployment ? $"Run kubectl -n {workload.Name.Namespace} rollout restart deployment {workload.Name.Name}, or let a descheduler move pods." : "",
+            Fix = workload.Kind == WorkloadKind.Deployment ? $"Run kubectl -n {workload.Name.Namespace} rollout restart deployment {workload.Name.Name}, or run a descheduler." : "",
         };
     }
 }

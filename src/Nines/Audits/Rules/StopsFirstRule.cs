@@ -39,7 +39,7 @@ internal sealed class StopsFirstRule : IFindingRule
             {
                 // One pod is an outage waiting anyhow; and a disk for one node leaves no other way.
                 Severity = workload.Replicas == 1 ? Severity.Note : finding.Severity,
-                Fix = hasClaims && recreates ? "Where the claim is ReadWriteOnce, use a StatefulSet with a volume for each pod; else use RollingUpdate." : "",
+                Fix = hasClaims && recreates ? "If the claim is ReadWriteOnce, use a StatefulSet with a volume for each pod; otherwise use RollingUpdate." : "",
             };
         }
     }

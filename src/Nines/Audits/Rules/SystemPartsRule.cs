@@ -55,7 +55,7 @@ internal sealed class SystemPartsRule : IFindingRule
 
         DomainLoss hit = some.Worst!;
         Finding finding = Create(audit, part, string.Create(CultureInfo.InvariantCulture,
-            $"{FindingPhrases.Start(hit.Domain.Label)} holds {hit.Lost} of {FindingPhrases.Pods(audit.Serving)} of {part.Name}, which needs {need.Pods} ({need.Reason})"), some.Level.Key, [hit.Domain]);
+            $"{FindingPhrases.Start(hit.Domain.Label)} holds {hit.Lost} of {FindingPhrases.Pods(audit.Serving)} of {part.Name}, which requires {need.Pods} ({need.Reason})"), some.Level.Key, [hit.Domain]);
         return finding with { Severity = finding.Severity == Severity.Error ? Severity.Warning : finding.Severity };
     }
 
@@ -71,7 +71,7 @@ internal sealed class SystemPartsRule : IFindingRule
             Domains = domains,
             Severity = part.Severity,
             Fix = Scope.IsManaged(audit.Workload)
-                ? "AKS runs this part and sets its number of pods: give the system pool three nodes in three zones, so that it has places to go."
+                ? "AKS manages this component and its number of pods: give the system node pool three nodes in three zones."
                 : "",
         };
 }

@@ -35,11 +35,11 @@ internal sealed class UnknownKeysRule : IFindingRule
             {
                 sorted ??= [.. known.Order(StringComparer.Ordinal)];
                 string? near = Spelling.Nearest(key, sorted);
-                string effect = isHard ? "no node may take its pods" : "the rule does nothing";
+                string effect = isHard ? "no node can take its pods" : "the rule does nothing";
                 yield return Finding.Create(Kind, audit.Workload.Name,
                     $"Its {rule} names the label {key}, which none of {FindingPhrases.Count(context.Snapshot.Nodes.Length, "node")} has: {effect}.", key) with
                 {
-                    Fix = near is not null ? $"Is {near} meant?"
+                    Fix = near is not null ? $"Did you mean {near}?"
                         : key is NinesKeys.UpdateDomainLabel or NinesKeys.FaultDomainLabel ? "Write the label to the nodes with nines label."
                         : "",
                 };

@@ -29,13 +29,13 @@ internal sealed class WeakBudgetRule : IFindingRule
             if (expected > 1 && !use.SaysNothing && use.Budget.Needs(expected) <= 0)
             {
                 yield return Finding.Create(BudgetProtectsNothing, use.Budget.Name,
-                    $"With {use.Rule} all of its {FindingPhrases.Pods(expected)} may be evicted at the same time.");
+                    $"With {use.Rule} all of its {FindingPhrases.Pods(expected)} can be evicted at the same time.");
             }
 
             if (expected > 0 && context.Facts.Serving.AreKnown && Stuck(use, expected) is { } stuck)
             {
                 yield return context.Snapshot.MinorVersion is < FirstWithPolicy
-                    ? stuck with { Fix = "Mend or delete these pods; from Kubernetes 1.27 on, unhealthyPodEvictionPolicy: AlwaysAllow lets them go." }
+                    ? stuck with { Fix = "Fix or delete these pods; from Kubernetes 1.27 on, unhealthyPodEvictionPolicy: AlwaysAllow allows their eviction." }
                     : stuck;
             }
         }
@@ -64,6 +64,6 @@ internal sealed class WeakBudgetRule : IFindingRule
 
         int needs = use.Budget.Needs(expected);
         return running == 0 || healthy >= needs ? null : Finding.Create(UnhealthyPodsBlockDrains, use.Budget.Name,
-            $"{FindingPhrases.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget wants {needs} healthy and there {(healthy == 1 ? "is" : "are")} {healthy}.");
+            $"{FindingPhrases.Pods(running)} {(running == 1 ? "is" : "are")} not ready and cannot be evicted: the budget requires {needs} healthy pods and there {(healthy == 1 ? "is" : "are")} {healthy}.");
     }
 }

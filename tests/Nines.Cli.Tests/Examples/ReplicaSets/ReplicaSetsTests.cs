@@ -35,7 +35,7 @@ public sealed class ReplicaSetsTests
     {
         (string name, string message) = (await ExposedAsync("cluster.json")).ShouldHaveSingleItem();
         name.ShouldBe("e");
-        message.ShouldStartWith("Update domain 2 of pool pool holds 2 of 2 serving pods: without it none is left, and 1 is needed");
+        message.ShouldStartWith("Update domain 2 of pool pool holds 2 of 2 serving pods: without it none is left, and 1 is required");
     }
 
     [Fact]

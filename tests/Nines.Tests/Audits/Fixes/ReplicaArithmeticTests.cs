@@ -26,7 +26,7 @@ public sealed class ReplicaArithmeticTests
     [Fact]
     public void A_share_is_taken_of_the_new_number() =>
 
-        // Of 3 in two domains 1 stays, and 2 are needed; of 4 also 2.
+        // Of 3 in two domains 1 stays, and 2 are required; of 4 also 2.
         ReplicaArithmetic.Least(3, [2], replicas => (replicas + 1) / 2).ShouldBe(4);
 
     [Fact]

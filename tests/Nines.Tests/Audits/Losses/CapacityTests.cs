@@ -49,8 +49,8 @@ public sealed class CapacityTests
         AuditReport report = Audit(cluster.Build());
         Finding workload = report.Findings.Where(finding => finding.Kind == NoRoomRule.DoesNotFitAfterLoss).ShouldHaveSingleItem();
         workload.Message.ShouldBe(
-            "Without zone weu-a 1 of 3 pods finds no other node (0/2 nodes are available: 2 Insufficient cpu): 2 are left, and 3 are needed "
-            + "(PodDisruptionBudget web keeps 3 of 3). The same holds of zone weu-b, zone weu-c and node a.");
+            "Without zone weu-a 1 of 3 pods finds no other node (0/2 nodes are available: 2 Insufficient cpu): 2 are left, and 3 are required "
+            + "(PodDisruptionBudget web keeps 3 of 3). The same applies to zone weu-b, zone weu-c and node a.");
         Finding[] zones = [.. report.Findings.Where(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss && finding.LevelKey == DomainKeys.Zone)];
         zones.Select(finding => finding.Detail).ShouldBe(["zone=weu-a", "zone=weu-b", "zone=weu-c"]);
         zones[0].Message.ShouldBe(

@@ -13,14 +13,14 @@ public sealed class AntiAffinityTests
     {
         Finding finding = Found.One(Code, new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1").Apart(Node.ZoneLabel)));
         finding.Message.ShouldBe(
-            "Each of its 3 pods needs a zone of its own, and there are 3 that may take one: a lost pod has nowhere to go, and a rollout cannot place its first new pod.");
+            "Each of its 3 pods requires a zone of its own, and 3 can take one: a lost pod cannot be rescheduled, and a rollout cannot schedule its first new pod.");
         (finding.LevelKey, finding.Detail, finding.Severity).ShouldBe(("zone", "topology.kubernetes.io/zone", Severity.Warning));
     }
 
     [Fact]
     public void Pods_that_cannot_be_placed_are_counted() =>
         Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1").Pending().Apart(Node.HostnameLabel))).Message
-            .ShouldEndWith("and there are 2 that may take one: 1 cannot be placed.");
+            .ShouldEndWith("and 2 can take one: 1 cannot be scheduled.");
 
     [Fact]
     public void A_spare_domain_is_enough() =>
@@ -51,7 +51,7 @@ public sealed class AntiAffinityTests
     [Fact]
     public void A_rollout_that_stops_a_pod_first_can_go_on() =>
         Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1").Apart(Node.HostnameLabel).Change(workload => workload with { MaxUnavailable = new Amount(1) })))
-            .Message.ShouldEndWith("a lost pod has nowhere to go.");
+            .Message.ShouldEndWith("a lost pod cannot be rescheduled.");
 
     [Fact]
     public void A_single_node_cluster_has_other_worries() =>

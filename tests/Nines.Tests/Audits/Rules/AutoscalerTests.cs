@@ -12,7 +12,7 @@ public sealed class AutoscalerTests
     public void A_minimum_of_one_is_one_pod_at_night()
     {
         Finding finding = Found.One("NINE501", Web("a1", "b1", "c1").Autoscaler("web", 1, 5));
-        finding.Message.ShouldBe("Deployment web runs 3 pods now, and may go down to 1.");
+        finding.Message.ShouldBe("Deployment web runs 3 pods now, and the autoscaler can scale down to 1.");
         (finding.Subject.ToString(), finding.Severity).ShouldBe(("shop/HorizontalPodAutoscaler/web", Severity.Warning));
         Found.One("NINE501", Web("a1").Autoscaler("web", 1, 5)).Severity.ShouldBe(Severity.Error);
         Found.One("NINE501", Web("a1").Autoscaler("web", 0, 5)).Severity.ShouldBe(Severity.Note);
@@ -31,8 +31,8 @@ public sealed class AutoscalerTests
     {
         Finding finding = Found.One("NINE503", Web("a1", "a1", "b1").Autoscaler("web", 2, 3, current: 3));
         finding.Message.ShouldBe("Deployment web runs 3 pods, and its maximum is 3.");
-        finding.Fix.ShouldBe("Raise maxReplicas to 5 or more: by what the fullest domain holds.");
-        Found.One("NINE503", Web("a1", "b1").Autoscaler("web", 2, 2)).Message.ShouldBe("Its minimum and its maximum are both 2: it never scales Deployment web.");
+        finding.Fix.ShouldBe("Raise maxReplicas to 5 or more, to replace the pods of the fullest domain.");
+        Found.One("NINE503", Web("a1", "b1").Autoscaler("web", 2, 2)).Message.ShouldBe("minReplicas and maxReplicas are both 2: it never scales Deployment web.");
     }
 
     [Fact]
@@ -42,8 +42,8 @@ public sealed class AutoscalerTests
     public void A_target_that_is_not_there_is_told_with_the_one_that_is_meant()
     {
         Finding finding = Found.One("NINE504", Web("a1").Autoscaler("web", 2, 5, target: "wbe"));
-        finding.Message.ShouldBe("There is no Deployment wbe in namespace shop: it scales nothing.");
-        finding.Fix.ShouldBe("Is web meant?");
+        finding.Message.ShouldBe("Deployment wbe does not exist in namespace shop: the autoscaler scales nothing.");
+        finding.Fix.ShouldBe("Did you mean web?");
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class AutoscalerTests
     {
         SnapshotBuilder Manifest(bool says) => new SnapshotBuilder().Deployment("web", web => web.Replicas(3).Change(workload => workload with { IsManifest = true, SaysReplicas = says })).Autoscaler("web", 2, 5);
         Found.One("NINE502", Manifest(says: true)).Message.ShouldBe(
-            "Its manifest says 3 replicas, and HorizontalPodAutoscaler web keeps 2 to 5: each time it is applied, it goes back to 3.");
+            "Its manifest sets 3 replicas, and HorizontalPodAutoscaler web keeps 2 to 5: each apply resets the number to 3.");
         Found.None("NINE502", Manifest(says: false));
 
         // On a server the number is the autoscaler's own.

@@ -19,7 +19,7 @@ public sealed class BlockedRecoveryTests
     {
         Finding finding = Found.One(Code, Spread(3, s_threeZones));
         finding.Message.ShouldBe(
-            "After the loss of zone weu-1, 1 pod of it stays Pending: while its nodes are registered it counts as empty, and with maxSkew 1 the others may hold 1 each.");
+            "After the loss of zone weu-1, 1 pod stays Pending: while its nodes are registered it counts as empty, and with maxSkew 1 the others may hold 1 each.");
         finding.Fix.ShouldBe("Set nodeTaintsPolicy: Honor in the constraint over topology.kubernetes.io/zone, or use whenUnsatisfiable: ScheduleAnyway.");
         (finding.LevelKey, finding.Detail, finding.Severity).ShouldBe(("zone", "topology.kubernetes.io/zone", Severity.Warning));
         finding.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
@@ -42,7 +42,7 @@ public sealed class BlockedRecoveryTests
     public void A_maxSkew_that_the_others_can_take_in_blocks_nothing()
     {
         Found.None(Code, Spread(3, s_threeZones, constraint => constraint with { MaxSkew = 2 }));
-        Found.One(Code, Spread(2, ["a1", "a2", "b1", "b2"], constraint => constraint with { MaxSkew = 3 })).Message.ShouldStartWith("After the loss of zone weu-1, 1 pod of it stays Pending");
+        Found.One(Code, Spread(2, ["a1", "a2", "b1", "b2"], constraint => constraint with { MaxSkew = 3 })).Message.ShouldStartWith("After the loss of zone weu-1, 1 pod stays Pending");
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class BlockedRecoveryTests
     {
         Finding finding = Found.One(Code, Spread(3, s_threeZones, constraint => constraint with { NodeTaintsPolicy = InclusionPolicy.Honor, MinDomains = 3 }));
         finding.Message.ShouldBe(
-            "After the loss of zone weu-1, 1 pod of it stays Pending: minDomains 3 is more than the 2 that are left, and with maxSkew 1 each may hold 1.");
+            "After the loss of zone weu-1, 1 pod stays Pending: minDomains 3 is more than the 2 remaining, and with maxSkew 1 each may hold 1.");
         finding.Fix.ShouldBe("Set minDomains of 2 or less in the constraint over topology.kubernetes.io/zone, or use whenUnsatisfiable: ScheduleAnyway.");
         Found.None(Code, Spread(3, s_threeZones, constraint => constraint with { NodeTaintsPolicy = InclusionPolicy.Honor, MinDomains = 2 }));
     }
@@ -71,7 +71,7 @@ public sealed class BlockedRecoveryTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2, 2).Node("c1", "weu-3", cordoned: true)
             .Deployment("web", web => web.On("a1", "b1").SpreadOver(Node.ZoneLabel));
         Finding finding = Found.One(Code, cluster);
-        finding.Message.ShouldBe("Now no further pod of it can be placed: no node of zone weu-3 takes pods, it has 0 pods, and with maxSkew 1 the others may hold 1 each.");
+        finding.Message.ShouldBe("No further pod can be scheduled now: no node of zone weu-3 takes pods, it has 0 pods, and with maxSkew 1 the others may hold 1 each.");
         finding.Detail.ShouldBe("topology.kubernetes.io/zone:now");
     }
 

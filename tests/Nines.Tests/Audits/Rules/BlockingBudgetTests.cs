@@ -12,8 +12,8 @@ public sealed class BlockingBudgetTests
     public void A_budget_that_wants_every_pod_blocks_drains()
     {
         Finding finding = Found.One("NINE202", Three().Budget("web", min: "3"));
-        finding.Message.ShouldBe("With minAvailable 3 it wants 3 of 3 pods healthy: none may be evicted.");
-        finding.Fix.ShouldBe("Use maxUnavailable: 1 in place of minAvailable 3, or run 4 replicas.");
+        finding.Message.ShouldBe("With minAvailable 3 it requires 3 of 3 pods to be healthy: none can be evicted.");
+        finding.Fix.ShouldBe("Use maxUnavailable: 1 instead of minAvailable 3, or run 4 replicas.");
         finding.Subject.ShouldBe(new ObjectName("PodDisruptionBudget", "shop", "web"));
     }
 
@@ -36,20 +36,20 @@ public sealed class BlockingBudgetTests
     public void With_one_replica_there_is_no_budget_that_helps()
     {
         Finding finding = Found.One("NINE202", new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")).Budget("web", min: "1"));
-        finding.Message.ShouldBe("With minAvailable 1 it wants 1 of 1 pod healthy: none may be evicted.");
+        finding.Message.ShouldBe("With minAvailable 1 it requires 1 of 1 pod to be healthy: none can be evicted.");
         finding.Fix.ShouldBe("Run two replicas or more, and use maxUnavailable: 1.");
     }
 
     [Fact]
     public void A_budget_that_says_nothing_allows_nothing() =>
-        Found.One("NINE202", Three().Budget("web")).Message.ShouldBe("It says neither minAvailable nor maxUnavailable: none of its 3 pods may be evicted.");
+        Found.One("NINE202", Three().Budget("web")).Message.ShouldBe("It sets neither minAvailable nor maxUnavailable: none of its 3 pods can be evicted.");
 
     [Fact]
     public void A_share_cannot_be_taken_of_an_owner_without_a_number()
     {
         SnapshotBuilder cluster = Three().Workload(WorkloadKind.Job, "sum", sum => sum.On("a1").Labels(("app", "web")));
         Found.One("NINE202", cluster.Budget("web", max: "1")).Message.ShouldBe(
-            "It says maxUnavailable 1, but selects pods of Job sum, which has no number of replicas to count from: no pod it selects may be evicted.");
+            "It sets maxUnavailable 1, but selects pods of Job sum, which has no number of replicas to count from: no pod it selects can be evicted.");
     }
 
     [Fact]
@@ -71,14 +71,14 @@ public sealed class BlockingBudgetTests
     public void At_the_minimum_of_the_autoscaler_the_budget_blocks()
     {
         Finding finding = Found.One("NINE203", Three().Budget("web", min: "2").Autoscaler("web", 2, 5));
-        finding.Message.ShouldBe("With minAvailable 2 it wants 2 healthy, and HorizontalPodAutoscaler web may go down to 2: with 2 pods none may be evicted.");
+        finding.Message.ShouldBe("With minAvailable 2 it requires 2 healthy pods, and HorizontalPodAutoscaler web can scale down to 2: with 2 pods none can be evicted.");
         finding.Fix.ShouldBe("Use maxUnavailable: 1, or a minReplicas of 3 or more.");
         finding.Detail.ShouldBe("web");
     }
 
     [Fact]
     public void A_share_of_one_pod_is_that_pod() =>
-        Found.One("NINE203", Three().Budget("web", min: "10%").Autoscaler("web", 1, 5)).Message.ShouldEndWith("with 1 pod none may be evicted.");
+        Found.One("NINE203", Three().Budget("web", min: "10%").Autoscaler("web", 1, 5)).Message.ShouldEndWith("with 1 pod none can be evicted.");
 
     [Theory]
     [InlineData("2", null, 3)]

@@ -13,7 +13,7 @@ public sealed class BudgetAfterLossTests
     {
         Finding finding = Found.One(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "2"));
         finding.Message.ShouldBe(
-            "The loss of zone weu-1 takes 2 of 3 pods and leaves 1, while minAvailable 2 wants 2 healthy: until enough of them are back, no node with its pods can be drained.");
+            "The loss of zone weu-1 takes 2 of 3 pods and leaves 1, while minAvailable 2 requires 2 healthy pods: until enough pods are back, no node with its pods can be drained.");
         finding.Fix.ShouldBe("Run more replicas over more zones.");
         (finding.LevelKey, finding.Detail).ShouldBe(("zone", "zone"));
         finding.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
@@ -40,7 +40,7 @@ public sealed class BudgetAfterLossTests
     [Fact]
     public void Pods_of_a_StatefulSet_are_not_back_in_minutes() =>
         Found.One(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1").Annotate(NinesKeys.NeedsAnnotation, "1")).Budget("db", max: "1")).Message.ShouldBe(
-            "The loss of zone weu-1 takes 1 of 3 pods and leaves 2, while maxUnavailable 1 wants 2 healthy: pods of a StatefulSet are not made anew while their lost node is registered, and until then no node with its pods can be drained.");
+            "The loss of zone weu-1 takes 1 of 3 pods and leaves 2, while maxUnavailable 1 requires 2 healthy pods: pods of a StatefulSet are not recreated while their lost node is registered, and until then no node with its pods can be drained.");
 
     [Fact]
     public void Update_domains_are_reckoned_like_zones() =>

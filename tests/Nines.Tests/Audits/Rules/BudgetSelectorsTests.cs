@@ -30,19 +30,19 @@ public sealed class BudgetSelectorsTests
     public void A_budget_with_a_spelling_mistake_matches_nothing()
     {
         Finding finding = Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app", "wbe"))));
-        finding.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
-        finding.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
+        finding.Message.ShouldBe("Its selector app=wbe matches no pod in namespace shop.");
+        finding.Fix.ShouldBe("Pods there have app=web: select these if they are the intended ones, otherwise delete the budget.");
     }
 
     [Fact]
     public void The_right_value_under_another_key_is_recognised() =>
         Found.One("NINE205", Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app.kubernetes.io/name", "web")))).Fix
-            .ShouldBe("Pods there have app=web: is that meant? Else delete the budget.");
+            .ShouldBe("Pods there have app=web: select these if they are the intended ones, otherwise delete the budget.");
 
     [Fact]
     public void A_budget_without_a_selector_matches_nothing() =>
         Found.One("NINE205", Web().Budget("none", max: "1", change: budget => budget with { Selector = null })).Message
-            .ShouldBe("It has no selector, and so matches no pod of namespace shop.");
+            .ShouldBe("It has no selector and selects no pod in namespace shop.");
 
     [Fact]
     public void A_budget_of_what_is_scaled_to_nothing_matches_its_template() =>
@@ -61,6 +61,6 @@ public sealed class BudgetSelectorsTests
         const string Hostile = "<script>\u001b[31m\"'&";
         Finding finding = Found.One("NINE205", Web().Budget(Hostile, max: "1"));
         finding.Subject.Name.ShouldBe(Hostile);
-        finding.Message.ShouldBe($"Its selector app=<script>\\u001b[31m\"'& matches no pod of namespace shop.");
+        finding.Message.ShouldBe($"Its selector app=<script>\\u001b[31m\"'& matches no pod in namespace shop.");
     }
 }

@@ -14,8 +14,8 @@ public sealed class LosingRulesTests
         Finding finding = Of("NINE101", new SnapshotBuilder().Zones(3, 2)
             .Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "2")).ShouldHaveSingleItem();
         finding.Message.ShouldBe(
-            "Zone weu-1 holds 2 of 3 serving pods: without it 1 is left, and 2 are needed (PodDisruptionBudget web keeps 2 of 3).");
-        finding.Fix.ShouldBe("Spread the pods over the label topology.kubernetes.io/zone. Over the 3 that they may use, one need hold no more than 1 of 3.");
+            "Zone weu-1 holds 2 of 3 serving pods: without it 1 is left, and 2 are required (PodDisruptionBudget web keeps 2 of 3).");
+        finding.Fix.ShouldBe("Spread the pods over the label topology.kubernetes.io/zone. With 3 zones available, none of them needs more than 1 of the 3 pods.");
         (finding.LevelKey, finding.Severity, finding.Fingerprint).ShouldBe((DomainKeys.Zone, Severity.Error, "NINE101:shop/Deployment/web:zone"));
         finding.Domains.Select(domain => domain.Id).ShouldBe(["weu-1"]);
     }
@@ -45,14 +45,14 @@ public sealed class LosingRulesTests
         SnapshotBuilder one = new SnapshotBuilder().Node("a", zone: "weu-1").Node("b", zone: "weu-1").Deployment("web", web => web.On("a", "b"));
         Of("NINE101", one).ShouldBeEmpty();
         Finding gap = Of("NINE801", one).ShouldHaveSingleItem();
-        gap.Message.ShouldBe("All 2 nodes are in zone weu-1: 1 workload would fall below what they need with it.");
+        gap.Message.ShouldBe("All 2 nodes are in zone weu-1: 1 workload would have fewer pods than required without it.");
 
         SnapshotBuilder two = new SnapshotBuilder().Zones(2, 2).StatefulSet("etcd", etcd => etcd.On("a1", "a2", "b1"));
         Of("NINE101", two).ShouldBeEmpty();
         Finding few = Of("NINE801", two).ShouldHaveSingleItem();
         few.Severity.ShouldBe(Severity.Note);
         few.Message.ShouldBe(
-            "The nodes are in 2 zones, which is too few for 1 workload such as shop/StatefulSet/etcd, with 3 pods of which 2 are needed (the majority of its 3 members is 2): it takes 3.");
+            "The nodes are in 2 zones, which is too few for 1 workload such as shop/StatefulSet/etcd, with 3 pods of which 2 are required (the majority of its 3 members is 2): 3 are required.");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class LosingRulesTests
         Of("NINE103", new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "b1"))).ShouldBeEmpty();
         Of("NINE103", new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "b1", "c1"))).ShouldBeEmpty();
         Of("NINE103", new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "a2", "b1"))).ShouldHaveSingleItem().Message.ShouldBe(
-            "Zone weu-1 and zone weu-2 together hold 3 of 3 serving pods: without both none is left, and 1 is needed (nobody says how many it needs: one is taken to be enough). As many pods over 3 domains could bear it.");
+            "Zone weu-1 and zone weu-2 together hold 3 of 3 serving pods: without both none is left, and 1 is required (minimum not declared; assuming 1). As many pods spread over 3 domains would survive it.");
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class LosingRulesTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1")).Autoscaler("web", 3, 9);
         Of("NINE101", cluster).ShouldBeEmpty();
         Of("NINE104", cluster).ShouldHaveSingleItem().Message.ShouldBe(
-            "Zone weu-1 holds 1 of 3 serving pods: without it 2 are left, and HorizontalPodAutoscaler web keeps 3 at least.");
+            "Zone weu-1 holds 1 of 3 serving pods: without it 2 are left, and HorizontalPodAutoscaler web keeps at least 3.");
         Of("NINE104", cluster.Without("HorizontalPodAutoscaler")).ShouldBeEmpty();
     }
 

@@ -18,7 +18,7 @@ public sealed class MissedPodsTests
     public void A_constraint_with_a_selector_of_other_pods_spreads_nothing()
     {
         Finding finding = Found.One("NINE302", Web(web => web.Spread(Over(LabelSelector.FromLabels(("app", "wbe"))))));
-        finding.Message.ShouldBe("The constraint over topology.kubernetes.io/zone selects app=wbe, which its pods do not have (app=web): its 2 pods are not spread by it.");
+        finding.Message.ShouldBe("The constraint over topology.kubernetes.io/zone selects app=wbe, which does not match its pods (app=web): its 2 pods are not spread by it.");
         finding.Fix.ShouldBe("Set its labelSelector to app=web.");
         (finding.Detail, finding.LevelKey, finding.Severity).ShouldBe(("topology.kubernetes.io/zone:DoNotSchedule", "zone", Severity.Error));
     }
@@ -50,7 +50,7 @@ public sealed class MissedPodsTests
     public void Anti_affinity_that_means_nobody_keeps_nothing_apart()
     {
         Finding finding = Found.One("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe")))));
-        finding.Message.ShouldBe("The anti-affinity rule over kubernetes.io/hostname selects app=wbe, which no pod has, nor its own (app=web).");
+        finding.Message.ShouldBe("The anti-affinity rule over kubernetes.io/hostname selects app=wbe, which matches no pod, not even its own (app=web).");
         (finding.Fix, finding.LevelKey).ShouldBe(("Set its labelSelector to app=web.", "node"));
     }
 
@@ -86,8 +86,8 @@ public sealed class MissedPodsTests
     public void A_key_that_no_node_has_is_told_with_the_one_that_is_meant()
     {
         Finding finding = Found.One("NINE303", Web(web => web.SpreadOver("topology.kubernetes.io/zome")));
-        finding.Message.ShouldBe("Its hard spread constraint names the label topology.kubernetes.io/zome, which none of 3 nodes has: no node may take its pods.");
-        (finding.Fix, finding.Detail).ShouldBe(("Is topology.kubernetes.io/zone meant?", "topology.kubernetes.io/zome"));
+        finding.Message.ShouldBe("Its hard spread constraint names the label topology.kubernetes.io/zome, which none of 3 nodes has: no node can take its pods.");
+        (finding.Fix, finding.Detail).ShouldBe(("Did you mean topology.kubernetes.io/zone?", "topology.kubernetes.io/zome"));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class MissingBudgetTests
     public void Pods_without_a_budget_are_told_with_what_one_drain_takes()
     {
         Finding finding = Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "a1", "b1")));
-        finding.Message.ShouldBe("3 pods and no PodDisruptionBudget: the drain of one node takes 2 of them at once.");
+        finding.Message.ShouldBe("3 pods and no PodDisruptionBudget: a drain of one node evicts 2 of them at once.");
         finding.Fix.ShouldBe("Add a PodDisruptionBudget with maxUnavailable: 1 and the selector app=web.");
         finding.Fingerprint.ShouldBe("NINE201:shop/Deployment/web");
     }
@@ -20,7 +20,7 @@ public sealed class MissingBudgetTests
     [Fact]
     public void One_pod_on_each_node_can_still_go_together() =>
         Found.One(Code, new SnapshotBuilder().Zones(2).StatefulSet("db", db => db.On("a1", "b1"))).Message
-            .ShouldBe("2 pods and no PodDisruptionBudget: nodes that are drained together take as many of them at once.");
+            .ShouldBe("2 pods and no PodDisruptionBudget: nodes that are drained together evict as many of them at once.");
 
     [Fact]
     public void The_minimum_of_an_autoscaler_counts_as_wanted() =>

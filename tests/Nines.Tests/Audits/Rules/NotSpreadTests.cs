@@ -17,10 +17,10 @@ public sealed class NotSpreadTests
     {
         Finding[] found = [.. Found.Of(Code, Cluster().Deployment("web", web => web.On("a1", "a2", "b1"))).OrderBy(finding => finding.LevelKey)];
         found.Select(finding => finding.LevelKey).ShouldBe(["node", "zone"]);
-        found[0].Message.ShouldBe("Nothing asks to spread its 3 pods over 6 nodes.");
-        found[1].Message.ShouldBe("Nothing asks to spread its 3 pods over 3 zones, and now 2 of 3 are in zone weu-1.");
+        found[0].Message.ShouldBe("No rule spreads its 3 pods over 6 nodes.");
+        found[1].Message.ShouldBe("No rule spreads its 3 pods over 3 zones, and currently 2 of 3 are in zone weu-1.");
         found[1].Severity.ShouldBe(Severity.Warning);
-        found[1].Fix.ShouldBe("Add a topologySpreadConstraint with topologyKey topology.kubernetes.io/zone, maxSkew 1, whenUnsatisfiable ScheduleAnyway and the selector app=web.");
+        found[1].Fix.ShouldBe("Add spec.template.spec.topologySpreadConstraints with topologyKey: topology.kubernetes.io/zone, maxSkew: 1, whenUnsatisfiable: ScheduleAnyway and labelSelector app=web.");
         found[1].Fingerprint.ShouldBe("NINE301:shop/Deployment/web:zone");
     }
 
@@ -35,7 +35,7 @@ public sealed class NotSpreadTests
         ];
         found.Select(finding => (finding.LevelKey, finding.Severity)).ShouldBe(
             [("node", Severity.Note), ("update-domain", Severity.Warning), ("zone", Severity.Note)]);
-        found[2].Message.ShouldBe("Only the scheduler's default spreads its 2 pods over 2 zones: it may put them together.");
+        found[2].Message.ShouldBe("Only the scheduler's default spreads its 2 pods over 2 zones: it may still place them together.");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public sealed class PlatformTests
     [Fact]
     public void What_its_budget_keeps_must_stay_too() =>
         Found.One("NINE802", Dns("a1", "a2", "b1").Budget("dns", min: "2", selector: LabelSelector.FromLabels(("k8s-app", "kube-dns")), ns: "kube-system")).Message.ShouldBe(
-            "Zone weu-1 holds 2 of 3 pods of cluster DNS, which needs 2 (PodDisruptionBudget dns keeps 2 of 3): when that is lost, names are no longer resolved.");
+            "Zone weu-1 holds 2 of 3 pods of cluster DNS, which requires 2 (PodDisruptionBudget dns keeps 2 of 3): when that is lost, names are no longer resolved.");
 
     [Fact]
     public void Parts_that_may_be_away_are_no_exposure()
@@ -50,7 +50,7 @@ public sealed class PlatformTests
     [Fact]
     public void What_AKS_runs_is_scaled_by_AKS() =>
         Found.One("NINE802", new SnapshotBuilder().Zones(3).Deployment("metrics-server", server => server.In("kube-system")
-            .Labels(("k8s-app", "metrics-server"), ("kubernetes.azure.com/managedby", "aks")).On("a1"))).Fix.ShouldStartWith("AKS runs this part");
+            .Labels(("k8s-app", "metrics-server"), ("kubernetes.azure.com/managedby", "aks")).On("a1"))).Fix.ShouldStartWith("AKS manages this component");
 
     [Fact]
     public void Every_part_of_the_table_can_be_found()
@@ -79,8 +79,8 @@ public sealed class PlatformTests
     [Fact]
     public void Few_members_are_no_quorum()
     {
-        Found.One("NINE803", Etcd(3, "a1")).Message.ShouldBe("The control plane has one member of etcd, on node a1: with it goes all that changes, places or heals anything.");
-        Found.One("NINE803", Etcd(3, "a1", "b1")).Message.ShouldBe("The control plane has 2 members of etcd, and etcd needs both: two are no safer than one.");
+        Found.One("NINE803", Etcd(3, "a1")).Message.ShouldBe("The control plane has one member of etcd, on node a1: without it nothing can be changed, scheduled or recovered.");
+        Found.One("NINE803", Etcd(3, "a1", "b1")).Message.ShouldBe("The control plane has 2 members of etcd, and etcd needs both: two members are no safer than one.");
     }
 
     [Fact]
@@ -105,8 +105,8 @@ public sealed class PlatformTests
         Found.Of("NINE804", cluster).Select(finding => finding.Message).ShouldBe(
         [
             "The node is cordoned, with 2 pods, in zone weu-1.",
-            "The node is not ready and has no pods to lose, in zone weu-2.",
-            "The node is cordoned and not ready and has no pods to lose.",
+            "The node is not ready and has no pods, in zone weu-2.",
+            "The node is cordoned and not ready and has no pods.",
         ]);
     }
 }

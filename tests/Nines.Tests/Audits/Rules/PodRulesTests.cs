@@ -49,7 +49,7 @@ public sealed class PodRulesTests
     public void Probes_that_ask_the_same_restart_what_is_busy()
     {
         Finding finding = Found.One("NINE602", Web(web => web.Containers(Both("GET http :80/ok"))));
-        finding.Message.ShouldBe("Both probes of container main ask GET http :80/ok, and it is restarted after 30 s of failures, just when it is taken out of traffic.");
+        finding.Message.ShouldBe("Both probes of container main use GET http :80/ok, and it is restarted after 30 s of failures, exactly when it is taken out of traffic.");
         finding.Detail.ShouldBe("main");
         Found.One("NINE602", Web(web => web.Containers(Both("GET http :80/ok", ready: 30, restart: 15)))).Message.ShouldEndWith("after 15 s of failures, before it is taken out of traffic (30 s).");
     }
@@ -66,7 +66,7 @@ public sealed class PodRulesTests
     public void Containers_that_ask_for_nothing_are_counted()
     {
         SnapshotBuilder Of(bool cpu, bool memory) => Web(web => web.Containers(s_good, s_good with { Name = "side", RequestsCpu = cpu, RequestsMemory = memory }));
-        Found.One("NINE603", Of(cpu: false, memory: false)).Message.ShouldBe("1 of 2 containers (side) asks for neither processor time nor memory.");
+        Found.One("NINE603", Of(cpu: false, memory: false)).Message.ShouldBe("1 of 2 containers (side) asks for neither CPU nor memory.");
         Found.One("NINE603", Of(cpu: true, memory: false)).Message.ShouldBe("1 of 2 containers (side) asks for no memory.");
         Found.One("NINE603", Of(cpu: false, memory: true)).Severity.ShouldBe(Severity.Note);
         Found.None("NINE603", Of(cpu: true, memory: true));
@@ -80,9 +80,9 @@ public sealed class PodRulesTests
     public void A_bare_pod_is_gone_with_its_node()
     {
         Finding finding = Found.One("NINE604", new SnapshotBuilder().Zones(2).BarePod("trial", pod => pod.On("a1")));
-        (finding.Message, finding.Severity).ShouldBe(("Nobody makes the pod anew when it is lost on node a1.", Severity.Warning));
+        (finding.Message, finding.Severity).ShouldBe(("No controller recreates the pod when it is lost on node a1.", Severity.Warning));
         finding = Found.One("NINE604", new SnapshotBuilder().Zones(2).BarePod("web", pod => pod.On("a1")).Service("web"));
-        (finding.Message, finding.Severity).ShouldBe(("Service web sends it traffic, and nobody makes the pod anew when it is lost on node a1.", Severity.Error));
+        (finding.Message, finding.Severity).ShouldBe(("Service web sends it traffic, and no controller recreates the pod when it is lost on node a1.", Severity.Error));
     }
 
     [Fact]
@@ -129,7 +129,7 @@ public sealed class PodRulesTests
     {
         SnapshotBuilder Of(NodeAffinity affinity) => Web(web => web.Template(template => template with { NodeAffinity = affinity }));
         var byTerm = new NodeAffinity { Required = [new NodeSelectorTerm([], [new LabelRequirement(NodeSelectorTerm.NameField, LabelOperator.In, "a1")])] };
-        Found.One("NINE609", Of(new NodeAffinity { Selector = [(Node.HostnameLabel, "a1")] })).Message.ShouldBe("Its pods may run on node a1 only, which they name.");
+        Found.One("NINE609", Of(new NodeAffinity { Selector = [(Node.HostnameLabel, "a1")] })).Message.ShouldBe("Its pods can run on node a1 only (spec.nodeName).");
         Found.One("NINE609", Of(byTerm)).Severity.ShouldBe(Severity.Warning);
         Found.None("NINE609", Of(new NodeAffinity { Required = [.. byTerm.Required!.Value, new NodeSelectorTerm(new LabelRequirement(Node.HostnameLabel, LabelOperator.In, "b1"))] }));
         Found.None("NINE609", Of(new NodeAffinity { Preferred = [new PreferredNodeTerm(1, byTerm.Required.Value[0])] }));
@@ -141,7 +141,7 @@ public sealed class PodRulesTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Node("gpu", "weu-1", pool: "gpu")
             .Deployment("web", web => web.On("gpu").Template(template => template with { NodeAffinity = new NodeAffinity { Selector = [("kubernetes.azure.com/agentpool", "gpu")] } }));
         Finding finding = Found.One("NINE609", cluster);
-        (finding.Message, finding.Severity).ShouldBe(("Of 3 nodes its pods may run on gpu only: no other has the labels that they ask for.", Severity.Note));
+        (finding.Message, finding.Severity).ShouldBe(("Of 3 nodes its pods can run on gpu only: no other has the labels that they require.", Severity.Note));
         Found.None("NINE609", new SnapshotBuilder().Node("only").Deployment("web", web => web.On("only")));
     }
 }

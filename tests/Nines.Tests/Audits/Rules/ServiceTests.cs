@@ -13,7 +13,7 @@ public sealed class ServiceTests
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Pod("b1", ready: false)).Service("web");
         Finding finding = Found.One("NINE607", cluster);
-        finding.Message.ShouldBe("One pod is ready behind it, of 2 that are wanted (Deployment web).");
+        finding.Message.ShouldBe("One pod is ready behind it, of 2 desired (Deployment web).");
         (finding.Subject.ToString(), finding.Severity).ShouldBe(("shop/Service/web", Severity.Warning));
     }
 
@@ -54,8 +54,8 @@ public sealed class ServiceTests
     public void A_selector_with_a_spelling_mistake_selects_nothing()
     {
         Finding finding = Found.One("NINE608", Web("a1").Service("wbe"));
-        finding.Message.ShouldBe("Its selector app=wbe matches no pod of namespace shop.");
-        finding.Fix.ShouldBe("Pods there have app=web: is that meant? Else delete the Service.");
+        finding.Message.ShouldBe("Its selector app=wbe matches no pod in namespace shop.");
+        finding.Fix.ShouldBe("Pods there have app=web: select these if they are the intended ones, otherwise delete the Service.");
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class SpreadViolationTests
     {
         Finding finding = Found.One(Code, Uneven());
         finding.Message.ShouldBe("Of the pods that its constraint counts, zone weu-1 has 3 and zone weu-3 has 0: a skew of 3 with maxSkew 1.");
-        finding.Fix.ShouldBe("Run kubectl -n shop rollout restart deployment web, or let a descheduler move pods.");
+        finding.Fix.ShouldBe("Run kubectl -n shop rollout restart deployment web, or run a descheduler.");
         finding.Domains.ShouldHaveSingleItem().Id.ShouldBe("weu-1");
         finding.Severity.ShouldBe(Severity.Warning);
     }
@@ -58,7 +58,7 @@ public sealed class SpreadViolationTests
         SnapshotBuilder Cluster(int domains) => new SnapshotBuilder().Zones(2, 2)
             .Deployment("web", web => web.On("a1", "a2", "b1").SpreadOver(Node.ZoneLabel, change: constraint => constraint with { MinDomains = domains }));
         Found.One(Code, Cluster(3)).Message.ShouldBe(
-            "Of the pods that its constraint counts, zone weu-1 has 2, and with 2 of the 3 domains that it wants this is compared with none: a skew of 2 with maxSkew 1.");
+            "Of the pods that its constraint counts, zone weu-1 has 2, and with 2 of the 3 domains that it requires, this is compared with 0: a skew of 2 with maxSkew 1.");
         Found.None(Code, Cluster(2));
     }
 

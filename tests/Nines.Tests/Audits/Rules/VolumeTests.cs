@@ -19,7 +19,7 @@ public sealed class VolumeTests
     public void A_disk_in_the_zone_of_the_majority_keeps_it_down()
     {
         Finding finding = Found.One("NINE401", Db("a1", "a2", "b1").Claim("data-0", "weu-1").Claim("data-1", "weu-1").Claim("data-2", "weu-2"));
-        finding.Message.ShouldBe("Claims data-0 and data-1 tie 2 of its 3 pods to zone weu-1: when that is lost, 1 of the 2 that it needs is left, and the rest cannot start elsewhere.");
+        finding.Message.ShouldBe("Claims data-0 and data-1 tie 2 of its 3 pods to zone weu-1: when that is lost, 1 of the 2 required is left, and the rest cannot start elsewhere.");
         (finding.LevelKey, finding.Detail, finding.Severity).ShouldBe(("zone", "weu-1", Severity.Warning));
     }
 
@@ -71,7 +71,7 @@ public sealed class VolumeTests
     public void Classes_that_do_not_wait_make_disks_anywhere()
     {
         Finding finding = Found.One("NINE402", Db("a1").Claim("data-0", "weu-1", "quick").StorageClass("quick", waits: false));
-        finding.Message.ShouldBe("It makes a disk in one of 3 zones as soon as a claim is there; pods use 1 claim of it: shop/data-0.");
+        finding.Message.ShouldBe("It creates a disk in one of 3 zones as soon as a claim exists; pods use 1 claim of it: shop/data-0.");
         finding.Subject.ToString().ShouldBe("StorageClass/quick");
     }
 

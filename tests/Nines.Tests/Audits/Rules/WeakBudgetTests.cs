@@ -12,7 +12,7 @@ public sealed class WeakBudgetTests
     [InlineData(null, "3", "maxUnavailable 3")]
     [InlineData(null, "67%", "maxUnavailable 67%")]
     public void A_budget_that_keeps_nothing_protects_nothing(string? min, string? max, string rule) =>
-        Found.One("NINE207", Three().Budget("web", min, max)).Message.ShouldBe($"With {rule} all of its 3 pods may be evicted at the same time.");
+        Found.One("NINE207", Three().Budget("web", min, max)).Message.ShouldBe($"With {rule} all of its 3 pods can be evicted at the same time.");
 
     [Fact]
     public void A_budget_that_keeps_one_protects_that() => Found.None("NINE207", Three().Budget("web", max: "2"));
@@ -33,7 +33,7 @@ public sealed class WeakBudgetTests
     public void Pods_that_are_not_ready_stay_while_the_budget_is_used_up()
     {
         Found.One("NINE208", Sick(1).Budget("web", min: "2")).Message.ShouldBe(
-            "2 pods are not ready and cannot be evicted: the budget wants 2 healthy and there is 1.");
+            "2 pods are not ready and cannot be evicted: the budget requires 2 healthy pods and there is 1.");
         Found.One("NINE208", Sick(1).Budget("web", min: "2").Minor(25)).Fix.ShouldContain("from Kubernetes 1.27 on");
     }
 
