@@ -118,7 +118,7 @@ internal static class RequirementMapping
 
         if (fields.Has(_of) && atLeast > of.Length && fields.IsSound(_of))
         {
-            fields.Report(_atLeast, $"{atLeast} are needed, but the list has only {of.Length}.", "Lower atLeast, or add to the list.");
+            fields.Report(_atLeast, $"{atLeast} are required, but the list has only {of.Length}.", "Lower atLeast, or add to the list.");
         }
 
         return fields switch
