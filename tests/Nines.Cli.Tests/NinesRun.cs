@@ -25,7 +25,7 @@ internal sealed record NinesRun(int ExitCode, string Output, string Error)
         var output = new StringWriter();
         var error = new StringWriter();
         var host = new CommandHost(
-            output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), TimeProvider.System, width, IsTerminal: false);
+            output, error, () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(standardInput)), args.FirstOrDefault() == "guard" ? TimeProvider.System : new FrozenDate(), width, IsTerminal: false);
         int code = await CommandLine.RunAsync(args, world?.Invoke(host) ?? host, cancellation);
         return new NinesRun(code, output.ToString(), error.ToString());
     }
@@ -46,4 +46,10 @@ internal sealed record NinesRun(int ExitCode, string Output, string Error)
 
     /// <summary>A path of the repository.</summary>
     public static string At(params string[] parts) => Repository.File(string.Join('/', parts));
+}
+
+/// <summary>A clock that runs, on a date that stands still: outputs name the time and must still be comparable.</summary>
+internal sealed class FrozenDate : TimeProvider
+{
+    public override DateTimeOffset GetUtcNow() => new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
 }

@@ -1,16 +1,27 @@
 using System.Text.Json;
 using Nines.Measure;
+using Nines.Measure.References;
 using Nines.Measure.Running;
 using Nines.Measure.Sources;
 
 string[] parts = [.. args.Except(["--json"])];
-if (parts is not ([] or ["structure"] or ["running"]))
+if (parts is not ([] or ["structure"] or ["running"] or ["unreached"]))
 {
-    Console.Error.WriteLine($"measure: cannot read '{string.Join(' ', parts)}'. Usage: ./measure [structure|running] [--json]");
+    Console.Error.WriteLine($"measure: cannot read '{string.Join(' ', parts)}'. Usage: ./measure [structure|running|unreached] [--json]");
     return 2;
 }
 
 string root = SourceTree.FindRoot(Environment.CurrentDirectory);
+if (parts is ["unreached"])
+{
+    foreach (Unreached unreached in UnreachedCode.Find(SourceTree.Load(root, "src", "tests", "bench")))
+    {
+        Console.WriteLine($"{unreached.File}: {unreached.Id}{(unreached.IsTested ? " (only tests mention it)" : "")}");
+    }
+
+    return 0;
+}
+
 RunningReport? running = parts is ["structure"] ? null : await RunningReport.CreateAsync(root);
 StructureReport? structure = null;
 if (parts is not ["running"])

@@ -29,15 +29,18 @@ internal sealed class DefaultSettings
 
     private readonly Dictionary<(string Verb, string Option), DefaultSetting> _settings = [];
 
+    /// <summary>The file that was read; null when there is none.</summary>
+    public string? File { get; private init; }
+
     public DefaultSetting? Find(string verb, string option) => _settings.GetValueOrDefault((verb, option));
 
     /// <returns>The defaults, or everything that is wrong with them.</returns>
     public static ReadResult<DefaultSettings> Read(Command root, CommandHost host)
     {
         Verb[] verbs = [.. root.Subcommands.OfType<Verb>().Where(verb => !verb.ConfigurableOptions.IsEmpty)];
-        var read = new DefaultSettings();
+        var read = new DefaultSettings { File = FindFile(host.WorkingFolder) };
         var errors = new List<Diagnostic>();
-        if (FindFile(host.WorkingFolder) is { } path)
+        if (read.File is { } path)
         {
             read.ReadFile(path, verbs, errors);
         }
@@ -62,7 +65,7 @@ internal sealed class DefaultSettings
         for (int i = 0; at is not null && i < MaxFolders; i++, at = Path.GetDirectoryName(at))
         {
             string path = Path.Combine(at, FileName);
-            nearest ??= File.Exists(path) ? path : null;
+            nearest ??= System.IO.File.Exists(path) ? path : null;
             if (Path.Exists(Path.Combine(at, ".git")))
             {
                 return nearest;

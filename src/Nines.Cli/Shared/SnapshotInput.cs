@@ -9,18 +9,24 @@ using Nines.Text;
 
 namespace Nines.Cli.Shared;
 
+/// <summary>A cluster that was read, and from where.</summary>
+internal sealed record ReadCluster(ClusterSnapshot Snapshot, InputSource Source);
+
+/// <summary>The objects of a cluster that were read, and from where.</summary>
+internal sealed record ReadRecords(ClusterRecords Records, InputSource Source);
+
 /// <summary>A cluster from files, from standard input (<c>-</c>), or, when no file is named, from the live cluster.</summary>
 internal static class SnapshotInput
 {
     /// <summary>Ready to be judged.</summary>
     /// <exception cref="OperationCanceledException">When cancelled; running out of time is a diagnostic.</exception>
-    public static async Task<ReadResult<ClusterSnapshot>> ReadAsync(
+    public static async Task<ReadResult<ReadCluster>> ReadAsync(
         ImmutableArray<string> files, ClusterChoice cluster, CommandHost host, CancellationToken cancellation)
     {
-        ReadResult<ClusterRecords> records = await ReadRecordsAsync(files, cluster, host, cancellation);
-        return records.IsValid
-            ? ReadResult.Of(SnapshotBuilder.Build(records.Value, cancellation))
-            : ReadResult.Failed<ClusterSnapshot>(records.Diagnostics);
+        ReadResult<ReadRecords> read = await ReadRecordsAsync(files, cluster, host, cancellation);
+        return read.IsValid
+            ? ReadResult.Of(new ReadCluster(SnapshotBuilder.Build(read.Value.Records, cancellation), read.Value.Source))
+            : ReadResult.Failed<ReadCluster>(read.Diagnostics);
     }
 
     /// <summary>Workloads that are yet to be deployed.</summary>
@@ -30,21 +36,27 @@ internal static class SnapshotInput
 
     /// <summary>As Kubernetes has it, to be written.</summary>
     /// <exception cref="OperationCanceledException">When cancelled; running out of time is a diagnostic.</exception>
-    public static async Task<ReadResult<ClusterRecords>> ReadRecordsAsync(
+    public static async Task<ReadResult<ReadRecords>> ReadRecordsAsync(
         ImmutableArray<string> files, ClusterChoice cluster, CommandHost host, CancellationToken cancellation)
     {
         if (!files.IsDefaultOrEmpty)
         {
-            return cluster.IsGiven
-                ? ReadResult.Failed<ClusterRecords>(new Diagnostic(
-                    new SourcePosition(files[0], 0, 0), "both a file and a live cluster are named.", "Leave out the file, or --context, --kubeconfig and --as."))
-                : await SnapshotReader.ReadRecordsAsync([.. files.Select(name => Source(name, host))], null, cancellation);
+            if (cluster.IsGiven)
+            {
+                return ReadResult.Failed<ReadRecords>(new Diagnostic(
+                    new SourcePosition(files[0], 0, 0), "both a file and a live cluster are named.", "Omit the file, or --context, --kubeconfig and --as."));
+            }
+
+            ReadResult<ClusterRecords> read = await SnapshotReader.ReadRecordsAsync([.. files.Select(name => Source(name, host))], null, cancellation);
+            return read.IsValid
+                ? ReadResult.Of(new ReadRecords(read.Value, InputSource.FromFiles(files)))
+                : ReadResult.Failed<ReadRecords>(read.Diagnostics);
         }
 
         ReadResult<OpenCluster> open = ClusterConnect.Open(cluster, host, cancellation);
         if (!open.IsValid)
         {
-            return ReadResult.Failed<ClusterRecords>(open.Diagnostics);
+            return ReadResult.Failed<ReadRecords>(open.Diagnostics);
         }
 
         using OpenCluster live = open.Value;
@@ -53,15 +65,16 @@ internal static class SnapshotInput
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, deadline.Token);
         try
         {
-            return ReadResult.Of(await LiveSnapshot.ReadAsync(live.Client, live.Connection.Context, host.Time, both.Token));
+            ClusterRecords records = await LiveSnapshot.ReadAsync(live.Client, live.Connection.Context, host.Time, both.Token);
+            return ReadResult.Of(new ReadRecords(records, new InputSource(null, live.Connection.Context, live.Connection.Server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped))));
         }
         catch (KubernetesException exception)
         {
-            return ReadResult.Failed<ClusterRecords>(new Diagnostic(here, exception.Message));
+            return ReadResult.Failed<ReadRecords>(new Diagnostic(here, exception.Message));
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            return ReadResult.Failed<ClusterRecords>(new Diagnostic(
+            return ReadResult.Failed<ReadRecords>(new Diagnostic(
                 here, $"the cluster at {live.Connection.Server} could not be read within {cluster.Timeout.TotalSeconds:0.###} s.", "Give it more time with --timeout."));
         }
     }

@@ -13,7 +13,7 @@ namespace Nines.Cli.Tests.Audit;
 public sealed class AuditJsonTests
 {
     [Fact]
-    public void A_report_is_what_it_was() => Golden.Verify(AuditJson.Render(new AuditAnswer(SampleAudit.Shop())), "shop.json");
+    public void A_report_is_what_it_was() => Golden.Verify(AuditJson.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp), "shop.json");
 
     [Fact]
     public void The_published_schema_describes_every_key()
@@ -22,7 +22,7 @@ public sealed class AuditJsonTests
         AuditReport report = SampleAudit.Shop();
         report = report with { Ignored = [new IgnoredFinding(report.Findings[^1], "annotation of shop/Deployment/web")] };
         var baseline = new Baseline("b.json", [new BaselineFinding("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew.")]);
-        using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report))));
+        using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report)), SampleAudit.Stamp));
 
         SchemaCheck.Faults(schema.RootElement, output.RootElement).ShouldBeEmpty();
     }
@@ -31,7 +31,7 @@ public sealed class AuditJsonTests
     public void What_was_written_is_a_baseline_under_which_nothing_is_new()
     {
         AuditReport report = SampleAudit.Shop();
-        ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(AuditJson.Render(new AuditAnswer(report))));
+        ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(AuditJson.Render(new AuditAnswer(report), SampleAudit.Stamp)));
 
         read.Diagnostics.ShouldBeEmpty();
         BaselineComparison comparison = BaselineComparison.Of(read.Value!, report);

@@ -145,7 +145,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     {
         Assert.SkipWhen(Browser.ExecutablePath is null, Browser.MissingReason);
         string file = Path.Combine(shared.Folder, "no-script.html");
-        await File.WriteAllTextAsync(file, AuditPage.Render(new AuditAnswer(SampleAudit.Shop())));
+        await File.WriteAllTextAsync(file, AuditPage.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp));
         await using IBrowserContext context = await shared.Browser!.Chromium.NewContextAsync(new BrowserNewContextOptions { JavaScriptEnabled = false });
         IPage page = await context.NewPageAsync();
         await page.GotoAsync(new Uri(file).AbsoluteUri);
@@ -194,7 +194,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
         });
         var view = new View(page);
         string file = Path.Combine(shared.Folder, $"audit-{name}.html");
-        await File.WriteAllTextAsync(file, AuditPage.Render(new AuditAnswer(report)));
+        await File.WriteAllTextAsync(file, AuditPage.Render(new AuditAnswer(report), SampleAudit.Stamp));
         await page.GotoAsync(new Uri(file).AbsoluteUri);
         view.Requests.Remove(new Uri(file).AbsoluteUri);
         return view;

@@ -17,12 +17,12 @@ public sealed partial class AuditPageTests
     public const string Nasty = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u202e'\"&";
 
     [Fact]
-    public void A_page_is_what_it_was() => Golden.Verify(WithoutParts(AuditPage.Render(new AuditAnswer(SampleAudit.Shop()))), "shop.html");
+    public void A_page_is_what_it_was() => Golden.Verify(WithoutParts(AuditPage.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp)), "shop.html");
 
     [Fact]
     public void It_asks_for_nothing_from_elsewhere()
     {
-        string page = AuditPage.Render(new AuditAnswer(SampleAudit.Shop()));
+        string page = AuditPage.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp);
         page.ShouldContain("default-src 'none'");
         foreach (string part in (string[])["<img", "<link", "<iframe", " src=", "@import", "url(", " style=", "onclick", "http:", "https:", "fetch(", "innerHTML", "eval("])
         {
@@ -36,7 +36,7 @@ public sealed partial class AuditPageTests
     [Fact]
     public void Names_never_become_markup()
     {
-        string page = AuditPage.Render(new AuditAnswer(Hostile()));
+        string page = AuditPage.Render(new AuditAnswer(Hostile()), SampleAudit.Stamp);
         Regex.Count(page, "<script", RegexOptions.None, TimeSpan.FromSeconds(5)).ShouldBe(2);
         page.ShouldNotContain("<img", Case.Insensitive);
         page.ShouldNotContain("\u202e");
@@ -65,7 +65,7 @@ public sealed partial class AuditPageTests
 
         data.RootElement.GetProperty("grouped").GetBoolean().ShouldBe(grouped);
         data.RootElement.GetProperty("places").GetArrayLength().ShouldBe(grouped ? 18 : 999);
-        AuditPage.Render(new AuditAnswer(report)).Contains("single nodes cannot be clicked", StringComparison.Ordinal).ShouldBe(grouped);
+        AuditPage.Render(new AuditAnswer(report), SampleAudit.Stamp).Contains("single nodes cannot be clicked", StringComparison.Ordinal).ShouldBe(grouped);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed partial class AuditPageTests
             })],
             Findings = [.. Enumerable.Range(0, 30_000).Select(index => Finding.Create(FindingRules.Find("NINE201")!, new ObjectName("Deployment", "shop", $"application-{index % 10_000}"), new string('m', 150), $"{index}"))],
         };
-        string page = AuditPage.Render(new AuditAnswer(report));
+        string page = AuditPage.Render(new AuditAnswer(report), SampleAudit.Stamp);
 
         page.Length.ShouldBeLessThan(4_000_000);
         page.ShouldContain("The 2,000 worst of 30,000 are listed");

@@ -3,6 +3,7 @@ using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Audits.Losses;
+using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Reliability.Solving;
@@ -12,6 +13,10 @@ namespace Nines.Cli.Tests.Audit;
 /// <summary>Reports made by hand, with losses counted the slow way, so that outputs are tested without the rules.</summary>
 internal static class SampleAudit
 {
+    /// <summary>The same origin for every golden file.</summary>
+    public static OutputStamp Stamp { get; } = new(
+        new ToolStamp("nines", "1.2.3"), new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), InputSource.FromFiles(["shop.json"]));
+
     private static readonly DomainLevel s_zone = new(DomainKeys.Zone, DomainKind.Zone, "topology.kubernetes.io/zone");
     private static readonly DomainLevel s_fault = new(DomainKeys.FaultDomain, DomainKind.FaultDomain, null);
     private static readonly DomainLevel s_update = new(DomainKeys.UpdateDomain, DomainKind.UpdateDomain, NinesKeys.UpdateDomainLabel);

@@ -22,7 +22,7 @@ public sealed class SarifTests
     [Fact]
     public void A_log_is_what_it_was()
     {
-        JsonNode log = JsonNode.Parse(SarifLog.Render(new AuditAnswer(SampleAudit.Shop())))!;
+        JsonNode log = JsonNode.Parse(SarifLog.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp))!;
         log["runs"]![0]!["tool"]!["driver"]!.AsObject().Remove("rules").ShouldBeTrue();
 
         Golden.Verify(log.ToJsonString(s_readable) + "\n", "shop.sarif");
@@ -104,19 +104,19 @@ public sealed class SarifTests
         AuditReport report = SampleAudit.Shop();
         report = report with
         {
-            Findings = [.. Enumerable.Range(0, SarifLog.MostResults + 5).Select(index => Finding.Create(FindingRules.Find("NINE201")!, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
+            Findings = [.. Enumerable.Range(0, SarifLog.MaxResults + 5).Select(index => Finding.Create(FindingRules.Find("NINE201")!, new ObjectName("Deployment", "shop", $"app{index}"), "m"))],
         };
         JsonElement run = Parse(new AuditAnswer(report)).GetProperty("runs")[0];
 
-        run.GetProperty("results").GetArrayLength().ShouldBe(SarifLog.MostResults);
+        run.GetProperty("results").GetArrayLength().ShouldBe(SarifLog.MaxResults);
         run.GetProperty("invocations")[0].GetProperty("toolExecutionNotifications").EnumerateArray()
-            .ShouldContain(note => note.GetProperty("message").GetProperty("text").GetString()!.StartsWith("5 more exposures", StringComparison.Ordinal));
+            .ShouldContain(note => note.GetProperty("message").GetProperty("text").GetString()!.StartsWith("5 more findings", StringComparison.Ordinal));
     }
 
     private static BaselineFinding Before(Finding finding, Severity severity) =>
         new(finding.Fingerprint, finding.Kind.Code, severity, finding.Subject.ToString(), finding.Message);
 
-    private static JsonElement Parse(AuditAnswer answer) => JsonDocument.Parse(SarifLog.Render(answer)).RootElement;
+    private static JsonElement Parse(AuditAnswer answer) => JsonDocument.Parse(SarifLog.Render(answer, SampleAudit.Stamp)).RootElement;
 
     private static JsonElement[] Results(AuditAnswer answer) => [.. Parse(answer).GetProperty("runs")[0].GetProperty("results").EnumerateArray()];
 }

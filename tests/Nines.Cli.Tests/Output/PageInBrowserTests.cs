@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Microsoft.Playwright;
 using Nines.Cli.Shared;
+using Nines.Cli.Tests.Audit;
+using Nines.Cli.Verbs.Predict;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Html;
 using Nines.Environments.Predictions;
@@ -142,7 +144,7 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
     }
 
     private static string Page(ExplanationLine? explanation, params ImmutableArray<Prediction> predictions) =>
-        PredictionPage.Render(new PredictAnswer(predictions, explanation, [], null));
+        PredictionPage.Render(new PredictAnswer(predictions, explanation, [], null), SampleAudit.Stamp);
 
     private Task<View> OpenAsync(Subject subject, ColorScheme scheme, int width) =>
         OpenAsync($"{subject}-{scheme}-{width}", () => Task.FromResult(Render(subject)), scheme, width);

@@ -1,6 +1,9 @@
 using System.Text;
 using System.Text.Json;
+using Nines.Cli.Shared;
+using Nines.Cli.Tests.Audit;
 using Nines.Cli.Verbs.Predict;
+using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Predictions;
 using Nines.Reliability.Months;
 using Nines.Testing;
@@ -68,10 +71,6 @@ public sealed class PredictionJsonTests
     private static JsonElement Journey(Prediction prediction) =>
         JsonDocument.Parse(Write(prediction)).RootElement.GetProperty("files")[0].GetProperty("journeys")[0];
 
-    private static string Write(params Prediction[] predictions)
-    {
-        using MemoryStream stream = new();
-        PredictionJson.Write(predictions, stream);
-        return Encoding.UTF8.GetString(stream.ToArray());
-    }
+    private static string Write(params Prediction[] predictions) =>
+        PredictJson.Render(new PredictAnswer([.. predictions], null, [], null), SampleAudit.Stamp);
 }

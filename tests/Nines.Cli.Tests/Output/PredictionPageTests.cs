@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using Nines.Cli.Tests.Audit;
+using Nines.Cli.Verbs.Predict;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Html;
 using Nines.Environments.Predictions;
@@ -83,7 +85,7 @@ public sealed partial class PredictionPageTests
     }
 
     private static string Page(ExplanationLine? explanation, params ImmutableArray<Prediction> predictions) =>
-        PredictionPage.Render(new PredictAnswer(predictions, explanation, [], null));
+        PredictionPage.Render(new PredictAnswer(predictions, explanation, [], null), SampleAudit.Stamp);
 
     private static int Count(string text, string part) => Regex.Count(text, Regex.Escape(part), RegexOptions.None, TimeSpan.FromSeconds(5));
 

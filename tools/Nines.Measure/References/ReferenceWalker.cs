@@ -35,6 +35,21 @@ internal sealed class ReferenceWalker
         return [.. all.SelectMany(found => found)];
     }
 
+    /// <summary>Identities that generated code mentions, such as the properties that a serializer reads.</summary>
+    public static IEnumerable<string> FindGenerated(SourceProject project)
+    {
+        HashSet<SyntaxTree> written = [.. project.Files.Select(file => file.Tree)];
+        foreach (SyntaxTree tree in project.Compilation.SyntaxTrees.Where(tree => !written.Contains(tree)))
+        {
+            var walker = new ReferenceWalker(project.Compilation.GetSemanticModel(tree), new SourceFile($"{project.Area}/{project.Name}/{Path.GetFileName(tree.FilePath)}", tree));
+            walker.Walk();
+            foreach (string to in walker._found.Select(reference => reference.To))
+            {
+                yield return to;
+            }
+        }
+    }
+
     private void Walk()
     {
         foreach (SyntaxNode node in _file.Tree.GetRoot().DescendantNodes(node => node is not (UsingDirectiveSyntax or NameSyntax { Parent: BaseNamespaceDeclarationSyntax })))

@@ -19,6 +19,7 @@ internal static class SymbolNames
             switch (symbol)
             {
                 case IMethodSymbol { AssociatedSymbol: { } owner }: symbol = owner; continue;
+                case IFieldSymbol { AssociatedSymbol: { } property }: symbol = property; continue;
                 case IMethodSymbol { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction }: symbol = symbol.ContainingSymbol; continue;
                 case IArrayTypeSymbol array: symbol = array.ElementType; continue;
                 case INamedTypeSymbol or IMethodSymbol or IPropertySymbol or IFieldSymbol or IEventSymbol: return symbol;

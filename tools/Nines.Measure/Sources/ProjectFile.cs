@@ -29,9 +29,14 @@ internal sealed record ProjectFile(
         string folder = Path.GetDirectoryName(path)!;
         XDocument document = XDocument.Load(path);
         string props = Path.Combine(folder, "..", "Directory.Build.props");
-        IEnumerable<string> shared = File.Exists(props) ? Includes(XDocument.Load(props), "Using") : [];
+
+        // Items of the props may be for all projects but one: '$(MSBuildProjectName)' != 'NAME'.
+        string name = Path.GetFileNameWithoutExtension(path);
+        IEnumerable<string> shared = File.Exists(props)
+            ? Includes(XDocument.Load(props), "Using", group => (string?)group?.Attribute("Condition") is not { } condition || !condition.EndsWith($"!= '{name}'", StringComparison.Ordinal))
+            : [];
         return new ProjectFile(
-            Path.GetFileNameWithoutExtension(path),
+            name,
             area,
             folder,
             [.. document.Descendants("ProjectReference")
@@ -42,6 +47,6 @@ internal sealed record ProjectFile(
             [.. ImplicitUsings, .. shared, .. Includes(document, "Using")]);
     }
 
-    private static IEnumerable<string> Includes(XDocument document, string item) =>
-        document.Descendants(item).Select(element => (string?)element.Attribute("Include")).OfType<string>();
+    private static IEnumerable<string> Includes(XDocument document, string item, Func<XElement?, bool>? isFor = null) =>
+        document.Descendants(item).Where(element => isFor?.Invoke(element.Parent) != false).Select(element => (string?)element.Attribute("Include")).OfType<string>();
 }

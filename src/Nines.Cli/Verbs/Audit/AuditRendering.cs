@@ -10,11 +10,11 @@ namespace Nines.Cli.Verbs.Audit;
 /// <summary>Writes an answer in the format that was asked for.</summary>
 internal static class AuditRendering
 {
-    public static string Render(AuditAnswer answer, AuditFormat format, CommandHost host) => format switch
+    public static string Render(AuditAnswer answer, AuditFormat format, CommandHost host, OutputStamp stamp) => format switch
     {
-        AuditFormat.Json => AuditJson.Render(answer),
-        AuditFormat.Html => AuditPage.Render(answer),
-        AuditFormat.Sarif => SarifLog.Render(answer),
+        AuditFormat.Json => AuditJson.Render(answer, stamp),
+        AuditFormat.Html => AuditPage.Render(answer, stamp),
+        AuditFormat.Sarif => SarifLog.Render(answer, stamp),
         AuditFormat.Junit => JUnitReport.Render(answer),
         AuditFormat.Markdown => MarkdownReport.Render(answer),
         _ => Terminals.Text(host, console => AuditText.Write(answer, console)),

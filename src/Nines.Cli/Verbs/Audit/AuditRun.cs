@@ -28,22 +28,23 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
             return ReadResult.Failed<AuditAnswer>(refusals);
         }
 
-        ReadResult<ClusterSnapshot> snapshot = await AuditSource.ReadAsync(request, host, notes, cancellation);
-        if (!snapshot.IsValid)
+        ReadResult<ReadCluster> read = await AuditSource.ReadAsync(request, host, notes, cancellation);
+        if (!read.IsValid)
         {
-            return ReadResult.Failed<AuditAnswer>(snapshot.Diagnostics);
+            return ReadResult.Failed<AuditAnswer>(read.Diagnostics);
         }
 
-        ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot.Value, host, cancellation);
+        ClusterSnapshot snapshot = read.Value.Snapshot;
+        ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot, host, cancellation);
         ImmutableArray<Diagnostic> faults =
-            [.. domains.Diagnostics, .. SelectionFaults(snapshot.Value), .. domains.IsValid ? rates?.Value?.UnknownKeys(domains.Value.Options) ?? [] : []];
+            [.. domains.Diagnostics, .. SelectionFaults(snapshot), .. domains.IsValid ? rates?.Value?.UnknownKeys(domains.Value.Options) ?? [] : []];
         if (!domains.IsValid || !faults.IsEmpty)
         {
             return ReadResult.Failed<AuditAnswer>(faults);
         }
 
         AuditReport report = Auditor.Audit(
-            snapshot.Value,
+            snapshot,
             new AuditOptions
             {
                 Domains = domains.Value.Options,
@@ -61,7 +62,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
             return ReadResult.Failed<AuditAnswer>(focus.Diagnostics);
         }
 
-        var answer = new AuditAnswer(report, baseline?.Value is { } before ? BaselineComparison.Of(before, report, request.IsPartial) : null, focus?.Value) { FailOn = request.FailOn };
+        var answer = new AuditAnswer(report, baseline?.Value is { } before ? BaselineComparison.Of(before, report, request.IsPartial) : null, focus?.Value) { FailOn = request.FailOn, Source = read.Value.Source };
         WriteFixes(answer, domains.Value, cancellation);
         return ReadResult.Of(answer);
     }

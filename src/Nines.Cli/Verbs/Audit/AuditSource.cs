@@ -17,17 +17,18 @@ internal static class AuditSource
     /// <param name="host">The world around.</param>
     /// <param name="notes">Takes what people should know of where it came from.</param>
     /// <param name="cancellation">Stops reading.</param>
-    public static async Task<ReadResult<ClusterSnapshot>> ReadAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
+    public static async Task<ReadResult<ReadCluster>> ReadAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
     {
-        ReadResult<ClusterSnapshot> read = await ReadAsItIsAsync(request, host, notes, cancellation);
-        if (!read.IsValid || !read.Value.Unread.Any(IsNotInTheFile))
+        ReadResult<ReadCluster> read = await ReadAsItIsAsync(request, host, notes, cancellation);
+        if (!read.IsValid || !read.Value.Snapshot.Unread.Any(IsNotInTheFile))
         {
             return read;
         }
 
         if (request.IsComplete)
         {
-            return ReadResult.Of(read.Value with { Unread = [.. read.Value.Unread.Where(unread => !IsNotInTheFile(unread))] });
+            ClusterSnapshot snapshot = read.Value.Snapshot;
+            return ReadResult.Of(read.Value with { Snapshot = snapshot with { Unread = [.. snapshot.Unread.Where(unread => !IsNotInTheFile(unread))] } });
         }
 
         notes.Add("nines: of some kinds the input has no object, and what needs them is not judged. If all kinds were asked for, say so with --complete.");
@@ -36,15 +37,18 @@ internal static class AuditSource
 
     private static bool IsNotInTheFile(UnreadKind unread) => unread.Reason == SnapshotReader.NotInTheFile;
 
-    private static Task<ReadResult<ClusterSnapshot>> ReadAsItIsAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
+    private static async Task<ReadResult<ReadCluster>> ReadAsItIsAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
     {
         if (!request.Files.IsEmpty || request.Cluster.IsGiven || HasCluster(host))
         {
-            return SnapshotInput.ReadAsync(request.Files, request.Cluster, host, cancellation);
+            return await SnapshotInput.ReadAsync(request.Files, request.Cluster, host, cancellation);
         }
 
         notes.Add($"nines: no file was named and there is no kubeconfig; auditing the embedded example {Example}. Try: {host.Program} audit FILE, or kubectl get nodes,pods,deploy,sts,pdb,hpa -A -o json | {host.Program} audit -");
-        return SnapshotReader.ReadAsync([new SnapshotSource(Example, Open)], null, cancellation);
+        ReadResult<ClusterSnapshot> example = await SnapshotReader.ReadAsync([new SnapshotSource(Example, Open)], null, cancellation);
+        return example.IsValid
+            ? ReadResult.Of(new ReadCluster(example.Value, InputSource.FromFiles([Example])))
+            : ReadResult.Failed<ReadCluster>(example.Diagnostics);
     }
 
     private static bool HasCluster(CommandHost host)

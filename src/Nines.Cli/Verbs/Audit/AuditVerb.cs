@@ -147,7 +147,8 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
     protected override Task<ReadResult<AuditAnswer>> GetResultAsync(AuditRequest request, ICollection<string> notes, CancellationToken cancellation) =>
         new AuditRun(Host, request, notes).RunAsync(cancellation);
 
-    protected override string Render(AuditRequest request, AuditAnswer result) => AuditRendering.Render(result, request.Output.Format, Host);
+    protected override string Render(AuditRequest request, AuditAnswer result) => 
+        AuditRendering.Render(result, request.Output.Format, Host, OutputStamp.Create(Host, result.Source));
 
     protected override int GetExitCode(AuditRequest request, AuditAnswer result) => result.Failing.IsEmpty ? ExitCode.Met : ExitCode.Missed;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Nines.Cli.Frame;
@@ -20,6 +19,10 @@ internal enum DefaultsFormat
 /// <summary><c>nines config</c>: the defaults of predict and audit, with the source of each.</summary>
 internal sealed partial class DefaultsVerb : Verb<DefaultsRequest, DefaultsReport>
 {
+    private const string Schema = "nines.config/v1";
+
+    private static readonly DefaultsJson s_json = new(JsonOutput.CreateOptions(indent: 2));
+
     private readonly OutputOptions<DefaultsFormat> _output = new();
 
     public DefaultsVerb()
@@ -36,13 +39,14 @@ internal sealed partial class DefaultsVerb : Verb<DefaultsRequest, DefaultsRepor
     protected override Task<ReadResult<DefaultsReport>> GetResultAsync(DefaultsRequest request, ICollection<string> notes, CancellationToken cancellation)
     {
         ReadResult<DefaultSettings> settings = DefaultSettings.Read(request.Root, Host);
+        OutputStamp stamp = OutputStamp.Create(Host, InputSource.FromFiles(settings.Value?.File is { } file ? [file] : []));
         return Task.FromResult(settings.IsValid
-            ? ReadResult.Of(new DefaultsReport("nines.config/v1", [.. request.Root.Subcommands.OfType<Verb>().SelectMany(verb => Items(verb, settings.Value))]))
+            ? ReadResult.Of(new DefaultsReport(Schema, stamp.Tool, stamp.Time, stamp.Source, [.. request.Root.Subcommands.OfType<Verb>().SelectMany(verb => Items(verb, settings.Value))]))
             : ReadResult.Failed<DefaultsReport>(settings.Diagnostics));
     }
 
     protected override string Render(DefaultsRequest request, DefaultsReport result) =>
-        request.Output.Format == DefaultsFormat.Json ? JsonSerializer.Serialize(result, DefaultsJson.Default.DefaultsReport) + "\n" : Text(result);
+        request.Output.Format == DefaultsFormat.Json ? JsonOutput.Write(result, s_json.DefaultsReport) : Text(result);
 
     protected override int GetExitCode(DefaultsRequest request, DefaultsReport result) => ExitCode.Met;
 
@@ -85,7 +89,7 @@ internal sealed record DefaultsRequest(Command Root, OutputTarget<DefaultsFormat
 }
 
 /// <summary>The defaults, as <c>-o json</c> prints them.</summary>
-internal sealed record DefaultsReport(string Schema, ImmutableArray<DefaultsItem> Settings);
+internal sealed record DefaultsReport(string Schema, ToolStamp Tool, DateTimeOffset Time, InputSource Source, ImmutableArray<DefaultsItem> Settings);
 
 /// <param name="Verb">Name of the verb.</param>
 /// <param name="Option">Name of the option without its dashes.</param>
@@ -93,6 +97,5 @@ internal sealed record DefaultsReport(string Schema, ImmutableArray<DefaultsItem
 /// <param name="Source">File and line, or the variable; null for the default of nines.</param>
 internal sealed record DefaultsItem(string Verb, string Option, string? Value, string? Source);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(DefaultsReport))]
 internal sealed partial class DefaultsJson : JsonSerializerContext;

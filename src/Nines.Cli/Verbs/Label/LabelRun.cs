@@ -13,20 +13,21 @@ internal sealed class LabelRun(CommandHost host, LabelRequest request, string un
 {
     public async Task<VerbResult> RunAsync(CancellationToken cancellation)
     {
-        ReadResult<ClusterSnapshot> snapshot = await SnapshotInput.ReadAsync(request.Files, request.Cluster, host, cancellation);
-        if (!snapshot.IsValid)
+        ReadResult<ReadCluster> read = await SnapshotInput.ReadAsync(request.Files, request.Cluster, host, cancellation);
+        if (!read.IsValid)
         {
-            return VerbResult.BadInput(snapshot.Diagnostics, undone);
+            return VerbResult.BadInput(read.Diagnostics, undone);
         }
 
-        ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot.Value, host, cancellation);
+        ClusterSnapshot snapshot = read.Value.Snapshot;
+        ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot, host, cancellation);
         if (!domains.IsValid)
         {
             return VerbResult.BadInput(domains.Diagnostics, undone);
         }
 
-        LabelPlan plan = LabelPlan.Create(snapshot.Value.Nodes.Select(node => node.Node), domains.Value.Options.Known);
-        ImmutableArray<string> notes = [.. snapshot.Value.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(Line)];
+        LabelPlan plan = LabelPlan.Create(snapshot.Nodes.Select(node => node.Node), domains.Value.Options.Known);
+        ImmutableArray<string> notes = [.. snapshot.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(Line)];
         if (!request.Files.IsEmpty)
         {
             return new VerbResult(Code(plan, 0), LabelText.Commands(plan), notes);

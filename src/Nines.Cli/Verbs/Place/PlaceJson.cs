@@ -1,134 +1,95 @@
-using System.Text;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using Nines.Audits.Losses;
-using Nines.Cli.Verbs.Predict;
-using Nines.Domains;
-using Nines.Reliability.Months;
-using Nines.Scheduling;
+using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Place;
 
-/// <summary>A study of placements for scripts: every trial, and what they say together.</summary>
+/// <summary>The answer of <c>nines place -o json</c>: every trial, and all trials together.</summary>
+/// <param name="Seed">Of the first trial.</param>
+internal sealed record PlaceDocument(
+    string Schema,
+    ToolStamp Tool,
+    DateTimeOffset Time,
+    InputSource Source,
+    int Trials,
+    ulong Seed,
+    IReadOnlyList<PlaceLevelItem> Axes,
+    IReadOnlyList<PlacementItem> Workloads);
+
+internal sealed record PlaceLevelItem(string Key, string? Label, int Domains);
+
+internal sealed record PlacementItem(
+    string Kind,
+    string Namespace,
+    string Name,
+    int Pods,
+    int Need,
+    string NeedReason,
+    bool ReplacesPresent,
+    IReadOnlyList<LevelOutcomeItem> Axes,
+    IReadOnlyList<PendingItem> Pending,
+    IReadOnlyList<TrialItem> Trials);
+
+/// <param name="DomainsUsed">Number of trials by number of domains.</param>
+/// <param name="PodsLeft">Number of trials by number of pods that the worst loss leaves.</param>
+internal sealed record LevelOutcomeItem(
+    string Key, IReadOnlyDictionary<int, int> DomainsUsed, IReadOnlyDictionary<int, int> PodsLeft, ShareItem FewerThanNeeded);
+
+internal sealed record ShareItem(double Share, double Lower, double Upper);
+
+internal sealed record PendingItem(string Message, int Trials);
+
+/// <param name="Axes">Pods by domain, for each kind of domain; the empty name is for nodes whose domain is unknown.</param>
+internal sealed record TrialItem(ulong Seed, int Pending, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Axes);
+
+[JsonSerializable(typeof(PlaceDocument))]
+internal sealed partial class PlaceJsonContext : JsonSerializerContext;
+
+/// <summary>Turns a study of placements into the document for scripts.</summary>
 internal static class PlaceJson
 {
-    private const string Version = "nines.place/v1";
+    private const string Schema = "nines.place/v1";
 
-    public static string Write(PlaceReport report)
+    private static readonly PlaceJsonContext s_context = new(JsonOutput.CreateOptions(indent: 2));
+
+    public static string Render(PlaceReport report, OutputStamp stamp) => JsonOutput.Write(
+        new PlaceDocument(
+            Schema,
+            stamp.Tool,
+            stamp.Time,
+            stamp.Source,
+            report.Options.Trials,
+            report.Options.Seed,
+            [.. report.Domains.Levels.Select(level => new PlaceLevelItem(level.Key, level.SpreadLabel, report.Domains.Of(level).Length))],
+            [.. report.Workloads.Select(Placement)]),
+        s_context.PlaceDocument);
+
+    private static PlacementItem Placement(WorkloadPlacement placement) => new(
+        placement.Workload.Name.Kind,
+        placement.Workload.Name.Namespace,
+        placement.Workload.Name.Name,
+        placement.Pods,
+        placement.Requirement.Pods,
+        placement.Requirement.Reason,
+        placement.Replaces,
+        [
+            .. placement.Levels.Select(level => new LevelOutcomeItem(
+                level.Level.Key, level.DomainsUsed.Counts, level.Left.Counts, new ShareItem(level.Exposed.Value, level.Exposed.Lower, level.Exposed.Upper))),
+        ],
+        [.. placement.Unplaced.Select(reason => new PendingItem(reason.Message, reason.Trials))],
+        [.. placement.Trials.Select(Trial)]);
+
+    private static TrialItem Trial(PlaceTrial trial) => new(
+        trial.Seed, trial.Unplaced, trial.Levels.ToDictionary(level => level.Level.Key, Pods, StringComparer.Ordinal));
+
+    private static IReadOnlyDictionary<string, int> Pods(LevelCounts counts)
     {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, PredictionJson.Options))
+        var pods = counts.Pods.ToDictionary(pair => pair.Key, pair => pair.Value, StringComparer.Ordinal);
+        if (counts.Unknown > 0)
         {
-            json.WriteStartObject();
-            json.WriteString("version", Version);
-            json.WriteNumber("trials", report.Options.Trials);
-            json.WriteNumber("seed", report.Options.Seed);
-            json.WriteStartArray("axes");
-            foreach (DomainLevel level in report.Domains.Levels)
-            {
-                json.WriteStartObject();
-                json.WriteString("key", level.Key);
-                json.WriteString("label", level.SpreadLabel);
-                json.WriteNumber("domains", report.Domains.Of(level).Length);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteStartArray("workloads");
-            foreach (WorkloadPlacement placement in report.Workloads)
-            {
-                Write(json, placement);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            pods.Add("", counts.Unknown);
         }
 
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
-
-    private static void Write(Utf8JsonWriter json, WorkloadPlacement placement)
-    {
-        json.WriteStartObject();
-        json.WriteString("kind", placement.Workload.Name.Kind);
-        json.WriteString("namespace", placement.Workload.Name.Namespace);
-        json.WriteString("name", placement.Workload.Name.Name);
-        json.WriteNumber("pods", placement.Pods);
-        json.WriteNumber("need", placement.Requirement.Pods);
-        json.WriteString("needReason", placement.Requirement.Reason);
-        json.WriteBoolean("replacesPresent", placement.Replaces);
-        json.WriteStartArray("axes");
-        foreach (LevelOutcome outcome in placement.Levels)
-        {
-            json.WriteStartObject();
-            json.WriteString("key", outcome.Level.Key);
-            Write(json, "domainsUsed", outcome.DomainsUsed);
-            Write(json, "podsLeft", outcome.Left);
-            Write(json, "fewerThanNeeded", outcome.Exposed);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("pending");
-        foreach (UnplacedReason reason in placement.Unplaced)
-        {
-            json.WriteStartObject();
-            json.WriteString("message", reason.Message);
-            json.WriteNumber("trials", reason.Trials);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("trials");
-        foreach (PlaceTrial trial in placement.Trials)
-        {
-            Write(json, trial);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, PlaceTrial trial)
-    {
-        json.WriteStartObject();
-        json.WriteNumber("seed", trial.Seed);
-        json.WriteNumber("pending", trial.Unplaced);
-        foreach (LevelCounts counts in trial.Levels)
-        {
-            json.WriteStartObject(counts.Level.Key);
-            foreach ((string id, int pods) in counts.Pods)
-            {
-                json.WriteNumber(id, pods);
-            }
-
-            if (counts.Unknown > 0)
-            {
-                json.WriteNumber("", counts.Unknown);
-            }
-
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, Distribution distribution)
-    {
-        json.WriteStartObject(name);
-        foreach ((int value, int count) in distribution.Counts)
-        {
-            json.WriteNumber(value.ToString(System.Globalization.CultureInfo.InvariantCulture), count);
-        }
-
-        json.WriteEndObject();
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, Estimate share)
-    {
-        json.WriteStartObject(name);
-        json.WriteNumber("share", share.Value);
-        json.WriteNumber("lower", share.Lower);
-        json.WriteNumber("upper", share.Upper);
-        json.WriteEndObject();
+        return pods;
     }
 }

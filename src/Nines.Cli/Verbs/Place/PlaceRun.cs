@@ -31,7 +31,7 @@ internal sealed record PlaceRequest(
 }
 
 /// <summary>Result of <c>nines place</c>.</summary>
-internal sealed record PlaceAnswer(PlaceReport Report)
+internal sealed record PlaceAnswer(PlaceReport Report, InputSource Source)
 {
     /// <summary>Whether every pod has a node in every trial, and no loss of a domain that a manifest could prepare for leaves fewer pods than needed.</summary>
     public bool IsSafe => Report.Workloads.All(placement =>
@@ -52,16 +52,16 @@ internal sealed class PlaceRun(CommandHost host, PlaceRequest request, ICollecti
         }
 
         ReadResult<ClusterSnapshot> manifests = await SnapshotInput.ReadManifestsAsync(request.Manifests, request.Namespace, host, cancellation);
-        ReadResult<ClusterSnapshot> cluster = await SnapshotInput.ReadAsync(request.Snapshots, request.Cluster, host, cancellation);
+        ReadResult<ReadCluster> cluster = await SnapshotInput.ReadAsync(request.Snapshots, request.Cluster, host, cancellation);
         if (!manifests.IsValid || !cluster.IsValid)
         {
             return ReadResult.Failed<PlaceAnswer>([.. manifests.Diagnostics, .. cluster.Diagnostics]);
         }
 
         // The budgets of the manifests say what their workloads will need.
-        ClusterSnapshot snapshot = cluster.Value with
+        ClusterSnapshot snapshot = cluster.Value.Snapshot with
         {
-            Budgets = [.. cluster.Value.Budgets.Where(budget => !manifests.Value.Budgets.Any(other => other.Name == budget.Name)), .. manifests.Value.Budgets],
+            Budgets = [.. cluster.Value.Snapshot.Budgets.Where(budget => !manifests.Value.Budgets.Any(other => other.Name == budget.Name)), .. manifests.Value.Budgets],
         };
         ReadResult<DomainKnowledge> domains = await DomainInput.ReadAsync(request.Domains, snapshot, host, cancellation);
         if (!domains.IsValid)
@@ -79,11 +79,11 @@ internal sealed class PlaceRun(CommandHost host, PlaceRequest request, ICollecti
                 "Name manifests of Deployments, StatefulSets, ReplicaSets or pods."));
         }
 
-        foreach (string note in cluster.Value.Notes.Concat(domains.Value.Notes).Concat(report.Domains.Notes).Concat(report.Notes).Distinct())
+        foreach (string note in cluster.Value.Snapshot.Notes.Concat(domains.Value.Notes).Concat(report.Domains.Notes).Concat(report.Notes).Distinct())
         {
             notes.Add($"nines: {Sanitizer.Clean(note)}");
         }
 
-        return ReadResult.Of(new PlaceAnswer(report));
+        return ReadResult.Of(new PlaceAnswer(report, cluster.Value.Source));
     }
 }

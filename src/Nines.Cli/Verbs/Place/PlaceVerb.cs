@@ -90,7 +90,7 @@ internal sealed class PlaceVerb : Verb<PlaceRequest, PlaceAnswer>
         new PlaceRun(Host, request, notes).RunAsync(cancellation);
 
     protected override string Render(PlaceRequest request, PlaceAnswer result) => request.Output.Format == PlaceFormat.Json
-        ? PlaceJson.Write(result.Report)
+        ? PlaceJson.Render(result.Report, OutputStamp.Create(Host, result.Source))
         : Terminals.Text(Host, console => new PlaceText(console, request.Shown).Write(result.Report));
 
     protected override int GetExitCode(PlaceRequest request, PlaceAnswer result) => result.IsSafe ? ExitCode.Met : ExitCode.Missed;

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
@@ -11,23 +9,12 @@ namespace Nines.Cli.Verbs.Predict;
 /// <summary>Writes an answer in the format that was asked for.</summary>
 internal static class PredictRendering
 {
-    public static string Render(PredictAnswer answer, PredictFormat format, CommandHost host) => format switch
+    public static string Render(PredictAnswer answer, PredictFormat format, CommandHost host, OutputStamp stamp) => format switch
     {
-        PredictFormat.Json => Json(answer),
-        PredictFormat.Html => Html.PredictionPage.Render(answer),
+        PredictFormat.Json => PredictJson.Render(answer, stamp),
+        PredictFormat.Html => Html.PredictionPage.Render(answer, stamp),
         _ => Text(answer, host),
     };
-
-    private static string Json(PredictAnswer answer)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, PredictionJson.Options))
-        {
-            AnswerJson.Write(answer, json);
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray()) + "\n";
-    }
 
     private static string Text(PredictAnswer answer, CommandHost host) => Terminals.Text(host, console =>
     {

@@ -94,7 +94,8 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
     protected override Task<ReadResult<PredictAnswer>> GetResultAsync(PredictRequest request, ICollection<string> notes, CancellationToken cancellation) =>
         Task.FromResult(new PredictRun(Host, request, notes).Run(cancellation));
 
-    protected override string Render(PredictRequest request, PredictAnswer result) => PredictRendering.Render(result, request.Output.Format, Host);
+    protected override string Render(PredictRequest request, PredictAnswer result) => PredictRendering.Render(
+        result, request.Output.Format, Host, OutputStamp.Create(Host, InputSource.FromFiles(result.Predictions.Select(prediction => prediction.File))));
 
     protected override int GetExitCode(PredictRequest request, PredictAnswer result) =>
         result.Predictions.All(prediction => prediction.MeetsObjectives) ? ExitCode.Met : ExitCode.Missed;

@@ -27,13 +27,13 @@ internal sealed class SnapshotRun(CommandHost host, SnapshotRequest request, str
 {
     public async Task<VerbResult> RunAsync(CancellationToken cancellation)
     {
-        ReadResult<ClusterRecords> read = await SnapshotInput.ReadRecordsAsync(request.Files, request.Cluster, host, cancellation);
+        ReadResult<ReadRecords> read = await SnapshotInput.ReadRecordsAsync(request.Files, request.Cluster, host, cancellation);
         if (!read.IsValid)
         {
             return VerbResult.BadInput(read.Diagnostics, undone);
         }
 
-        ClusterRecords records = read.Value;
+        ClusterRecords records = read.Value.Records;
         if (request.Anonymize)
         {
             byte[] key = request.Salt is { } salt ? Encoding.UTF8.GetBytes(salt) : RandomNumberGenerator.GetBytes(32);

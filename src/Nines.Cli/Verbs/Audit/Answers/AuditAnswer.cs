@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
+using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
@@ -22,6 +23,9 @@ internal sealed record AuditAnswer(AuditReport Report, BaselineComparison? Basel
 {
     /// <summary>From which severity on an exposure fails the run.</summary>
     public FailLevel FailOn { get; init; } = FailLevel.Warning;
+
+    /// <summary>Files or cluster that was audited.</summary>
+    public InputSource Source { get; init; } = InputSource.FromFiles([]);
 
     /// <summary>What is shown on the map: the workload that was asked for, else the worst; null when no pod serves.</summary>
     public WorkloadAudit? Highlighted => Focus

@@ -1,163 +1,95 @@
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
+using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
 using Nines.Domains;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
-/// <summary>
-/// An audit as JSON for scripts. The keys are a contract, described by <c>schemas/audit.schema.json</c>: new keys may be added under the
-/// same version, and none changes its meaning. It is also what <c>--baseline</c> reads.
-/// </summary>
+/// <summary>Turns an answer into the document for scripts.</summary>
 internal static class AuditJson
 {
     public const string Schema = "nines.audit/v1";
 
-    // Text stays readable, since this is never embedded in a page; one blank a level, for it is large.
-    private static readonly JsonWriterOptions s_options = new() { Indented = true, IndentSize = 1, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    // One blank a level, for it is large.
+    private static readonly AuditJsonContext s_context = new(JsonOutput.CreateOptions(indent: 1));
 
-    public static string Render(AuditAnswer answer)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, s_options))
-        {
-            Write(answer, json);
-        }
-
-        stream.WriteByte((byte)'\n');
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
-
-    private static void Write(AuditAnswer answer, Utf8JsonWriter json)
+    public static string Render(AuditAnswer answer, OutputStamp stamp)
     {
         AuditReport report = answer.Report;
-        json.WriteStartObject();
-        json.WriteString("schema", Schema);
-        WriteCluster(report.Snapshot, json);
-        json.WriteNumber("score", report.Score);
-        WriteCounts(answer, json);
-        WriteDomains(report.Domains, json);
-        WriteList("findings", answer.Findings, json, finding => FindingJson.Write(finding, answer.Baseline, null, json));
-        WriteList("ignored", report.Ignored, json, ignored => FindingJson.Write(ignored.Finding, null, ignored.By, json));
         IEnumerable<WorkloadAudit> workloads = answer.Focus is { } focus ? [focus] : report.Workloads;
-        WriteList("workloads", workloads, json, workload => WorkloadJson.Write(workload, json));
-        WriteList("capacity", report.Capacity, json, loss => WriteCapacity(loss, json));
-        WriteList("unjudged", report.Unjudged, json, unjudged => WriteUnjudged(unjudged, json));
-        WriteList("notes", report.Notes, json, json.WriteStringValue);
-        if (answer.Baseline is { } baseline)
-        {
-            json.WriteStartObject("baseline");
-            json.WriteString("file", baseline.File);
-            WriteList("gone", baseline.Gone, json, gone => FindingJson.Write(gone, json));
-            WriteList("unseen", baseline.Unseen, json, unseen => FindingJson.Write(unseen, json));
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
+        return JsonOutput.Write(
+            new AuditDocument(
+                Schema,
+                stamp.Tool,
+                stamp.Time,
+                stamp.Source,
+                Cluster(report.Snapshot),
+                report.Score,
+                new CountsItem(Count(answer, Severity.Error), Count(answer, Severity.Warning), Count(answer, Severity.Note), report.Ignored.Length),
+                [.. report.Domains.Levels.Select(level => Level(report.Domains, level))],
+                [.. answer.Findings.Select(finding => Item(finding, answer.Baseline, null))],
+                [.. report.Ignored.Select(ignored => Item(ignored.Finding, null, ignored.By))],
+                [.. workloads.Select(WorkloadItems.Create)],
+                [.. report.Capacity.Select(Capacity)],
+                [
+                    .. report.Unjudged.Select(unjudged => new UnjudgedItem(
+                        unjudged.Kind.Code, unjudged.Kind.Title, [.. unjudged.Missing.Select(missing => new MissingItem(missing.Kind, missing.Reason))])),
+                ],
+                report.Notes,
+                answer.Baseline is { } baseline ? new BaselineItem(baseline.File, [.. baseline.Gone.Select(Earlier)], [.. baseline.Unseen.Select(Earlier)]) : null),
+            s_context.AuditDocument);
     }
 
-    private static void WriteCluster(ClusterSnapshot snapshot, Utf8JsonWriter json)
-    {
-        json.WriteStartObject("cluster");
-        json.WriteString("source", snapshot.Source);
-        if (snapshot.TakenAt is { } at)
+    private static ClusterItem Cluster(ClusterSnapshot snapshot) => new(
+        snapshot.Source,
+        snapshot.TakenAt,
+        snapshot.MinorVersion is { } minor ? $"1.{minor}" : null,
+        snapshot.Nodes.Length,
+        snapshot.Workloads.Length,
+        snapshot.Workloads.Sum(workload => workload.Pods.Length));
+
+    private static int Count(AuditAnswer answer, Severity severity) => answer.Findings.Count(finding => finding.Severity == severity);
+
+    private static LevelItem Level(DomainMap map, DomainLevel level) => new(
+        level.Key,
+        level.SpreadLabel,
+        [.. map.Of(level).Select(domain => new DomainItem(domain.Domain.Id, domain.Domain.Label, [.. domain.Nodes]))],
+        [.. map.UnknownIn(level)]);
+
+    private static FindingItem Item(Finding finding, BaselineComparison? baseline, string? ignoredBy) => new(
+        finding.Kind.Code,
+        AuditWords.Level(finding.Severity),
+        finding.Kind.Title,
+        finding.Subject.ToString(),
+        finding.Subject.Namespace,
+        finding.Subject.Kind,
+        finding.Subject.Name,
+        finding.Message,
+        finding.Fix.Length > 0 ? finding.Fix : finding.Kind.Fix,
+        finding.Fingerprint,
+        finding.Detail.Length > 0 ? finding.Detail : null,
+        finding.LevelKey.Length > 0 ? finding.LevelKey : null,
+        finding.LevelKey.Length > 0 ? [.. finding.Domains.Select(domain => domain.Id)] : null,
+        baseline?.Of(finding) switch
         {
-            json.WriteString("takenAt", at);
-        }
+            null => null,
+            BaselineState.New => "new",
+            BaselineState.Worse => "worse",
+            _ => "unchanged",
+        },
+        ignoredBy);
 
-        if (snapshot.MinorVersion is { } minor)
-        {
-            json.WriteString("kubernetes", $"1.{minor}");
-        }
+    private static CapacityItem Capacity(CapacityLoss loss) => new(
+        loss.Level.Key,
+        loss.Domain.Id,
+        loss.Kind == LossKind.Deleted ? "deleted" : "unreachable",
+        loss.LostNodes,
+        loss.Displaced,
+        [.. loss.Stranded.Select(stranded => new StrandedItem(stranded.Workload.ToString(), stranded.Pods, stranded.Reason))]);
 
-        json.WriteNumber("nodes", snapshot.Nodes.Length);
-        json.WriteNumber("workloads", snapshot.Workloads.Length);
-        json.WriteNumber("pods", snapshot.Workloads.Sum(workload => workload.Pods.Length));
-        json.WriteEndObject();
-    }
-
-    private static void WriteCounts(AuditAnswer answer, Utf8JsonWriter json)
-    {
-        json.WriteStartObject("counts");
-        foreach (Severity severity in (Severity[])[Severity.Error, Severity.Warning, Severity.Note])
-        {
-            json.WriteNumber(AuditWords.Level(severity), answer.Findings.Count(finding => finding.Severity == severity));
-        }
-
-        json.WriteNumber("ignored", answer.Report.Ignored.Length);
-        json.WriteEndObject();
-    }
-
-    private static void WriteDomains(DomainMap map, Utf8JsonWriter json) => WriteList("domains", map.Levels, json, level =>
-    {
-        json.WriteStartObject();
-        json.WriteString("axis", level.Key);
-        json.WriteString("spreadLabel", level.SpreadLabel);
-        WriteList("domains", map.Of(level), json, domain =>
-        {
-            json.WriteStartObject();
-            json.WriteString("id", domain.Domain.Id);
-            json.WriteString("label", domain.Domain.Label);
-            WriteList("nodes", domain.Nodes, json, json.WriteStringValue);
-            json.WriteEndObject();
-        });
-        WriteList("unknownNodes", map.UnknownIn(level), json, json.WriteStringValue);
-        json.WriteEndObject();
-    });
-
-    private static void WriteCapacity(CapacityLoss loss, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("axis", loss.Level.Key);
-        json.WriteString("domain", loss.Domain.Id);
-        json.WriteString("kind", loss.Kind == LossKind.Deleted ? "deleted" : "unreachable");
-        json.WriteNumber("lostNodes", loss.LostNodes);
-        json.WriteNumber("displaced", loss.Displaced);
-        WriteList("stranded", loss.Stranded, json, stranded =>
-        {
-            json.WriteStartObject();
-            json.WriteString("subject", stranded.Workload.ToString());
-            json.WriteNumber("pods", stranded.Pods);
-            json.WriteString("reason", stranded.Reason);
-            json.WriteEndObject();
-        });
-        json.WriteEndObject();
-    }
-
-    private static void WriteUnjudged(Unjudged unjudged, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("code", unjudged.Kind.Code);
-        json.WriteString("title", unjudged.Kind.Title);
-        WriteList("missing", unjudged.Missing, json, missing =>
-        {
-            json.WriteStartObject();
-            json.WriteString("kind", missing.Kind);
-            json.WriteString("reason", missing.Reason);
-            json.WriteEndObject();
-        });
-        json.WriteEndObject();
-    }
-
-    internal static void WriteList<T>(string name, IEnumerable<T> items, Utf8JsonWriter json, Action<T> write)
-    {
-        json.WritePropertyName(name);
-        WriteArray(items, json, write);
-    }
-
-    internal static void WriteArray<T>(IEnumerable<T> items, Utf8JsonWriter json, Action<T> write)
-    {
-        json.WriteStartArray();
-        foreach (T item in items)
-        {
-            write(item);
-        }
-
-        json.WriteEndArray();
-    }
+    private static EarlierItem Earlier(BaselineFinding finding) =>
+        new(finding.Code, AuditWords.Level(finding.Severity), finding.Subject, finding.Message, finding.Fingerprint);
 }

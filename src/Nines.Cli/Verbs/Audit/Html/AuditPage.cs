@@ -16,7 +16,7 @@ internal static class AuditPage
 {
     private const int MostNotes = 200;
 
-    public static string Render(AuditAnswer answer)
+    public static string Render(AuditAnswer answer, OutputStamp stamp)
     {
         AuditReport report = answer.Report;
         HtmlText html = new();
@@ -50,7 +50,7 @@ internal static class AuditPage
         WriteList("Gone since the baseline", [.. answer.Baseline?.Gone.Select(gone => $"{gone.Code} {gone.Subject}: {gone.Message}") ?? []], html);
         WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], html);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct()], html);
-        html.Write($"""</main>{"\n"}<footer>{"\n"}<p>Written by nines.</p>{"\n"}</footer>{"\n"}<script type="application/json" id="data">""");
+        html.Write($"""</main>{"\n"}<footer>{"\n"}<p>{stamp.ToSentence()}</p>{"\n"}</footer>{"\n"}<script type="application/json" id="data">""");
         html.WriteTrusted(data.ToJson());
         html.Write($"</script>\n<script>");
         html.WriteTrusted(PageParts.Script);

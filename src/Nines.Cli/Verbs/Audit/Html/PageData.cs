@@ -1,10 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json;
 using Nines.Audits.Losses;
 using Nines.Cli.Verbs.Audit.Answers;
-using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Text;
@@ -20,7 +18,7 @@ internal sealed class PageData
     /// <summary>Those most exposed; more than the largest clusters that Kubernetes supports have in practice.</summary>
     public const int MostWorkloads = 20_000;
 
-    private const int MostStranded = 5;
+    private const int MaxStranded = 5;
 
     private readonly AuditAnswer _answer;
     private readonly DomainGrid _grid;
@@ -45,101 +43,49 @@ internal sealed class PageData
     /// <summary>The number by which the page knows a workload; null when it does not.</summary>
     public int? IndexOf(ObjectName name) => _indexes.TryGetValue(name, out int index) ? index : null;
 
-    public string ToJson()
+    /// <summary>With the default encoder: it leaves neither &lt;, &gt; and &amp; nor anything beyond ASCII as it is.</summary>
+    public string ToJson() => JsonSerializer.Serialize(
+        new PageDocument(
+            [.. Places.Levels.Select(Level)],
+            Places.IsGrouped,
+            [.. Places.Places.Select(place => new PagePlaceItem(place.Label, place.Nodes, place.Domains))],
+            _grid.Level is { } level ? Places.Levels.IndexOf(level) : -1,
+            [.. _grid.Inner.Select(inner => Places.Levels.IndexOf(inner))],
+            [.. _grid.Columns.Select(Column)],
+            [.. _workloads.Select(Workload)],
+            [.. _answer.Report.Capacity.Where(loss => Places.Levels.Contains(loss.Level)).Select(Room)],
+            _answer.Highlighted is { } highlighted ? IndexOf(highlighted.Workload.Name) ?? -1 : -1),
+        PageJsonContext.Default.PageDocument);
+
+    private PageLevel Level(DomainLevel level) => new(
+        Sanitizer.Clean(level.Title, 80), [.. _answer.Report.Domains.Of(level).Select(domain => Sanitizer.Clean(domain.Domain.Label, 120))]);
+
+    private PageColumn Column(MapColumn column) => new(
+        column.Label, column.Nodes, [.. column.Groups.Select(group => group.Nodes.Select(node => Places.OfNode[node]).Distinct().ToArray())]);
+
+    private PageWorkload Workload(WorkloadAudit audit)
     {
-        using var stream = new MemoryStream();
-
-        // The default encoder: it leaves neither <, > and & nor anything beyond ASCII as it is.
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            json.WriteStartObject();
-            AuditJson.WriteList("axes", Places.Levels, json, level => WriteAxis(level, json));
-            json.WriteBoolean("grouped", Places.IsGrouped);
-            AuditJson.WriteList("places", Places.Places, json, place => WritePlace(place, json));
-            json.WriteNumber("columnAxis", _grid.Level is { } level ? Places.Levels.IndexOf(level) : -1);
-            AuditJson.WriteList("innerAxes", _grid.Inner, json, inner => json.WriteNumberValue(Places.Levels.IndexOf(inner)));
-            AuditJson.WriteList("columns", _grid.Columns, json, column => WriteColumn(column, json));
-            AuditJson.WriteList("workloads", _workloads, json, workload => WriteWorkload(workload, json));
-            AuditJson.WriteList("room", _answer.Report.Capacity.Where(loss => Places.Levels.Contains(loss.Level)), json, loss => WriteRoom(loss, json));
-            json.WriteNumber("highlighted", _answer.Highlighted is { } highlighted ? IndexOf(highlighted.Workload.Name) ?? -1 : -1);
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
-
-    private void WriteAxis(DomainLevel level, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("title", Sanitizer.Clean(level.Title, 80));
-        AuditJson.WriteList("domains", _answer.Report.Domains.Of(level), json, domain => json.WriteStringValue(Sanitizer.Clean(domain.Domain.Label, 120)));
-        json.WriteEndObject();
-    }
-
-    private static void WritePlace(PagePlace place, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("n", place.Label);
-        json.WriteNumber("c", place.Nodes);
-        AuditJson.WriteList("d", place.Domains, json, json.WriteNumberValue);
-        json.WriteEndObject();
-    }
-
-    private void WriteColumn(MapColumn column, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("l", column.Label);
-        json.WriteNumber("c", column.Nodes);
-        AuditJson.WriteList("g", column.Groups, json, group =>
-            AuditJson.WriteArray(group.Nodes.Select(node => Places.OfNode[node]).Distinct(), json, json.WriteNumberValue));
-        json.WriteEndObject();
-    }
-
-    private void WriteWorkload(WorkloadAudit audit, Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("w", AuditWords.Name(audit.Workload.Name));
-        json.WriteNumber("s", audit.Serving);
-        if (audit.Requirement is { } need)
-        {
-            json.WriteNumber("n", need.Pods);
-        }
-
         var pods = PodsByNode.Of(audit.Workload);
-        WriteCounts("p", pods.Serving, json);
-        if (pods.Others.Count > 0)
-        {
-            WriteCounts("o", pods.Others, json);
-        }
-
-        json.WriteEndObject();
+        return new PageWorkload(
+            AuditWords.Name(audit.Workload.Name), audit.Serving, audit.Requirement?.Pods, Counts(pods.Serving), pods.Others.Count > 0 ? Counts(pods.Others) : null);
     }
 
     /// <summary>A place and how many, in turn.</summary>
-    private void WriteCounts(string name, IReadOnlyDictionary<string, int> byNode, Utf8JsonWriter json)
-    {
-        json.WriteStartArray(name);
-        foreach ((int place, int count) in byNode.Where(pair => Places.OfNode.ContainsKey(pair.Key))
-            .GroupBy(pair => Places.OfNode[pair.Key], (place, pairs) => (place, pairs.Sum(pair => pair.Value))).OrderBy(pair => pair.place))
-        {
-            json.WriteNumberValue(place);
-            json.WriteNumberValue(count);
-        }
+    private int[] Counts(IReadOnlyDictionary<string, int> byNode) =>
+    [
+        .. byNode.Where(pair => Places.OfNode.ContainsKey(pair.Key))
+            .GroupBy(pair => Places.OfNode[pair.Key], (place, pairs) => (Place: place, Count: pairs.Sum(pair => pair.Value)))
+            .OrderBy(pair => pair.Place)
+            .SelectMany(pair => (int[])[pair.Place, pair.Count]),
+    ];
 
-        json.WriteEndArray();
-    }
-
-    private void WriteRoom(CapacityLoss loss, Utf8JsonWriter json)
-    {
-        int level = Places.Levels.IndexOf(loss.Level);
-        int domain = _answer.Report.Domains.Of(loss.Level).Select(domain => domain.Domain.Id).ToImmutableArray().IndexOf(loss.Domain.Id);
-        json.WriteStartObject();
-        json.WriteNumber("a", level);
-        json.WriteNumber("i", domain);
-        json.WriteNumber("m", loss.Displaced);
-        json.WriteNumber("x", loss.Stranded.Sum(stranded => stranded.Pods));
-        AuditJson.WriteList("s", loss.Stranded.OrderByDescending(stranded => stranded.Pods).Take(MostStranded), json, stranded =>
-            json.WriteStringValue($"{stranded.Pods:N0} of {AuditWords.Name(stranded.Workload)}: {Sanitizer.Clean(stranded.Reason, 300)}"));
-        json.WriteEndObject();
-    }
+    private PageRoom Room(CapacityLoss loss) => new(
+        Places.Levels.IndexOf(loss.Level),
+        _answer.Report.Domains.Of(loss.Level).Select(domain => domain.Domain.Id).ToImmutableArray().IndexOf(loss.Domain.Id),
+        loss.Displaced,
+        loss.Stranded.Sum(stranded => stranded.Pods),
+        [
+            .. loss.Stranded.OrderByDescending(stranded => stranded.Pods).Take(MaxStranded)
+                .Select(stranded => $"{stranded.Pods:N0} of {AuditWords.Name(stranded.Workload)}: {Sanitizer.Clean(stranded.Reason, 300)}"),
+        ]);
 }

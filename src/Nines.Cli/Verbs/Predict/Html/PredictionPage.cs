@@ -19,7 +19,7 @@ internal static class PredictionPage
     private const int MostLinks = 12;
 
     /// <param name="answer">At least one prediction, and what was asked further.</param>
-    public static string Render(PredictAnswer answer)
+    public static string Render(PredictAnswer answer, OutputStamp stamp)
     {
         ImmutableArray<Prediction> predictions = answer.Predictions;
         HtmlText html = new();
@@ -60,7 +60,7 @@ internal static class PredictionPage
         }
 
         ExplanationSection.Write(html, answer.Explanation is { } line ? [line] : []);
-        html.Write($"</main>\n<footer>\n<p>Written by nines.</p>\n</footer>\n</body>\n</html>\n");
+        html.Write($"</main>\n<footer>\n<p>{stamp.ToSentence()}</p>\n</footer>\n</body>\n</html>\n");
         return html.ToString();
     }
 

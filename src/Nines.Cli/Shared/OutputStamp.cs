@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using Nines.Cli.Frame;
+using Nines.Text;
+
+namespace Nines.Cli.Shared;
+
+/// <summary>Origin of an output, which every JSON, SARIF and HTML output states: the program, the time, the input.</summary>
+/// <param name="Tool">The program that wrote it.</param>
+/// <param name="Time">When it was written, to the second.</param>
+/// <param name="Source">What it was computed from.</param>
+internal sealed record OutputStamp(ToolStamp Tool, DateTimeOffset Time, InputSource Source)
+{
+    public static OutputStamp Create(CommandHost host, InputSource source)
+    {
+        DateTimeOffset now = host.Time.GetUtcNow();
+        return new OutputStamp(new ToolStamp("nines", ToolVersion.Value), now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond)), source);
+    }
+
+    /// <summary>One line for the end of a page: <c>Written by nines 0.1.0 on 2026-11-28 20:10 UTC from cluster.json.</c></summary>
+    public string ToSentence() => string.Create(
+        CultureInfo.InvariantCulture, $"Written by {Tool.Name} {Tool.Version} on {Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC from {Source.ToPhrase()}.");
+}
+
+/// <param name="Name">Always <c>nines</c>.</param>
+/// <param name="Version">Such as <c>0.1.0</c>.</param>
+internal sealed record ToolStamp(string Name, string Version);
+
+/// <summary>What an output was computed from: files, or a live cluster.</summary>
+/// <param name="Files">As the user named them; <c>-</c> for standard input; null for a live cluster.</param>
+/// <param name="Context">Context of the kubeconfig; null for files.</param>
+/// <param name="Server">Address of kube-apiserver; null for files.</param>
+internal sealed record InputSource(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Files,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Context,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Server)
+{
+    private const int MaxNamed = 3;
+
+    public static InputSource FromFiles(IEnumerable<string> files) => new(files.ToImmutableArray(), null, null);
+
+    public string ToPhrase() => Files is null
+        ? $"context {Sanitizer.Clean(Context)} at {Sanitizer.Clean(Server)}"
+        : Files.Count <= MaxNamed ? string.Join(", ", Files.Select(file => file == "-" ? "standard input" : Sanitizer.Clean(file)))
+        : $"{Files.Count} files";
+}

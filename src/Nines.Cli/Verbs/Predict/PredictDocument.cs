@@ -1,0 +1,92 @@
+using System.Text.Json.Serialization;
+using Nines.Cli.Shared;
+
+namespace Nines.Cli.Verbs.Predict;
+
+/// <summary>
+/// The answer of <c>nines predict -o json</c>. The keys are a contract, described by <c>schemas/predict.schema.json</c>: new keys may be
+/// added under the same version, and none changes its meaning.
+/// </summary>
+/// <param name="WhatIf">Null without scenarios; the key is then omitted, as all keys of null below.</param>
+/// <param name="Advice">Null when not asked for.</param>
+internal sealed record PredictDocument(
+    string Schema,
+    ToolStamp Tool,
+    DateTimeOffset Time,
+    InputSource Source,
+    IReadOnlyList<FileItem> Files,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ScenarioItem>? WhatIf,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdviceItem? Advice);
+
+internal sealed record FileItem(string File, IReadOnlyList<JourneyItem> Journeys);
+
+/// <param name="Nines">Null for infinitely many; the key stays.</param>
+internal sealed record JourneyItem(
+    string Name,
+    string Title,
+    bool Exact,
+    double Unavailability,
+    double Availability,
+    double? Nines,
+    double Lower,
+    double Upper,
+    double DowntimeSecondsPerYear,
+    double DowntimeSecondsPerMonth,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MeanUpTimeSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MeanDownTimeSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveItem? Objective,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CutSetsItem? MinimalCutSets,
+    IReadOnlyList<ImportanceItem> Importance,
+    BoundsItem Bounds,
+    IReadOnlyList<CauseItem> DowntimeByCause,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SharingItem? Sharing,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MonthItem? Month);
+
+/// <param name="ErrorBudgetUsed">Null for infinitely much.</param>
+internal sealed record ObjectiveItem(double Availability, bool Met, double? ErrorBudgetUsed);
+
+/// <param name="Count">As text: counts pass 2^53, beyond which many JSON readers lose digits. Null when not counted.</param>
+internal sealed record CutSetsItem(string? Count, bool Complete, IReadOnlyList<OrderItem> ByOrder, IReadOnlyList<CutSetItem> Top);
+
+internal sealed record OrderItem(int Order, string Count);
+
+internal sealed record CutSetItem(int Order, double Probability, IReadOnlyList<string> Events);
+
+/// <summary>Importance of an event; null for infinity.</summary>
+internal sealed record ImportanceItem(
+    string Event, double Unavailability, double? Birnbaum, double? Criticality, double? Diagnostic, double? Raw, double? Rrw, double? FussellVesely);
+
+internal sealed record BoundsItem(bool Independent, double Lower, double Upper);
+
+internal sealed record CauseItem(string Cause, double SecondsPerYear);
+
+internal sealed record SharingItem(double UnavailabilityIfCopied, IReadOnlyList<string> Components);
+
+/// <param name="Seed">As text: a seed has 64 bits, and many JSON readers keep 53.</param>
+internal sealed record MonthItem(
+    int Months,
+    string Seed,
+    EstimateItem MissesTarget,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EstimateItem? ExpectedCredit,
+    EstimateItem MeanUnavailability,
+    IReadOnlyList<QuantileItem> Quantiles);
+
+internal sealed record QuantileItem(double Probability, EstimateItem Unavailability);
+
+internal sealed record EstimateItem(double? Value, double? Lower, double? Upper);
+
+internal sealed record ScenarioItem(string Scenario, IReadOnlyList<ChangeItem> Journeys);
+
+internal sealed record ChangeItem(string Name, double UnavailabilityBefore, double UnavailabilityAfter);
+
+internal sealed record AdviceItem(IReadOnlyList<ImprovementItem> Alone, IReadOnlyList<ImprovementItem> Combined, int Untried);
+
+internal sealed record ImprovementItem(
+    string Id, string Title, double SavedSecondsPerYear, double LostSecondsPerYear, IReadOnlyList<ChangeItem> Journeys, IReadOnlyList<EditItem> Changes);
+
+/// <param name="From">Null when nothing was there.</param>
+/// <param name="To">Null when it is removed.</param>
+internal sealed record EditItem(string Path, string? From, string? To);
+
+[JsonSerializable(typeof(PredictDocument))]
+internal sealed partial class PredictJsonContext : JsonSerializerContext;

@@ -1,0 +1,98 @@
+using System.Globalization;
+using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Predict.Answers;
+using Nines.Environments.Advice;
+using Nines.Environments.Predictions;
+using Nines.Reliability.Importance;
+using Nines.Reliability.Months;
+using Nines.Reliability.Solving;
+using Nines.Reliability;
+
+namespace Nines.Cli.Verbs.Predict;
+
+/// <summary>Turns an answer into the document for scripts.</summary>
+internal static class PredictJson
+{
+    public const string Schema = "nines.predict/v1";
+
+    private static readonly PredictJsonContext s_context = new(JsonOutput.CreateOptions(indent: 2));
+
+    public static string Render(PredictAnswer answer, OutputStamp stamp) => JsonOutput.Write(
+        new PredictDocument(
+            Schema,
+            stamp.Tool,
+            stamp.Time,
+            stamp.Source,
+            [.. answer.Predictions.Select(prediction => new FileItem(prediction.File, [.. prediction.Journeys.Select(Journey)]))],
+            answer.Scenarios.IsEmpty ? null : [.. answer.Scenarios.Select(scenario => new ScenarioItem(scenario.Scenario.Title, Changes(scenario.Journeys)))],
+            answer.Advice is { } advice ? new AdviceItem([.. advice.Alone.Select(Improvement)], [.. advice.Combined.Select(Improvement)], advice.Untried) : null),
+        s_context.PredictDocument);
+
+    private static JourneyItem Journey(JourneyPrediction journey)
+    {
+        BoundedProbability unavailability = journey.Unavailability;
+        return new JourneyItem(
+            journey.Name,
+            journey.Title,
+            unavailability.IsExact,
+            unavailability.Value,
+            1 - unavailability.Value,
+            JsonOutput.Finite(Downtime.Nines(unavailability.Value)),
+            unavailability.Lower,
+            unavailability.Upper,
+            Downtime.PerYear(unavailability.Value),
+            Downtime.PerMonth(unavailability.Value),
+
+            // Something that never fails has no mean up time.
+            JsonOutput.Finite(journey.Frequency?.MeanUpTimeHours * 3600),
+            JsonOutput.Finite(journey.Frequency?.MeanDownTimeHours * 3600),
+            journey.Objective is { } objective ? new ObjectiveItem(1 - objective.MaxUnavailability, objective.Met, JsonOutput.Finite(objective.ErrorBudgetUsed)) : null,
+            CutSets(journey),
+            [.. journey.Importance.Select(importance => Importance(importance, journey))],
+            new BoundsItem(false, journey.WithoutIndependence.Lower, journey.WithoutIndependence.Upper),
+            [.. journey.DowntimeByCause.Select(cause => new CauseItem(cause.Cause, Downtime.PerYear(cause.Unavailability)))],
+            journey.Sharing is { } sharing ? new SharingItem(sharing.Unavailability, sharing.Components) : null,
+            journey.Month is { } month ? Month(month) : null);
+    }
+
+    private static CutSetsItem? CutSets(JourneyPrediction journey) => journey.CutSets is not { } summary ? null : new CutSetsItem(
+        summary.Count?.ToString(),
+        summary.IsComplete,
+        [
+            .. summary.CountByOrder.Select((count, order) => (Count: count, Order: order)).Where(pair => pair.Count > UInt128.Zero)
+                .Select(pair => new OrderItem(pair.Order, pair.Count.ToString())),
+        ],
+        [.. journey.TopCutSets.Select(cutSet => new CutSetItem(cutSet.Order, cutSet.Probability, [.. cutSet.Events.Select(index => journey.Components[index].Id)]))]);
+
+    private static ImportanceItem Importance(EventImportance importance, JourneyPrediction journey) => new(
+        journey.Components[importance.Event].Id,
+        importance.Unavailability,
+        JsonOutput.Finite(importance.Birnbaum),
+        JsonOutput.Finite(importance.Criticality),
+        JsonOutput.Finite(importance.Diagnostic),
+        JsonOutput.Finite(importance.RiskAchievementWorth),
+        JsonOutput.Finite(importance.RiskReductionWorth),
+        JsonOutput.Finite(importance.FussellVesely));
+
+    private static MonthItem Month(MonthOutlook month) => new(
+        month.Months,
+        month.Seed.ToString(CultureInfo.InvariantCulture),
+        Interval(month.MissesTarget),
+        month.ExpectedCredit is { } credit ? Interval(credit) : null,
+        Interval(month.MeanUnavailability),
+        [.. month.Quantiles.Select(quantile => new QuantileItem(quantile.Probability, Interval(quantile.Unavailability)))]);
+
+    private static EstimateItem Interval(Estimate estimate) =>
+        new(JsonOutput.Finite(estimate.Value), JsonOutput.Finite(estimate.Lower), JsonOutput.Finite(estimate.Upper));
+
+    private static ImprovementItem Improvement(ImprovementWorth worth) => new(
+        worth.Improvement.Id,
+        worth.Improvement.Title,
+        Downtime.PerYear(worth.Saved),
+        Downtime.PerYear(worth.Lost),
+        Changes(worth.Journeys),
+        [.. worth.Edits.Select(edit => new EditItem(edit.Path, edit.From, edit.To))]);
+
+    private static ChangeItem[] Changes(IEnumerable<JourneyChange> journeys) =>
+        [.. journeys.Select(journey => new ChangeItem(journey.Journey, journey.Before, journey.After))];
+}
