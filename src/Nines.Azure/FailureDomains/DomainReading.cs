@@ -46,3 +46,8 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
         return nodes.Length == 1 ? $"node {Sanitizer.CleanMessage(nodes[0], 80)}" : $"{nodes.Length:N0} nodes";
     }
 }
+
+/// <summary>A node and what its cluster says of the machine below it.</summary>
+/// <param name="Node">Its name.</param>
+/// <param name="ProviderId"><c>spec.providerID</c>; null when it has none.</param>
+public readonly record struct NodeProvider(string Node, string? ProviderId);

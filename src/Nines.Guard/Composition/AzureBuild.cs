@@ -92,7 +92,7 @@ internal static class AzureBuild
         }
         else
         {
-            log.Event(LogLevel.Warning, "azure-fails", $"Azure decides nothing now; cached decisions go on. {why}");
+            log.Event(LogLevel.Warning, "azure-fails", $"Azure does not answer; cached decisions are still served. {why}");
         }
     }
 

@@ -100,7 +100,7 @@ internal static class CacheBuild
         ImmutableArray<RedisEndpoint> servers = Endpoints(build, GuardSettings.MemcachedAddresses, MemcachedPort);
         if (servers.Length > 1)
         {
-            build.Fault(GuardSettings.MemcachedAddresses, "names several servers; expected one: of several nobody would know which one is right.");
+            build.Fault(GuardSettings.MemcachedAddresses, "names several servers; expected one: with several, no server would be authoritative.");
         }
 
         return servers.Length == 1 ? servers : [];

@@ -39,7 +39,7 @@ internal sealed class AzureRules(ConfiguredSettings settings, Action<bool, Setti
                     GuardSettings.NamespaceScope, GuardSettings.CustomResources, GuardSettings.Subresources,
                 ])
             {
-                require(!IsSet(setting), setting, "is given without azure.resource-id, so Azure is not asked who may do what.");
+                require(!IsSet(setting), setting, "is given without azure.resource-id, so Azure does not authorize requests.");
             }
 
             return;

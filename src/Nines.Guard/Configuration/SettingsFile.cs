@@ -24,7 +24,7 @@ internal static class SettingsFile
                 if (below.IsEmpty)
                 {
                     string[] known = [.. next.Candidates.Where(setting => setting.Keys.Length > next.Depth).Select(setting => setting.Keys[next.Depth]).Distinct()];
-                    faults.Add(new Diagnostic(entry.KeyPosition, $"'{entry.Key}' is not a setting here.", Spelling.Hint(entry.Key, known) ?? $"Expected {string.Join(", ", known)}."));
+                    faults.Add(new Diagnostic(entry.KeyPosition, $"'{entry.Key}' is not a known setting.", Spelling.Hint(entry.Key, known) ?? $"Expected {string.Join(", ", known)}."));
                 }
                 else if (below is [var setting] && setting.Keys.Length == next.Depth + 1)
                 {

@@ -10,12 +10,12 @@ internal static class SettingsRules
         Setting<string>[] tls = [GuardSettings.Certificate, GuardSettings.Key, GuardSettings.ClientCa];
         foreach (Setting<string> file in tls)
         {
-            Require(settings.Given(file) is not null, file, "is missing; 'nines guard init' makes a certificate, and 'nines guard try' shows the guard without any.");
+            Require(settings.Given(file) is not null, file, "is missing; 'nines guard init' creates certificates, and 'nines guard try' shows the guard without any.");
         }
 
         new AzureRules(settings, Require).Check();
         string store = settings.Get(GuardSettings.CacheStore);
-        Require(store == "memory" || settings.Given(GuardSettings.CacheKeyFile) is not null, GuardSettings.CacheKeyFile, $"is missing; the store '{store}' needs it: whoever writes there could grant access.");
+        Require(store == "memory" || settings.Given(GuardSettings.CacheKeyFile) is not null, GuardSettings.CacheKeyFile, $"is missing; the store '{store}' needs it: without it, anyone who can write to the store could grant access.");
         Require(store != "redis" || settings.Get(GuardSettings.RedisAddresses).Length > 0, GuardSettings.RedisAddresses, "is missing; the store 'redis' needs it.");
         Require(store != "memcached" || settings.Get(GuardSettings.MemcachedAddresses).Length > 0, GuardSettings.MemcachedAddresses, "is missing; the store 'memcached' needs it.");
         Require(

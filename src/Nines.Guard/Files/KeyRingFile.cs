@@ -43,7 +43,7 @@ internal sealed record KeyRingFile(ReadOnlyMemory<byte> Naming, ImmutableArray<T
     public string Write()
     {
         var text = new StringBuilder();
-        text.Append("# The cache keys of nines guard. Whoever has this file can grant access: keep it as secret as the key of a certificate.\n");
+        text.Append("# The cache keys of nines guard. This file can grant access: protect it like the key of a certificate.\n");
         text.Append("version 1\n");
         text.Append("naming ").Append(Convert.ToHexStringLower(Naming.Span)).Append('\n');
         foreach (TimedKey key in Keys)

@@ -43,7 +43,7 @@ internal static class KeyRingReader
             return ReadResult.Failed<KeyRingFile>(new Diagnostic(
                 new SourcePosition(file, 0, 0),
                 content.Length > MaxFileBytes ? $"is larger than {MaxFileBytes / 1024} KiB; expected a key file." : "holds bytes that are not ASCII; expected a key file.",
-                "Make one with nines guard init keys."));
+                "Create one with nines guard init keys."));
         }
 
         var reading = new Reading(file);
@@ -75,11 +75,11 @@ internal static class KeyRingReader
             {
                 case "version":
                     Require(!_hasVersion && !_isNamed && _keys.Count == 0, line, "'version' is not the first statement; expected it once, before all others.");
-                    Require(words is [_, "1"], line, "this version of a key file is not known here; expected 'version 1'.", "A newer nines may have written it.");
+                    Require(words is [_, "1"], line, "unknown version of a key file; expected 'version 1'.", "A newer nines may have written it.");
                     _hasVersion = true;
                     break;
                 case "naming":
-                    Require(!_isNamed, line, "there is a second 'naming'; expected one.");
+                    Require(!_isNamed, line, "'naming' is duplicated; expected one.");
                     _isNamed = true;
                     _naming = words.Length == 2 ? Secret(words[1]) : null;
                     Require(_naming is not null, line, $"expected 'naming' and {Hex}.");
@@ -122,12 +122,12 @@ internal static class KeyRingReader
             if (!hasId || !hasTime || secret is null)
             {
                 string wrong = !hasId ? "the number of the key" : !hasTime ? "the time from which it signs" : "the secret";
-                Require(false, line, $"{wrong} is not right; expected 'signing', a number from 1, a time such as 2030-01-31T12:00:00Z, and {Hex}.");
+                Require(false, line, $"{wrong} is invalid; expected 'signing', a number from 1, a time such as 2030-01-31T12:00:00Z, and {Hex}.");
                 return;
             }
 
-            Require(!_keys.Exists(key => key.Id == id), line, $"there is another key {id}; expected a number of its own.");
-            Require(!_keys.Exists(key => key.SignsFrom == from), line, $"another key signs from {words[2]} too; expected a time of its own.");
+            Require(!_keys.Exists(key => key.Id == id), line, $"key {id} is duplicated; expected a unique number.");
+            Require(!_keys.Exists(key => key.SignsFrom == from), line, $"another key also signs from {words[2]}; expected a unique time.");
             Require(
                 !_keys.Exists(key => CryptographicOperations.FixedTimeEquals(key.Secret.Span, secret)),
                 line, "another key has the same secret; expected secrets that are all different.");

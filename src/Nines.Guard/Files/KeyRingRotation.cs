@@ -28,19 +28,19 @@ internal static class KeyRingRotation
 
         if (signsFrom <= file.Keys[^1].SignsFrom)
         {
-            return (null, $"its newest key signs from {file.Keys[^1].SignsFrom.UtcDateTime.ToString(KeyRingFile.TimeFormat)}, after the new one would. Set the clock of this machine right.");
+            return (null, $"its newest key signs from {file.Keys[^1].SignsFrom.UtcDateTime.ToString(KeyRingFile.TimeFormat)}, after the new one would. Correct the clock of this machine.");
         }
 
         // A key was replaced when the next one began to sign.
         TimedKey[] kept = [.. file.Keys.Where((key, at) => at == file.Keys.Length - 1 || file.Keys[at + 1].SignsFrom + Afterlife > now)];
         if (kept.Length == KeyRingFile.MaxKeys)
         {
-            return (null, $"has {kept.Length} keys that signed in the last minutes, the most that there may be. Rotate again in {Afterlife.TotalMinutes:0} minutes.");
+            return (null, $"has {kept.Length} keys that signed in the last minutes, the maximum. Rotate again in {Afterlife.TotalMinutes:0} minutes.");
         }
 
         uint id = file.Keys.Max(key => key.Id);
         return id == uint.MaxValue
-            ? (null, "has used up the numbers of keys. Make a new file: nines guard init keys --force.")
+            ? (null, "has used all key numbers. Create a new file: nines guard init keys --force.")
             : (file with { Keys = [.. kept, new TimedKey(id + 1, Seconds(signsFrom), Secret())] }, null);
     }
 

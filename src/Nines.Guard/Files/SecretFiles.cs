@@ -47,7 +47,7 @@ internal static class SecretFiles
             {
                 if (!replace)
                 {
-                    throw new IOException($"{step.Target} is there already.");
+                    throw new IOException($"{step.Target} exists already.");
                 }
 
                 step.Copy = Keep(step.Target, now);

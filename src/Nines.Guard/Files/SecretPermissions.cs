@@ -12,11 +12,11 @@ internal static class SecretPermissions
     /// <summary>What is wrong with the permissions of a file; null when nothing is, or when the system has none such.</summary>
     /// <param name="path">Of a file that is there; links are followed.</param>
     public static Diagnostic? Check(string path) => Check(
-        path, Refused, "that nobody else can read it and only its owner can write it", "Run chmod 600 on it, or set defaultMode: 0440 where a Secret is mounted.");
+        path, Refused, "no access for others, and write access for the owner only", "Run chmod 600 on it, or set defaultMode: 0440 where a Secret is mounted.");
 
     /// <summary>The same for a file that is no secret, and decides who gets in.</summary>
     public static Diagnostic? CheckTrusted(string path) => Check(
-        path, UnixFileMode.OtherWrite, "that not everybody can write it: whoever does lets himself in", "Run chmod o-w on it.");
+        path, UnixFileMode.OtherWrite, "no write access for others: it decides who gets access", "Run chmod o-w on it.");
 
     private static Diagnostic? Check(string path, UnixFileMode refused, string expected, string hint)
     {

@@ -84,7 +84,7 @@ internal sealed class WatchedFiles<T> : IAsyncDisposable
         instruments.Reloads.Add(what, "failed");
         foreach (Diagnostic fault in again.Diagnostics.Take(20))
         {
-            log.Event(LogLevel.Error, "reload-failed", $"The {what} changed and is faulty; the former one stays in use. {fault}", ("what", what));
+            log.Event(LogLevel.Error, "reload-failed", $"The {what} changed and is invalid; the previous one stays in use. {fault}", ("what", what));
         }
     }
 

@@ -67,11 +67,11 @@ internal static class PolicyReader
         string name = fields.Text("name") ?? "";
         if (name.Length == 0)
         {
-            faults.Add(new Diagnostic(mapping.Position, "the rule has no name; expected one, which reasons and logs show."));
+            faults.Add(new Diagnostic(mapping.Position, "the rule has no name; expected one for reasons and logs."));
         }
         else if (!names.Add(name))
         {
-            faults.Add(new Diagnostic(mapping.Position, $"there is another rule '{name}'; expected a name of its own."));
+            faults.Add(new Diagnostic(mapping.Position, $"the name '{name}' is duplicated; expected a unique name."));
         }
 
         ImmutableArray<string> users = fields.List("users");
@@ -83,14 +83,14 @@ internal static class PolicyReader
         string? scope = fields.Text("scope");
         bool isClusterWide = scope == "cluster";
 
-        Require(users.Length + groups.Length > 0, "names nobody; expected users or groups.");
-        Require(!users.Contains("*") && !groups.Contains("*"), "has the subject '*'; expected names. Everybody who is known is in the group system:authenticated.");
+        Require(users.Length + groups.Length > 0, "names no subject; expected users or groups.");
+        Require(!users.Contains("*") && !groups.Contains("*"), "has the subject '*'; expected names. Every authenticated user is in the group system:authenticated.");
         Require(verbs.Length > 0, "has no verbs; expected verbs such as [get, list, watch], or [\"*\"].");
         Require(resources.Length + paths.Length > 0, "covers nothing; expected resources, such as [pods, pods/log] or [\"*\"], or nonResourcePaths.");
         Require(scope is null or "cluster", $"has the scope '{scope}'; expected 'cluster', or namespaces instead.");
         Require(
             isClusterWide != namespaces.Length > 0 || (scope is not null && !isClusterWide),
-            isClusterWide ? "has both 'scope: cluster' and namespaces; expected one of them." : "says not where; expected namespaces, or 'scope: cluster'.");
+            isClusterWide ? "has both 'scope: cluster' and namespaces; expected one of them." : "has no scope; expected namespaces, or 'scope: cluster'.");
         Require(paths.IsEmpty || isClusterWide, "has nonResourcePaths in namespaces; they need 'scope: cluster'.");
         foreach (string path in paths.Where(path => path != "*" && (!path.StartsWith('/') || path.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star != path.Length - 1)))
         {
@@ -121,5 +121,5 @@ internal static class PolicyReader
     }
 
     private static Diagnostic Unknown(DocumentEntry entry, ImmutableArray<string> known) =>
-        new(entry.KeyPosition, $"'{entry.Key}' is not a key here; expected {string.Join(", ", known)}.", Spelling.Hint(entry.Key, known));
+        new(entry.KeyPosition, $"'{entry.Key}' is not a known key; expected {string.Join(", ", known)}.", Spelling.Hint(entry.Key, known));
 }

@@ -18,7 +18,7 @@ internal sealed class RuleFields(MappingNode rule, List<Diagnostic> faults)
             case ScalarNode scalar:
                 return scalar.Value;
             case var other:
-                faults.Add(new Diagnostic(other.Position, $"{key} is no text; expected one."));
+                faults.Add(new Diagnostic(other.Position, $"{key} is not a text; expected one."));
                 return null;
         }
     }

@@ -60,7 +60,7 @@ internal sealed class StaticTokenSet
     {
         if (TokenFileLine.Split(line) is not { } values)
         {
-            return "a quote is not closed, or stands inside of a value; expected token,user,uid,\"group1,group2\".";
+            return "a quote is not closed, or is inside a value; expected token,user,uid,\"group1,group2\".";
         }
 
         if (values.Length is < 3 or > 4)
@@ -78,7 +78,7 @@ internal sealed class StaticTokenSet
             ? [.. values[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
             : [];
         var identity = new UserIdentity(user, values[2].Trim(), groups, ImmutableDictionary<string, ImmutableArray<string>>.Empty);
-        return users.TryAdd(TokenHash.Compute(token), identity) ? null : $"the token of '{user}' is on another line too; expected one line for each token.";
+        return users.TryAdd(TokenHash.Compute(token), identity) ? null : $"the token of '{user}' is duplicated; expected one line for each token.";
     }
 }
 

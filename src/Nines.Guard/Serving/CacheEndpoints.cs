@@ -58,7 +58,7 @@ internal sealed class CacheEndpoints(string replica, GuardCache? cache, GuardLog
             bool isSure = await of.Store.PurgeAsync(cancellation);
             log.Event(
                 isSure ? LogLevel.Information : LogLevel.Warning, "purged",
-                isSure ? "No replica serves an entry from before." : "Own copies are gone, but it could not be made sure that the other replicas know.");
+                isSure ? "No replica serves an entry from before." : "The copies of this replica are dropped, but other replicas may still serve theirs.");
             using var json = new Utf8JsonWriter(output);
             JsonSerializer.Serialize(json, new PurgeReport(replica, isSure, of.Store.Epoch), AdministrationJson.Default.PurgeReport);
             return isSure ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;

@@ -111,7 +111,7 @@ internal sealed class GuardServer : IAsyncDisposable
         TimeSpan wait = _settings.Get(GuardSettings.DrainWait);
         TimeSpan limit = _settings.Get(GuardSettings.DrainLimit);
         _log.Event(
-            LogLevel.Information, "draining", "Callers are asked to go elsewhere.",
+            LogLevel.Information, "draining", "Callers are asked to reconnect elsewhere.",
             ("connections", _connections.Count.ToString(CultureInfo.InvariantCulture)), ("seconds", wait.TotalSeconds.ToString(CultureInfo.InvariantCulture)));
         _readiness.Drain();
         AskAllToClose();

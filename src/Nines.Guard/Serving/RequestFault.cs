@@ -29,22 +29,22 @@ internal static class RequestFaults
     {
         if (kind is null)
         {
-            return new(StatusCodes.Status404NotFound, "There is nothing here; expected /subjectaccessreviews or /tokenreviews.");
+            return new(StatusCodes.Status404NotFound, "Unknown path; expected /subjectaccessreviews or /tokenreviews.");
         }
 
         if (request.Method != "POST")
         {
-            return new(StatusCodes.Status405MethodNotAllowed, "Reviews are asked for by POST.");
+            return new(StatusCodes.Status405MethodNotAllowed, "Expected POST.");
         }
 
         if (kind == ReviewKinds.Access ? parts.Authorizer is null : parts.Authenticator is null)
         {
-            return new(StatusCodes.Status404NotFound, "This guard is not set up for this kind of review.");
+            return new(StatusCodes.Status404NotFound, "This guard is not configured for this kind of review.");
         }
 
         if (!IsJson(request.Headers.ContentType.ToString()))
         {
-            return new(StatusCodes.Status415UnsupportedMediaType, "The content type is not acceptable; expected application/json.");
+            return new(StatusCodes.Status415UnsupportedMediaType, "Unsupported content type; expected application/json.");
         }
 
         return request.Headers.ContentEncoding.Count > 0
@@ -55,8 +55,8 @@ internal static class RequestFaults
     public static RequestFault From(Exception exception) => exception switch
     {
         ReviewFaultException fault => new(StatusCodes.Status400BadRequest, fault.Message),
-        GuardUnavailableException { Kind: Unavailability.Lasting } lasting => new(StatusCodes.Status503ServiceUnavailable, "No decision can be had now.", lasting.Part),
-        GuardUnavailableException brief => new(StatusCodes.Status500InternalServerError, "No decision can be had at this moment.", brief.Part),
+        GuardUnavailableException { Kind: Unavailability.Lasting } lasting => new(StatusCodes.Status503ServiceUnavailable, "No decision is available.", lasting.Part),
+        GuardUnavailableException brief => new(StatusCodes.Status500InternalServerError, "No decision is available at the moment.", brief.Part),
         BadHttpRequestException bad => new(bad.StatusCode, "The request cannot be read."),
         OperationCanceledException => new(StatusCodes.Status408RequestTimeout, "The request took too long to arrive."),
         _ => new(StatusCodes.Status500InternalServerError, "The guard failed.", "internal"),

@@ -185,3 +185,64 @@ internal sealed class Watcher<T>(
         }
     }
 }
+
+/// <summary>What happened to an object.</summary>
+public enum WatchChange
+{
+    /// <summary>Everything is told anew: what is not among the items is gone. Comes first, and when the server has forgotten what was missed.</summary>
+    Reset,
+    Added,
+    Modified,
+    Deleted,
+}
+
+/// <summary>One change, or with <see cref="WatchChange.Reset"/> all there is.</summary>
+/// <param name="Items">One object, or with Reset all of them.</param>
+public sealed record WatchEvent<T>(WatchChange Change, IReadOnlyList<T> Items);
+
+/// <summary>How to watch.</summary>
+public sealed record WatchOptions
+{
+    /// <summary>After this time the server is asked anew, from where it stands.</summary>
+    public TimeSpan Round { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Failures in a row after which it gives up; each with the retries of the transport, and a pause.</summary>
+    public int Failures { get; init; } = 10;
+
+    /// <summary>The pause after a failure, and after a round that brought nothing at all.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(1);
+}
+
+/// <summary>One event of a watch: its type, and where its object stands.</summary>
+internal readonly record struct EventFrame(string Type, Range Object)
+{
+    /// <exception cref="JsonException">It is no event.</exception>
+    public static EventFrame Read(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 128 });
+        string type = "";
+        Range range = default;
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            throw new JsonException("expected an event");
+        }
+
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            bool isType = reader.ValueTextEquals("type"u8);
+            bool isObject = reader.ValueTextEquals("object"u8);
+            reader.Read();
+            int start = (int)reader.TokenStartIndex;
+            if (isType && reader.TokenType == JsonTokenType.String)
+            {
+                type = reader.GetString()!;
+            }
+
+            reader.Skip();
+            range = isObject ? start..(int)reader.BytesConsumed : range;
+        }
+
+        return type.Length > 0 && !range.Equals(default) ? new EventFrame(type, range) : throw new JsonException("expected an event with type and object");
+    }
+}

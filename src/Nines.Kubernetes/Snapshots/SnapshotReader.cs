@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Clusters;
+using Nines.Kubernetes.Lists;
 using Nines.Kubernetes.Snapshots.Building;
 using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
@@ -109,4 +110,34 @@ public static class SnapshotReader
         string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Sanitizer.CleanMessage(pair.Key)}"));
         return others.Count > Most ? $"{text} and {others.Count - Most} more kinds" : text;
     }
+}
+
+/// <summary>What reading a cluster may cost. Anything beyond is refused.</summary>
+public sealed record SnapshotLimits
+{
+    public static SnapshotLimits Default { get; } = new();
+
+    public ItemLimits Items { get; init; } = ItemLimits.Default;
+
+    /// <summary>Objects of all kinds that are read. Kubernetes itself is made for 150,000 pods.</summary>
+    public int MaxObjects { get; init; } = 2_000_000;
+
+    /// <summary>Longest YAML: it is held as a whole, while JSON is read object by object.</summary>
+    public int MaxYamlBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Values and objects of YAML, repeats written out.</summary>
+    public int MaxYamlNodes { get; init; } = 4_000_000;
+
+    /// <summary>Faults that are told of one source; then reading it stops.</summary>
+    public int MaxFaults { get; init; } = 100;
+}
+
+/// <summary>Something to read a cluster from.</summary>
+/// <param name="Name">As the user named it; <c>-</c> for standard input. It stands in every fault.</param>
+/// <param name="Open">Opens it for reading; called once. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot.</param>
+public sealed record SnapshotSource(string Name, Func<Stream> Open)
+{
+    /// <summary>A file.</summary>
+    public static SnapshotSource File(string path) =>
+        new(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan | FileOptions.Asynchronous));
 }

@@ -17,3 +17,43 @@ internal static class CredentialSources
         };
     }
 }
+
+/// <summary>What proves who asks. Its text shows nothing of it.</summary>
+/// <param name="Token">Sent as a bearer token; null without.</param>
+/// <param name="Certificate">Shown in TLS; null without.</param>
+internal sealed record Credential(string? Token, X509Certificate2? Certificate)
+{
+    public static Credential None { get; } = new(null, null);
+
+    public override string ToString() => "a credential";
+}
+
+/// <summary>Where credentials come from.</summary>
+internal interface ICredentialSource
+{
+    /// <exception cref="Transport.KubernetesException">It cannot be had.</exception>
+    ValueTask<Credential> GetAsync(CancellationToken cancellationToken);
+
+    /// <summary>Tells that the server did not accept one. True when asking again may bring another.</summary>
+    bool Refused(Credential credential);
+}
+
+/// <summary>A certificate with its key, of PEM.</summary>
+internal static class CertificatePair
+{
+    /// <exception cref="System.Security.Cryptography.CryptographicException">They cannot be read, or do not belong together.</exception>
+    public static X509Certificate2 Load(string certificatePem, string keyPem)
+    {
+        X509Certificate2 pair = X509Certificate2.CreateFromPem(certificatePem, keyPem);
+        if (!OperatingSystem.IsWindows())
+        {
+            return pair;
+        }
+
+        // TLS on Windows takes no key that lives in memory alone.
+        using (pair)
+        {
+            return X509CertificateLoader.LoadPkcs12(pair.Export(X509ContentType.Pkcs12), null);
+        }
+    }
+}

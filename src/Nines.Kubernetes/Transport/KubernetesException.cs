@@ -43,3 +43,58 @@ public sealed class KubernetesException : Exception
     /// <summary>The single faults of an object that is invalid: field and message.</summary>
     public ImmutableArray<string> Causes { get; init; } = [];
 }
+
+/// <summary>Why a request to Kubernetes failed, as far as it matters to who asked.</summary>
+public enum KubernetesErrorKind
+{
+    /// <summary>The server could not be reached, or the connection ended.</summary>
+    Unreachable,
+
+    /// <summary>The server's certificate is not trusted, or it refuses ours.</summary>
+    Untrusted,
+
+    /// <summary>Nothing came within the time that was given.</summary>
+    Timeout,
+
+    /// <summary>The credentials could not be had.</summary>
+    Credentials,
+
+    /// <summary>401.</summary>
+    Unauthorized,
+
+    /// <summary>403.</summary>
+    Forbidden,
+
+    /// <summary>404.</summary>
+    NotFound,
+
+    /// <summary>409: somebody else changed it first.</summary>
+    Conflict,
+
+    /// <summary>409: it exists.</summary>
+    AlreadyExists,
+
+    /// <summary>410: the version or the continue token is too old.</summary>
+    Expired,
+
+    /// <summary>400 and 422.</summary>
+    Invalid,
+
+    /// <summary>429: the server asks for a pause.</summary>
+    TooManyRequests,
+
+    /// <summary>429 of an eviction: a PodDisruptionBudget does not allow it now.</summary>
+    BudgetExhausted,
+
+    /// <summary>5xx.</summary>
+    ServerFault,
+
+    /// <summary>The answer is not what Kubernetes answers.</summary>
+    Unreadable,
+
+    /// <summary>The answer is larger than the limits.</summary>
+    TooLarge,
+
+    /// <summary>The server does not have it, or not in a version that is known.</summary>
+    Unsupported,
+}

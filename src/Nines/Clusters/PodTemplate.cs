@@ -113,3 +113,16 @@ public sealed record Pod(string Name, PodTemplate Template);
 /// <param name="Node">The name of the node it is on.</param>
 /// <param name="IsTerminating">True while it is being deleted: it still takes its place, but is not counted when pods are spread.</param>
 public sealed record PlacedPod(Pod Pod, string Node, bool IsTerminating = false);
+
+/// <summary>What remains of lost nodes in the eyes of the scheduler.</summary>
+public enum LossKind
+{
+    /// <summary>
+    /// They stay registered, unreachable: tainted, their pods marked as being deleted. A hard spread constraint that does not honour
+    /// taints still sees their domains, empty, and may refuse every other node. So it is in the first minutes or hours of an outage.
+    /// </summary>
+    Unreachable,
+
+    /// <summary>They are gone from the cluster, as when a cloud provider has deleted the machines.</summary>
+    Deleted,
+}

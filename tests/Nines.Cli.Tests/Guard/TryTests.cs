@@ -53,9 +53,9 @@ public sealed partial class TryTests : IAsyncDisposable
             @"operator +list nodes +yes +(Azure|shared|joined|near) +guard-\d +\S+ ms  role: cluster admin",
             @"stranger +list pods in dev +no +(Azure|shared|joined|near) +guard-\d +\S+ ms  no role allows it",
             @" near +guard-\d",
-            @"== The developer's role in 'dev' is taken away",
-            @"== That role counts for nothing any more: (the last yes came [0-4]\.\d s after it was taken|nobody was told yes since it was taken)\.",
-            @"Role taken away: .*; at most 4\.0 s are allowed\.",
+            @"== The developer's role in 'dev' is removed",
+            @"== The removed role has no effect any more: (the last allow came [0-4]\.\d s after the removal|no review was allowed since the removal)\.",
+            @"Role removed: .*; at most 4\.0 s are allowed\.",
             @"developer create pods in dev +no ",
             @"== guard-2 is killed",
             @"== guard-2 is back",
@@ -87,7 +87,7 @@ public sealed partial class TryTests : IAsyncDisposable
     {
         Assert.SkipWhen(Programs.Find("curl") is null, "curl is not installed");
         Run("--for", "5s", "--keep");
-        await UntilAsync(() => Output.Contains("The stand-in for Azure tells", StringComparison.Ordinal));
+        await UntilAsync(() => Output.Contains("The fake Azure shows", StringComparison.Ordinal));
         string[] typed = [.. Output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("curl ", StringComparison.Ordinal) || line.StartsWith("./nines ", StringComparison.Ordinal))];
         string folder = Output.Split('\n').Select(line => line.Trim()).Single(line => line.StartsWith("T=", StringComparison.Ordinal));
         string[] answers = await Task.WhenAll(typed.Select(line => TypeAsync($"{folder}; {line}")));
@@ -113,7 +113,7 @@ public sealed partial class TryTests : IAsyncDisposable
     public async Task A_crash_of_it_takes_everything_along()
     {
         Run("--for", "60s");
-        await UntilAsync(() => Output.Contains("== What may they do?", StringComparison.Ordinal));
+        await UntilAsync(() => Output.Contains("== Authorization:", StringComparison.Ordinal));
         Left().Count.ShouldBeGreaterThanOrEqualTo(HasRedis ? 9 : 3);
         await _process!.SignalAsync("KILL", Cancel);
         await UntilAsync(() => Left().Count == 0 && Directory.GetFileSystemEntries(_temp.Path).Length == 0);

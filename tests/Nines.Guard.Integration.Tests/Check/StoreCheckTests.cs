@@ -45,7 +45,7 @@ public sealed class StoreCheckTests : IDisposable
         CheckResult unread = await RunAsync("cache", settings, null);
         unread.Findings.Select(finding => finding.Severity).Distinct().ShouldBe([CheckSeverity.Unknown]);
         unread.Findings.ShouldAllBe(finding => finding.Fix.EndsWith("--redis-admin USER --redis-admin-password-file FILE", StringComparison.Ordinal));
-        (await RunAsync("clock", settings, null)).Findings.Single().What.ShouldBe("does not tell its time to the user of the guard");
+        (await RunAsync("clock", settings, null)).Findings.Single().What.ShouldBe("does not report its time to the user of the guard");
 
         (await RunAsync("clock", settings, s_administrator)).Facts.Single().ShouldBe($"the clock agrees with Redis 127.0.0.1:{trio.Servers[0].Port}");
         CheckResult off = await RunAsync("clock", settings, s_administrator, new Behind());

@@ -15,7 +15,7 @@ public sealed class ReferencePageTests
         var page = new StringBuilder("""
             # Settings of the guard
 
-            One table for all ways to give a setting. `limits.request-timeout` is
+            Each setting has a flag, an environment variable and a key in the settings file. `limits.request-timeout` is
 
             - the flag `--limits-request-timeout 9s`,
             - the environment variable `NINES_GUARD_LIMITS_REQUEST_TIMEOUT=9s`,
@@ -24,15 +24,15 @@ public sealed class ReferencePageTests
                   limits:
                     requestTimeout: 9s
 
-            A flag goes before the environment, the environment before the file, the file before the default. All settings are read and
-            judged at once; every error is reported with its place, what was expected and how to fix it. `nines guard config` prints what
-            holds, with where each value came from and secrets masked, as a settings file. A secret has no flag: everybody on a machine can
-            read the command lines of others. What names a file is read again when the file changes (within `reload-interval`); everything
-            else needs a new start.
+            A flag overrides the environment, the environment overrides the file, the file overrides the default. All errors are reported
+            at once, each with its position, what was expected and how to fix it. `nines guard config` prints the effective settings as a
+            settings file, with the origin of each value and with secrets masked. A secret has no flag: every user of a machine can
+            read the command lines of others. Files are reloaded when they change (within `reload-interval`); every other change
+            needs a restart.
 
-            This page is written from `src/Nines.Guard/Configuration/GuardSettings.cs`; a test holds it to that.
+            This page is generated from `src/Nines.Guard/Configuration/GuardSettings.cs`; a test compares them.
 
-            | setting | default | expected | what it is |
+            | setting | default | expected | description |
             |---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
@@ -51,12 +51,12 @@ public sealed class ReferencePageTests
         var page = new StringBuilder("""
             # Metrics of the guard
 
-            `/metrics` on the port for operations, in the text format of Prometheus. [deploy/guard](../deploy/guard) has a dashboard and alerts
-            that are made of these.
+            `/metrics` on the operations port serves them in the text format of Prometheus. [deploy/guard](../deploy/guard) has a dashboard and
+            alerts that use them.
 
-            This page is written from `src/Nines.Guard/Telemetry/MetricTable.cs`; a test holds it to that.
+            This page is generated from `src/Nines.Guard/Telemetry/MetricTable.cs`; a test compares them.
 
-            | metric | kind | labels | what it counts |
+            | metric | kind | labels | description |
             |---|---|---|---|
 
             """.ReplaceLineEndings("\n"));

@@ -101,15 +101,15 @@ public sealed class PolicyTests
             """, "policy.yaml").Value!);
 
         string[] faults = [.. read.Diagnostics.Select(fault => fault.ToString())];
-        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:4:3: 'namespace' is not a key here") && fault.EndsWith("Did you mean 'namespaces'?"));
-        faults.ShouldContain(fault => fault.Contains("says not where"));
-        faults.ShouldContain(fault => fault.Contains("there is another rule 'a'"));
+        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:4:3: 'namespace' is not a known key") && fault.EndsWith("Did you mean 'namespaces'?"));
+        faults.ShouldContain(fault => fault.Contains("has no scope"));
+        faults.ShouldContain(fault => fault.Contains("the name 'a' is duplicated"));
         faults.ShouldContain(fault => fault.StartsWith("policy.yaml:8:11: groups is not a list"));
         faults.ShouldContain(fault => fault.Contains("has the scope 'world'"));
         faults.ShouldContain(fault => fault.Contains("has no verbs"));
         faults.ShouldContain(fault => fault.Contains("'/a*b'"));
         faults.ShouldContain(fault => fault.StartsWith("policy.yaml:12:3: expected a rule"));
-        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:13:1: 'rule' is not a key here"));
+        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:13:1: 'rule' is not a known key"));
         read.Value.ShouldBeNull();
     }
 

@@ -67,7 +67,7 @@ internal static class RedisServerNeeds
 
     public const int MaxLagSeconds = 2;
 
-    /// <summary>The oldest version: SET with NX and GET came with it.</summary>
+    /// <summary>The oldest version: SET with NX and GET needs it.</summary>
     public static readonly Version OldestVersion = new(7, 0);
 
     /// <summary>All that the store ever sends to a server, as ACL rules name it.</summary>
@@ -80,22 +80,22 @@ internal static class RedisServerNeeds
     /// <summary>For <c>redis.conf</c> of each server.</summary>
     public static ImmutableArray<NeededSetting> Redis { get; } =
     [
-        new("min-replicas-to-write", "1", "a primary that was cut off goes on answering", NeededComparison.AtLeast, IsGuarantee: true, IsAboutReplicas: true),
-        new("min-replicas-max-lag", $"{MaxLagSeconds}", "it does so for longer than another one takes to be promoted", NeededComparison.AtMost, IsGuarantee: true, IsAboutReplicas: true),
+        new("min-replicas-to-write", "1", "an isolated primary keeps answering", NeededComparison.AtLeast, IsGuarantee: true, IsAboutReplicas: true),
+        new("min-replicas-max-lag", $"{MaxLagSeconds}", "it does so for longer than a promotion takes", NeededComparison.AtMost, IsGuarantee: true, IsAboutReplicas: true),
         new("repl-ping-replica-period", "1", "a replica's lag is known too late", NeededComparison.AtMost, IsAboutReplicas: true),
-        new("maxmemory", "128mb", "the cache grows without a bound", NeededComparison.Limited),
+        new("maxmemory", "128mb", "the cache grows without limit", NeededComparison.Limited),
         new("maxmemory-policy", "volatile-ttl", "the epoch of a purge can be evicted, or writes are refused when memory is full", IsGuarantee: true),
-        new("save", "", "entries that were purged or are over come back with a restart"),
-        new("appendonly", "no", "entries that were purged or are over come back with a restart"),
+        new("save", "", "purged or expired entries come back with a restart"),
+        new("appendonly", "no", "purged or expired entries come back with a restart"),
         new("repl-diskless-sync", "yes", "entries reach a disk", IsAboutReplicas: true),
     ];
 
     /// <summary>For <c>sentinel.conf</c>, per monitored primary, of three Sentinels.</summary>
     public static ImmutableArray<NeededSetting> Sentinel { get; } =
     [
-        new("quorum", "2", "one Sentinel alone calls a primary down", IsGuarantee: true),
-        new("down-after-milliseconds", $"{DownAfterMilliseconds}", "there is a new primary while the old one still answers", NeededComparison.AtLeast, IsGuarantee: true),
-        new("failover-timeout", "10000", "a fail-over that hangs is tried again too late", NeededComparison.AtMost),
+        new("quorum", "2", "one Sentinel alone can declare a primary down", IsGuarantee: true),
+        new("down-after-milliseconds", $"{DownAfterMilliseconds}", "a new primary exists while the old one still answers", NeededComparison.AtLeast, IsGuarantee: true),
+        new("failover-timeout", "10000", "a failover that hangs is retried too late", NeededComparison.AtMost),
         new("parallel-syncs", "2", "the new primary refuses writes until the slower replica has its turn", NeededComparison.AtLeast),
     ];
 

@@ -44,7 +44,7 @@ internal sealed class HandshakeLimiter(int most, Action pushedOut)
 
         if (oldest is not null)
         {
-            oldest.Abort(new ConnectionAbortedException("Too many others came."));
+            oldest.Abort(new ConnectionAbortedException("Too many connections."));
             pushedOut();
         }
 

@@ -40,7 +40,7 @@ internal static class AccessChecks
             else if (command == "wait" && replicas > 0 && reply.Integer < 1)
             {
                 findings.Add(new StoreFinding(
-                    FindingKind.Broken, where, "no replica confirmed a write within 0.5 s", "1 or more; otherwise a fail-over loses what is served", "see INFO replication of the replicas"));
+                    FindingKind.Broken, where, "no replica confirmed a write within 0.5 s", "1 or more; otherwise a failover loses entries that are served", "see INFO replication of the replicas"));
             }
         }
 
@@ -64,7 +64,7 @@ internal static class AccessChecks
         "NOPERM" => new(FindingKind.Broken, where, $"the user of the guard may not use {command}", "all commands that the store uses", $"in users.acl: {rule}"),
         "NOREPLICAS" => new(
             FindingKind.Broken, where, $"{command} is refused: not enough replicas are connected", "1 or more within min-replicas-max-lag", "start the replicas, and see INFO replication"),
-        "READONLY" => new(FindingKind.Broken, where, $"{command} is refused: it is a replica", "a primary", "give the guard the primary, or the Sentinels that name it"),
+        "READONLY" => new(FindingKind.Broken, where, $"{command} is refused: it is a replica", "a primary", "configure the guard with the primary, or with the Sentinels"),
         _ => new(FindingKind.Broken, where, $"{command} is refused: {code}", "an answer", "see the log of the server"),
     };
 }

@@ -17,7 +17,7 @@ internal static class AzureCheck
     {
         if (settings.Given(GuardSettings.ResourceId) is not { } resource)
         {
-            notes.Skip($"{GuardSettings.ResourceId.Name} is not set: Azure is not asked what somebody may do");
+            notes.Skip($"{GuardSettings.ResourceId.Name} is not set: Azure does not authorize requests");
             return;
         }
 
@@ -32,11 +32,11 @@ internal static class AzureCheck
 
         if (OwnToken.Read(token.Value)?.ObjectId is not { } self)
         {
-            notes.Unknown(address.Host, "the guard's token does not say who the guard is", "a claim 'oid', to ask about", "ask with the guard itself, and see its log");
+            notes.Unknown(address.Host, "the token of the guard does not contain the guard's object id", "a claim 'oid'", "start the guard, and see its log");
             return;
         }
 
-        notes.Fact($"the guard is {self}, and has a token until {token.NotAfter.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
+        notes.Fact($"the guard signs in as {self}; its token is valid until {token.NotAfter.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
         var action = new CheckAction($"{Prefixes.OfCluster(rbac.Kind)}/pods/read");
         var question = new CheckQuestion(self, [], [new ScopeQuestion(resource, [action])]);
         Attempt attempt = await probe.Calls.SendAsync(
@@ -66,14 +66,14 @@ internal static class AzureCheck
         switch (attempt.Kind)
         {
             case AttemptKind.Answered when decision is not null:
-                notes.Fact($"checkaccess answers; it says {decision} about the guard itself, which needs no access");
+                notes.Fact($"checkaccess answers: {decision} for the guard itself, which needs no access");
                 break;
             case AttemptKind.Answered:
-                notes.Problem(where, $"checkaccess answers without a decision{request}", "accessDecision for the action that was asked about", "see azure.api and the endpoint for it");
+                notes.Problem(where, $"checkaccess answers without a decision{request}", "accessDecision for the requested action", "see azure.api and the endpoint for it");
                 break;
             case AttemptKind.Refused:
                 notes.Problem(
-                    where, $"checkaccess answers {attempt.Status}: the guard may not ask{request}", $"the permission {Permission} at {resource}",
+                    where, $"checkaccess answers {attempt.Status}: the guard lacks permission{request}", $"the permission {Permission} at {resource}",
                     $"az role assignment create --assignee-object-id {self} --assignee-principal-type ServicePrincipal --role ROLE --scope {resource}, with a role that has {Permission}");
                 break;
             case AttemptKind.Rejected when attempt.Status == 404:
@@ -83,7 +83,7 @@ internal static class AzureCheck
                 notes.Problem(where, $"checkaccess answers {attempt.Status}{request}", "200", $"see {GuardSettings.ResourceId.Name}, azure.kind and azure.api");
                 break;
             case AttemptKind.Throttled or AttemptKind.Paused:
-                notes.Warning(where, $"Azure throttles the guard{request}", "an answer", "see what else signs in with this identity; Azure counts by principal, subscription and region");
+                notes.Warning(where, $"Azure throttles the guard{request}", "an answer", "find other programs that use this identity; Azure counts by principal, subscription and region");
                 break;
             default:
                 notes.Problem(where, CallFailure.From(Part, attempt)!.Message, "an answer", "check DNS, the network policy, the proxy and the endpoint");
@@ -107,9 +107,9 @@ internal static class CredentialAdvice
 {
     public static string Get(ConfiguredSettings settings) => settings.Get(GuardSettings.Credential) switch
     {
-        "managed-identity" => "see that the identity is assigned to the node or pod, and azure.client-id when there are several",
-        "client-secret" => "see entra.tenant, azure.client-id, and whether the secret has ended: az ad app credential list --id CLIENT",
-        "aks-token-url" => "see azure.token-url and entra.tenant; it answers inside of an AKS control plane alone",
+        "managed-identity" => "check that the identity is assigned to the node or pod, and azure.client-id when there are several",
+        "client-secret" => "see entra.tenant, azure.client-id, and whether the secret has expired: az ad app credential list --id CLIENT",
+        "aks-token-url" => "see azure.token-url and entra.tenant; it answers only inside an AKS control plane",
         _ => "see azure.client-id, entra.tenant, and whether the identity trusts this service account: az identity federated-credential list",
     };
 }

@@ -26,11 +26,11 @@ internal static class CertificateFacts
         string name = NameOf(certificate);
         if (from > now)
         {
-            notes.Problem(where, $"{name} is good only from {SetupPlan.Time(from)}", "a certificate that is good now", "see the clock of this machine, and of the one that made it");
+            notes.Problem(where, $"{name} is valid only from {SetupPlan.Time(from)}", "a certificate that is valid now", "check the clock of this machine, and of the one that created it");
         }
         else if (until <= now)
         {
-            notes.Problem(where, $"{name} ended {SetupPlan.Time(until)}", "a certificate that is good now", fix);
+            notes.Problem(where, $"{name} ended {SetupPlan.Time(until)}", "a certificate that is valid now", fix);
         }
         else if (until - now < Soon)
         {

@@ -20,7 +20,7 @@ internal static class ClockCheck
     /// <summary>What synchronised clocks stay well below.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
 
-    private const string Silent = "there is no answer to compare the clock with";
+    private const string Silent = "no answer to compare the clock with";
     private const string SeeOthers = "see the other findings about it";
 
     public static async Task RunAsync(CheckNotes notes, CheckRequest request, TimeProvider time, CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal static class ClockCheck
 
         if (asked.Count == 0)
         {
-            notes.Skip("there is nobody to compare the clock with: neither Azure nor Redis is set");
+            notes.Skip("nothing to compare the clock with: neither Azure nor Redis is configured");
         }
 
         await Task.WhenAll(asked);
@@ -67,14 +67,14 @@ internal static class ClockCheck
         TimeSpan apart = ahead.Duration();
         string seconds = apart.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
         string what = $"the clock of this machine is {seconds} s {(ahead > TimeSpan.Zero ? "ahead" : "behind")}";
-        const string fix = "synchronise the clocks: chronyc tracking or timedatectl show what this machine does";
+        const string fix = "synchronize the clocks; chronyc tracking or timedatectl shows the state of this machine";
         if (apart > Unusable)
         {
-            notes.Problem(where, what, $"at most {Unusable.TotalSeconds:0} s; beyond that good tokens are refused, and entries of other guards", fix);
+            notes.Problem(where, what, $"at most {Unusable.TotalSeconds:0} s; beyond that valid tokens and entries of other guards are refused", fix);
         }
         else if (apart > Usual)
         {
-            notes.Warning(where, what, $"at most {Usual.TotalSeconds:0} s; tokens and entries end too early or too late by as much", fix);
+            notes.Warning(where, what, $"at most {Usual.TotalSeconds:0} s; tokens and entries expire that much too early or too late", fix);
         }
         else
         {
@@ -96,7 +96,7 @@ internal static class ClockCheck
             }
             else
             {
-                notes.Fact($"{address.Host} does not tell its time");
+                notes.Fact($"{address.Host} does not report its time");
             }
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
@@ -118,7 +118,7 @@ internal static class ClockCheck
         RedisDialOptions dial = request.RedisAdministrator is { } login ? redis.Options.Dial with { Login = () => login } : redis.Options.Dial;
         if (layout.Shards.IsEmpty)
         {
-            notes.Unknown("Redis", Silent, "a primary that tells its time", SeeOthers);
+            notes.Unknown("Redis", Silent, "a primary that reports its time", SeeOthers);
         }
 
         foreach (RedisEndpoint primary in layout.Shards.Select(shard => shard.Primary))
@@ -126,7 +126,7 @@ internal static class ClockCheck
             (InspectedServer? server, _) = await InspectedServer.OpenAsync(primary, dial, time, cancellation);
             if (server is null)
             {
-                notes.Unknown($"Redis {primary}", Silent, "a primary that tells its time", SeeOthers);
+                notes.Unknown($"Redis {primary}", Silent, "a primary that reports its time", SeeOthers);
                 continue;
             }
 
@@ -143,7 +143,7 @@ internal static class ClockCheck
                 else
                 {
                     notes.Unknown(
-                        $"Redis {primary}", "does not tell its time to the user of the guard", "a clock that agrees", "run the check once with --redis-admin USER --redis-admin-password-file FILE");
+                        $"Redis {primary}", "does not report its time to the user of the guard", "a clock that agrees", "run the check once with --redis-admin USER --redis-admin-password-file FILE");
                 }
             }
         }

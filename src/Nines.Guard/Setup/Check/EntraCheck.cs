@@ -31,7 +31,7 @@ internal static class EntraCheck
 
         if (DiscoveryDocument.Read(body, discovery) is not { } document)
         {
-            notes.Problem(where, "is no OpenID Connect discovery document", "one with issuer and an https jwks_uri", $"see {GuardSettings.EntraAuthority.Name}");
+            notes.Problem(where, "is not an OpenID Connect discovery document", "one with issuer and an https jwks_uri", $"see {GuardSettings.EntraAuthority.Name}");
             return;
         }
 
@@ -44,7 +44,7 @@ internal static class EntraCheck
         else
         {
             notes.Problem(
-                where, $"the issuer is {document.Issuer}", $"one of those that are accepted: {string.Join(", ", issuers)}",
+                where, $"the issuer is {document.Issuer}", $"one of the accepted issuers: {string.Join(", ", issuers)}",
                 $"see {GuardSettings.Tenant.Name} and azure.cloud, or name it in {GuardSettings.EntraIssuers.Name}");
         }
 
@@ -62,11 +62,11 @@ internal static class EntraCheck
         using IssuerKeySet? keys = IssuerKeySet.Read(body);
         if (keys is { Keys.IsEmpty: false })
         {
-            notes.Fact($"{keys.Keys.Length} keys verify tokens");
+            notes.Fact($"{keys.Keys.Length} keys can verify tokens");
         }
         else
         {
-            notes.Problem(address.GetLeftPart(UriPartial.Path), "holds no key that tokens may be signed with", "a JWK set with RSA keys from 2048 bits on or EC keys", $"see {GuardSettings.EntraAuthority.Name}");
+            notes.Problem(address.GetLeftPart(UriPartial.Path), "contains no key that can verify tokens", "a JWK set with RSA keys of at least 2048 bits or EC keys", $"see {GuardSettings.EntraAuthority.Name}");
         }
     }
 
@@ -75,21 +75,21 @@ internal static class EntraCheck
     {
         if (!settings.Get(GuardSettings.GraphEnabled))
         {
-            notes.Fact("users with too many groups for a token get no answer: entra.resolve-groups is off");
+            notes.Fact("users with too many groups for a token get an error: entra.resolve-groups is off");
             return;
         }
 
         CredentialOptions credential = AzureSettings.Credential(settings);
         if (credential.Kind == CredentialKind.AksTokenUrl)
         {
-            notes.Fact("Graph is asked with tokens that speak for the user, so nothing can be asked here");
+            notes.Fact("Graph is called with tokens of the user, so the check cannot call it");
             return;
         }
 
         if (credential.Kind != CredentialKind.ManagedIdentity && credential.ClientId.Length == 0)
         {
             notes.Warning(
-                GuardSettings.ClientId.Name, "is not set", "an identity to ask Graph with; users with too many groups for a token get no answer without it",
+                GuardSettings.ClientId.Name, "is not set", "an identity for Graph; without it users with too many groups for a token get an error",
                 $"{SettingsRules.Ways(GuardSettings.ClientId)} Or set {GuardSettings.GraphEnabled.Name} to false.");
             return;
         }
@@ -107,13 +107,13 @@ internal static class EntraCheck
             || ((roles.Contains("GroupMember.Read.All") || roles.Contains("Group.Read.All")) && roles.Any(role => role.StartsWith("User.Read", StringComparison.Ordinal)));
         if (isEnough)
         {
-            notes.Fact($"{graph} can be asked for the groups of users");
+            notes.Fact($"{graph} returns the groups of users");
         }
         else
         {
             notes.Warning(
                 graph, roles.IsEmpty ? "the guard has no permission there" : $"the guard has {string.Join(", ", roles)} there",
-                "User.Read.All and GroupMember.Read.All, or Directory.Read.All; users with too many groups for a token get no answer without them",
+                "User.Read.All and GroupMember.Read.All, or Directory.Read.All; without them users with too many groups for a token get an error",
                 "give them to the application and have an administrator consent");
         }
     }

@@ -50,7 +50,7 @@ internal static class FilesCheck
             notes.CheckTrusted(ca);
             foreach (X509Certificate2 authority in authorities)
             {
-                CertificateFacts.CheckDates(notes, ca, authority, now, "make a new one, have the servers' certificates signed anew, and put both into this file until all have it");
+                CertificateFacts.CheckDates(notes, ca, authority, now, "create a new one, have the certificates of the servers signed again, and keep both in this file until all servers have it");
             }
         }
 
@@ -66,7 +66,7 @@ internal static class FilesCheck
         if (settings.Given(GuardSettings.PolicyFile) is not { } path)
         {
             notes.Fact(settings.Given(GuardSettings.ResourceId) is null
-                ? "the embedded policy holds: developers in 'dev', operators everywhere" : "Azure alone decides: no policy file is set");
+                ? "the embedded policy applies: developers in 'dev', operators everywhere" : "Azure alone decides: no policy file is set");
             return;
         }
 
@@ -85,7 +85,7 @@ internal static class FilesCheck
     private static void CheckKeys(CheckNotes notes, string path, DateTimeOffset now)
     {
         ReadResult<KeyRingFile> read = KeyRingReader.ReadFile(path);
-        notes.Problems(read.Diagnostics, "make one with nines guard init keys");
+        notes.Problems(read.Diagnostics, "create one with nines guard init keys");
         if (!read.IsValid)
         {
             return;
@@ -100,7 +100,7 @@ internal static class FilesCheck
         }
         else if (signing.SignsFrom - now > TimeSpan.FromMinutes(5))
         {
-            notes.Warning(path, $"its first key signs only from {SetupPlan.Time(signing.SignsFrom)}", "a time that has come", "see the clock of this machine, and of the one that made it");
+            notes.Warning(path, $"its first key signs only from {SetupPlan.Time(signing.SignsFrom)}", "a time in the past", "check the clock of this machine, and of the one that created it");
         }
     }
 }

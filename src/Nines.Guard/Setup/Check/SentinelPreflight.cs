@@ -36,12 +36,12 @@ internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess acce
         if (named.Distinct().Count() > 1)
         {
             findings.Add(PreflightFindings.Given(
-                FindingKind.Broken, $"the Sentinels name {named.Distinct().Count()} primaries: {string.Join(", ", named.Distinct())}", "one", "wait for a fail-over to end, then see SENTINEL MASTER of each"));
+                FindingKind.Broken, $"the Sentinels name {named.Distinct().Count()} primaries: {string.Join(", ", named.Distinct())}", "one", "wait for the failover to end, then compare SENTINEL MASTER of each"));
         }
 
         if (most is null || 2 * most.Count() <= target.Addresses.Length)
         {
-            findings.Add(PreflightFindings.Given(FindingKind.Broken, "no majority of the Sentinels names a primary", "more than half of those that were given", "see the findings about each"));
+            findings.Add(PreflightFindings.Given(FindingKind.Broken, "no majority of the Sentinels names a primary", "more than half of the configured Sentinels", "see the findings about each"));
         }
 
         int lag = most is null ? RedisServerNeeds.MaxLagSeconds : await servers.RunAsync(most.Key, ServerPreflight.AllSlots, cancellation);
@@ -70,8 +70,8 @@ internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess acce
             findings.Add(new StoreFinding(
                 FindingKind.Broken,
                 where,
-                answer.IsError ? $"it does not say who is primary: {answer.ErrorCode}" : $"it knows no primary called {name}",
-                $"a Sentinel that watches {name}, and a user that may ask it",
+                answer.IsError ? $"it does not name the primary: {answer.ErrorCode}" : $"it knows no primary named {name}",
+                $"a Sentinel that monitors {name}, and a user with access to it",
                 answer.ErrorCode == "NOPERM" ? $"in its ACL: {RedisServerNeeds.SentinelAclLine}" : $"in sentinel.conf: sentinel monitor {name} HOST PORT 2"));
             return null;
         }

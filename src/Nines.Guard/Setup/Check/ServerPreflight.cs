@@ -29,11 +29,11 @@ internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access
             bool isAlone = target.MasterName is null && !target.IsCluster;
             if (!role.IsError && !(role.Items is [var first, ..] && first.Is("master"u8)))
             {
-                findings.Add(new StoreFinding(FindingKind.Broken, where, "it is no primary", "a primary", "give the guard the primary, or the Sentinels that name it"));
+                findings.Add(new StoreFinding(FindingKind.Broken, where, "it is no primary", "a primary", "configure the guard with the primary, or with the Sentinels"));
             }
             else if (!role.IsError && replicas.IsEmpty && !isAlone)
             {
-                findings.Add(new StoreFinding(FindingKind.Broken, where, "it has no replica", "1 or more; otherwise its loss loses what it holds", "see INFO replication"));
+                findings.Add(new StoreFinding(FindingKind.Broken, where, "it has no replica", "1 or more; otherwise its loss loses its entries", "see INFO replication"));
             }
 
             string rule = RedisServerNeeds.AclRule(access.User, access.Names.Prefix, target.IsCluster);
@@ -61,7 +61,7 @@ internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access
             if (Version.TryParse(version, out Version? number) && number < RedisServerNeeds.OldestVersion)
             {
                 findings.Add(new StoreFinding(
-                    FindingKind.Broken, where, $"it is version {version}", $"{RedisServerNeeds.OldestVersion} or newer: SET with NX and GET came with it", "use a newer Redis"));
+                    FindingKind.Broken, where, $"it is version {version}", $"{RedisServerNeeds.OldestVersion} or newer: SET with NX and GET needs it", "use a newer Redis"));
             }
 
             var question = new RedisBatch().Add(["CONFIG", "GET", .. RedisServerNeeds.Redis.Select(need => (RedisArg)need.Name)]);

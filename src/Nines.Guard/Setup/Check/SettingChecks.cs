@@ -35,9 +35,9 @@ internal static class SettingChecks
             yield return new StoreFinding(
                 FindingKind.Broken,
                 where,
-                $"it knows of {sentinels} Sentinels in all, and the guard was given {configured}",
-                "the same ones: a primary counts as named when more than half of those that the guard was given name it",
-                "give the guard the addresses of all Sentinels; after one was removed for good: SENTINEL RESET " + name);
+                $"it knows {sentinels} Sentinels, and the guard is configured with {configured}",
+                "the same Sentinels: the guard accepts a primary that more than half of its configured Sentinels name",
+                "configure the guard with the addresses of all Sentinels; after removing one permanently: SENTINEL RESET " + name);
         }
 
         if (Number(master, "quorum") != majority)
@@ -46,7 +46,7 @@ internal static class SettingChecks
                 FindingKind.Broken,
                 where,
                 $"quorum is {Number(master, "quorum")}",
-                $"{majority} of {sentinels}, more than half; otherwise a minority calls a primary down, or nobody does when one Sentinel is lost",
+                $"{majority} of {sentinels}, more than half; otherwise a minority can declare a primary down, or no majority remains when one Sentinel is lost",
                 $"SENTINEL SET {name} quorum {majority}");
         }
 
@@ -56,7 +56,7 @@ internal static class SettingChecks
                 FindingKind.Broken,
                 where,
                 $"it knows of {Number(master, "num-slaves")} replicas of the primary",
-                "2 or more; otherwise the one that is promoted has no replica of its own and refuses writes, or there is none to promote",
+                "2 or more; otherwise a promoted replica has no replica of its own and refuses writes, or there is no replica to promote",
                 "run three Redis servers, two of them with 'replicaof'");
         }
 
@@ -67,7 +67,7 @@ internal static class SettingChecks
                 FindingKind.Broken,
                 where,
                 $"down-after-milliseconds is {downAfter}",
-                $"more than {fence}, which is min-replicas-max-lag and {RedisServerNeeds.FenceMarginSeconds} s; otherwise there is a new primary while the old one still answers",
+                $"more than {fence}, which is min-replicas-max-lag and {RedisServerNeeds.FenceMarginSeconds} s; otherwise a new primary exists while the old one still answers",
                 $"SENTINEL SET {name} down-after-milliseconds {Math.Max(RedisServerNeeds.DownAfterMilliseconds, fence + 1000)}");
         }
 

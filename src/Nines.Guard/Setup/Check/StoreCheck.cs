@@ -19,7 +19,7 @@ internal static class StoreCheck
         string kind = request.Settings.Get(GuardSettings.CacheStore);
         if (kind == "memory")
         {
-            notes.Skip("the store is memory: each replica has a cache of its own");
+            notes.Skip("the store is memory: each replica has its own cache");
             return;
         }
 
@@ -88,7 +88,7 @@ internal static class StoreCheck
             }
             else
             {
-                notes.Problem(where, "does not answer as memcached does", "the text protocol", "see that the address is that of memcached, or of a Hazelcast member with its text protocol on");
+                notes.Problem(where, "does not answer like memcached", "the text protocol", "check that the address belongs to memcached, or to a Hazelcast member with the text protocol enabled");
             }
         }
         catch (Exception fault) when (fault is SocketException or IOException)

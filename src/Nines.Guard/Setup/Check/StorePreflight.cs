@@ -21,7 +21,7 @@ internal sealed class StorePreflight(RedisTarget target, RedisStoreOptions optio
     {
         if (target.Faults() is { IsEmpty: false } faults)
         {
-            return [.. faults.Select(fault => PreflightFindings.Given(FindingKind.Broken, fault, "addresses that fit together", "see the settings under cache.redis"))];
+            return [.. faults.Select(fault => PreflightFindings.Given(FindingKind.Broken, fault, "consistent addresses", "see the settings under cache.redis"))];
         }
 
         CheckGiven();
@@ -47,7 +47,7 @@ internal sealed class StorePreflight(RedisTarget target, RedisStoreOptions optio
         bool isLocal = target.Addresses.All(address => address.Host == "localhost" || (IPAddress.TryParse(address.Host, out IPAddress? ip) && IPAddress.IsLoopback(ip)));
         if (options.Dial.Tls is null && !isLocal)
         {
-            _findings.Add(PreflightFindings.Given(FindingKind.Weak, "connections are not encrypted", "TLS with an authority of its own, also between the servers", "cache.redis.tls: true"));
+            _findings.Add(PreflightFindings.Given(FindingKind.Weak, "connections are not encrypted", "TLS with its own authority, also between the servers", "cache.redis.tls: true"));
         }
 
         if (options.Dial.Login is null)
@@ -62,15 +62,15 @@ internal sealed class StorePreflight(RedisTarget target, RedisStoreOptions optio
         if (target.MasterName is null && !target.IsCluster)
         {
             _findings.Add(PreflightFindings.Given(
-                FindingKind.Weak, "one server alone", "three servers and three Sentinels; a lost server is a degraded window until it is back", "nines guard manifests"));
+                FindingKind.Weak, "one server alone", "three servers and three Sentinels; the loss of a server is a degraded window until it returns", "nines guard manifests"));
         }
         else if (target.MasterName is not null && (target.Addresses.Length < 3 || target.Addresses.Length % 2 == 0))
         {
             _findings.Add(PreflightFindings.Given(
                 FindingKind.Broken,
-                $"{target.Addresses.Length} Sentinels are given",
+                $"{target.Addresses.Length} Sentinels are configured",
                 "3, or a larger odd number: two cannot tell a lost server from a lost network",
-                "give the guard all Sentinels, and run three"));
+                "run three Sentinels, and configure the guard with all of them"));
         }
     }
 
@@ -88,8 +88,8 @@ internal sealed class StorePreflight(RedisTarget target, RedisStoreOptions optio
         {
             _findings.Add(PreflightFindings.Given(
                 FindingKind.Broken,
-                $"nobody holds {missing} of {HashSlot.Count} slots, as most of the nodes tell it",
-                "every slot at one primary",
+                $"{missing} of {HashSlot.Count} slots have no primary, as most nodes report",
+                "one primary for every slot",
                 "redis-cli --cluster check, then fix"));
         }
 

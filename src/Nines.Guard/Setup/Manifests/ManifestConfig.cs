@@ -45,7 +45,7 @@ internal static class ManifestConfig
         if (manifests.Redis == RedisPlacement.External && !written.ContainsKey(GuardSettings.RedisAddresses))
         {
             faults.Add(new Diagnostic(
-                new SourcePosition("--redis external", 0, 0), "needs to know where Redis is.",
+                new SourcePosition("--redis external", 0, 0), "needs the addresses of Redis.",
                 $"Give a settings file with {string.Join('.', GuardSettings.RedisAddresses.Keys)}: --config FILE."));
         }
 
@@ -137,12 +137,12 @@ internal static class ManifestConfig
             else if (setting.IsSecret && value.Items is not [""])
             {
                 faults.Add(new Diagnostic(
-                    value.Where, $"{setting.Name} is a secret, and a ConfigMap is none.", $"Put it into the Secret NAME-extra and name the file, in {ExtraFolder}."));
+                    value.Where, $"{setting.Name} is a secret, which does not belong in a ConfigMap.", $"Put it into the Secret NAME-extra and name the file in {ExtraFolder}."));
             }
             else if (setting.Kind == SettingKinds.Path && value.Items is [{ Length: > 0 } path] && !folders.Any(folder => path.StartsWith(folder + "/", StringComparison.Ordinal)))
             {
                 faults.Add(new Diagnostic(
-                    value.Where, $"{setting.Name} is '{path}', which no pod has; expected a file in {string.Join(", ", folders)}.",
+                    value.Where, $"{setting.Name} is '{path}', which does not exist in the pods; expected a file in {string.Join(", ", folders)}.",
                     $"Put the file into the Secret NAME-extra, which is mounted at {ExtraFolder}."));
             }
         }

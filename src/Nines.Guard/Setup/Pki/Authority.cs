@@ -63,7 +63,7 @@ internal sealed class Authority : IDisposable
     {
         string certificatePath = Path.Combine(folder, CertificateFile);
         string keyPath = Path.Combine(folder, KeyFile);
-        const string make = "Make an authority with nines guard init ca, or name the folder with --out.";
+        const string make = "Create an authority with nines guard init ca, or name the folder with --out.";
         var faults = new List<Diagnostic>();
         string? certificatePem = Text(certificatePath, "the certificate of an authority", make, faults);
         string? keyPem = Text(keyPath, "its private key", make, faults);
@@ -123,7 +123,7 @@ internal sealed class Authority : IDisposable
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
-            faults.Add(new Diagnostic(here, $"is not there; expected {what}.", make));
+            faults.Add(new Diagnostic(here, $"does not exist; expected {what}.", make));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

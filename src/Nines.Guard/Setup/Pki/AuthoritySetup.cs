@@ -15,7 +15,7 @@ internal enum AuthorityStep
     /// <summary>Another one beside it, which signs from now on; both are trusted.</summary>
     Rotate,
 
-    /// <summary>The end of a rotation: the earlier one is not trusted any more.</summary>
+    /// <summary>The end of a rotation: the earlier one is no longer trusted.</summary>
     Retire,
 }
 
@@ -42,12 +42,12 @@ internal static class AuthoritySetup
         Diagnostic[] there = [.. ((string[])[Authority.CertificateFile, Authority.KeyFile])
             .Select(name => Path.Combine(request.Folder, name))
             .Where(File.Exists)
-            .Select(path => new Diagnostic(new SourcePosition(path, 0, 0), "is there already."))];
+            .Select(path => new Diagnostic(new SourcePosition(path, 0, 0), "exists already."))];
         if (there.Length > 0 && !request.Replace)
         {
             there[^1] = there[^1] with
             {
-                Hint = "--rotate puts a new authority beside it; --force replaces it, and then nobody trusts the certificates that it signed.",
+                Hint = "--rotate adds a new authority; --force replaces it and invalidates the certificates that it signed.",
             };
             return ReadResult.Failed<SetupPlan>([.. there]);
         }
@@ -60,7 +60,7 @@ internal static class AuthoritySetup
             [
                 $"nines guard init server --out {request.Folder} --service NAME.NAMESPACE --ip ADDRESS",
                 $"nines guard init client --out {request.Folder}",
-                $"keep {Path.Combine(request.Folder, Authority.KeyFile)} off the cluster: whoever has it can make certificates that the guard trusts",
+                $"keep {Path.Combine(request.Folder, Authority.KeyFile)} off the cluster: it can sign certificates that the guard trusts",
             ]));
     }
 
@@ -103,15 +103,15 @@ internal static class AuthoritySetup
             if (File.Exists(path) && !IsSignedBy(authority, path))
             {
                 faults.Add(new Diagnostic(
-                    new SourcePosition(path, 0, 0), "is not signed by the new authority; nobody would trust it any more.",
-                    $"First {purpose.Verb()} --out {request.Folder} --renew, and give it out."));
+                    new SourcePosition(path, 0, 0), "is not signed by the new authority, and would no longer be trusted.",
+                    $"First {purpose.Verb()} --out {request.Folder} --renew, and distribute it."));
             }
         }
 
         return faults.Count > 0 ? ReadResult.Failed<SetupPlan>(faults.ToImmutable()) : ReadResult.Of(new SetupPlan(
             [new OwnedFile(Authority.CertificateFile, Pem(authority.Certificate), IsSecret: false)],
             Replaces: true,
-            [.. earlier.Select(other => $"{CommonName(other)} is not trusted any more")],
+            [.. earlier.Select(other => $"{CommonName(other)} is no longer trusted")],
             [
                 $"give {Authority.CertificateFile} to all guards and to kube-apiserver, after all of them show their new certificates",
                 "then delete the .old copies with the earlier key",

@@ -21,7 +21,7 @@ internal static class CacheKeySetup
         {
             return File.Exists(path) && !request.Replace
                 ? ReadResult.Failed<SetupPlan>(new Diagnostic(
-                    here, "is there already.", "--rotate adds a key to it; --force replaces it and keeps a copy, and then the cache begins empty."))
+                    here, "exists already.", "--rotate adds a key to it; --force replaces it and keeps a copy, and the cache starts empty."))
                 : ReadResult.Of(new SetupPlan(
                     [new OwnedFile(FileName, KeyRingRotation.New(now).Write(), IsSecret: true)],
                     request.Replace,
@@ -31,7 +31,7 @@ internal static class CacheKeySetup
 
         if (!File.Exists(path))
         {
-            return ReadResult.Failed<SetupPlan>(new Diagnostic(here, "is not there, so there is nothing to rotate.", $"Make one with nines guard init keys --out {request.Folder}."));
+            return ReadResult.Failed<SetupPlan>(new Diagnostic(here, "does not exist, so there is nothing to rotate.", $"Create one with nines guard init keys --out {request.Folder}."));
         }
 
         ReadResult<KeyRingFile> read = KeyRingReader.ReadFile(path);
@@ -52,7 +52,7 @@ internal static class CacheKeySetup
             Replaces: true,
             [
                 $"key {next.Keys[^1].Id} verifies at once and signs from {SetupPlan.Time(next.Keys[^1].SignsFrom)}; key {read.Value.Signing(now).Id} signs until then",
-                .. gone > 0 ? (string[])[$"{gone} earlier {(gone == 1 ? "key is" : "keys are")} gone: nothing that is still good carries their signature"] : [],
+                .. gone > 0 ? (string[])[$"{gone} earlier {(gone == 1 ? "key is" : "keys are")} removed: no valid entry carries their signature"] : [],
             ],
             [$"{put}; all guards must have it before {SetupPlan.Time(next.Keys[^1].SignsFrom)}"]));
     }

@@ -65,8 +65,8 @@ internal static class LeafSetup
             if (!request.Replace)
             {
                 faults.AddRange(there.Select(file => new Diagnostic(
-                    new SourcePosition(file, 0, 0), "is there already.",
-                    file == there[^1] ? "--renew makes a new one for the same names; --force replaces it and keeps a copy." : null)));
+                    new SourcePosition(file, 0, 0), "exists already.",
+                    file == there[^1] ? "--renew creates a new one for the same names; --force replaces it and keeps a copy." : null)));
             }
 
             return null;
@@ -75,7 +75,7 @@ internal static class LeafSetup
         if (!File.Exists(path))
         {
             faults.Add(new Diagnostic(
-                new SourcePosition(path, 0, 0), "is not there, so there is nothing to renew.", $"Make one with {request.Purpose.Verb()} --out {request.Folder}."));
+                new SourcePosition(path, 0, 0), "does not exist, so there is nothing to renew.", $"Create one with {request.Purpose.Verb()} --out {request.Folder}."));
             return null;
         }
 
@@ -85,14 +85,14 @@ internal static class LeafSetup
             if (!earlier.Extensions.OfType<X509EnhancedKeyUsageExtension>()
                     .Any(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(oid => oid.Value == request.Purpose.UsageOid())))
             {
-                faults.Add(new Diagnostic(new SourcePosition(path, 0, 0), $"is not for a {request.Purpose.ToString().ToLowerInvariant()}; expected a certificate that says so."));
+                faults.Add(new Diagnostic(new SourcePosition(path, 0, 0), $"is not for a {request.Purpose.ToString().ToLowerInvariant()}; expected a certificate with that key usage."));
             }
 
             return earlier;
         }
         catch (CryptographicException)
         {
-            faults.Add(new Diagnostic(new SourcePosition(path, 0, 0), "holds no certificate; expected one in PEM.", "--force makes one for names that you give."));
+            faults.Add(new Diagnostic(new SourcePosition(path, 0, 0), "holds no certificate; expected one in PEM.", "--force creates one for given names."));
             return null;
         }
     }
@@ -123,11 +123,11 @@ internal static class LeafSetup
         {
             var end = new DateTimeOffset(earlier.NotAfter);
             facts.Add(end > now
-                ? $"the earlier one is good until {SetupPlan.Time(end)}; there is time until then to give the new one out"
+                ? $"the earlier one is valid until {SetupPlan.Time(end)}; distribute the new one before then"
                 : $"the earlier one ended {SetupPlan.Time(end)}");
             if (authority.Trusted.Length > 1 && !Authority.Signed(authority.Certificate, earlier))
             {
-                facts.Add($"it is signed by the new authority: whoever checks it must have both of {Authority.CertificateFile} first");
+                facts.Add($"it is signed by the new authority: every verifier needs both certificates of {Authority.CertificateFile} first");
             }
         }
 
@@ -147,8 +147,8 @@ internal static class LeafSetup
               + $"--from-file={folder}/server.key --dry-run=client -o yaml | kubectl apply -f -"
             : $"copy {Authority.CertificateFile}, client.crt and client.key to the folder on the control plane that nines guard apiserver-config named";
         string again = request.Purpose == Purpose.Server
-            ? "the guards take it without a restart"
-            : "kube-apiserver takes it within five minutes, without a restart";
+            ? "the guards reload it without a restart"
+            : "kube-apiserver reloads it within five minutes, without a restart";
         DateTimeOffset due = lifetime.Until - ((lifetime.Until - lifetime.From) / 3);
         DateTimeOffset by = due < authority.Until ? due : authority.Until;
         return

@@ -15,7 +15,7 @@ internal static class RedisPasswordSetup
         string path = Path.Combine(folder, FileName);
         return File.Exists(path) && !replace
             ? ReadResult.Failed<SetupPlan>(new Diagnostic(
-                new SourcePosition(path, 0, 0), "is there already.", "--force replaces it and keeps a copy; guards, Redis and Sentinels must then get it together."))
+                new SourcePosition(path, 0, 0), "exists already.", "--force replaces it and keeps a copy; then guards, Redis and Sentinels need it at the same time."))
             : ReadResult.Of(new SetupPlan(
                 // Hexadecimal, without an end of line: it goes through configuration files and shells as it is.
                 [new OwnedFile(FileName, RandomNumberGenerator.GetHexString(2 * Bytes, lowercase: true), IsSecret: true)],

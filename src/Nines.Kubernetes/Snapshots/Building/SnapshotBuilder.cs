@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
+using Nines.Text;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
@@ -151,4 +152,54 @@ public static class SnapshotBuilder
             ? number
             : null;
     }
+}
+
+/// <summary>What was left out or taken otherwise: one sentence for each sort, with how many there were and the first of them.</summary>
+internal sealed class BuildNotes
+{
+    private const int Shown = 3;
+    private readonly SortedDictionary<string, (int Count, List<string> First)> _sorts = new(StringComparer.Ordinal);
+
+    /// <param name="sort">What happened to them: pods are on nodes that are not in it; left out.</param>
+    /// <param name="who">Which one.</param>
+    public void Add(string sort, string who)
+    {
+        (int count, List<string> first) = _sorts.TryGetValue(sort, out (int, List<string>) known) ? known : (0, []);
+        if (first.Count < Shown)
+        {
+            first.Add(Sanitizer.CleanMessage(who));
+        }
+
+        _sorts[sort] = (count + 1, first);
+    }
+
+    public ImmutableArray<string> ToSentences() =>
+    [
+        .. _sorts.Select(pair => $"{pair.Value.Count} {pair.Key}: {string.Join(", ", pair.Value.First)}{(pair.Value.Count > pair.Value.First.Count ? ", ..." : "")}"),
+    ];
+}
+
+/// <summary>Which pods go first. kube-apiserver writes the number into each pod; a template has only the name of its class.</summary>
+internal sealed class Priorities
+{
+    private readonly Dictionary<string, int> _classes = new(StringComparer.Ordinal)
+    {
+        // Every cluster has these two.
+        ["system-cluster-critical"] = 2_000_000_000,
+        ["system-node-critical"] = 2_000_001_000,
+    };
+
+    private readonly int _default;
+
+    public Priorities(IReadOnlyList<Records.PriorityClass> classes)
+    {
+        foreach (Records.PriorityClass priority in classes)
+        {
+            _classes[priority.Metadata.Name] = priority.Value;
+            _default = priority.GlobalDefault ? Math.Max(_default, priority.Value) : _default;
+        }
+    }
+
+    public int Of(Records.PodSpec spec) =>
+        spec.Priority ?? (spec.PriorityClassName.Length == 0 ? _default : _classes.GetValueOrDefault(spec.PriorityClassName));
 }

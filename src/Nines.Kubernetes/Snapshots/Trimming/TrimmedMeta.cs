@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using System.Text;
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Trimming;
@@ -34,4 +37,52 @@ internal static class TrimmedMeta
 
         return null;
     }
+}
+
+/// <summary>Bounds texts that Kubernetes would never have let in, so that no file can make every later step slow.</summary>
+internal static class TrimmedText
+{
+    /// <summary>Labels have at most 63 characters and names at most 253; this is the longest that is kept as it is.</summary>
+    public const int MaxLength = 512;
+
+    private const int Kept = 200;
+    private const string QueryMark = "?~";
+    private static readonly SearchValues<char> s_hex = SearchValues.Create("0123456789abcdef");
+
+    /// <summary>A text that is too long loses its end, in place of which stands a hash of all of it: different ones stay different.</summary>
+    public static string From(string text) => text.Length <= MaxLength ? text : $"{Head(text)}~{Hash(text)}";
+
+    /// <summary>The same labels, with bounded texts.</summary>
+    public static LabelSet From(LabelSet labels)
+    {
+        foreach ((string key, string value) in labels)
+        {
+            if (key.Length > MaxLength || value.Length > MaxLength)
+            {
+                return LabelSet.From(labels.Select(pair => KeyValuePair.Create(From(pair.Key), From(pair.Value))));
+            }
+        }
+
+        return labels;
+    }
+
+    /// <summary>
+    /// The path that a probe asks for. What stands behind '?' may be a token, so a short hash takes its place: enough to tell two
+    /// probes apart, not enough to find the text again.
+    /// </summary>
+    public static string ProbePath(string path)
+    {
+        int query = path.IndexOf('?', StringComparison.Ordinal);
+        return query < 0 ? From(path)
+            : IsHashed(path.AsSpan(query)) ? path
+            : From(path[..query]) + QueryMark + Hash(path[query..]);
+    }
+
+    private static bool IsHashed(ReadOnlySpan<char> query) =>
+        query.StartsWith(QueryMark) && query.Length == QueryMark.Length + 8 && query[QueryMark.Length..].IndexOfAnyExcept(s_hex) < 0;
+
+    // Never half of a character that takes two.
+    private static string Head(string text) => char.IsHighSurrogate(text[Kept - 1]) ? text[..(Kept - 1)] : text[..Kept];
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 4));
 }

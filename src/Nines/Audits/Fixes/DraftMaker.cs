@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
-using Nines.Audits.Rules;
 using Nines.Audits.Losses;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Domains;
 
@@ -91,4 +91,92 @@ internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<W
         int[] counts = [.. levels.Where(each => now == 1 || IsExposed(each.Level, findings)).Select(each => each.Domains)];
         return ReplicaArithmetic.Least(Math.Max(2, now), counts, replicas => need(workload with { Replicas = replicas })?.Pods ?? 1) ?? now;
     }
+}
+
+/// <summary>What may be changed of a workload, before it is tried.</summary>
+internal sealed class WorkloadDraft
+{
+    private readonly Dictionary<PodTemplate, PodTemplate> _changed = new(ReferenceEqualityComparer.Instance);
+
+    public required Workload Workload { get; init; }
+
+    public required ImmutableArray<Finding> Findings { get; init; }
+
+    public required Requirement RequirementBefore { get; init; }
+
+    public required Requirement RequirementAfter { get; init; }
+
+    public required int Replicas { get; init; }
+
+    /// <summary>Those that the pods are counted by: every one that they may be spread over.</summary>
+    public required ImmutableArray<DomainLevel> Levels { get; init; }
+
+    /// <summary>One or more; the first one that works is taken. A single one without constraints when only numbers change.</summary>
+    public required ImmutableArray<SpreadPlan> Plans { get; init; }
+
+    public bool ChangesPlaces => Plans.Any(plan => plan.ChangesPods) || Replicas != Workload.Replicas;
+
+    /// <summary>The pods as they are made today.</summary>
+    public Pod[] PodsBefore() => Pods(Workload.Replicas, static template => template);
+
+    /// <summary>The pods as a plan would have them made.</summary>
+    public Pod[] PodsAfter(SpreadPlan plan)
+    {
+        _changed.Clear();
+        return Pods(Replicas, template =>
+        {
+            if (!_changed.TryGetValue(template, out PodTemplate? changed))
+            {
+                changed = template with
+                {
+                    Spread = plan.All,
+                    PodAffinity = plan.Affinity ?? template.PodAffinity,
+                    Labels = plan.Revision is { } revision ? SpreadRevision.With(template.Labels, revision) : template.Labels,
+                };
+                _changed.Add(template, changed);
+            }
+
+            return changed;
+        });
+    }
+
+    private Pod[] Pods(int count, Func<PodTemplate, PodTemplate> change)
+    {
+        PodTemplate next = Workload.Definition!.Placement;
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new Pod(
+                $"{Workload.Name.Name}-{i}",
+
+                // A StatefulSet's pod keeps its volumes, and so its zone.
+                change(Workload.HasOwnVolumes && i < Workload.Pods.Length ? Workload.Pods[i].Definition.Placement : next))),
+        ];
+    }
+}
+
+/// <summary>How many replicas it takes that the loss of any one domain leaves enough, when they lie as evenly as they can.</summary>
+internal static class ReplicaArithmetic
+{
+    // Whoever needs more than this many more has a shape that a patch should not decide.
+    private const int MaxMore = 10;
+
+    /// <param name="now">The replicas there are, 0 or more.</param>
+    /// <param name="domains">Of each axis, how many the pods may use; those with fewer than 2 are passed over, since replicas do not help there.</param>
+    /// <param name="need">How many are needed of a number of replicas.</param>
+    /// <returns>At least <paramref name="now"/>; null when up to twice as many and ten more do not do.</returns>
+    public static int? Least(int now, IReadOnlyCollection<int> domains, Func<int, int> need)
+    {
+        for (int replicas = now; replicas <= (2L * now) + MaxMore; replicas++)
+        {
+            int least = need(replicas);
+            if (domains.All(count => count < 2 || replicas - Ceiling(replicas, count) >= least))
+            {
+                return replicas;
+            }
+        }
+
+        return null;
+    }
+
+    private static int Ceiling(int pods, int domains) => (pods + domains - 1) / domains;
 }

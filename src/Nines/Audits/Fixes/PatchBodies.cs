@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Nines.Audits.Findings;
 using Nines.Clusters;
 
 namespace Nines.Audits.Fixes;
@@ -92,4 +93,56 @@ internal static class PatchBodies
         ["metadata"] = new JsonObject { ["name"] = name.Name, ["namespace"] = name.Namespace },
         ["spec"] = spec,
     };
+}
+
+/// <summary>How a patch reaches the cluster.</summary>
+public enum PatchWay
+{
+    /// <summary>Adds fields or an object: <c>kubectl apply --server-side</c>.</summary>
+    Apply,
+
+    /// <summary>Replaces or removes what somebody wrote: <c>kubectl patch --type strategic</c>.</summary>
+    Merge,
+}
+
+/// <summary>The smallest change of one object that closes some exposures.</summary>
+public sealed record Patch
+{
+    public required ObjectName Target { get; init; }
+
+    public required PatchWay Way { get; init; }
+
+    /// <summary>With apiVersion, kind and metadata, so that it also serves as a patch of kustomize.</summary>
+    public required JsonObject Body { get; init; }
+
+    /// <summary>What it closes.</summary>
+    public ImmutableArray<Finding> Closes { get; init; } = [];
+
+    /// <summary>What people should know before they apply it.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+}
+
+/// <summary>Something that only people can change, since it takes knowledge of the program.</summary>
+/// <param name="Finding">What it would close.</param>
+/// <param name="Advice">What to do.</param>
+public sealed record Suggestion(Finding Finding, string Advice);
+
+/// <summary>What kube-apiserver of a version takes: a field that it does not know makes it refuse a server-side apply.</summary>
+/// <param name="Minor">The minor version; null when unknown: then it is taken to be one that is still supported.</param>
+internal sealed record ServerRules(int? Minor)
+{
+    /// <summary>On by default from 1.26.</summary>
+    public bool HasInclusionPolicies => Minor is null or >= 26;
+
+    /// <summary>On by default from 1.27.</summary>
+    public bool HasMatchLabelKeys => Minor is null or >= 27;
+
+    /// <summary>On by default from 1.27.</summary>
+    public bool HasUnhealthyPodEvictionPolicy => Minor is null or >= 27;
+
+    /// <summary>policy/v1 came with 1.21.</summary>
+    public string BudgetVersion => Minor is null or >= 21 ? "policy/v1" : "policy/v1beta1";
+
+    /// <summary>autoscaling/v2 is what the server speaks of itself from 1.23 on.</summary>
+    public string AutoscalerVersion => Minor is null or >= 23 ? "autoscaling/v2" : "autoscaling/v1";
 }

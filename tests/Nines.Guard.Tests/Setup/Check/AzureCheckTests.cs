@@ -31,8 +31,8 @@ public sealed class AzureCheckTests : IAsyncLifetime
     [InlineData("azure.api=v2")]
     public async Task An_Azure_that_lets_the_guard_ask_is_fine(params string[] settings)
     {
-        (await RunAsync("azure", settings)).ShouldBeFine($"the guard is {Cloud.Guard}", "checkaccess answers; it says NotAllowed about the guard itself");
-        (await RunAsync("entra", settings)).ShouldBeFine("is one of the accepted issuers", "1 keys verify tokens", "can be asked for the groups of users");
+        (await RunAsync("azure", settings)).ShouldBeFine($"the guard signs in as {Cloud.Guard}", "checkaccess answers: NotAllowed for the guard itself");
+        (await RunAsync("entra", settings)).ShouldBeFine("is one of the accepted issuers", "1 keys can verify tokens", "returns the groups of users");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
         CheckResult result = await RunAsync("azure", "azure.client-secret=canary");
         CheckFinding found = result.ShouldTell(CheckSeverity.Problem, "");
         found.Where.ShouldBe("azure.credential");
-        found.Fix.ShouldContain("whether the secret has ended");
+        found.Fix.ShouldContain("whether the secret has expired");
         found.ToString().ShouldNotContain("canary");
         (await RunAsync("entra", "azure.client-secret=canary")).ShouldTell(CheckSeverity.Problem, "").Where.ShouldBe("azure.credential");
     }
@@ -60,7 +60,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
     public async Task A_guard_that_may_not_ask_is_told_what_to_give_it()
     {
         _cloud.Server.Tenant.RemoveRoleAssignment("a0000000-0000-0000-0000-000000000001").ShouldBeTrue();
-        CheckFinding found = (await RunAsync("azure")).ShouldTell(CheckSeverity.Problem, "checkaccess answers 403: the guard may not ask");
+        CheckFinding found = (await RunAsync("azure")).ShouldTell(CheckSeverity.Problem, "checkaccess answers 403: the guard lacks permission");
         found.Expected.ShouldContain("Microsoft.Authorization/*/read");
         found.Fix.ShouldContain($"--assignee-object-id {Cloud.Guard}");
         found.Fix.ShouldContain($"--scope {Cloud.Cluster}");
@@ -112,9 +112,9 @@ public sealed class AzureCheckTests : IAsyncLifetime
     {
         (await RunAsync("entra", "entra.issuers=https://elsewhere.example.com/")).ShouldTell(CheckSeverity.Problem, "the issuer is").Expected.ShouldContain("elsewhere");
         _cloud.Server.Faults.Set(PathKind.Keys, new Fault(200, Body: """{"keys":[]}"""));
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "holds no key");
+        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "contains no key");
         _cloud.Server.Faults.Set(PathKind.Discovery, new Fault(200, Body: """{"issuer":"x","jwks_uri":"http://elsewhere.example.com"}"""));
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "is no OpenID Connect discovery document");
+        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "is not an OpenID Connect discovery document");
         _cloud.Server.Faults.Set(PathKind.Discovery, new Fault(404));
         (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "answers 404");
     }
@@ -127,9 +127,9 @@ public sealed class AzureCheckTests : IAsyncLifetime
         (await RunAsync("entra")).ShouldTell(CheckSeverity.Warning, "the guard has User.Read.All there").Expected.ShouldContain("GroupMember.Read.All");
         _cloud.Server.Tenant.Put(guard with { AppRoles = [] });
         (await RunAsync("entra")).ShouldTell(CheckSeverity.Warning, "the guard has no permission there");
-        (await RunAsync("entra", "entra.resolve-groups=false")).ShouldBeFine("get no answer");
+        (await RunAsync("entra", "entra.resolve-groups=false")).ShouldBeFine("get an error");
         _cloud.Server.Tenant.Put(guard with { AppRoles = ["Directory.Read.All"] });
-        (await RunAsync("entra")).ShouldBeFine("can be asked");
+        (await RunAsync("entra")).ShouldBeFine("returns the groups of users");
         (await RunAsync("entra", "azure.resource-id=", "azure.decision-endpoint=", "azure.credential=workload-identity", "azure.client-id=", "azure.client-secret="))
             .ShouldTell(CheckSeverity.Warning, "is not set").Where.ShouldBe("azure.client-id");
     }

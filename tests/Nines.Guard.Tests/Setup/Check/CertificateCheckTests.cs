@@ -57,7 +57,7 @@ public sealed class CertificateCheckTests : IDisposable
         await ExpectAsync(end.AddDays(-13), CheckSeverity.Warning, "ends ");
         await ExpectAsync(end.AddDays(-2), CheckSeverity.Problem, "ends ");
         await ExpectAsync(end.AddSeconds(1), CheckSeverity.Problem, "ended ");
-        await ExpectAsync(begin.AddSeconds(-1), CheckSeverity.Problem, "is good only from ");
+        await ExpectAsync(begin.AddSeconds(-1), CheckSeverity.Problem, "is valid only from ");
 
         async Task ExpectAsync(DateTimeOffset now, CheckSeverity? severity, string what)
         {
@@ -142,6 +142,6 @@ public sealed class CertificateCheckTests : IDisposable
 
         string ca = _bench.Pki.At("ca.crt");
         File.SetUnixFileMode(ca, File.GetUnixFileMode(ca) | UnixFileMode.OtherWrite);
-        (await _bench.RunAsync("clients")).ShouldTell(CheckSeverity.Warning, "whoever does lets himself in").Where.ShouldBe(ca);
+        (await _bench.RunAsync("clients")).ShouldTell(CheckSeverity.Warning, "it decides who gets access").Where.ShouldBe(ca);
     }
 }

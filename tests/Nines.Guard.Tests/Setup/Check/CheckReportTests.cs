@@ -91,8 +91,8 @@ public sealed class CheckReportTests
 
     [Theory]
     [InlineData("VERSION 1.6.40\r\n", null, "is version 1.6.40")]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n", CheckSeverity.Problem, "does not answer as memcached does")]
-    [InlineData("", CheckSeverity.Problem, "does not answer as memcached does")]
+    [InlineData("HTTP/1.1 400 Bad Request\r\n", CheckSeverity.Problem, "does not answer like memcached")]
+    [InlineData("", CheckSeverity.Problem, "does not answer like memcached")]
     public async Task Memcached_is_known_by_its_answer(string answer, object? severity, string what)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -17,7 +17,7 @@ public sealed class FilesCheckTests : IDisposable
     [Fact]
     public async Task Without_files_it_is_told_who_decides()
     {
-        (await _bench.RunAsync("files")).ShouldBeFine("the embedded policy holds");
+        (await _bench.RunAsync("files")).ShouldBeFine("the embedded policy applies");
         (await _bench.RunAsync("files", [.. AzureCheckTests.Usual("http://127.0.0.1:1")])).ShouldBeFine("Azure alone decides");
     }
 

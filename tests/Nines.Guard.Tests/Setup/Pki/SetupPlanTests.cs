@@ -46,7 +46,7 @@ public sealed class SetupPlanTests
         after.GetPublicKeyString().ShouldNotBe(before.GetPublicKeyString());
         after.SerialNumber.ShouldNotBe(before.SerialNumber);
         new DateTimeOffset(after.NotAfter).ShouldBe(folder.Clock.GetUtcNow().AddDays(365));
-        string.Join('\n', renewed.Value!.Facts).ShouldContain("the earlier one is good until 2031-01-01 00:00 UTC");
+        string.Join('\n', renewed.Value!.Facts).ShouldContain("the earlier one is valid until 2031-01-01 00:00 UTC");
         File.Exists(folder.At("server.key.20300720T000000Z.old")).ShouldBeTrue();
     }
 
@@ -79,7 +79,7 @@ public sealed class SetupPlanTests
         folder.Ca(AuthorityStep.Rotate).Diagnostics.Single().ToString().ShouldContain("--retire");
 
         folder.Ca(AuthorityStep.Retire).Diagnostics.Length.ShouldBe(2);
-        string.Join('\n', folder.Server(renew: true).Value!.Facts).ShouldContain("both of ca.crt first");
+        string.Join('\n', folder.Server(renew: true).Value!.Facts).ShouldContain("both certificates of ca.crt first");
         folder.Ca(AuthorityStep.Retire).Diagnostics.Single().ToString().ShouldContain("nines guard init client");
         folder.Client(renew: true);
         folder.Ca(AuthorityStep.Retire).Diagnostics.ShouldBeEmpty();

@@ -80,7 +80,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            printer.Event("Not everything is back yet.");
+            printer.Event("Recovery is not complete yet.");
         }
     }
 
@@ -100,10 +100,10 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
     {
         await UntilAsync(RoleAt, stop);
         judge.TakeRole(stage.Company.TakeRoleOfDeveloper);
-        printer.Event($"The developer's role in 'dev' is taken away in Azure. Kept answers may say yes for {Seconds(options.MaxAge)} more.");
+        printer.Event($"The developer's role in 'dev' is removed in Azure. Cached answers may allow it for {Seconds(options.MaxAge)} more.");
         await Task.Delay(options.MaxAge, time, stop);
         IsRoleOver = true;
-        printer.Event($"That role counts for nothing any more: {(LastYes is { } last ? $"the last yes came {Seconds(last)} after it was taken." : "nobody was told yes since it was taken.")}");
+        printer.Event($"The removed role has no effect any more: {(LastYes is { } last ? $"the last allow came {Seconds(last)} after the removal." : "no review was allowed since the removal.")}");
     }
 
     private async Task ReplicaAsync(CancellationToken stop)
@@ -112,7 +112,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
         Replica victim = stage.Replicas[Victim];
         await victim.KillAsync();
         (ReplicaKilled, _isWhole) = (true, false);
-        printer.Event($"{victim.Name} is killed, as with its node. The others go on; {(stage.Redis is null ? "what it kept is asked again." : "they know all that it knew.")}");
+        printer.Event($"{victim.Name} is killed, as in a loss of its node. The others continue; {(stage.Redis is null ? "its decisions are asked for again." : "they share its decisions.")}");
         await UntilAsync(ReplicaAt + ReplicaBackAfter, stop);
         await ReviveAsync(victim, stop);
     }
@@ -149,7 +149,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
         await AgreedAsync(redis, s_agreeLimit, stop);
         if (await PrimaryAsync(stop) is not { } primary || redis.Servers.FirstOrDefault(server => server.Port == primary) is not { } server)
         {
-            printer.Event("No primary of Redis is known now, so none is killed.");
+            printer.Event("No Redis primary is known, so none is killed.");
             return;
         }
 
@@ -170,7 +170,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
 
         long now = time.GetTimestamp();
         (SharedAgain, WithoutRedis) = (time.GetElapsedTime(WithoutRedis.From, now), (WithoutRedis.From, now));
-        printer.Event($"Redis {next} is primary now, and all guards share again, {Seconds(SharedAgain.Value)} after the loss. The lost one comes back as its replica.");
+        printer.Event($"Redis {next} is primary now, and all guards share again, {Seconds(SharedAgain.Value)} after the loss. The killed server comes back as a replica.");
         lost.Start(next);
     }
 

@@ -8,7 +8,7 @@ internal static class Summary
     public static void Print(TryPrinter printer, Tally tally, TryStage stage, Acts acts, Judge judge, TryOptions options)
     {
         printer.Line();
-        printer.Line($"{tally.Reviews} reviews: {tally.Unanswered} without an answer, {tally.Wrong} wrong answers; {tally.AskedAgain} were asked again by kube-apiserver's rules.");
+        printer.Line($"{tally.Reviews} reviews: {tally.Unanswered} without an answer, {tally.Wrong} wrong answers; {tally.AskedAgain} were retried by kube-apiserver's rules.");
         printer.Line($"  Azure was asked {stage.Company.Checks} times for {tally.Decisions} decisions.");
         if (stage.Redis is not null)
         {
@@ -23,9 +23,9 @@ internal static class Summary
                 $"  {TryPrinter.From(source),-7}{count,5} answers  {TryPrinter.Milliseconds(median),9} in the middle  {TryPrinter.Milliseconds(slowest),9} at most"));
         }
 
-        printer.Line(judge.TakenAt is null ? "  The role was not yet taken away."
-            : $"  Role taken away: {(acts.LastYes is { } last ? $"the last yes came {Acts.Seconds(last)} later" : "nobody was told yes since")}; at most {Acts.Seconds(options.MaxAge)} are allowed{(acts.IsRoleOver ? "" : ", which are not yet over")}.");
-        printer.Line(acts.ReplicaKilled ? "  Guard killed: reviews went on." : "  No guard was killed yet.");
+        printer.Line(judge.TakenAt is null ? "  The role was not removed yet."
+            : $"  Role removed: {(acts.LastYes is { } last ? $"the last allow came {Acts.Seconds(last)} later" : "no review was allowed since")}; at most {Acts.Seconds(options.MaxAge)} are allowed{(acts.IsRoleOver ? "" : ", which are not yet over")}.");
+        printer.Line(acts.ReplicaKilled ? "  Guard killed: reviews continued." : "  No guard was killed yet.");
         if (stage.Redis is not null)
         {
             printer.Line(!acts.RedisKilled ? "  The Redis primary was not killed yet."

@@ -32,7 +32,7 @@ internal sealed class TryRun
 
     private async Task<bool> RunAsync(CancellationToken cancellation)
     {
-        _printer.Line("nines guard try: starting a stand-in for Azure, three guards and what they share ...");
+        _printer.Line("nines guard try: starting a fake Azure, three guards and their store ...");
         long began = _time.GetTimestamp();
         await using TryStage stage = await TryStage.StartAsync(_host.Environment, _options.MaxAge, _time, cancellation);
         Introduce(stage, _time.GetElapsedTime(began));
@@ -76,28 +76,28 @@ internal sealed class TryRun
     private void Introduce(TryStage stage, TimeSpan took)
     {
         string age = _options.MaxAge.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
-        _printer.Line(string.Create(CultureInfo.InvariantCulture, $"Ready after {took.TotalSeconds:0.0} s, in {stage.Folder}, which goes away at the end:"));
-        _printer.Line($"  Azure     a stand-in at {stage.Azure.BaseAddress}admin/ : Entra ID, Graph and role assignments");
-        _printer.Line($"  guards    {string.Join(", ", stage.Replicas.Select(replica => string.Create(CultureInfo.InvariantCulture, $"{replica.Name} at {replica.ReviewsPort}")))}: processes of their own, asked over mutual TLS");
+        _printer.Line(string.Create(CultureInfo.InvariantCulture, $"Ready after {took.TotalSeconds:0.0} s, in {stage.Folder}, which is removed at the end:"));
+        _printer.Line($"  Azure     a fake at {stage.Azure.BaseAddress}admin/ : Entra ID, Graph and role assignments");
+        _printer.Line($"  guards    {string.Join(", ", stage.Replicas.Select(replica => string.Create(CultureInfo.InvariantCulture, $"{replica.Name} at {replica.ReviewsPort}")))}: separate processes, called over mutual TLS");
         _printer.Line(stage.Redis is { } redis
             ? $"  cache     Redis at {string.Join(", ", redis.Servers.Select(server => server.Port))}, Sentinels at {string.Join(", ", redis.Sentinels)}: one version of a decision for all"
             : $"  cache     memory: {stage.MissingForRedis} is not on the PATH, so each guard has a cache of its own; with Redis 7 they share one");
-        _printer.Line($"Decisions are kept for {age} s here, so that you see them end; usual are 5 minutes.");
-        _printer.Line("Where answers come from: Azure = it was asked; shared = the store of all guards; near = a guard's own copy of that;");
-        _printer.Line("joined = another one was asking already; itself = the guard needs nobody for it.");
+        _printer.Line($"Decisions are cached for {age} s here, to show their expiry; the default is 5 minutes.");
+        _printer.Line("Sources of answers: Azure = a call to Azure; shared = the store of all guards; near = a guard's own copy of an entry;");
+        _printer.Line("joined = the same question was in flight; itself = decided by the guard alone.");
         _printer.Line();
     }
 
     private async Task LogInAsync(TryStage stage, ReviewFlow flow, CancellationToken cancellation)
     {
         _printer.Head();
-        _printer.Event("Who are they? Their tokens tell; the keys of Entra ID are enough to see whether one is good.");
+        _printer.Event("Authentication: tokens are verified with the keys of Entra ID.");
         foreach (Visitor visitor in (Visitor[])[Company.Operator, Company.Developer, Company.Stranger])
         {
             await flow.AuthenticateAsync(visitor.Name, visitor.Upn, stage.Company.TokenOf(visitor), isKnown: true, cancellation);
         }
 
         await flow.AuthenticateAsync("forger", "", stage.Company.ForgedToken(), isKnown: false, cancellation);
-        _printer.Event("What may they do? The operator everything, the developer something in 'dev', the stranger nothing.");
+        _printer.Event("Authorization: the operator may do everything, the developer some things in 'dev', the stranger nothing.");
     }
 }

@@ -1,7 +1,0 @@
-namespace Nines.Kubernetes.Records;
-
-/// <summary>Whatever has a name.</summary>
-public interface IKubernetesObject
-{
-    ObjectMeta Metadata { get; }
-}
