@@ -46,7 +46,7 @@ internal static class MeasurementFile
                 break;
             }
 
-            if (CsvLine.Split(line.ToString(), file, number, out Diagnostic? fault) is not { } cells)
+            if (CsvSplitter.Split(line.ToString(), file, number, out Diagnostic? fault) is not { } cells)
             {
                 context.Report(fault!.Position, fault.Message, fault.Hint);
                 if (order is null)
