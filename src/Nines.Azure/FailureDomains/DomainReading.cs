@@ -13,7 +13,7 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
     public ImmutableArray<ArmFailure> Failures => [.. Machines.SelectMany(machine => machine.Failures).Distinct()];
 
     /// <summary>
-    /// For people: how many nodes have an unknown domain and why, for each scale set or, where there is none, for all others together; then
+    /// Human-readable: how many nodes have an unknown domain and why, for each scale set or, where there is none, for all others together; then
     /// what failed. Empty when all is known.
     /// </summary>
     public ImmutableArray<string> Notes =>

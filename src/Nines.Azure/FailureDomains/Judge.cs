@@ -65,7 +65,7 @@ internal static class Judge
         known.Where is NotAzureMachine ? UnknownReason.NotAzure : known.Failure?.Reason ?? UnknownReason.NotGiven;
 }
 
-/// <summary>What was learnt of one node's machine and of the set that it is in, before it is judged.</summary>
+/// <summary>What was detected of one node's machine and of the set that it is in, before it is judged.</summary>
 /// <param name="Machine">Null when it could not be read; then <paramref name="Failure"/> says why.</param>
 internal sealed record Known(NodeProvider Node, NodeMachine Where, ArmMachine? Machine, ArmFailure? Failure)
 {

@@ -24,7 +24,7 @@ public sealed record MachineDomains
 
     public UnknownReason ZoneUnknown { get; init; }
 
-    /// <summary>Such as <c>westeurope</c>; null when it was not learnt.</summary>
+    /// <summary>Such as <c>westeurope</c>; null when it was not detected.</summary>
     public string? Region { get; init; }
 
     /// <summary>The id, in lower case, of the scale set or availability set within which domains are counted; null when there is none.</summary>
@@ -33,7 +33,7 @@ public sealed record MachineDomains
     /// <summary>Large scale sets have several placement groups, and each counts its fault domains by itself.</summary>
     public string? PlacementGroup { get; init; }
 
-    /// <summary>Of the scale set; null when it was not learnt, or for a machine in none.</summary>
+    /// <summary>Of the scale set; null when it was not detected, or for a machine in none.</summary>
     public int? FaultDomainCount { get; init; }
 
     /// <summary>What failed of reading this machine and the set that it is in; empty when all was read.</summary>

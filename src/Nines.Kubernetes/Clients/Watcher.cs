@@ -189,7 +189,7 @@ internal sealed class Watcher<T>(
 /// <summary>What happened to an object.</summary>
 public enum WatchChange
 {
-    /// <summary>Everything is told anew: what is not among the items is gone. Comes first, and when the server has forgotten what was missed.</summary>
+    /// <summary>Everything is reported anew: what is not among the items is gone. Comes first, and when the server has forgotten what was missed.</summary>
     Reset,
     Added,
     Modified,

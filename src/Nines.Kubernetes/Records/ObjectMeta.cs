@@ -18,7 +18,7 @@ public sealed record ObjectMeta
 
     public DateTimeOffset? CreationTimestamp { get; init; }
 
-    /// <summary>Set while it is going away.</summary>
+    /// <summary>Set while it is being deleted.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
 
     public LabelSet Labels { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;

@@ -96,7 +96,7 @@ public sealed record Namespace : IKubernetesObject
     public NamespaceStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>Whether it is going away.</summary>
+/// <summary>Whether it is being deleted.</summary>
 public sealed record NamespaceStatus
 {
     /// <summary>Active or Terminating.</summary>

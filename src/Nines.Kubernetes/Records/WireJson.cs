@@ -86,11 +86,11 @@ public sealed class WireJson
         }
     }
 
-    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
+    /// <summary>Writes what was kept; what is as good as missing is omitted.</summary>
     public byte[] Write<T>(T value)
         where T : class => JsonSerializer.SerializeToUtf8Bytes(value, Info<T>(_plain));
 
-    /// <summary>Writes what was kept; what is as good as missing is left out.</summary>
+    /// <summary>Writes what was kept; what is as good as missing is omitted.</summary>
     public void Write<T>(Utf8JsonWriter writer, T value)
         where T : class => JsonSerializer.Serialize(writer, value, Info<T>(_plain));
 

@@ -16,7 +16,7 @@ public static class LiveSnapshot
     private const int AtOnce = 4;
 
     /// <param name="client">Speaks with the cluster.</param>
-    /// <param name="source">For people: the context.</param>
+    /// <param name="source">Human-readable: the context.</param>
     /// <param name="clock">Says when it was taken.</param>
     /// <param name="cancellation">Stops all requests.</param>
     /// <exception cref="KubernetesException">

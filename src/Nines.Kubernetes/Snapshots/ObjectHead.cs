@@ -39,7 +39,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
         return new ObjectHead(kind ?? "", version ?? "");
     }
 
-    /// <summary>For people: what the object is called, as far as it can be told.</summary>
+    /// <summary>Human-readable: what the object is called, as far as it can be told.</summary>
     public static string NameOf(ReadOnlySpan<byte> json)
     {
         string name = "";

@@ -6,7 +6,7 @@ using Nines.Text;
 namespace Nines.Kubernetes.Snapshots;
 
 /// <summary>Takes the objects of one source: knows those that matter, counts the others, and goes on after a fault.</summary>
-/// <param name="source">For people.</param>
+/// <param name="source">Human-readable.</param>
 internal sealed class RecordSink(string source, RecordCollector collector, SnapshotLimits limits) : IItemSink
 {
     private const int MaxOtherKinds = 1000;

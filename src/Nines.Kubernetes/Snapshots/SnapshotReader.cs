@@ -128,7 +128,7 @@ public sealed record SnapshotLimits
     /// <summary>Values and objects of YAML, repeats written out.</summary>
     public int MaxYamlNodes { get; init; } = 4_000_000;
 
-    /// <summary>Faults that are told of one source; then reading it stops.</summary>
+    /// <summary>Faults that are reported of one source; then reading it stops.</summary>
     public int MaxFaults { get; init; } = 100;
 }
 

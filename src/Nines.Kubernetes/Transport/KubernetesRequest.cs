@@ -4,7 +4,7 @@ namespace Nines.Kubernetes.Transport;
 /// <param name="Method">HTTP.</param>
 /// <param name="Path">Without leading slash, with query.</param>
 /// <param name="Verb">As RBAC names it: list, watch, create, ...</param>
-/// <param name="Subject">What it is about, for people: <c>pods in all namespaces</c>.</param>
+/// <param name="Subject">What it is about, human-readable: <c>pods in all namespaces</c>.</param>
 public sealed record KubernetesRequest(HttpMethod Method, string Path, string Verb, string Subject)
 {
     /// <summary>UTF-8; null without.</summary>

@@ -11,12 +11,12 @@ namespace Nines.Audits;
 /// <param name="Missing">Which objects were missing, and why.</param>
 public sealed record Unjudged(FindingKind Kind, ImmutableArray<UnreadKind> Missing);
 
-/// <summary>An exposure that somebody chose not to see.</summary>
+/// <summary>A finding that the user chose to ignore.</summary>
 /// <param name="Finding">What it is.</param>
-/// <param name="By">For people: <c>annotation of shop/Deployment/web</c>, <c>--ignore</c>.</param>
+/// <param name="By">Human-readable: <c>annotation of shop/Deployment/web</c>, <c>--ignore</c>.</param>
 public sealed record IgnoredFinding(Finding Finding, string By);
 
-/// <summary>What came of an audit.</summary>
+/// <summary>Result of an audit.</summary>
 public sealed record AuditReport
 {
     public required ClusterSnapshot Snapshot { get; init; }
@@ -39,13 +39,13 @@ public sealed record AuditReport
     /// <summary>0 to 100; docs/audit.md has the formula.</summary>
     public required int Score { get; init; }
 
-    /// <summary>For people: what was assumed or left out.</summary>
+    /// <summary>Assumptions and omissions, for the user.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }
 
 /// <summary>
 /// One number for a report, 0 to 100, for comparing a cluster with itself. Each workload (and budget, autoscaler, service) with
-/// exposures loses a share of one: 1 - product over its exposures of (1 - s), where s is 0.5 for an error, 0.2 for a warning and 0.02 for a
+/// findings loses a share of one: 1 - product over its findings of (1 - s), where s is 0.5 for an error, 0.2 for a warning and 0.02 for a
 /// note. The shares are added up and divided by the number of workloads that are judged, at least 1, and at most 1 is lost. Of what is
 /// left, out of 100, each code that is found on the cluster itself or its nodes takes its points off, once however often it is found:
 /// 10 for an error, 4 for a warning, 1 for a note. The result is rounded down, so that 100 means that nothing was found. Taking an

@@ -12,7 +12,7 @@ namespace Nines.Audits;
 public static class Auditor
 {
     /// <param name="snapshot">The cluster.</param>
-    /// <param name="options">What is asked.</param>
+    /// <param name="options">Options.</param>
     /// <param name="cancellation">Stops between two pieces of work.</param>
     /// <exception cref="ArgumentException">The rates are none; the message has all faults.</exception>
     public static AuditReport Audit(ClusterSnapshot snapshot, AuditOptions options, CancellationToken cancellation)

@@ -32,7 +32,7 @@ internal sealed class IgnoreList
         }
     }
 
-    /// <summary>For people: codes that do not exist.</summary>
+    /// <summary>Human-readable: codes that do not exist.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Who says that an exposure is not to be seen; null when it is.</summary>

@@ -29,6 +29,6 @@ public sealed record ClusterPod
     /// <summary>It is being deleted.</summary>
     public bool IsTerminating { get; init; }
 
-    /// <summary>Whether it can be counted on: placed, ready and not going away.</summary>
+    /// <summary>Whether it can be counted on: placed, ready and not being deleted.</summary>
     public bool Serves => Node is not null && IsReady && !IsTerminating;
 }

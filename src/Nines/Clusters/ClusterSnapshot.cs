@@ -5,7 +5,7 @@ namespace Nines.Clusters;
 
 /// <summary>A kind of object that could not be read, and so what could not be judged.</summary>
 /// <param name="Kind">As Kubernetes spells it: PodDisruptionBudget.</param>
-/// <param name="Reason">Why, for people: <c>forbidden</c>, <c>not in the file</c>.</param>
+/// <param name="Reason">Why, human-readable: <c>forbidden</c>, <c>not in the file</c>.</param>
 public sealed record UnreadKind(string Kind, string Reason);
 
 /// <summary>
@@ -14,7 +14,7 @@ public sealed record UnreadKind(string Kind, string Reason);
 /// </summary>
 public sealed record ClusterSnapshot
 {
-    /// <summary>For people: the file or the context it was read from.</summary>
+    /// <summary>Human-readable: the file or the context it was read from.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Null when the file does not say.</summary>
@@ -49,7 +49,7 @@ public sealed record ClusterSnapshot
     /// <summary>What is missing from it.</summary>
     public ImmutableArray<UnreadKind> Unread { get; init; } = [];
 
-    /// <summary>What the reader left out or wondered at, for people.</summary>
+    /// <summary>What the reader omitted or wondered at, human-readable.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>Whether a kind was read, so that the lack of an object means that there is none.</summary>

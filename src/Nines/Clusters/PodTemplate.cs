@@ -21,7 +21,7 @@ public sealed record HostPort(int Port, string Protocol = "TCP", string Ip = Hos
 /// <summary>A bound volume, which may be reachable from some nodes only.</summary>
 public sealed record PodVolume
 {
-    /// <summary>For people.</summary>
+    /// <summary>Human-readable.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>The node affinity of the volume: at least one term must match; null when any node will do.</summary>
@@ -46,7 +46,7 @@ public enum Recreation
     /// <summary>It belongs to its node and goes with it: DaemonSet, static pod.</summary>
     WithNode,
 
-    /// <summary>Nobody makes another: a bare pod.</summary>
+    /// <summary>Nobody recreates it: a bare pod.</summary>
     Never,
 }
 

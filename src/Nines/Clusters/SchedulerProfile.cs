@@ -68,7 +68,7 @@ public sealed record SchedulerProfile
     /// <summary>Balance counts by how much the pod changes it.</summary>
     internal bool BalancesByChange => Minor >= 36;
 
-    /// <summary>A resource that a node has none of is left out of the average; before, it counted 0.</summary>
+    /// <summary>A resource that a node has none of is omitted of the average; before, it counted 0.</summary>
     internal bool LeastAllocatedSkipsAbsent => Minor >= 24;
 
     internal bool NamesTaints => Minor < 34;

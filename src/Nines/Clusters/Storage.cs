@@ -15,7 +15,7 @@ public sealed record Claim(ObjectName Name, string StorageClass, string Volume, 
 /// <param name="StorageClass">Empty for none.</param>
 /// <param name="Driver">Who provides it; empty when it is not a driver of CSI.</param>
 /// <param name="Nodes">From where it can be used; null for everywhere.</param>
-/// <param name="Claim">Whose it is; null for nobody's.</param>
+/// <param name="Claim">Whose it is; null for no one's.</param>
 public sealed record Volume(string Name, string StorageClass, string Driver, ImmutableArray<NodeSelectorTerm>? Nodes, ObjectName? Claim);
 
 /// <summary>How volumes are made.</summary>

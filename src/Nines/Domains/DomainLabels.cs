@@ -3,7 +3,7 @@ using Nines.Clusters;
 
 namespace Nines.Domains;
 
-/// <summary>The node labels that name domains by common agreement, the best first.</summary>
+/// <summary>The node labels that name domains by convention, the best first.</summary>
 internal static class DomainLabels
 {
     /// <summary>What newer AKS writes.</summary>
@@ -23,7 +23,7 @@ internal static class DomainLabels
         AzurePool, "agentpool", "eks.amazonaws.com/nodegroup", "cloud.google.com/gke-nodepool", "karpenter.sh/nodepool",
     ];
 
-    /// <summary>Of an axis; empty for one of the user's own.</summary>
+    /// <summary>Of a level; empty for one of the user's own.</summary>
     public static ImmutableArray<string> For(string key) => key switch
     {
         DomainKeys.Region => s_regions,

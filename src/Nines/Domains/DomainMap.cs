@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 
 namespace Nines.Domains;
 
-/// <summary>Which nodes are in which domains. A node without a domain of an axis is unknown there, and shares it with no other.</summary>
+/// <summary>Which nodes are in which domains. A node without a domain of a level is unknown there, and shares it with no other.</summary>
 public sealed class DomainMap
 {
     private readonly FrozenDictionary<DomainLevel, LevelDomains> _axes;
 
-    /// <param name="levels">The widest first, each with its domains in the order of their ids; no node is in two of one axis.</param>
+    /// <param name="levels">The widest first, each with its domains in the order of their ids; no node is in two of one level.</param>
     /// <param name="nodes">All nodes.</param>
-    /// <param name="notes">For people: what was wondered at.</param>
+    /// <param name="notes">Notes for the user.</param>
     public DomainMap(IReadOnlyList<(DomainLevel Level, ImmutableArray<DomainNodes> Domains)> levels, IReadOnlyCollection<string> nodes, ImmutableArray<string> notes)
     {
         ArgumentNullException.ThrowIfNull(levels);
@@ -20,12 +20,12 @@ public sealed class DomainMap
         _axes = levels.ToFrozenDictionary(level => level.Level, level => new LevelDomains(level.Domains, nodes));
     }
 
-    /// <summary>The widest first, nodes last. An axis of which nothing is known is left out.</summary>
+    /// <summary>The widest first, nodes last. A level of which nothing is known is omitted.</summary>
     public ImmutableArray<DomainLevel> Levels { get; }
 
     public ImmutableArray<string> Notes { get; }
 
-    /// <summary>The axis with a key; null when nothing is known of it.</summary>
+    /// <summary>The level with a key; null when nothing is known of it.</summary>
     public DomainLevel? Level(string key) => Levels.FirstOrDefault(level => level.Key == key);
 
     /// <summary>In the order of their ids.</summary>
@@ -54,11 +54,11 @@ public sealed class DomainMap
 /// <param name="SpreadLabel">The node label that the scheduler can spread pods by; null when nodes have none, which is a gap of the cluster.</param>
 public sealed record DomainLevel(string Key, DomainKind Kind, string? SpreadLabel)
 {
-    /// <summary>For people: update domain.</summary>
+    /// <summary>Human-readable: update domain.</summary>
     public string Title => Kind == DomainKind.Custom ? Key : Key.Replace('-', ' ');
 }
 
 /// <summary>A failure domain and the nodes in it.</summary>
-/// <param name="Domain">The domain. Its id is unique in its axis: fault and update domains are counted anew in each scale set.</param>
+/// <param name="Domain">The domain. Its id is unique in its level: fault and update domains are counted separately in each scale set.</param>
 /// <param name="Nodes">Names, in ordinal order; at least one.</param>
 public sealed record DomainNodes(FailureDomain Domain, System.Collections.Immutable.ImmutableArray<string> Nodes);

@@ -8,7 +8,7 @@ namespace Nines.Domains;
 public static class DomainMapBuilder
 {
     /// <param name="snapshot">The cluster.</param>
-    /// <param name="options">Where domains are learnt from, beside labels.</param>
+    /// <param name="options">Where domains are detected from, beside labels.</param>
     public static DomainMap Build(ClusterSnapshot snapshot, DomainOptions options)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -157,7 +157,7 @@ public static class DomainMapBuilder
     }
 }
 
-/// <summary>Where domains are learnt from, beside the labels that everyone uses.</summary>
+/// <summary>Where domains are detected from, beside the labels that everyone uses.</summary>
 public sealed record DomainOptions
 {
     /// <summary>Domains of the user's own, or other labels for those that nines knows: name and node label.</summary>

@@ -35,10 +35,10 @@ internal sealed class DomainValues
         Keys = [.. common, .. own];
     }
 
-    /// <summary>The keys of all axes but that of nodes, the widest first.</summary>
+    /// <summary>The keys of all levels but that of nodes, the widest first.</summary>
     public ImmutableArray<string> Keys { get; }
 
-    /// <summary>The labels that may hold the domains of an axis, the best first.</summary>
+    /// <summary>The labels that may hold the domains of a level, the best first.</summary>
     public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainLabels.For(key)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>One for each node; null when unknown.</summary>

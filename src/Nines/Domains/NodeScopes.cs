@@ -4,7 +4,7 @@ namespace Nines.Domains;
 
 /// <summary>Within what fault and update domains are counted.</summary>
 /// <param name="Id">Unique; empty for the whole cluster.</param>
-/// <param name="Of">For people: <c>pool apps</c>; empty for the whole cluster.</param>
+/// <param name="Of">Human-readable: <c>pool apps</c>; empty for the whole cluster.</param>
 internal sealed record NodeScope(string Id, string Of);
 
 /// <summary>The scope of each node: its scale set, else its pool, else the cluster. Azure counts anew in each zone of a set, too.</summary>
@@ -60,7 +60,7 @@ internal sealed class NodeScopes
         pairs.Distinct().GroupBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 }
 
-/// <summary>The scale set in the provider id of a node: in each, fault and update domains are counted anew.</summary>
+/// <summary>The scale set in the provider id of a node: in each, fault and update domains are counted separately.</summary>
 internal static class ScaleSetName
 {
     private const string Scheme = "azure://";

@@ -38,7 +38,7 @@ internal sealed class AffinityFilter(ClusterState state)
             isAnyNear |= rules.NearPods.Nodes.Counts.Keys.Any(node => topology.Of(node) >= 0);
         }
 
-        // Nobody could ever be the first of pods that want to be near their like.
+        // No pod could ever be the first of pods that want to be near their like.
         _mayBeFirst = rules.NearMeansItself && !isAnyNear;
     }
 

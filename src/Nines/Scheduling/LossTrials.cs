@@ -4,7 +4,7 @@ using Nines.Clusters;
 namespace Nines.Scheduling;
 
 /// <summary>What became of the pods of some lost nodes.</summary>
-/// <param name="Hit">Those that their controllers make anew, in the order in which these were placed.</param>
+/// <param name="Hit">Those that their controllers recreate, in the order in which these were placed.</param>
 /// <param name="Replaced">Where the new ones went, one for each of <paramref name="Hit"/>.</param>
 internal sealed record LossTrial(ImmutableArray<PlacedPod> Hit, PlacementRun Replaced);
 
@@ -43,7 +43,7 @@ internal sealed class LossTrials
     /// <param name="nodes">Names of nodes that are there, each once.</param>
     /// <param name="kind">What remains of them.</param>
     /// <param name="seed">Repeats it.</param>
-    /// <param name="isAsked">Of which pods it is asked where they go; the others of the lost nodes are not made anew.</param>
+    /// <param name="isAsked">Of which pods it is asked where they go; the others of the lost nodes are not recreated.</param>
     /// <param name="cancellation">Stops between two pods; the cluster is whole again then, too.</param>
     public LossTrial Lose(
         IReadOnlyCollection<string> nodes, LossKind kind, ulong seed, Func<PodTemplate, bool> isAsked, CancellationToken cancellation)

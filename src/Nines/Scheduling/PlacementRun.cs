@@ -2,15 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Clusters;
 using Nines.Reliability.Months;
+using Nines.Scheduling.State;
 
 namespace Nines.Scheduling;
-
-/// <param name="Reason">Why, in the scheduler's words.</param>
-/// <param name="Nodes">How many nodes were ruled out for it.</param>
-public readonly record struct ReasonCount(string Reason, int Nodes)
-{
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Nodes} {Reason}");
-}
 
 /// <summary>What became of one pod.</summary>
 /// <param name="Pod">The pod.</param>
@@ -37,7 +31,7 @@ public sealed record PlacementRun(ulong Seed, ImmutableArray<PodOutcome> Outcome
     /// <summary>How many pods found no node.</summary>
     public int Unplaced => Outcomes.Count(outcome => outcome.Node is null);
 
-    /// <summary>How many of the placed pods are in each domain; pods on nodes without the label are left out.</summary>
+    /// <summary>How many of the placed pods are in each domain; pods on nodes without the label are omitted.</summary>
     /// <param name="labelKey">The node label that names the domains.</param>
     public ImmutableSortedDictionary<string, int> CountBy(string labelKey)
     {

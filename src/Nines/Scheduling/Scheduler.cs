@@ -7,7 +7,7 @@ namespace Nines.Scheduling;
 
 /// <summary>
 /// Decides where one pod goes: nodes in turn from where the last search ended, filters in the scheduler's order, scores, and a draw
-/// among the best. Image locality is left out: without knowledge of images on nodes every node gets 0.
+/// among the best. Image locality is omitted: without knowledge of images on nodes every node gets 0.
 /// </summary>
 internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
 {

@@ -13,7 +13,7 @@ public sealed record DomainJoin(
 {
     private const int MaxNamed = 5;
 
-    /// <summary>For people: what did not match. Empty when all did.</summary>
+    /// <summary>Human-readable: what did not match. Empty when all did.</summary>
     public ImmutableArray<string> Notes =>
     [
         .. OnlyInTable.IsEmpty ? [] : (string[])[$"The table names {Count(OnlyInTable.Length)} that the cluster does not have: {Names(OnlyInTable.Select(row => $"{row.Domains.Node} ({row.Position})"), OnlyInTable.Length)}."],

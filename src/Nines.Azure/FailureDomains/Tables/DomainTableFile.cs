@@ -39,7 +39,7 @@ public static class DomainTableFile
 
     /// <summary>
     /// Writes CSV that <see cref="Read(string, string, CancellationToken)"/> takes: sorted by node, the known kinds of domain first, then those of
-    /// the user's own in ordinal order. Kinds that no node has are left out, but for fault and update domain and zone.
+    /// the user's own in ordinal order. Kinds that no node has are omitted, but for fault and update domain and zone.
     /// </summary>
     /// <exception cref="ArgumentException">A name or a value could not be read back, or a node is there twice; the message says which.</exception>
     public static string Write(IEnumerable<NodeDomains> nodes)

@@ -6,7 +6,7 @@ namespace Nines.Azure.FailureDomains.Tables;
 
 /// <summary>
 /// A table of domains as YAML or JSON: a list of mappings, one for each node, or a mapping whose only key is <c>nodes</c> with that list.
-/// A value that is left out, empty or null is unknown.
+/// A value that is omitted, empty or null is unknown.
 /// </summary>
 internal static class YamlDomains
 {

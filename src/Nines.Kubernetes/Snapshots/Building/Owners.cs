@@ -61,7 +61,7 @@ internal sealed class Owners
         return known;
     }
 
-    /// <summary>Whose a ReplicaSet is: itself when nobody's.</summary>
+    /// <summary>Whose a ReplicaSet is: itself when no one's.</summary>
     public static PodOwner OwnerOf(Records.ReplicaSet set)
     {
         string ns = set.Metadata.Namespace;

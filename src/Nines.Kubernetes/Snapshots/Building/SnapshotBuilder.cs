@@ -70,7 +70,7 @@ public static class SnapshotBuilder
             table.Add(set);
         }
 
-        // In one order, so that equal clusters are told alike.
+        // In one order, so that equal clusters are reported alike.
         foreach (Records.ReplicaSet set in records.ReplicaSets.OrderBy(set => set.Metadata.Namespace, StringComparer.Ordinal).ThenBy(set => set.Metadata.Name, StringComparer.Ordinal))
         {
             table.Add(set);
@@ -154,13 +154,13 @@ public static class SnapshotBuilder
     }
 }
 
-/// <summary>What was left out or taken otherwise: one sentence for each sort, with how many there were and the first of them.</summary>
+/// <summary>What was omitted or taken otherwise: one sentence for each sort, with how many there were and the first of them.</summary>
 internal sealed class BuildNotes
 {
     private const int Shown = 3;
     private readonly SortedDictionary<string, (int Count, List<string> First)> _sorts = new(StringComparer.Ordinal);
 
-    /// <param name="sort">What happened to them: pods are on nodes that are not in it; left out.</param>
+    /// <param name="sort">What happened to them: pods are on nodes that are not in it; omitted.</param>
     /// <param name="who">Which one.</param>
     public void Add(string sort, string who)
     {

@@ -12,7 +12,7 @@ namespace Nines.Kubernetes.Snapshots.Trimming;
 /// </summary>
 public sealed record ClusterRecords
 {
-    /// <summary>For people: files, or the context.</summary>
+    /// <summary>Human-readable: files, or the context.</summary>
     public string Source { get; init; } = "";
 
     /// <summary>Null when unknown.</summary>
@@ -27,7 +27,7 @@ public sealed record ClusterRecords
     /// <summary>Kinds that could not be read or are not there.</summary>
     public ImmutableArray<UnreadKind> Unread { get; init; } = [];
 
-    /// <summary>For people: what was left out.</summary>
+    /// <summary>Human-readable: what was omitted.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     internal IReadOnlyList<Records.Node> Nodes { get; init; } = [];
@@ -60,7 +60,7 @@ public sealed record ClusterRecords
 
     internal IReadOnlyList<Records.PriorityClass> PriorityClasses { get; init; } = [];
 
-    /// <summary>How many objects of each kind there are; kinds without any are left out.</summary>
+    /// <summary>How many objects of each kind there are; kinds without any are omitted.</summary>
     public IEnumerable<(string Kind, int Count)> Counts() => new (string Kind, int Count)[]
     {
         (SnapshotKinds.Node, Nodes.Count), (SnapshotKinds.Namespace, Namespaces.Count), (SnapshotKinds.Pod, Pods.Count),

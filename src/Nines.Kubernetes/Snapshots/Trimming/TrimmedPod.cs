@@ -18,7 +18,7 @@ internal sealed class TrimmedPod(string name, string node, PodShape shape)
 
     public bool IsReady { get; init; }
 
-    /// <summary>Null unless it is going away.</summary>
+    /// <summary>Null unless it is being deleted.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
 
     public AnnotationSet Annotations { get; init; } = AnnotationSet.Empty;

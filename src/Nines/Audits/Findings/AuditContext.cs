@@ -6,10 +6,10 @@ using Nines.Scheduling;
 
 namespace Nines.Audits.Findings;
 
-/// <summary>What rules look at: the snapshot, what was worked out of it, and what belongs to what.</summary>
+/// <summary>Input of rules: the snapshot, derived facts, and the objects that belong to each workload.</summary>
 /// <param name="snapshot">The cluster.</param>
 /// <param name="domains">Its domains.</param>
-/// <param name="options">What is asked.</param>
+/// <param name="options">Options.</param>
 /// <param name="workloads">Those that are judged.</param>
 /// <param name="capacity">What the loss of domains does to the rest.</param>
 /// <param name="feasibility">The nodes that pods may use.</param>
@@ -29,7 +29,7 @@ internal sealed class AuditContext(
 
     public ImmutableArray<CapacityLoss> Capacity { get; } = capacity;
 
-    /// <summary>What several rules work out, each once.</summary>
+    /// <summary>What several rules compute, each once.</summary>
     public AuditFacts Facts => field ??= new AuditFacts(Snapshot, Domains, _index, Workloads, feasibility);
 
     public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) => _index.BudgetsOf(workload);
@@ -42,12 +42,12 @@ internal sealed class AuditContext(
     public ImmutableArray<Service> ServicesOf(string ns, IReadOnlyDictionary<string, string> labels) => _index.ServicesOf(ns, labels);
 }
 
-/// <summary>What is asked of an audit.</summary>
+/// <summary>Options of an audit.</summary>
 public sealed record AuditOptions
 {
     public DomainOptions Domains { get; init; } = new();
 
-    /// <summary>Whether a workload is to be judged; all are by default. Those left out still take their place on the nodes.</summary>
+    /// <summary>Whether a workload is to be judged; all are by default. Those omitted still take their place on the nodes.</summary>
     public Func<Clusters.Workload, bool> Judges { get; init; } = static _ => true;
 
     /// <summary>Whether objects that belong to no workload are to be judged, by their namespace: a budget that matches nothing.</summary>
@@ -59,6 +59,6 @@ public sealed record AuditOptions
     /// <summary>Codes that are not reported.</summary>
     public ImmutableHashSet<string> IgnoredCodes { get; init; } = [];
 
-    /// <summary>Repeats what is left to chance.</summary>
+    /// <summary>Random seed, for reproducible results.</summary>
     public ulong Seed { get; init; } = 1;
 }

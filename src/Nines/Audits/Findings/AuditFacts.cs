@@ -82,13 +82,13 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
         return topology;
     }
 
-    /// <summary>The axis that a node label spreads over; null when it is none that nines knows.</summary>
+    /// <summary>The level that a node label spreads over; null when it is none that nines knows.</summary>
     public DomainLevel? LevelOf(string label) => domains.Levels.FirstOrDefault(level => level.SpreadLabel == label);
 
     /// <summary>The domain that a value of a node label stands for; null when it is none that nines knows, such as a phantom.</summary>
     public FailureDomain? DomainOf(string label, int node) => LevelOf(label) is { } level ? domains.Of(level, _nodes[node].Name) : null;
 
-    /// <summary>What a value of a node label is called: <c>zone weu-1</c>, or <c>rack=7</c> for a label of no axis.</summary>
+    /// <summary>What a value of a node label is called: <c>zone weu-1</c>, or <c>rack=7</c> for a label of no level.</summary>
     public string ValueName(string label, int node) =>
         DomainOf(label, node) is { } domain ? domain.Label : $"{label}={_nodes[node].Labels[label]}";
 }

@@ -22,7 +22,7 @@ internal sealed record BudgetUse(DisruptionBudget Budget, ImmutableArray<Workloa
     /// <summary>As many as are wanted now.</summary>
     public int ExpectedNow => Expected(static workload => workload.IsReplicated ? workload.Replicas : workload.Pods.IsDefault ? 0 : workload.Pods.Length);
 
-    /// <summary>For people: <c>minAvailable 2</c>.</summary>
+    /// <summary>Human-readable: <c>minAvailable 2</c>.</summary>
     public string Rule =>
         Budget.MinAvailable is { } least ? $"minAvailable {least}"
         : Budget.MaxUnavailable is { } most ? $"maxUnavailable {most}"

@@ -52,7 +52,7 @@ public sealed record Finding
         init => field = value;
     }
 
-    /// <summary>The kind of domain that it is about (<c>DomainAxis.Key</c>); empty for none.</summary>
+    /// <summary>The kind of domain that it is about (<c>DomainLevel.Key</c>); empty for none.</summary>
     public string LevelKey { get; init; } = "";
 
     /// <summary>The domains whose loss it is about.</summary>

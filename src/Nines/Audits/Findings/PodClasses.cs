@@ -2,7 +2,7 @@ using Nines.Clusters;
 
 namespace Nines.Audits.Findings;
 
-/// <summary>Pods with the same labels: those that are on nodes and not going away, and those that a template will make.</summary>
+/// <summary>Pods with the same labels: those that are on nodes and not being deleted, and those that a template will make.</summary>
 /// <param name="Labels">Of each of them.</param>
 /// <param name="Nodes">The number of the node of each that is there; empty where there is a template only.</param>
 internal sealed record PodClass(IReadOnlyDictionary<string, string> Labels, List<int> Nodes);

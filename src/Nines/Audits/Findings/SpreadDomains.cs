@@ -80,7 +80,7 @@ internal sealed class SpreadDomains
     }
 }
 
-/// <summary>Works the domains of each kind of constraint out once.</summary>
+/// <summary>Computes the domains of each kind of constraint once.</summary>
 internal sealed class SpreadDomainsCache(Func<string, Topology> topologies)
 {
     // Bounds the memory when every workload asks for other nodes.

@@ -161,7 +161,7 @@ internal static class ReplicaArithmetic
     private const int MaxMore = 10;
 
     /// <param name="now">The replicas there are, 0 or more.</param>
-    /// <param name="domains">Of each axis, how many the pods may use; those with fewer than 2 are passed over, since replicas do not help there.</param>
+    /// <param name="domains">Of each level, how many the pods may use; those with fewer than 2 are passed over, since replicas do not help there.</param>
     /// <param name="need">How many are needed of a number of replicas.</param>
     /// <returns>At least <paramref name="now"/>; null when up to twice as many and ten more do not do.</returns>
     public static int? Least(int now, IReadOnlyCollection<int> domains, Func<int, int> need)

@@ -7,11 +7,11 @@ using Nines.Scheduling;
 
 namespace Nines.Audits.Fixes;
 
-/// <summary>Turns exposures into the smallest patches that close them, and shows by the scheduler's own rules what they are worth.</summary>
+/// <summary>Turns findings into the smallest patches that close them, and shows by the scheduler's own rules what they are worth.</summary>
 public static class FixPlanner
 {
     /// <param name="report">What was found.</param>
-    /// <param name="domains">Where its domains were learnt from: what nodes have no labels of is to be labelled first.</param>
+    /// <param name="domains">Where its domains were detected from: what nodes have no labels of is to be labelled first.</param>
     /// <param name="options">How often to try, and from which seed.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     public static FixPlan Plan(AuditReport report, DomainOptions domains, FixOptions options, CancellationToken cancellation)
@@ -59,7 +59,7 @@ public sealed record WorkloadFix
     /// <summary>One or more, each of another object: the workload, its budget, its autoscaler.</summary>
     public ImmutableArray<Patch> Patches { get; init; } = [];
 
-    /// <summary>For each axis that the patch spreads over; empty when it does not change where pods go.</summary>
+    /// <summary>For each level that the patch spreads over; empty when it does not change where pods go.</summary>
     public ImmutableArray<FixProof> Proofs { get; init; } = [];
 
     /// <summary>Null when it does not change where pods go.</summary>
@@ -70,7 +70,7 @@ public sealed record WorkloadFix
     public required int ReplicasAfter { get; init; }
 }
 
-/// <summary>What is asked of a plan of fixes.</summary>
+/// <summary>Options of a plan of fixes.</summary>
 public sealed record FixOptions
 {
     /// <summary>The most runs of each kind.</summary>
@@ -79,15 +79,15 @@ public sealed record FixOptions
     /// <summary>1 to <see cref="MaxTrials"/>.</summary>
     public int Trials { get; init; } = 200;
 
-    /// <summary>Repeats the runs.</summary>
+    /// <summary>Random seed of the runs.</summary>
     public ulong Seed { get; init; } = 1;
 }
 
 /// <summary>Everything that would be changed.</summary>
-/// <param name="Options">What was asked.</param>
+/// <param name="Options">Options.</param>
 /// <param name="Labels">The labels that patches need and nodes do not have yet: <c>nines label</c> writes them.</param>
-/// <param name="Workloads">In the order of their names; those without a patch are left out.</param>
+/// <param name="Workloads">In the order of their names; those without a patch are omitted.</param>
 /// <param name="Suggestions">What only people can change.</param>
-/// <param name="Notes">For people.</param>
+/// <param name="Notes">Human-readable.</param>
 public sealed record FixPlan(
     FixOptions Options, LabelPlan Labels, ImmutableArray<WorkloadFix> Workloads, ImmutableArray<Suggestion> Suggestions, ImmutableArray<string> Notes);

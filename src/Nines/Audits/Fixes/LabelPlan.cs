@@ -31,7 +31,7 @@ public sealed record NodeLabel(string Node, string Key, string Value, string? Be
 /// </summary>
 /// <param name="Labels">In the order of the nodes' names, then of the keys.</param>
 /// <param name="Unknown">Nodes of which nothing is known, in ordinal order.</param>
-/// <param name="Faults">What cannot be written, for people.</param>
+/// <param name="Faults">What cannot be written, human-readable.</param>
 public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<string> Unknown, ImmutableArray<string> Faults)
 {
     private const int MaxValueLength = 63;

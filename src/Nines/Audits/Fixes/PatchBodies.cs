@@ -105,7 +105,7 @@ public enum PatchWay
     Merge,
 }
 
-/// <summary>The smallest change of one object that closes some exposures.</summary>
+/// <summary>The smallest change of one object that closes some findings.</summary>
 public sealed record Patch
 {
     public required ObjectName Target { get; init; }
@@ -128,7 +128,7 @@ public sealed record Patch
 public sealed record Suggestion(Finding Finding, string Advice);
 
 /// <summary>What kube-apiserver of a version takes: a field that it does not know makes it refuse a server-side apply.</summary>
-/// <param name="Minor">The minor version; null when unknown: then it is taken to be one that is still supported.</param>
+/// <param name="Minor">The minor version; null when unknown: then it is assumed to be one that is still supported.</param>
 internal sealed record ServerRules(int? Minor)
 {
     /// <summary>On by default from 1.26.</summary>

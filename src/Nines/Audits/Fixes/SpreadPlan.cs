@@ -6,7 +6,7 @@ using Nines.Domains;
 namespace Nines.Audits.Fixes;
 
 /// <summary>One way to spread a workload, to be tried.</summary>
-/// <param name="Added">Constraints that are new or changed, in the order of the axes.</param>
+/// <param name="Added">Constraints that are new or changed, in the order of the levels.</param>
 /// <param name="All">Those that the pods would have.</param>
 /// <param name="Replaces">Whether something is changed that somebody wrote.</param>
 /// <param name="Revision">The label that the pods get, so that constraints count none of those before; null for none.</param>
@@ -16,7 +16,7 @@ internal sealed record SpreadPlan(
 {
     private const string RevisionLabel = "pod-template-hash";
 
-    // More axes than this that could be hard are rare, and each doubles the ways.
+    // More levels than this that could be hard are rare, and each doubles the ways.
     private const int MaxFreeLevels = 3;
 
     /// <summary>Whether pods would be made otherwise than they are.</summary>
@@ -36,7 +36,7 @@ internal sealed record SpreadPlan(
         IReadOnlyList<(DomainLevel Level, bool IsExposed)> levels, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules) =>
         [.. Strictnesses(levels).Select(hard => Make(levels, hard, template, selector, isDeployment, rules))];
 
-    /// <summary>Which axes are to be hard, way by way.</summary>
+    /// <summary>Which levels are to be hard, way by way.</summary>
     private static IEnumerable<bool[]> Strictnesses(IReadOnlyList<(DomainLevel Level, bool IsExposed)> levels)
     {
         int[] free = [.. Enumerable.Range(0, levels.Count).Where(level => levels[level].Level.Kind != DomainKind.Node)];
@@ -44,7 +44,7 @@ internal sealed record SpreadPlan(
         int all = (1 << free.Length) - 1;
         IEnumerable<int> ways = free.Length > MaxFreeLevels ? [all, exposed, 0] : Enumerable.Range(0, all + 1);
 
-        // Of equal ways the one with the wider axis, which comes first, goes before.
+        // Of equal ways the one with the wider level, which comes first, goes before.
         return ways.Distinct()
             .OrderByDescending(way => int.PopCount(way & exposed)).ThenByDescending(int.PopCount).ThenBy(way => way)
             .Select(way => Enumerable.Range(0, levels.Count).Select(level => Array.IndexOf(free, level) is >= 0 and var bit && (way >> bit & 1) == 1).ToArray());

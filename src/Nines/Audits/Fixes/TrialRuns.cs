@@ -9,7 +9,7 @@ namespace Nines.Audits.Fixes;
 
 /// <summary>One way in which pods may come to lie.</summary>
 /// <param name="Placed">Pods with the names of their nodes.</param>
-/// <param name="Levels">In the order of the axes that were asked for.</param>
+/// <param name="Levels">In the order of the levels that were asked for.</param>
 /// <param name="Unplaced">Pods that found no node.</param>
 internal sealed record TrialRun(ImmutableArray<PlacedPod> Placed, ImmutableArray<LevelCounts> Levels, int Unplaced);
 
@@ -21,7 +21,7 @@ internal sealed record TrialRuns(ImmutableArray<TrialRun> Runs)
 
     public bool AllPlaced => Runs.All(run => run.Unplaced == 0);
 
-    /// <summary>How many pods stay after the worst loss on an axis.</summary>
+    /// <summary>How many pods stay after the worst loss on a level.</summary>
     public Distribution Left(int level) => new(Runs.Length, Runs
         .GroupBy(run => run.Levels[level].Left)
         .ToImmutableSortedDictionary(group => group.Key, group => group.Count()));
@@ -80,7 +80,7 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
 
 /// <summary>
 /// What the scheduler does with a workload before and after its patch, on the cluster as it is, over many seeded runs: how many pods
-/// stay when the worst single domain of an axis is lost.
+/// stay when the worst single domain of a level is lost.
 /// </summary>
 /// <param name="Level">The kind of domain.</param>
 /// <param name="Trials">How many runs of each.</param>

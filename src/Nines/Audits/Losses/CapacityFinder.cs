@@ -8,7 +8,7 @@ namespace Nines.Audits.Losses;
 
 /// <summary>
 /// Loses each domain in turn and lets the rest of the cluster take its pods. Nodes that are still registered are tried besides nodes that
-/// are gone for pods whose rules look at them: hard spread constraints and required affinity; that is told of only where it is worse.
+/// are gone for pods whose rules look at them: hard spread constraints and required affinity; that is reported of only where it is worse.
 /// </summary>
 internal sealed class CapacityFinder
 {
@@ -50,9 +50,9 @@ internal sealed class CapacityFinder
             new Cluster { Nodes = [.. snapshot.Nodes.Select(node => node.Node)], Pods = pods.ToImmutable(), Namespaces = snapshot.Namespaces }, snapshot.Scheduler);
     }
 
-    /// <summary>In the order of axes and of the ids of domains.</summary>
-    /// <param name="seed">Repeats what is left to chance.</param>
-    /// <param name="notes">Gets what was left out.</param>
+    /// <summary>In the order of levels and of the ids of domains.</summary>
+    /// <param name="seed">Random seed, for reproducible results.</param>
+    /// <param name="notes">Receives notes about omissions.</param>
     /// <param name="cancellation">Stops between two pods.</param>
     public ImmutableArray<CapacityLoss> Find(ulong seed, List<string> notes, CancellationToken cancellation)
     {

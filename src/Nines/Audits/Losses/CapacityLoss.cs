@@ -11,7 +11,7 @@ namespace Nines.Audits.Losses;
 /// <param name="IsPinned">Whether they can be nowhere else, however much room there is: by volumes, node selectors or taints.</param>
 public sealed record Stranded(ObjectName Workload, int Pods, string Reason, bool IsPinned = false);
 
-/// <summary>What a workload has after a loss, when its controllers have made anew what fits.</summary>
+/// <summary>What a workload has after a loss, when its controllers have recreated what fits.</summary>
 /// <param name="Workload">Which.</param>
 /// <param name="Serving">Serving pods before.</param>
 /// <param name="AtOnce">Those that are left right after.</param>
@@ -28,7 +28,7 @@ public sealed record Recovery(ObjectName Workload, int Serving, int AtOnce, int 
 /// <param name="Domain">The one that is lost.</param>
 /// <param name="Kind">Whether its nodes stay registered.</param>
 /// <param name="LostNodes">How many nodes it has.</param>
-/// <param name="Displaced">Pods that their controllers make anew.</param>
+/// <param name="Displaced">Pods that their controllers recreate.</param>
 /// <param name="Stranded">Those that find no node, by workload.</param>
 public sealed record CapacityLoss(DomainLevel Level, FailureDomain Domain, LossKind Kind, int LostNodes, int Displaced, ImmutableArray<Stranded> Stranded)
 {
@@ -48,7 +48,7 @@ internal static class CapacityLimits
     private const int MaxDomains = 40;
     private const int MaxNodes = 6;
 
-    /// <summary>How many domains of an axis it makes sense to lose: none where nothing else would be left.</summary>
+    /// <summary>How many domains of a level it makes sense to lose: none where nothing else would be left.</summary>
     public static int Worthwhile(DomainTable table, int level) => table.Levels[level].Kind == DomainKind.NodePool || table.Count(level) < 2 ? 0 : table.Count(level);
 
     /// <summary>The numbers of the domains to lose, the fullest first. Of nodes, the fullest of each size.</summary>

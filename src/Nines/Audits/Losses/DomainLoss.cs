@@ -3,16 +3,16 @@ using Nines.Domains;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>What a workload loses with one domain, at once, before anything is made anew.</summary>
+/// <summary>What a workload loses with one domain, at once, before anything is recreated.</summary>
 /// <param name="Domain">The domain.</param>
 /// <param name="Lost">Serving pods in it.</param>
 /// <param name="Left">Serving pods elsewhere, those on nodes of unknown domain included.</param>
 public sealed record DomainLoss(FailureDomain Domain, int Lost, int Left);
 
-/// <summary>What a workload loses with two domains of one axis.</summary>
+/// <summary>What a workload loses with two domains of one level.</summary>
 public sealed record PairLoss(FailureDomain First, FailureDomain Second, int Lost, int Left);
 
-/// <summary>How the loss of single domains of one axis hits one workload.</summary>
+/// <summary>How the loss of single domains of one level hits one workload.</summary>
 public sealed record LevelLoss
 {
     public required DomainLevel Level { get; init; }

@@ -33,7 +33,7 @@ public sealed record DomainRates
 
     public static DomainRates Default { get; } = new();
 
-    /// <summary>By the key of the axis, <see cref="Pod"/> or <see cref="Custom"/>.</summary>
+    /// <summary>By the key of the level, <see cref="Pod"/> or <see cref="Custom"/>.</summary>
     public ImmutableSortedDictionary<string, DomainRate> ByKey { get; init; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
         KeyValuePair.Create(DomainKeys.Region, new DomainRate(0.1, TimeSpan.FromHours(4))),
@@ -83,8 +83,8 @@ public sealed record DomainRates
     }
 
     /// <summary>The share of time in which a domain is down: of an alternation of up times and down times, f d / (1 + f d).</summary>
-    /// <param name="key">The key of the axis.</param>
-    /// <param name="isElsewhere">Whether what is lost is made anew elsewhere, so that it lasts no longer than that takes.</param>
+    /// <param name="key">The key of the level.</param>
+    /// <param name="isElsewhere">Whether what is lost is recreated elsewhere, so that it lasts no longer than that takes.</param>
     internal double Unavailability(string key, bool isElsewhere)
     {
         if (!ByKey.TryGetValue(key, out DomainRate? rate) && (key == DomainKeys.NodePool || !ByKey.TryGetValue(Custom, out rate)))

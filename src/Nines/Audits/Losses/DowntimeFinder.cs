@@ -11,7 +11,7 @@ namespace Nines.Audits.Losses;
 /// How long workloads are expected to have less than they need, with pods where they are. A pod is down when one of its domains is, or its
 /// node, or the pod itself; these fail independently, and pods share what they share. A loss that the rest of the cluster takes up lasts as
 /// long as making pods anew; one that pods cannot get away from (bare pods, volumes, no room) lasts until the domain is back.
-/// Domains of which nothing is known at all are left out; a node with an unknown domain of a known kind has one of its own.
+/// Domains of which nothing is known at all are omitted; a node with an unknown domain of a known kind has one of its own.
 /// </summary>
 internal sealed class DowntimeFinder
 {

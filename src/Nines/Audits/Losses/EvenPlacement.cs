@@ -8,7 +8,7 @@ internal readonly record struct PodGroup(int[] Domains, int Pods);
 /// <summary>Whether pods can be placed over domains so that no domain holds more than a number of them.</summary>
 internal static class EvenPlacement
 {
-    // Steps of the search for an augmenting path, all together; beyond, the answer is taken to be no.
+    // Steps of the search for an augmenting path, all together; beyond, the answer is assumed to be no.
     private const int MaxSteps = 20_000_000;
 
     /// <param name="groups">Pods whose domains are unknown have none and are left aside: they share none.</param>

@@ -4,9 +4,9 @@ using Nines.Scheduling;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>How many pods of one workload each domain of an axis has in one trial.</summary>
+/// <summary>How many pods of one workload each domain of a level has in one trial.</summary>
 /// <param name="Level">The kind of domain.</param>
-/// <param name="Pods">By the id of the domain; those without a pod are left out.</param>
+/// <param name="Pods">By the id of the domain; those without a pod are omitted.</param>
 /// <param name="Unknown">Pods on nodes whose domain is unknown.</param>
 public sealed record LevelCounts(DomainLevel Level, ImmutableSortedDictionary<string, int> Pods, int Unknown)
 {
@@ -24,7 +24,7 @@ public sealed record LevelCounts(DomainLevel Level, ImmutableSortedDictionary<st
 
     /// <summary>Counts the pods of a run that were placed.</summary>
     /// <param name="map">The domains.</param>
-    /// <param name="level">Which of its axes.</param>
+    /// <param name="level">Which of its levels.</param>
     /// <param name="outcomes">What became of the pods.</param>
     public static LevelCounts Count(DomainMap map, DomainLevel level, IEnumerable<PodOutcome> outcomes)
     {

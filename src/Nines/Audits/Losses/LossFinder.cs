@@ -4,7 +4,7 @@ using Nines.Domains;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>What the loss of one domain, or of two, takes from a workload, for every axis.</summary>
+/// <summary>What the loss of one domain, or of two, takes from a workload, for every level.</summary>
 internal sealed class LossFinder
 {
     private readonly DomainTable _table;
@@ -19,7 +19,7 @@ internal sealed class LossFinder
         _counts = [.. Enumerable.Range(0, table.Levels.Length).Select(level => new int[table.Count(level)])];
     }
 
-    /// <summary>One for each axis.</summary>
+    /// <summary>One for each level.</summary>
     /// <param name="serving">The pods that serve; each is on a node of the table.</param>
     /// <param name="need">How many are needed.</param>
     public ImmutableArray<LevelLoss> Find(IReadOnlyList<ClusterPod> serving, int need)

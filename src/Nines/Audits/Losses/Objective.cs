@@ -24,7 +24,7 @@ internal static class Objective
             : null;
     }
 
-    /// <summary>What is wrong with the annotation, for people; null when it is missing or good.</summary>
+    /// <summary>What is wrong with the annotation, human-readable; null when it is missing or good.</summary>
     public static string? Fault(Workload workload) =>
         workload.Annotations.TryGetValue(NinesKeys.ObjectiveAnnotation, out string? text) && Read(workload) is null
             ? $"{workload}: annotation {NinesKeys.ObjectiveAnnotation} is '{Sanitizer.Clean(text, 80)}'; expected an availability in percent above 0 and below 100, such as 99.95. It is not used."
@@ -32,7 +32,7 @@ internal static class Objective
 }
 
 /// <summary>The part of a workload's downtime that one kind of domain brings.</summary>
-/// <param name="Key">As in <c>DomainAxis.Key</c>, or <c>pod</c>.</param>
+/// <param name="Key">As in <c>DomainLevel.Key</c>, or <c>pod</c>.</param>
 /// <param name="SecondsPerYear">What would be saved if domains of this kind never failed.</param>
 public sealed record DowntimeCause(string Key, double SecondsPerYear);
 

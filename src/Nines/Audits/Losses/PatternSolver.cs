@@ -97,7 +97,7 @@ internal sealed class PodPattern
 
     public int Pods { get; }
 
-    /// <summary>Their kinds are the numbers of axes, of pods the next.</summary>
+    /// <summary>Their kinds are the numbers of levels, of pods the next.</summary>
     public ImmutableArray<GroupLoss> Losses { get; }
 
     /// <summary>Equal patterns have the same answers.</summary>

@@ -6,7 +6,7 @@ using Nines.Scheduling;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>What is asked of a study of placements.</summary>
+/// <summary>Options of a placement study.</summary>
 public sealed record PlaceOptions
 {
     /// <summary>The most trials that are kept one by one.</summary>
@@ -15,23 +15,23 @@ public sealed record PlaceOptions
     /// <summary>1 to <see cref="MaxTrials"/>.</summary>
     public int Trials { get; init; } = 200;
 
-    /// <summary>Repeats the trials.</summary>
+    /// <summary>Random seed of the trials.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>In place of the replicas that the manifest says; null for those.</summary>
     public int? Replicas { get; init; }
 
-    /// <summary>Where domains are learnt from.</summary>
+    /// <summary>Where domains are detected from.</summary>
     public DomainOptions Domains { get; init; } = new();
 }
 
 /// <summary>One possible course of events.</summary>
 /// <param name="Seed">Repeats it.</param>
-/// <param name="Levels">In the order of the report's axes.</param>
+/// <param name="Levels">In the order of the report's levels.</param>
 /// <param name="Unplaced">Pods that found no node.</param>
 public sealed record PlaceTrial(ulong Seed, ImmutableArray<LevelCounts> Levels, int Unplaced);
 
-/// <summary>What the trials say of one axis.</summary>
+/// <summary>What the trials say of one level.</summary>
 /// <param name="Level">The kind of domain.</param>
 /// <param name="DomainsUsed">In how many domains the pods were.</param>
 /// <param name="Left">How many stay after the worst loss of one domain.</param>
@@ -64,7 +64,7 @@ public sealed record WorkloadPlacement
 
 /// <summary>What would happen if some workloads were deployed.</summary>
 /// <param name="Domains">Of the cluster.</param>
-/// <param name="Options">What was asked.</param>
+/// <param name="Options">Options.</param>
 /// <param name="Workloads">In the order in which they were given, which is that in which their pods are placed.</param>
-/// <param name="Notes">For people.</param>
+/// <param name="Notes">Human-readable.</param>
 public sealed record PlaceReport(DomainMap Domains, PlaceOptions Options, ImmutableArray<WorkloadPlacement> Workloads, ImmutableArray<string> Notes);

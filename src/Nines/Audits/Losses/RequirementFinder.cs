@@ -16,7 +16,7 @@ internal sealed class RequirementFinder(WorkloadIndex index)
 
     private readonly List<string> _notes = [];
 
-    /// <summary>For people: annotations that could not be understood.</summary>
+    /// <summary>Human-readable: annotations that could not be understood.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>Null for what is not judged by number: what belongs to nodes, runs to an end, or is scaled to nothing.</summary>
@@ -88,7 +88,7 @@ internal sealed class RequirementFinder(WorkloadIndex index)
 /// <summary>Who says how many pods a workload needs.</summary>
 public enum RequirementSource
 {
-    /// <summary>Nobody: one pod is taken to be enough.</summary>
+    /// <summary>Nobody: one pod is assumed to be enough.</summary>
     Assumed,
 
     /// <summary>An annotation or an option.</summary>
@@ -107,5 +107,5 @@ public enum RequirementSource
 /// <summary>How many serving pods a workload needs.</summary>
 /// <param name="Pods">0 or more.</param>
 /// <param name="Source">Who says so.</param>
-/// <param name="Reason">For people: <c>PodDisruptionBudget web keeps 2 of 3</c>.</param>
+/// <param name="Reason">Human-readable: <c>PodDisruptionBudget web keeps 2 of 3</c>.</param>
 public sealed record Requirement(int Pods, RequirementSource Source, string Reason);

@@ -15,7 +15,7 @@ public sealed record WorkloadAudit
     /// <summary>Null for what is not judged by number: DaemonSets, static pods, jobs.</summary>
     public Requirement? Requirement { get; init; }
 
-    /// <summary>One for each axis, the widest first; empty when it has no need.</summary>
+    /// <summary>One for each level, the widest first; empty when it has no need.</summary>
     public ImmutableArray<LevelLoss> Losses { get; init; } = [];
 
     /// <summary>Null when it has no need, when no pod serves or fewer than it needs already, and where the placement is too intricate.</summary>
@@ -30,14 +30,14 @@ public sealed record WorkloadAudit
 /// <summary>Works out for each workload what it needs and what the loss of domains takes from it.</summary>
 internal static class WorkloadAuditor
 {
-    // Between two looks at whether somebody wants to stop.
+    // Between two checks for cancellation.
     private const int Stretch = 256;
 
     /// <param name="snapshot">The cluster.</param>
     /// <param name="table">Its domains.</param>
     /// <param name="usable">Which nodes pods may use.</param>
     /// <param name="judges">Which workloads are judged.</param>
-    /// <param name="notes">Gets what was wondered at.</param>
+    /// <param name="notes">Receives notes.</param>
     /// <param name="cancellation">Stops between workloads.</param>
     public static ImmutableArray<WorkloadAudit> Audit(
         ClusterSnapshot snapshot, DomainTable table, UsableDomainsCache usable, Func<Workload, bool> judges, List<string> notes, CancellationToken cancellation)

@@ -31,7 +31,7 @@ internal sealed class BudgetAfterLossRule : IFindingRule
             WorkloadAudit[] audits = [.. use.Workloads.Where(workload => workload.IsReplicated).Select(workload => context.Facts.Judged.GetValueOrDefault(workload.Name)).OfType<WorkloadAudit>()];
             int expected = use.ExpectedNow;
 
-            // What is not judged has no losses to add up; what allows nothing at all is told already.
+            // What is not judged has no losses to add up; what allows nothing at all is reported already.
             if (audits.Length == 0 || audits.Length != use.Workloads.Length || expected == 0 || use.SaysNothing || BlockingBudgetRule.IsBlocked(use))
             {
                 continue;
@@ -68,7 +68,7 @@ internal sealed class BudgetAfterLossRule : IFindingRule
         string? staysAway = StaysAway(audits, level, domain, stranded);
         bool keepsQuorum = audits is [{ Requirement: { Source: RequirementSource.Quorum } quorum }] && needs <= quorum.Pods;
 
-        // With nothing left there is nothing to evict either; that is told of the workload.
+        // With nothing left there is nothing to evict either; that is reported of the workload.
         if (left <= 0 || left > needs || keepsQuorum || (left == needs && staysAway is null))
         {
             return null;

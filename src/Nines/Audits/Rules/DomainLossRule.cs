@@ -9,7 +9,7 @@ namespace Nines.Audits.Rules;
 
 /// <summary>
 /// Workloads that one domain takes below their need although the cluster has better places. Axes on which the very same pods fall
-/// together are told in one sentence, under the widest: pods on one node share its zone, too.
+/// together are reported in one sentence, under the widest: pods on one node share its zone, too.
 /// </summary>
 internal sealed class DomainLossRule : IFindingRule
 {
@@ -24,7 +24,7 @@ internal sealed class DomainLossRule : IFindingRule
         var serving = new ServingPods(context.Snapshot);
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            // One replica is lost with everything it is in; that is told once, by its own code.
+            // One replica is lost with everything it is in; that is reported once, by its own code.
             ImmutableArray<LevelLoss> exposed = audit.Requirement is null || audit.Workload.Replicas <= 1 ? [] :
             [
                 .. audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true })

@@ -58,7 +58,7 @@ internal sealed class MissedPodsRule : IFindingRule
         }
     }
 
-    /// <summary>A rule may well mean other pods: it is told only when it means none at all, and no other rule keeps the own pods apart.</summary>
+    /// <summary>A rule may well mean other pods: it is reported only when it means none at all, and no other rule keeps the own pods apart.</summary>
     private static IEnumerable<Finding> Terms(AuditContext context, Workload workload, PodTemplate template)
     {
         IReadOnlyDictionary<string, string>? ns = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);

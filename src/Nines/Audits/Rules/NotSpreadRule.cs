@@ -10,7 +10,7 @@ namespace Nines.Audits.Rules;
 
 /// <summary>
 /// Workloads of two pods or more that could be spread over domains, and ask for it nowhere. Domains without a label that the scheduler
-/// can use are a gap of the cluster, and told as such elsewhere.
+/// can use are a gap of the cluster, and reported elsewhere.
 /// </summary>
 internal sealed class NotSpreadRule : IFindingRule
 {
@@ -96,7 +96,7 @@ internal sealed class NotSpreadRule : IFindingRule
         return keys;
     }
 
-    /// <summary>How many domains of each axis the pods may use; worked out once for pods that may use the same nodes.</summary>
+    /// <summary>How many domains of each level the pods may use; computed once for pods that may use the same nodes.</summary>
     private sealed class Usable(AuditContext context, DomainLevel[] levels)
     {
         private readonly Dictionary<FeasibleNodes, int[]> _known = new(ReferenceEqualityComparer.Instance);

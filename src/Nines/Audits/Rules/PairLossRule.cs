@@ -24,7 +24,7 @@ internal sealed class PairLossRule : IFindingRule
                 continue;
             }
 
-            // The widest axis says it for those within.
+            // The widest level says it for those within.
             LevelLoss? loss = audit.Losses.FirstOrDefault(loss => loss is { IsExposed: false, WorstPair: not null, Level.Kind: not DomainKind.NodePool }
                 && loss.WorstPair.Left < need.Pods && MinInTwo(audit.Serving, loss.UsableDomains) <= audit.Serving - need.Pods);
             if (loss?.WorstPair is not { } pair)

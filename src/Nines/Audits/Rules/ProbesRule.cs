@@ -60,7 +60,7 @@ internal sealed class ProbesRule : IFindingRule
             return null;
         }
 
-        // Headless ones are told by DNS, which also asks for readiness.
+        // Headless ones are reported by DNS, which also asks for readiness.
         Service? service = context.ServicesOf(workload).FirstOrDefault();
         bool hasPorts = own.Any(container => container.HasPorts);
         if (service is null && (!hasPorts || workload.Kind == WorkloadKind.DaemonSet))

@@ -93,7 +93,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
             ? string.Create(CultureInfo.InvariantCulture, $"One pod is ready behind it, of {wanted} desired ({whose}).")
             : $"One pod is behind it ({whose}).");
 
-        // That the workload has one replica is told of the workload.
+        // That the workload has one replica is reported of the workload.
         return finding with { Severity = wanted > 1 ? finding.Severity : Severity.Note };
     }
 

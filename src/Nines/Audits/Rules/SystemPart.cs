@@ -4,7 +4,7 @@ using Nines.Clusters;
 namespace Nines.Audits.Rules;
 
 /// <summary>Something that the whole cluster leans on.</summary>
-/// <param name="Name">For people.</param>
+/// <param name="Name">Human-readable.</param>
 /// <param name="Namespace">Where it is; empty for anywhere.</param>
 /// <param name="Labels">Labels that its pods have, all of them; <see cref="AnyValue"/> stands for every value.</param>
 /// <param name="WhenDown">What becomes of the cluster without it, to go after "when it is lost".</param>

@@ -47,7 +47,7 @@ internal sealed class UnknownKeysRule : IFindingRule
         }
     }
 
-    /// <summary>Hard rules first, so that a key is told by the worst of its rules.</summary>
+    /// <summary>Hard rules first, so that a key is reported by the worst of its rules.</summary>
     private static IEnumerable<KeyValuePair<string, (string Rule, bool IsHard)>> Keys(PodTemplate template)
     {
         PodAffinity affinity = template.PodAffinity;

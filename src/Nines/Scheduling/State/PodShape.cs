@@ -48,7 +48,7 @@ internal sealed class PlacingRules
 
     public required ImmutableArray<SpreadRule> Soft { get; init; }
 
-    /// <summary>Whether nodes that lack a label of the soft constraints are left out of their score.</summary>
+    /// <summary>Whether nodes that lack a label of the soft constraints are omitted of their score.</summary>
     public required bool SoftNeedsAllLabels { get; init; }
 
     public required ImmutableArray<Topology> Near { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Nines.Clusters;
 
 namespace Nines.Scheduling.State;
@@ -65,4 +66,11 @@ internal sealed class Reasons(SchedulerProfile profile)
     /// <summary>Sorted as the scheduler prints them: as text, number first.</summary>
     public ImmutableArray<ReasonCount> Counts() =>
         [.. _counts.Select(pair => new ReasonCount(pair.Key, pair.Value)).OrderBy(count => count.ToString(), StringComparer.Ordinal)];
+}
+
+/// <param name="Reason">Why, in the scheduler's words.</param>
+/// <param name="Nodes">How many nodes were ruled out for it.</param>
+public readonly record struct ReasonCount(string Reason, int Nodes)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Nodes} {Reason}");
 }
