@@ -3,7 +3,6 @@ using System.Text.Json;
 using Microsoft.Playwright;
 using Nines.Cli.Shared;
 using Nines.Cli.Tests.Audit;
-using Nines.Cli.Verbs.Predict;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Html;
 using Nines.Environments.Predictions;

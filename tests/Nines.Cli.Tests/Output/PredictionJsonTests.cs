@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using Nines.Cli.Shared;
 using Nines.Cli.Tests.Audit;
 using Nines.Cli.Verbs.Predict;
 using Nines.Cli.Verbs.Predict.Answers;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nines.Cli.Tests.Audit;
-using Nines.Cli.Verbs.Predict;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Html;
 using Nines.Environments.Predictions;

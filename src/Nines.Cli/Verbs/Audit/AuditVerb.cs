@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Audits.Fixes;
 using Nines.Cli.Frame;
