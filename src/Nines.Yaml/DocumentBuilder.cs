@@ -208,7 +208,7 @@ internal sealed class DocumentBuilder(string file, YamlLimits limits, Cancellati
         {
             Report(
                 position,
-                $"The key {scalar.Value} is there twice, first in line {earlier.Line}.",
+                $"The key {scalar.Value} is duplicated; its first place is line {earlier.Line}.",
                 "Remove one, or join the two.");
             frame.SetKey(scalar.Value, position, isUsable: false);
         }

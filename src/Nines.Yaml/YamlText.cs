@@ -9,7 +9,7 @@ namespace Nines.Yaml;
 /// <summary>Writes JSON values as YAML that people like to read: block style, plain texts where these cannot be taken for something else.</summary>
 public static class YamlText
 {
-    private const int MostDepth = 64;
+    private const int MaxDepth = 64;
 
     /// <param name="value">An object or a list; not deeper than 64 levels.</param>
     /// <returns>One document, without a marker, with a line feed at its end.</returns>
@@ -29,9 +29,9 @@ public static class YamlText
 
     private static void Emit(Emitter emitter, JsonNode? value, int depth)
     {
-        if (depth > MostDepth)
+        if (depth > MaxDepth)
         {
-            throw new ArgumentException($"The value is deeper than {MostDepth} levels.", nameof(value));
+            throw new ArgumentException($"The value is deeper than {MaxDepth} levels.", nameof(value));
         }
 
         switch (value)

@@ -50,7 +50,7 @@ public sealed class YamlDocumentTests
     [InlineData("", "f.yaml:1:1: The file is empty. examples/ has files to start from.")]
     [InlineData("# only a comment\n", "f.yaml:1:1: The file is empty. examples/ has files to start from.")]
     [InlineData("---\n", "f.yaml:1:1: The file is empty. examples/ has files to start from.")]
-    [InlineData("a: 1\na: 2\nb: 1\nb: 1\n", "f.yaml:2:1: The key a is there twice, first in line 1. Remove one, or join the two.|f.yaml:4:1: The key b is there twice, first in line 3. Remove one, or join the two.")]
+    [InlineData("a: 1\na: 2\nb: 1\nb: 1\n", "f.yaml:2:1: The key a is duplicated; its first place is line 1. Remove one, or join the two.|f.yaml:4:1: The key b is duplicated; its first place is line 3. Remove one, or join the two.")]
     [InlineData("a: 1\n---\nb: 2\n", "f.yaml:2:1: A second document starts here; a file holds one. Put it into a file of its own, or remove the line ---.")]
     [InlineData("a: *b\nc: *b\n", "f.yaml:1:4: The alias *b has no anchor &b before it. Anchor what it repeats with &b first.|f.yaml:2:4: The alias *b has no anchor &b before it. Anchor what it repeats with &b first.")]
     [InlineData("pools: &pools 1\nc: *pool\n", "f.yaml:2:4: The alias *pool has no anchor &pool before it. Did you mean *pools?")]

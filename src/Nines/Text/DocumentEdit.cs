@@ -154,9 +154,9 @@ public static class DocumentEdit
 
     private static string? KeyHint(string key, MappingNode mapping)
     {
-        const int mostNames = 12;
+        const int maxNames = 12;
         return Spelling.Hint(key, mapping.Entries.Select(entry => entry.Key))
-            ?? (mapping.Entries.Length is > 0 and <= mostNames ? $"There are: {string.Join(", ", mapping.Entries.Select(entry => entry.Key))}." : null);
+            ?? (mapping.Entries.Length is > 0 and <= maxNames ? $"There are: {string.Join(", ", mapping.Entries.Select(entry => entry.Key))}." : null);
     }
 
     private static string Capital(string text) => text.StartsWith("the ", StringComparison.Ordinal) ? "T" + text[1..] : text;

@@ -19,8 +19,8 @@ public readonly record struct PathStep(string? Key, int Index, int Column)
 /// </summary>
 public sealed record DocumentPath(string Text, ImmutableArray<PathStep> Steps)
 {
-    private const int MostSteps = 64;
-    private const int LongestText = 4_000;
+    private const int MaxSteps = 64;
+    private const int MaxTextLength = 4_000;
     private static readonly char[] _special = ['.', '[', ']', '"', '\\'];
 
     public override string ToString() => Text;
@@ -41,18 +41,18 @@ public sealed record DocumentPath(string Text, ImmutableArray<PathStep> Steps)
     public static ReadResult<DocumentPath> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (text.Length > LongestText)
+        if (text.Length > MaxTextLength)
         {
-            return Fault(text[..40] + "...", 0, $"The path is longer than {LongestText:N0} characters.");
+            return Fault(text[..40] + "...", 0, $"The path is longer than {MaxTextLength:N0} characters.");
         }
 
         var steps = ImmutableArray.CreateBuilder<PathStep>();
         int at = 0;
         while (at < text.Length || steps.Count == 0)
         {
-            if (steps.Count == MostSteps)
+            if (steps.Count == MaxSteps)
             {
-                return Fault(text, at, $"The path has more than {MostSteps} steps.");
+                return Fault(text, at, $"The path has more than {MaxSteps} steps.");
             }
 
             bool isIndex = at < text.Length && text[at] == '[';
@@ -129,5 +129,5 @@ public sealed record DocumentPath(string Text, ImmutableArray<PathStep> Steps)
     private static ReadResult<DocumentPath> Fault(string text, int index, string message) => ReadResult.Failed<DocumentPath>(new Diagnostic(
         new SourcePosition(text.Length == 0 ? "(empty path)" : text, 1, index + 1),
         message,
-        "A path looks like regions.weu.zones[0]; a key that holds a dot stands in double quotes."));
+        "A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes."));
 }

@@ -25,18 +25,18 @@ public sealed class CataloguePageTests
         var page = new StringBuilder("""
             # The catalogue of availabilities
 
-            What nines reckons with where an environment file states nothing. A service agreement is a credit term, not a measurement:
-            the provider pays something back when a month is worse. Where it stands for an availability, the service is taken to be
-            exactly as good as its commitment; replace it with what you measured when you can
+            The availabilities that nines uses where an environment file states none. A service agreement is a credit term, not a measurement:
+            the provider pays a credit when a month is worse. Where an agreement is used as an availability, the service is assumed to be
+            exactly as good as its commitment; replace it with your own measurement when you can
             ([environment.md](environment.md#replacing-availabilities)).
 
-            Nobody publishes mean down times, so every one here is an assumption. They decide what a failover costs, not how available a
-            component is. An availability in italics is an assumption too: no commitment exists for that configuration.
+            Vendors do not publish mean down times, so every one here is an assumption. They decide how much a failover costs, not how available
+            a component is. An availability in italics is an assumption too: no commitment exists for that configuration.
 
-            The first configuration of a service is the one that its bare name means. This page is written from
-            `src/Nines.Azure/Catalogue/sla-catalogue.json`; a test holds it to that.
+            The first configuration of a service is its default. This page is generated from
+            `src/Nines.Azure/Catalogue/sla-catalogue.json`, and a test compares the two.
 
-            | service/configuration | what it is | availability | mean down time | confidence | source |
+            | service/configuration | description | availability | mean down time | confidence | source |
             |---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));

@@ -71,7 +71,7 @@ public sealed class FileRefusalTests
     [Theory]
     [InlineData("a: &a [*a]\n", "-:1:8: The alias *a stands inside what it repeats.")]
     [InlineData("a: *b\n", "-:1:4: The alias *b has no anchor")]
-    [InlineData("name: x\nname: y\n", "-:2:1: The key name is there twice, first in line 1.")]
+    [InlineData("name: x\nname: y\n", "-:2:1: The key name is duplicated; its first place is line 1.")]
     [InlineData("name: !!python/object:os.system x\n", "-:1:7: The tag")]
     [InlineData("name: x\n---\nname: y\n", "-:2:1: A second document starts here")]
     [InlineData("{\"name\":", "-:2:1: This is not YAML")]

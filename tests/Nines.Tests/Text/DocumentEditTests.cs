@@ -36,11 +36,11 @@ public sealed class DocumentEditTests
     [InlineData("zones.x", "zones.x:1:7: zones is a list, so 'x' does not fit. Name an item by its index, such as [0].")]
     [InlineData("name.x", "name.x:1:6: name is a single value, so nothing is inside of it. Set it as a whole.")]
     [InlineData("[0]", "[0]:1:1: The document is a mapping, so [0] does not fit. Name one of its keys instead.")]
-    [InlineData("a..b", "a..b:1:3: Expected a key here. A path looks like regions.weu.zones[0]; a key that holds a dot stands in double quotes.")]
-    [InlineData("zones[x]", "zones[x]:1:6: Expected an index such as [0] here. A path looks like regions.weu.zones[0]; a key that holds a dot stands in double quotes.")]
-    [InlineData("\"open", "\"open:1:1: Expected a key here. A path looks like regions.weu.zones[0]; a key that holds a dot stands in double quotes.")]
-    [InlineData("a]", "a]:1:2: Expected a dot or [ here. A path looks like regions.weu.zones[0]; a key that holds a dot stands in double quotes.")]
-    [InlineData("", "(empty path):1:1: Expected a key here. A path looks like regions.weu.zones[0]; a key that holds a dot stands in double quotes.")]
+    [InlineData("a..b", "a..b:1:3: Expected a key here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
+    [InlineData("zones[x]", "zones[x]:1:6: Expected an index such as [0] here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
+    [InlineData("\"open", "\"open:1:1: Expected a key here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
+    [InlineData("a]", "a]:1:2: Expected a dot or [ here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
+    [InlineData("", "(empty path):1:1: Expected a key here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
     public void What_is_not_there_cannot_be_deleted(string path, string expected)
     {
         ReadResult<DocumentNode> result = DocumentEdit.Delete(_root, path);

@@ -52,7 +52,7 @@ public sealed class FaultTests
     [InlineData("availability: 99%, replicas: 1001", "env.yaml:2:49: Expected replicas as a whole number from 1 to 1,000, found '1001'.")]
     [InlineData("availability: 99%, replicas: \"2\"", "env.yaml:2:49: Expected replicas as a whole number from 1 to 1,000, found a text in quotes. Remove the quotes.")]
     [InlineData("availability: 99%, region: nowhere", "env.yaml:2:47: There is no region 'nowhere'.")]
-    [InlineData("availability: { unavailability: 0.1, meanDownTime: 1h }, meanDownTime: 2h", "env.yaml:2:77: 'meanDownTime' is there twice, inside of 'availability' and beside it. Remove one of them.")]
+    [InlineData("availability: { unavailability: 0.1, meanDownTime: 1h }, meanDownTime: 2h", "env.yaml:2:77: 'meanDownTime' is duplicated, inside 'availability' and beside it. Remove one of them.")]
     public void A_component_that_contradicts_itself_is_told(string entries, string expected) =>
         Check($"name: x\ncomponents: {{ a: {{ {entries} }} }}\njourneys: {{ j: {{ requires: a }} }}\n", expected);
 
@@ -113,7 +113,7 @@ public sealed class FaultTests
     [InlineData("objectives: { serv: 99% }\n", "env.yaml:9:15: There is no journey 'serv'. Did you mean 'serve'?")]
     [InlineData("objectives: { pull-image: 99% }\n", "env.yaml:9:15: The journey 'pull-image' does not apply: there is no registry. Remove the objective, or define the journey under journeys.")]
     [InlineData("journeys: { serv: {} }\n", "env.yaml:9:13: The journey 'serv' needs the key 'requires'. Or did you mean the default journey 'serve'?")]
-    [InlineData("journeys: { deploy: { objective: 99% } }\nobjectives: { deploy: 99% }\n", "env.yaml:9:34: The objective of 'deploy' is there twice, here and under objectives. Remove one of them.")]
+    [InlineData("journeys: { deploy: { objective: 99% } }\nobjectives: { deploy: 99% }\n", "env.yaml:9:34: The objective of 'deploy' is duplicated, here and under objectives. Remove one of them.")]
     [InlineData("availabilities: { nod: 99% }\n", "env.yaml:9:19: Nothing is called 'nod'. Did you mean 'node'?")]
     [InlineData("allow: { ingress: [10.0.0.1/8], egress: [https://x.io] }\n", "env.yaml:9:20: The block '10.0.0.1/8' has bits set behind its prefix. Did you mean 10.0.0.0/8?|env.yaml:9:42: Expected a host name such as *.azurecr.io, or an address block such as 10.0.0.0/16, found 'https://x.io'. Write the host name alone, without https:// and path.")]
     [InlineData("identity: { groups: { g: { scope: clusters } } }\n", "env.yaml:9:35: 'clusters' is not a scope. Did you mean 'cluster'?")]

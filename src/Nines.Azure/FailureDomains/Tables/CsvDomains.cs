@@ -39,7 +39,7 @@ internal static class CsvDomains
             }
 
             string line = span.ToString();
-            if (CsvLine.Split(line, file, number, out Diagnostic? fault) is not { } cells)
+            if (CsvSplitter.Split(line, file, number, out Diagnostic? fault) is not { } cells)
             {
                 table.Fault(fault!.Position, fault.Message, fault.Hint);
                 if (header is null)

@@ -90,7 +90,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
             faults.AddRange(after?.Diagnostics ?? []);
             if (scenario.IsValid && after is { IsValid: true })
             {
-                answer = answer with { Scenarios = answer.Scenarios.Add(ScenarioResult.Of(scenario.Value, predictions[0], after.Value)) };
+                answer = answer with { Scenarios = answer.Scenarios.Add(ScenarioResult.Create(scenario.Value, predictions[0], after.Value)) };
             }
         }
 

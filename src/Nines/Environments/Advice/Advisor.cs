@@ -76,7 +76,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
         ];
     }
 
-    /// <summary>What an improvement is worth; null when it does not fit this environment (the changed file would not be valid).</summary>
+    /// <summary>The effect of an improvement; null when it does not fit this environment (the changed file would not be valid).</summary>
     private ImprovementWorth? Try(
         DocumentNode root, Improvement improvement, ImmutableDictionary<string, double> before, CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ internal static class FasterLinkFailoverRule
 {
     private static readonly TimeSpan Fast = TimeSpan.FromSeconds(1);
 
-    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => Links.Of(spec)
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => Links.Find(spec)
         .Where(entry => entry.Link.ExpressRoute is { } route
             && (entry.Link.Vpn is not null || route.Circuits.Length > 1)
             && !(entry.Link.Failover.Detection <= Fast))

@@ -1,17 +1,19 @@
 using System.Collections.Immutable;
 using Nines.Environments.Predictions;
+using Nines.Environments.Specs;
+using Nines.Text;
 
 namespace Nines.Environments.Advice;
 
 /// <summary>Something that could be done to an environment.</summary>
 /// <param name="Id">Stable and unique within an environment: <c>paid-tier:weu</c>.</param>
 /// <param name="Title">For people: <c>Standard tier for the cluster in weu</c>.</param>
-/// <param name="Changes">What it changes in the file.</param>
+/// <param name="Changes">Edits of the file.</param>
 public sealed record Improvement(string Id, string Title, ImmutableArray<DocumentChange> Changes);
 
-/// <summary>What an improvement is worth.</summary>
-/// <param name="Improvement">What would be done.</param>
-/// <param name="Edits">What it changes in the file, for people.</param>
+/// <summary>Effect of an improvement.</summary>
+/// <param name="Improvement">The improvement.</param>
+/// <param name="Edits">Edits of the file, to display.</param>
 /// <param name="Journeys">The effect on each journey that both designs have.</param>
 public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<FileEdit> Edits, ImmutableArray<JourneyChange> Journeys)
 {
@@ -23,14 +25,41 @@ public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<Fi
 }
 
 /// <param name="Path">Path in the file.</param>
-/// <param name="From">What is there now, in flow style; null when nothing is.</param>
-/// <param name="To">What it becomes, in flow style; null when it goes away.</param>
+/// <param name="From">Current value in flow style; null for none.</param>
+/// <param name="To">New value in flow style; null when the entry is removed.</param>
 public sealed record FileEdit(string Path, string? From, string? To);
 
-/// <summary>What to do, ranked by what it is worth.</summary>
+/// <summary>Improvements, ranked by their effect.</summary>
 /// <param name="File">The file that it is about.</param>
 /// <param name="Alone">Each improvement by itself, most downtime saved first.</param>
 /// <param name="Combined">A sequence in which each next improvement is the one that saves most on top of those before it.</param>
 /// <param name="Untried">Improvements that apply but were not tried, because time ran out.</param>
 public sealed record AdviceResult(
     string File, ImmutableArray<ImprovementWorth> Alone, ImmutableArray<ImprovementWorth> Combined, int Untried);
+
+/// <summary>Proposes the improvements of one kind that apply to an environment.</summary>
+/// <param name="spec">The environment.</param>
+/// <param name="root">Its document, for what the environment does not carry word by word.</param>
+internal delegate IEnumerable<Improvement> Rule(EnvironmentSpec spec, DocumentNode root);
+
+/// <summary>Every rule, in the order in which equal improvements are listed.</summary>
+internal static class AllRules
+{
+    public static ImmutableArray<Rule> List { get; } =
+    [
+        ZonesRule.Propose,
+        SecondRegionRule.Propose,
+        PaidTierRule.Propose,
+        VpnBehindExpressRouteRule.Propose,
+        SecondCircuitRule.Propose,
+        SecondDeviceRule.Propose,
+        GeoReplicaRule.Propose,
+        ReplicasRule.Propose,
+        NodesRule.Propose,
+        SpreadRule.Propose,
+        SecondInstanceRule.Propose,
+        FasterLinkFailoverRule.Propose,
+        FasterRoutingRule.Propose,
+        FasterEvictionRule.Propose,
+    ];
+}

@@ -7,7 +7,7 @@ namespace Nines.Environments.Advice;
 /// <summary>The on-premises links of an environment, with their path in the file.</summary>
 internal static class Links
 {
-    public static IEnumerable<(string Owner, string Path, OnPremisesSpec Link)> Of(EnvironmentSpec spec) => spec.Regions
+    public static IEnumerable<(string Owner, string Path, OnPremisesSpec Link)> Find(EnvironmentSpec spec) => spec.Regions
         .Where(region => region.Network.OnPremises is not null)
         .Select(region => (region.Name, $"regions.{region.Name}.network.onPremises", region.Network.OnPremises!))
         .Concat(spec.Hubs.Select(hub => (hub.Name, $"hubs.{hub.Name}.onPremises", hub.OnPremises)));
@@ -16,7 +16,7 @@ internal static class Links
 /// <summary>A VPN that takes over when ExpressRoute is lost.</summary>
 internal static class VpnBehindExpressRouteRule
 {
-    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => Links.Of(spec)
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => Links.Find(spec)
         .Where(entry => entry.Link is { ExpressRoute: not null, Vpn: null })
         .Select(entry => new Improvement(
             $"vpn:{entry.Owner}",
@@ -29,7 +29,7 @@ internal static class SecondCircuitRule
 {
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
     {
-        foreach ((string owner, string path, OnPremisesSpec link) in Links.Of(spec))
+        foreach ((string owner, string path, OnPremisesSpec link) in Links.Find(spec))
         {
             if (link.ExpressRoute is not { Circuits: [var only] })
             {
@@ -48,7 +48,7 @@ internal static class SecondCircuitRule
 /// <summary>A second VPN device on-premises.</summary>
 internal static class SecondDeviceRule
 {
-    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => Links.Of(spec)
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => Links.Find(spec)
         .Where(entry => entry.Link.Vpn is { Devices: 1 })
         .Select(entry => new Improvement(
             $"vpn-device:{entry.Owner}",

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Nines.Environments.Predictions;
 using Nines.Environments.Specs;
@@ -15,7 +16,7 @@ internal static class SecondRegionRule
             yield break;
         }
 
-        string location = RegionPairs.Of(region.Location);
+        string location = RegionPairs.Find(region.Location);
         string name = spec.Components.Any(component => component.Name == "second") ? "region-two" : "second";
         var changes = ImmutableArray.CreateBuilder<DocumentChange>();
         changes.Add(new DocumentChange($"regions.{name}", Copy(stamp, location)));
@@ -60,4 +61,46 @@ internal static class SecondRegionRule
             }),
         ],
     };
+}
+
+/// <summary>A second region that people usually pick: the pair that Azure documents.</summary>
+internal static class RegionPairs
+{
+    private static readonly FrozenDictionary<string, string> Pairs = new (string, string)[]
+    {
+        ("westeurope", "northeurope"), ("eastus", "westus"), ("eastus2", "centralus"), ("westus2", "westcentralus"),
+        ("northcentralus", "southcentralus"), ("canadacentral", "canadaeast"), ("uksouth", "ukwest"),
+        ("francecentral", "francesouth"), ("germanywestcentral", "germanynorth"), ("switzerlandnorth", "switzerlandwest"),
+        ("norwayeast", "norwaywest"), ("swedencentral", "swedensouth"), ("eastasia", "southeastasia"),
+        ("japaneast", "japanwest"), ("koreacentral", "koreasouth"), ("centralindia", "southindia"),
+        ("australiaeast", "australiasoutheast"), ("brazilsouth", "southcentralus"), ("southafricanorth", "southafricawest"),
+        ("uaenorth", "uaecentral"),
+    }.SelectMany(pair => new[] { pair, (pair.Item2, pair.Item1) })
+        .DistinctBy(pair => pair.Item1)
+        .ToFrozenDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.OrdinalIgnoreCase);
+
+    public static string Find(string? location) => location is not null && Pairs.TryGetValue(location, out string? pair) ? pair : "northeurope";
+}
+
+/// <summary>A registry replica in another region.</summary>
+internal static class GeoReplicaRule
+{
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
+    {
+        if (spec.Registry is not { GeoReplicas.IsEmpty: true } registry)
+        {
+            yield break;
+        }
+
+        RegionSpec? home = spec.Regions.FirstOrDefault(region => region.Name == registry.Region);
+        string other = spec.Regions.FirstOrDefault(region => region != home)?.Name ?? RegionPairs.Find(home?.Location);
+        var changes = new List<DocumentChange>();
+        if (registry.Sku != RegistrySku.Premium)
+        {
+            changes.Add(new DocumentChange("registry.sku", Flow.From("premium")));
+        }
+
+        changes.Add(new DocumentChange($"registry.geoReplicas.{other}", Flow.Map(("zoneRedundant", Flow.From("true")))));
+        yield return new Improvement("geo-replica", $"A replica of the registry in {other}", [.. changes]);
+    }
 }

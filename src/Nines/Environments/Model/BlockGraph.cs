@@ -26,7 +26,7 @@ internal sealed class BlockGraph
     {
         _context = context;
         _spec = context.Spec;
-        _names = ReferenceNames.Of(_spec);
+        _names = ReferenceNames.Collect(_spec);
         _components = _spec.Components.ToDictionary(component => component.Name, StringComparer.Ordinal);
         _workloads = _spec.Workloads.ToDictionary(workload => workload.Name, StringComparer.Ordinal);
         _regions = _spec.Regions.ToDictionary(region => region.Name, StringComparer.Ordinal);

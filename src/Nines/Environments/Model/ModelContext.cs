@@ -5,7 +5,7 @@ using Nines.Text;
 
 namespace Nines.Environments.Model;
 
-/// <summary>What the parts of the model have in common while it is being built: domains, components, assumptions.</summary>
+/// <summary>State of a model while it is built: domains, components, assumptions.</summary>
 internal sealed class ModelContext
 {
     private readonly Dictionary<string, FailureDomain> _domains = new(StringComparer.Ordinal);
@@ -43,7 +43,7 @@ internal sealed class ModelContext
 
     public ImmutableArray<Failover> Failovers => [.. _failovers];
 
-    /// <summary>What is wrong with the environment as a whole, which no section of it shows.</summary>
+    /// <summary>Errors of the environment as a whole, which no section of it shows.</summary>
     public ImmutableArray<Diagnostic> Faults => [.. _faults];
 
     public void Report(SourcePosition position, string message, string? hint) => _faults.Add(new Diagnostic(position, message, hint));
@@ -54,7 +54,7 @@ internal sealed class ModelContext
     /// </summary>
     public void ReportLeftovers()
     {
-        ImmutableSortedSet<string> names = ReferenceNames.Of(Spec);
+        ImmutableSortedSet<string> names = ReferenceNames.Collect(Spec);
         string[] known = [.. _leaves.Keys, .. Catalogue.Services];
         foreach ((string id, AvailabilitySpec stated) in Spec.Availabilities)
         {
@@ -123,7 +123,7 @@ internal sealed class ModelContext
     /// <summary>A component whose availability comes from the catalogue, unless the file says otherwise. Each id exists once.</summary>
     /// <param name="id">Unique in the system.</param>
     /// <param name="label">For people.</param>
-    /// <param name="kind">What it is.</param>
+    /// <param name="kind">Kind of the component.</param>
     /// <param name="cause">The group under which its downtime is reported.</param>
     /// <param name="domain">The narrowest failure domain that holds it.</param>
     /// <param name="service">The catalogue's name of it.</param>
@@ -182,7 +182,7 @@ internal sealed class ModelContext
         return new ComponentBlock(component);
     }
 
-    /// <summary>What <c>availabilities</c> or a measurement says under the first of some names that it knows.</summary>
+    /// <summary>The entry of <c>availabilities</c>, or the measurement, of the first of some names that has one.</summary>
     private AvailabilitySpec? Replacement(params ReadOnlySpan<string> names)
     {
         foreach (string name in names)

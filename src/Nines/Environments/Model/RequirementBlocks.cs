@@ -19,7 +19,7 @@ internal sealed class RequirementBlocks(ModelContext context, FailoverModel fail
     };
 
     /// <param name="owner">The id of what requires; ids of failover components start with it.</param>
-    /// <param name="requirement">What is required.</param>
+    /// <param name="requirement">The requirement.</param>
     /// <param name="resolve">The diagram of a name.</param>
     public Block Build(string owner, RequirementSpec requirement, Func<string, Block> resolve)
     {

@@ -1,14 +1,15 @@
 using System.Collections.Immutable;
 using Nines.Domains;
+using Nines.Environments.Specs;
 
 namespace Nines.Environments.Model;
 
-/// <summary>What an environment file means: components in failure domains, and journeys over them.</summary>
+/// <summary>Model of an environment file: components in failure domains, and journeys over them.</summary>
 /// <param name="Name">The environment's name.</param>
 /// <param name="Domains">Every failure domain, parents before children; the first is the root.</param>
 /// <param name="Components">Every component, each once.</param>
-/// <param name="Journeys">What users need, in the order of the report.</param>
-/// <param name="Assumptions">What the model takes for granted, in words, each once.</param>
+/// <param name="Journeys">Needs of users, in the order of the report.</param>
+/// <param name="Assumptions">Assumptions of the model, as sentences, each once.</param>
 public sealed record SystemModel(
     string Name,
     ImmutableArray<FailureDomain> Domains,
@@ -16,7 +17,7 @@ public sealed record SystemModel(
     ImmutableArray<Journey> Journeys,
     ImmutableArray<string> Assumptions)
 {
-    /// <summary>Which component stands for the switchover away from which block.</summary>
+    /// <summary>Switchover away from a block, as a component.</summary>
     public ImmutableArray<Failover> Failovers { get; init; } = [];
 }
 
@@ -28,5 +29,50 @@ public sealed record SystemModel(
 public sealed record Journey(string Name, string Title, Block Block, double? Objective);
 
 /// <param name="ComponentId">The component (phi) that is down while nothing has taken over yet.</param>
-/// <param name="Lost">What it switches away from.</param>
+/// <param name="Lost">The block that it switches away from.</param>
 public sealed record Failover(string ComponentId, Block Lost);
+
+/// <summary>Kind of a component, for grouping and for drawing.</summary>
+public enum ComponentKind
+{
+    /// <summary>A managed service or an appliance: gateway, registry, directory, database.</summary>
+    Service,
+
+    /// <summary>A whole region, zone or other domain going down at once.</summary>
+    Domain,
+    Node,
+    Pod,
+
+    /// <summary>A network path: circuit, tunnel, peering.</summary>
+    Link,
+
+    /// <summary>The time during which a redundant part has not taken over yet (phi), or has failed to.</summary>
+    Failover,
+
+    /// <summary>One cause that takes several components at once.</summary>
+    CommonCause,
+
+    /// <summary>A basic event of a fault tree that came from elsewhere.</summary>
+    Event,
+}
+
+/// <summary>Something that is up or down, independently of every other component.</summary>
+/// <param name="Id">Unique in the system: <c>weu.ingress</c>.</param>
+/// <param name="Label">For people: <c>Application Gateway in weu</c>.</param>
+/// <param name="Kind">Kind of the component.</param>
+/// <param name="Cause">The group under which its downtime is reported; components with an equal cause are added up.</param>
+/// <param name="Domain">The narrowest failure domain that holds it; null when there are no domains (fault trees).</param>
+/// <param name="Unavailability">Steady-state probability of being down, 0 to 1.</param>
+/// <param name="MeanDownTime">Mean length of one outage; null when unknown.</param>
+/// <param name="UnavailabilitySource">Where <paramref name="Unavailability"/> came from.</param>
+/// <param name="MeanDownTimeSource">Where <paramref name="MeanDownTime"/> came from; null when that is null.</param>
+public sealed record Component(
+    string Id,
+    string Label,
+    ComponentKind Kind,
+    string Cause,
+    FailureDomain? Domain,
+    double Unavailability,
+    TimeSpan? MeanDownTime,
+    Provenance UnavailabilitySource,
+    Provenance? MeanDownTimeSource);

@@ -51,12 +51,12 @@ public static class SystemModelBuilder
     {
         if (context.Components.Any(component => component.UnavailabilitySource.Kind == ProvenanceKind.Catalogue))
         {
-            context.Assume("An SLA is a credit term, not a measurement: where it stands for an availability, the service is taken to be exactly as good as its commitment.");
+            context.Assume("An SLA is a credit term, not a measurement: where it stands for an availability, the service is assumed to be exactly as good as its commitment.");
         }
 
         if (context.Components.Any(component => component.MeanDownTimeSource?.Kind == ProvenanceKind.Assumption))
         {
-            context.Assume("Nobody publishes mean down times; those of the catalogue are assumptions. They decide how much a failover costs, not how available a component is.");
+            context.Assume("Vendors do not publish mean down times; those of the catalogue are assumptions. They decide how much a failover costs, not how available a component is.");
         }
 
         if (context.Components.Any(component => component.Kind == ComponentKind.Failover))
@@ -66,7 +66,7 @@ public static class SystemModelBuilder
 
         if (context.Spec.Regions.Length > 0)
         {
-            context.Assume("An SLA of a regional service is reckoned on top of the region's own availability, which counts regional outages twice at worst.");
+            context.Assume("An SLA of a regional service is applied on top of the region's own availability, which counts regional outages twice at worst.");
         }
 
         if (context.Components.Any(component => component.Kind == ComponentKind.Pod))

@@ -19,7 +19,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
         if ((long)slots * nodes.Placed.Length < workload.Replicas && !pool.IsAutoscaled)
         {
             context.Assume($"{label}: {nodes.Placed.Length} nodes of {pool.Size} hold {slots * nodes.Placed.Length} of its "
-                + $"{workload.Replicas} pods; the rest is reckoned as never running.");
+                + $"{workload.Replicas} pods; the rest are assumed never to run.");
         }
 
         return Blocks.Series(
@@ -59,8 +59,8 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
 
         if (pool.Count is null)
         {
-            context.Assume($"Pool {pool.Name} in {region.Name} scales {pool.Min} to {pool.Max}; {placed.Length} nodes are reckoned "
-                + "with in normal operation, and lost ones are replaced in the zones that are left.");
+            context.Assume($"Pool {pool.Name} in {region.Name} scales {pool.Min} to {pool.Max}; {placed.Length} nodes are assumed "
+                + "in normal operation, and lost ones are replaced in the zones that are left.");
         }
 
         return new Pool(pool, placed, [.. blocks], [.. domains]);

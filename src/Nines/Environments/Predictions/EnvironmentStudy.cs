@@ -83,7 +83,7 @@ public sealed class EnvironmentStudy
         ReadResult<SystemModel> model = Model(changed.Value, options.Budget, cancellation);
         if (model.IsValid && !scenario.Lost.IsEmpty)
         {
-            model = Loss.Of(model.Value, scenario.Lost);
+            model = Loss.Apply(model.Value, scenario.Lost);
         }
 
         return model.IsValid

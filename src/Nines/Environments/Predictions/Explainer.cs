@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Environments.Model;
 using Nines.Environments.Specs;
-using Nines.Reliability;
 using Nines.Reliability.Solving;
+using Nines.Reliability;
 
 namespace Nines.Environments.Predictions;
 
@@ -104,7 +104,7 @@ public sealed class Explainer(SolverBudget budget, TimeProvider time)
             Sharing.AtLeastDown(below, tolerated + 1));
     }
 
-    /// <summary>What to say when the formula over the children is not the exact value: they have components in common.</summary>
+    /// <summary>Note for a formula over children that is not the exact value, since they have components in common.</summary>
     private static string Shared(ImmutableArray<Block> children, double own, double plain)
     {
         if (Math.Abs(plain - own) <= 1e-6 * Math.Max(own, double.Epsilon))
@@ -112,7 +112,7 @@ public sealed class Explainer(SolverBudget budget, TimeProvider time)
             return $" = {Number(own)}";
         }
 
-        string[] shared = [.. SharedComponents.Of(children).Take(4)];
+        string[] shared = [.. SharedComponents.Find(children).Take(4)];
         string names = shared.Length > 3 ? string.Join(", ", shared.Take(3)) + " and more" : string.Join(", ", shared);
         return $" would be {Number(plain)} if the parts were independent; they share {names}, counted once it is {Number(own)}";
     }
@@ -156,3 +156,12 @@ public sealed class Explainer(SolverBudget budget, TimeProvider time)
         : duration.TotalDays < 3 ? $"{duration.TotalHours:0.#} h"
         : $"{duration.TotalDays:0.#} d";
 }
+
+/// <summary>One line of a calculation that is told as a tree: what it yields, by which formula, from which numbers.</summary>
+/// <param name="Text">For people: what this line stands for and its result, <c>Application Gateway in weu: 99.95 %</c>.</param>
+/// <param name="Formula">The formula in symbols, <c>U = 1 - (1 - U1)(1 - U2)</c>; null when the line is a bare number.</param>
+/// <param name="Numbers">The formula with the numbers put in; null when there is no formula.</param>
+/// <param name="Source">Source of the number; null when it was computed from the lines below.</param>
+/// <param name="Children">The lines from which this one was computed, in the order of the formula.</param>
+public sealed record ExplanationLine(
+    string Text, string? Formula, string? Numbers, string? Source, ImmutableArray<ExplanationLine> Children);

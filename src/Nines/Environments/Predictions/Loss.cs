@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Nines.Environments.Model;
 using Nines.Environments.Specs;
 using Nines.Reliability.Structure;
@@ -5,7 +6,7 @@ using Nines.Text;
 
 namespace Nines.Environments.Predictions;
 
-/// <summary>What happens when a failure domain goes down.</summary>
+/// <summary>Computes the model after the loss of failure domains.</summary>
 public static class Loss
 {
     /// <summary>
@@ -15,7 +16,7 @@ public static class Loss
     /// <param name="system">The system as it is.</param>
     /// <param name="ids">Ids of failure domains (<c>weu.zone1</c>, <c>weu</c>) or of components (<c>weu.ingress</c>).</param>
     /// <returns>The system without them, or which ids name nothing.</returns>
-    public static ReadResult<SystemModel> Of(SystemModel system, IReadOnlyCollection<string> ids)
+    public static ReadResult<SystemModel> Apply(SystemModel system, IReadOnlyCollection<string> ids)
     {
         ArgumentNullException.ThrowIfNull(system);
         ArgumentNullException.ThrowIfNull(ids);
@@ -75,4 +76,50 @@ public static class Loss
         lost.Contains(component.Id)
         || (component.Kind != ComponentKind.Pod && component.Domain is { } domain
             && domain.SelfAndAncestors().Any(holder => lost.Contains(holder.Id)));
+}
+
+/// <summary>Replaces components throughout diagrams. What is shared stays shared; nothing recurses.</summary>
+internal sealed class BlockRewriter(IReadOnlyDictionary<string, Component> replacements)
+{
+    private readonly Dictionary<Block, Block> _done = new(ReferenceEqualityComparer.Instance);
+
+    public Block Rewrite(Block block)
+    {
+        var pending = new Stack<(Block Block, bool ChildrenDone)>([(block, false)]);
+        while (pending.TryPop(out (Block Block, bool ChildrenDone) next))
+        {
+            if (_done.ContainsKey(next.Block))
+            {
+                continue;
+            }
+
+            ImmutableArray<Block> children = BlockCompiler.Children(next.Block);
+            if (!next.ChildrenDone && !children.IsEmpty)
+            {
+                pending.Push((next.Block, true));
+                foreach (Block child in children)
+                {
+                    pending.Push((child, false));
+                }
+
+                continue;
+            }
+
+            _done.Add(next.Block, Replace(next.Block, children));
+        }
+
+        return _done[block];
+    }
+
+    private Block Replace(Block block, ImmutableArray<Block> children)
+    {
+        ImmutableArray<Block> replaced = [.. children.Select(child => _done[child])];
+        return block switch
+        {
+            ComponentBlock leaf => replacements.TryGetValue(leaf.Component.Id, out Component? other) ? new ComponentBlock(other) : leaf,
+            SeriesBlock series => series with { Children = replaced },
+            RedundantBlock redundant => redundant with { Children = replaced },
+            _ => block,
+        };
+    }
 }

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Nines.Environments.Model;
 using Nines.Environments.Specs;
-using Nines.Reliability;
 using Nines.Reliability.Dependence;
 using Nines.Reliability.Importance;
 using Nines.Reliability.Months;
 using Nines.Reliability.Solving;
 using Nines.Reliability.Structure;
+using Nines.Reliability;
 
 namespace Nines.Environments.Predictions;
 
@@ -82,17 +82,17 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
         return new JourneyPrediction(
             name, title, block, compiled.Components, unavailability,
             solution.Frequency(),
-            objective is { } max ? ObjectiveResult.Of(max, unavailability) : null,
+            objective is { } max ? ObjectiveResult.Create(max, unavailability) : null,
             solution.CutSets(cancellation),
             solution.MostProbableCutSets(options.CutSets, cancellation),
             solution.SmallestCutSets(options.CutSets, cancellation),
             solution.CutSetsOfOrder(1, MaxSinglePoints, cancellation),
             importance,
-            FrechetBounds.Of(compiled.Function, cancellation),
-            Causes.Of(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
+            FrechetBounds.Compute(compiled.Function, cancellation),
+            Causes.Rank(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
             options.Months > 0 ? Simulate(compiled.Function, objective, cancellation) : null)
         {
-            Sharing = block is null ? null : Sharing.Of(block, unavailability.Value, cancellation),
+            Sharing = block is null ? null : Sharing.Find(block, unavailability.Value, cancellation),
         };
     }
 
@@ -120,4 +120,26 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
     // The usual ladder of Azure's agreements: 10 % of the bill below the commitment, 25 % below 99 %, all of it below 95 %.
     private static ImmutableArray<CreditTier> Credits(double target) =>
         [new(1 - target, 0.10), new(Math.Min(0.99, 1 - target), 0.25), new(Math.Min(0.95, 1 - target), 1)];
+}
+
+/// <summary>Shares a journey's unavailability out over causes.</summary>
+public static class Causes
+{
+    /// <summary>
+    /// Adds up the shares of components with one cause. A single point of failure accounts for its own downtime, two parallel
+    /// components for half of theirs each (Aumann-Shapley); the shares add up to the unavailability.
+    /// </summary>
+    /// <param name="components">Event i is Components[i].</param>
+    /// <param name="shares">One per event; may be empty, and then so is the answer.</param>
+    /// <returns>Largest first; causes that contribute nothing are left out.</returns>
+    public static ImmutableArray<CauseDowntime> Rank(ImmutableArray<Component> components, ImmutableArray<double> shares) =>
+    [
+        .. shares
+            .Select((share, index) => (Share: share, components[index].Cause))
+            .GroupBy(entry => entry.Cause, StringComparer.Ordinal)
+            .Select(group => new CauseDowntime(group.Key, group.Sum(entry => entry.Share)))
+            .Where(cause => cause.Unavailability > 0)
+            .OrderByDescending(cause => cause.Unavailability)
+            .ThenBy(cause => cause.Cause, StringComparer.Ordinal),
+    ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Text;
 
 namespace Nines.Environments.Predictions;
 
@@ -9,7 +10,7 @@ public sealed record JourneyChange(string Journey, double Before, double After);
 
 /// <param name="Scenario">The question.</param>
 /// <param name="Prediction">The prediction after the change.</param>
-/// <param name="Journeys">What it does to the journeys that are there before and after.</param>
+/// <param name="Journeys">Effect on the journeys that exist before and after.</param>
 /// <param name="Gone">Journeys that are not there any more.</param>
 /// <param name="Added">Journeys that were not there before.</param>
 public sealed record ScenarioResult(
@@ -19,7 +20,7 @@ public sealed record ScenarioResult(
     ImmutableArray<string> Gone,
     ImmutableArray<string> Added)
 {
-    public static ScenarioResult Of(Scenario scenario, Prediction before, Prediction after)
+    public static ScenarioResult Create(Scenario scenario, Prediction before, Prediction after)
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
@@ -34,3 +35,17 @@ public sealed record ScenarioResult(
             [.. now.Where(name => !was.ContainsKey(name))]);
     }
 }
+
+/// <summary>One edit of an environment file.</summary>
+/// <param name="Path">Where: <c>regions.weu.cluster.tier</c>.</param>
+/// <param name="Value">The new value; null takes the entry away.</param>
+public sealed record DocumentChange(string Path, DocumentNode? Value);
+
+/// <summary>A question of the form: what if ...?</summary>
+/// <param name="Title">As the user wrote it.</param>
+/// <param name="Changes">Edits of the file, in order.</param>
+/// <param name="Lost">Ids of failure domains or components that are down.</param>
+public sealed record Scenario(
+    string Title,
+    ImmutableArray<DocumentChange> Changes,
+    ImmutableArray<string> Lost);

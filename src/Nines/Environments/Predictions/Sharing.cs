@@ -16,7 +16,7 @@ public sealed record Sharing(double Unavailability, ImmutableArray<string> Compo
     private const double Worth = 0.9;
 
     /// <summary>Null when nothing is shared between alternatives, or when it makes no difference worth telling.</summary>
-    public static Sharing? Of(Block block, double exact, CancellationToken cancellation)
+    public static Sharing? Find(Block block, double exact, CancellationToken cancellation)
     {
         var copied = new Dictionary<Block, double>(ReferenceEqualityComparer.Instance);
         var shared = ImmutableArray.CreateBuilder<string>();
@@ -51,7 +51,7 @@ public sealed record Sharing(double Unavailability, ImmutableArray<string> Compo
 
         foreach (Block redundant in copied.Keys.Where(candidate => candidate is RedundantBlock))
         {
-            shared.AddRange(SharedComponents.Of(BlockCompiler.Children(redundant)));
+            shared.AddRange(SharedComponents.Find(BlockCompiler.Children(redundant)));
         }
 
         return shared.Count == 0 ? null : new Sharing(copied[block], [.. shared.Distinct(StringComparer.Ordinal)]);
@@ -78,5 +78,52 @@ public sealed record Sharing(double Unavailability, ImmutableArray<string> Compo
         }
 
         return exactly.Skip(least).Sum();
+    }
+}
+
+/// <summary>Finds what several blocks have in common.</summary>
+internal static class SharedComponents
+{
+    /// <summary>Labels of the components that stand below two or more of the blocks, in order of appearance.</summary>
+    public static IEnumerable<string> Find(ImmutableArray<Block> blocks)
+    {
+        var firstSeen = new Dictionary<string, int>(StringComparer.Ordinal);
+        var reported = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            foreach (Component component in Below(blocks[i]))
+            {
+                if (firstSeen.TryAdd(component.Id, i) || firstSeen[component.Id] == i || !reported.Add(component.Id))
+                {
+                    continue;
+                }
+
+                yield return component.Label;
+            }
+        }
+    }
+
+    /// <summary>Every component below a block, each once. Does not recurse.</summary>
+    public static IEnumerable<Component> Below(Block block)
+    {
+        var seen = new HashSet<Block>(ReferenceEqualityComparer.Instance);
+        var pending = new Stack<Block>([block]);
+        while (pending.TryPop(out Block? next))
+        {
+            if (!seen.Add(next))
+            {
+                continue;
+            }
+
+            if (next is ComponentBlock leaf)
+            {
+                yield return leaf.Component;
+            }
+
+            foreach (Block child in BlockCompiler.Children(next).Reverse())
+            {
+                pending.Push(child);
+            }
+        }
     }
 }

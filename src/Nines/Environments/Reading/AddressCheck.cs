@@ -99,7 +99,7 @@ internal static class AddressCheck
 
             if (!enclosing.Exists(outer => outer.Block == use.Block && outer.Kind == use.Kind && outer.Owner == use.Owner))
             {
-                if (enclosing.Count > MostEnclosing)
+                if (enclosing.Count > MaxEnclosing)
                 {
                     enclosing.RemoveAt(0);
                 }
@@ -114,7 +114,7 @@ internal static class AddressCheck
         }
     }
 
-    private const int MostEnclosing = 256;
+    private const int MaxEnclosing = 256;
 
     // One on-premises network may be reached by several links, whose lists then agree.
     private static bool Conflicts(Use a, Use b) =>

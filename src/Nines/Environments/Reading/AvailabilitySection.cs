@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Nines.Environments.Specs;
-using Nines.Text;
 using Nines.Text.Readers;
+using Nines.Text;
 
 namespace Nines.Environments.Reading;
 
@@ -15,7 +16,7 @@ internal static class AvailabilitySection
         "meanUpTime", DurationReader.Positive, "Mean time between an outage's end and the next one's start; needs meanDownTime.");
 
     public static readonly Key<TimeSpan> MeanDownTime = Keys.Optional(
-        "meanDownTime", DurationReader.Positive, "Mean length of an outage. Left out: the default of the place.");
+        "meanDownTime", DurationReader.Positive, "Mean length of an outage. Default: depends on what it belongs to.");
 
     private static readonly MappedReader<double, AvailabilitySpec> _scalar = new(
         Probabilities.AvailabilityAsUnavailability, (unavailability, position) => new AvailabilitySpec(unavailability, null, false, position));
@@ -62,7 +63,7 @@ internal static class AvailabilitySection
         {
             if (availability.MeanDownTime is not null && down is not null)
             {
-                fields.Context.Report(fields.PositionOfName(MeanDownTime), "'meanDownTime' is there twice, inside of 'availability' and beside it.", "Remove one of them.");
+                fields.Context.Report(fields.PositionOfName(MeanDownTime), "'meanDownTime' is duplicated, inside 'availability' and beside it.", "Remove one of them.");
             }
 
             return availability with { MeanDownTime = down ?? availability.MeanDownTime };
@@ -106,4 +107,50 @@ internal static class AvailabilitySection
         public override System.Text.Json.Nodes.JsonObject Describe(SchemaDefinitions definitions) =>
             new() { ["anyOf"] = new System.Text.Json.Nodes.JsonArray(_scalar.Describe(definitions), _mapping.Describe(definitions)) };
     }
+}
+
+/// <summary>
+/// Every replaced availability belongs to something: a catalogue service, something that requirements can name, or a part of
+/// one, whose id starts with its name. Which parts there are is known only when the model is built.
+/// </summary>
+internal static class AvailabilityNameCheck
+{
+    public static void Run(CheckContext context)
+    {
+        if (context.Spec.Availabilities.IsEmpty || !context.HasSoundNames)
+        {
+            return;
+        }
+
+        ImmutableSortedSet<string> valid = Names(context.Spec, context.Catalogue);
+        Dictionary<string, int> replicas = context.Spec.Components.ToDictionary(
+            component => component.Name, component => component.Replicas, StringComparer.Ordinal);
+        foreach ((string id, AvailabilitySpec spec) in context.Spec.Availabilities)
+        {
+            SourcePosition position = spec.IsMeasured ? spec.Position : context.Document.PositionOfKey("availabilities", id);
+            int dot = id.IndexOf('.', StringComparison.Ordinal);
+            if (!valid.Contains(id) && !(dot > 0 && valid.Contains(id[..dot])) && !IsReplica(id, replicas))
+            {
+                context.Reading.ReportUnknown(position, $"Nothing is called '{id}'.", id, valid);
+            }
+        }
+    }
+
+    // The replicas of a component are numbered from 1.
+    private static bool IsReplica(string id, Dictionary<string, int> replicas)
+    {
+        int dash = id.LastIndexOf('-');
+        return dash > 0
+            && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && replicas.GetValueOrDefault(id[..dash]) is > 1 and var count
+            && number >= 1 && number <= count;
+    }
+
+    private static ImmutableSortedSet<string> Names(EnvironmentSpec spec, AvailabilityCatalogue catalogue) =>
+    [
+        .. ReferenceNames.Collect(spec).Where(name => !name.StartsWith(ReferenceNames.JourneyPrefix, StringComparison.Ordinal)),
+        .. spec.Hubs.Select(hub => hub.Name),
+        .. catalogue.Services,
+        .. catalogue.Entries.Select(entry => $"{entry.Service}/{entry.Configuration}"),
+    ];
 }

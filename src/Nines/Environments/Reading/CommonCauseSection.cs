@@ -7,19 +7,19 @@ namespace Nines.Environments.Reading;
 /// <summary>One cause that takes several components at once.</summary>
 internal static class CommonCauseSection
 {
-    private const int MostMembers = 1_000;
+    private const int MaxMembers = 1_000;
     private static readonly ScalarReader<double> _factor = Probabilities.Named("a factor");
 
     private static readonly Key<ImmutableArray<string>> _members = Keys.Required(
-        "members", new ListReader<string>("members", ReferenceName.Reader, MostMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");
+        "members", new ListReader<string>("members", ReferenceName.Reader, MaxMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");
 
     private static readonly Key<double> _beta = Keys.Optional("beta", _factor, "Beta factor: the share of the downtime that takes all members at once.");
 
     private static readonly Key<ImmutableArray<double>> _mgl = Keys.Default(
-        "mgl", new ListReader<double>("factors", _factor, MostMembers, 1, isDistinct: false), [], "Multiple Greek letters: beta, gamma, delta and so on.");
+        "mgl", new ListReader<double>("factors", _factor, MaxMembers, 1, isDistinct: false), [], "Multiple Greek letters: beta, gamma, delta and so on.");
 
     private static readonly Key<ImmutableArray<double>> _alpha = Keys.Default(
-        "alpha", new ListReader<double>("factors", _factor, MostMembers, 2, isDistinct: false), [], "Alpha factors: the shares of events that take 1, 2, ... members; they add up to 1.");
+        "alpha", new ListReader<double>("factors", _factor, MaxMembers, 2, isDistinct: false), [], "Alpha factors: the shares of events that take 1, 2, ... members; they add up to 1.");
 
     public static MappingReader<CommonCauseSpec> Reader { get; } = new(
         "commonCause", "a common cause", "One cause that takes several components at once.",
@@ -60,4 +60,58 @@ internal static class CommonCauseSection
             fields.Report(_alpha, $"The alpha factors add up to {Math.Round(alpha.Sum(), 9)}, not to 1.");
         }
     }
+}
+
+/// <summary>The parametric models hold for members with equal availability.</summary>
+internal static class CommonCauseCheck
+{
+    public static void Run(CheckContext context)
+    {
+        Dictionary<string, ComponentSpec> components = context.Spec.Components.ToDictionary(component => component.Name, StringComparer.Ordinal);
+        foreach (CommonCauseSpec cause in context.Spec.CommonCauses.Where(cause => context.IsSound("commonCauses", cause.Name, "members")))
+        {
+            (string Name, double Unavailability)? first = null;
+            for (int i = 0; i < cause.Members.Length; i++)
+            {
+                string member = cause.Members[i];
+                if (!components.TryGetValue(member[(member.IndexOf('.', StringComparison.Ordinal) + 1)..], out ComponentSpec? component)
+                    || context.Document.Find("components", component.Name) is { } node && context.Reading.IsBroken(node))
+                {
+                    // A part of the model, whose availability is not known here, or one that is reported elsewhere.
+                    continue;
+                }
+
+                Nines.Text.SourcePosition position = context.Document.PositionOfItem(i, "commonCauses", cause.Name, "members");
+                if (component is { Service: null, Availability: null })
+                {
+                    if (!context.Reading.HasFaults)
+                    {
+                        context.Reading.Report(
+                            position, $"'{member}' has no availability of its own, so a common cause cannot take a share of it.", "Name what it requires instead.");
+                    }
+
+                    continue;
+                }
+
+                if (Unavailability(context, component) is not { } unavailability)
+                {
+                    continue;
+                }
+
+                if (first is { } other && !IsClose(other.Unavailability, unavailability))
+                {
+                    context.Reading.Report(
+                        position, $"'{member}' and '{other.Name}' have different availabilities, but a common cause needs equal ones.", "Split the group, or give both the same availability.");
+                }
+
+                first ??= (member, unavailability);
+            }
+        }
+    }
+
+    private static double? Unavailability(CheckContext context, ComponentSpec component) =>
+        component.Availability?.Unavailability
+        ?? (context.Catalogue.Find(component.Service ?? "") is { } entry ? entry.Unavailability ?? entry.AssumedUnavailability : null);
+
+    private static bool IsClose(double a, double b) => Math.Abs(a - b) <= 1e-12 * Math.Max(a, b);
 }

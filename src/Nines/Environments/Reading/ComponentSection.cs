@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Nines.Environments.Specs;
 using Nines.Text.Readers;
+using Nines.Text;
 
 namespace Nines.Environments.Reading;
 
 /// <summary>Anything that the rest of the file has no word for.</summary>
 internal static class ComponentSection
 {
-    private static readonly Key<string> _label = Keys.Optional("label", Texts.Line, "For people. Left out: the name.");
+    private static readonly Key<string> _label = Keys.Optional("label", Texts.Line, "Display name. Default: the name.");
 
     private static readonly Key<string> _service = Keys.Optional(
         "service",
@@ -19,10 +20,10 @@ internal static class ComponentSection
 
     private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
         "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions, 1), [],
-        "Regions that each hold an instance of it. Left out: one instance that no region takes.");
+        "Regions that each hold an instance of it. Default: one instance that no region takes.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Zones.List, [], "Zones that its replicas are spread over. Left out: it is not zonal.");
+        "zones", Zones.List, [], "Zones that its replicas are spread over. Default: it is not zonal.");
 
     private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Identical replicas.", 1);
 
@@ -30,7 +31,7 @@ internal static class ComponentSection
         "needed", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "How many of the replicas must be up.", 1);
 
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
-        "requires", RequirementReader.Instance, "What it cannot work without. Left out: nothing.");
+        "requires", RequirementReader.Instance, "What it cannot work without. Default: nothing.");
 
     public static MappingReader<ComponentSpec> Reader { get; } = new(
         "component", "a component",
@@ -96,5 +97,39 @@ internal static class ComponentSection
         Schema.AtLeastOneOf("service", "availability", "unavailability", "meanUpTime", "requires")(schema);
         schema["dependentRequired"] = new JsonObject { ["meanUpTime"] = new JsonArray("meanDownTime") };
         schema["not"] = new JsonObject { ["required"] = new JsonArray("region", "regions") };
+    }
+}
+
+/// <summary>Checks that the catalogue has each service that a component names.</summary>
+internal static class ServiceCheck
+{
+    public static void Run(CheckContext context)
+    {
+        foreach (ComponentSpec component in context.Spec.Components)
+        {
+            if (component.Service is { } service && context.Catalogue.Find(service) is null)
+            {
+                context.Reading.ReportUnknown(
+                    context.Document.PositionOf("components", component.Name, "service"),
+                    $"The catalogue has no service {Sanitizer.Quote(service)}.",
+                    service,
+                    Candidates(context.Catalogue, service));
+            }
+        }
+    }
+
+    /// <summary>The configurations when the service is right, else services, alone and with configuration.</summary>
+    private static IEnumerable<string> Candidates(AvailabilityCatalogue catalogue, string written)
+    {
+        int slash = written.IndexOf('/', StringComparison.Ordinal);
+        string service = slash < 0 ? written : written[..slash];
+        if (!catalogue.Of(service).IsEmpty)
+        {
+            return catalogue.Of(service).Select(entry => $"{service}/{entry.Configuration}");
+        }
+
+        return slash < 0
+            ? catalogue.Services.Order(StringComparer.Ordinal)
+            : catalogue.Entries.Select(entry => $"{entry.Service}/{entry.Configuration}").Concat(catalogue.Services).Distinct(StringComparer.Ordinal);
     }
 }

@@ -12,7 +12,7 @@ namespace Nines.Environments.Reading;
 /// </summary>
 public static class EnvironmentSchema
 {
-    /// <summary>What identifies the schema; the last part changes when files that were valid no longer are.</summary>
+    /// <summary>Identifier of the schema; the last part changes when files that were valid no longer are.</summary>
     public const string Id = "urn:nines:schemas:environment:1";
 
     /// <summary>The whole schema as text, draft 2020-12, ending in a newline.</summary>

@@ -4,7 +4,7 @@ using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
-/// <summary>What the file says, before it is known to fit together.</summary>
+/// <summary>Content of the file, before the sections are checked against each other.</summary>
 internal sealed record EnvironmentDraft(EnvironmentSpec Spec, ImmutableArray<string> Measurements);
 
 /// <summary>The whole file.</summary>
@@ -24,7 +24,7 @@ internal static class EnvironmentSection
         "hubs", new NamedReader<HubSpec>("hubs", NameRule.Own, HubSection.Reader, Limits.Hubs), [], "Hub networks that regions share, by name.");
 
     private static readonly Key<GlobalRoutingSpec> _globalRouting = Keys.Optional(
-        "globalRouting", GlobalRoutingSection.Reader, "What spreads requests over regions. Left out: nothing does.");
+        "globalRouting", GlobalRoutingSection.Reader, "The service that spreads requests over regions. Default: none.");
 
     private static readonly Key<RegistrySpec> _registry = Keys.Optional("registry", RegistrySection.Reader, "The container registry.");
     private static readonly Key<IdentitySpec> _identity = Keys.Optional("identity", IdentitySection.Reader, "Who may do what.");
@@ -105,10 +105,41 @@ internal static class EnvironmentSection
             if (journey.Objective is { } objective && !all.TryAdd(journey.Spec.Name, objective))
             {
                 fields.Context.Report(
-                    journey.ObjectivePosition, $"The objective of '{journey.Spec.Name}' is there twice, here and under objectives.", "Remove one of them.");
+                    journey.ObjectivePosition, $"The objective of '{journey.Spec.Name}' is duplicated, here and under objectives.", "Remove one of them.");
             }
         }
 
         return all.ToImmutable();
     }
+}
+
+/// <summary>Reaction times of the platform.</summary>
+internal static class TimingSection
+{
+    private static readonly TimingSpec _defaults = new();
+
+    private static readonly Key<TimeSpan> _nodeDetection = Keys.Default(
+        "nodeDetection", DurationReader.Reaction, _defaults.NodeDetection, "Until a silent node is marked unreachable.", "50s");
+
+    private static readonly Key<TimeSpan> _podEviction = Keys.Default(
+        "podEviction", DurationReader.Reaction, _defaults.PodEviction, "Until pods on an unreachable node are evicted.", "5m");
+
+    private static readonly Key<TimeSpan> _podStart = Keys.Default(
+        "podStart", DurationReader.Reaction, _defaults.PodStart, "Until a rescheduled pod is ready.", "30s");
+
+    private static readonly Key<TimeSpan> _nodeProvisioning = Keys.Default(
+        "nodeProvisioning", DurationReader.Reaction, _defaults.NodeProvisioning, "Until the cluster autoscaler has added a node that is ready.", "4m");
+
+    public static TimingSpec Defaults => _defaults;
+
+    public static MappingReader<TimingSpec> Reader { get; } = new(
+        "timings", "timings", "How long the platform takes to react, as means. The defaults are those of Kubernetes and AKS.",
+        [_nodeDetection, _podEviction, _podStart, _nodeProvisioning],
+        fields => new TimingSpec
+        {
+            NodeDetection = fields.Get(_nodeDetection),
+            PodEviction = fields.Get(_podEviction),
+            PodStart = fields.Get(_podStart),
+            NodeProvisioning = fields.Get(_nodeProvisioning),
+        });
 }

@@ -4,7 +4,7 @@ using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
-/// <summary>What spreads requests over regions.</summary>
+/// <summary>Service that spreads requests over regions.</summary>
 internal static class GlobalRoutingSection
 {
     private static readonly Key<GlobalRoutingKind> _kind = Keys.Required(
@@ -43,4 +43,28 @@ internal static class GlobalRoutingSection
         "globalRouting", "global routing", "What spreads requests over regions, and how it leaves a lost one.",
         [_kind, _method, _origins, _failover],
         fields => new GlobalRoutingSpec(fields.Get(_kind), fields.Get(_method), fields.Get(_origins), fields.Get(_failover)));
+}
+
+/// <summary>Every region that the global routing sends requests to has something that answers them.</summary>
+internal static class OriginCheck
+{
+    public static void Run(CheckContext context)
+    {
+        EnvironmentSpec spec = context.Spec;
+
+        // What a region lacks may only be unreadable.
+        if (context.Reading.HasFaults || spec.GlobalRouting is null)
+        {
+            return;
+        }
+
+        HashSet<string> idle = [.. spec.Regions.Where(region => !ReferenceNames.Serves(spec, region)).Select(region => region.Name)];
+        foreach (OriginSpec origin in spec.GlobalRouting.Origins.Where(origin => idle.Contains(origin.Region)))
+        {
+            context.Reading.Report(
+                context.Document.PositionOfKey("globalRouting", "origins", origin.Region),
+                $"Requests are sent to '{origin.Region}', which has neither an ingress nor a workload that serves requests.",
+                "Add one there, or remove the origin.");
+        }
+    }
 }

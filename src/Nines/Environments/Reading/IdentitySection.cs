@@ -4,7 +4,7 @@ using Nines.Text.Readers;
 
 namespace Nines.Environments.Reading;
 
-/// <summary>Who may do what.</summary>
+/// <summary>Groups and their roles.</summary>
 internal static class IdentitySection
 {
     private static readonly NameRule _namespaceRule = new(

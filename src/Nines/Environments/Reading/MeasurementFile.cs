@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using Nines.Text;
+using Nines.Environments.Specs;
 using Nines.Text.Readers;
+using Nines.Text;
 
 namespace Nines.Environments.Reading;
 
@@ -45,7 +46,7 @@ internal static class MeasurementFile
                 break;
             }
 
-            if (CsvLine.Split(line.ToString(), file, number, out Diagnostic? fault) is not { } cells)
+            if (CsvSplitter.Split(line.ToString(), file, number, out Diagnostic? fault) is not { } cells)
             {
                 context.Report(fault!.Position, fault.Message, fault.Hint);
                 if (order is null)
@@ -138,5 +139,79 @@ internal static class MeasurementFile
         }
 
         return new Measurement(component.Text, observed, down, failures, component.Position);
+    }
+}
+
+/// <summary>Measurement of one component.</summary>
+/// <param name="Component">A component id or a catalogue service, as under <c>availabilities</c>.</param>
+/// <param name="ObservedHours">Hours of observation; more than 0.</param>
+/// <param name="DownHours">Hours of that in which it was down.</param>
+/// <param name="Failures">Number of outages.</param>
+/// <param name="Position">Position of the row.</param>
+internal sealed record Measurement(string Component, double ObservedHours, double DownHours, int Failures, SourcePosition Position)
+{
+    /// <summary>Failures to reckon with when none was seen: the mean of Jeffreys' posterior for a Poisson rate, (0 + 1/2) / T.</summary>
+    private const double UnseenFailures = 0.5;
+
+    /// <summary>
+    /// The availability that the measurement stands for: U = down / observed, and MDT = down / failures. Without a failure,
+    /// neither is known and zero would be too good to be true; the failure rate is then taken as 0.5 / observed (Jeffreys' prior)
+    /// and the default mean down time stays.
+    /// </summary>
+    /// <param name="defaultMeanDownTime">Of the catalogue, or an hour.</param>
+    public AvailabilitySpec ToSpec(TimeSpan defaultMeanDownTime)
+    {
+        if (Failures > 0)
+        {
+            // A tick is the shortest time there is; rounding to none at all would make the failure rate infinite.
+            TimeSpan meanDownTime = TimeSpan.FromTicks(Math.Max(1, TimeSpan.FromHours(DownHours / Failures).Ticks));
+            return new AvailabilitySpec(DownHours / ObservedHours, meanDownTime, true, Position);
+        }
+
+        TimeSpan meanUpTime = TimeSpan.FromHours(ObservedHours / UnseenFailures);
+        return new AvailabilitySpec(defaultMeanDownTime / (meanUpTime + defaultMeanDownTime), null, true, Position) { MeanUpTime = meanUpTime };
+    }
+}
+
+/// <summary>Adds what was measured to what the file states.</summary>
+internal static class MeasurementSection
+{
+    private static readonly TimeSpan _assumedMeanDownTime = TimeSpan.FromHours(1);
+
+    public static EnvironmentSpec Add(
+        EnvironmentDraft draft, DocumentLocator document, AvailabilityCatalogue catalogue, Func<string, ReadResult<string>>? read, ReadingContext context)
+    {
+        ImmutableDictionary<string, AvailabilitySpec>.Builder all = draft.Spec.Availabilities.ToBuilder();
+        for (int i = 0; i < draft.Measurements.Length; i++)
+        {
+            SourcePosition position = document.PositionOfItem(i, EnvironmentSection.MeasurementsKey);
+            if (read is null)
+            {
+                context.Report(position, "Files of measurements cannot be read here.", "Name the environment file itself instead of piping it in.");
+                break;
+            }
+
+            ReadResult<string> text = read(draft.Measurements[i]);
+            if (!text.IsValid)
+            {
+                context.ReportAll(text.Diagnostics.Select(each => each.Position.Line == 0 ? each with { Position = position } : each));
+                continue;
+            }
+
+            foreach (Measurement row in MeasurementFile.Read(text.Value, draft.Measurements[i], context))
+            {
+                TimeSpan meanDownTime = catalogue.Find(row.Component)?.MeanDownTime ?? _assumedMeanDownTime;
+                if (!all.TryAdd(row.Component, row.ToSpec(meanDownTime)))
+                {
+                    AvailabilitySpec other = all[row.Component];
+                    context.Report(
+                        row.Position,
+                        $"The availability of '{row.Component}' is duplicated, here and at {other.Position}.",
+                        "Remove one of them.");
+                }
+            }
+        }
+
+        return draft.Spec with { Availabilities = all.ToImmutable() };
     }
 }

@@ -11,8 +11,8 @@ internal static class NetworkSection
         "addressSpace", new ListReader<string>("address blocks", Addresses.Block, Limits.AddressBlocks), [],
         "Address blocks of the virtual network, such as [10.10.0.0/16].");
 
-    private static readonly Key<IngressSpec> _ingress = Keys.Optional("ingress", IngressSection.Reader, "How requests get in. Left out: none do.");
-    private static readonly Key<EgressSpec> _egress = Keys.Optional("egress", EgressSection.Reader, "How traffic leaves. Left out: nothing depends on it.");
+    private static readonly Key<IngressSpec> _ingress = Keys.Optional("ingress", IngressSection.Reader, "The way in for requests. Default: none.");
+    private static readonly Key<EgressSpec> _egress = Keys.Optional("egress", EgressSection.Reader, "The way out for traffic. Default: nothing depends on it.");
 
     private static readonly Key<OnPremisesSpec> _onPremises = Keys.Optional(
         "onPremises", OnPremisesSection.Reader, "The region's own link to on-premises.");
@@ -36,4 +36,86 @@ internal static class NetworkSection
         return new NetworkSpec(
             fields.Get(_addressSpace), fields.Find(_ingress), fields.Find(_egress), fields.Find(_onPremises), fields.Find(_hub));
     }
+}
+
+/// <summary>Kind of the way in for requests.</summary>
+internal static class IngressSection
+{
+    private static readonly Key<IngressKind> _kind = Keys.Required(
+        "kind",
+        Texts.OneOf("an ingress kind", ("applicationGateway", IngressKind.ApplicationGateway), ("loadBalancer", IngressKind.LoadBalancer)),
+        IngressKind.LoadBalancer,
+        "What takes requests in.");
+
+    private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
+        "zones", Zones.List, [], "Zones that it spans. Default: it is not zonal.");
+
+    private static readonly Key<int> _instances = Keys.Default(
+        "instances", Numbers.Whole("instances", 1, 125), 0, "Instances of an Application Gateway; the smallest number when it scales itself.", 2);
+
+    private static readonly Key<bool> _autoscale = Keys.Default(
+        "autoscale", Numbers.Boolean, false, "Whether an Application Gateway scales itself.", false);
+
+    public static MappingReader<IngressSpec> Reader { get; } = new(
+        "ingress", "an ingress", "What takes requests in.", [_kind, _zones, _instances, _autoscale], Build);
+
+    private static IngressSpec Build(Fields fields)
+    {
+        IngressKind kind = fields.Get(_kind);
+        int instances = fields.Get(_instances);
+        bool autoscale = fields.Get(_autoscale);
+        if (kind == IngressKind.LoadBalancer && fields.IsSound(_kind))
+        {
+            foreach (Key key in (ImmutableArray<Key>)[_instances, _autoscale])
+            {
+                if (fields.Has(key))
+                {
+                    fields.Context.Report(
+                        fields.PositionOfName(key), $"A load balancer has no '{key.Name}'.", "Remove it, or use kind: applicationGateway.");
+                }
+            }
+        }
+
+        int standard = kind == IngressKind.ApplicationGateway ? 2 : 1;
+        return new IngressSpec(kind, fields.Get(_zones), instances == 0 ? standard : instances, autoscale);
+    }
+}
+
+/// <summary>The way out for traffic, and the firewall of a hub.</summary>
+internal static class EgressSection
+{
+    private static readonly Key<EgressKind> _kind = Keys.Required(
+        "kind",
+        Texts.OneOf(
+            "an egress kind",
+            ("natGateway", EgressKind.NatGateway), ("loadBalancer", EgressKind.LoadBalancer), ("firewall", EgressKind.Firewall)),
+        EgressKind.LoadBalancer,
+        "What lets traffic out.");
+
+    private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
+        "zones", Zones.List, [], "Zones that it spans: one for a zonal gateway. Default: it is not zonal.");
+
+    public static MappingReader<EgressSpec> Reader { get; } = new(
+        "egress", "an egress", "What lets traffic out.", [_kind, _zones],
+        fields => new EgressSpec(fields.Get(_kind), fields.Get(_zones)));
+
+    public static MappingReader<EgressSpec> Firewall { get; } = new(
+        "firewall", "a firewall", "The firewall that all traffic of the hub passes.", [_zones],
+        fields => new EgressSpec(EgressKind.Firewall, fields.Get(_zones)));
+}
+
+/// <summary>Allowed sources and destinations of traffic.</summary>
+internal static class AllowSection
+{
+    private static readonly Key<ImmutableArray<string>> _ingress = Keys.Default(
+        "ingress", new ListReader<string>("address blocks", Addresses.Block, Limits.AddressBlocks), [],
+        "Address blocks that may reach the ingress.");
+
+    private static readonly Key<ImmutableArray<string>> _egress = Keys.Default(
+        "egress", new ListReader<string>("destinations", Addresses.Destination, Limits.AddressBlocks), [],
+        "Address blocks or host names that may be reached; a host name may start with *. .");
+
+    public static MappingReader<AllowListSpec> Reader { get; } = new(
+        "allow", "an allow-list", "Who may come in and where traffic may go.", [_ingress, _egress],
+        fields => new AllowListSpec { Ingress = fields.Get(_ingress), Egress = fields.Get(_egress) });
 }

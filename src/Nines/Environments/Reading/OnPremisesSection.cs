@@ -48,7 +48,7 @@ internal static class ExpressRouteSection
         "SKU of the gateway; those that end in AZ span zones.");
 
     private static readonly Key<string> _peeringLocation = Keys.Optional(
-        "peeringLocation", Texts.Line, "Where the circuit meets Azure; circuits at one location share its loss. Left out: a location of its own.");
+        "peeringLocation", Texts.Line, "Where the circuit meets Azure; circuits at one location share its loss. Default: a location of its own.");
 
     private static readonly MappingReader<CircuitSpec> _circuit = new(
         "circuit", "a circuit", "An ExpressRoute circuit.", [_peeringLocation],
@@ -94,4 +94,50 @@ internal static class VpnSection
 
         return spec;
     }
+}
+
+/// <summary>A hub network that several regions share.</summary>
+internal static class HubSection
+{
+    private static readonly Key<string> _region = Keys.Optional(
+        "region", Texts.Name, "Name of the region whose loss takes the hub. Default: no region of this file.");
+
+    private static readonly Key<EgressSpec> _firewall = Keys.Optional(
+        "firewall", EgressSection.Firewall, "The firewall that all traffic passes. Default: none.");
+
+    private static readonly Key<OnPremisesSpec> _onPremises = Keys.Required(
+        "onPremises", OnPremisesSection.Reader, OnPremisesSection.None, "The link to on-premises.");
+
+    public static MappingReader<HubSpec> Reader { get; } = new(
+        "hub", "a hub", "A hub network: a firewall and the link to on-premises, shared by its spokes.",
+        [_region, _firewall, _onPremises],
+        fields => new HubSpec(
+            fields.Name,
+            fields.Find(_region),
+            fields.Has(_firewall) ? fields.Get(_firewall) : null,
+            fields.Get(_onPremises)));
+}
+
+/// <summary>Failover of a redundant part.</summary>
+internal static class FailoverSection
+{
+    public static readonly Key<TimeSpan> Detection = Keys.Optional(
+        "detection", DurationReader.Reaction, "Mean time until the failure is noticed. Default: depends on what it belongs to.");
+
+    public static readonly Key<TimeSpan> Switchover = Keys.Optional(
+        "switchover", DurationReader.Reaction, "Mean time from noticing to serving again. Default: depends on what it belongs to.");
+
+    public static readonly Key<double> Coverage = Keys.Optional(
+        "coverage", Probabilities.Named("a coverage"), "Probability that the automatic switchover works. Default: depends on what it belongs to.");
+
+    public static readonly Key<TimeSpan> Manual = Keys.Optional(
+        "manual", DurationReader.Reaction, "Mean time until operators have switched over when the automatic way fails. Default: until the repair.");
+
+    public static ImmutableArray<Key> All { get; } = [Detection, Switchover, Coverage, Manual];
+
+    public static MappingReader<FailoverSpec> Reader { get; } = new(
+        "failover", "a failover", "How a redundant part takes over when the active one is lost.", All, Build);
+
+    public static FailoverSpec Build(Fields fields) =>
+        new(fields.Maybe(Detection), fields.Maybe(Switchover), fields.Maybe(Coverage), fields.Maybe(Manual));
 }

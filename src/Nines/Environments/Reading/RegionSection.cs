@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Environments.Specs;
 using Nines.Text.Readers;
+using Nines.Text;
 
 namespace Nines.Environments.Reading;
 
@@ -10,12 +11,12 @@ internal static class RegionSection
     private static readonly Key<string> _location = Keys.Required("location", Locations.Name, "", "The Azure location, such as westeurope.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Zones.List, [], "The availability zones in use. Left out: a region without zones.");
+        "zones", Zones.List, [], "The availability zones in use. Default: a region without zones.");
 
     private static readonly Key<NetworkSpec> _network = Keys.Default(
         "network", NetworkSection.Reader, NetworkSection.None, "How traffic gets in, out and to on-premises.");
 
-    private static readonly Key<ClusterSpec> _cluster = Keys.Optional("cluster", ClusterSection.Reader, "The Kubernetes cluster. Left out: none.");
+    private static readonly Key<ClusterSpec> _cluster = Keys.Optional("cluster", ClusterSection.Reader, "The Kubernetes cluster. Default: none.");
 
     public static MappingReader<RegionSpec> Reader { get; } = new(
         "region", "a region", "An Azure region, or one stamp in it, by a name of your own.",
@@ -40,4 +41,136 @@ internal static class Locations
         text => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant() is var plain && plain.Length is > 2 and <= 40 && plain != text
             ? $"Did you mean '{plain}'?"
             : null);
+}
+
+/// <summary>Every name of a region or of a hub names one.</summary>
+internal static class RegionReferenceCheck
+{
+    public static void Run(CheckContext context)
+    {
+        EnvironmentSpec spec = context.Spec;
+        ImmutableSortedSet<string> regions = [.. spec.Regions.Select(region => region.Name)];
+        ImmutableSortedSet<string> hubs = [.. spec.Hubs.Select(hub => hub.Name)];
+        foreach (RegionSpec region in spec.Regions)
+        {
+            Check(context, "hub", hubs, region.Network.Hub, context.Document.PositionOf("regions", region.Name, "network", "hub"));
+        }
+
+        foreach (HubSpec hub in spec.Hubs)
+        {
+            CheckRegion(hub.Region, context.Document.PositionOf("hubs", hub.Name, "region"));
+        }
+
+        foreach (OriginSpec origin in spec.GlobalRouting?.Origins ?? [])
+        {
+            CheckRegion(origin.Region, context.Document.PositionOfKey("globalRouting", "origins", origin.Region));
+        }
+
+        foreach (ComponentSpec component in spec.Components)
+        {
+            CheckRegion(component.Regions.Length == 1 ? component.Regions[0] : null, context.Document.PositionOf("components", component.Name, "region"));
+            if (component.Regions.Length > 1)
+            {
+                CheckList("components", component.Name, component.Regions);
+            }
+        }
+
+        foreach (WorkloadSpec workload in spec.Workloads)
+        {
+            CheckList("workloads", workload.Name, workload.Regions);
+        }
+
+        CheckRegistry(context, regions);
+
+        void CheckRegion(string? name, SourcePosition position) => Check(context, "region", regions, name, position);
+
+        void CheckList(string collection, string name, ImmutableArray<string> items)
+        {
+            for (int i = 0; i < items.Length && context.IsSound(collection, name, "regions"); i++)
+            {
+                CheckRegion(items[i], context.Document.PositionOfItem(i, collection, name, "regions"));
+            }
+        }
+    }
+
+    private static void CheckRegistry(CheckContext context, ImmutableSortedSet<string> regions)
+    {
+        if (context.Spec.Registry is not { } registry)
+        {
+            return;
+        }
+
+        Check(context, "region", regions, registry.Region, context.Document.PositionOf("registry", "region"));
+        foreach (GeoReplicaSpec replica in registry.GeoReplicas)
+        {
+            SourcePosition position = context.Document.PositionOfKey("registry", "geoReplicas", replica.Region);
+            if (replica.Region == registry.Region)
+            {
+                context.Reading.Report(position, $"The registry's home region '{replica.Region}' already holds it.", "Remove this replica, or set zoneRedundant of the registry.");
+            }
+            else if (replica.Region.Contains('-'))
+            {
+                // Any word may be an Azure location; one with a dash can only be a region of the file.
+                Check(context, "region", regions, replica.Region, position);
+            }
+        }
+    }
+
+    private static void Check(CheckContext context, string what, ImmutableSortedSet<string> valid, string? name, SourcePosition position)
+    {
+        if (!string.IsNullOrEmpty(name) && !valid.Contains(name) && context.IsSound(what + "s"))
+        {
+            context.Reading.ReportUnknown(position, $"There is no {what} '{name}'.", name, valid);
+        }
+    }
+}
+
+/// <summary>Checks that parts of a region use only the region's zones.</summary>
+internal static class ZoneCheck
+{
+    public static void Run(CheckContext context)
+    {
+        foreach (RegionSpec region in context.Spec.Regions)
+        {
+            Check(context, region, region.Network.Ingress?.Zones ?? [], "regions", region.Name, "network", "ingress", "zones");
+            Check(context, region, region.Network.Egress?.Zones ?? [], "regions", region.Name, "network", "egress", "zones");
+            foreach (NodePoolSpec pool in region.Cluster?.NodePools ?? [])
+            {
+                Check(context, region, pool.Zones, "regions", region.Name, "cluster", "nodePools", pool.Name, "zones");
+            }
+        }
+
+        Dictionary<string, RegionSpec> regions = context.Spec.Regions.ToDictionary(region => region.Name, StringComparer.Ordinal);
+        foreach (HubSpec hub in context.Spec.Hubs)
+        {
+            Check(context, regions.GetValueOrDefault(hub.Region ?? ""), hub.Firewall?.Zones ?? [], "hubs", hub.Name, "firewall", "zones");
+        }
+
+        foreach (ComponentSpec component in context.Spec.Components.Where(component => !component.Zones.IsEmpty))
+        {
+            foreach (string region in component.Regions)
+            {
+                Check(context, regions.GetValueOrDefault(region), component.Zones, "components", component.Name, "zones");
+            }
+        }
+    }
+
+    private static void Check(CheckContext context, RegionSpec? region, ImmutableArray<int> zones, params ReadOnlySpan<string> place)
+    {
+        if (region is null || !context.IsSound("regions", region.Name, "zones") || !context.IsSound(place))
+        {
+            return;
+        }
+
+        for (int i = 0; i < zones.Length; i++)
+        {
+            if (!region.Zones.Contains(zones[i]))
+            {
+                context.Reading.Report(
+                    context.Document.PositionOfItem(i, place),
+                    $"Zone {zones[i]} is not among the zones of region '{region.Name}'.",
+                    region.Zones.IsEmpty ? $"Add zones: [{string.Join(", ", zones)}] to the region." : $"The region has: {string.Join(", ", region.Zones)}.");
+            }
+        }
+    }
 }

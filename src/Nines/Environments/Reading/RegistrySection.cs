@@ -15,7 +15,7 @@ internal static class RegistrySection
         "standard");
 
     private static readonly Key<string> _region = Keys.Optional(
-        "region", Texts.Name, "Name of the home region. Left out: no region of this file.");
+        "region", Texts.Name, "Name of the home region. Default: no region of this file.");
 
     private static readonly Key<bool> _zoneRedundant = Keys.Default(
         "zoneRedundant", Numbers.Boolean, false, "Whether the replica spans zones.", false);

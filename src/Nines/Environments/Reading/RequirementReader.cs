@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Nines.Environments.Specs;
-using Nines.Text;
 using Nines.Text.Readers;
+using Nines.Text;
 
 namespace Nines.Environments.Reading;
 
@@ -70,4 +70,100 @@ internal static class ReferenceName
 {
     public static ScalarReader<string> Reader { get; } = Texts.Named(
         "a reference", new NameRule("[a-z][a-z0-9-]*(\\.[a-z][a-z0-9-]*)?", 127, "is one of this file or of the model, with its region and a dot in front if need be"));
+}
+
+/// <summary>The long forms of a requirement.</summary>
+internal static class RequirementMapping
+{
+    public static readonly ListReader<RequirementSpec> Items = new(
+        "requirements", RequirementReader.Instance, Limits.RequirementItems, 1, isDistinct: false);
+
+    private static readonly Key<ImmutableArray<RequirementSpec>> _all = Keys.Default("all", Items, [], "All of these are needed.");
+    private static readonly Key<ImmutableArray<RequirementSpec>> _any = Keys.Default("any", Items, [], "One of these is enough.");
+    private static readonly Key<ImmutableArray<RequirementSpec>> _of = Keys.Default("of", Items, [], "What atLeast counts.");
+
+    private static readonly Key<int> _atLeast = Keys.Default(
+        "atLeast", Numbers.Whole("a number of requirements", 1, Limits.RequirementItems), 1, "How many of the list under of are needed.");
+
+    private static readonly Key<RequirementSpec> _active = Keys.Optional("active", RequirementReader.Instance, "What carries the load.");
+    private static readonly Key<RequirementSpec> _standby = Keys.Optional("standby", RequirementReader.Instance, "What takes over.");
+
+    private static readonly Key<TimeSpan> _testInterval = Keys.Optional(
+        "testInterval", DurationReader.Positive, "How often the standby is tested. Default: its failures are noticed at once.");
+
+    private static readonly ImmutableArray<Key> _standbyKeys = [_active, _standby, .. FailoverSection.All, _testInterval];
+
+    private static readonly ImmutableArray<(Key Lead, ImmutableArray<Key> Keys)> _forms =
+        [(_all, [_all]), (_any, [_any]), (_of, [_atLeast, _of]), (_active, _standbyKeys)];
+
+    public static MappingReader<RequirementSpec?> Reader { get; } = new(
+        "requirementMapping", "a requirement", "How many of a list are needed, or which part stands by for which.",
+        [_all, _any, _atLeast, _of, .. _standbyKeys], Build, Refine);
+
+    private static RequirementSpec? Build(Fields fields)
+    {
+        // Everything is read, so that faults inside of a wrong form are reported too.
+        ImmutableArray<RequirementSpec> all = fields.Get(_all);
+        ImmutableArray<RequirementSpec> any = fields.Get(_any);
+        ImmutableArray<RequirementSpec> of = fields.Get(_of);
+        int atLeast = fields.Get(_atLeast);
+        RequirementSpec? active = fields.Find(_active);
+        RequirementSpec? standby = fields.Find(_standby);
+        FailoverSpec failover = FailoverSection.Build(fields);
+        TimeSpan? testInterval = fields.Maybe(_testInterval);
+        if (!HasOneForm(fields))
+        {
+            return null;
+        }
+
+        if (fields.Has(_of) && atLeast > of.Length && fields.IsSound(_of))
+        {
+            fields.Report(_atLeast, $"{atLeast} are required, but the list has only {of.Length}.", "Lower atLeast, or add to the list.");
+        }
+
+        return fields switch
+        {
+            _ when !all.IsEmpty => new CombinedRequirement(fields.Position, all.Length, all),
+            _ when !any.IsEmpty => new CombinedRequirement(fields.Position, 1, any),
+            _ when !of.IsEmpty => new CombinedRequirement(fields.Position, Math.Min(atLeast, of.Length), of),
+            _ when active is not null && standby is not null =>
+                new StandbyRequirement(fields.Position, active, standby, failover, testInterval),
+            _ => null,
+        };
+    }
+
+    private static bool HasOneForm(Fields fields)
+    {
+        ImmutableArray<Key> used = [.. _forms.Where(form => form.Keys.Any(fields.Has)).Select(form => form.Lead)];
+        if (used.Length != 1)
+        {
+            fields.Context.Report(
+                fields.Position,
+                used.Length == 0 ? "The requirement says nothing." : "The requirement mixes forms that exclude each other.",
+                "Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.");
+            return false;
+        }
+
+        ImmutableArray<Key> needed = used[0] == _of ? [_atLeast, _of] : used[0] == _active ? [_active, _standby] : [];
+        foreach (Key missing in needed.Where(key => !fields.Has(key)))
+        {
+            fields.Context.Report(fields.Position, $"The requirement needs the key '{missing.Name}' too.");
+        }
+
+        return needed.All(fields.Has);
+    }
+
+    private static void Refine(JsonObject schema)
+    {
+        schema["type"] = "object";
+        schema["oneOf"] = new JsonArray(
+            new JsonObject { ["required"] = new JsonArray("all"), ["maxProperties"] = 1 },
+            new JsonObject { ["required"] = new JsonArray("any"), ["maxProperties"] = 1 },
+            new JsonObject { ["required"] = new JsonArray("atLeast", "of"), ["maxProperties"] = 2 },
+            new JsonObject
+            {
+                ["required"] = new JsonArray("active", "standby"),
+                ["propertyNames"] = new JsonObject { ["enum"] = new JsonArray([.. _standbyKeys.Select(key => JsonValue.Create(key.Name))]) },
+            });
+    }
 }

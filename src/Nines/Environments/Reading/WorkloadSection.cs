@@ -11,16 +11,16 @@ internal static class WorkloadSection
         "namespace", IdentitySection.Namespace, "default", "Kubernetes namespace.", "default");
 
     private static readonly Key<string> _pool = Keys.Optional(
-        "pool", Texts.Name, "Node pool that it runs on. Left out: the first user pool, else the first pool.");
+        "pool", Texts.Name, "Node pool that it runs on. Default: the first user pool, else the first pool.");
 
     private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
-        "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions), [], "Regions that it runs in. Left out: all that have a cluster.");
+        "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions), [], "Regions that it runs in. Default: all that have a cluster.");
 
     private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Pods a region.", 1);
 
     private static readonly Key<int> _needed = Keys.Optional(
         "needed", Numbers.Whole("replicas", 1, Limits.Replicas),
-        "Pods a region that must be ready for a request to be served. Left out: all but one, and at least one.");
+        "Pods a region that must be ready for a request to be served. Default: all but one, and at least one.");
 
     private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Requested cores a pod, such as 500m.");
     private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Requested memory a pod, such as 512Mi.");
@@ -29,11 +29,11 @@ internal static class WorkloadSection
         "spread",
         Texts.OneOf("a spread", ("zone", SpreadKind.Zone), ("node", SpreadKind.Node), ("none", SpreadKind.None)),
         SpreadKind.Zone,
-        "What the scheduler is told: evenly over zones and then nodes, over nodes alone, or nothing.",
+        "Topology spread of the pods: evenly over zones and then nodes, over nodes alone, or none.",
         "zone");
 
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
-        "requires", RequirementReader.Instance, "What it cannot serve without. Left out: nothing.");
+        "requires", RequirementReader.Instance, "What it cannot serve without. Default: nothing.");
 
     private static readonly Key<bool> _servesRequests = Keys.Default(
         "servesRequests", Numbers.Boolean, true, "Whether the default journey serve needs it.", true);
@@ -64,5 +64,65 @@ internal static class WorkloadSection
             fields.Get(_spread),
             fields.Find(_requires),
             fields.Get(_servesRequests));
+    }
+}
+
+/// <summary>Every workload finds a cluster, and its node pool in it.</summary>
+internal static class WorkloadPlacementCheck
+{
+    public static void Run(CheckContext context)
+    {
+        EnvironmentSpec spec = context.Spec;
+        bool hasCluster = spec.Regions.Any(region => region.Cluster is not null || !context.IsSound("regions", region.Name, "cluster"));
+        foreach (WorkloadSpec workload in spec.Workloads.Where(_ => context.IsSound("regions")))
+        {
+            if (!hasCluster)
+            {
+                context.Reading.Report(
+                    context.Document.PositionOfKey("workloads", workload.Name),
+                    $"The workload '{workload.Name}' has nowhere to run: no region has a cluster.",
+                    "Add a cluster to a region, or describe it under components.");
+                continue;
+            }
+
+            CheckRegions(context, workload);
+            CheckPool(context, workload);
+        }
+    }
+
+    private static void CheckRegions(CheckContext context, WorkloadSpec workload)
+    {
+        for (int i = 0; i < workload.Regions.Length && context.IsSound("workloads", workload.Name, "regions"); i++)
+        {
+            string name = workload.Regions[i];
+            if (context.Spec.Regions.FirstOrDefault(region => region.Name == name) is { Cluster: null }
+                && context.Document.Find("regions", name, "cluster") is null)
+            {
+                context.Reading.Report(
+                    context.Document.PositionOfItem(i, "workloads", workload.Name, "regions"),
+                    $"The workload '{workload.Name}' cannot run in '{name}', which has no cluster.");
+            }
+        }
+    }
+
+    private static void CheckPool(CheckContext context, WorkloadSpec workload)
+    {
+        if (workload.Pool is not { } pool)
+        {
+            return;
+        }
+
+        foreach (RegionSpec region in context.Spec.Regions.Where(region => ReferenceNames.RunsIn(workload, region)))
+        {
+            ImmutableArray<NodePoolSpec> pools = region.Cluster!.NodePools;
+            if (pools.All(each => each.Name != pool) && context.IsSound("regions", region.Name, "cluster", "nodePools"))
+            {
+                context.Reading.ReportUnknown(
+                    context.Document.PositionOf("workloads", workload.Name, "pool"),
+                    $"The cluster in '{region.Name}' has no node pool '{pool}'.",
+                    pool,
+                    pools.Select(each => each.Name));
+            }
+        }
     }
 }

@@ -5,12 +5,12 @@ namespace Nines.Environments.Specs;
 
 /// <summary>One published (or, where nobody publishes, assumed) availability.</summary>
 /// <param name="Service">Short id: <c>aks.apiserver</c>.</param>
-/// <param name="Configuration">Which configuration of the service it holds for: <c>standard-zones</c>; unique within the service.</param>
+/// <param name="Configuration">Configuration of the service: <c>standard-zones</c>; unique within the service.</param>
 /// <param name="Description">For people: <c>AKS API server, Standard or Premium tier, with availability zones</c>.</param>
 /// <param name="Unavailability">0 to 1; null when the vendor commits to nothing.</param>
-/// <param name="AssumedUnavailability">What to reckon with when <paramref name="Unavailability"/> is null; an assumption of ours.</param>
+/// <param name="AssumedUnavailability">The assumption of nines when <paramref name="Unavailability"/> is null.</param>
 /// <param name="MeanDownTime">Mean length of an outage; always an assumption, since nobody publishes it.</param>
-/// <param name="Source">Where the availability was read.</param>
+/// <param name="Source">Source of the availability.</param>
 public sealed record CatalogueEntry(
     string Service,
     string Configuration,

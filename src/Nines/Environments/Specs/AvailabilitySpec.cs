@@ -7,7 +7,7 @@ namespace Nines.Environments.Specs;
 /// <param name="Unavailability">0 to 1.</param>
 /// <param name="MeanDownTime">Mean length of an outage; null keeps the default.</param>
 /// <param name="IsMeasured">True when it came from a file of measurements.</param>
-/// <param name="Position">Where it stands.</param>
+/// <param name="Position">Position in the file.</param>
 public sealed record AvailabilitySpec(double Unavailability, TimeSpan? MeanDownTime, bool IsMeasured, SourcePosition Position)
 {
     /// <summary>
@@ -18,7 +18,7 @@ public sealed record AvailabilitySpec(double Unavailability, TimeSpan? MeanDownT
     public TimeSpan? MeanUpTime { get; init; }
 }
 
-/// <summary>How a redundant part takes over. Times are means.</summary>
+/// <summary>Failover of a redundant part. Times are means.</summary>
 /// <param name="Detection">Time until the failure is noticed (IEC 60050-192 fault detection time); null for the default of the place.</param>
 /// <param name="Switchover">Time from noticing to serving again; null for the default of the place.</param>
 /// <param name="Coverage">Probability that the automatic switchover works, 0 to 1; null for the default of the place.</param>
@@ -30,7 +30,7 @@ public sealed record FailoverSpec(TimeSpan? Detection = null, TimeSpan? Switchov
 /// <param name="Members">Component names with equal unavailability; one with replicas stands for all of them.</param>
 /// <param name="Model">The parametric model.</param>
 /// <param name="Factors">Beta: one factor. MGL: beta, gamma, delta, ... Alpha: alpha1, alpha2, ..., that add up to 1.</param>
-/// <param name="Position">Where the group stands.</param>
+/// <param name="Position">Position in the file.</param>
 public sealed record CommonCauseSpec(
     string Name, ImmutableArray<string> Members, CommonCauseModel Model, ImmutableArray<double> Factors, SourcePosition Position);
 
@@ -41,7 +41,7 @@ public enum CommonCauseModel
     AlphaFactor,
 }
 
-/// <summary>How long the platform takes to react. Means; the defaults are those of upstream Kubernetes and AKS.</summary>
+/// <summary>Mean reaction times of the platform; the defaults are those of upstream Kubernetes and AKS.</summary>
 public sealed record TimingSpec
 {
     /// <summary>Until the node lifecycle controller marks a silent node unreachable (node-monitor-grace-period), 50 s since 1.32.</summary>

@@ -14,9 +14,9 @@ namespace Nines.Environments.Specs;
 /// </param>
 /// <param name="Zones">Zones that its replicas are spread over; empty when it is not zonal.</param>
 /// <param name="Replicas">Identical replicas, 1 or more.</param>
-/// <param name="Needed">How many of them must be up.</param>
-/// <param name="Requires">What it cannot work without; null for nothing.</param>
-/// <param name="Position">Where it stands.</param>
+/// <param name="Needed">Number of them that must be up.</param>
+/// <param name="Requires">The requirement for working; null for none.</param>
+/// <param name="Position">Position in the file.</param>
 public sealed record ComponentSpec(
     string Name,
     string Label,
@@ -31,10 +31,10 @@ public sealed record ComponentSpec(
 
 /// <param name="Name">Unique; the name of a default journey replaces its definition.</param>
 /// <param name="Title">For people; null for the default title or the name.</param>
-/// <param name="Requires">What must be up; null keeps the default definition.</param>
+/// <param name="Requires">The requirement; null keeps the default definition.</param>
 public sealed record JourneySpec(string Name, string? Title, RequirementSpec? Requires);
 
-/// <summary>What something needs. A tree of bounded depth.</summary>
+/// <summary>Requirement of something: a tree of bounded depth.</summary>
 public abstract record RequirementSpec(SourcePosition Position);
 
 /// <summary>One thing by name: see docs/predict.md for the names that the model offers.</summary>
@@ -45,11 +45,11 @@ public sealed record CombinedRequirement(SourcePosition Position, int Needed, Im
     : RequirementSpec(Position);
 
 /// <summary>An active part and a standby that takes over.</summary>
-/// <param name="Position">Where it stands.</param>
-/// <param name="Active">What carries the load.</param>
-/// <param name="Standby">What takes over.</param>
-/// <param name="Failover">How it takes over.</param>
-/// <param name="TestInterval">How often the standby is tested; null when its failures are noticed at once.</param>
+/// <param name="Position">Position in the file.</param>
+/// <param name="Active">The part that carries the load.</param>
+/// <param name="Standby">The part that takes over.</param>
+/// <param name="Failover">Times and coverage of the failover.</param>
+/// <param name="TestInterval">Time between tests of the standby; null when its failures are noticed at once.</param>
 public sealed record StandbyRequirement(
     SourcePosition Position, RequirementSpec Active, RequirementSpec Standby, FailoverSpec Failover, TimeSpan? TestInterval)
     : RequirementSpec(Position);

@@ -45,7 +45,7 @@ internal static class DefaultJourneys
         _ => false,
     }).Select(region => region.Name)];
 
-    /// <summary>What a default journey lacks, to complete "there is no ..."; null when it applies.</summary>
+    /// <summary>The part that a default journey lacks, to complete "there is no ..."; null when it applies.</summary>
     public static string? WhyNot(EnvironmentSpec spec, string journey) => !RegionsOf(spec, journey).IsEmpty ? null : journey switch
     {
         Serve => spec.Regions.Any(region => ReferenceNames.Serves(spec, region))

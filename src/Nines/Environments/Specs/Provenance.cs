@@ -1,6 +1,6 @@
 namespace Nines.Environments.Specs;
 
-/// <summary>How far a number can be trusted.</summary>
+/// <summary>Confidence in a number.</summary>
 public enum Confidence
 {
     /// <summary>Read in the primary contract text or in current vendor documentation.</summary>
@@ -13,7 +13,7 @@ public enum Confidence
     Low,
 }
 
-/// <summary>Where a number came from.</summary>
+/// <summary>Kind of source of a number.</summary>
 public enum ProvenanceKind
 {
     /// <summary>The SLA catalogue: a credit term, not a measurement.</summary>
@@ -33,10 +33,10 @@ public enum ProvenanceKind
 }
 
 /// <summary>The source of one number, in words that can be printed.</summary>
-/// <param name="Kind">Which kind of source.</param>
+/// <param name="Kind">Kind of source.</param>
 /// <param name="Text">For people: the configuration and document, the file and line, or the formula.</param>
-/// <param name="Date">When the source was read or issued, ISO 8601; null when not known.</param>
+/// <param name="Date">Date on which the source was read or issued, ISO 8601; null when not known.</param>
 /// <param name="Url">A public address; null when there is none.</param>
-/// <param name="Confidence">How far to trust it; null when it is the user's own word.</param>
+/// <param name="Confidence">Confidence in it; null for a statement of the user.</param>
 public sealed record Provenance(
     ProvenanceKind Kind, string Text, string? Date = null, string? Url = null, Confidence? Confidence = null);

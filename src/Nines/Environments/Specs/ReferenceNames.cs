@@ -29,7 +29,7 @@ public static class ReferenceNames
         ["serve", KubernetesApi, PullImage, OnPremises, "deploy"];
 
     /// <summary>Every name that resolves in this environment, short and full, each once.</summary>
-    public static ImmutableSortedSet<string> Of(EnvironmentSpec spec)
+    public static ImmutableSortedSet<string> Collect(EnvironmentSpec spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
         var names = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
@@ -75,7 +75,7 @@ public static class ReferenceNames
         }
     }
 
-    /// <summary>Whether a region takes part in serving requests: it has an ingress, or a workload that serves requests.</summary>
+    /// <summary>True when a region takes part in serving requests: it has an ingress, or a workload that serves requests.</summary>
     public static bool Serves(EnvironmentSpec spec, RegionSpec region)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -83,7 +83,7 @@ public static class ReferenceNames
         return region.Network.Ingress is not null || spec.Workloads.Any(workload => workload.ServesRequests && RunsIn(workload, region));
     }
 
-    /// <summary>Whether a workload has replicas in a region.</summary>
+    /// <summary>True when a workload has replicas in a region.</summary>
     public static bool RunsIn(WorkloadSpec workload, RegionSpec region)
     {
         ArgumentNullException.ThrowIfNull(workload);

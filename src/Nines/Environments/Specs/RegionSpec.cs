@@ -5,13 +5,13 @@ namespace Nines.Environments.Specs;
 /// <param name="Name">The user's name for the region or stamp: <c>green</c>.</param>
 /// <param name="Location">The Azure location: <c>eastus2</c>.</param>
 /// <param name="Zones">The availability zones in use, 1 to 3; empty for a region without zones.</param>
-/// <param name="Network">How traffic gets in, out and to on-premises.</param>
+/// <param name="Network">Ways of traffic in, out and to on-premises.</param>
 /// <param name="Cluster">The cluster in it; null when there is none.</param>
 public sealed record RegionSpec(string Name, string Location, ImmutableArray<int> Zones, NetworkSpec Network, ClusterSpec? Cluster);
 
 /// <param name="AddressSpace">CIDR blocks of the virtual network.</param>
-/// <param name="Ingress">How requests get in; null when none do.</param>
-/// <param name="Egress">How traffic leaves; null when it does not matter.</param>
+/// <param name="Ingress">The way in for requests; null for none.</param>
+/// <param name="Egress">The way out for traffic; null when nothing depends on it.</param>
 /// <param name="OnPremises">The link to on-premises; null when there is none or when <paramref name="Hub"/> holds it.</param>
 /// <param name="Hub">Name of the hub that holds the on-premises link; null when there is none.</param>
 public sealed record NetworkSpec(
@@ -23,7 +23,7 @@ public enum IngressKind
     LoadBalancer,
 }
 
-/// <param name="Kind">What takes requests in.</param>
+/// <param name="Kind">Kind of the way in for requests.</param>
 /// <param name="Zones">Zones it spans; empty when it is not zonal.</param>
 /// <param name="Instances">Instances of an Application Gateway; 1 or more.</param>
 /// <param name="Autoscale">True when it scales itself.</param>
@@ -36,7 +36,7 @@ public enum EgressKind
     Firewall,
 }
 
-/// <param name="Kind">What lets traffic out.</param>
+/// <param name="Kind">Kind of the way out for traffic.</param>
 /// <param name="Zones">Zones it spans: one zone for a zonal NAT gateway or firewall; empty for none.</param>
 public sealed record EgressSpec(EgressKind Kind, ImmutableArray<int> Zones);
 
@@ -50,7 +50,7 @@ public sealed record HubSpec(string Name, string? Region, EgressSpec? Firewall, 
 /// <param name="Addresses">CIDR blocks on-premises.</param>
 /// <param name="ExpressRoute">The ExpressRoute path; null for none.</param>
 /// <param name="Vpn">The VPN path; null for none. With ExpressRoute it is the standby. At least one of the two is there.</param>
-/// <param name="Failover">How the VPN takes over from ExpressRoute.</param>
+/// <param name="Failover">Failover from ExpressRoute to the VPN.</param>
 public sealed record OnPremisesSpec(
     ImmutableArray<string> Addresses, ExpressRouteSpec? ExpressRoute, VpnSpec? Vpn, FailoverSpec Failover);
 

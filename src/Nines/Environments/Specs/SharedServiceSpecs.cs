@@ -11,15 +11,15 @@ public enum RegistrySku
 
 /// <param name="Sku">Only Premium can be zone-redundant or geo-replicated.</param>
 /// <param name="Region">Name of the home region.</param>
-/// <param name="ZoneRedundant">Whether the home replica spans zones.</param>
+/// <param name="ZoneRedundant">True when the home replica spans zones.</param>
 /// <param name="GeoReplicas">Further replicas.</param>
 public sealed record RegistrySpec(RegistrySku Sku, string? Region, bool ZoneRedundant, ImmutableArray<GeoReplicaSpec> GeoReplicas);
 
 /// <param name="Region">Name of a region of the file, or an Azure location that only holds the replica.</param>
-/// <param name="ZoneRedundant">Whether the replica spans zones.</param>
+/// <param name="ZoneRedundant">True when the replica spans zones.</param>
 public sealed record GeoReplicaSpec(string Region, bool ZoneRedundant);
 
-/// <param name="Groups">Who may do what.</param>
+/// <param name="Groups">Groups and their roles.</param>
 public sealed record IdentitySpec(ImmutableArray<GroupSpec> Groups);
 
 /// <param name="Name">Unique.</param>
@@ -45,7 +45,7 @@ public enum RoutingMethod
     Latency,
 }
 
-/// <param name="Kind">What spreads requests over regions.</param>
+/// <param name="Kind">Service that spreads requests over regions.</param>
 /// <param name="Method">How.</param>
 /// <param name="Origins">One per region that takes part, in file order; at least one.</param>
 /// <param name="Failover">Health probes: how a lost origin is noticed and left.</param>
@@ -57,7 +57,7 @@ public sealed record GlobalRoutingSpec(
 /// <param name="Priority">1 to 5; lower is preferred.</param>
 public sealed record OriginSpec(string Region, int Weight, int Priority);
 
-/// <summary>Who may come in and where traffic may go. Validated here, rendered elsewhere; they have no part in availability.</summary>
+/// <summary>Allowed sources and destinations of traffic. Validated here, rendered elsewhere; they do not affect availability.</summary>
 public sealed record AllowListSpec
 {
     /// <summary>CIDR blocks that may reach the ingress.</summary>

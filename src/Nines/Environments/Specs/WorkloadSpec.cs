@@ -22,8 +22,8 @@ public enum SpreadKind
 /// <param name="Needed">Pods a region that must be ready for a request to be served; 1 to <paramref name="Replicas"/>.</param>
 /// <param name="Cpu">Requested cores a pod; null when not told.</param>
 /// <param name="Memory">Requested bytes a pod; null when not told.</param>
-/// <param name="Spread">What the scheduler is told.</param>
-/// <param name="Requires">What it cannot serve without; null for nothing.</param>
+/// <param name="Spread">Topology spread of the pods.</param>
+/// <param name="Requires">The requirement for serving; null for none.</param>
 /// <param name="ServesRequests">True when the default journey <c>serve</c> needs it.</param>
 public sealed record WorkloadSpec(
     string Name,

@@ -51,7 +51,7 @@ internal sealed class CutSetCatalogue
         Diagram?[] complete = new Diagram?[bdds.Length];
         for (int s = 0; s < bdds.Length; s++)
         {
-            complete[s] = bdds[s] is { } bdd ? MinimalSolutions.Of(bdd, tree.Shapes[s].IsNaturallyCoherent, limit, steps) : null;
+            complete[s] = bdds[s] is { } bdd ? MinimalSolutions.Find(bdd, tree.Shapes[s].IsNaturallyCoherent, limit, steps) : null;
         }
 
         effort.AllowUpTo(1);

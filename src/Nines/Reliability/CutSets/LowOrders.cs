@@ -37,7 +37,7 @@ internal sealed class LowOrders
     /// <param name="shape">A shape without complements.</param>
     /// <param name="effort">Only a cancellation stops the work, which is bounded.</param>
     /// <returns>The sets as ascending variables, and the order up to which they are all of them.</returns>
-    public static (List<int[]> Sets, int CompleteTo) Of(Shape shape, Effort effort) => new LowOrders(shape).Find(effort);
+    public static (List<int[]> Sets, int CompleteTo) Find(Shape shape, Effort effort) => new LowOrders(shape).Find(effort);
 
     private (List<int[]> Sets, int CompleteTo) Find(Effort effort)
     {

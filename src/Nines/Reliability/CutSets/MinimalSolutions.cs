@@ -20,7 +20,7 @@ internal sealed class MinimalSolutions(VertexStore store, StepLimit steps)
     /// <param name="isCoherent">True when the function is known to be monotone, which allows the faster filter.</param>
     /// <param name="limit">The most vertices there may be.</param>
     /// <param name="steps">The most steps there may be.</param>
-    public static Diagram? Of(Diagram bdd, bool isCoherent, int limit, StepLimit steps)
+    public static Diagram? Find(Diagram bdd, bool isCoherent, int limit, StepLimit steps)
     {
         VertexStore store = new();
         store.Reset(bdd.Levels, limit);

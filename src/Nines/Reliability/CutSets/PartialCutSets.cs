@@ -54,13 +54,13 @@ internal static class PartialCutSets
         if (!shape.IsNaturallyCoherent || shape.Root < 0)
         {
             completeTo = -1;
-            return SetsDiagram.Of([], shape.VariableCount);
+            return SetsDiagram.Create([], shape.VariableCount);
         }
 
-        (List<int[]> sets, completeTo) = LowOrders.Of(shape, effort);
+        (List<int[]> sets, completeTo) = LowOrders.Find(shape, effort);
         int low = completeTo;
-        IEnumerable<int[]> probable = bdd is null ? [] : ProbablePaths.Of(bdd, rarity, effort).Where(set => set.Length > low);
-        return SetsDiagram.Of([.. sets, .. probable], shape.VariableCount);
+        IEnumerable<int[]> probable = bdd is null ? [] : ProbablePaths.Find(bdd, rarity, effort).Where(set => set.Length > low);
+        return SetsDiagram.Create([.. sets, .. probable], shape.VariableCount);
     }
 
     private static double Cheapest(Diagram sets, double[] rarity)

@@ -42,7 +42,7 @@ internal sealed class ProbablePaths
     /// <param name="rarity">-ln of the probability of each variable; infinite for one that cannot happen.</param>
     /// <param name="effort">Only a cancellation stops the work, which is bounded.</param>
     /// <returns>Each set as ascending variables.</returns>
-    public static List<int[]> Of(Diagram bdd, double[] rarity, Effort effort) => new ProbablePaths(bdd, rarity).Find(effort);
+    public static List<int[]> Find(Diagram bdd, double[] rarity, Effort effort) => new ProbablePaths(bdd, rarity).Find(effort);
 
     private List<int[]> Find(Effort effort)
     {

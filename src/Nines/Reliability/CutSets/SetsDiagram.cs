@@ -7,7 +7,7 @@ internal static class SetsDiagram
 {
     /// <param name="sets">Sets of variables, none inside another; repeats are dropped.</param>
     /// <param name="variables">How many variables there are; they are decided in their own order.</param>
-    public static Diagram Of(IEnumerable<int[]> sets, int variables)
+    public static Diagram Create(IEnumerable<int[]> sets, int variables)
     {
         // From the last set to the first in dictionary order, so that each branch is finished before the one above it.
         List<int[]> sorted = [.. sets];

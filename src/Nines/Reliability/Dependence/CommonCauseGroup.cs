@@ -21,7 +21,7 @@ public sealed class CommonCauseGroup
     /// <summary>The most events a group may need: all subsets of 12 members. A beta factor needs only n + 1, for any n.</summary>
     public const int MaxEvents = 4096;
 
-    private const int LongestList = 4;
+    private const int MaxListLength = 4;
 
     private readonly CommonCauseFactors _factors;
 
@@ -120,7 +120,7 @@ public sealed class CommonCauseGroup
     private string EventName(ImmutableArray<int> subset) => subset.Length switch
     {
         1 => Members[subset[0]],
-        > LongestList when subset.Length == Members.Length => $"{Name}[all {Members.Length}]",
+        > MaxListLength when subset.Length == Members.Length => $"{Name}[all {Members.Length}]",
         _ => $"{Name}[{string.Join(' ', subset.Select(member => Members[member]))}]",
     };
 

@@ -11,7 +11,7 @@ public readonly record struct FrechetBounds(double Lower, double Upper)
     /// Bounds on P(top) from the events' own probabilities alone. One bottom-up pass over the gates; at each gate the bound is
     /// the best that its arguments' bounds permit, and it stays true when events or gates are repeated.
     /// </summary>
-    public static FrechetBounds Of(StructureFunction function, CancellationToken cancellationToken = default)
+    public static FrechetBounds Compute(StructureFunction function, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(function);
         var bounds = new FrechetBounds[function.Top.Index + 1];

@@ -21,7 +21,7 @@ internal sealed class DiagramProbability
     /// <param name="diagram">A BDD.</param>
     /// <param name="p">Probability of each variable.</param>
     /// <param name="q">Probability of the complement of each variable.</param>
-    public static DiagramProbability Of(Diagram diagram, ReadOnlySpan<double> p, ReadOnlySpan<double> q)
+    public static DiagramProbability Compute(Diagram diagram, ReadOnlySpan<double> p, ReadOnlySpan<double> q)
     {
         double[] happens = new double[diagram.Vertices.Length];
         double[] doesNot = new double[diagram.Vertices.Length];

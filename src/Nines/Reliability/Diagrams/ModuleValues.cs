@@ -60,7 +60,7 @@ internal sealed class ModuleValues
             if (isNew)
             {
                 Diagram diagram = diagrams[module.Shape.Index];
-                DiagramProbability probability = DiagramProbability.Of(diagram, p, q);
+                DiagramProbability probability = DiagramProbability.Compute(diagram, p, q);
                 (values.Happens[m], values.DoesNot[m]) = (probability.Happens[diagram.Root], probability.DoesNot[diagram.Root]);
                 representative.Add(m);
             }

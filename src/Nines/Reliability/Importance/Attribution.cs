@@ -24,7 +24,7 @@ internal static class Attribution
     ];
 
     /// <returns>One share per event; 0 for events that the top does not depend on.</returns>
-    public static double[] Of(ModuleTree tree, Diagram[] diagrams, ReadOnlySpan<double> unavailabilities, Effort effort)
+    public static double[] Compute(ModuleTree tree, Diagram[] diagrams, ReadOnlySpan<double> unavailabilities, Effort effort)
     {
         double[] shares = new double[unavailabilities.Length];
         double[] scaled = new double[unavailabilities.Length];

@@ -15,7 +15,7 @@ internal readonly record struct Conditional(
     /// Paths that skip a level count through the edge that crosses it. Every sum has positive terms only.</summary>
     public static Conditional[] ForAll(Diagram diagram, ReadOnlySpan<double> p, ReadOnlySpan<double> q)
     {
-        DiagramProbability probability = DiagramProbability.Of(diagram, p, q);
+        DiagramProbability probability = DiagramProbability.Compute(diagram, p, q);
         (double[] happens, double[] doesNot) = (probability.Happens, probability.DoesNot);
         int levels = diagram.Levels;
         double[] reach = new double[diagram.Vertices.Length];

@@ -1,4 +1,43 @@
+using System.Collections.Immutable;
+
 namespace Nines.Reliability.Importance;
+
+/// <summary>Turns conditionals into the named measures.</summary>
+internal static class Measures
+{
+    /// <param name="top">P(top).</param>
+    /// <param name="p">Probability of each event.</param>
+    /// <param name="conditionals">Per event; null when the top does not depend on it.</param>
+    /// <param name="fussellVesely">Per event, or null when not known.</param>
+    public static ImmutableArray<EventImportance> Compute(
+        double top, double[] p, Conditional?[] conditionals, double?[]? fussellVesely)
+    {
+        EventImportance[] all = new EventImportance[p.Length];
+        for (int i = 0; i < p.Length; i++)
+        {
+            all[i] = conditionals[i] is { Birnbaum: not 0 } c
+                ? Relevant(i, p[i], top, c, fussellVesely?[i])
+                : new EventImportance(i, p[i], 0, 0, p[i], 1, 1, fussellVesely?[i]);
+        }
+
+        Array.Sort(all, (a, b) => a.Criticality != b.Criticality ? b.Criticality.CompareTo(a.Criticality) : a.Event.CompareTo(b.Event));
+        return ImmutableArray.Create(all);
+    }
+
+    private static EventImportance Relevant(int index, double p, double top, Conditional c, double? fussellVesely)
+    {
+        if (top == 0)
+        {
+            // Nothing to share out: the event alone may still make the top possible.
+            double achievement = c.GivenHappened > 0 ? double.PositiveInfinity : 1;
+            return new EventImportance(index, p, c.Birnbaum, 0, p, achievement, 1, fussellVesely);
+        }
+
+        double reduction = c.GivenNot > 0 ? top / c.GivenNot : double.PositiveInfinity;
+        return new EventImportance(
+            index, p, c.Birnbaum, p * c.Birnbaum / top, p * c.GivenHappened / top, c.GivenHappened / top, reduction, fussellVesely);
+    }
+}
 
 /// <summary>
 /// The importance of one event, each measure under its own name (facts: Kuo and Zhu; IEC 61025).

@@ -24,7 +24,7 @@ internal static class FussellVesely
     /// <param name="values">Probabilities and classes.</param>
     /// <param name="top">P(top).</param>
     /// <param name="effort">The budget, which knows how much work the diagrams were: all measures together get no more.</param>
-    public static double?[] Of(
+    public static double?[] Compute(
         ModuleTree tree, Diagram[] diagrams, Diagram[] cutSets, ModuleValues values, double top, Effort effort)
     {
         int limit = VertexStore.VerticesIn((long)(effort.MaxBytes * ShareOfMemory));

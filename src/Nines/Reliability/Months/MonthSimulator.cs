@@ -50,7 +50,7 @@ public static class MonthSimulator
         }
 
         double[] months = Play(wiring, rates, options, cancellationToken);
-        return MonthStatistics.Of(months, options);
+        return MonthStatistics.Create(months, options);
     }
 
     private static double[] Play(

@@ -16,7 +16,7 @@ internal static class MonthStatistics
 
     /// <param name="months">The unavailability of each month; sorted by this call.</param>
     /// <param name="options">What was asked.</param>
-    public static MonthOutlook Of(double[] months, MonthSimulationOptions options)
+    public static MonthOutlook Create(double[] months, MonthSimulationOptions options)
     {
         Array.Sort(months);
         return new MonthOutlook(
@@ -100,4 +100,56 @@ internal static class MonthStatistics
 
         return low;
     }
+}
+
+/// <summary>An estimate with its 95 % confidence interval.</summary>
+public readonly record struct Estimate(double Value, double Lower, double Upper);
+
+/// <param name="Probability">0 to 1: the share of months that are at most this bad.</param>
+/// <param name="Unavailability">The month's unavailability at that quantile, with its interval.</param>
+public readonly record struct MonthQuantile(double Probability, Estimate Unavailability);
+
+/// <summary>What single months look like: a month is not a year.</summary>
+/// <param name="Months">How many months were simulated.</param>
+/// <param name="Seed">The seed that repeats them.</param>
+/// <param name="MissesTarget">P(a month's unavailability exceeds the target).</param>
+/// <param name="ExpectedCredit">Expected service credit, as a fraction of the monthly bill; null when no credit tiers were given.</param>
+/// <param name="MeanUnavailability">The mean over the months; compare with the exact value.</param>
+/// <param name="Quantiles">Ascending by probability.</param>
+public sealed record MonthOutlook(
+    int Months,
+    ulong Seed,
+    Estimate MissesTarget,
+    Estimate? ExpectedCredit,
+    Estimate MeanUnavailability,
+    ImmutableArray<MonthQuantile> Quantiles);
+
+/// <summary>One line of a service level agreement: what the customer gets back for a bad month.</summary>
+/// <param name="AvailabilityBelow">The tier applies when the month's availability is below this, 0 to 1.</param>
+/// <param name="CreditFraction">The credit, as a fraction of the monthly bill, 0 to 1. Of the tiers that apply, the lowest one counts.</param>
+public readonly record struct CreditTier(double AvailabilityBelow, double CreditFraction);
+
+/// <summary>What to simulate and what to ask of the months.</summary>
+public sealed record MonthSimulationOptions
+{
+    /// <summary>The most months in one run: each keeps 8 bytes.</summary>
+    public const int MaxMonths = 50_000_000;
+
+    /// <summary>How many independent months, 1 to <see cref="MaxMonths"/>. A rare outcome needs many: n months show 1 in n / 100 well.</summary>
+    public int Months { get; init; } = 100_000;
+
+    /// <summary>Repeats the run exactly, with any number of threads.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>A month misses the target when its unavailability is above this; 0 to 1.</summary>
+    public double TargetUnavailability { get; init; } = 1e-3;
+
+    /// <summary>In any order; empty when credits are of no interest.</summary>
+    public ImmutableArray<CreditTier> CreditTiers { get; init; } = [];
+
+    /// <summary>Which quantiles of the month's unavailability to report, each strictly between 0 and 1.</summary>
+    public ImmutableArray<double> Quantiles { get; init; } = [0.5, 0.9, 0.95, 0.99, 0.999];
+
+    /// <summary>Threads to use, 1 or more.</summary>
+    public int Threads { get; init; } = 1;
 }

@@ -78,7 +78,7 @@ internal sealed class ExpressionEvaluator(OpenPsaDiagnostics diagnostics, Cancel
             int start = open.FindIndex(entry => entry.Parameter == parameter);
             diagnostics.Error(
                 parameter.Element,
-                $"Parameter '{parameter.FullName}' depends on itself: {CyclePath.Of([.. open.Skip(start).Select(entry => entry.Parameter.FullName)])}.");
+                $"Parameter '{parameter.FullName}' depends on itself: {CyclePath.Format([.. open.Skip(start).Select(entry => entry.Parameter.FullName)])}.");
         }
         else if (parameter.Value is null)
         {

@@ -48,9 +48,24 @@ internal static class GateOrder
             }
             else if (place > 0)
             {
-                string path = CyclePath.Of([.. open.Skip(place - 1).Select(entry => entry.Gate.FullName)]);
+                string path = CyclePath.Format([.. open.Skip(place - 1).Select(entry => entry.Gate.FullName)]);
                 diagnostics.Error(gate.Element, $"Gate '{gate.FullName}' depends on itself: {path}.");
             }
         }
+    }
+}
+
+/// <summary>Writes a cycle for people: <c>a -> b -> a</c>, with the middle left out when it is long.</summary>
+internal static class CyclePath
+{
+    private const int Shown = 5;
+
+    /// <param name="names">Along the cycle, the first one not repeated at the end.</param>
+    public static string Format(IReadOnlyList<string> names)
+    {
+        IEnumerable<string> path = names.Count <= 2 * Shown
+            ? names
+            : [.. names.Take(Shown), $"({names.Count - (2 * Shown)} more)", .. names.Skip(names.Count - Shown)];
+        return string.Join(" -> ", path.Append(names[0]));
     }
 }

@@ -9,9 +9,9 @@ namespace Nines.Reliability.OpenPsa;
 /// </summary>
 internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics diagnostics, CancellationToken cancellationToken)
 {
-    private const int LongestLabel = 1000;
-    private const int LongestValue = 1000;
-    private const int LongestQuote = 40;
+    private const int MaxLabelLength = 1000;
+    private const int MaxValueLength = 1000;
+    private const int MaxQuoteLength = 40;
 
     private readonly List<MefElement> _open = [];
     private MefElement? _root;
@@ -79,11 +79,11 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
                 _open.RemoveAt(_open.Count - 1);
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA when _isInLabel:
-                _open[^1].Label ??= Shorten(reader.Value.Trim(), LongestLabel);
+                _open[^1].Label ??= Shorten(reader.Value.Trim(), MaxLabelLength);
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA when _skippedDepth < 0 && !string.IsNullOrWhiteSpace(reader.Value):
                 diagnostics.Error(
-                    lines.LineNumber, lines.LinePosition, $"Unexpected text '{Shorten(reader.Value.Trim(), LongestQuote)}' in <{_open[^1].Tag}>.");
+                    lines.LineNumber, lines.LinePosition, $"Unexpected text '{Shorten(reader.Value.Trim(), MaxQuoteLength)}' in <{_open[^1].Tag}>.");
                 break;
         }
 
@@ -131,7 +131,7 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
                 Skip(reader);
                 break;
             case MefContext.Skipped:
-                diagnostics.NoteOnce(element, $"<{tag}> is not part of a plain fault tree; it was left out.");
+                diagnostics.NoteOnce(element, $"<{tag}> is not part of a plain fault tree; it was omitted.");
                 Skip(reader);
                 break;
             case MefContext.Include:
@@ -178,12 +178,12 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
             {
                 reader.MoveToAttribute(i);
                 string value = reader.Value.Trim();
-                if (value.Length > LongestValue)
+                if (value.Length > MaxValueLength)
                 {
-                    diagnostics.Error(element, $"An attribute is longer than {LongestValue} characters.");
+                    diagnostics.Error(element, $"An attribute is longer than {MaxValueLength} characters.");
                 }
 
-                attributes[i] = new(reader.LocalName, Shorten(value, LongestValue));
+                attributes[i] = new(reader.LocalName, Shorten(value, MaxValueLength));
             }
 
             reader.MoveToElement();
@@ -207,13 +207,13 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
     {
         if (parent == MefContext.Document)
         {
-            diagnostics.Error(line, column, $"Expected an Open-PSA model, <opsa-mef>, but found <{Shorten(tag, LongestQuote)}>.");
+            diagnostics.Error(line, column, $"Expected an Open-PSA model, <opsa-mef>, but found <{Shorten(tag, MaxQuoteLength)}>.");
             return;
         }
 
         string within = _open[^1].Tag;
         diagnostics.Error(
-            line, column, $"<{Shorten(tag, LongestQuote)}> is not known inside <{within}>.", () => Spelling.Hint(tag, MefGrammar.Children(parent).Order(StringComparer.Ordinal)));
+            line, column, $"<{Shorten(tag, MaxQuoteLength)}> is not known inside <{within}>.", () => Spelling.Hint(tag, MefGrammar.Children(parent).Order(StringComparer.Ordinal)));
     }
 
     private string Explain(XmlException fault, LimitedStream limited)

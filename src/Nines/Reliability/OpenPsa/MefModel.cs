@@ -20,7 +20,7 @@ internal sealed class MefModel
     /// <summary>True when no basic event and no common cause group gives a probability.</summary>
     public bool IsStructureOnly { get; private set; } = true;
 
-    public static MefModel Of(MefElement root, OpenPsaDiagnostics diagnostics)
+    public static MefModel From(MefElement root, OpenPsaDiagnostics diagnostics)
     {
         var model = new MefModel(diagnostics);
         var open = new Stack<(MefElement? Next, MefScope Scope)>();

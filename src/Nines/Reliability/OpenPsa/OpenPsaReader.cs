@@ -34,7 +34,7 @@ public static class OpenPsaReader
     private static ImmutableArray<OpenPsaTop> Compile(
         MefElement root, OpenPsaLimits limits, OpenPsaDiagnostics diagnostics, CancellationToken cancellationToken)
     {
-        MefModel model = MefModel.Of(root, diagnostics);
+        MefModel model = MefModel.From(root, diagnostics);
         var expressions = new ExpressionCompiler(model, diagnostics, limits);
         var evaluator = new ExpressionEvaluator(diagnostics, cancellationToken);
         var probabilities = new BasicEventProbabilities(model, expressions, evaluator, diagnostics);

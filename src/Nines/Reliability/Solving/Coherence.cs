@@ -6,7 +6,7 @@ namespace Nines.Reliability.Solving;
 /// <summary>Decides coherence module by module: modules share no events, so the whole is monotone exactly when its parts are.</summary>
 internal static class Coherence
 {
-    public static bool Of(ModuleTree tree, Diagram?[] diagrams)
+    public static bool Check(ModuleTree tree, Diagram?[] diagrams)
     {
         Shape top = tree.Modules[^1].Shape;
         if (diagrams[top.Index] is { Root: Diagram.Zero or Diagram.One })

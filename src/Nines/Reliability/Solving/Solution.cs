@@ -41,7 +41,7 @@ public sealed class Solution
             Unavailability = new BoundedProbability(bounds.Low, bounds.High, Estimate(bounds), IsExact: false);
         }
 
-        IsCoherent = Coherence.Of(tree, diagrams);
+        IsCoherent = Coherence.Check(tree, diagrams);
     }
 
     public StructureFunction Function { get; }
@@ -119,10 +119,10 @@ public sealed class Solution
         _conditionals ??= EventConditionals.Compute(_tree, _diagrams!, _values, _effort);
         if (withFussellVesely && _fussellVesely is null && IsCoherent && Catalogue() is { IsComplete: true } cutSets)
         {
-            _fussellVesely = FussellVesely.Of(_tree, _diagrams!, cutSets.Diagrams, _values, Unavailability.Value, _effort);
+            _fussellVesely = FussellVesely.Compute(_tree, _diagrams!, cutSets.Diagrams, _values, Unavailability.Value, _effort);
         }
 
-        return Measures.Of(Unavailability.Value, _values.Events, _conditionals, withFussellVesely ? _fussellVesely : null);
+        return Measures.Compute(Unavailability.Value, _values.Events, _conditionals, withFussellVesely ? _fussellVesely : null);
     }
 
     /// <summary>
@@ -134,7 +134,7 @@ public sealed class Solution
     public ImmutableArray<double> Shares(CancellationToken ct)
     {
         using Effort.Stretch work = _effort.Work(ct);
-        return _values is null ? [] : [.. Attribution.Of(_tree, _diagrams!, _values.Events, _effort)];
+        return _values is null ? [] : [.. Attribution.Compute(_tree, _diagrams!, _values.Events, _effort)];
     }
 
     /// <summary>

@@ -38,7 +38,7 @@ public static class Solver
         while (true)
         {
             circuit = Regroup(circuit, effort);
-            ModuleTree tree = ModuleTree.Of(circuit);
+            ModuleTree tree = ModuleTree.Create(circuit);
             Diagram?[] diagrams = Compile(tree, effort);
             Dictionary<int, int> constants = Constants(circuit, tree, diagrams);
             if (constants.Count == 0)

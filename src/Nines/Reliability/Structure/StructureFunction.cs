@@ -92,3 +92,44 @@ public sealed class StructureFunction
         };
     }
 }
+
+/// <summary>A basic event: one independent reason to be down.</summary>
+/// <param name="Name">Unique within its structure function.</param>
+/// <param name="Unavailability">Steady-state probability of being down, 0 to 1. Unavailability is stored, never availability.</param>
+/// <param name="MeanDownTime">Mean length of one down state (IEC 60050-192 MDT), or null when unknown.</param>
+public sealed record BasicEvent(string Name, double Unavailability, TimeSpan? MeanDownTime = null);
+
+/// <summary>What a node of a structure function does. Gate names follow IEC 61025.</summary>
+public enum NodeKind
+{
+    /// <summary>A basic event: true when the component is down.</summary>
+    Event,
+
+    /// <summary>A house event that never happens.</summary>
+    False,
+
+    /// <summary>A house event that always happens.</summary>
+    True,
+
+    /// <summary>True when every argument is true.</summary>
+    And,
+
+    /// <summary>True when any argument is true.</summary>
+    Or,
+
+    /// <summary>True when at least k arguments are true.</summary>
+    AtLeast,
+
+    /// <summary>True when an odd number of arguments is true.</summary>
+    Xor,
+
+    /// <summary>True when its one argument is false.</summary>
+    Not,
+}
+
+/// <summary>
+/// A node of one <see cref="StructureFunction"/>: an event, a house event or a gate.
+/// Children always have smaller indexes than their parents, so a loop over indexes is a bottom-up pass without recursion.
+/// </summary>
+/// <param name="Index">Position in the function's node table, from 0.</param>
+public readonly record struct NodeRef(int Index);

@@ -51,7 +51,7 @@ internal static class BoundedModules
             if (isNew)
             {
                 byClass.Add(diagrams[module.Shape.Index] is { } d
-                    ? Interval.Of(d.Vertices, d.Root, d.VariableAt, inputs).Widened()
+                    ? Interval.Compute(d.Vertices, d.Root, d.VariableAt, inputs).Widened()
                     : Hard(module.Shape, inputs, size, maxVertices, orders, effort));
             }
 
@@ -64,7 +64,7 @@ internal static class BoundedModules
     private static Interval Hard(
         Shape shape, Interval[] inputs, int size, long maxVertices, Dictionary<int, int[]> orders, Effort effort)
     {
-        Interval quick = GateBounds.Of(shape, inputs);
+        Interval quick = GateBounds.Compute(shape, inputs);
         if (size == 0 || effort.IsSpent())
         {
             return quick;

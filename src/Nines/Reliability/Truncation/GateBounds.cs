@@ -9,7 +9,7 @@ namespace Nines.Reliability.Truncation;
 /// </summary>
 internal static class GateBounds
 {
-    public static Interval Of(Shape shape, ReadOnlySpan<Interval> inputs)
+    public static Interval Compute(Shape shape, ReadOnlySpan<Interval> inputs)
     {
         if (shape.Root < 0)
         {

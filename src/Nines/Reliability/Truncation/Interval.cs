@@ -26,7 +26,7 @@ internal readonly record struct Interval(double Low, double High)
     /// The probability of a BDD whose variables are only known as intervals. A vertex is linear in its variable, so its
     /// extremes lie at the ends; for a coherent function this is exact.
     /// </summary>
-    public static Interval Of(ReadOnlySpan<Vertex> vertices, int root, ReadOnlySpan<int> variableAt, ReadOnlySpan<Interval> inputs)
+    public static Interval Compute(ReadOnlySpan<Vertex> vertices, int root, ReadOnlySpan<int> variableAt, ReadOnlySpan<Interval> inputs)
     {
         Interval[] at = new Interval[vertices.Length];
         at[Diagram.One] = At(1);

@@ -65,8 +65,8 @@ internal sealed class TruncatingCompiler
         }
 
         int root = _shape.Root >> 1;
-        Interval below = Interval.Of(_store.Vertices, _below[root], _order, _inputs);
-        Interval above = Interval.Of(_store.Vertices, _above[root], _order, _inputs);
+        Interval below = Interval.Compute(_store.Vertices, _below[root], _order, _inputs);
+        Interval above = Interval.Compute(_store.Vertices, _above[root], _order, _inputs);
         Interval result = new(below.Low, above.High);
         return ((_shape.Root & 1) == 0 ? result : result.Not).Widened();
     }

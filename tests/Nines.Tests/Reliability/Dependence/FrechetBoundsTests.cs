@@ -58,7 +58,7 @@ public sealed class FrechetBoundsTests
             var random = new SmallRandom(seed);
             double[] joint = RandomJoint(random, events: 4);
             StructureFunction function = RandomFunction(random, joint);
-            (double lower, double upper) = FrechetBounds.Of(function);
+            (double lower, double upper) = FrechetBounds.Compute(function);
 
             double probability = 0;
             for (int state = 0; state < joint.Length; state++)
@@ -74,7 +74,7 @@ public sealed class FrechetBoundsTests
     private static FrechetBounds Of(Func<StructureFunctionBuilder, NodeRef> top)
     {
         var builder = new StructureFunctionBuilder();
-        return FrechetBounds.Of(builder.Build(top(builder)));
+        return FrechetBounds.Compute(builder.Build(top(builder)));
     }
 
     /// <summary>Few states carry most of the weight, so that strong dependence is common.</summary>

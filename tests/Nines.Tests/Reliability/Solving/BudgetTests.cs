@@ -39,7 +39,7 @@ public sealed class BudgetTests
         {
             StructureFunction function = random.Make(10, 20, coherent);
             double exact = new BruteForce(function).Probability();
-            ModuleTree tree = ModuleTree.Of(Simplifier.Simplify(function, effort));
+            ModuleTree tree = ModuleTree.Create(Simplifier.Simplify(function, effort));
             double[] numbers = [.. function.Events.Select(e => e.Unavailability)];
 
             // No diagram at all: everything is bounded, with very small diagrams.
@@ -51,9 +51,9 @@ public sealed class BudgetTests
                 Interval[] inputs = [.. module.Variables.Select(v => v >= 0 ? Interval.At(numbers[v]) : modules[~v])];
                 int[] order = [.. Enumerable.Range(0, inputs.Length)];
                 modules[m] = module.Shape.Root < 0
-                    ? GateBounds.Of(module.Shape, inputs)
+                    ? GateBounds.Compute(module.Shape, inputs)
                     : TruncatingCompiler.Bound(module.Shape, order, inputs, 4, 1 << 20, effort)!.Value
-                        .And(GateBounds.Of(module.Shape, inputs));
+                        .And(GateBounds.Compute(module.Shape, inputs));
                 at = modules[m];
             }
 

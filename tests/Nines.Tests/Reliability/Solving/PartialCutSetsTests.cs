@@ -20,7 +20,7 @@ public sealed class PartialCutSetsTests
         for (int i = 0; i < 1500; i++)
         {
             StructureFunction function = random.Make(9, 16, coherent: true);
-            ModuleTree tree = ModuleTree.Of(Simplifier.Simplify(function, effort));
+            ModuleTree tree = ModuleTree.Create(Simplifier.Simplify(function, effort));
             Module module = tree.Modules[^1];
             if (tree.Modules.Length > 1 || module.Shape.Root < 0)
             {
@@ -31,14 +31,14 @@ public sealed class PartialCutSetsTests
             HashSet<string> expected = [.. new BruteForce(function).MinimalCutSets.Select(Text)];
             string Events(int[] set) => Text(set.Select(v => module.Variables[v]).Order());
 
-            (List<int[]> low, int completeTo) = LowOrders.Of(module.Shape, effort);
+            (List<int[]> low, int completeTo) = LowOrders.Find(module.Shape, effort);
             completeTo.ShouldBeGreaterThanOrEqualTo(Math.Min(3, module.Variables.Length));
             low.Select(Events).Order().ShouldBe(expected.Where(s => s.Split(' ').Length <= completeTo).Order(), $"{i}");
 
             int[] order = [.. Enumerable.Range(0, module.Variables.Length)];
             Diagram bdd = new BddCompiler(effort).Compile(module.Shape, order, 1 << 20)!;
             double[] rarity = [.. module.Variables.Select(v => -Math.Log(0.01 + (v * 0.03)))];
-            List<int[]> probable = ProbablePaths.Of(bdd, rarity, effort);
+            List<int[]> probable = ProbablePaths.Find(bdd, rarity, effort);
             probable.Select(Events).Order().ShouldBe(expected.Order(), $"{i}");
             double[] costs = [.. probable.Select(s => s.Sum(v => rarity[v]))];
             for (int c = 1; c < costs.Length; c++)
@@ -46,7 +46,7 @@ public sealed class PartialCutSetsTests
                 costs[c].ShouldBeGreaterThanOrEqualTo(costs[c - 1] - 1e-12, $"{i}");
             }
 
-            Diagram sets = SetsDiagram.Of(probable, module.Variables.Length);
+            Diagram sets = SetsDiagram.Create(probable, module.Variables.Length);
             CutSetCounter.Count(tree, [sets], effort)!.Value.Total.ShouldBe((UInt128)expected.Count, $"{i}");
         }
 
@@ -63,7 +63,7 @@ public sealed class PartialCutSetsTests
         {
             StructureFunction function = random.Make(9, 16, coherent: i % 3 > 0);
             HashSet<string> expected = [.. new BruteForce(function).MinimalCutSets.Select(Text)];
-            ModuleTree tree = ModuleTree.Of(Simplifier.Simplify(function, effort));
+            ModuleTree tree = ModuleTree.Create(Simplifier.Simplify(function, effort));
             CutSetCatalogue catalogue = Without(tree, function, effort);
 
             catalogue.MostProbable(int.MaxValue).Select(s => Text(s.Events)).ShouldBeSubsetOf(expected, $"{i}");
@@ -90,7 +90,7 @@ public sealed class PartialCutSetsTests
         StructureFunction function = builder.Build(builder.Or(builder.Event("gateway", 1e-5), builder.AtLeast(75, [.. pods])));
         Effort effort = new(SolverBudget.Default, TimeProvider.System);
         using Effort.Stretch work = effort.Work(TestContext.Current.CancellationToken);
-        CutSetCatalogue catalogue = Without(ModuleTree.Of(Simplifier.Simplify(function, effort)), function, effort);
+        CutSetCatalogue catalogue = Without(ModuleTree.Create(Simplifier.Simplify(function, effort)), function, effort);
 
         catalogue.IsComplete.ShouldBeFalse();
         catalogue.Summary.Count.ShouldBeNull();

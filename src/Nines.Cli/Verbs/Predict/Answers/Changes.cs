@@ -24,8 +24,8 @@ internal sealed class Changes(Prediction now)
             return null;
         }
 
-        bool before = ObjectiveResult.Of(most, BoundedProbability.Exact(change.Before)).Met;
-        bool after = ObjectiveResult.Of(most, BoundedProbability.Exact(change.After)).Met;
+        bool before = ObjectiveResult.Create(most, BoundedProbability.Exact(change.Before)).Met;
+        bool after = ObjectiveResult.Create(most, BoundedProbability.Exact(change.After)).Met;
         return before == after ? null : $"{(after ? "now meets" : "now misses")} {Figures.Availability(most)}";
     }
 

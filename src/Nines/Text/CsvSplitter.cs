@@ -8,7 +8,7 @@ namespace Nines.Text;
 public readonly record struct CsvCell(string Text, SourcePosition Position);
 
 /// <summary>Splits a line of comma-separated values (RFC 4180, without line breaks in quotes: no name or value here has one).</summary>
-public static class CsvLine
+public static class CsvSplitter
 {
     /// <summary>Splits a line into cells.</summary>
     /// <param name="line">The line without its end.</param>
