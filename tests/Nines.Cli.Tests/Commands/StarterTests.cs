@@ -37,7 +37,9 @@ public sealed class StarterTests : IDisposable
         _folder.Write("global.json", "{}");
         _folder.Write("Directory.Build.props", "");
         _folder.Write("sdk/dotnet", Sdk);
+#pragma warning disable CA1416 // Skipped above.
         File.SetUnixFileMode(_folder.At("sdk/dotnet"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+#pragma warning restore CA1416
     }
 
     [Fact]
