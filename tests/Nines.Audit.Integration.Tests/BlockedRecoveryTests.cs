@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Audits;
-using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Environments.Advice;
-using Nines.Environments.Model;
 using Nines.Environments.Predictions;
 using Nines.Environments.Reading;
 using Nines.Environments.Specs;
