@@ -71,7 +71,7 @@ public sealed class ExampleTests
     [Theory]
     [InlineData("Traffic Manager, Entra ID")]
     [InlineData("the figures would give 99.99993603 %")]
-    [InlineData("1 h 45 min a year too good")]
+    [InlineData("1 h 45 min a year too optimistic")]
     public async Task The_report_says_why_shared_services_are_not_doubled(string expected)
     {
         NinesRun run = await NinesRun.Of("predict", NinesRun.At("examples", "shared-services.yaml"));

@@ -31,13 +31,13 @@ internal static class AuditWords
         Count(findings.Count(finding => finding.Severity == Severity.Warning), "warning"),
         Count(findings.Count(finding => finding.Severity == Severity.Note), "note"));
 
-    /// <summary>Such as <c>3 pods serve, 2 needed: PodDisruptionBudget web keeps 2 of 3</c>.</summary>
+    /// <summary>Such as <c>3 pods serve, 2 required: PodDisruptionBudget web keeps 2 of 3</c>.</summary>
     public static string Requirement(WorkloadAudit workload)
     {
         string serving = workload.Serving == 1 ? "1 pod serves" : $"{workload.Serving:N0} pods serve";
         return workload.Requirement is not { } need ? $"{serving}, not judged by number"
-            : need.Source == RequirementSource.Assumed ? $"{serving}, {need.Pods:N0} taken to be needed"
-            : $"{serving}, {need.Pods:N0} needed: {Sanitizer.Clean(need.Reason)}";
+            : need.Source == RequirementSource.Assumed ? $"{serving}, minimum not declared; assuming {need.Pods:N0}"
+            : $"{serving}, {need.Pods:N0} required: {Sanitizer.Clean(need.Reason)}";
     }
 
     /// <summary>Such as <c>zone 1 takes 2 of 3, 1 left</c>; null when no pod is in a known domain.</summary>

@@ -9,13 +9,13 @@ internal sealed record CodeFamily(char Digit, string Title)
 {
     public static ImmutableArray<CodeFamily> All { get; } =
     [
-        new('1', "What the loss of a domain leaves"),
+        new('1', "Exposure to the loss of a failure domain"),
         new('2', "Disruption budgets"),
-        new('3', "What the scheduler was told"),
+        new('3', "Scheduling rules"),
         new('4', "Volumes"),
         new('5', "Autoscaling"),
         new('6', "Pods and services"),
-        new('7', "Room for what is lost"),
+        new('7', "Spare capacity after a loss"),
         new('8', "The cluster"),
     ];
 

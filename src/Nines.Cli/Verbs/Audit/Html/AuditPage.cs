@@ -70,8 +70,8 @@ internal static class AuditPage
         (string Title, string Figure, string Text)[] cards =
         [
             ("Score", report.Score.ToString(), "of 100"),
-            ("Errors", Count(answer, Severity.Error), "one failure takes a service below what it needs"),
-            ("Warnings", Count(answer, Severity.Warning), "will hurt together with something else"),
+            ("Errors", Count(answer, Severity.Error), "one failure takes a workload below what it requires"),
+            ("Warnings", Count(answer, Severity.Warning), "an outage together with a second failure"),
             ("Exposed workloads", report.Workloads.Count(workload => workload.IsExposed).ToString("N0"), $"of {judged:N0} that were judged: one domain is enough"),
         ];
         html.Write($"""<ul class="cards">{"\n"}""");
@@ -88,10 +88,10 @@ internal static class AuditPage
     private static void WriteMap(PageData data, HtmlText html)
     {
         html.Write($"""
-            <h2 id="map-title">What dies with a domain</h2>
+            <h2 id="map-title">What the loss of a failure domain takes</h2>
             <p id="without-script">The map needs script, which this browser does not run; the findings are below.</p>
             <div id="interactive" hidden>
-            <p class="soft">Click a domain, or a cell of the map, to see what is lost with it, at once, before anything is made anew. Arrow keys go from cell to cell.</p>
+            <p class="soft">Click a failure domain, or a cell of the map, to see what its loss takes at once, before any pod is rescheduled. Arrow keys move from cell to cell.</p>
             """);
         if (data.Places.IsGrouped)
         {

@@ -59,7 +59,7 @@ internal static class AuditText
         {
             ILookup<BaselineState, Finding> states = answer.Findings.ToLookup(baseline.Of);
             text += $" Since {Sanitizer.Clean(baseline.File, 200)}: {states[BaselineState.New].Count():N0} new, {states[BaselineState.Worse].Count():N0} worse, {baseline.Gone.Length:N0} gone"
-                + (baseline.Unseen.IsEmpty ? "." : $", {baseline.Unseen.Length:N0} not looked at.");
+                + (baseline.Unseen.IsEmpty ? "." : $", {baseline.Unseen.Length:N0} not read.");
         }
 
         text += report.Ignored.IsEmpty ? "" : $" {report.Ignored.Length:N0} ignored.";
@@ -74,11 +74,11 @@ internal static class AuditText
         }
 
         CapacityLoss[] tight = [.. capacity.Where(loss => !loss.Stranded.IsEmpty).OrderByDescending(loss => loss.Stranded.Sum(stranded => stranded.Pods))];
-        ReportParts.Heading(console, "Room for what is lost");
+        ReportParts.Heading(console, "Spare capacity after a loss");
         string tried = AuditWords.Count(capacity.Length, "loss of one domain", "losses of one domain");
         if (tight.Length == 0)
         {
-            ReportParts.Paragraph(console, $"In each of {tried} that were tried, every pod that is made anew finds a node.");
+            ReportParts.Paragraph(console, $"In each of {tried} that were tried, every evicted pod can be rescheduled.");
             return;
         }
 

@@ -60,7 +60,7 @@ internal static class FindingList
         Grid grid = ReportParts.Columns(Justify.Left, Justify.Left, Justify.Left);
         grid.Columns[0].NoWrap = true;
         grid.Columns[1].NoWrap = true;
-        // Notes are many: where nobody asked for them a line with their codes is enough.
+        // Notes are many: unless they were asked for, a line with their codes is enough.
         bool areNotesShown = answer.Focus is not null || answer.FailOn == FailLevel.Note || group.Findings[0].Severity == Severity.Note;
         ImmutableArray<Finding> told = [.. group.Findings.Where(finding => areNotesShown || finding.Severity > Severity.Note)];
         ImmutableArray<Finding> shown = [.. told.Take(MostOfOne)];
@@ -74,10 +74,10 @@ internal static class FindingList
             };
             grid.AddRow(new Text(AuditWords.Level(finding.Severity), Style(finding.Severity)), new Text(finding.Kind.Code), new Text(state + AuditWords.Message(finding)));
 
-            // What mends several of them is told once, after the last.
+            // A fix that several findings share is printed once, after the last of them.
             if (index + 1 == shown.Length || AuditWords.Fix(shown[index + 1]) != AuditWords.Fix(finding))
             {
-                grid.AddRow(new Text(""), new Text(""), new Text(AuditWords.Fix(finding), ReportParts.Dim));
+                grid.AddRow(new Text(""), new Text(""), new Text("Fix: " + AuditWords.Fix(finding), ReportParts.Dim));
             }
         }
 

@@ -168,8 +168,8 @@ internal static class Words
         }
 
         string names = string.Join(", ", sharing.Components.Take(named)) + (sharing.Components.Length > named ? " and others" : string.Empty);
-        return $"Shared by what should stand in for each other, and counted once: {names}. Multiplied as if each alternative had its own, "
-            + $"the figures would give {Figures.Availability(sharing.Unavailability)}, which is {Figures.DowntimePerYear(journey.Unavailability.Value - sharing.Unavailability)} a year too good.";
+        return $"Shared by alternatives, and counted once: {names}. If each alternative had its own, "
+            + $"the figures would give {Figures.Availability(sharing.Unavailability)}, {Figures.DowntimePerYear(journey.Unavailability.Value - sharing.Unavailability)} a year too optimistic.";
     }
 
     /// <summary>How often and how long; null when it is not known.</summary>

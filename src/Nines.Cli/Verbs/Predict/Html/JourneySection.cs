@@ -92,7 +92,7 @@ internal static class JourneySection
             : $" Single points of failure: {string.Join(", ", journey.SinglePointsOfFailure.Take(5).Select(set => Words.CutSet(set, journey.Components)))}.";
         Sketch sketch = BlockDiagram.Draw(block, heat, DiagramWidth, budget.Boxes);
         SketchSvg.Write(html, sketch, $"{id}-blocks", $"Block diagram: {journey.Title}",
-            "Parts in series from left to right, parts that stand in for each other below each other, failure domains as frames." + single);
+            "Parts in series from left to right, alternatives below each other, failure domains as frames." + single);
         WriteLegend(html, heat, sketch.Marks.OfType<BoxMark>().Any(box => box.Face.IsShared));
     }
 

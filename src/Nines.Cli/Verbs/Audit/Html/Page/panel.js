@@ -28,15 +28,15 @@ function showLoss(axis, index) {
   const { dies, holds } = lossesOf(places);
   const heading = element('h3', '', `Without ${labelOf(axis, index)}`);
   const summary = element('p', '',
-    `${count(nodes, 'node')} lost: ${count(dies.length, 'workload falls below what it needs', 'workloads fall below what they need')}, `
+    `${count(nodes, 'node')} lost: ${count(dies.length, 'workload falls below what it requires', 'workloads fall below what they require')}, `
     + `${count(holds.length, 'other loses pods and holds', 'others lose pods and hold')}.`);
   summary.id = 'loss-summary';
   panel.replaceChildren(heading, summary);
   const room = data.room.filter(loss => loss.a === axis && loss.i === index);
   for (const loss of room) {
     panel.append(element('p', loss.x > 0 ? 'worst' : 'soft', loss.x > 0
-      ? `Of ${count(loss.m, 'pod')} that are made anew, ${loss.x.toLocaleString('en')} find no node: ${loss.s.join('; ')}`
-      : `All ${count(loss.m, 'pod')} that are made anew find a node.`));
+      ? `Of ${count(loss.m, 'pod')} to reschedule, ${loss.x.toLocaleString('en')} find no node: ${loss.s.join('; ')}`
+      : `All ${count(loss.m, 'pod')} can be rescheduled.`));
   }
   if (dies.length > 0) panel.append(table(dies, 'dies', 'Below what they need'));
   if (dies.length > mostRows) panel.append(element('p', 'soft', `And ${(dies.length - mostRows).toLocaleString('en')} more.`));
