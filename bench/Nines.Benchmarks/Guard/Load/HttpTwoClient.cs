@@ -39,7 +39,8 @@ internal sealed class HttpTwoSlot(LoadTarget target) : IAsyncDisposable
 /// <summary>One caller of a shared HTTP/2 connection. What the server refused unseen is asked again, as Go's client does.</summary>
 internal sealed class HttpTwoClient(HttpTwoSlot slot) : ReviewClient
 {
-    private const int Attempts = 3;
+    // One try and six more, like the HTTP/2 transport of Go.
+    private const int Attempts = 7;
     private readonly PendingReview pending = new(slot.Target.Questions.Expected);
 
     public override async ValueTask<ReviewReply> AskAsync(long number, CancellationToken cancellation)

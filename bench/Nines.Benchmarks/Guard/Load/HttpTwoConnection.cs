@@ -217,10 +217,7 @@ internal sealed class HttpTwoConnection : IAsyncDisposable
             {
                 byte[] update = HttpTwoFrames.Update(received);
                 received = 0;
-                lock (gate)
-                {
-                    stream.Write(update);
-                }
+                WriteControl(update);
             }
         }
         else if (review is { HasStatus: false })
@@ -247,9 +244,22 @@ internal sealed class HttpTwoConnection : IAsyncDisposable
         byte[] frame = new byte[HttpTwoFrames.HeaderLength + payload.Length];
         HttpTwoFrames.Header(frame, payload.Length, type, HttpTwoFrames.Acknowledge, 0);
         payload.CopyTo(frame.AsSpan(HttpTwoFrames.HeaderLength));
+        WriteControl(frame);
+    }
+
+    // A server that has closed its side may have said goodbye first: that is still to be read, so the reader goes on.
+    private void WriteControl(byte[] frame)
+    {
         lock (gate)
         {
-            stream.Write(frame);
+            try
+            {
+                stream.Write(frame);
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+            {
+                closing = true;
+            }
         }
     }
 
