@@ -40,9 +40,9 @@ public sealed class StorePreflightTests
         unread.Length.ShouldBe(6);
 
         (await CheckAsync(target with { Addresses = target.Addresses[..2] }, s_guard, s_administrator)).Select(finding => finding.What).ShouldBe(
-            ["2 Sentinels are given", "it knows of 3 Sentinels in all, and the guard was given 2", "it knows of 3 Sentinels in all, and the guard was given 2"]);
+            ["2 Sentinels are configured", "it knows 3 Sentinels, and the guard is configured with 2", "it knows 3 Sentinels, and the guard is configured with 2"]);
         (await CheckAsync(target with { MasterName = "another" }, s_guard, s_administrator)).Select(finding => finding.What).ShouldBe(
-            [.. Enumerable.Repeat("it knows no primary called another", 3), "no majority of the Sentinels names a primary"]);
+            [.. Enumerable.Repeat("it knows no primary named another", 3), "no majority of the Sentinels names a primary"]);
 
         await SpoilAsync(trio);
         ImmutableArray<StoreFinding> spoilt = await CheckAsync(target, s_administrator, null);
