@@ -17,11 +17,13 @@ public sealed class CheckReportTests
     {
         var clock = new ManualClock();
         var never = new TaskCompletionSource();
+        var started = new TaskCompletionSource();
         Task<CheckReport> running = CheckRunner.RunAsync(
             [
                 new("deaf", (notes, _) =>
                 {
                     notes.Fact("seen so far");
+                    started.SetResult();
                     return never.Task;
                 }),
                 new("broken", (_, _) => throw new InvalidOperationException("canary")),
@@ -32,6 +34,9 @@ public sealed class CheckReportTests
                 }),
             ],
             TimeSpan.FromSeconds(5), clock, Cancel);
+
+        // The timer of a check is set before its body gets a thread, so both are waited for.
+        await started.Task.WaitAsync(TimeSpan.FromMinutes(1), Cancel);
         while (clock.Waiting != 1)
         {
             await Task.Delay(1, Cancel);
