@@ -35,6 +35,8 @@ public sealed class StrictSchema
             Close(root);
         }
 
+        // The library keeps schemas by their name for good, and refuses another one of that name.
+        root.AsObject().Remove("$id");
         return new StrictSchema(JsonSchema.FromText(root.ToJsonString()));
     }
 
