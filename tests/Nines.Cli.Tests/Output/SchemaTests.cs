@@ -10,7 +10,7 @@ public sealed class SchemaTests
     [InlineData("place", "place", "examples/place/web.yaml", "--snapshot", "examples/replica-sets/cluster.json", "--trials", "20")]
     [InlineData("place", "place", "examples/place/web.yaml", "--snapshot", "examples/replica-sets/cluster.json", "--replicas", "300", "--trials", "2")]
     [InlineData("config", "config")]
-    [InlineData("audit", "audit", "examples/replica-sets/trials.json", "--workload", "trial02")]
+    [InlineData("audit", "audit", "examples/replica-sets/trials.json", "--workload", "trial-02")]
     public async Task An_output_matches_its_schema(string schema, params string[] command)
     {
         using JsonDocument document = JsonDocument.Parse(

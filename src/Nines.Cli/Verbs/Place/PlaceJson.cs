@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
@@ -9,14 +10,14 @@ namespace Nines.Cli.Verbs.Place;
 /// The answer of <c>nines place -o json</c>: every trial, and the statistics of all trials. The keys are a contract, described by
 /// <c>schemas/place.schema.json</c>.
 /// </summary>
-/// <param name="Seed">Seed of the first trial.</param>
+/// <param name="Seed">Seed of the first trial, as text: many JSON readers lose digits of integers above 2^53.</param>
 internal sealed record PlaceDocument(
     string Schema,
     ToolStamp Tool,
     DateTimeOffset Time,
     InputSource Source,
     int Trials,
-    ulong Seed,
+    string Seed,
     IReadOnlyList<PlaceLevelItem> DomainKinds,
     IReadOnlyList<PlacementItem> Workloads);
 
@@ -47,7 +48,7 @@ internal sealed record ShareItem(double Share, double Lower, double Upper);
 internal sealed record PendingItem(string Message, int Trials);
 
 /// <param name="Pods">Number of pods by failure domain, for each kind; the empty name is for nodes without a known one.</param>
-internal sealed record TrialItem(ulong Seed, int Pending, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Pods);
+internal sealed record TrialItem(string Seed, int Pending, IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Pods);
 
 [JsonSerializable(typeof(PlaceDocument))]
 internal sealed partial class PlaceJsonContext : JsonSerializerContext;
@@ -66,7 +67,7 @@ internal static class PlaceJson
             stamp.Time,
             stamp.Source,
             report.Options.Trials,
-            report.Options.Seed,
+            Number(report.Options.Seed),
             [.. report.Domains.Levels.Select(level => new PlaceLevelItem(level.Key, level.SpreadLabel, report.Domains.Of(level).Length))],
             [.. report.Workloads.Select(Placement)]),
         s_context.PlaceDocument);
@@ -86,7 +87,9 @@ internal static class PlaceJson
         [.. placement.Trials.Select(Trial)]);
 
     private static TrialItem Trial(PlaceTrial trial) => new(
-        trial.Seed, trial.Unplaced, trial.Levels.ToDictionary(level => level.Level.Key, Pods, StringComparer.Ordinal));
+        Number(trial.Seed), trial.Unplaced, trial.Levels.ToDictionary(level => level.Level.Key, Pods, StringComparer.Ordinal));
+
+    private static string Number(ulong seed) => seed.ToString(CultureInfo.InvariantCulture);
 
     private static IReadOnlyDictionary<string, int> Pods(LevelCounts counts)
     {
