@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Nines.Audits;
-using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
 using Nines.Testing.ControlPlane;
+using Nines.Text;
 
 namespace Nines.Audit.Integration.Tests;
 

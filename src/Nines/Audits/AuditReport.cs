@@ -3,6 +3,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Audits;
 

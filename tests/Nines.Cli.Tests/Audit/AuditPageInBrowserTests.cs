@@ -1,10 +1,10 @@
 using Microsoft.Playwright;
 using Nines.Audits;
-using Nines.Audits.Findings;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Html;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Cli.Tests.Audit;
 

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using Nines.Audits;
-using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
 using Nines.Testing;
+using Nines.Text;
 
 namespace Nines.Cli.Tests.Audit;
 

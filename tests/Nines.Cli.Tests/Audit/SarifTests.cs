@@ -8,6 +8,7 @@ using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;
 using Nines.Testing;
+using Nines.Text;
 
 namespace Nines.Cli.Tests.Audit;
 

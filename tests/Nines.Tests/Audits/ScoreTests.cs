@@ -2,6 +2,7 @@ using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Tests.Audits;
 

@@ -1,21 +1,9 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Audits.Findings;
-
-/// <summary>Severity of a finding, in the order of SARIF.</summary>
-public enum Severity
-{
-    /// <summary>Good to know, or worth a look.</summary>
-    Note,
-
-    /// <summary>Will hurt together with something else: a drain, a rollout, a second failure.</summary>
-    Warning,
-
-    /// <summary>One failure takes the service below its requirement.</summary>
-    Error,
-}
 
 /// <summary>One code: its texts are shared by documentation, tests and every output.</summary>
 /// <param name="Code">NINE and three digits; never used for something else again.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

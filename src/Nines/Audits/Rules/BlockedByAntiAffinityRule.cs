@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Scheduling.State;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

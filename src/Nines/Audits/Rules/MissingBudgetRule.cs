@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

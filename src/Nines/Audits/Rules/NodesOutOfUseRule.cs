@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

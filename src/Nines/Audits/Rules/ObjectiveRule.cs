@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

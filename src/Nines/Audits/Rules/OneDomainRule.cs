@@ -3,6 +3,7 @@ using System.Globalization;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

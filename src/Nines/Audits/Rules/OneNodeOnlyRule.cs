@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Nines.Audits.Findings;
 using Nines.Clusters;
 using Nines.Scheduling;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

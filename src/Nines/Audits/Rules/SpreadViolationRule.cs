@@ -3,6 +3,7 @@ using System.Globalization;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Rules;
 

@@ -1,4 +1,4 @@
-using Nines.Audits.Findings;
+using Nines.Text;
 using Nines.Clusters;
 
 namespace Nines.Audits.Rules;

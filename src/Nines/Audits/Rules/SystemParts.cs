@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
-using static Nines.Audits.Findings.Severity;
+using static Nines.Text.Severity;
 
 namespace Nines.Audits.Rules;
 

@@ -36,7 +36,7 @@ internal sealed class OpenPsaDiagnostics(string file, int maxErrors)
     {
         if (_noted.Count < maxErrors && _noted.Add(message))
         {
-            _notes.Add(new Diagnostic(PositionOf(element), message));
+            _notes.Add(new Diagnostic(PositionOf(element), message) { Severity = Severity.Note });
         }
     }
 

@@ -2,6 +2,7 @@ using Nines.Audits.Findings;
 using Nines.Clusters;
 using Nines.Scheduling;
 using Nines.Tests.Clusters;
+using Nines.Text;
 
 namespace Nines.Tests.Audits.Rules;
 

@@ -3,6 +3,7 @@ using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Domains;
 using Nines.Tests.Clusters;
+using Nines.Text;
 
 namespace Nines.Tests.Audits.Rules;
 

@@ -2,6 +2,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Tests.Clusters;
+using Nines.Text;
 
 namespace Nines.Tests.Audits.Rules;
 

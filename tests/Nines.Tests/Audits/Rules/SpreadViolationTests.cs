@@ -1,6 +1,7 @@
 using Nines.Audits.Findings;
 using Nines.Clusters;
 using Nines.Tests.Clusters;
+using Nines.Text;
 
 namespace Nines.Tests.Audits.Rules;
 

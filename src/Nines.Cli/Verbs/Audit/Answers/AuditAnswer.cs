@@ -3,6 +3,7 @@ using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Nines.Audits.Findings;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 

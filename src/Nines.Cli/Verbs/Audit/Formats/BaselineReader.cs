@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Nines.Audits.Findings;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Text;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Audits;
-using Nines.Audits.Findings;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;

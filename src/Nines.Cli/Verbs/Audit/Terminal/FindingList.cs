@@ -3,6 +3,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
+using Nines.Text;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;
