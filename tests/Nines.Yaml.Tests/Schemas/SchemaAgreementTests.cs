@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Nines.Environments.Reading;
+using Nines.Environments.Specs;
 using Nines.Yaml.Tests.Environments;
 
 namespace Nines.Yaml.Tests.Schemas;
