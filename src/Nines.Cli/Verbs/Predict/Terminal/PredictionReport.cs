@@ -38,7 +38,7 @@ internal static class PredictionReport
     }
 
     /// <summary>One file in full; several side by side, each followed by its own summary.</summary>
-    private static void Write(IReadOnlyList<Prediction> predictions, IAnsiConsole console)
+    public static void Write(IReadOnlyList<Prediction> predictions, IAnsiConsole console)
     {
         if (predictions.Count == 1)
         {
