@@ -4,6 +4,7 @@ using Nines.Audits.Findings;
 using Nines.Audits.Losses;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 using Nines.Text;
 
 namespace Nines.Audits.Rules;

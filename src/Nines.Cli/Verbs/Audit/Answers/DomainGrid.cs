@@ -27,15 +27,15 @@ internal sealed record MapColumn(string Label, ImmutableArray<MapGroup> Groups)
 /// <param name="Columns">In the order of their ids, those of unknown domain last.</param>
 internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel> Inner, ImmutableArray<MapColumn> Columns)
 {
-    private static readonly string[] s_outer = [DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
-    private static readonly string[] s_inner = [DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
+    private static readonly string[] s_outer = [DomainKinds.Zone, DomainKinds.FaultDomain, DomainKinds.UpdateDomain];
+    private static readonly string[] s_inner = [DomainKinds.FaultDomain, DomainKinds.UpdateDomain];
 
     /// <summary>All that it is laid out by.</summary>
     public ImmutableArray<DomainLevel> Levels => Level is null ? Inner : [Level, .. Inner];
 
     public static DomainGrid Of(DomainMap map, IEnumerable<string> nodes)
     {
-        DomainLevel[] levels = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
+        DomainLevel[] levels = [.. map.Levels.Where(level => level.Key != DomainKinds.Node)];
         DomainLevel? outer = Outer(map, levels);
         DomainLevel[] inner = InnerOf(map, levels, outer);
         FrozenDictionary<string, int> order = outer is null
@@ -64,7 +64,7 @@ internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel
     private static DomainLevel[] InnerOf(DomainMap map, DomainLevel[] levels, DomainLevel? outer)
     {
         DomainLevel[] inner = [.. levels.Where(level => level != outer && s_inner.Contains(level.Key))];
-        return inner.Length > 0 ? inner : [.. levels.Where(level => level != outer && level.Key == DomainKeys.NodePool && map.Of(level).Length > 1)];
+        return inner.Length > 0 ? inner : [.. levels.Where(level => level != outer && level.Key == DomainKinds.NodePool && map.Of(level).Length > 1)];
     }
 
     // By their ids: two domains may look the same to people.

@@ -11,7 +11,7 @@ internal sealed record PodsByNode(IReadOnlyDictionary<string, int> Serving, IRea
         Count(workload, static pod => pod.Serves),
         Count(workload, static pod => !pod.Serves));
 
-    private static Dictionary<string, int> Count(Workload? workload, Func<ClusterPod, bool> isCounted) =>
+    private static Dictionary<string, int> Count(Workload? workload, Func<Pod, bool> isCounted) =>
         (workload?.Pods ?? []).Where(pod => pod.Node is not null && isCounted(pod))
             .CountBy(pod => pod.Node!, StringComparer.Ordinal)
             .ToDictionary(StringComparer.Ordinal);

@@ -37,7 +37,7 @@ internal sealed record PagePlaces
     /// <param name="grid">How the map is laid out.</param>
     public static PagePlaces Of(DomainMap map, ImmutableArray<string> nodes, DomainGrid grid)
     {
-        DomainLevel[] all = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
+        DomainLevel[] all = [.. map.Levels.Where(level => level.Key != DomainKinds.Node)];
         if (nodes.Length <= MostNodes)
         {
             return Of(map, all, nodes, isGrouped: false);
