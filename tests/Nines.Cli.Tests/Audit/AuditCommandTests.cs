@@ -23,7 +23,7 @@ public sealed class AuditCommandTests : IDisposable
         exposed.GetProperty("name").GetString().ShouldBe("e");
         JsonElement loss = exposed.GetProperty("losses").EnumerateArray()
             .Where(level => level.GetProperty("exposed").GetBoolean() && level.GetProperty("canBeClosed").GetBoolean()).ShouldHaveSingleItem();
-        loss.GetProperty("axis").GetString().ShouldBe("update-domain");
+        loss.GetProperty("domainKind").GetString().ShouldBe("update-domain");
         report.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("code").GetString() == "NINE101").ShouldHaveSingleItem()
             .GetProperty("name").GetString().ShouldBe("e");
     }
@@ -32,7 +32,7 @@ public sealed class AuditCommandTests : IDisposable
     public async Task What_a_list_of_kubectl_does_not_tell_can_be_said()
     {
         static bool Judges(NinesRun run, string code) =>
-            !run.Json().GetProperty("unjudged").EnumerateArray().Any(each => each.GetProperty("code").GetString() == code);
+            !run.Json().GetProperty("skippedChecks").EnumerateArray().Any(each => each.GetProperty("code").GetString() == code);
 
         NinesRun plain = await NinesRun.Of("audit", s_cluster, "-o", "json");
         Judges(plain, "NINE501").ShouldBeFalse();
@@ -171,7 +171,7 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("-A -n experiment", "contradict each other")]
     [InlineData("-n experimnt", "Did you mean 'experiment'?")]
     [InlineData("-l app=none", "no workload has these labels")]
-    [InlineData("--workload f", "there is no workload 'f'")]
+    [InlineData("--workload f", "'f' is not the name of a workload")]
     [InlineData("--workload experiment/Deployment/ee", "Did you mean 'experiment/Deployment/e'?")]
     [InlineData("--baseline /no/such/file.json", "/no/such/file.json")]
     [InlineData("--domains-file /no/such/file.csv", "/no/such/file.csv")]

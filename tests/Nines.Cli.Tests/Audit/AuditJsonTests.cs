@@ -21,7 +21,7 @@ public sealed class AuditJsonTests
         AuditReport report = SampleAudit.Shop();
         report = report with { Ignored = [new IgnoredFinding(report.Findings[^1], "annotation of shop/Deployment/web")] };
         var baseline = new Baseline("b.json", [new BaselineFinding("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew.")]);
-        using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report)), SampleAudit.Stamp));
+        using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Create(baseline, report)), SampleAudit.Stamp));
 
         SchemaCheck.Faults(schema.RootElement, output.RootElement).ShouldBeEmpty();
     }
@@ -33,7 +33,7 @@ public sealed class AuditJsonTests
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(AuditJson.Render(new AuditAnswer(report), SampleAudit.Stamp)));
 
         read.Diagnostics.ShouldBeEmpty();
-        BaselineComparison comparison = BaselineComparison.Of(read.Value!, report);
+        BaselineComparison comparison = BaselineComparison.Create(read.Value!, report);
         new AuditAnswer(report, comparison).Counted.ShouldBeEmpty();
         comparison.Gone.ShouldBeEmpty();
         comparison.Unseen.ShouldBeEmpty();
@@ -45,10 +45,10 @@ public sealed class AuditJsonTests
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("b.json", [.. report.Findings.Select(finding =>
             new BaselineFinding(finding.Fingerprint, finding.Kind.Code, Severity.Warning, finding.Subject.ToString(), finding.Message))]);
-        AuditAnswer answer = new(report, BaselineComparison.Of(baseline, report));
+        AuditAnswer answer = new(report, BaselineComparison.Create(baseline, report));
 
         answer.Counted.Length.ShouldBe(report.Findings.Count(finding => finding.Severity == Severity.Error));
-        answer.Counted.ShouldAllBe(finding => answer.Baseline!.Of(finding) == BaselineState.Worse);
+        answer.Counted.ShouldAllBe(finding => answer.Baseline!.GetState(finding) == BaselineState.Worse);
     }
 
     [Fact]
@@ -62,8 +62,8 @@ public sealed class AuditJsonTests
             new BaselineFinding("NINE601:shop/Deployment/web:c", "NINE601", Severity.Warning, "shop/Deployment/web", "m"),
         ]);
 
-        BaselineComparison.Of(baseline, report, isPartial: true).Gone.Select(gone => gone.Code).ShouldBe(["NINE601"]);
-        BaselineComparison.Of(baseline, report).Gone.Select(gone => gone.Code).ShouldBe(["NINE201", "NINE601"]);
+        BaselineComparison.Create(baseline, report, isPartial: true).Gone.Select(gone => gone.Code).ShouldBe(["NINE601"]);
+        BaselineComparison.Create(baseline, report).Gone.Select(gone => gone.Code).ShouldBe(["NINE201", "NINE601"]);
     }
 
     [Theory]
@@ -79,7 +79,7 @@ public sealed class AuditJsonTests
     [InlineData("""{"schema":"nines.audit/v1","findings":[7]}""", "findings[0] is not an object")]
     [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
     [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "not Unicode")]
-    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "not JSON from here on")]
+    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "not valid JSON from here on")]
     public void A_file_that_is_no_baseline_is_refused_with_the_reason(string text, string expected)
     {
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(text));

@@ -58,7 +58,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
         (await RowsAsync(view.Page, "holds")).ShouldBe(holds, ignoreOrder: true);
 
         await view.Page.Locator("#map").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { NameString = "z1n0:" }).ClickAsync();
-        (await view.Page.Locator("#loss").TextContentAsync()).ShouldBe("Choose a domain.");
+        (await view.Page.Locator("#loss").TextContentAsync()).ShouldBe("Choose a failure domain.");
         (await view.Page.Locator(".lost").CountAsync()).ShouldBe(0);
     }
 
@@ -71,8 +71,8 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
 
         await view.Page.Locator("#workload").SelectOptionAsync(new SelectOptionValue { Label = "shop/Deployment/queue" });
         (await view.Page.Locator("#map .node.has").EvaluateAllAsync<string[]>("nodes => nodes.map(node => node.title)"))
-            .ShouldBe(["z1n0: 1 pod that serves", "z2n0: 1 pod that serves"]);
-        (await view.Page.Locator("#map .node.idle").GetAttributeAsync("title")).ShouldBe("z3n0: 0 pods that serve, 1 that do not");
+            .ShouldBe(["z1n0: 1 serving pod", "z2n0: 1 serving pod"]);
+        (await view.Page.Locator("#map .node.idle").GetAttributeAsync("title")).ShouldBe("z3n0: 0 serving pods, 1 not serving");
 
         await view.Page.Locator("#findings button.subject", new PageLocatorOptions { HasText = "shop/Deployment/cart" }).First.ClickAsync();
         (await view.Page.Locator("#map .node.has").CountAsync()).ShouldBe(2);

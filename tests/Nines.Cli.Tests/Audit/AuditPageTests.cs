@@ -85,7 +85,7 @@ public sealed partial class AuditPageTests
         string page = AuditPage.Render(new AuditAnswer(report), SampleAudit.Stamp);
 
         page.Length.ShouldBeLessThan(4_000_000);
-        page.ShouldContain("The 2,000 worst of 30,000 are listed");
+        page.ShouldContain("The 2,000 most severe of 30,000 are listed");
         page.ShouldContain("application-9999");
     }
 

@@ -34,7 +34,7 @@ public sealed class AuditTextTests
             .. report.Findings.Skip(1).Select(finding => new BaselineFinding(finding.Fingerprint, finding.Kind.Code, finding.Severity, finding.Subject.ToString(), finding.Message)),
             new BaselineFinding("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew."),
         ]);
-        string text = Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report)));
+        string text = Render(new AuditAnswer(report, BaselineComparison.Create(baseline, report)));
 
         text.Split('\n').Count(line => line.Contains("new: ", StringComparison.Ordinal)).ShouldBe(1);
         text.ShouldContain("NINE604 shop/Pod/old: Nobody makes it anew.");
@@ -76,7 +76,7 @@ public sealed class AuditTextTests
 
         text.Split('\n').Length.ShouldBeLessThan(300);
         text.ShouldContain("250 nodes, ");
-        text.ShouldContain("more objects, none worse than these");
+        text.ShouldContain("more objects, none more severe than these");
     }
 
     [Fact]

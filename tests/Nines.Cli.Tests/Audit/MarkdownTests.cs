@@ -23,7 +23,7 @@ public sealed class MarkdownTests
     [InlineData("a\nb", @"a\\u000ab")]
     [InlineData("`code`", @"\`code\`")]
     [InlineData("kube-system/web.v1", "kube-system/web.v1")]
-    public void Text_from_a_cluster_is_only_text(string text, string expected) => MarkdownText.Of(text).ShouldBe(expected);
+    public void Text_from_a_cluster_is_only_text(string text, string expected) => MarkdownText.Escape(text).ShouldBe(expected);
 
     [Fact]
     public void Every_row_has_the_cells_of_its_table()
@@ -47,6 +47,6 @@ public sealed class MarkdownTests
         string text = MarkdownReport.Render(new AuditAnswer(report));
 
         text.Length.ShouldBeLessThan(65_536);
-        text.ShouldContain("more findings, none worse than these");
+        text.ShouldContain("more findings, none more severe than these");
     }
 }

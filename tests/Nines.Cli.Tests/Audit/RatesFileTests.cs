@@ -30,7 +30,7 @@ public sealed class RatesFileTests
     }
 
     [Theory]
-    [InlineData("- 1", "Expected a mapping of kinds of domain.")]
+    [InlineData("- 1", "Expected a mapping of kinds of failure domain.")]
     [InlineData("zone: 3", "1:7: Expected a failure rate, which is a mapping, found '3'.")]
     [InlineData("zone: { failuresPerYear: 0.5 }", "A failure rate needs the key 'timeToRestore'.")]
     [InlineData("zone: { failurePerYear: 0.5, timeToRestore: 1h }", "Did you mean 'failuresPerYear'?")]

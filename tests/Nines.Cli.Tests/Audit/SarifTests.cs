@@ -81,7 +81,7 @@ public sealed class SarifTests
             Before(report.Findings[0], Severity.Note),
             .. report.Findings.Skip(2).Select(finding => Before(finding, finding.Severity)),
         ]);
-        string?[] states = [.. Results(new AuditAnswer(report, BaselineComparison.Of(baseline, report))).Select(result => result.GetProperty("baselineState").GetString())];
+        string?[] states = [.. Results(new AuditAnswer(report, BaselineComparison.Create(baseline, report))).Select(result => result.GetProperty("baselineState").GetString())];
 
         states[0].ShouldBe("updated");
         states[1].ShouldBe("new");

@@ -55,7 +55,7 @@ public sealed partial class AuditDocumentationTests
         string[] shown =
         [
             .. Read(document).Split('\n').Select(line => line.Trim().Replace(" ...", "", StringComparison.Ordinal))
-                .Where(line => line.StartsWith("experiment/", StringComparison.Ordinal) || line.StartsWith("update domain 2", StringComparison.Ordinal) || line.StartsWith("error  ", StringComparison.Ordinal)),
+                .Where(line => line.StartsWith("experiment/", StringComparison.Ordinal) || line.StartsWith("losing update domain 2", StringComparison.Ordinal) || line.StartsWith("error  ", StringComparison.Ordinal)),
         ];
 
         shown.Length.ShouldBe(3);

@@ -27,7 +27,7 @@ public sealed class LabelCommandTests
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("label", cluster.Write(), "--domains-file", cluster.Write("t.csv", "node,update-domain\nn00,0\nn01,1\n"));
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldBe("# All labels are right already.\n");
+        run.Output.ShouldBe("# All labels are already correct.\n");
     }
 
     [Fact]
@@ -40,6 +40,22 @@ public sealed class LabelCommandTests
         string[] lines = run.Output.TrimEnd().Split('\n');
         lines.Length.ShouldBe(20);
         lines[4].ShouldBe("kubectl label node n04 --overwrite nines.dev/fault-domain=apps-0 nines.dev/update-domain=apps-1");
+    }
+
+    [Fact]
+    public async Task Verbose_prints_each_request_with_its_status_and_no_token()
+    {
+        await using AzureSite azure = await AzureSite.StartAsync(20);
+        using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
+        NinesRun quiet = await NinesRun.In(azure.World, "label", cluster.Write(), "--azure");
+        NinesRun verbose = await NinesRun.In(azure.World, "label", cluster.Write(), "--azure", "-v");
+
+        verbose.Output.ShouldBe(quiet.Output);
+        string[] requests = [.. verbose.Error.Split('\n').Where(line => line.StartsWith("nines: GET https://127.0.0.1:", StringComparison.Ordinal))];
+        requests.ShouldContain(line => line.Contains("/virtualMachineScaleSets/apps", StringComparison.Ordinal) && line.Contains(" 200 ", StringComparison.Ordinal));
+        requests.ShouldAllBe(line => line.EndsWith(" ms", StringComparison.Ordinal));
+        quiet.Error.ShouldNotContain("nines: GET");
+        verbose.Error.ShouldNotContain("Bearer");
     }
 
     [Fact]
@@ -58,7 +74,7 @@ public sealed class LabelCommandTests
         using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
         NinesRun run = await NinesRun.In(azure.World, "label", cluster.Write(), "--azure");
         run.ExitCode.ShouldBe(1);
-        run.Output.ShouldBe("# Nothing is known of any node.\n");
+        run.Output.ShouldBe("# No failure domain of any node is known.\n");
         run.Error.ShouldContain("403");
     }
 

@@ -24,8 +24,8 @@ public sealed class PlaceCommandTests
         run.ExitCode.ShouldBe(1);
         JsonElement workload = run.Json().GetProperty("workloads")[0];
         workload.GetProperty("namespace").GetString().ShouldBe("default");
-        JsonElement level = workload.GetProperty("axes").EnumerateArray().Single(each => each.GetProperty("key").GetString() == "update-domain");
-        level.GetProperty("fewerThanNeeded").GetProperty("share").GetDouble().ShouldBeInRange(0.25, 0.45);
+        JsonElement level = workload.GetProperty("losses").EnumerateArray().Single(each => each.GetProperty("domainKind").GetString() == "update-domain");
+        level.GetProperty("belowRequirement").GetProperty("share").GetDouble().ShouldBeInRange(0.25, 0.45);
         workload.GetProperty("trials").GetArrayLength().ShouldBe(300);
     }
 
@@ -35,8 +35,8 @@ public sealed class PlaceCommandTests
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("place", cluster.Deployment(constraints: Spread), "--snapshot", cluster.Write(), "-n", "shop");
         run.ExitCode.ShouldBe(0, run.Output + run.Error);
-        run.Output.ShouldContain("shop/Deployment/web  (2 pods, needs 1; 200 trials, seed 1)");
-        run.Output.ShouldContain("update domain           3  1 in 100 %  0 % (95 %: 0 % to 1.8 %)");
+        run.Output.ShouldContain("shop/Deployment/web  (2 pods, 1 required; 200 trials, seed 1)");
+        run.Output.ShouldContain("update domain      3  1 in 100 %  0 % (95 %: 0 % to 1.8 %)");
     }
 
     [Fact]
@@ -102,6 +102,6 @@ public sealed class PlaceCommandTests
         string manifest = cluster.Write("pdb.yaml", "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {maxUnavailable: 1, selector: {}}\n");
         NinesRun run = await NinesRun.Of("place", manifest, "--snapshot", cluster.Write());
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("contains nothing that is placed");
+        run.Error.ShouldContain("contains no Deployment, StatefulSet, ReplicaSet or Pod");
     }
 }

@@ -78,8 +78,8 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--salt needs --anonymize.", "--salt", "x")]
-    [InlineData("--as-group needs --as USER.", "--as-group", "x")]
+    [InlineData("--salt requires --anonymize.", "--salt", "x")]
+    [InlineData("--as-group requires --as USER.", "--as-group", "x")]
     [InlineData("both a file and a live cluster are named", "--context", "x")]
     [InlineData("--anonymiz is not an option of snapshot. Did you mean '--anonymize'?", "--anonymiz")]
     public async Task Options_that_do_not_go_together_are_refused(string message, params string[] options)

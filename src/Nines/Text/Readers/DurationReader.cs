@@ -16,7 +16,7 @@ public static class DurationReader
 
     /// <summary>Reads a duration in a range; a number without a unit means seconds.</summary>
     public static ScalarReader<TimeSpan> Between(TimeSpan min, TimeSpan max) => new(
-        $"{Durations.Format(min)} to {Durations.Format(max)}",
+        $"a duration from {Durations.Format(min)} to {Durations.Format(max)}",
         ScalarForm.Any,
         text => Durations.TryParse(text, out TimeSpan value) && value >= min && value <= max ? value : Parsed.Failed<TimeSpan>(),
         () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:{Durations.Pattern}|[0-9]+(\\.[0-9]+)?)$", ["maxLength"] = Durations.MaxLength });

@@ -9,7 +9,7 @@ public static class SizeReader
     public static ScalarReader<long> Memory { get; } = Create("memory such as 512Mi or 2Gi", 1, 1L << 50);
 
     /// <summary>Reads a size in a range.</summary>
-    public static ScalarReader<long> Between(long min, long max) => Create($"{Sizes.Format(min)} to {Sizes.Format(max)}", min, max);
+    public static ScalarReader<long> Between(long min, long max) => Create($"a size from {Sizes.Format(min)} to {Sizes.Format(max)}", min, max);
 
     private static ScalarReader<long> Create(string expected, long min, long max) => new(
         expected,

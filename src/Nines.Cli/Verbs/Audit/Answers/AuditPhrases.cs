@@ -6,8 +6,8 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
-/// <summary>Sentences that every output shares. Whatever comes from the cluster has gone through <see cref="Sanitizer"/>.</summary>
-internal static class AuditWords
+/// <summary>Phrases that all outputs share. All text from the cluster is cleaned by <see cref="Sanitizer"/>.</summary>
+internal static class AuditPhrases
 {
     public static string Name(ObjectName name) => Sanitizer.Clean(name.ToString(), 400);
 
@@ -17,6 +17,18 @@ internal static class AuditWords
         Severity.Warning => "warning",
         _ => "note",
     };
+
+    /// <summary>State of a finding compared with a baseline.</summary>
+    public static string State(BaselineState state) => state switch
+    {
+        BaselineState.New => "new",
+        BaselineState.Worse => "worse",
+        _ => "unchanged",
+    };
+
+    /// <summary>The same for reports, where unchanged findings have no mark; null also without a baseline.</summary>
+    public static string? Change(BaselineComparison? baseline, Finding finding) =>
+        baseline?.GetState(finding) is { } state and not BaselineState.Unchanged ? State(state) : null;
 
     public static string Fix(Finding finding) => Sanitizer.Clean(finding.Fix.Length > 0 ? finding.Fix : finding.Kind.Fix);
 
@@ -35,17 +47,17 @@ internal static class AuditWords
     public static string Requirement(WorkloadAudit workload)
     {
         string serving = workload.Serving == 1 ? "1 pod serves" : $"{workload.Serving:N0} pods serve";
-        return workload.Requirement is not { } need ? $"{serving}, not judged by number"
+        return workload.Requirement is not { } need ? $"{serving}, no minimum applies"
             : need.Source == RequirementSource.Assumed ? $"{serving}, minimum not declared; assuming {need.Pods:N0}"
             : $"{serving}, {need.Pods:N0} required: {Sanitizer.Clean(need.Reason)}";
     }
 
-    /// <summary>Such as <c>zone 1 takes 2 of 3, 1 left</c>; null when no pod is in a known domain.</summary>
+    /// <summary>Such as <c>losing zone 1 leaves 1 of 3 pods</c>; null if no pod is in a known domain.</summary>
     public static string? Worst(LevelLoss loss) => loss.Worst is not { } worst
         ? null
-        : $"{Sanitizer.Clean(worst.Domain.Label)} takes {worst.Lost:N0} of {worst.Lost + worst.Left:N0}, {worst.Left:N0} left";
+        : $"losing {Sanitizer.Clean(worst.Domain.Label)} leaves {worst.Left:N0} of {Count(worst.Lost + worst.Left, "pod")}";
 
-    /// <summary>What was audited: <c>20 nodes, 5 workloads, 12 pods</c>.</summary>
+    /// <summary>Size of a cluster: <c>20 nodes, 5 workloads, 12 pods</c>.</summary>
     public static string Size(ClusterSnapshot snapshot) => string.Join(", ",
         Count(snapshot.Nodes.Length, "node"),
         Count(snapshot.Workloads.Length, "workload"),
@@ -56,7 +68,8 @@ internal static class AuditWords
     public static string Unjudged(Unjudged unjudged) =>
         $"{unjudged.Kind.Code} {unjudged.Kind.Title}: " + string.Join("; ", unjudged.Missing.Select(Missing));
 
-    /// <summary>A line for each kind of object that was not read, with the codes that need it.</summary>
+    /// <summary>One line for each kind of object that was not read, with the codes that need it.</summary>
+    /// <param name="unjudged">Skipped checks.</param>
     public static IEnumerable<string> UnjudgedByKind(IEnumerable<Unjudged> unjudged) => unjudged
         .SelectMany(each => each.Missing, (each, missing) => (each.Kind.Code, Missing: Missing(missing)))
         .GroupBy(pair => pair.Missing, pair => pair.Code, StringComparer.Ordinal)
