@@ -40,6 +40,9 @@ public sealed class WireJson
             options.Converters.Add(new AnnotationSetConverter(texts, kept));
             options.Converters.Add(new QuantityConverter());
             options.Converters.Add(new IntOrTextConverter());
+            options.Converters.Add(new NullAsDefaultConverter<bool>(JsonMetadataServices.BooleanConverter));
+            options.Converters.Add(new NullAsDefaultConverter<int>(JsonMetadataServices.Int32Converter));
+            options.Converters.Add(new NullAsDefaultConverter<long>(JsonMetadataServices.Int64Converter));
             options.TypeInfoResolver = WireContext.Default.WithAddedModifier(LeaveOutDefaults);
             return options;
         }

@@ -5,6 +5,7 @@ using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Testing;
+using Nines.Testing.Schemas;
 using Nines.Text;
 
 namespace Nines.Cli.Tests.Audit;
@@ -17,13 +18,12 @@ public sealed class AuditJsonTests
     [Fact]
     public void The_published_schema_describes_every_key()
     {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Repository.File("schemas/audit.schema.json")));
         AuditReport report = SampleAudit.Shop();
         report = report with { Ignored = [new IgnoredFinding(report.Findings[^1], "annotation of shop/Deployment/web")] };
         var baseline = new Baseline("b.json", [new BaselineFinding("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew.")]);
         using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Create(baseline, report)), SampleAudit.Stamp));
 
-        SchemaCheck.Faults(schema.RootElement, output.RootElement).ShouldBeEmpty();
+        StrictSchema.Open("audit").Faults(output.RootElement).ShouldBeEmpty();
     }
 
     [Fact]

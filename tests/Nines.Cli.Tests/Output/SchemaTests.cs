@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nines.Testing;
+using Nines.Testing.Schemas;
 
 namespace Nines.Cli.Tests.Output;
 
@@ -19,6 +20,6 @@ public sealed class SchemaTests
             [.. command.Select(word => word.StartsWith("examples/", StringComparison.Ordinal) ? Repository.File(word) : word), "-o", "json"]);
 
         run.Json().GetProperty("schema").GetString().ShouldBe(document.RootElement.GetProperty("$id").GetString());
-        SchemaCheck.Faults(document.RootElement, run.Json()).ShouldBeEmpty(run.Error);
+        StrictSchema.Open(schema).Faults(run.Json()).ShouldBeEmpty(run.Error);
     }
 }
