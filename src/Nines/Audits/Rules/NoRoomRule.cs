@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
-using Nines.Clusters;
 using Nines.Domains;
 using Nines.Scheduling;
 using Nines.Text;
