@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Kubernetes.Records;
-using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
