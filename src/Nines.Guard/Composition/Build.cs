@@ -49,7 +49,7 @@ internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instrumen
         return watched;
     }
 
-    /// <summary>Tells that a setting is not right.</summary>
+    /// <summary>Reports a setting that is not acceptable.</summary>
     public void Fault(Setting setting, string fault) =>
-        Faults.Add(new Diagnostic(new SourcePosition(settings[setting].Origin, 0, 0), $"{setting.Name} {fault}"));
+        Faults.Add(new Diagnostic(settings[setting].Position, $"{setting.Name} {fault}"));
 }

@@ -182,7 +182,7 @@ internal static class CacheBuild
             : ReadResult.Failed<RedisTls>(new Diagnostic(new SourcePosition(file, 0, 0), "holds no certificate; expected those of the authorities, PEM."));
     }
 
-    private static ImmutableArray<RedisEndpoint> Endpoints(Build build, Setting<Boxed<ImmutableArray<string>>> setting, int defaultPort)
+    private static ImmutableArray<RedisEndpoint> Endpoints(Build build, Setting<ImmutableArray<string>> setting, int defaultPort)
     {
         ImmutableArray<RedisEndpoint>.Builder endpoints = ImmutableArray.CreateBuilder<RedisEndpoint>();
         bool isGood = true;

@@ -2,57 +2,50 @@ using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Guard.Configuration;
 
-/// <summary>Puts settings together: flags over environment variables over the settings file over defaults.</summary>
+/// <summary>Reads settings: flags override environment variables, these the settings file, and it the defaults.</summary>
 internal static partial class SettingsReader
 {
-    /// <param name="flags">Values by setting, as given on the command line.</param>
-    /// <param name="environment">Every variable; those that begin with <see cref="Setting.Prefix"/> count.</param>
-    /// <param name="file">The settings file as Nines.Yaml reads it; null for none.</param>
+    /// <summary>Reads all settings.</summary>
+    /// <param name="flags">Values by setting, from the command line.</param>
+    /// <param name="environment">All variables; those that begin with <see cref="Setting.Prefix"/> are read.</param>
+    /// <param name="file">The settings file as Nines.Yaml parses it; null for none.</param>
     /// <returns>The settings, or everything that is wrong with them.</returns>
     public static ReadResult<ConfiguredSettings> Read(
         IReadOnlyDictionary<Setting, ImmutableArray<string>> flags, IReadOnlyDictionary<string, string> environment, DocumentNode? file)
     {
-        var faults = new List<Diagnostic>();
-        var written = new Dictionary<Setting, Written>();
-        if (file is not null)
-        {
-            SettingsFile.Read(file, written, faults);
-        }
-
-        ReadEnvironment(environment, written, faults);
+        var context = new ReadingContext(CancellationToken.None);
+        Dictionary<Setting, GivenValue> given = file is null ? [] : SettingsFile.Read(file, context);
+        ReadEnvironment(environment, given, context);
         foreach ((Setting setting, ImmutableArray<string> values) in flags)
         {
-            written[setting] = new(Split(setting, values), new SourcePosition(setting.Flag, 0, 0));
+            given[setting] = GivenValue.Create(setting, setting.Flag, values);
         }
 
         var read = new Dictionary<Setting, ConfiguredValue>();
         foreach (Setting setting in GuardSettings.All)
         {
-            Written given = written.TryGetValue(setting, out Written? found) ? found : new([setting.Default], new SourcePosition(ConfiguredValue.DefaultOrigin, 0, 0));
-            if (setting.Read(given.Items) is { } value)
+            GivenValue value = given.GetValueOrDefault(setting) ?? GivenValue.Create(setting, ConfiguredValue.DefaultOrigin, setting.Default);
+            if (setting.TryRead(value, context, out object? parsed))
             {
-                read.Add(setting, new ConfiguredValue(value, string.Join(',', given.Items), given.Where.ToString()));
-            }
-            else
-            {
-                faults.Add(new Diagnostic(given.Where, $"{setting.Name} is {ShownValue.Format(setting, given.Items)}; expected {setting.Kind}."));
+                read.Add(setting, new ConfiguredValue(parsed, string.Join(',', value.Texts), value.Position));
             }
         }
 
-        if (faults.Count == 0)
+        if (context.HasFaults)
         {
-            var settings = new ConfiguredSettings(read.ToFrozenDictionary());
-            SettingsRules.Check(settings, faults);
-            return faults.Count == 0 ? ReadResult.Of(settings) : ReadResult.Failed<ConfiguredSettings>([.. faults]);
+            return ReadResult.Failed<ConfiguredSettings>(context.Diagnostics);
         }
 
-        return ReadResult.Failed<ConfiguredSettings>([.. faults]);
+        var settings = new ConfiguredSettings(read.ToFrozenDictionary());
+        SettingsRules.Check(settings, context);
+        return context.ToResult(settings);
     }
 
-    private static void ReadEnvironment(IReadOnlyDictionary<string, string> environment, Dictionary<Setting, Written> written, List<Diagnostic> faults)
+    private static void ReadEnvironment(IReadOnlyDictionary<string, string> environment, Dictionary<Setting, GivenValue> given, ReadingContext context)
     {
         foreach ((string name, string value) in environment.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -63,23 +56,16 @@ internal static partial class SettingsReader
 
             if (GuardSettings.All.FirstOrDefault(setting => setting.Variable == name) is { } setting)
             {
-                written[setting] = new(Split(setting, [value]), new SourcePosition(name, 0, 0));
+                given[setting] = GivenValue.Create(setting, name, value);
             }
             else if (!ServiceLink().IsMatch(name))
             {
-                faults.Add(new Diagnostic(
-                    new SourcePosition(name, 0, 0), "is not a setting.", Spelling.Hint(name, GuardSettings.All.Select(known => known.Variable))));
+                context.Report(new SourcePosition(name, 0, 0), "No setting has this variable.", Spelling.Hint(name, GuardSettings.All.Select(known => known.Variable)));
             }
         }
     }
 
-    private static ImmutableArray<string> Split(Setting setting, ImmutableArray<string> values) =>
-        setting.IsList ? [.. values.SelectMany(value => value.Split(','))] : values;
-
-    // Kubernetes gives every pod such variables for each Service, and a Service may well be called nines-guard.
+    // Kubernetes sets such variables in every pod for each Service, and a Service may be named nines-guard.
     [GeneratedRegex("_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)[A-Z_]*)?)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex ServiceLink();
 }
-
-/// <summary>A value as somebody wrote it, and where.</summary>
-internal sealed record Written(ImmutableArray<string> Items, SourcePosition Where);

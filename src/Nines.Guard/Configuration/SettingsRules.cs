@@ -1,11 +1,11 @@
-using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Guard.Configuration;
 
-/// <summary>What settings ask of one another.</summary>
+/// <summary>Requirements between settings.</summary>
 internal static class SettingsRules
 {
-    public static void Check(ConfiguredSettings settings, List<Diagnostic> faults)
+    public static void Check(ConfiguredSettings settings, ReadingContext context)
     {
         Setting<string>[] tls = [GuardSettings.Certificate, GuardSettings.Key, GuardSettings.ClientCa];
         foreach (Setting<string> file in tls)
@@ -28,21 +28,12 @@ internal static class SettingsRules
             settings.Get(GuardSettings.UpstreamTimeout) < settings.Get(GuardSettings.RequestTimeout),
             GuardSettings.UpstreamTimeout, $"is not below limits.request-timeout ({settings[GuardSettings.RequestTimeout].Written}); a review would end before its question.");
 
-        void Require(bool isGood, Setting setting, string fault)
+        void Require(bool isMet, Setting setting, string problem)
         {
-            if (!isGood)
+            if (!isMet)
             {
-                Fault(setting, fault);
+                context.Report(settings[setting].Position, $"{setting.Name} {problem}", settings[setting].IsDefault ? setting.HowToSet : null);
             }
         }
-
-        void Fault(Setting setting, string fault) => faults.Add(new Diagnostic(
-            new SourcePosition(settings[setting].Origin, 0, 0),
-            $"{setting.Name} {fault}",
-            settings[setting].Origin == ConfiguredValue.DefaultOrigin ? Ways(setting) : null));
     }
-
-    /// <summary>How a setting is given.</summary>
-    public static string Ways(Setting setting) =>
-        setting.IsSecret ? $"Set {setting.Variable}." : $"Set {setting.Flag}, {setting.Variable}, or {string.Join('.', setting.Keys)} in the settings file.";
 }

@@ -5,9 +5,6 @@ namespace Nines.Guard.Configuration;
 /// <summary>Writes settings as a settings file, so that what <c>nines guard config</c> shows can be kept and read again. Secrets are masked.</summary>
 internal static class SettingsText
 {
-    /// <summary>Stands for a secret that is set.</summary>
-    public const string Mask = "********";
-
     /// <param name="isShown">Which settings are written.</param>
     /// <param name="note">A comment behind each value, such as where it came from; null for none.</param>
     public static string Write(ConfiguredSettings settings, Func<Setting, bool> isShown, Func<Setting, string?> note)
@@ -41,8 +38,8 @@ internal static class SettingsText
     }
 
     private static string Value(Setting setting, ConfiguredValue value) =>
-        setting.IsSecret ? YamlScalar.Quote(value.Written.Length > 0 ? Mask : "")
+        setting.IsSecret ? YamlScalar.Quote(value.Written.Length > 0 ? CredentialMask.Mask : "")
         : setting.IsList ? $"[{string.Join(", ", value.Written.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(item => YamlScalar.Quote(item.Trim())))}]"
-        : value.Value is Boxed<bool> or Boxed<int> ? value.Written
+        : value.Value is bool or int ? value.Written
         : YamlScalar.Quote(value.Written);
 }

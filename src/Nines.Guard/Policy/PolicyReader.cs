@@ -1,125 +1,142 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Guard.Policy;
 
-/// <summary>Reads a policy file, and says everything that is wrong with it at once.</summary>
+/// <summary>Reads a policy file and reports all of its errors at once.</summary>
 internal static class PolicyReader
 {
-    /// <summary>Rules of one file.</summary>
     private const int MaxRules = 10_000;
 
-    private static readonly ImmutableArray<string> s_ruleKeys =
-        ["name", "users", "groups", "scope", "namespaces", "verbs", "apiGroups", "resources", "names", "nonResourcePaths"];
+    // A file of 16 MB holds less; the reader asks for a number.
+    private const int MaxItems = 1_000_000;
 
-    /// <param name="document">As Nines.Yaml reads it.</param>
+    private static readonly ScalarReader<string> s_text = Text("a text", 1);
+
+    // The API group of pods and services is the empty text.
+    private static readonly ScalarReader<string> s_group = Text("an API group", 0);
+
+    private static readonly ScalarReader<string> s_path = new(
+        "a path such as /healthz, or a prefix such as /metrics/*",
+        ScalarForm.Any,
+        text => text == "*" || (text.StartsWith('/') && text.IndexOf('*', StringComparison.Ordinal) is var star && (star < 0 || star == text.Length - 1))
+            ? text : Parsed.Failed<string>(),
+        () => new JsonObject { ["type"] = "string", ["pattern"] = "^([*]|/[^*]*[*]?)$" });
+
+    private static readonly Key<string> s_name = Keys.Required("name", s_text, "", "Name for reasons and logs, unique in the file.");
+    private static readonly Key<ImmutableArray<string>> s_users = List("users", s_text, "User names or object ids of Entra ID.");
+    private static readonly Key<ImmutableArray<string>> s_groups = List("groups", s_text, "Group names or object ids of Entra ID.");
+
+    private static readonly Key<string> s_scope = Keys.Optional(
+        "scope", Texts.OneOf("a scope", "cluster"), "'cluster' for all namespaces and for objects outside of namespaces.");
+
+    private static readonly Key<ImmutableArray<string>> s_namespaces = List("namespaces", s_text, "Namespaces, unless the scope is the cluster.");
+    private static readonly Key<ImmutableArray<string>> s_verbs = List("verbs", s_text, "Verbs of Kubernetes, such as [get, list, watch], or [\"*\"].");
+    private static readonly Key<ImmutableArray<string>> s_apiGroups = List("apiGroups", s_group, "API groups; all when the key is absent.");
+    private static readonly Key<ImmutableArray<string>> s_resources = List("resources", s_text, "Resources and subresources, such as [pods, pods/log], or [\"*\"].");
+    private static readonly Key<ImmutableArray<string>> s_names = List("names", s_text, "Names of objects; all when the key is absent.");
+    private static readonly Key<ImmutableArray<string>> s_paths = List("nonResourcePaths", s_path, "Paths outside of resources; a prefix ends in *.");
+
+    private static readonly MappingReader<PolicyRule> s_rule = new(
+        "rule", "a rule", "Permission of the users and groups that it names.",
+        [s_name, s_users, s_groups, s_scope, s_namespaces, s_verbs, s_apiGroups, s_resources, s_names, s_paths], Rule);
+
+    private static readonly Key<ImmutableArray<PolicyRule>> s_rules = Keys.Required(
+        "rules", new ListReader<PolicyRule>("rules", s_rule, MaxRules, isDistinct: false), [], "Rules. A policy that allows nothing is 'rules: []'.");
+
+    private static readonly MappingReader<ImmutableArray<PolicyRule>> s_policy = new(
+        "policy", "a policy", "Policy of nines guard.", [s_rules], Rules);
+
+    /// <summary>Reads a policy.</summary>
+    /// <param name="document">The file as Nines.Yaml parses it.</param>
     public static ReadResult<AccessPolicy> Read(DocumentNode document)
     {
-        var faults = new List<Diagnostic>();
-        ImmutableArray<PolicyRule>.Builder rules = ImmutableArray.CreateBuilder<PolicyRule>();
-        if (document is not MappingNode root)
-        {
-            return ReadResult.Failed<AccessPolicy>(new Diagnostic(document.Position, "expected a mapping with 'rules'."));
-        }
-
-        foreach (DocumentEntry entry in root.Entries.Where(entry => entry.Key != "rules"))
-        {
-            faults.Add(Unknown(entry, ["rules"]));
-        }
-
-        DocumentNode? list = root.Entries.FirstOrDefault(entry => entry.Key == "rules")?.Value;
-        if (list is not SequenceNode sequence)
-        {
-            faults.Add(new Diagnostic((list ?? root).Position, "expected a list 'rules'.", "A policy that allows nothing is 'rules: []'."));
-            return ReadResult.Failed<AccessPolicy>([.. faults]);
-        }
-
-        if (sequence.Items.Length > MaxRules)
-        {
-            return ReadResult.Failed<AccessPolicy>(new Diagnostic(sequence.Position, $"{sequence.Items.Length} rules; expected at most {MaxRules}."));
-        }
-
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (DocumentNode item in sequence.Items)
-        {
-            if (ReadRule(item, names, faults) is { } rule)
-            {
-                rules.Add(rule);
-            }
-        }
-
-        return faults.Count == 0
-            ? ReadResult.Of(new AccessPolicy(rules.ToImmutable()))
-            : ReadResult.Failed<AccessPolicy>([.. faults.OrderBy(fault => (fault.Position.Line, fault.Position.Column))]);
+        var context = new ReadingContext(CancellationToken.None);
+        _ = s_policy.TryRead(document, context, out ImmutableArray<PolicyRule> rules);
+        return context.HasFaults ? ReadResult.Failed<AccessPolicy>(context.Diagnostics) : ReadResult.Of(new AccessPolicy(rules));
     }
 
-    private static PolicyRule? ReadRule(DocumentNode node, HashSet<string> names, List<Diagnostic> faults)
+    /// <summary>JSON Schema of a policy file; <c>schemas/guard-policy.schema.json</c> is its committed copy.</summary>
+    public static string WriteSchema()
     {
-        if (node is not MappingNode mapping)
+        var definitions = new SchemaDefinitions();
+        return definitions.Write("urn:nines:schemas:guard-policy:1", s_policy.DescribeInline(definitions));
+    }
+
+    private static ImmutableArray<PolicyRule> Rules(Fields fields)
+    {
+        ImmutableArray<PolicyRule> rules = fields.Get(s_rules);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (PolicyRule rule in rules.Where(rule => rule.Name.Length > 0 && !names.Add(rule.Name)))
         {
-            faults.Add(new Diagnostic(node.Position, "expected a rule: a mapping with a name, users or groups, and verbs."));
-            return null;
+            fields.Context.Report(rule.Position, $"The rule {Sanitizer.Quote(rule.Name)} is duplicated.", "Give each rule a name of its own.");
         }
 
-        int before = faults.Count;
-        faults.AddRange(mapping.Entries.Where(entry => !s_ruleKeys.Contains(entry.Key)).Select(entry => Unknown(entry, s_ruleKeys)));
-        var fields = new RuleFields(mapping, faults);
-        string name = fields.Text("name") ?? "";
-        if (name.Length == 0)
-        {
-            faults.Add(new Diagnostic(mapping.Position, "the rule has no name; expected one for reasons and logs."));
-        }
-        else if (!names.Add(name))
-        {
-            faults.Add(new Diagnostic(mapping.Position, $"the name '{name}' is duplicated; expected a unique name."));
-        }
+        return rules;
+    }
 
-        ImmutableArray<string> users = fields.List("users");
-        ImmutableArray<string> groups = fields.List("groups");
-        ImmutableArray<string> namespaces = fields.List("namespaces");
-        ImmutableArray<string> verbs = fields.List("verbs");
-        ImmutableArray<string> resources = fields.List("resources");
-        ImmutableArray<string> paths = fields.List("nonResourcePaths");
-        string? scope = fields.Text("scope");
-        bool isClusterWide = scope == "cluster";
-
-        Require(users.Length + groups.Length > 0, "names no subject; expected users or groups.");
-        Require(!users.Contains("*") && !groups.Contains("*"), "has the subject '*'; expected names. Every authenticated user is in the group system:authenticated.");
-        Require(verbs.Length > 0, "has no verbs; expected verbs such as [get, list, watch], or [\"*\"].");
-        Require(resources.Length + paths.Length > 0, "covers nothing; expected resources, such as [pods, pods/log] or [\"*\"], or nonResourcePaths.");
-        Require(scope is null or "cluster", $"has the scope '{scope}'; expected 'cluster', or namespaces instead.");
-        Require(
-            isClusterWide != namespaces.Length > 0 || (scope is not null && !isClusterWide),
-            isClusterWide ? "has both 'scope: cluster' and namespaces; expected one of them." : "has no scope; expected namespaces, or 'scope: cluster'.");
-        Require(paths.IsEmpty || isClusterWide, "has nonResourcePaths in namespaces; they need 'scope: cluster'.");
-        foreach (string path in paths.Where(path => path != "*" && (!path.StartsWith('/') || path.IndexOf('*', StringComparison.Ordinal) is >= 0 and var star && star != path.Length - 1)))
+    private static PolicyRule Rule(Fields fields)
+    {
+        bool isClusterWide = fields.Get(s_scope) == "cluster";
+        var rule = new PolicyRule
         {
-            Require(false, $"has the path '{path}'; expected '/...', with '*' at its end at most.");
-        }
-
-        return faults.Count > before ? null : new PolicyRule
-        {
-            Name = name,
-            Users = users,
-            Groups = groups,
+            Name = fields.Get(s_name),
+            Position = fields.Position,
+            Users = fields.Get(s_users),
+            Groups = fields.Get(s_groups),
             ClusterWide = isClusterWide,
-            Namespaces = new NameSet(namespaces),
-            Verbs = new NameSet(verbs),
-            ApiGroups = new NameSet(fields.Has("apiGroups") ? fields.List("apiGroups") : ["*"]),
-            Resources = new NameSet(resources),
-            Names = new NameSet(fields.List("names")),
-            NonResourcePaths = paths,
+            Namespaces = new NameSet(fields.Get(s_namespaces)),
+            Verbs = new NameSet(fields.Get(s_verbs)),
+            ApiGroups = new NameSet(fields.Has(s_apiGroups) ? fields.Get(s_apiGroups) : ["*"]),
+            Resources = new NameSet(fields.Get(s_resources)),
+            Names = new NameSet(fields.Get(s_names)),
+            NonResourcePaths = fields.Get(s_paths),
         };
+        Check(rule, fields);
+        return rule;
+    }
 
-        void Require(bool isGood, string fault)
+    /// <summary>Reports what is missing in a rule, or what contradicts itself. A key that could not be read is reported already.</summary>
+    private static void Check(PolicyRule rule, Fields fields)
+    {
+        Require(rule.Users.Length + rule.Groups.Length > 0, "has no subject.", "Add users or groups.", s_users, s_groups);
+        Require(
+            !rule.Users.Contains("*") && !rule.Groups.Contains("*"), "has the subject '*'.",
+            "Name users or groups; every authenticated user is in the group system:authenticated.");
+        Require(!rule.Verbs.IsEmpty, "has no verbs.", "Add verbs, such as [get, list, watch], or [\"*\"].", s_verbs);
+        Require(
+            !rule.Resources.IsEmpty || rule.NonResourcePaths.Length > 0, "covers nothing.",
+            "Add resources, such as [pods, pods/log] or [\"*\"], or nonResourcePaths.", s_resources, s_paths);
+        Require(
+            rule.ClusterWide || !rule.Namespaces.IsEmpty, "has no scope.", "Add namespaces, or 'scope: cluster'.", s_scope, s_namespaces);
+        Require(
+            !rule.ClusterWide || rule.Namespaces.IsEmpty, "has both 'scope: cluster' and namespaces.", "Remove one of them.");
+        Require(
+            rule.NonResourcePaths.IsEmpty || rule.ClusterWide, "has nonResourcePaths in namespaces.", "Write 'scope: cluster' for them.", s_scope);
+
+        void Require(bool isMet, string problem, string hint, params ReadOnlySpan<Key> needed)
         {
-            if (!isGood)
+            bool isSound = true;
+            foreach (Key key in needed)
             {
-                faults.Add(new Diagnostic(mapping.Position, $"the rule '{name}' {fault}"));
+                isSound &= !fields.Has(key) || fields.IsSound(key);
+            }
+
+            if (!isMet && isSound)
+            {
+                fields.Context.Report(fields.Position, $"The rule {Sanitizer.Quote(rule.Name)} {problem}", hint);
             }
         }
     }
 
-    private static Diagnostic Unknown(DocumentEntry entry, ImmutableArray<string> known) =>
-        new(entry.KeyPosition, $"'{entry.Key}' is not a known key; expected {string.Join(", ", known)}.", Spelling.Hint(entry.Key, known));
+    private static Key<ImmutableArray<string>> List(string name, ScalarReader<string> item, string description) =>
+        Keys.Default(name, new ListReader<string>(name, item, MaxItems, isDistinct: false), [], description);
+
+    private static ScalarReader<string> Text(string expected, int minLength) => new(
+        expected,
+        ScalarForm.Any,
+        text => text.Length >= minLength ? text : Parsed.Failed<string>(),
+        () => new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") });
 }

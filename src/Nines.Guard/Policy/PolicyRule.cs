@@ -1,13 +1,17 @@
 using System.Collections.Immutable;
 using Nines.Guard.Decisions;
+using Nines.Text;
 
 namespace Nines.Guard.Policy;
 
-/// <summary>One permission of the policy file. Lists mean "any of"; <c>*</c> in a list means all, as in Kubernetes' own roles.</summary>
+/// <summary>Permission of the policy file. Lists mean "any of"; <c>*</c> in a list means all, as in the roles of Kubernetes.</summary>
 internal sealed record PolicyRule
 {
-    /// <summary>For reasons and logs.</summary>
+    /// <summary>Name for reasons and logs.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Position in the policy file.</summary>
+    public required SourcePosition Position { get; init; }
 
     /// <summary>User names or Entra ID object ids.</summary>
     public required ImmutableArray<string> Users { get; init; }
@@ -15,23 +19,23 @@ internal sealed record PolicyRule
     /// <summary>Group names or Entra ID object ids.</summary>
     public required ImmutableArray<string> Groups { get; init; }
 
-    /// <summary>Everywhere: in every namespace, in all of them at once, and for objects that are in none.</summary>
+    /// <summary>True when the rule covers all namespaces, requests for all of them at once, and objects outside of namespaces.</summary>
     public required bool ClusterWide { get; init; }
 
-    /// <summary>Of a rule that is not <see cref="ClusterWide"/>.</summary>
+    /// <summary>Namespaces; empty when the rule is <see cref="ClusterWide"/>.</summary>
     public required NameSet Namespaces { get; init; }
 
     public required NameSet Verbs { get; init; }
 
     public required NameSet ApiGroups { get; init; }
 
-    /// <summary><c>pods</c>, <c>pods/log</c>, <c>*/scale</c>; <c>pods</c> alone does not hold its subresources, <c>*</c> holds everything.</summary>
+    /// <summary><c>pods</c>, <c>pods/log</c>, <c>*/scale</c>; <c>pods</c> alone does not cover its subresources, <c>*</c> covers everything.</summary>
     public required NameSet Resources { get; init; }
 
     /// <summary>Names of objects; all when empty. A request that names no object (list, create) is then not covered.</summary>
     public required NameSet Names { get; init; }
 
-    /// <summary>Paths; one that ends in <c>*</c> holds all that begin so.</summary>
+    /// <summary>Paths; one that ends in <c>*</c> covers all with that prefix.</summary>
     public required ImmutableArray<string> NonResourcePaths { get; init; }
 
     public bool Allows(ResourceAttributes asked) =>

@@ -10,8 +10,8 @@ using Nines.Text;
 namespace Nines.Guard.Policy;
 
 /// <summary>
-/// Users by token, in kube-apiserver's own format of <c>--token-auth-file</c>: <c>token,user,uid</c> and, if wanted, <c>"group1,group2"</c>.
-/// Immutable: a changed file makes another one. Tokens are kept as hashes only.
+/// Users by token, in the format of kube-apiserver's <c>--token-auth-file</c>: <c>token,user,uid</c> and, if wanted, <c>"group1,group2"</c>.
+/// Immutable: a changed file creates another one. Tokens are kept as hashes only.
 /// </summary>
 internal sealed class StaticTokenSet
 {
@@ -25,8 +25,9 @@ internal sealed class StaticTokenSet
 
     public UserIdentity? Find(string token) => _users.GetValueOrDefault(TokenHash.Compute(token));
 
-    /// <summary>Reads a file. Empty lines and lines that begin with # are passed over. No message holds any part of a token.</summary>
-    /// <param name="file">Its name, for messages.</param>
+    /// <summary>Reads a file. Empty lines and lines that begin with # are skipped. No message contains any part of a token.</summary>
+    /// <param name="text">Content of the file.</param>
+    /// <param name="file">Name of the file, for positions.</param>
     public static ReadResult<StaticTokenSet> Read(string text, string file)
     {
         var users = new Dictionary<TokenHash, UserIdentity>();
@@ -34,7 +35,7 @@ internal sealed class StaticTokenSet
         string[] lines = text.TrimStart('\uFEFF').Split('\n', MaxLines + 1);
         if (lines.Length > MaxLines)
         {
-            return ReadResult.Failed<StaticTokenSet>(new Diagnostic(new SourcePosition(file, MaxLines, 1), $"more than {MaxLines} lines."));
+            return ReadResult.Failed<StaticTokenSet>(new Diagnostic(new SourcePosition(file, MaxLines, 1), $"The file has more than {MaxLines:N0} lines."));
         }
 
         for (int number = 1; number <= lines.Length; number++)
@@ -45,9 +46,9 @@ internal sealed class StaticTokenSet
                 continue;
             }
 
-            if (Fault(line, users) is { } fault)
+            if (Add(line, file, number, users) is { } fault)
             {
-                faults.Add(new Diagnostic(new SourcePosition(file, number, 1), fault));
+                faults.Add(fault);
             }
         }
 
@@ -56,35 +57,40 @@ internal sealed class StaticTokenSet
             : ReadResult.Failed<StaticTokenSet>([.. faults]);
     }
 
-    private static string? Fault(string line, Dictionary<TokenHash, UserIdentity> users)
+    /// <summary>Adds the user of a line.</summary>
+    /// <returns>Null, or what is wrong with the line.</returns>
+    private static Diagnostic? Add(string line, string file, int number, Dictionary<TokenHash, UserIdentity> users)
     {
-        if (TokenFileLine.Split(line) is not { } values)
+        if (CsvSplitter.Split(line, file, number, out Diagnostic? syntax) is not { } cells)
         {
-            return "a quote is not closed, or is inside a value; expected token,user,uid,\"group1,group2\".";
+            return syntax;
         }
 
-        if (values.Length is < 3 or > 4)
+        if (cells.Length is < 3 or > 4)
         {
-            return $"{values.Length} values; expected token,user,uid and, if wanted, \"group1,group2\".";
+            return Report(new SourcePosition(file, number, 1), $"Expected 3 or 4 values, found {cells.Length}.", "Write token,user,uid and, if wanted, \"group1,group2\".");
         }
 
-        (string token, string user) = (values[0].Trim(), values[1].Trim());
+        (string token, string user, string uid) = (cells[0].Text.Trim(), cells[1].Text.Trim(), cells[2].Text.Trim());
         if (token.Length == 0 || user.Length == 0)
         {
-            return token.Length == 0 ? "the token is empty; expected one." : "the user is empty; expected a name.";
+            return token.Length == 0 ? Report(cells[0].Position, "The token is empty.") : Report(cells[1].Position, "The user is empty.");
         }
 
-        ImmutableArray<string> groups = values.Length == 4
-            ? [.. values[3].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
+        ImmutableArray<string> groups = cells.Length == 4
+            ? [.. cells[3].Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)]
             : [];
-        var identity = new UserIdentity(user, values[2].Trim(), groups, ImmutableDictionary<string, ImmutableArray<string>>.Empty);
-        return users.TryAdd(TokenHash.Compute(token), identity) ? null : $"the token of '{user}' is duplicated; expected one line for each token.";
+        return users.TryAdd(TokenHash.Compute(token), new UserIdentity(user, uid, groups, ImmutableDictionary<string, ImmutableArray<string>>.Empty))
+            ? null
+            : Report(cells[0].Position, $"The token of {Sanitizer.Quote(user)} is duplicated.", "Write one line for each token.");
+
+        static Diagnostic Report(SourcePosition position, string message, string? hint = null) => new(position, message, hint);
     }
 }
 
 /// <summary>
-/// Stands for a token wherever one is kept or compared. Looking a hash up tells an attacker who measures time nothing about tokens:
-/// he cannot choose a token whose hash begins like another one's.
+/// Hash that replaces a token wherever one is kept or compared. The time of a lookup shows an attacker nothing about tokens: they cannot choose
+/// a token whose hash begins like that of another one.
 /// </summary>
 internal readonly record struct TokenHash(UInt128 High, UInt128 Low)
 {
@@ -95,12 +101,12 @@ internal readonly record struct TokenHash(UInt128 High, UInt128 Low)
         return new(BinaryPrimitives.ReadUInt128BigEndian(hash), BinaryPrimitives.ReadUInt128BigEndian(hash[16..]));
     }
 
-    // Not for logs: a hash of a weak token can be guessed back.
+    // Not for logs: a weak token can be guessed from its hash.
     public override string ToString() => "(token)";
 }
 
-/// <summary>Knows the tokens of a file; they are good for every audience.</summary>
-/// <param name="tokens">Those of this moment; read once a question.</param>
+/// <summary>Authenticates the tokens of a file; they are valid for every audience.</summary>
+/// <param name="tokens">Returns the current tokens; called once for each question.</param>
 internal sealed class StaticTokenAuthenticator(Func<StaticTokenSet> tokens) : IAuthenticator
 {
     private static readonly ValueTask<AuthenticationAnswer> s_unknown = new(AuthenticationAnswer.Refused("not in the token file", AnswerSource.File));

@@ -54,6 +54,12 @@ public static class CsvSplitter
             {
                 int end = line.IndexOf(',', at);
                 end = end < 0 ? line.Length : end;
+                if (line.AsSpan(at, end - at).IndexOf('"') is >= 0 and var quote)
+                {
+                    fault = new Diagnostic(new SourcePosition(file, number, at + quote + 1), "Found quotes within a value.", "Put the value into quotes; a quote within is written twice.");
+                    return null;
+                }
+
                 cells.Add(new CsvCell(line[at..end].Trim(), start));
                 at = end;
             }

@@ -22,7 +22,7 @@ public sealed class ManifestsTests
     }
 
     [Fact]
-    public async Task Settings_and_policy_of_ones_own_are_taken_over_after_they_were_read()
+    public async Task Given_settings_and_policies_are_read_and_included()
     {
         using var folder = new TemporaryFolder();
         string config = folder.Write("guard.yaml", "log:\n  reviews: all\n");
@@ -39,7 +39,7 @@ public sealed class ManifestsTests
         bad.Error.ShouldContain("policy.yaml:1:");
         bad.Error.ShouldContain("nothing was written");
         folder.Write("policy.yaml", "rules: []\n");
-        (await NinesRun.Of("guard", "manifests", "--image", Image, "--config", config, "--policy", policy)).Error.ShouldContain("guard.yaml:2:12: log.reviews is 'some'");
+        (await NinesRun.Of("guard", "manifests", "--image", Image, "--config", config, "--policy", policy)).Error.ShouldContain("guard.yaml:2:12: 'some' is not a value of log.reviews");
     }
 
     [Fact]

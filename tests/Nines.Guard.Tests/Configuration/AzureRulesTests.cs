@@ -5,7 +5,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Tests.Configuration;
 
-/// <summary>Settings of Azure that do not fit each other, each with the setting that is told of.</summary>
+/// <summary>Settings of Azure that contradict each other, with the setting that the diagnostic names.</summary>
 public sealed class AzureRulesTests
 {
     private const string Tenant = "entra.tenant=72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -28,7 +28,7 @@ public sealed class AzureRulesTests
     [InlineData(Cluster, "azure.credential=managed-identity", "policy.file=p", "azure.fleet-id=/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/fleets/f")]
     [InlineData("cache.redis.tls=true")]
     [InlineData("cache.redis.tls=true", "cache.redis.ca=f")]
-    public void Settings_that_fit_are_taken(params string[] given) => Faults(given).ShouldBeEmpty();
+    public void Consistent_settings_are_accepted(params string[] given) => Faults(given).ShouldBeEmpty();
 
     [Theory]
     [InlineData("entra.tenant", Audience, "entra.tenant=contoso.example.com")]
@@ -62,17 +62,17 @@ public sealed class AzureRulesTests
     [InlineData("azure.federated-token-file", Cluster, "azure.credential=managed-identity", "azure.federated-token-file=f")]
     [InlineData("azure.identity-endpoint", Tenant, Audience, Cluster, ClientId, "azure.identity-endpoint=http://127.0.0.1:8421")]
     [InlineData("cache.redis.ca", "cache.redis.ca=f")]
-    public void Settings_that_do_not_fit_are_told_of_by_name(string named, params string[] given) =>
+    public void Inconsistent_settings_are_reported_by_name(string named, params string[] given) =>
         Faults(given).ShouldHaveSingleItem().Message.ShouldStartWith(named + " ");
 
     [Fact]
-    public void All_of_them_are_told_at_once() =>
+    public void All_inconsistencies_are_reported_at_once() =>
         Faults(Cluster, "azure.kind=arc", "azure.api=v2", "policy.deny-unmatched=true", "azure.token-url=https://token.example.com")
             .Select(fault => fault.Message.Split(' ')[0])
             .ShouldBe(["azure.kind", "azure.decision-endpoint", "policy.deny-unmatched", "azure.client-id", "entra.tenant", "azure.token-url"], ignoreOrder: true);
 
     [Fact]
-    public void No_message_holds_a_secret() =>
+    public void No_message_contains_a_secret() =>
         Faults("azure.client-secret=canary-3b1e", "azure.client-secret-file=f", Cluster).ShouldAllBe(fault => !fault.ToString().Contains("canary", StringComparison.Ordinal));
 
     private static ImmutableArray<Diagnostic> Faults(params string[] given) =>

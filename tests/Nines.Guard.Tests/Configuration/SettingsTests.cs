@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
+using Nines.Clouds;
 using Nines.Guard.Configuration;
 using Nines.Guard.Tests.Serving;
 using Nines.Text;
+using Nines.Text.Readers;
 using Nines.Yaml;
 
 namespace Nines.Guard.Tests.Configuration;
@@ -12,7 +15,7 @@ public sealed class SettingsTests
     private static readonly string[] s_tls = ["tls.certificate=a.crt", "tls.key=a.key", "tls.client-ca=ca.crt"];
 
     [Fact]
-    public void Flags_come_before_variables_and_these_before_the_file_and_it_before_defaults()
+    public void Flags_override_variables_which_override_the_file_which_overrides_defaults()
     {
         ConfiguredSettings settings = Read(
             "limits:\n  concurrency: 1\n  queue: 2\n  connections: 3\n",
@@ -29,23 +32,23 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_told_at_once_with_its_place_and_what_was_expected()
+    public void All_errors_are_reported_at_once_with_position_and_expected_value()
     {
         ReadResult<ConfiguredSettings> read = Read(
             "limits:\n  concurency: 1\n  queue: many\ntls:\n  clientNames: {a: b}\nlisten: [a]\n",
             new() { ["NINES_GUARD_LIMIT_QUEUE"] = "3", ["NINES_GUARD_CACHE_MAX_AGE"] = "6m" },
             ["drain.wait=-1s", "cache.store=rediss"]);
         read.IsValid.ShouldBeFalse();
-        string[] told = [.. read.Diagnostics.Select(fault => fault.ToString())];
-        told.Length.ShouldBe(8);
-        told.ShouldContain(fault => fault.StartsWith("guard.yaml:2:3", StringComparison.Ordinal) && fault.Contains("'concurrency'", StringComparison.Ordinal));
-        told.ShouldContain(fault => fault.StartsWith("guard.yaml:3:10", StringComparison.Ordinal) && fault.Contains("a number from 0 to 1000000", StringComparison.Ordinal));
-        told.ShouldContain(fault => fault.StartsWith("guard.yaml:5", StringComparison.Ordinal) && fault.Contains("a mapping", StringComparison.Ordinal));
-        told.ShouldContain(fault => fault.StartsWith("guard.yaml:6", StringComparison.Ordinal) && fault.Contains("a list", StringComparison.Ordinal));
-        told.ShouldContain(fault => fault.StartsWith("NINES_GUARD_LIMIT_QUEUE", StringComparison.Ordinal) && fault.Contains("NINES_GUARD_LIMITS_QUEUE", StringComparison.Ordinal));
-        told.ShouldContain(fault => fault.StartsWith("NINES_GUARD_CACHE_MAX_AGE", StringComparison.Ordinal) && fault.Contains("1s to 5m", StringComparison.Ordinal));
-        told.ShouldContain(fault => fault.StartsWith("--drain-wait", StringComparison.Ordinal));
-        told.ShouldContain(fault => fault.StartsWith("--cache-store", StringComparison.Ordinal) && fault.Contains("memory or redis or memcached", StringComparison.Ordinal));
+        string[] errors = [.. read.Diagnostics.Select(fault => fault.ToString())];
+        errors.Length.ShouldBe(8);
+        errors.ShouldContain("guard.yaml:2:3: The group 'limits' has no key 'concurency'. Did you mean 'concurrency'?");
+        errors.ShouldContain("guard.yaml:3:10: Expected limits.queue as a whole number from 0 to 1,000,000, found 'many'.");
+        errors.ShouldContain(fault => fault.StartsWith("guard.yaml:5", StringComparison.Ordinal) && fault.Contains("a mapping", StringComparison.Ordinal));
+        errors.ShouldContain(fault => fault.StartsWith("guard.yaml:6", StringComparison.Ordinal) && fault.Contains("a list", StringComparison.Ordinal));
+        errors.ShouldContain(fault => fault.StartsWith("NINES_GUARD_LIMIT_QUEUE", StringComparison.Ordinal) && fault.Contains("NINES_GUARD_LIMITS_QUEUE", StringComparison.Ordinal));
+        errors.ShouldContain("NINES_GUARD_CACHE_MAX_AGE: Expected a duration from 1s to 5m, found '6m'.");
+        errors.ShouldContain(fault => fault.StartsWith("--drain-wait", StringComparison.Ordinal));
+        errors.ShouldContain("--cache-store: 'rediss' is not a value of cache.store. Did you mean 'redis'?");
     }
 
     [Theory]
@@ -56,11 +59,11 @@ public sealed class SettingsTests
     [InlineData("cache.store=redis", "cache.key-file")]
     [InlineData("cache.store=memcached", "cache.memcached.addresses")]
     [InlineData("azure.timeout=20s", "azure.timeout")]
-    public void What_settings_ask_of_one_another_is_checked(string given, string named) =>
+    public void Requirements_between_settings_are_checked(string given, string named) =>
         Read("", [], [.. s_tls, given]).Diagnostics.ShouldContain(fault => fault.Message.StartsWith(named + " ", StringComparison.Ordinal));
 
     [Fact]
-    public void A_guard_without_certificates_says_how_to_get_some()
+    public void Missing_certificates_are_reported_with_the_command_that_creates_them()
     {
         ReadResult<ConfiguredSettings> read = Read("", [], []);
         read.Diagnostics.Length.ShouldBe(3);
@@ -68,23 +71,24 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Variables_that_kubernetes_makes_for_a_service_of_that_name_are_no_settings() =>
+    public void Variables_that_Kubernetes_sets_for_a_Service_are_ignored() =>
         Read("", new() { ["NINES_GUARD_SERVICE_HOST"] = "10.0.0.1", ["NINES_GUARD_PORT_9443_TCP_ADDR"] = "10.0.0.1", ["NINES_GUARD_CONFIG"] = "x" }, s_tls).IsValid.ShouldBeTrue();
 
     [Fact]
-    public void A_secret_is_in_no_message_and_not_in_what_is_printed()
+    public void Secrets_are_neither_in_messages_nor_in_the_printed_settings()
     {
         const string Canary = "canary-91f2";
         ReadResult<ConfiguredSettings> read = Read(
             "azure:\n  clientSecret: " + Canary + "\n", [],
             [.. s_tls, "azure.credential=client-secret", "azure.client-id=x", "entra.tenant=72f988bf-86f1-41af-91ab-2d7cd011db47", "entra.audiences=x"]);
         SettingsText.Write(read.Value!, _ => true, _ => null).ShouldNotContain(Canary);
-        SettingsText.Write(read.Value!, _ => true, _ => null).ShouldContain($"clientSecret: \"{SettingsText.Mask}\"");
+        SettingsText.Write(read.Value!, _ => true, _ => null).ShouldContain($"clientSecret: \"{CredentialMask.Mask}\"");
+        Read("azure: " + Canary + "\n", [], s_tls).Diagnostics.ShouldAllBe(fault => !fault.ToString().Contains(Canary, StringComparison.Ordinal));
         Read("azure:\n  clientSecret: [" + Canary + "]\n", [], s_tls).Diagnostics.ShouldAllBe(fault => !fault.ToString().Contains(Canary, StringComparison.Ordinal));
     }
 
     [Fact]
-    public void What_is_printed_can_be_read_again_and_means_the_same()
+    public void Printed_settings_can_be_read_back()
     {
         ConfiguredSettings settings = Read(
             "", [], [.. s_tls, "cache.redis.addresses=a:1,b:2", "listen=[::1]:9", "policy.deny-unmatched=true", "cache.max-age=90s", "cache.redis.user=x: \"y\" #z"]).Value!;
@@ -97,17 +101,49 @@ public sealed class SettingsTests
     }
 
     [Fact]
-    public void Every_setting_has_a_name_of_its_own_and_a_default_that_it_accepts()
+    public void Every_setting_has_a_unique_name_and_a_valid_default()
     {
         GuardSettings.All.Select(setting => setting.Flag).Distinct().Count().ShouldBe(GuardSettings.All.Length);
         GuardSettings.All.Select(setting => setting.Variable).Distinct().Count().ShouldBe(GuardSettings.All.Length);
-        GuardSettings.All.ShouldAllBe(setting => setting.Read(ImmutableArray.Create(setting.Default)) != null);
+        foreach (Setting setting in GuardSettings.All)
+        {
+            setting.TryRead(GivenValue.Create(setting, "", setting.Default), new ReadingContext(CancellationToken.None), out _).ShouldBeTrue(setting.Name);
+        }
+
         int declared = typeof(GuardSettings).GetProperties().Count(property => property.PropertyType.IsAssignableTo(typeof(Setting)));
         GuardSettings.All.Length.ShouldBe(declared);
     }
 
+    [Theory]
+    [InlineData("cache.max-age", "90", "00:01:30")]
+    [InlineData("cache.max-age", "1.5m", "00:01:30")]
+    [InlineData("cache.max-age", "1m30s", "00:01:30")]
+    [InlineData("cache.max-age", "PT1M30S", "00:01:30")]
+    [InlineData("cache.size", "33554432", "33554432")]
+    [InlineData("cache.size", "32MiB", "33554432")]
+    [InlineData("cache.size", "32 MiB", "33554432")]
+    [InlineData("cache.size", "32Mi", "33554432")]
+    [InlineData("limits.queue", "0", "0")]
+    [InlineData("azure.cloud", "china", "china")]
+    public void Values_follow_the_grammar_of_all_inputs(string name, string written, string expected)
+    {
+        Setting setting = GuardSettings.All.Single(each => each.Name == name);
+        setting.TryRead(GivenValue.Create(setting, "--flag", written), new ReadingContext(CancellationToken.None), out object? value).ShouldBeTrue();
+        (value is AzureCloud cloud ? cloud.Name : Convert.ToString(value, CultureInfo.InvariantCulture)).ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("limits: { queue: '7' }", "limits.queue", "7")]
+    [InlineData("cache: { redis: { masterName: 7, user: ~ } }", "cache.redis.master-name", "7")]
+    [InlineData("policy: { file: }", "policy.file", "")]
+    [InlineData("apiAudiences: a, b", "api-audiences", "a, b")]
+    [InlineData("apiAudiences: []", "api-audiences", "")]
+    [InlineData("limits:", "limits.queue", "4096")]
+    public void A_settings_file_may_quote_values_or_leave_them_empty(string yaml, string name, string written) =>
+        Read(yaml, [], s_tls).Value![GuardSettings.All.Single(each => each.Name == name)].Written.ShouldBe(written);
+
     [Fact]
-    public void No_text_at_all_is_too_odd_to_be_refused_with_a_place()
+    public void Random_text_is_read_or_refused_with_diagnostics()
     {
         var random = new Random(7);
         const string Letters = "abc:- []{}\n\"'#&*!|>%@`1\t\u0000é";

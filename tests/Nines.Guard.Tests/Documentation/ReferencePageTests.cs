@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Text;
 using Nines.Guard.Configuration;
+using Nines.Guard.Policy;
 using Nines.Guard.Telemetry;
 using Nines.Testing;
 
 namespace Nines.Guard.Tests.Documentation;
 
-/// <summary>The reference pages are written from the tables that the program itself uses.</summary>
+/// <summary>Reference pages and schemas are generated from the tables that the program uses.</summary>
 public sealed class ReferencePageTests
 {
     [Fact]
-    public void The_page_of_settings_shows_every_setting_as_it_is()
+    public void The_page_of_settings_agrees_with_the_program()
     {
         var page = new StringBuilder("""
             # Settings of the guard
@@ -39,14 +40,14 @@ public sealed class ReferencePageTests
         foreach (Setting setting in GuardSettings.All)
         {
             page.Append(CultureInfo.InvariantCulture, $"| `{setting.Name}` | {(setting.Default.Length > 0 ? $"`{setting.Default}`" : "")} ")
-                .Append(CultureInfo.InvariantCulture, $"| {Cell(setting.Kind)}{(setting.IsSecret ? "; no flag" : "")} | {Cell(setting.Description)} |\n");
+                .Append(CultureInfo.InvariantCulture, $"| {Cell(setting.Expected)}{(setting.IsSecret ? "; no flag" : "")} | {Cell(setting.Description)} |\n");
         }
 
-        Hold(page.ToString(), "guard-settings.md");
+        Compare(page.ToString(), "docs/guard-settings.md");
     }
 
     [Fact]
-    public void The_page_of_metrics_shows_every_metric_as_it_is()
+    public void The_page_of_metrics_agrees_with_the_program()
     {
         var page = new StringBuilder("""
             # Metrics of the guard
@@ -66,15 +67,22 @@ public sealed class ReferencePageTests
                 .Append(CultureInfo.InvariantCulture, $"| {string.Join(", ", metric.Labels.Select(label => $"`{label}`"))} | {Cell(metric.Help)} |\n");
         }
 
-        Hold(page.ToString(), "guard-metrics.md");
+        Compare(page.ToString(), "docs/guard-metrics.md");
     }
 
-    private static void Hold(string written, string name)
+    [Fact]
+    public void The_schemas_of_input_files_are_those_of_the_readers()
     {
-        string received = Path.Combine(AppContext.BaseDirectory, name.Replace(".md", ".received.md", StringComparison.Ordinal));
+        Compare(SettingsFile.WriteSchema(), "schemas/guard-settings.schema.json");
+        Compare(PolicyReader.WriteSchema(), "schemas/guard-policy.schema.json");
+    }
+
+    private static void Compare(string written, string path)
+    {
+        string received = Path.Combine(AppContext.BaseDirectory, "received." + Path.GetFileName(path));
         File.WriteAllText(received, written);
-        string page = Repository.File($"docs/{name}");
-        (File.Exists(page) && File.ReadAllText(page).ReplaceLineEndings("\n") == written).ShouldBeTrue($"Copy {received} to docs/{name}.");
+        string committed = Repository.File(path);
+        (File.Exists(committed) && File.ReadAllText(committed).ReplaceLineEndings("\n") == written).ShouldBeTrue($"Copy {received} to {path}.");
     }
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);

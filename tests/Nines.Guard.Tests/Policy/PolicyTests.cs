@@ -22,12 +22,12 @@ public sealed class PolicyTests
     [InlineData("operators", "delete", "nodes", "", "", true)]
     [InlineData("Developers", "create", "pods", "", "dev", false)]
     [InlineData("strangers", "get", "pods", "", "dev", false)]
-    public async Task The_two_levels_are_developers_in_their_namespace_and_operators_everywhere(
-        string group, string verb, string resource, string subresource, string space, bool allowed) =>
-        (await Ask(s_twoLevels, UserIdentity.Named("anna", group), verb, "", resource, subresource, space)).ShouldBe(allowed ? Verdict.Allow : Verdict.NoOpinion);
+    public async Task The_embedded_policy_allows_developers_their_namespace_and_operators_everything(
+        string group, string verb, string resource, string subresource, string @namespace, bool allowed) =>
+        (await Ask(s_twoLevels, UserIdentity.Named("anna", group), verb, "", resource, subresource, @namespace)).ShouldBe(allowed ? Verdict.Allow : Verdict.NoOpinion);
 
     [Fact]
-    public async Task Paths_are_for_those_who_are_allowed_everywhere()
+    public async Task A_prefix_covers_the_paths_below_it()
     {
         AccessPolicy policy = Read("rules: [{name: r, groups: [g], scope: cluster, verbs: [get], nonResourcePaths: [/healthz, /metrics/*]}]");
         foreach ((string path, bool allowed) in ((string, bool)[])[("/healthz", true), ("/healthz/x", false), ("/metrics/a/b", true), ("/metrics", false)])
@@ -40,7 +40,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task The_control_plane_is_not_answered_whatever_the_policy_says()
+    public async Task System_users_are_left_to_other_authorizers()
     {
         AccessPolicy policy = Read("rules: [{name: r, users: ['system:node:a'], groups: ['system:masters'], scope: cluster, verbs: ['*'], resources: ['*']}]");
         (await Ask(policy, UserIdentity.Named("system:node:a", "system:masters"), "get", "", "pods", "", "x")).ShouldBe(Verdict.NoOpinion);
@@ -48,7 +48,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task Rules_can_name_users_by_their_object_id_and_be_narrow()
+    public async Task A_rule_can_name_users_by_object_id_and_single_objects()
     {
         AccessPolicy policy = Read("""
             rules:
@@ -74,7 +74,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public async Task What_no_rule_allows_is_denied_when_that_is_wanted()
+    public async Task Unmatched_requests_are_denied_when_configured()
     {
         var authorizer = new PolicyAuthorizer(() => s_twoLevels, denyUnmatched: true);
         var question = new AccessQuestion(UserIdentity.Named("anna"), new ResourceAttributes("get", "", "v1", "pods", "", "dev", ""), null);
@@ -82,7 +82,7 @@ public sealed class PolicyTests
     }
 
     [Fact]
-    public void Everything_that_is_wrong_is_told_at_once_with_its_place()
+    public void All_errors_are_reported_at_once_with_their_positions()
     {
         ReadResult<AccessPolicy> read = PolicyReader.Read(YamlDocument.Parse("""
             rules:
@@ -100,18 +100,28 @@ public sealed class PolicyTests
             rule: []
             """, "policy.yaml").Value!);
 
-        string[] faults = [.. read.Diagnostics.Select(fault => fault.ToString())];
-        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:4:3: 'namespace' is not a known key") && fault.EndsWith("Did you mean 'namespaces'?"));
-        faults.ShouldContain(fault => fault.Contains("has no scope"));
-        faults.ShouldContain(fault => fault.Contains("the name 'a' is duplicated"));
-        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:8:11: groups is not a list"));
-        faults.ShouldContain(fault => fault.Contains("has the scope 'world'"));
-        faults.ShouldContain(fault => fault.Contains("has no verbs"));
-        faults.ShouldContain(fault => fault.Contains("'/a*b'"));
-        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:12:3: expected a rule"));
-        faults.ShouldContain(fault => fault.StartsWith("policy.yaml:13:1: 'rule' is not a known key"));
+        read.Diagnostics.Select(each => each.ToString()).ShouldBe(
+        [
+            "policy.yaml:2:3: The rule 'a' has no scope. Add namespaces, or 'scope: cluster'.",
+            "policy.yaml:4:3: A rule has no key 'namespace'. Did you mean 'namespaces'?",
+            "policy.yaml:7:3: The rule 'a' has no verbs. Add verbs, such as [get, list, watch], or [\"*\"].",
+            "policy.yaml:8:11: Expected a list of groups, found 'g'. Write [g].",
+            "policy.yaml:9:10: 'world' is not a scope. Valid: cluster.",
+            "policy.yaml:11:22: Expected a path such as /healthz, or a prefix such as /metrics/*, found '/a*b'.",
+            "policy.yaml:12:3: Expected a rule, which is a mapping, found '7'.",
+            "policy.yaml:13:1: A policy has no key 'rule'. Did you mean 'rules'?",
+        ]);
         read.Value.ShouldBeNull();
     }
+
+    [Fact]
+    public void A_duplicated_name_is_reported_at_the_second_rule() =>
+        PolicyReader.Read(YamlDocument.Parse("""
+            rules:
+            - { name: a, groups: [g], scope: cluster, verbs: [get], resources: [pods] }
+            - { name: a, groups: [h], scope: cluster, verbs: [get], resources: [pods] }
+            """, "policy.yaml").Value!).Diagnostics.ShouldHaveSingleItem().ToString()
+            .ShouldBe("policy.yaml:3:3: The rule 'a' is duplicated. Give each rule a name of its own.");
 
     [Theory]
     [InlineData("7")]
@@ -121,7 +131,7 @@ public sealed class PolicyTests
     [InlineData("rules: [{name: r, groups: [g], scope: cluster, namespaces: [a], verbs: ['*'], resources: ['*']}]")]
     [InlineData("rules: [{name: r, groups: [''], scope: cluster, verbs: ['*'], resources: ['*']}]")]
     [InlineData("rules: [{name: r, groups: [g], namespaces: [a], verbs: ['*'], nonResourcePaths: ['/x']}]")]
-    public void What_could_be_misread_is_refused(string yaml) =>
+    public void Ambiguous_policies_are_refused(string yaml) =>
         PolicyReader.Read(YamlDocument.Parse(yaml, "p.yaml").Value!).IsValid.ShouldBeFalse();
 
     private static AccessPolicy Read(string yaml)
@@ -132,9 +142,9 @@ public sealed class PolicyTests
     }
 
     private static async Task<Verdict> Ask(
-        AccessPolicy policy, UserIdentity user, string verb, string group, string resource, string subresource, string space, string name = "")
+        AccessPolicy policy, UserIdentity user, string verb, string group, string resource, string subresource, string @namespace, string name = "")
     {
-        var question = new AccessQuestion(user, new ResourceAttributes(verb, group, "v1", resource, subresource, space, name), null);
+        var question = new AccessQuestion(user, new ResourceAttributes(verb, group, "v1", resource, subresource, @namespace, name), null);
         return (await new PolicyAuthorizer(() => policy, denyUnmatched: false).AuthorizeAsync(question, TestContext.Current.CancellationToken)).Verdict;
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class ManifestConfigTests
         string pod = files.Single(file => file.Path == "guard.yaml").Text;
 
         string[] mounts = [.. MountPath().Matches(pod).Select(match => match.Value), Path.GetDirectoryName(ManifestConfig.AzureTokenFile)!];
-        Setting[] paths = [.. GuardSettings.All.Where(setting => setting.Kind == SettingKinds.Path && read[setting].Written.Length > 0)];
+        Setting[] paths = [.. GuardSettings.All.Where(setting => setting.Expected == SettingKinds.Path && read[setting].Written.Length > 0)];
         paths.Length.ShouldBeGreaterThan(3);
         foreach (Setting setting in paths)
         {
@@ -100,8 +100,8 @@ public sealed partial class ManifestConfigTests
     }
 
     [Theory]
-    [InlineData("listen: 127.0.0.1:1\n", "StatefulSet", "guard.yaml:1:9", "follows from the manifests")]
-    [InlineData("tls: { key: /x }\n", "StatefulSet", "tls.key", "Leave it out")]
+    [InlineData("listen: 127.0.0.1:1\n", "StatefulSet", "guard.yaml:1:9", "The manifests set listen to")]
+    [InlineData("tls: { key: /x }\n", "StatefulSet", "tls.key", "Remove it from the settings file")]
     [InlineData("tokens: { file: /home/me/tokens.csv }\n", "None", "tokens.file", "NAME-extra")]
     [InlineData("azure: { clientSecret: hunter2 }\n", "None", "azure.client-secret", "is a secret")]
     [InlineData("", "External", "--redis external", "cache.redis.addresses")]

@@ -7,7 +7,7 @@ namespace Nines.Guard.Tests.StaticTokens;
 public sealed class StaticTokenTests
 {
     private const string File = """
-        # who may come in
+        # users of the cluster
         anna-token,anna,7,"developers,testers"
         "ops,token",olaf,8,operators
 
@@ -35,11 +35,11 @@ public sealed class StaticTokenTests
     [InlineData("anna-toke")]
     [InlineData("anna-token ")]
     [InlineData("Anna-token")]
-    [InlineData("# who may come in")]
-    public async Task Others_are_not(string token) => (await Authenticator().AuthenticateAsync(token, [], Cancel)).User.ShouldBeNull();
+    [InlineData("# users of the cluster")]
+    public async Task Other_tokens_are_refused(string token) => (await Authenticator().AuthenticateAsync(token, [], Cancel)).User.ShouldBeNull();
 
     [Fact]
-    public void Every_fault_is_told_with_its_line_and_without_a_token()
+    public void All_errors_are_reported_with_their_lines_and_without_tokens()
     {
         ReadResult<StaticTokenSet> read = StaticTokenSet.Read("s3cret,a\ns3cret,a,1\ns3cret,b,1\n,c,1\ns3cret2,,1\n\"s3cret3,d,1\ns3c\"ret4,d,1\ns3cret5,d,1,e,f", "tokens.csv");
         string[] faults = [.. read.Diagnostics.Select(fault => fault.ToString())];
@@ -49,7 +49,7 @@ public sealed class StaticTokenTests
     }
 
     [Fact]
-    public void A_hash_does_not_print_itself() => TokenHash.Compute("x").ToString().ShouldBe("(token)");
+    public void A_token_hash_is_not_printable() => TokenHash.Compute("x").ToString().ShouldBe("(token)");
 
     private static StaticTokenAuthenticator Authenticator()
     {

@@ -32,7 +32,7 @@ internal sealed class ConfigVerb : Verb<ConfigRequest>
 
         ConfiguredSettings settings = request.Settings.Value;
         string text = SettingsText.Write(
-            settings, setting => !request.IsChangedOnly || settings[setting].Origin != ConfiguredValue.DefaultOrigin, setting => settings[setting].Origin);
+            settings, setting => !request.IsChangedOnly || !settings[setting].IsDefault, setting => settings[setting].Origin);
         return Task.FromResult(new VerbResult(ExitCode.Met, text, []));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class SettingOptions
         .. GuardSettings.All.Where(setting => !setting.IsSecret).Select(setting => (setting, new Option<string[]>(setting.Flag)
         {
             Description = setting.Default.Length > 0 ? $"{setting.Description} [default: {setting.Default}]" : setting.Description,
-            HelpName = setting.Kind,
+            HelpName = setting.Expected,
             Arity = setting.IsSwitch ? ArgumentArity.ZeroOrOne : setting.IsList ? ArgumentArity.OneOrMore : ArgumentArity.ExactlyOne,
             CustomParser = static result => [.. result.Tokens.Select(token => token.Value)],
         })),
@@ -46,7 +46,7 @@ internal sealed class SettingOptions
         {
             var refused = new Option<string[]>(secret.Flag) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, CustomParser = static _ => [] };
             refused.Validators.Add(result => result.AddError(
-                $"{secret.Flag} is no flag, for everybody on a machine can read the command lines of others; set {secret.Variable}."));
+                $"{secret.Flag} is not a flag, since every user of a machine can read the command lines of others; set {secret.Variable}."));
             command.Add(refused);
         }
     }

@@ -90,7 +90,7 @@ internal static class EntraCheck
         {
             notes.Warning(
                 GuardSettings.ClientId.Name, "is not set", "an identity for Graph; without it users with too many groups for a token get an error",
-                $"{SettingsRules.Ways(GuardSettings.ClientId)} Or set {GuardSettings.GraphEnabled.Name} to false.");
+                $"{GuardSettings.ClientId.HowToSet} Or set {GuardSettings.GraphEnabled.Name} to false.");
             return;
         }
 

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using Nines.Guard.Configuration;
 using Nines.Guard.Setup.Pki;
 using Nines.Text;
+using Nines.Text.Readers;
 
 namespace Nines.Guard.Setup.Manifests;
 
@@ -32,26 +33,22 @@ internal static class ManifestConfig
     /// <param name="embeddedPolicy">Written when neither a policy nor an Azure resource is given, so that people find something to change.</param>
     public static ReadResult<GuardNeeds> Create(ManifestSettings manifests, DocumentNode? given, string? policyYaml, string embeddedPolicy)
     {
-        var faults = new List<Diagnostic>();
-        var written = new Dictionary<Setting, Written>();
-        if (given is not null)
-        {
-            SettingsFile.Read(given, written, faults);
-        }
+        var context = new ReadingContext(CancellationToken.None);
+        Dictionary<Setting, GivenValue> written = given is null ? [] : SettingsFile.Read(given, context);
 
         string? policy = policyYaml ?? (written.ContainsKey(GuardSettings.ResourceId) ? null : embeddedPolicy);
         Dictionary<Setting, ImmutableArray<string>> decided = Decided(manifests, policy is not null, written);
-        CheckGiven(written, decided, faults);
+        CheckGiven(written, decided, context);
         if (manifests.Redis == RedisPlacement.External && !written.ContainsKey(GuardSettings.RedisAddresses))
         {
-            faults.Add(new Diagnostic(
-                new SourcePosition("--redis external", 0, 0), "needs the addresses of Redis.",
-                $"Give a settings file with {string.Join('.', GuardSettings.RedisAddresses.Keys)}: --config FILE."));
+            context.Report(
+                new SourcePosition("--redis external", 0, 0), "The addresses of Redis are missing.",
+                $"Give a settings file with {string.Join('.', GuardSettings.RedisAddresses.Keys)}: --config FILE.");
         }
 
-        if (faults.Count > 0)
+        if (context.HasFaults)
         {
-            return ReadResult.Failed<GuardNeeds>([.. faults]);
+            return ReadResult.Failed<GuardNeeds>(context.Diagnostics);
         }
 
         ReadResult<ConfiguredSettings> read = SettingsReader.Read(decided, FrozenDictionary<string, string>.Empty, given);
@@ -65,7 +62,7 @@ internal static class ManifestConfig
         return new GuardNeeds
         {
             SettingsYaml = "# Settings of nines guard; nines guard config --config FILE shows all of them.\n"
-                + SettingsText.Write(settings, setting => settings[setting].Origin != ConfiguredValue.DefaultOrigin, _ => null),
+                + SettingsText.Write(settings, setting => !settings[setting].IsDefault, _ => null),
             PolicyYaml = policy,
             GraceSeconds = (int)Math.Ceiling(drain.TotalSeconds) + ReserveSeconds,
             MemoryMiB = OwnMiB + (2 * (int)(settings.Get(GuardSettings.CacheSize) >> 20)),
@@ -75,7 +72,7 @@ internal static class ManifestConfig
 
     /// <summary>What follows from the manifests.</summary>
     private static Dictionary<Setting, ImmutableArray<string>> Decided(
-        ManifestSettings manifests, bool hasPolicy, Dictionary<Setting, Written> written)
+        ManifestSettings manifests, bool hasPolicy, Dictionary<Setting, GivenValue> written)
     {
         var decided = new Dictionary<Setting, ImmutableArray<string>>
         {
@@ -91,7 +88,7 @@ internal static class ManifestConfig
         }
 
         if (written.ContainsKey(GuardSettings.ResourceId) && !written.ContainsKey(GuardSettings.FederatedTokenFile)
-            && (!written.TryGetValue(GuardSettings.Credential, out Written? credential) || credential.Items is ["workload-identity"]))
+            && (!written.TryGetValue(GuardSettings.Credential, out GivenValue? credential) || credential.Texts is ["workload-identity"]))
         {
             decided[GuardSettings.FederatedTokenFile] = [AzureTokenFile];
         }
@@ -99,7 +96,7 @@ internal static class ManifestConfig
         if (manifests.Redis == RedisPlacement.None)
         {
             // Memory, or memcached elsewhere, as given.
-            if (written.TryGetValue(GuardSettings.CacheStore, out Written? store) && store.Items is ["memcached"])
+            if (written.TryGetValue(GuardSettings.CacheStore, out GivenValue? store) && store.Texts is ["memcached"])
             {
                 decided[GuardSettings.CacheKeyFile] = [$"{KeysFolder}/{CacheKeySetup.FileName}"];
             }
@@ -122,28 +119,28 @@ internal static class ManifestConfig
     }
 
     private static void CheckGiven(
-        Dictionary<Setting, Written> written, Dictionary<Setting, ImmutableArray<string>> decided, List<Diagnostic> faults)
+        Dictionary<Setting, GivenValue> written, Dictionary<Setting, ImmutableArray<string>> decided, ReadingContext context)
     {
         string[] folders = [TlsFolder, KeysFolder, RedisFolder, ExtraFolder, Path.GetDirectoryName(AzureTokenFile)!];
-        foreach ((Setting setting, Written value) in written)
+        foreach ((Setting setting, GivenValue value) in written)
         {
             if (decided.TryGetValue(setting, out ImmutableArray<string> fixedValue))
             {
-                if (!value.Items.SequenceEqual(fixedValue))
+                if (!value.Texts.SequenceEqual(fixedValue))
                 {
-                    faults.Add(new Diagnostic(value.Where, $"{setting.Name} follows from the manifests: it is '{string.Join(',', fixedValue)}' there.", "Leave it out."));
+                    context.Report(value.Position, $"The manifests set {setting.Name} to '{string.Join(',', fixedValue)}'.", "Remove it from the settings file.");
                 }
             }
-            else if (setting.IsSecret && value.Items is not [""])
+            else if (setting.IsSecret && value.Texts is not [""])
             {
-                faults.Add(new Diagnostic(
-                    value.Where, $"{setting.Name} is a secret, which does not belong in a ConfigMap.", $"Put it into the Secret NAME-extra and name the file in {ExtraFolder}."));
+                context.Report(
+                    value.Position, $"{setting.Name} is a secret, which does not belong in a ConfigMap.", $"Put it into the Secret NAME-extra and name the file in {ExtraFolder}.");
             }
-            else if (setting.Kind == SettingKinds.Path && value.Items is [{ Length: > 0 } path] && !folders.Any(folder => path.StartsWith(folder + "/", StringComparison.Ordinal)))
+            else if (setting.Expected == SettingKinds.Path && value.Texts is [{ Length: > 0 } path] && !folders.Any(folder => path.StartsWith(folder + "/", StringComparison.Ordinal)))
             {
-                faults.Add(new Diagnostic(
-                    value.Where, $"{setting.Name} is '{path}', which does not exist in the pods; expected a file in {string.Join(", ", folders)}.",
-                    $"Put the file into the Secret NAME-extra, which is mounted at {ExtraFolder}."));
+                context.Report(
+                    value.Position, $"{setting.Name} is '{path}', which does not exist in the pods; expected a file in {string.Join(", ", folders)}.",
+                    $"Put the file into the Secret NAME-extra, which is mounted at {ExtraFolder}.");
             }
         }
     }

@@ -127,7 +127,7 @@ public static class DurationReader
 
     /// <summary>Reads a duration in a range; a number without a unit means seconds.</summary>
     public static ScalarReader<TimeSpan> Between(TimeSpan min, TimeSpan max) => new(
-        $"{Durations.Format(min)} to {Durations.Format(max)}",
+        $"a duration from {Durations.Format(min)} to {Durations.Format(max)}",
         ScalarForm.Any,
         text => Durations.TryParse(text, out TimeSpan value) && value >= min && value <= max ? value : Parsed.Failed<TimeSpan>(),
         () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:{Durations.Pattern}|[0-9]+(\\.[0-9]+)?)$", ["maxLength"] = Durations.MaxLength });
@@ -161,7 +161,7 @@ public static class SizeReader
     public static ScalarReader<long> Memory { get; } = Create("memory such as 512Mi or 2Gi", 1, 1L << 50);
 
     /// <summary>Reads a size in a range.</summary>
-    public static ScalarReader<long> Between(long min, long max) => Create($"{Sizes.Format(min)} to {Sizes.Format(max)}", min, max);
+    public static ScalarReader<long> Between(long min, long max) => Create($"a size from {Sizes.Format(min)} to {Sizes.Format(max)}", min, max);
 
     private static ScalarReader<long> Create(string expected, long min, long max) => new(
         expected,

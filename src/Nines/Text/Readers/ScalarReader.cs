@@ -49,6 +49,9 @@ public sealed class ScalarReader<T>(string expected, ScalarForm form, Func<strin
     /// <summary>The expected value in words, with an example or its bounds: <c>a duration such as 30s</c>.</summary>
     public string Expected => expected;
 
+    /// <summary>Quotes a text that is not acceptable. Replace it for values that may contain a credential.</summary>
+    public Func<string, string> Show { get; init; } = Sanitizer.Quote;
+
     /// <inheritdoc/>
     public override bool TryRead(DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out T value)
     {
@@ -95,7 +98,7 @@ public sealed class ScalarReader<T>(string expected, ScalarForm form, Func<strin
         value = parsed.Value;
         if (!parsed.IsValid)
         {
-            context.Report(position, parsed.Problem ?? $"Expected {expected}, found {Sanitizer.Quote(text)}.", parsed.Hint);
+            context.Report(position, parsed.Problem ?? $"Expected {expected}, found {Show(text)}.", parsed.Hint);
         }
 
         return parsed.IsValid;

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
+using System.Text.Json;
+using System.Text;
 
 namespace Nines.Text.Readers;
 
@@ -81,8 +84,32 @@ public sealed class SchemaDefinitions
         return new JsonObject { ["$ref"] = $"#/$defs/{id}" };
     }
 
-    /// <summary>All definitions, sorted by id.</summary>
-    public JsonObject ToJson()
+    /// <summary>Writes a complete schema as text, draft 2020-12, ending in a newline.</summary>
+    /// <param name="id">Identifier of the schema.</param>
+    /// <param name="root">Schema of the document, described with these definitions.</param>
+    public string Write(string id, JsonObject root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var schema = new JsonObject { ["$schema"] = "https://json-schema.org/draft/2020-12/schema", ["$id"] = id };
+        foreach (KeyValuePair<string, JsonNode?> each in root.ToList())
+        {
+            root.Remove(each.Key);
+            schema[each.Key] = each.Value;
+        }
+
+        schema["$defs"] = ToJson();
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(
+            stream, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        {
+            schema.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length) + "\n";
+    }
+
+    // Sorted by id.
+    private JsonObject ToJson()
     {
         var result = new JsonObject();
         foreach ((string id, JsonObject? definition) in _definitions)
