@@ -13,7 +13,7 @@ namespace Nines.Cli.Tests.Audit;
 public sealed class AuditJsonTests
 {
     [Fact]
-    public void A_report_is_what_it_was() => Golden.Verify(AuditJson.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp), "shop.json");
+    public void A_report_matches_its_golden_file() => Golden.Verify(AuditJson.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp), "shop.json");
 
     [Fact]
     public void The_published_schema_describes_every_key()
@@ -27,7 +27,7 @@ public sealed class AuditJsonTests
     }
 
     [Fact]
-    public void What_was_written_is_a_baseline_under_which_nothing_is_new()
+    public void A_report_used_as_its_own_baseline_has_no_new_finding()
     {
         AuditReport report = SampleAudit.Shop();
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(AuditJson.Render(new AuditAnswer(report), SampleAudit.Stamp)));
@@ -40,7 +40,7 @@ public sealed class AuditJsonTests
     }
 
     [Fact]
-    public void What_became_more_severe_counts_as_new()
+    public void A_finding_that_became_more_severe_counts_as_new()
     {
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("b.json", [.. report.Findings.Select(finding =>
@@ -52,7 +52,7 @@ public sealed class AuditJsonTests
     }
 
     [Fact]
-    public void What_this_run_did_not_look_at_is_not_told_as_gone()
+    public void Findings_that_a_run_did_not_check_are_not_reported_as_gone()
     {
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("b.json",
@@ -80,7 +80,7 @@ public sealed class AuditJsonTests
     [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
     [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "not Unicode")]
     [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "not valid JSON from here on")]
-    public void A_file_that_is_no_baseline_is_refused_with_the_reason(string text, string expected)
+    public void A_file_of_another_type_is_refused_as_baseline(string text, string expected)
     {
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(text));
 
@@ -89,7 +89,7 @@ public sealed class AuditJsonTests
     }
 
     [Fact]
-    public void Every_fault_of_a_baseline_is_told()
+    public void All_errors_of_a_baseline_are_reported()
     {
         ReadResult<Baseline> read = BaselineReader.Read("b.json", """{"schema":"nines.audit/v1","findings":[{},{"fingerprint":"f"}]}"""u8.ToArray());
 

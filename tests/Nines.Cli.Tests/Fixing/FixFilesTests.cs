@@ -12,7 +12,7 @@ namespace Nines.Cli.Tests.Fixing;
 public sealed class FixFilesTests
 {
     [Fact]
-    public async Task The_experiment_is_mended_by_a_constraint_and_the_file_says_what_that_is_worth()
+    public async Task A_constraint_fixes_the_experiment_and_the_file_states_its_effect()
     {
         using var folder = new TempFolder();
         string fixes = Path.Combine(folder.Path, "fixes");
@@ -31,7 +31,7 @@ public sealed class FixFilesTests
     }
 
     [Fact]
-    public async Task A_folder_with_something_in_it_is_left_alone()
+    public async Task A_folder_that_is_not_empty_is_refused_and_unchanged()
     {
         using var folder = new TempFolder();
         string mine = Path.Combine(folder.Path, "mine.txt");
@@ -43,7 +43,7 @@ public sealed class FixFilesTests
     }
 
     [Fact]
-    public void What_comes_from_the_cluster_stays_within_its_comment()
+    public void Text_from_the_cluster_stays_within_its_comment()
     {
         List<string> left = [];
         FixFile file = FixFiles.Create(Plan(new ObjectName("Deployment", "shop", "web"), "first\nkind: Evil\u2028second\u001b[31m\u202e"), left).ShouldHaveSingleItem();
@@ -62,7 +62,7 @@ public sealed class FixFilesTests
     [InlineData("shop", "-n")]
     [InlineData("shop", "WEB")]
     [InlineData("", "web")]
-    public void A_name_that_Kubernetes_would_not_take_goes_into_no_command_and_no_file(string ns, string name)
+    public void A_name_that_is_invalid_in_Kubernetes_gets_into_no_command_and_no_file(string ns, string name)
     {
         List<string> left = [];
         FixFiles.Create(Plan(new ObjectName("Deployment", ns, name), "x"), left).ShouldBeEmpty();

@@ -7,7 +7,7 @@ public sealed class LabelCommandTests
     private const string Table = "node,update-domain,fault-domain\nn00,0,\nn01,1,1\n";
 
     [Fact]
-    public async Task A_snapshot_is_answered_with_commands()
+    public async Task For_a_snapshot_the_labels_are_printed_as_commands()
     {
         using ClusterFile cluster = ClusterFile.Of(labels: false);
         NinesRun run = await NinesRun.Of("label", cluster.Write(), "--domains-file", cluster.Write("t.csv", Table));
@@ -22,7 +22,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task What_is_labelled_already_is_not_labelled_again()
+    public async Task Correct_labels_are_not_written_again()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("label", cluster.Write(), "--domains-file", cluster.Write("t.csv", "node,update-domain\nn00,0\nn01,1\n"));
@@ -31,7 +31,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task Azure_is_asked_where_the_machines_are()
+    public async Task Domains_are_read_from_Azure()
     {
         await using AzureSite azure = await AzureSite.StartAsync(20);
         using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
@@ -59,7 +59,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task A_table_goes_before_Azure()
+    public async Task A_table_takes_precedence_over_Azure()
     {
         await using AzureSite azure = await AzureSite.StartAsync(20);
         using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
@@ -68,7 +68,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task Who_may_not_ask_learns_why_and_writes_nothing()
+    public async Task Without_permission_the_reason_is_reported_and_nothing_is_written()
     {
         await using AzureSite azure = await AzureSite.StartAsync(20, mayRead: false);
         using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
@@ -79,7 +79,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task Without_anybody_who_knows_the_nodes_there_is_nothing_to_do()
+    public async Task Without_a_source_of_domains_the_command_is_refused()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("label", cluster.Write());
@@ -88,7 +88,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task A_broken_table_is_told_with_its_lines_and_nothing_is_written()
+    public async Task An_invalid_table_is_reported_with_its_lines_and_nothing_is_written()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("label", cluster.Write(), "--domains-file", cluster.Write("t.csv", "node,update-domain\nn00,0\nn00,1\nn01,a b\n"));
@@ -99,7 +99,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task An_unreachable_server_is_told_within_its_time()
+    public async Task An_unreachable_server_is_reported_within_the_timeout()
     {
         using ClusterFile cluster = ClusterFile.Of();
         string config = cluster.Write("config", """

@@ -9,10 +9,10 @@ internal static class ResourceScores
     private const long Most = 100;
 
     /// <summary>The mean of the free shares of processor and memory, with the pod there, in whole per cent.</summary>
-    public static long LeastAllocated(PodShape shape, int node, ClusterState state, SchedulerProfile profile)
+    public static long LeastAllocated(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile)
     {
         Resources has = state.Nodes[node].Allocatable;
-        PodRequests asks = shape.Template.Requests;
+        PodRequests asks = prepared.Template.Requests;
         long sum = 0;
         int resources = 0;
         Free(has.MilliCpu, state.Amounts.ScoredMilliCpu[node] + asks.ScoredMilliCpu);
@@ -32,11 +32,11 @@ internal static class ResourceScores
     }
 
     /// <summary>100 when processor and memory would be used to the same share, less the more they differ.</summary>
-    public static long Balanced(PodShape shape, int node, ClusterState state, SchedulerProfile profile)
+    public static long Balanced(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile)
     {
         Resources has = state.Nodes[node].Allocatable;
         NodeAmounts used = state.Amounts;
-        PodRequests asks = shape.Template.Requests;
+        PodRequests asks = prepared.Template.Requests;
         if (!profile.BalancesByDeviation)
         {
             double cpu = Share(used.ScoredMilliCpu[node] + asks.ScoredMilliCpu, has.MilliCpu);
@@ -65,4 +65,43 @@ internal static class ResourceScores
     }
 
     private static double Share(long requested, long capacity) => capacity == 0 ? 1 : (double)requested / capacity;
+}
+
+/// <summary>Brings raw scores to 0 to 100.</summary>
+internal static class Normalization
+{
+    private const long Most = 100;
+
+    /// <summary>In proportion to the greatest; turned round when less is better. When all are 0, all stay 0, or get 100 when turned round.</summary>
+    public static void ByGreatest(Span<long> scores, bool lessIsBetter)
+    {
+        long greatest = 0;
+        foreach (long score in scores)
+        {
+            greatest = Math.Max(greatest, score);
+        }
+
+        foreach (ref long score in scores)
+        {
+            long part = greatest == 0 ? 0 : Most * score / greatest;
+            score = lessIsBetter ? Most - part : part;
+        }
+    }
+
+    /// <summary>Between the extremes, 0 for all when there is no difference.</summary>
+    /// <param name="scores">Of any sign.</param>
+    /// <param name="holdsZero">Whether the range is widened to hold 0.</param>
+    public static void Between(Span<long> scores, bool holdsZero)
+    {
+        (long least, long greatest) = holdsZero ? (0, 0) : (long.MaxValue, long.MinValue);
+        foreach (long score in scores)
+        {
+            (least, greatest) = (Math.Min(least, score), Math.Max(greatest, score));
+        }
+
+        foreach (ref long score in scores)
+        {
+            score = greatest > least ? (long)(Most * ((double)(score - least) / (greatest - least))) : 0;
+        }
+    }
 }

@@ -4,8 +4,69 @@ using Nines.Clusters;
 
 namespace Nines.Scheduling.State;
 
+/// <summary>A template, made ready for one state of a cluster.</summary>
+internal sealed class PreparedTemplate
+{
+    public required PodTemplate Template { get; init; }
+
+    public required LabelClass Live { get; init; }
+
+    public required LabelClass Terminating { get; init; }
+
+    /// <summary>What it asks of each extended resource, by the state's numbers.</summary>
+    public required ImmutableArray<(int Resource, long Amount)> Extended { get; init; }
+
+    /// <summary>Terms that others feel once it is placed.</summary>
+    public required ImmutableArray<CarriedTerm> Carried { get; init; }
+
+    /// <summary>What is needed to place one; made when the first is placed.</summary>
+    public PlacementRules? Rules { get; set; }
+
+    /// <summary>Equal for shapes with the same <see cref="NodeFacts"/>; made when the first is placed.</summary>
+    public string FactsKey => field ??= NodeFacts.KeyOf(Template);
+
+    /// <summary>Whether it may go to a node that does not answer.</summary>
+    public bool ToleratesUnreachable => _toleratesUnreachable ??= Taint.Unreachable.All(taint => Template.Tolerations.Any(toleration => toleration.Tolerates(taint)));
+
+    private bool? _toleratesUnreachable;
+
+    public LabelClass Class(bool isTerminating) => isTerminating ? Terminating : Live;
+}
+
+/// <summary>A spread constraint, made ready.</summary>
+internal sealed record PreparedSpread(SpreadConstraint Constraint, Topology Topology, PodCounter? Pods, bool MeansItself)
+{
+    public bool IsHostname => Topology.Key == Node.HostnameLabel;
+}
+
+/// <summary>A term of inter-pod affinity, made ready.</summary>
+internal sealed record PreparedAffinityTerm(Topology Topology, PodCounter Pods, int Weight);
+
+/// <summary>All that a template asks when it is to be placed.</summary>
+internal sealed class PlacementRules
+{
+    public required ImmutableArray<PreparedSpread> Hard { get; init; }
+
+    public required ImmutableArray<PreparedSpread> Soft { get; init; }
+
+    /// <summary>Whether nodes that lack a label of the soft constraints are omitted of their score.</summary>
+    public required bool SoftNeedsAllLabels { get; init; }
+
+    public required ImmutableArray<Topology> Near { get; init; }
+
+    /// <summary>The pods that all required affinity terms mean; null without such terms.</summary>
+    public required PodCounter? NearPods { get; init; }
+
+    /// <summary>Whether the pod's own terms mean itself, which lets the first of its kind in.</summary>
+    public required bool NearMeansItself { get; init; }
+
+    public required ImmutableArray<PreparedAffinityTerm> Far { get; init; }
+
+    public required ImmutableArray<PreparedAffinityTerm> Preferred { get; init; }
+}
+
 /// <summary>Makes templates ready for a state.</summary>
-internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, ClusterState state)
+internal sealed class TemplatePreparer(Cluster cluster, SchedulerProfile profile, ClusterState state)
 {
     private const string NamespaceNameLabel = "kubernetes.io/metadata.name";
 
@@ -17,7 +78,7 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
 
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _namespaces = new(StringComparer.Ordinal);
 
-    public PodShape Shape(PodTemplate template)
+    public PreparedTemplate Prepare(PodTemplate template)
     {
         PodAffinity affinity = template.PodAffinity;
         ImmutableArray<CarriedTerm>.Builder carried = ImmutableArray.CreateBuilder<CarriedTerm>();
@@ -27,7 +88,7 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
         carried.AddRange(affinity.Required.Select(term => Carried(template, term, 1)));
         carried.AddRange(affinity.Preferred.Where(term => term.Weight != 0).Select(term => Carried(template, term.Term, term.Weight)));
         carried.AddRange(affinity.PreferredAnti.Where(term => term.Weight != 0).Select(term => Carried(template, term.Term, -term.Weight)));
-        return new PodShape
+        return new PreparedTemplate
         {
             Template = template,
             Live = state.Pods.Class(template.Namespace, template.Labels, isTerminating: false),
@@ -37,23 +98,23 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
         };
     }
 
-    public PlacingRules Rules(PodShape shape)
+    public PlacementRules Rules(PreparedTemplate prepared)
     {
-        PodTemplate template = shape.Template;
+        PodTemplate template = prepared.Template;
         PodAffinity affinity = template.PodAffinity;
         ImmutableArray<PodTerm> near = [.. affinity.Required.Select(term => Term(template, term))];
         bool hasOwn = !template.Spread.IsDefaultOrEmpty;
         bool hasDefaults = !hasOwn && template.DefaultSpreadSelector is { Requirements.IsEmpty: false };
-        return new PlacingRules
+        return new PlacementRules
         {
-            Hard = hasOwn ? [.. template.Spread.Where(constraint => constraint.IsHard).Select(constraint => Spread(shape, constraint))] : [],
-            Soft = hasOwn ? [.. template.Spread.Where(constraint => !constraint.IsHard).Select(constraint => Spread(shape, constraint))]
-                : hasDefaults ? [.. s_defaults.Select(constraint => Spread(shape, constraint with { Selector = template.DefaultSpreadSelector }))]
+            Hard = hasOwn ? [.. template.Spread.Where(constraint => constraint.IsHard).Select(constraint => Spread(prepared, constraint))] : [],
+            Soft = hasOwn ? [.. template.Spread.Where(constraint => !constraint.IsHard).Select(constraint => Spread(prepared, constraint))]
+                : hasDefaults ? [.. s_defaults.Select(constraint => Spread(prepared, constraint with { Selector = template.DefaultSpreadSelector }))]
                 : [],
             SoftNeedsAllLabels = hasOwn || !profile.ScoresNodesWithoutDefaultLabels,
             Near = [.. affinity.Required.Select(term => state.Topology(term.TopologyKey))],
             NearPods = near.IsEmpty ? null : state.Pods.Counter(near, countsTerminating: true),
-            NearMeansItself = near.All(term => term.Means(shape.Live)),
+            NearMeansItself = near.All(term => term.Means(prepared.Live)),
             Far = [.. affinity.RequiredAnti.Select(term => Near(template, term, 0))],
             Preferred =
             [
@@ -63,7 +124,7 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
         };
     }
 
-    private SpreadRule Spread(PodShape shape, SpreadConstraint constraint)
+    private PreparedSpread Spread(PreparedTemplate prepared, SpreadConstraint constraint)
     {
         constraint = constraint with
         {
@@ -72,15 +133,15 @@ internal sealed class ShapeMaker(Cluster cluster, SchedulerProfile profile, Clus
             NodeTaintsPolicy = profile.KnowsInclusionPolicies ? constraint.NodeTaintsPolicy : InclusionPolicy.Ignore,
         };
         LabelSelector? selector = profile.KnowsSpreadMatchLabelKeys
-            ? With(constraint.Selector, shape.Template, constraint.MatchLabelKeys, LabelOperator.In)
+            ? With(constraint.Selector, prepared.Template, constraint.MatchLabelKeys, LabelOperator.In)
             : constraint.Selector;
-        var term = new PodTerm([shape.Template.Namespace], null, selector, LabelsOf);
+        var term = new PodTerm([prepared.Template.Namespace], null, selector, LabelsOf);
         bool countsNone = selector is null || (selector.Requirements.IsEmpty && profile.EmptySelectorCountsNothing);
-        return new SpreadRule(
-            constraint, state.Topology(constraint.TopologyKey), countsNone ? null : state.Pods.Counter([term], countsTerminating: false), term.Means(shape.Live));
+        return new PreparedSpread(
+            constraint, state.Topology(constraint.TopologyKey), countsNone ? null : state.Pods.Counter([term], countsTerminating: false), term.Means(prepared.Live));
     }
 
-    private NearRule Near(PodTemplate template, PodAffinityTerm term, int weight) =>
+    private PreparedAffinityTerm Near(PodTemplate template, PodAffinityTerm term, int weight) =>
         new(state.Topology(term.TopologyKey), state.Pods.Counter([Term(template, term)], countsTerminating: true), weight);
 
     private CarriedTerm Carried(PodTemplate template, PodAffinityTerm term, int weight) =>

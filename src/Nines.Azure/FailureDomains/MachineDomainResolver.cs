@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace Nines.Azure.FailureDomains;
 
 /// <summary>What an answer means: which numbers are domains, and why one that is not known is not.</summary>
-internal static class Judge
+internal static class MachineDomainResolver
 {
     private const int AsFarAsPossible = 1;
 
-    public static MachineDomains Of(Known known)
+    public static MachineDomains Resolve(Known known)
     {
         ArmMachine? machine = known.Machine;
         UnknownReason fault = FaultReason(known);
