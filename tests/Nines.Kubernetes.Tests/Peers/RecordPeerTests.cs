@@ -29,25 +29,25 @@ public sealed class RecordPeerTests
     private readonly HashSet<string> _members = new(StringComparer.Ordinal);
 
     [Fact]
-    public void Pods_agree() => Agree<Pod, V1Pod>(objects => objects.Pod());
+    public void Pods_agree() => Agree<PodRecord, V1Pod>(objects => objects.Pod());
 
     [Fact]
-    public void Nodes_agree() => Agree<Node, V1Node>(objects => objects.Node());
+    public void Nodes_agree() => Agree<NodeRecord, V1Node>(objects => objects.Node());
 
     [Fact]
-    public void Deployments_agree() => Agree<Deployment, V1Deployment>(objects => objects.Deployment());
+    public void Deployments_agree() => Agree<DeploymentRecord, V1Deployment>(objects => objects.Deployment());
 
     [Fact]
-    public void StatefulSets_agree() => Agree<StatefulSet, V1StatefulSet>(objects => objects.StatefulSet());
+    public void StatefulSets_agree() => Agree<StatefulSetRecord, V1StatefulSet>(objects => objects.StatefulSet());
 
     [Fact]
-    public void Disruption_budgets_agree() => Agree<PodDisruptionBudget, V1PodDisruptionBudget>(objects => objects.DisruptionBudget());
+    public void Disruption_budgets_agree() => Agree<PodDisruptionBudgetRecord, V1PodDisruptionBudget>(objects => objects.DisruptionBudget());
 
     [Fact]
-    public void Volumes_agree() => Agree<PersistentVolume, V1PersistentVolume>(objects => objects.Volume());
+    public void Volumes_agree() => Agree<PersistentVolumeRecord, V1PersistentVolume>(objects => objects.Volume());
 
     [Fact]
-    public void Claims_agree() => Agree<PersistentVolumeClaim, V1PersistentVolumeClaim>(objects => objects.Claim());
+    public void Claims_agree() => Agree<PersistentVolumeClaimRecord, V1PersistentVolumeClaim>(objects => objects.Claim());
 
     private void Agree<TOurs, TTheirs>(Func<PeerObjects, JsonObject> generate)
         where TOurs : class

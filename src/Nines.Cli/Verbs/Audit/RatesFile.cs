@@ -28,8 +28,7 @@ internal sealed record RatesFile(DomainRates Rates, ImmutableArray<(string Key, 
 
     private static readonly string[] s_times = ["detection", "eviction", "start"];
 
-    private static readonly string[] s_kinds =
-        [DomainKeys.Region, DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain, DomainKeys.NodePool, DomainKeys.Node, DomainRates.Pod, DomainRates.Custom];
+    private static readonly string[] s_kinds = [.. DomainKinds.All, DomainRates.Pod, DomainRates.Custom];
 
     public static ReadResult<RatesFile> Read(string name, Func<Stream> standardInput, CancellationToken cancellation)
     {

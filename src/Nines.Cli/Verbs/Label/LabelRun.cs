@@ -26,7 +26,7 @@ internal sealed class LabelRun(CommandHost host, LabelRequest request, string un
             return VerbResult.BadInput(domains.Diagnostics, undone);
         }
 
-        LabelPlan plan = LabelPlan.Create(snapshot.Nodes.Select(node => node.Node), domains.Value.Options.Known);
+        LabelPlan plan = LabelPlan.Create(snapshot.Nodes, domains.Value.Options.Known);
         ImmutableArray<string> notes = [.. snapshot.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(Line)];
         if (!request.Files.IsEmpty)
         {

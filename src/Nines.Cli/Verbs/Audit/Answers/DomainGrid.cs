@@ -28,15 +28,15 @@ internal sealed record MapColumn(string Label, ImmutableArray<MapGroup> Groups)
 /// <param name="Columns">Columns in the order of their ids, the unknown domain last.</param>
 internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel> Inner, ImmutableArray<MapColumn> Columns)
 {
-    private static readonly string[] s_outer = [DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
-    private static readonly string[] s_inner = [DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
+    private static readonly string[] s_outer = [DomainKinds.Zone, DomainKinds.FaultDomain, DomainKinds.UpdateDomain];
+    private static readonly string[] s_inner = [DomainKinds.FaultDomain, DomainKinds.UpdateDomain];
 
     /// <summary>All kinds of failure domain of the layout.</summary>
     public ImmutableArray<DomainLevel> Levels => Level is null ? Inner : [Level, .. Inner];
 
     public static DomainGrid Create(DomainMap map, IEnumerable<string> nodes)
     {
-        DomainLevel[] levels = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
+        DomainLevel[] levels = [.. map.Levels.Where(level => level.Key != DomainKinds.Node)];
         DomainLevel? outer = Outer(map, levels);
         DomainLevel[] inner = InnerOf(map, levels, outer);
         FrozenDictionary<string, int> order = outer is null
@@ -65,7 +65,7 @@ internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel
     private static DomainLevel[] InnerOf(DomainMap map, DomainLevel[] levels, DomainLevel? outer)
     {
         DomainLevel[] inner = [.. levels.Where(level => level != outer && s_inner.Contains(level.Key))];
-        return inner.Length > 0 ? inner : [.. levels.Where(level => level != outer && level.Key == DomainKeys.NodePool && map.Of(level).Length > 1)];
+        return inner.Length > 0 ? inner : [.. levels.Where(level => level != outer && level.Key == DomainKinds.NodePool && map.Of(level).Length > 1)];
     }
 
     // Grouped by id, since two domains may have the same label.
@@ -97,7 +97,7 @@ internal sealed record PodsByNode(IReadOnlyDictionary<string, int> Serving, IRea
         Count(workload, static pod => pod.Serves),
         Count(workload, static pod => !pod.Serves));
 
-    private static Dictionary<string, int> Count(Workload? workload, Func<ClusterPod, bool> isCounted) =>
+    private static Dictionary<string, int> Count(Workload? workload, Func<Pod, bool> isCounted) =>
         (workload?.Pods ?? []).Where(pod => pod.Node is not null && isCounted(pod))
             .CountBy(pod => pod.Node!, StringComparer.Ordinal)
             .ToDictionary(StringComparer.Ordinal);

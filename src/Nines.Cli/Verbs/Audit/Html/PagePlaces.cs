@@ -37,7 +37,7 @@ internal sealed record PagePlaces
     /// <param name="grid">Layout of the map.</param>
     public static PagePlaces Create(DomainMap map, ImmutableArray<string> nodes, DomainGrid grid)
     {
-        DomainLevel[] all = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
+        DomainLevel[] all = [.. map.Levels.Where(level => level.Key != DomainKinds.Node)];
         if (nodes.Length <= MaxNodes)
         {
             return Create(map, all, nodes, isGrouped: false);
