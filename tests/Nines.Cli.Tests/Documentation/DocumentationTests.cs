@@ -72,7 +72,7 @@ public sealed partial class DocumentationTests
             help.Output.ShouldNotMatch(@"\[default:[^\]]*\]\s+\[default:");
             help.Output.ShouldNotMatch(@"\[default: [\d.]*\d\d:\d\d:\d\d\]");
             seen++;
-            foreach (Match match in SubCommand().Matches(help.Output.Split("Commands:\n") is [_, var commands] ? commands : ""))
+            foreach (Match match in SubCommand().Matches(help.Output.Split("Examples:\n")[0].Split("Commands:\n") is [_, var commands] ? commands : ""))
             {
                 verbs.Enqueue([.. verb, match.Groups["name"].Value]);
             }
