@@ -5,7 +5,7 @@ using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 
-/// <summary>Tokens for whoever can reach the endpoint: managed identities of a machine, and the token URL of AKS.</summary>
+/// <summary>Tokens for every caller that can reach the endpoint: managed identities of a machine, and the token URL of AKS.</summary>
 internal sealed class IdentityEndpoints(FakeTenant tenant, SigningKeys keys, TokenIssuer issuer, TimeProvider time)
 {
     /// <summary><c>GET /metadata/identity/oauth2/token?api-version=..&amp;resource=..[&amp;client_id=..|&amp;object_id=..]</c>.</summary>

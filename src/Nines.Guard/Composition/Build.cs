@@ -7,7 +7,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>What those who put parts together share: settings in, faults and things to dispose of out.</summary>
+/// <summary>State that the builders of parts share: settings in, errors and owned objects out.</summary>
 internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instruments instruments, TimeProvider time)
 {
     public ConfiguredSettings Settings => settings;
@@ -34,7 +34,7 @@ internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instrumen
 
     /// <summary>Reads files, and looks for changes of them from now on.</summary>
     /// <param name="what">For log and metrics, such as <c>policy</c>.</param>
-    /// <returns>Null when they are faulty, which <see cref="Faults"/> tells.</returns>
+    /// <returns>Null after errors, which <see cref="Faults"/> contains.</returns>
     public WatchedFiles<T>? Watch<T>(string what, ImmutableArray<string> paths, Func<ImmutableArray<byte[]>, ReadResult<T>> make)
         where T : class
     {

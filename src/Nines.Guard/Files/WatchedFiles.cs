@@ -96,7 +96,7 @@ internal sealed class WatchedFiles<T> : IAsyncDisposable
     }
 
     /// <param name="seen">Stands for what the files hold, or for why they cannot be read.</param>
-    /// <param name="before">When it is the same nothing is made, and the result is empty.</param>
+    /// <param name="before">Hash of the earlier content: for the same content nothing is created, and the result is empty.</param>
     private static ReadResult<T> Make(
         ImmutableArray<string> paths, Func<ImmutableArray<byte[]>, ReadResult<T>> make, out UInt128 seen, UInt128? before = null)
     {

@@ -17,7 +17,7 @@ internal interface IAccessTokens
 }
 
 /// <param name="value">The secret itself; goes into the Authorization header and nowhere else.</param>
-/// <param name="notAfter">When it ends.</param>
+/// <param name="notAfter">End of the token's validity.</param>
 internal sealed class AccessToken(string value, DateTimeOffset notAfter)
 {
     public string Value { get; } = value;

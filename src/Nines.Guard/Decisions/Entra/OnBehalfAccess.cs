@@ -60,7 +60,7 @@ internal sealed class OnBehalfAccess(ResilientCalls calls, Uri tokenUrl, string 
 internal interface IGraphAccess
 {
     /// <summary>Calls for one question.</summary>
-    /// <param name="token">The token of whoever the question is about; it goes to nobody but a token service that changes it.</param>
+    /// <param name="token">Token of the user; it is only sent to a token service that exchanges it.</param>
     IUpstream For(string token);
 }
 

@@ -16,7 +16,7 @@ internal sealed class FairQueue(int slots, int maxWaiting, int maxWaitingPerUser
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Flow> _flows = [];
 
-    // Flows that have somebody waiting and may take a slot, in the order of their turns.
+    // Flows with waiting requests that may take a slot, in the order of their turns.
     private readonly LinkedList<Flow> _turns = [];
     private int _free = slots;
     private int _waiting;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Connections;
 namespace Nines.Guard.Serving.Connections;
 
 /// <summary>
-/// Connections of which nobody knows yet whose they are: so many at once, and when one more comes the oldest goes. Whoever only holds connections
+/// Limits connections that have not finished their handshake: when one more comes, the oldest is closed. A client that only holds connections
 /// open is pushed out by the next ones and keeps no place from anybody; a caller who says who he is needs milliseconds for it.
 /// </summary>
 /// <param name="most">At once; at least 1.</param>

@@ -33,7 +33,7 @@ internal sealed class Watchdog : IAsyncDisposable
 
     private Watchdog(Process? process) => _process = process;
 
-    /// <summary>Where the shell is; null on systems without one.</summary>
+    /// <summary>Path of the shell; null on systems without one.</summary>
     public static string? Shell { get; } = File.Exists("/bin/sh") ? "/bin/sh" : null;
 
     /// <param name="folder">Removed with all that is in it when this process is gone.</param>
