@@ -50,14 +50,14 @@ internal static class PlacementBenchmark
     /// <summary>Three zones, a deployment of ten for each ten places taken, every fifth with anti-affinity and every fourth with soft spread.</summary>
     private static Cluster Generated(int nodes)
     {
-        ImmutableArray<PlacedPod>.Builder pods = ImmutableArray.CreateBuilder<PlacedPod>(nodes * PodsPerNode);
+        ImmutableArray<Pod>.Builder pods = ImmutableArray.CreateBuilder<Pod>(nodes * PodsPerNode);
         for (int app = 0; app < nodes * PodsPerNode / Replicas; app++)
         {
             PodTemplate template = Template(app);
             for (int replica = 0; replica < Replicas; replica++)
             {
                 int node = (int)(((app * 7919L) + (replica * 104_729L)) % nodes);
-                pods.Add(new PlacedPod(new Pod($"app-{app}-{replica}", template), $"node-{node}"));
+                pods.Add(new Pod($"app-{app}-{replica}", template) { Node = $"node-{node}" });
             }
         }
 

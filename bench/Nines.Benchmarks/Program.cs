@@ -1,5 +1,6 @@
 using Nines.Benchmarks;
 using Nines.Benchmarks.Audit;
+using Nines.Benchmarks.Compare;
 using Nines.Benchmarks.Guard;
 
 if (args is ["engine", ..])
@@ -62,10 +63,15 @@ if (args is ["read", var nodes])
     return 0;
 }
 
+if (args is ["compare", .. string[] compared])
+{
+    return await CompareCommand.Create().Parse(compared).InvokeAsync();
+}
+
 if (args is ["guard", .. string[] rest])
 {
     return await GuardVerb.Create().Parse(rest).InvokeAsync();
 }
 
-Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | tokens | placement | read [NODES] | audit | guard --help");
+Console.Error.WriteLine("Usage: dotnet run -c Release --project bench/Nines.Benchmarks -- engine [FOLDER OF OPEN-PSA FILES] | memory | decision | tokens | placement | read [NODES] | audit | compare --help | guard --help");
 return 2;

@@ -14,7 +14,7 @@ using Nines.Text;
 
 namespace Nines.Cli;
 
-/// <summary>The command line: every verb, and what is printed when none of them can run.</summary>
+/// <summary>The command line: all verbs, and the errors of command lines that do not parse.</summary>
 internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args, CommandHost host, CancellationToken cancellation = default)
@@ -25,7 +25,7 @@ internal static class CommandLine
         var verb = parsed.CommandResult.Command as Verb;
         if (parsed.Errors.Count > 0)
         {
-            // A verb alone lacks its input: the user is looking for how to give it.
+            // A verb without any argument: show how to use it.
             if (parsed.Tokens.All(token => token.Type == TokenType.Command))
             {
                 root.Parse([.. args, "--help"]).Invoke(new InvocationConfiguration { Output = host.Error });
@@ -70,12 +70,12 @@ internal static class CommandLine
         }
     }
 
-    // Not a RootCommand: that would be named after the assembly, and nobody types Nines.Cli.
+    // Not a RootCommand, which would be named Nines.Cli after the assembly.
     internal static VerbGroup CreateRoot(string program, GlobalOptions globals)
     {
         var root = new VerbGroup(
             "nines",
-            "What happens when a failure domain goes down?",
+            "Predict, audit and test what happens when a failure domain of a Kubernetes system on Azure goes down.",
             new PredictVerb(), new AuditVerb(), new SnapshotVerb(), new PlaceVerb(), new LabelVerb(), GuardVerbs.Create(),
             new DefaultsVerb(), new CompletionVerb(), new CompleteVerb(), new HelpVerb(), new VersionVerb())
         {
@@ -86,7 +86,7 @@ internal static class CommandLine
         return root;
     }
 
-    // Defaults are read after a first look at the line, which finds the verb, and become arguments right behind it.
+    // The first parse finds the verb; its defaults are then inserted as arguments right after it, and the line is parsed again.
     private static (ParseResult Parsed, VerbResult? Refused) ApplyDefaults(string[] args, Verb verb, ParseResult parsed, CommandHost host)
     {
         Command root = parsed.RootCommandResult.Command;
@@ -118,7 +118,7 @@ internal static class CommandLine
         _ => VerbResult.Failed(
             ExitCode.Failure,
             $"nines: internal error, not caused by your input: {exception.GetType().Name}: {exception.Message}",
-            "nines: please report it with the input that led to it."),
+            "nines: please report it with the input that caused it."),
     };
 
     private static ImmutableArray<string> Errors(ParseResult parsed, string program)
@@ -136,7 +136,7 @@ internal static class CommandLine
     private static string Hint(string unknown, IEnumerable<Symbol> known) =>
         Spelling.Hint(unknown, known.Select(symbol => symbol.Name)) is { } near ? " " + near : "";
 
-    // From the outermost verb to the innermost, as it is typed.
+    // From the outermost verb to the innermost, as typed.
     private static Stack<string> Path(ParseResult parsed, string program)
     {
         var verbs = new Stack<string>();

@@ -80,14 +80,14 @@ public sealed class ExperimentTests
 
         ProgramRun label = await cluster.NinesAsync(Cancel, "label", "--domains-file", table);
         label.ExitCode.ShouldBe(0, label.ToString());
-        label.Output.ShouldContain("labeled 20 node(s); 0 label(s) were right already");
+        label.Output.ShouldContain("labeled 20 nodes; labels already correct: 0");
         foreach (string name in s_nodes)
         {
             (await cluster.Client.GetAsync(ResourceKinds.Nodes, null, name, Cancel)).Metadata.Labels[NinesKeys.UpdateDomainLabel].ShouldBe(Update(name));
         }
 
         ProgramRun again = await cluster.NinesAsync(Cancel, "label", "--domains-file", table);
-        again.Output.ShouldContain("labeled 0 node(s); 40 label(s) were right already");
+        again.Output.ShouldContain("labeled 0 nodes; labels already correct: 40");
     }
 
     /// <summary>Writes the patches, applies each as its first lines say, and waits until they have come about.</summary>
@@ -131,7 +131,7 @@ public sealed class ExperimentTests
         [
             .. report.RootElement.GetProperty("findings").EnumerateArray()
                 .Where(finding => finding.GetProperty("code").GetString() == code)
-                .Select(finding => (finding.GetProperty("subject").GetString()!.Split('/')[^1], finding.GetProperty("axis").GetString()!))
+                .Select(finding => (finding.GetProperty("subject").GetString()!.Split('/')[^1], finding.GetProperty("domainKind").GetString()!))
                 .OrderBy(one => one.Item1, StringComparer.Ordinal),
         ];
     }

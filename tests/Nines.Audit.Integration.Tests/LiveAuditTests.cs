@@ -38,12 +38,12 @@ public sealed class LiveAuditTests
         AuditReport report = await _cluster.AuditAsync(Cancel);
 
         Subjects(report, FindingRules.Find("NINE202")!).ShouldBe(["shop/PodDisruptionBudget/blocked"]);
-        foreach (ClusterPod pod in Workload(report, "blocked").Pods)
+        foreach (Pod pod in Workload(report, "blocked").Pods)
         {
             (await RefusalAsync(pod.Name)).Kind.ShouldBe(KubernetesErrorKind.BudgetExhausted);
         }
 
-        foreach (ClusterPod pod in Workload(report, "open").Pods)
+        foreach (Pod pod in Workload(report, "open").Pods)
         {
             await _cluster.Client.EvictAsync(SmallCluster.Namespace, pod.Name, new DeleteOptions(DryRun: true), Cancel);
         }
@@ -55,7 +55,7 @@ public sealed class LiveAuditTests
         AuditReport report = await _cluster.AuditAsync(Cancel);
 
         Subjects(report, FindingRules.Find("NINE204")!).ShouldBe(["shop/Deployment/twice"]);
-        foreach (ClusterPod pod in Workload(report, "twice").Pods)
+        foreach (Pod pod in Workload(report, "twice").Pods)
         {
             KubernetesException refusal = await RefusalAsync(pod.Name);
             (refusal.Kind, refusal.StatusCode).ShouldBe((KubernetesErrorKind.ServerFault, 500));

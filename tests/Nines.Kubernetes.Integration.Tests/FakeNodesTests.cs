@@ -53,25 +53,25 @@ public sealed class FakeNodesTests : IAsyncLifetime
     {
         await DeployAsync("web", 3);
         await UntilReadyAsync("web", 3);
-        ImmutableArray<Pod> first = await PodsAsync("web");
+        ImmutableArray<PodRecord> first = await PodsAsync("web");
         first.Select(pod => pod.Spec.NodeName).Distinct().Count().ShouldBe(3);
         first.ShouldAllBe(pod => pod.Spec.NodeName != "n5" && pod.Status.Phase == "Running");
         await _nodes!.SettleAsync(TimeSpan.FromSeconds(1), Cancel);
 
         // Deleted: gone at once.
-        Pod moved = first[0];
+        PodRecord moved = first[0];
         await _nodes.DeleteAsync(moved.Spec.NodeName, Cancel);
         await UntilReadyAsync("web", 3);
-        ImmutableArray<Pod> second = await PodsAsync("web");
+        ImmutableArray<PodRecord> second = await PodsAsync("web");
         second.ShouldNotContain(pod => pod.Metadata.Uid == moved.Metadata.Uid || pod.Spec.NodeName == moved.Spec.NodeName);
         second.Count(pod => first.Any(before => before.Metadata.Uid == pod.Metadata.Uid)).ShouldBe(2);
 
         // Killed: its pod stays as one that is ending, and another one takes its place.
-        Pod dying = second.First(pod => first.Any(before => before.Metadata.Uid == pod.Metadata.Uid));
+        PodRecord dying = second.First(pod => first.Any(before => before.Metadata.Uid == pod.Metadata.Uid));
         _nodes.Kill(dying.Spec.NodeName);
         await RealCluster.UntilAsync(async () => (await PodsAsync("web")).Any(pod => pod.Metadata.Uid == dying.Metadata.Uid && pod.Metadata.DeletionTimestamp is not null));
         await UntilReadyAsync("web", 3);
-        Node dead = await _client.GetAsync(ResourceKinds.Nodes, null, dying.Spec.NodeName, Cancel);
+        NodeRecord dead = await _client.GetAsync(ResourceKinds.Nodes, null, dying.Spec.NodeName, Cancel);
         dead.Status.Conditions.Single(condition => condition.Type == "Ready").Status.ShouldBe("Unknown");
         dead.Spec.Taints.Select(taint => taint.Key).ShouldContain("node.kubernetes.io/unreachable");
 
@@ -90,7 +90,7 @@ public sealed class FakeNodesTests : IAsyncLifetime
         _nodes.Fault.ShouldBeNull();
     }
 
-    private Task<Deployment> DeployAsync(string name, int replicas) => _client.CreateAsync(
+    private Task<DeploymentRecord> DeployAsync(string name, int replicas) => _client.CreateAsync(
         ResourceKinds.Deployments, "default",
         Encoding.UTF8.GetBytes(
             $$$"""
@@ -104,6 +104,6 @@ public sealed class FakeNodesTests : IAsyncLifetime
         (await _client.GetAsync(ResourceKinds.Deployments, "default", name, Cancel)).Status.ReadyReplicas == replicas
         && (await PodsAsync(name)).Count(pod => pod.Metadata.DeletionTimestamp is null && pod.Status.Conditions.Any(condition => condition is { Type: "Ready", Status: "True" })) == replicas);
 
-    private async Task<ImmutableArray<Pod>> PodsAsync(string app) =>
+    private async Task<ImmutableArray<PodRecord>> PodsAsync(string app) =>
         [.. (await _client.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "default", LabelSelector = "app=" + app }, Cancel)).Items];
 }

@@ -58,7 +58,7 @@ public sealed class ReadTests
             await _cluster.PodAsync("pages", $"p-{i:00}", $$"""{"half":"{{i % 2}}"}""");
         }
 
-        ListResult<Pod> list = await _cluster.Admin.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "pages", PageSize = 4 }, Cancel);
+        ListResult<PodRecord> list = await _cluster.Admin.ListAsync(ResourceKinds.Pods, new ListQuery { Namespace = "pages", PageSize = 4 }, Cancel);
 
         list.Items.Select(pod => pod.Metadata.Name).ShouldBe(Enumerable.Range(0, 25).Select(i => $"p-{i:00}"));
         list.Items[3].Spec.Containers.Single().Resources.Requests["memory"].ShouldBe(Quantity.Parse("64Mi")!.Value);

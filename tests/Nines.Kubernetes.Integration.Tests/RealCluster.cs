@@ -63,9 +63,9 @@ public sealed class RealCluster : IAsyncLifetime
     public Task NamespaceAsync(string name) => Admin.CreateAsync(
         ResourceKinds.Namespaces, null, Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}"}}"""), new WriteOptions(), TestContext.Current.CancellationToken);
 
-    public Task<Pod> PodAsync(string ns, string name, string labels = "{}") => PodAsync(Admin, ns, name, labels);
+    public Task<PodRecord> PodAsync(string ns, string name, string labels = "{}") => PodAsync(Admin, ns, name, labels);
 
-    internal static Task<Pod> PodAsync(KubernetesClient client, string ns, string name, string labels = "{}") => client.CreateAsync(
+    internal static Task<PodRecord> PodAsync(KubernetesClient client, string ns, string name, string labels = "{}") => client.CreateAsync(
         ResourceKinds.Pods, ns,
         Encoding.UTF8.GetBytes(
             $$$$"""{"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},"spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"memory":"64Mi"}}}]}}"""),

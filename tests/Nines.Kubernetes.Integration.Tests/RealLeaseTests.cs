@@ -31,7 +31,7 @@ public sealed class RealLeaseTests
         await one.ReleaseAsync(Cancel);
         (await two.TryAcquireAsync(Cancel)).ShouldBeTrue();
         (await one.TryAcquireAsync(Cancel)).ShouldBeFalse();
-        Lease lease = await _cluster.Admin.GetAsync(ResourceKinds.Leases, "leases", "lead", Cancel);
+        LeaseRecord lease = await _cluster.Admin.GetAsync(ResourceKinds.Leases, "leases", "lead", Cancel);
         (lease.Spec.HolderIdentity, lease.Spec.LeaseDurationSeconds, lease.Spec.LeaseTransitions).ShouldBe(("two", 15, 1));
         await two.ReleaseAsync(Cancel);
         string leader = "";

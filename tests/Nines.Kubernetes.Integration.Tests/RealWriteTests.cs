@@ -24,7 +24,7 @@ public sealed class RealWriteTests
     public async Task A_version_that_is_no_longer_the_present_one_is_a_conflict()
     {
         await _cluster.NamespaceAsync("conflicts");
-        Pod pod = await _cluster.PodAsync("conflicts", "p");
+        PodRecord pod = await _cluster.PodAsync("conflicts", "p");
         byte[] patch = Encoding.UTF8.GetBytes($$"""{"metadata":{"labels":{"a":"b"},"resourceVersion":"{{pod.Metadata.ResourceVersion}}"} }""");
         await _cluster.Admin.PatchAsync(ResourceKinds.Pods, "conflicts", "p", PatchKind.Merge, patch, new WriteOptions(), Cancel);
 
@@ -56,7 +56,7 @@ public sealed class RealWriteTests
         conflict.Message.ShouldContain("conflict with \"nines\"");
         (await _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", other, new WriteOptions(FieldManager: "else", Force: true), Cancel)).Spec.Replicas.ShouldBe(5);
 
-        Deployment patched = await _cluster.Admin.PatchAsync(
+        DeploymentRecord patched = await _cluster.Admin.PatchAsync(
             ResourceKinds.Deployments, "applied", "web", PatchKind.Strategic,
             """{"spec":{"template":{"spec":{"containers":[{"name":"side","image":"j"}]}}}}"""u8.ToArray(), new WriteOptions(), Cancel);
         patched.Spec.Template.Spec.Containers.Select(container => container.Name).Order().ShouldBe(["c", "side"]);
@@ -69,7 +69,7 @@ public sealed class RealWriteTests
     public async Task A_budget_keeps_a_pod_and_without_it_the_pod_goes()
     {
         await _cluster.NamespaceAsync("budgets");
-        Pod pod = await _cluster.PodAsync("budgets", "p", """{"app":"p"}""");
+        PodRecord pod = await _cluster.PodAsync("budgets", "p", """{"app":"p"}""");
         await _cluster.Admin.PatchAsync(
             ResourceKinds.Pods, "budgets", "p", PatchKind.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
         await _cluster.Admin.CreateAsync(
@@ -116,7 +116,7 @@ public sealed class RealWriteTests
         both.Message.ShouldContain("more than one PodDisruptionBudget");
     }
 
-    private Task<PodDisruptionBudget> BudgetAsync(string name, int least) => _cluster.Admin.CreateAsync(
+    private Task<PodDisruptionBudgetRecord> BudgetAsync(string name, int least) => _cluster.Admin.CreateAsync(
         ResourceKinds.PodDisruptionBudgets, "evictions",
         Encoding.UTF8.GetBytes(
             $$$"""{"apiVersion":"policy/v1beta1","kind":"PodDisruptionBudget","metadata":{"name":"{{{name}}}"},"spec":{"selector":{"matchLabels":{"app":"p"}},"minAvailable":{{{least}}} }}"""),

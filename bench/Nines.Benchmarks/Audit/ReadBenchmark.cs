@@ -68,7 +68,7 @@ internal static class ReadBenchmark
             _ = await ReadAsync(snapshot);
             double again = clock.GetElapsedTime(start).TotalSeconds;
             double kept = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
-            int definitions = built.Workloads.SelectMany(workload => workload.Pods).Select(pod => pod.Definition).Distinct(ReferenceEqualityComparer.Instance).Count();
+            int definitions = built.Workloads.SelectMany(workload => workload.Pods).Select(pod => pod.Template).Distinct(ReferenceEqualityComparer.Instance).Count();
             double megabytes = new FileInfo(dump).Length / 1e6;
             self.Refresh();
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,

@@ -41,11 +41,11 @@ internal static class DomainNames
             }
         }
 
-        Add(DomainKeys.Region, machine.Region is { } region && IsPlain(region) ? region : null);
+        Add(DomainKinds.Region, machine.Region is { } region && IsPlain(region) ? region : null);
         // As the label of AKS has it.
-        Add(DomainKeys.Zone, machine is { Zone: { } zone, Region: { } place } && IsPlain(place) ? $"{place}-{zone}" : null);
-        Add(DomainKeys.FaultDomain, machine.FaultDomain is { } fault ? $"{prefix}{fault}" : null);
-        Add(DomainKeys.UpdateDomain, machine.UpdateDomain is { } update ? $"{prefix}{update}" : null);
+        Add(DomainKinds.Zone, machine is { Zone: { } zone, Region: { } place } && IsPlain(place) ? $"{place}-{zone}" : null);
+        Add(DomainKinds.FaultDomain, machine.FaultDomain is { } fault ? $"{prefix}{fault}" : null);
+        Add(DomainKinds.UpdateDomain, machine.UpdateDomain is { } update ? $"{prefix}{update}" : null);
         return values.ToImmutable();
     }
 

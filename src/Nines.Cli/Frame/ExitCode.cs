@@ -1,6 +1,6 @@
 namespace Nines.Cli.Frame;
 
-/// <summary>What the exit codes of every verb mean. docs/exit-codes.md lists the same; a test holds it to that.</summary>
+/// <summary>Exit codes of every verb. docs/exit-codes.md lists the same; a test compares them.</summary>
 internal static class ExitCode
 {
     /// <summary>All objectives are met (or there are none).</summary>
@@ -9,10 +9,10 @@ internal static class ExitCode
     /// <summary>At least one objective is missed, or could not be shown to be met.</summary>
     public const int Missed = 1;
 
-    /// <summary>The input or the command line is wrong; every fault is told on standard error.</summary>
+    /// <summary>The input or the command line is invalid; standard error lists every error.</summary>
     public const int BadInput = 2;
 
-    /// <summary>nines could not be built, or failed in itself: please report it.</summary>
+    /// <summary>nines could not be built, or has an internal error, which should be reported.</summary>
     public const int Failure = 3;
 
     /// <summary>Interrupted by a signal.</summary>

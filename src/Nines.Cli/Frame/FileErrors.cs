@@ -1,9 +1,9 @@
 namespace Nines.Cli.Frame;
 
-/// <summary>Something that the user can put right; the message is printed as it is, with exit code 2.</summary>
+/// <summary>An error that the user can fix; the message is printed unchanged, with exit code 2.</summary>
 internal sealed class InputException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>Describes why a file could not be read or written, and what helps, in place of the runtime's own sentence.</summary>
+/// <summary>Describes why a file could not be read or written and how to fix it, instead of the message of the runtime.</summary>
 internal static class FileErrors
 {
     // errno of Linux and macOS, as the runtime hands it on.

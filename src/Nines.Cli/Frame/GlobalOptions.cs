@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Nines.Cli.Frame;
 
-/// <summary>When output is colored.</summary>
+/// <summary>Values of --color.</summary>
 internal enum ColorMode
 {
     Auto,
@@ -10,12 +10,12 @@ internal enum ColorMode
     Never,
 }
 
-/// <summary>The options that every verb has.</summary>
+/// <summary>Options that every verb has.</summary>
 internal sealed class GlobalOptions
 {
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print results and errors only, no notes.", Recursive = true };
 
-    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print every request to the cluster and to Azure on standard error.", Recursive = true };
+    private readonly Option<bool> _verbose = new("--verbose", "-v") { Description = "Print each request to the cluster or to Azure, with its status and duration, on standard error.", Recursive = true };
 
     private readonly Option<ColorMode> _color = OptionKinds.Choice<ColorMode>("--color", null, "Color the output. [default: auto, on a terminal]");
 
@@ -36,8 +36,8 @@ internal sealed class GlobalOptions
         IsErrorTerminal = host.IsErrorTerminal && Value(host.Environment, "TERM") != "dumb",
     };
 
-    /// <summary>Begins to print requests when that was asked for.</summary>
-    /// <returns>Ends it; null when it was not asked for.</returns>
+    /// <summary>Starts printing requests if --verbose is given.</summary>
+    /// <returns>Stops printing when disposed; null without --verbose.</returns>
     public IDisposable? LogRequests(CommandHost host, ParseResult parsed) => parsed.GetValue(_verbose) ? RequestLog.Start(host) : null;
 
     // The option, then the variables that force a color, then those that forbid it, then the terminal.

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace Nines.Cli.Frame;
 
 /// <summary>
-/// The help of the library, without the defaults that it adds: descriptions have them already, in the words that the user would type
+/// The library's help without the defaults that it adds, since descriptions contain them as the user would type them
 /// (10s, not 00:00:10). Usage lines name the program as it was called, and examples follow at the end.
 /// </summary>
 internal sealed partial class Help : SynchronousCommandLineAction

@@ -4,10 +4,10 @@ using Nines.Text;
 
 namespace Nines.Cli.Frame;
 
-/// <summary>The kinds of options that verbs share; each says what was expected when it is given something else.</summary>
+/// <summary>Kinds of options that verbs share. Each reports the expected values when it is given another one.</summary>
 internal static class OptionKinds
 {
-    /// <summary>A number within bounds; anything else is told with what was expected.</summary>
+    /// <summary>A number within bounds.</summary>
     public static Option<T> Bounded<T>(string name, string helpName, T value, T lowest, T highest, string description)
         where T : struct, IComparable<T>, IParsable<T> => new(name)
         {
@@ -47,9 +47,9 @@ internal static class OptionKinds
     };
 
     /// <summary>One of the names of an enumeration, in lower case.</summary>
-    /// <param name="name">With its dashes.</param>
+    /// <param name="name">Name with its dashes.</param>
     /// <param name="alias">A shorter name; null for none.</param>
-    /// <param name="description">For help.</param>
+    /// <param name="description">Help text.</param>
     public static Option<T> Choice<T>(string name, string? alias, string description)
         where T : struct, Enum
     {

@@ -2,13 +2,13 @@ using Nines.Text;
 
 namespace Nines.Cli.Frame;
 
-/// <summary>Writes output files whole: a reader sees the old file or all of the new one.</summary>
+/// <summary>Replaces output files atomically: a reader sees the old file or the complete new one.</summary>
 internal static class OutputFile
 {
-    /// <exception cref="InputException">It cannot be written.</exception>
+    /// <exception cref="InputException">The file cannot be written.</exception>
     public static async Task WriteAsync(string path, Func<Stream, CancellationToken, Task> write, CancellationToken cancellation)
     {
-        // A link stays a link: what it leads to is replaced.
+        // A link stays a link: its target is replaced.
         string full = Resolved(path);
         string partial = full + ".partial";
         try
@@ -18,7 +18,7 @@ internal static class OutputFile
                 throw new InputException($"--output-file '{path}' is a folder; name a file in it.");
             }
 
-            // A device or a pipe is written to in place: nothing may be renamed over it.
+            // A device or a pipe is written in place: a file must not be renamed over it.
             if (full.StartsWith("/dev/", StringComparison.Ordinal))
             {
                 await using var device = new FileStream(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
@@ -44,7 +44,7 @@ internal static class OutputFile
     }
 
     /// <summary>Finds an input that the output would overwrite.</summary>
-    /// <returns>What is wrong; null when nothing is.</returns>
+    /// <returns>The error; null if the output overwrites no input.</returns>
     public static Diagnostic? Refusal(IFileRequest request)
     {
         if (request.OutputFile is not { } path || path == "-")
@@ -67,7 +67,7 @@ internal static class OutputFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // Not there, or not to be read: opening it reports that.
+            // Missing or unreadable: opening it reports that.
             return full;
         }
     }
@@ -88,7 +88,7 @@ internal static class OutputFile
 /// <summary>Request of a verb that reads files and can write its output to one.</summary>
 internal interface IFileRequest
 {
-    /// <summary>Paths of everything that is read; <c>-</c> for standard input.</summary>
+    /// <summary>Paths of all inputs; <c>-</c> for standard input.</summary>
     IEnumerable<string> Inputs { get; }
 
     /// <summary>Null for standard output.</summary>

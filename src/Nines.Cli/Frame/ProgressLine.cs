@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nines.Cli.Frame;
 
-/// <summary>A line on the terminal that shows that work goes on and for how long; work of less than a second shows none.</summary>
+/// <summary>A line on the terminal with the current activity and the time elapsed; not shown during the first second.</summary>
 internal sealed class ProgressLine : IDisposable
 {
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ internal sealed class ProgressLine : IDisposable
         _timer = host.Time.CreateTimer(_ => Draw(), null, s_interval, s_interval);
     }
 
-    /// <returns>Null when there is nothing to show, or no terminal to show it on.</returns>
+    /// <returns>Null without an activity or without a terminal.</returns>
     public static ProgressLine? Start(CommandHost host, string? activity) =>
         activity is not null && host is { IsErrorTerminal: true, IsQuiet: false } ? new ProgressLine(host, activity) : null;
 

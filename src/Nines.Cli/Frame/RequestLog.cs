@@ -4,8 +4,8 @@ using System.Globalization;
 namespace Nines.Cli.Frame;
 
 /// <summary>
-/// Prints every HTTP request on standard error: method, address, status, time. The runtime reports them as activities, whose
-/// addresses have no query and no credentials; headers are not part of them.
+/// Prints every HTTP request on standard error: method, address, status, duration. The runtime reports requests as activities, whose
+/// addresses have no query and no credentials, and which contain no headers.
 /// </summary>
 internal sealed class RequestLog
 {

@@ -14,26 +14,26 @@ internal abstract class Verb(string name, string description) : Command(name, de
 
     private CommandHost? _host;
 
-    /// <summary>Command lines that run as they stand, without the program's name; shown at the end of the help.</summary>
+    /// <summary>Command lines that run unchanged, without the program's name; shown at the end of the help.</summary>
     public ImmutableArray<string> Examples { get; protected init; } = [];
 
     /// <summary>Options, without their dashes, whose default the user may set in a file or the environment.</summary>
     public ImmutableArray<string> ConfigurableOptions { get; protected init; } = [];
 
-    /// <summary>Time from a signal until the process is ended: a simulation or a large model stops at its next look at the token.</summary>
+    /// <summary>Time from a signal until the process is ended. Simulations and large models stop when they next check the token.</summary>
     public virtual TimeSpan TerminationTimeout => s_termination;
 
-    /// <summary>The world around, with the global options applied. Set before the verb runs.</summary>
+    /// <summary>The host with the global options applied. Set before the verb runs.</summary>
     public CommandHost Host
     {
         protected get => _host ?? throw new InvalidOperationException($"'{Name}' runs before it has a host.");
         set => _host = value;
     }
 
-    /// <summary>Whether a default that the user set goes with the rest of the command line.</summary>
+    /// <summary>True if a configured default is compatible with the other options of the command line.</summary>
     public virtual bool UsesDefault(string option, ParseResult parsed) => true;
 
-    /// <summary>Refuses an unknown option where files are expected: System.CommandLine would take it for a file.</summary>
+    /// <summary>Refuses an unknown option where files are expected, since System.CommandLine would read it as a file name.</summary>
     protected void RefuseUnknownOptions(Argument<string[]> files) => files.Validators.Add(result =>
     {
         foreach (string word in result.Tokens.Select(token => token.Value).Where(word => word.Length > 1 && word[0] == '-'))
@@ -44,7 +44,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
     });
 }
 
-/// <summary>A verb that only has verbs of its own; alone it prints its help.</summary>
+/// <summary>A verb that only groups other verbs; alone it prints its help.</summary>
 internal sealed class VerbGroup : Verb
 {
     public VerbGroup(string name, string description, params IEnumerable<Command> verbs)
@@ -59,7 +59,7 @@ internal sealed class VerbGroup : Verb
     }
 }
 
-/// <summary>A verb whose request is run to what is printed.</summary>
+/// <summary>A verb that runs a request and prints its result.</summary>
 internal abstract class Verb<TRequest> : Verb
 {
     protected Verb(string name, string description)
@@ -67,13 +67,13 @@ internal abstract class Verb<TRequest> : Verb
         // On another thread, so that a signal is noticed while this one computes.
         SetAction((parsed, cancellation) => Task.Run(() => InvokeAsync(parsed, cancellation), cancellation));
 
-    /// <summary>What did not happen when the input is bad, as a sentence: <c>nothing was predicted.</c></summary>
+    /// <summary>Consequence of invalid input, as a sentence: <c>nothing was predicted.</c></summary>
     protected abstract string Undone { get; }
 
-    /// <summary>What takes long, for the line that shows progress; null when nothing does.</summary>
+    /// <summary>Activity named by the progress line, such as <c>auditing</c>; null for verbs that end at once.</summary>
     protected virtual string? Activity => null;
 
-    /// <summary>The request that the options make. Everything that they exclude was refused by validators.</summary>
+    /// <summary>Creates the request from the options, after the validators have accepted them.</summary>
     protected abstract TRequest Parse(ParseResult parsed);
 
     protected abstract Task<VerbResult> RunAsync(TRequest request, CancellationToken cancellation);
@@ -101,10 +101,10 @@ internal abstract class Verb<TRequest, TResult>(string name, string description)
     where TRequest : notnull
     where TResult : class
 {
-    /// <param name="request">What was asked.</param>
-    /// <param name="notes">Takes what the user should know besides the result.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <returns>The result, or everything that is wrong with the input.</returns>
+    /// <param name="request">The parsed command line.</param>
+    /// <param name="notes">Receives remarks for the user that are not part of the result.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The result, or all errors of the input.</returns>
     protected abstract Task<ReadResult<TResult>> GetResultAsync(TRequest request, ICollection<string> notes, CancellationToken cancellation);
 
     /// <summary>The result in the format of the request.</summary>

@@ -18,11 +18,11 @@ internal sealed record VerbResult(int ExitCode, string Output, ImmutableArray<st
     /// <summary>Path that the output is written to; null or <c>-</c> for standard output.</summary>
     public string? OutputFile { get; init; }
 
-    /// <summary>Writes an output that need not fit in memory, in place of <see cref="Output"/>; null for none.</summary>
+    /// <summary>Writer of an output that may not fit in memory, used instead of <see cref="Output"/>; null for none.</summary>
     public Func<Stream, CancellationToken, Task>? Content { get; init; }
 
-    /// <param name="errors">Everything that is wrong with the input.</param>
-    /// <param name="undone">What did not happen because of it, as a sentence.</param>
+    /// <param name="errors">All errors of the input.</param>
+    /// <param name="undone">Consequence, as a sentence: <c>nothing was predicted.</c></param>
     public static VerbResult BadInput(IReadOnlyCollection<Diagnostic> errors, string undone)
     {
         string count = errors.Count == 1 ? "1 error" : $"{errors.Count} errors";

@@ -5,15 +5,15 @@ using Nines.Text;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>A client of the cluster that was chosen.</summary>
-/// <param name="Client">Speaks with it.</param>
-/// <param name="Connection">Where it is.</param>
+/// <summary>Client of the selected cluster.</summary>
+/// <param name="Client">The client.</param>
+/// <param name="Connection">Server address and credentials.</param>
 internal sealed record OpenCluster(KubernetesClient Client, ClusterConnection Connection) : IDisposable
 {
     public void Dispose() => Client.Dispose();
 }
 
-/// <summary>Finds the cluster that is meant. Nothing is sent before the first request.</summary>
+/// <summary>Finds the selected cluster in the kubeconfig. Nothing is sent before the first request.</summary>
 internal static class ClusterConnect
 {
     public static ReadResult<OpenCluster> Open(ClusterChoice choice, CommandHost host, CancellationToken cancellation)

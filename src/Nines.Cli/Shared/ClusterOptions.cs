@@ -4,29 +4,29 @@ using Nines.Cli.Frame;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>The options of every verb that speaks with a cluster, as kubectl spells them.</summary>
+/// <summary>Options of every verb that connects to a cluster, named as in kubectl.</summary>
 internal sealed class ClusterOptions
 {
     private readonly Option<string?> _context = new("--context")
     {
-        Description = "The context of the kubeconfig to use. [default: the current one]",
+        Description = "Use this context of the kubeconfig. [default: the current context]",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _kubeconfig = new("--kubeconfig")
     {
-        Description = "The kubeconfig to use. [default: KUBECONFIG, else ~/.kube/config, else the cluster that this runs in]",
+        Description = "Use this kubeconfig. [default: KUBECONFIG, then ~/.kube/config, then the service account of the pod]",
         HelpName = "PATH",
     };
 
-    private readonly Option<string?> _as = new("--as") { Description = "Ask as this user.", HelpName = "USER" };
+    private readonly Option<string?> _as = new("--as") { Description = "Impersonate this user.", HelpName = "USER" };
 
-    private readonly Option<string[]> _asGroup = new("--as-group") { Description = "Ask as a member of this group; may be repeated.", HelpName = "GROUP" };
+    private readonly Option<string[]> _asGroup = new("--as-group") { Description = "Impersonate a member of this group. May be repeated; requires --as.", HelpName = "GROUP" };
 
     private readonly Option<TimeSpan> _timeout = OptionKinds.Duration(
-        "--timeout", TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), "Time for reading a cluster.");
+        "--timeout", TimeSpan.FromMinutes(5), TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1), "Maximum time for reading the cluster.");
 
-    /// <summary>Adds them all to a verb.</summary>
+    /// <summary>Adds all of them to a verb.</summary>
     public void AddTo(Command command)
     {
         command.Add(_context);
@@ -38,7 +38,7 @@ internal sealed class ClusterOptions
         {
             if (result.GetValue(_asGroup) is { Length: > 0 } && result.GetValue(_as) is null)
             {
-                result.AddError("--as-group needs --as USER.");
+                result.AddError("--as-group requires --as USER.");
             }
         });
     }
@@ -47,14 +47,14 @@ internal sealed class ClusterOptions
         parsed.GetValue(_context), parsed.GetValue(_kubeconfig), parsed.GetValue(_timeout), parsed.GetValue(_as), [.. parsed.GetValue(_asGroup) ?? []]);
 }
 
-/// <summary>Which cluster is meant, and as whom.</summary>
-/// <param name="Context">Null for the current one.</param>
-/// <param name="Kubeconfig">Null for that of the environment.</param>
-/// <param name="Timeout">For all that is read of it.</param>
-/// <param name="As">Whom to ask as; null for oneself.</param>
-/// <param name="AsGroups">In which groups; only with <paramref name="As"/>.</param>
+/// <summary>Selected cluster and identity.</summary>
+/// <param name="Context">Null for the current context.</param>
+/// <param name="Kubeconfig">Path; null for the default of kubectl.</param>
+/// <param name="Timeout">Maximum time for reading the cluster.</param>
+/// <param name="As">Impersonated user; null for none.</param>
+/// <param name="AsGroups">Groups of the impersonated user; empty without <paramref name="As"/>.</param>
 internal sealed record ClusterChoice(string? Context, string? Kubeconfig, TimeSpan Timeout, string? As, ImmutableArray<string> AsGroups)
 {
-    /// <summary>Whether any of it says that a live cluster is meant.</summary>
+    /// <summary>True if an option selects a live cluster.</summary>
     public bool IsGiven => Context is not null || Kubeconfig is not null || As is not null;
 }

@@ -6,7 +6,7 @@ using Nines.Yaml;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>A default of an option that the user set.</summary>
+/// <summary>A default of an option, set by the user.</summary>
 /// <param name="Verb">Name of the verb.</param>
 /// <param name="Option">Name of the option without its dashes.</param>
 /// <param name="Values">One, or several for an option that may be repeated.</param>
@@ -24,7 +24,7 @@ internal sealed class DefaultSettings
     private const long MaxBytes = 1 << 20;
     private const int MaxFolders = 64;
 
-    // Relative to the file that names them, wherever nines runs.
+    // Paths, which are relative to the file that contains them.
     private static readonly ImmutableArray<string> s_paths = ["domains-file", "rates", "baseline"];
 
     private readonly Dictionary<(string Verb, string Option), DefaultSetting> _settings = [];
@@ -34,7 +34,7 @@ internal sealed class DefaultSettings
 
     public DefaultSetting? Find(string verb, string option) => _settings.GetValueOrDefault((verb, option));
 
-    /// <returns>The defaults, or everything that is wrong with them.</returns>
+    /// <returns>The defaults, or all errors in them.</returns>
     public static ReadResult<DefaultSettings> Read(Command root, CommandHost host)
     {
         Verb[] verbs = [.. root.Subcommands.OfType<Verb>().Where(verb => !verb.ConfigurableOptions.IsEmpty)];

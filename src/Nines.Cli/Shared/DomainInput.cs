@@ -8,17 +8,17 @@ using Nines.Text;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>What was learnt of domains, with what there is to say about it.</summary>
-/// <param name="Options">For the domain map.</param>
-/// <param name="Notes">For people: what stayed unknown, and why.</param>
+/// <summary>Failure domains read from a table and from Azure.</summary>
+/// <param name="Options">Input of the domain map.</param>
+/// <param name="Notes">Domains that remain unknown, with reasons, for the user.</param>
 internal sealed record DomainKnowledge(DomainOptions Options, ImmutableArray<string> Notes);
 
-/// <summary>Reads domains from a table, from Azure, or from both: what somebody wrote down goes before what Azure says.</summary>
+/// <summary>Reads failure domains from a table, from Azure, or from both. The table takes precedence.</summary>
 internal static class DomainInput
 {
-    private const long LongestTable = 64L << 20;
+    private const long MaxTableBytes = 64L << 20;
 
-    /// <summary>What Azure cannot tell stays unknown, with a note; a table that cannot be read is an error.</summary>
+    /// <summary>Reads all sources. Domains that Azure does not report remain unknown, with a note; an unreadable table is an error.</summary>
     public static async Task<ReadResult<DomainKnowledge>> ReadAsync(DomainSources sources, ClusterSnapshot snapshot, CommandHost host, CancellationToken cancellation)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
@@ -49,7 +49,7 @@ internal static class DomainInput
 
     private static ReadResult<DomainTable> ReadTable(string name, CommandHost host, CancellationToken cancellation)
     {
-        ReadResult<InputFile> file = InputFile.Read(name, host.In, LongestTable);
+        ReadResult<InputFile> file = InputFile.Read(name, host.In, MaxTableBytes);
         if (!file.IsValid)
         {
             return ReadResult.Failed<DomainTable>(file.Diagnostics);

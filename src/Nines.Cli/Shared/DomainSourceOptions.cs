@@ -5,29 +5,29 @@ using Nines.Clouds;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>The options of every verb that must know which nodes fail together.</summary>
+/// <summary>Options of every verb that needs the failure domains of nodes.</summary>
 internal sealed class DomainSourceOptions
 {
-    private const int MostLabels = 32;
+    private const int MaxLabels = 32;
 
     private readonly Option<string[]> _domain = new("--domain")
     {
-        Description = "A further kind of failure domain, or another label for one that nines knows (zone, fault-domain, update-domain, node-pool, region): nodes with equal values of the label fail together. May be repeated.",
+        Description = "Add a kind of failure domain, or change the label of a built-in one (zone, fault-domain, update-domain, node-pool, region): nodes with the same value of LABEL fail together. May be repeated.",
         HelpName = "NAME=LABEL",
     };
 
     private readonly Option<string?> _table = new("--domains-file")
     {
-        Description = "A table of nodes and their domains (CSV, YAML or JSON), for those who may not ask Azure.",
+        Description = "Read the failure domains of nodes from a table (CSV, YAML or JSON); needs no access to Azure.",
         HelpName = "FILE",
     };
 
     private readonly Option<bool> _azure = new("--azure")
     {
-        Description = "Ask Azure's resource manager for fault and update domains of the nodes, as whoever is signed in.",
+        Description = "Read fault and update domains of the nodes from Azure Resource Manager, with the signed-in identity.",
     };
 
-    private readonly Option<string?> _cloud = new("--azure-cloud") { Description = $"{string.Join(", ", AzureCloud.Names)}. [default: {AzureCloud.Public.Name}]", HelpName = "NAME" };
+    private readonly Option<string?> _cloud = new("--azure-cloud") { Description = $"Azure cloud: {string.Join(", ", AzureCloud.Names)}. [default: {AzureCloud.Public.Name}]", HelpName = "NAME" };
 
     public void AddTo(Command command)
     {
@@ -45,12 +45,12 @@ internal sealed class DomainSourceOptions
         });
     }
 
-    /// <summary>For verbs that can do nothing without somebody who knows the nodes.</summary>
+    /// <summary>Requires a source of failure domains.</summary>
     public void RequireNodes(Command command) => command.Validators.Add(result =>
     {
         if (!result.GetValue(_azure) && result.GetValue(_table) is null)
         {
-            result.AddError("There is nothing to write; give --azure, or --domains-file FILE with a table of nodes and their domains.");
+            result.AddError("No source of failure domains is given; expected --azure, or --domains-file FILE with a table of nodes and their domains.");
         }
     });
 
@@ -62,9 +62,9 @@ internal sealed class DomainSourceOptions
     private static void Check(OptionResult result)
     {
         string[] pairs = result.GetValueOrDefault<string[]>() ?? [];
-        if (pairs.Length > MostLabels)
+        if (pairs.Length > MaxLabels)
         {
-            result.AddError($"--domain is given {pairs.Length} times; expected {MostLabels} at most.");
+            result.AddError($"--domain is given {pairs.Length} times; expected {MaxLabels} at most.");
         }
 
         foreach (string pair in pairs)
@@ -90,8 +90,8 @@ internal sealed class DomainSourceOptions
     }
 }
 
-/// <summary>Where domains are learnt from.</summary>
-/// <param name="Labels">Names and node labels.</param>
-/// <param name="Table">A file; null for none.</param>
-/// <param name="Azure">The cloud whose resource manager is asked; null for none.</param>
+/// <summary>Sources of failure domains.</summary>
+/// <param name="Labels">Kinds of failure domain with their node labels.</param>
+/// <param name="Table">Path of a table; null for none.</param>
+/// <param name="Azure">Cloud whose Resource Manager is read; null for none.</param>
 internal sealed record DomainSources(ImmutableArray<(string Name, string Label)> Labels, string? Table, AzureCloud? Azure);

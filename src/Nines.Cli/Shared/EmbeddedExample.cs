@@ -1,6 +1,6 @@
 namespace Nines.Cli.Shared;
 
-/// <summary>The environment that is predicted when no file is named: examples/hybrid.yaml, as it was when nines was built.</summary>
+/// <summary>Environment that is predicted when no file is given: examples/hybrid.yaml at build time.</summary>
 internal static class EmbeddedExample
 {
     public const string Name = "hybrid.yaml";

@@ -1,19 +1,18 @@
 using Nines.Azure.Catalogue;
 using Nines.Environments.Predictions;
-using Nines.Environments.Reading;
 using Nines.Environments.Specs;
 using Nines.Text;
 using Nines.Yaml;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>Opens environment files, with the catalogue and the measurements that they name.</summary>
+/// <summary>Opens environment files, with the catalog and the measurements that they refer to.</summary>
 internal static class EnvironmentInput
 {
-    /// <summary>Measurements larger than this are not read.</summary>
+    /// <summary>Size limit of measurement files.</summary>
     private const long MaxMeasurementBytes = 4L << 20;
 
-    /// <summary>The study of a file, once it has been found valid.</summary>
+    /// <summary>Reads a file, and opens its study if it is valid.</summary>
     public static ReadResult<EnvironmentStudy> Open(InputFile file, TimeProvider time, CancellationToken cancellation)
     {
         ReadResult<DocumentNode> document = YamlDocument.Parse(file.Content, file.Name, null, cancellation);
@@ -33,7 +32,7 @@ internal static class EnvironmentInput
     {
         ReadResult<InputFile> file = InputFile.Read(path, () => Stream.Null, MaxMeasurementBytes);
 
-        // What cannot be opened is told where the environment names it, so the sentence has to say which file it is.
+        // The error is reported at the position in the environment that names the file, so its message must contain the path.
         return file.IsValid
             ? SourceText.Read(new MemoryStream(file.Value.Content, writable: false), path)
             : ReadResult.Failed<string>([.. file.Diagnostics.Select(fault => fault with { Message = $"{path} {fault.Message}" })]);

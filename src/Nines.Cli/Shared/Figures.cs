@@ -2,13 +2,13 @@ using Nines.Reliability;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>Numbers as people read them. The one place that decides on digits and units.</summary>
+/// <summary>Formats numbers with significant digits and units. All reports use it.</summary>
 internal static class Figures
 {
-    /// <summary>Said of two systems that are equally available.</summary>
+    /// <summary>Difference of two equally available systems.</summary>
     public const string NoChange = "no change";
 
-    /// <summary>Less than a column of minutes shows.</summary>
+    /// <summary>Fewer minutes than a column with two decimals shows.</summary>
     public const string LeastMinutes = "< 0.01";
 
     private const double Minute = 60;
@@ -18,8 +18,8 @@ internal static class Figures
     private const int MostDecimals = 10;
 
     /// <summary>
-    /// An availability in percent with as many digits as say something: four significant digits of what is missing from 100 %,
-    /// without trailing zeros. It never rounds up to 100 % what is less.
+    /// Availability in percent, with four significant digits of the unavailability and without trailing zeros.
+    /// A value below 100 % is never rounded up to 100 %.
     /// </summary>
     /// <param name="unavailability">0 to 1.</param>
     public static string Availability(double unavailability) => Percent(unavailability) + " %";
@@ -32,7 +32,7 @@ internal static class Figures
         return from == to ? from + " %" : $"{from} to {to} %";
     }
 
-    /// <summary>The number of nines to two decimals; the sign of infinity when nothing is missing.</summary>
+    /// <summary>The number of nines to two decimals; ∞ for an unavailability of zero.</summary>
     public static string Nines(double unavailability) => Downtime.Nines(unavailability)?.ToString("F2") ?? "∞";
 
     /// <summary>A probability to three significant digits: <c>1.25e-6</c>, <c>0.0213</c>.</summary>
@@ -62,13 +62,13 @@ internal static class Figures
         _ => $"{Scientific(seconds / Downtime.SecondsPerYear)} years",
     };
 
-    /// <summary>Expected downtime a year in humane units.</summary>
+    /// <summary>Expected downtime per year, in the units of <see cref="Duration"/>.</summary>
     public static string DowntimePerYear(double unavailability) => Duration(Downtime.PerYear(unavailability));
 
-    /// <summary>Expected downtime a month in humane units.</summary>
+    /// <summary>Expected downtime per month, in the units of <see cref="Duration"/>.</summary>
     public static string DowntimePerMonth(double unavailability) => Duration(Downtime.PerMonth(unavailability));
 
-    /// <summary>What a change does to the downtime a year: <c>-1 h 45 min</c>, <c>+2.1 s</c>, <c>no change</c>.</summary>
+    /// <summary>Change of the downtime per year: <c>-1 h 45 min</c>, <c>+2.1 s</c>, <c>no change</c>.</summary>
     /// <param name="before">Unavailability before, 0 to 1.</param>
     /// <param name="after">Unavailability after, 0 to 1.</param>
     public static string Difference(double before, double after)
@@ -93,7 +93,7 @@ internal static class Figures
         };
     }
 
-    /// <summary>A share of a whole in percent: <c>21 %</c>, <c>0.4 %</c>, <c>&lt; 0.1 %</c>.</summary>
+    /// <summary>A share in percent: <c>21 %</c>, <c>0.4 %</c>, <c>&lt; 0.1 %</c>.</summary>
     public static string Share(double share) => share switch
     {
         double.NaN => "-",
@@ -101,13 +101,13 @@ internal static class Figures
         < 0 => "-" + Share(-share),
         < 0.001 => "< 0.1 %",
         < 0.0995 => $"{share * 100:0.#} %",
-        // Never 100 % for what is less.
+        // A share below 1 is never shown as 100 %.
         > 0.9995 and < 1 => "> 99.9 %",
         >= 0.995 and < 1 => $"{share * 100:0.#} %",
         _ => $"{share * 100:F0} %",
     };
 
-    /// <summary>A factor: <c>3.2x</c>, <c>120x</c>, <c>1.5e+6x</c>; the sign of infinity when it has no end.</summary>
+    /// <summary>A factor: <c>3.2x</c>, <c>120x</c>, <c>1.5e+6x</c>; ∞ for infinity.</summary>
     public static string Factor(double factor) => factor switch
     {
         double.NaN => "-",
@@ -117,7 +117,7 @@ internal static class Figures
         _ => $"{Scientific(factor)}x",
     };
 
-    /// <summary>A count with separators: <c>1,204</c>; powers of ten once nobody would read the digits.</summary>
+    /// <summary>A count with separators: <c>1,204</c>; scientific notation from 10^12.</summary>
     public static string Count(UInt128 count) =>
         count < 1_000_000_000_000 ? ((ulong)count).ToString("N0") : Scientific((double)count);
 

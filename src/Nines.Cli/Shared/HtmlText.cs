@@ -6,7 +6,7 @@ using System.Text;
 namespace Nines.Cli.Shared;
 
 /// <summary>
-/// HTML under construction. Only literals of the source are markup: whatever is put into a hole is escaped, so that no
+/// Builder of HTML. Only literals of the source are markup: interpolated values are escaped, so that no
 /// name from the input can become a tag.
 /// </summary>
 internal sealed class HtmlText
@@ -29,7 +29,7 @@ internal sealed class HtmlText
     {
         private readonly StringBuilder _text = target._text;
 
-        /// <summary>How much the compiler expects to be appended; only a hint.</summary>
+        /// <summary>Estimated length in characters; only a hint.</summary>
         public int Expected { get; } = literalLength + formattedCount;
 
         public void AppendLiteral(string markup) => _text.Append(markup);

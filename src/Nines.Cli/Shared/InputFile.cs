@@ -5,13 +5,13 @@ namespace Nines.Cli.Shared;
 
 /// <summary>The bytes of an input, of bounded size.</summary>
 /// <param name="Name">As the user named it; <c>-</c> for standard input.</param>
-/// <param name="Content">All of it.</param>
+/// <param name="Content">The complete content.</param>
 internal sealed record InputFile(string Name, byte[] Content)
 {
-    /// <summary>The largest input that is read at all: fault trees of a hundred thousand gates are about this large.</summary>
+    /// <summary>Size limit of inputs; a fault tree of 100,000 gates is about this large.</summary>
     public const long MaxBytes = 64L << 20;
 
-    /// <summary>Reads a file, or says in one diagnostic why it cannot be read.</summary>
+    /// <summary>Reads a file, or reports in one diagnostic why it cannot be read.</summary>
     public static ReadResult<InputFile> Read(string name, Func<Stream> standardInput, long maxBytes = MaxBytes)
     {
         var here = new SourcePosition(name, 0, 0);
@@ -35,7 +35,7 @@ internal sealed record InputFile(string Name, byte[] Content)
         }
     }
 
-    /// <summary>Reads a stream, but no more than is permitted; a file that is too long is refused by its length.</summary>
+    /// <summary>Reads a stream up to a limit; a larger file is refused before it is read.</summary>
     public static ReadResult<InputFile> Read(string name, Stream stream, long maxBytes = MaxBytes)
     {
         var here = new SourcePosition(name, 0, 0);
@@ -59,7 +59,7 @@ internal sealed record InputFile(string Name, byte[] Content)
         return ReadResult.Of(new InputFile(name, content.ToArray()));
     }
 
-    /// <summary>Whether it looks like XML: by its name, or by its first character.</summary>
+    /// <summary>True if the name or the first character indicates XML.</summary>
     public bool IsXml
     {
         get

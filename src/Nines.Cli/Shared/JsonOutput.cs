@@ -15,7 +15,7 @@ internal static class JsonOutput
         WriteIndented = true,
         IndentSize = indent,
 
-        // Text stays readable, since it is never embedded in a page.
+        // Readable text: this JSON is never embedded in a page.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -4,12 +4,12 @@ using Nines.Cli.Frame;
 namespace Nines.Cli.Shared;
 
 /// <summary>Format and path of an output.</summary>
-/// <param name="Format">How it is written.</param>
-/// <param name="File">Null for standard output.</param>
+/// <param name="Format">Output format.</param>
+/// <param name="File">Path; null for standard output.</param>
 internal sealed record OutputTarget<TFormat>(TFormat Format, string? File)
     where TFormat : struct, Enum;
 
-/// <summary>The options for the format and the path of an output, the same in every verb.</summary>
+/// <summary>Options for the format and the path of an output, the same in every verb.</summary>
 internal sealed class OutputOptions<TFormat>
     where TFormat : struct, Enum
 {

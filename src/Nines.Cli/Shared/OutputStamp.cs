@@ -6,10 +6,10 @@ using Nines.Text;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>Origin of an output, which every JSON, SARIF and HTML output states: the program, the time, the input.</summary>
-/// <param name="Tool">The program that wrote it.</param>
-/// <param name="Time">When it was written, to the second.</param>
-/// <param name="Source">What it was computed from.</param>
+/// <summary>Origin of an output, part of every JSON, SARIF and HTML output: program, time and input.</summary>
+/// <param name="Tool">This program.</param>
+/// <param name="Time">Time of writing, to the second.</param>
+/// <param name="Source">The input.</param>
 internal sealed record OutputStamp(ToolStamp Tool, DateTimeOffset Time, InputSource Source)
 {
     public static OutputStamp Create(CommandHost host, InputSource source)
@@ -22,7 +22,7 @@ internal sealed record OutputStamp(ToolStamp Tool, DateTimeOffset Time, InputSou
     public string ToSentence() => string.Create(
         CultureInfo.InvariantCulture, $"Written by {Tool.Name} {Tool.Version} on {Time.UtcDateTime:yyyy-MM-dd HH:mm} UTC from {Source.ToPhrase()}.");
 
-    /// <summary>Writes the same into the head of a page, for programs.</summary>
+    /// <summary>Writes the origin as meta elements into the head of a page, for programs.</summary>
     public void WriteMeta(HtmlText html, string schema) => html.Write($"""
         <meta name="generator" content="{Tool.Name} {Tool.Version}">
         <meta name="nines:schema" content="{schema}">
@@ -36,7 +36,7 @@ internal sealed record OutputStamp(ToolStamp Tool, DateTimeOffset Time, InputSou
 /// <param name="Version">Such as <c>0.1.0</c>.</param>
 internal sealed record ToolStamp(string Name, string Version);
 
-/// <summary>What an output was computed from: files, or a live cluster.</summary>
+/// <summary>Input of an output: files, or a live cluster.</summary>
 /// <param name="Files">As the user named them; <c>-</c> for standard input; null for a live cluster.</param>
 /// <param name="Context">Context of the kubeconfig; null for files.</param>
 /// <param name="Server">Address of kube-apiserver, or addresses of guards; null for files.</param>

@@ -7,7 +7,7 @@ namespace Nines.Cli.Shared;
 // Nines.Text would win over a using above the namespace.
 using Text = Spectre.Console.Text;
 
-/// <summary>The few shapes that every report is made of.</summary>
+/// <summary>Building blocks of every report in text.</summary>
 internal static class ReportParts
 {
     public static readonly Style Bold = new(decoration: Decoration.Bold);
@@ -34,9 +34,9 @@ internal static class ReportParts
 
     public static void Indented(IAnsiConsole console, IRenderable content) => Indented(console, content, Indent.Left);
 
-    /// <param name="console">Where to write.</param>
-    /// <param name="content">What to write.</param>
-    /// <param name="columns">How far to the right.</param>
+    /// <param name="console">Receives the text.</param>
+    /// <param name="content">Content to indent.</param>
+    /// <param name="columns">Width of the indent.</param>
     public static void Indented(IAnsiConsole console, IRenderable content, int columns) =>
         console.Write(new WithoutBlankEnds(new Padder(content, new Padding(columns, 0, 0, 0))));
 

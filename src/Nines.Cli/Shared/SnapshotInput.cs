@@ -9,16 +9,16 @@ using Nines.Text;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>A cluster that was read, and from where.</summary>
+/// <summary>A cluster with its source.</summary>
 internal sealed record ReadCluster(ClusterSnapshot Snapshot, InputSource Source);
 
-/// <summary>The objects of a cluster that were read, and from where.</summary>
+/// <summary>Objects of a cluster with their source.</summary>
 internal sealed record ReadRecords(ClusterRecords Records, InputSource Source);
 
-/// <summary>A cluster from files, from standard input (<c>-</c>), or, when no file is named, from the live cluster.</summary>
+/// <summary>Reads a cluster from files, from standard input (<c>-</c>), or, without files, from the API server.</summary>
 internal static class SnapshotInput
 {
-    /// <summary>Ready to be judged.</summary>
+    /// <summary>Reads a cluster for an audit.</summary>
     /// <exception cref="OperationCanceledException">When cancelled; running out of time is a diagnostic.</exception>
     public static async Task<ReadResult<ReadCluster>> ReadAsync(
         ImmutableArray<string> files, ClusterChoice cluster, CommandHost host, CancellationToken cancellation)
@@ -29,12 +29,12 @@ internal static class SnapshotInput
             : ReadResult.Failed<ReadCluster>(read.Diagnostics);
     }
 
-    /// <summary>Workloads that are yet to be deployed.</summary>
+    /// <summary>Reads manifests of workloads that are not deployed yet.</summary>
     /// <exception cref="OperationCanceledException">When cancelled.</exception>
-    public static Task<ReadResult<ClusterSnapshot>> ReadManifestsAsync(ImmutableArray<string> files, string space, CommandHost host, CancellationToken cancellation) =>
-        SnapshotReader.ReadManifestsAsync([.. files.Select(name => Source(name, host))], space, null, cancellation);
+    public static Task<ReadResult<ClusterSnapshot>> ReadManifestsAsync(ImmutableArray<string> files, string @namespace, CommandHost host, CancellationToken cancellation) =>
+        SnapshotReader.ReadManifestsAsync([.. files.Select(name => Source(name, host))], @namespace, null, cancellation);
 
-    /// <summary>As Kubernetes has it, to be written.</summary>
+    /// <summary>Reads the objects of a cluster, for a snapshot.</summary>
     /// <exception cref="OperationCanceledException">When cancelled; running out of time is a diagnostic.</exception>
     public static async Task<ReadResult<ReadRecords>> ReadRecordsAsync(
         ImmutableArray<string> files, ClusterChoice cluster, CommandHost host, CancellationToken cancellation)

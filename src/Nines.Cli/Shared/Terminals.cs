@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>Renders text for a terminal: of the right width, colored only where that is wanted, in ASCII where the locale needs it.</summary>
+/// <summary>Renders text for a terminal with its width, colors and character set.</summary>
 internal static class Terminals
 {
     private static readonly (string Drawn, string Ascii)[] s_ascii =

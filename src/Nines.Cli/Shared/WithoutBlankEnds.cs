@@ -2,7 +2,7 @@ using Spectre.Console.Rendering;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>Drops the blanks at the ends of lines and the empty lines at the end, which a paste into a ticket would carry along.</summary>
+/// <summary>Removes trailing blanks and trailing empty lines, which would end up in a ticket when the text is pasted.</summary>
 internal sealed class WithoutBlankEnds(IRenderable inner) : IRenderable
 {
     public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);

@@ -24,7 +24,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     {
         try
         {
-            Lease lease = await client.GetAsync(ResourceKinds.Leases, options.Namespace, options.Name, cancellationToken);
+            LeaseRecord lease = await client.GetAsync(ResourceKinds.Leases, options.Namespace, options.Name, cancellationToken);
             if (_seen is null || lease.Spec != _seen)
             {
                 (_seen, _seenAt) = (lease.Spec, clock.GetTimestamp());
@@ -56,7 +56,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     {
         try
         {
-            Lease lease = await client.GetAsync(ResourceKinds.Leases, options.Namespace, options.Name, cancellationToken);
+            LeaseRecord lease = await client.GetAsync(ResourceKinds.Leases, options.Namespace, options.Name, cancellationToken);
             if (lease.Spec.HolderIdentity == options.Identity)
             {
                 await SendPatchAsync(lease, "", 1, null, lease.Spec.LeaseTransitions ?? 0, cancellationToken);
@@ -172,11 +172,11 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
         }
     }
 
-    private Task<Lease> PatchAsync(Lease lease, bool isMine, CancellationToken cancellationToken) => SendPatchAsync(
+    private Task<LeaseRecord> PatchAsync(LeaseRecord lease, bool isMine, CancellationToken cancellationToken) => SendPatchAsync(
         lease, options.Identity, Seconds(), isMine ? null : clock.GetUtcNow(), (lease.Spec.LeaseTransitions ?? 0) + (isMine ? 0 : 1), cancellationToken);
 
     // The version in the patch makes the server refuse it when somebody else changed the lease since it was read.
-    private Task<Lease> SendPatchAsync(Lease lease, string holder, int seconds, DateTimeOffset? acquired, int transitions, CancellationToken cancellationToken)
+    private Task<LeaseRecord> SendPatchAsync(LeaseRecord lease, string holder, int seconds, DateTimeOffset? acquired, int transitions, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = Bodies.Write(writer =>
         {

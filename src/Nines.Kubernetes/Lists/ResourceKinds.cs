@@ -6,41 +6,41 @@ namespace Nines.Kubernetes.Lists;
 /// <summary>The kinds that are read.</summary>
 public static class ResourceKinds
 {
-    public static ResourceType<Node> Nodes { get; } = Of<Node>("", "nodes", "Node", false, "v1");
+    public static ResourceType<NodeRecord> Nodes { get; } = Of<NodeRecord>("", "nodes", "Node", false, "v1");
 
-    public static ResourceType<Namespace> Namespaces { get; } = Of<Namespace>("", "namespaces", "Namespace", false, "v1");
+    public static ResourceType<NamespaceRecord> Namespaces { get; } = Of<NamespaceRecord>("", "namespaces", "Namespace", false, "v1");
 
-    public static ResourceType<Pod> Pods { get; } = Of<Pod>("", "pods", "Pod", true, "v1");
+    public static ResourceType<PodRecord> Pods { get; } = Of<PodRecord>("", "pods", "Pod", true, "v1");
 
-    public static ResourceType<Service> Services { get; } = Of<Service>("", "services", "Service", true, "v1");
+    public static ResourceType<ServiceRecord> Services { get; } = Of<ServiceRecord>("", "services", "Service", true, "v1");
 
-    public static ResourceType<PersistentVolume> PersistentVolumes { get; } = Of<PersistentVolume>("", "persistentvolumes", "PersistentVolume", false, "v1");
+    public static ResourceType<PersistentVolumeRecord> PersistentVolumes { get; } = Of<PersistentVolumeRecord>("", "persistentvolumes", "PersistentVolume", false, "v1");
 
-    public static ResourceType<PersistentVolumeClaim> PersistentVolumeClaims { get; } =
-        Of<PersistentVolumeClaim>("", "persistentvolumeclaims", "PersistentVolumeClaim", true, "v1");
+    public static ResourceType<PersistentVolumeClaimRecord> PersistentVolumeClaims { get; } =
+        Of<PersistentVolumeClaimRecord>("", "persistentvolumeclaims", "PersistentVolumeClaim", true, "v1");
 
-    public static ResourceType<Deployment> Deployments { get; } = Of<Deployment>("apps", "deployments", "Deployment", true, "v1");
+    public static ResourceType<DeploymentRecord> Deployments { get; } = Of<DeploymentRecord>("apps", "deployments", "Deployment", true, "v1");
 
-    public static ResourceType<ReplicaSet> ReplicaSets { get; } = Of<ReplicaSet>("apps", "replicasets", "ReplicaSet", true, "v1");
+    public static ResourceType<ReplicaSetRecord> ReplicaSets { get; } = Of<ReplicaSetRecord>("apps", "replicasets", "ReplicaSet", true, "v1");
 
-    public static ResourceType<StatefulSet> StatefulSets { get; } = Of<StatefulSet>("apps", "statefulsets", "StatefulSet", true, "v1");
+    public static ResourceType<StatefulSetRecord> StatefulSets { get; } = Of<StatefulSetRecord>("apps", "statefulsets", "StatefulSet", true, "v1");
 
-    public static ResourceType<DaemonSet> DaemonSets { get; } = Of<DaemonSet>("apps", "daemonsets", "DaemonSet", true, "v1");
+    public static ResourceType<DaemonSetRecord> DaemonSets { get; } = Of<DaemonSetRecord>("apps", "daemonsets", "DaemonSet", true, "v1");
 
-    public static ResourceType<PodDisruptionBudget> PodDisruptionBudgets { get; } =
-        Of<PodDisruptionBudget>("policy", "poddisruptionbudgets", "PodDisruptionBudget", true, "v1", "v1beta1");
+    public static ResourceType<PodDisruptionBudgetRecord> PodDisruptionBudgets { get; } =
+        Of<PodDisruptionBudgetRecord>("policy", "poddisruptionbudgets", "PodDisruptionBudget", true, "v1", "v1beta1");
 
-    public static ResourceType<HorizontalPodAutoscaler> HorizontalPodAutoscalers { get; } =
-        Of<HorizontalPodAutoscaler>("autoscaling", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "v2", "v2beta2", "v1");
+    public static ResourceType<HorizontalPodAutoscalerRecord> HorizontalPodAutoscalers { get; } =
+        Of<HorizontalPodAutoscalerRecord>("autoscaling", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "v2", "v2beta2", "v1");
 
-    public static ResourceType<EndpointSlice> EndpointSlices { get; } =
-        Of<EndpointSlice>("discovery.k8s.io", "endpointslices", "EndpointSlice", true, "v1", "v1beta1");
+    public static ResourceType<EndpointSliceRecord> EndpointSlices { get; } =
+        Of<EndpointSliceRecord>("discovery.k8s.io", "endpointslices", "EndpointSlice", true, "v1", "v1beta1");
 
-    public static ResourceType<StorageClass> StorageClasses { get; } = Of<StorageClass>("storage.k8s.io", "storageclasses", "StorageClass", false, "v1");
+    public static ResourceType<StorageClassRecord> StorageClasses { get; } = Of<StorageClassRecord>("storage.k8s.io", "storageclasses", "StorageClass", false, "v1");
 
-    public static ResourceType<PriorityClass> PriorityClasses { get; } = Of<PriorityClass>("scheduling.k8s.io", "priorityclasses", "PriorityClass", false, "v1");
+    public static ResourceType<PriorityClassRecord> PriorityClasses { get; } = Of<PriorityClassRecord>("scheduling.k8s.io", "priorityclasses", "PriorityClass", false, "v1");
 
-    public static ResourceType<Lease> Leases { get; } = Of<Lease>("coordination.k8s.io", "leases", "Lease", true, "v1");
+    public static ResourceType<LeaseRecord> Leases { get; } = Of<LeaseRecord>("coordination.k8s.io", "leases", "Lease", true, "v1");
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<ResourceKind> All { get; } =

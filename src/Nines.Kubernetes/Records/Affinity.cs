@@ -5,29 +5,29 @@ namespace Nines.Kubernetes.Records;
 /// <summary>Where a pod must or would like to be.</summary>
 public sealed record Affinity
 {
-    public NodeAffinity? NodeAffinity { get; init; }
+    public NodeAffinityRecord? NodeAffinity { get; init; }
 
-    public PodAffinity? PodAffinity { get; init; }
+    public PodAffinityRecord? PodAffinity { get; init; }
 
-    public PodAffinity? PodAntiAffinity { get; init; }
+    public PodAffinityRecord? PodAntiAffinity { get; init; }
 }
 
 /// <summary>By the labels of nodes.</summary>
-public sealed record NodeAffinity
+public sealed record NodeAffinityRecord
 {
     public NodeSelector? RequiredDuringSchedulingIgnoredDuringExecution { get; init; }
 
-    public PreferredNodeTerm[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public PreferredNodeTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>Terms of which one must hold.</summary>
 public sealed record NodeSelector
 {
-    public NodeSelectorTerm[] NodeSelectorTerms { get; init => field = Items.Of(value); } = [];
+    public NodeSelectorTermRecord[] NodeSelectorTerms { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>Conditions that must all hold; none at all match nothing.</summary>
-public sealed record NodeSelectorTerm
+public sealed record NodeSelectorTermRecord
 {
     public SelectorRequirement[] MatchExpressions { get; init => field = Items.Of(value); } = [];
 
@@ -35,41 +35,41 @@ public sealed record NodeSelectorTerm
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
-public sealed record PreferredNodeTerm
+public sealed record PreferredNodeTermRecord
 {
     public int Weight { get; init; }
 
-    public NodeSelectorTerm Preference { get; init => field = value ?? new(); } = new();
+    public NodeSelectorTermRecord Preference { get; init => field = value ?? new(); } = new();
 }
 
 /// <summary>By the pods that are in the same domain already; also for anti-affinity.</summary>
-public sealed record PodAffinity
+public sealed record PodAffinityRecord
 {
-    public PodAffinityTerm[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public PodAffinityTermRecord[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
 
-    public WeightedPodAffinityTerm[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public WeightedPodAffinityTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
-public sealed record WeightedPodAffinityTerm
+public sealed record WeightedPodAffinityTermRecord
 {
     public int Weight { get; init; }
 
     [JsonPropertyName("podAffinityTerm")]
-    public PodAffinityTerm Term { get; init => field = value ?? new(); } = new();
+    public PodAffinityTermRecord Term { get; init => field = value ?? new(); } = new();
 }
 
 /// <summary>Which pods, in which kind of domain.</summary>
-public sealed record PodAffinityTerm
+public sealed record PodAffinityTermRecord
 {
     /// <summary>Null matches no pod.</summary>
-    public LabelSelector? LabelSelector { get; init; }
+    public LabelSelectorRecord? LabelSelector { get; init; }
 
     public string TopologyKey { get; init => field = value ?? ""; } = "";
 
     public string[] Namespaces { get; init => field = Items.Of(value); } = [];
 
-    public LabelSelector? NamespaceSelector { get; init; }
+    public LabelSelectorRecord? NamespaceSelector { get; init; }
 
     public string[] MatchLabelKeys { get; init => field = Items.Of(value); } = [];
 
@@ -87,7 +87,7 @@ public sealed record TopologySpreadConstraint
     public string WhenUnsatisfiable { get; init => field = value ?? ""; } = "";
 
     /// <summary>Null matches no pod.</summary>
-    public LabelSelector? LabelSelector { get; init; }
+    public LabelSelectorRecord? LabelSelector { get; init; }
 
     public int? MinDomains { get; init; }
 

@@ -173,3 +173,15 @@ internal sealed class IntOrTextConverter : JsonConverter<IntOrText>
         }
     }
 }
+
+/// <summary>Reads null as the default value, as Kubernetes does: manifests from templates have such fields.</summary>
+internal sealed class NullAsDefaultConverter<T>(JsonConverter<T> plain) : JsonConverter<T>
+    where T : struct
+{
+    public override bool HandleNull => true;
+
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.Null ? default : plain.Read(ref reader, typeToConvert, options);
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => plain.Write(writer, value, options);
+}

@@ -110,7 +110,7 @@ public sealed record AnnotationSet(LabelSet Kept)
 }
 
 /// <summary>Which objects are meant, by their labels. Empty matches everything; a selector that is null, nothing.</summary>
-public sealed record LabelSelector
+public sealed record LabelSelectorRecord
 {
     public LabelSet MatchLabels { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;
 

@@ -1,7 +1,7 @@
 namespace Nines.Kubernetes.Records;
 
 /// <summary>Who leads, and until when.</summary>
-public sealed record Lease : IKubernetesObject
+public sealed record LeaseRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 

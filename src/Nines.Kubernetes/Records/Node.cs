@@ -1,7 +1,7 @@
 namespace Nines.Kubernetes.Records;
 
 /// <summary>A machine of the cluster.</summary>
-public sealed record Node : IKubernetesObject
+public sealed record NodeRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -18,11 +18,11 @@ public sealed record NodeSpec
     /// <summary>It was cordoned.</summary>
     public bool Unschedulable { get; init; }
 
-    public Taint[] Taints { get; init => field = Items.Of(value); } = [];
+    public TaintRecord[] Taints { get; init => field = Items.Of(value); } = [];
 }
 
 /// <summary>Keeps pods away that do not tolerate it.</summary>
-public sealed record Taint
+public sealed record TaintRecord
 {
     public string Key { get; init => field = value ?? ""; } = "";
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Nines.Kubernetes.Records;
@@ -13,10 +14,6 @@ public sealed record ObjectMeta
     public string Uid { get; init => field = value ?? ""; } = "";
 
     public string? ResourceVersion { get; init; }
-
-    public long? Generation { get; init; }
-
-    public DateTimeOffset? CreationTimestamp { get; init; }
 
     /// <summary>Set while it is being deleted.</summary>
     public DateTimeOffset? DeletionTimestamp { get; init; }
@@ -57,4 +54,20 @@ internal static class Items
         where T : class => items is null || items.Length == 0 ? []
         : Array.Exists(items, static item => item is null) ? throw new JsonException("a list holds null instead of an item")
         : items;
+}
+
+/// <summary>A number, or a text such as 50%: budgets and rollouts use either.</summary>
+/// <param name="Text">Null for a number.</param>
+public readonly record struct IntOrText(int Number, string? Text = null)
+{
+    /// <summary>The share of a text such as 50%, in hundredths; null for a number and for other texts.</summary>
+    public int? Percent => Text is [.. var digits, '%'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) ? percent : null;
+
+    /// <summary>How many of a total it is; null for a text that is no share. Kubernetes rounds budgets up.</summary>
+    public int? Of(int total, bool roundUp = true) =>
+        Text is null ? Number
+        : Percent is not { } percent ? null
+        : (int)Math.Min(int.MaxValue, (((long)percent * total) + (roundUp ? 99 : 0)) / 100);
+
+    public override string ToString() => Text ?? Number.ToString(CultureInfo.InvariantCulture);
 }

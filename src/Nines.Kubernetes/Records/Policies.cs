@@ -1,7 +1,7 @@
 namespace Nines.Kubernetes.Records;
 
 /// <summary>How many pods may be evicted at a time.</summary>
-public sealed record PodDisruptionBudget : IKubernetesObject
+public sealed record PodDisruptionBudgetRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -13,7 +13,7 @@ public sealed record PodDisruptionBudget : IKubernetesObject
 /// <summary>What is promised. An empty selector matches all pods of the namespace in policy/v1, and none in v1beta1.</summary>
 public sealed record PodDisruptionBudgetSpec
 {
-    public LabelSelector? Selector { get; init; }
+    public LabelSelectorRecord? Selector { get; init; }
 
     public IntOrText? MinAvailable { get; init; }
 
@@ -38,7 +38,7 @@ public sealed record PodDisruptionBudgetStatus
 }
 
 /// <summary>Changes the number of pods by their load.</summary>
-public sealed record HorizontalPodAutoscaler : IKubernetesObject
+public sealed record HorizontalPodAutoscalerRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -77,7 +77,7 @@ public sealed record HorizontalPodAutoscalerStatus
 }
 
 /// <summary>Who gives way to whom.</summary>
-public sealed record PriorityClass : IKubernetesObject
+public sealed record PriorityClassRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -89,7 +89,7 @@ public sealed record PriorityClass : IKubernetesObject
 }
 
 /// <summary>A part of the cluster.</summary>
-public sealed record Namespace : IKubernetesObject
+public sealed record NamespaceRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 

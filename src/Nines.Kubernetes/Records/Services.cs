@@ -1,7 +1,7 @@
 namespace Nines.Kubernetes.Records;
 
 /// <summary>An address for pods.</summary>
-public sealed record Service : IKubernetesObject
+public sealed record ServiceRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -26,7 +26,7 @@ public sealed record ServiceSpec
 }
 
 /// <summary>Pods behind a Service. The zone of v1beta1 stands in its topology.</summary>
-public sealed record EndpointSlice : IKubernetesObject
+public sealed record EndpointSliceRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -75,7 +75,7 @@ public sealed record ObjectKey
 }
 
 /// <summary>Pods behind a Service as they were told before there were slices; it has the Service's name.</summary>
-public sealed record Endpoints : IKubernetesObject
+public sealed record EndpointsRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 

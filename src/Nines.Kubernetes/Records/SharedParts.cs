@@ -14,7 +14,7 @@ internal static class SharedParts
         JsonSerializerOptions parts = options();
         AddSameText<LabelSet>(parts, plain, item);
         AddSameText<OwnerReference[]>(parts, plain, item);
-        AddSameText<Toleration[]>(parts, plain, item);
+        AddSameText<TolerationRecord[]>(parts, plain, item);
         AddSameText<TopologySpreadConstraint[]>(parts, plain, item);
         AddSameText<Affinity>(parts, plain, item);
         AddSameText<ResourceRequirements>(parts, plain, item);
@@ -34,8 +34,8 @@ internal static class SharedParts
         whole.Converters.Insert(0, new SameItemsConverter<Condition>(SameValue<Condition>(parts), static _ => true));
 
         // Others do not bind a pod to a place, and one of them has another name in each pod.
-        whole.Converters.Insert(0, new SameItemsConverter<PodVolume>(
-            Converter<PodVolume>(parts), static volume => volume.PersistentVolumeClaim is not null || volume.Ephemeral is not null));
+        whole.Converters.Insert(0, new SameItemsConverter<PodVolumeRecord>(
+            Converter<PodVolumeRecord>(parts), static volume => volume.PersistentVolumeClaim is not null || volume.Ephemeral is not null));
         return whole;
     }
 

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace Nines.Kubernetes.Records;
 
 /// <summary>A wish for a volume.</summary>
-public sealed record PersistentVolumeClaim : IKubernetesObject
+public sealed record PersistentVolumeClaimRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -30,7 +30,7 @@ public sealed record ClaimSpec
 
     public string[] AccessModes { get; init => field = Items.Of(value); } = [];
 
-    public LabelSelector? Selector { get; init; }
+    public LabelSelectorRecord? Selector { get; init; }
 
     public ResourceRequirements Resources { get; init => field = value ?? new(); } = new();
 
@@ -45,7 +45,7 @@ public sealed record ClaimStatus
 }
 
 /// <summary>A volume.</summary>
-public sealed record PersistentVolume : IKubernetesObject
+public sealed record PersistentVolumeRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -94,7 +94,7 @@ public sealed record VolumeDriver
 }
 
 /// <summary>How volumes are made.</summary>
-public sealed record StorageClass : IKubernetesObject
+public sealed record StorageClassRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 

@@ -40,6 +40,9 @@ public sealed class WireJson
             options.Converters.Add(new AnnotationSetConverter(texts, kept));
             options.Converters.Add(new QuantityConverter());
             options.Converters.Add(new IntOrTextConverter());
+            options.Converters.Add(new NullAsDefaultConverter<bool>(JsonMetadataServices.BooleanConverter));
+            options.Converters.Add(new NullAsDefaultConverter<int>(JsonMetadataServices.Int32Converter));
+            options.Converters.Add(new NullAsDefaultConverter<long>(JsonMetadataServices.Int64Converter));
             options.TypeInfoResolver = WireContext.Default.WithAddedModifier(LeaveOutDefaults);
             return options;
         }
@@ -160,21 +163,21 @@ public sealed class WireJson
     private static readonly ObjectMeta s_noMeta = new();
 }
 
-[JsonSerializable(typeof(Node))]
-[JsonSerializable(typeof(Pod))]
-[JsonSerializable(typeof(Deployment))]
-[JsonSerializable(typeof(ReplicaSet))]
-[JsonSerializable(typeof(StatefulSet))]
-[JsonSerializable(typeof(DaemonSet))]
-[JsonSerializable(typeof(PodDisruptionBudget))]
-[JsonSerializable(typeof(HorizontalPodAutoscaler))]
-[JsonSerializable(typeof(PersistentVolumeClaim))]
-[JsonSerializable(typeof(PersistentVolume))]
-[JsonSerializable(typeof(StorageClass))]
-[JsonSerializable(typeof(Service))]
-[JsonSerializable(typeof(EndpointSlice))]
-[JsonSerializable(typeof(PriorityClass))]
-[JsonSerializable(typeof(Namespace))]
-[JsonSerializable(typeof(Lease))]
-[JsonSerializable(typeof(Endpoints))]
+[JsonSerializable(typeof(NodeRecord))]
+[JsonSerializable(typeof(PodRecord))]
+[JsonSerializable(typeof(DeploymentRecord))]
+[JsonSerializable(typeof(ReplicaSetRecord))]
+[JsonSerializable(typeof(StatefulSetRecord))]
+[JsonSerializable(typeof(DaemonSetRecord))]
+[JsonSerializable(typeof(PodDisruptionBudgetRecord))]
+[JsonSerializable(typeof(HorizontalPodAutoscalerRecord))]
+[JsonSerializable(typeof(PersistentVolumeClaimRecord))]
+[JsonSerializable(typeof(PersistentVolumeRecord))]
+[JsonSerializable(typeof(StorageClassRecord))]
+[JsonSerializable(typeof(ServiceRecord))]
+[JsonSerializable(typeof(EndpointSliceRecord))]
+[JsonSerializable(typeof(PriorityClassRecord))]
+[JsonSerializable(typeof(NamespaceRecord))]
+[JsonSerializable(typeof(LeaseRecord))]
+[JsonSerializable(typeof(EndpointsRecord))]
 internal sealed partial class WireContext : JsonSerializerContext;

@@ -1,7 +1,7 @@
 namespace Nines.Kubernetes.Records;
 
 /// <summary>Pods that are replaced step by step.</summary>
-public sealed record Deployment : IKubernetesObject
+public sealed record DeploymentRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -16,9 +16,9 @@ public sealed record DeploymentSpec
     /// <summary>1 when null.</summary>
     public int? Replicas { get; init; }
 
-    public LabelSelector? Selector { get; init; }
+    public LabelSelectorRecord? Selector { get; init; }
 
-    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+    public PodTemplateRecord Template { get; init => field = value ?? new(); } = new();
 
     public DeploymentStrategy? Strategy { get; init; }
 
@@ -47,7 +47,7 @@ public sealed record RollingUpdate
 }
 
 /// <summary>A number of equal pods.</summary>
-public sealed record ReplicaSet : IKubernetesObject
+public sealed record ReplicaSetRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -62,15 +62,15 @@ public sealed record ReplicaSetSpec
     /// <summary>1 when null.</summary>
     public int? Replicas { get; init; }
 
-    public LabelSelector? Selector { get; init; }
+    public LabelSelectorRecord? Selector { get; init; }
 
-    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+    public PodTemplateRecord Template { get; init => field = value ?? new(); } = new();
 
     public int? MinReadySeconds { get; init; }
 }
 
 /// <summary>Pods with names and volumes of their own.</summary>
-public sealed record StatefulSet : IKubernetesObject
+public sealed record StatefulSetRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -85,9 +85,9 @@ public sealed record StatefulSetSpec
     /// <summary>1 when null.</summary>
     public int? Replicas { get; init; }
 
-    public LabelSelector? Selector { get; init; }
+    public LabelSelectorRecord? Selector { get; init; }
 
-    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+    public PodTemplateRecord Template { get; init => field = value ?? new(); } = new();
 
     public string ServiceName { get; init => field = value ?? ""; } = "";
 
@@ -109,7 +109,7 @@ public sealed record UpdateStrategy
 }
 
 /// <summary>A pod on every node that fits.</summary>
-public sealed record DaemonSet : IKubernetesObject
+public sealed record DaemonSetRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
@@ -121,9 +121,9 @@ public sealed record DaemonSet : IKubernetesObject
 /// <summary>What is wanted of a DaemonSet.</summary>
 public sealed record DaemonSetSpec
 {
-    public LabelSelector? Selector { get; init; }
+    public LabelSelectorRecord? Selector { get; init; }
 
-    public PodTemplate Template { get; init => field = value ?? new(); } = new();
+    public PodTemplateRecord Template { get; init => field = value ?? new(); } = new();
 
     public UpdateStrategy? UpdateStrategy { get; init; }
 }

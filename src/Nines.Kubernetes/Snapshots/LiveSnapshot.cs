@@ -85,7 +85,7 @@ public static class LiveSnapshot
             {
                 foreach (T item in page)
                 {
-                    Trimmer(collector, item, version);
+                    Keep(collector, item, kind.Kind, version);
                 }
             }
         }
@@ -104,7 +104,7 @@ public static class LiveSnapshot
         }
     }
 
-    private static void Trimmer(RecordCollector collector, IKubernetesObject item, string version)
+    private static void Keep(RecordCollector collector, IKubernetesObject item, string kind, string version)
     {
         try
         {
@@ -114,7 +114,7 @@ public static class LiveSnapshot
         {
             throw new KubernetesException(
                 KubernetesErrorKind.Unreadable,
-                $"{item.GetType().Name} {Sanitizer.CleanMessage($"{item.Metadata.Namespace}/{item.Metadata.Name}")}: {exception.Message}.", null, exception);
+                $"{kind} {Sanitizer.CleanMessage($"{item.Metadata.Namespace}/{item.Metadata.Name}")}: {exception.Message}.", null, exception);
         }
     }
 

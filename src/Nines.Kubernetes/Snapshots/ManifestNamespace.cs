@@ -15,8 +15,8 @@ internal static class ManifestNamespace
     {
         Name = workload.Name with { Namespace = ns },
         Template = workload.Template is { } template ? Fill(template, ns) : null,
-        Pods = [.. workload.Pods.Select(pod => pod with { Definition = Fill(pod.Definition, ns) })],
+        Pods = [.. workload.Pods.Select(pod => pod with { Template = Fill(pod.Template, ns) })],
     };
 
-    private static PodDefinition Fill(PodDefinition definition, string ns) => definition with { Placement = definition.Placement with { Namespace = ns } };
+    private static PodTemplate Fill(PodTemplate definition, string ns) => definition with { Namespace = ns };
 }

@@ -10,23 +10,23 @@ internal sealed class RecordCollector
 {
     private readonly SnapshotLimits _limits;
     private readonly WireJson _json = new();
-    private readonly PodTrimmer _podKeeper;
-    private readonly ObjectList<Records.Node> _nodes;
-    private readonly ObjectList<Records.Namespace> _namespaces;
-    private readonly ObjectList<TrimmedPod> _pods;
-    private readonly ObjectList<Records.Deployment> _deployments;
-    private readonly ObjectList<Records.ReplicaSet> _replicaSets;
-    private readonly ObjectList<Records.StatefulSet> _statefulSets;
-    private readonly ObjectList<Records.DaemonSet> _daemonSets;
-    private readonly ObjectList<PodDisruptionBudget> _budgets;
-    private readonly ObjectList<HorizontalPodAutoscaler> _autoscalers;
-    private readonly ObjectList<Records.Service> _services;
-    private readonly ObjectList<Records.EndpointSlice> _slices;
-    private readonly ObjectList<Records.EndpointSlice> _oldSlices;
-    private readonly ObjectList<PersistentVolumeClaim> _claims;
-    private readonly ObjectList<PersistentVolume> _volumes;
-    private readonly ObjectList<Records.StorageClass> _storageClasses;
-    private readonly ObjectList<Records.PriorityClass> _priorityClasses;
+    private readonly PodTrimmer _podTrimmer;
+    private readonly ObjectList<NodeRecord> _nodes;
+    private readonly ObjectList<NamespaceRecord> _namespaces;
+    private readonly ObjectList<PodRecord> _pods;
+    private readonly ObjectList<DeploymentRecord> _deployments;
+    private readonly ObjectList<ReplicaSetRecord> _replicaSets;
+    private readonly ObjectList<StatefulSetRecord> _statefulSets;
+    private readonly ObjectList<DaemonSetRecord> _daemonSets;
+    private readonly ObjectList<PodDisruptionBudgetRecord> _budgets;
+    private readonly ObjectList<HorizontalPodAutoscalerRecord> _autoscalers;
+    private readonly ObjectList<ServiceRecord> _services;
+    private readonly ObjectList<EndpointSliceRecord> _slices;
+    private readonly ObjectList<EndpointSliceRecord> _oldSlices;
+    private readonly ObjectList<PersistentVolumeClaimRecord> _claims;
+    private readonly ObjectList<PersistentVolumeRecord> _volumes;
+    private readonly ObjectList<StorageClassRecord> _storageClasses;
+    private readonly ObjectList<PriorityClassRecord> _priorityClasses;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<SnapshotHeader> _headers = [];
     private int _objects;
@@ -34,23 +34,23 @@ internal sealed class RecordCollector
     public RecordCollector(SnapshotLimits limits)
     {
         _limits = limits;
-        _podKeeper = new PodTrimmer(_json);
-        _nodes = ObjectList.Of<Records.Node>(_json);
-        _namespaces = ObjectList.Of<Records.Namespace>(_json);
+        _podTrimmer = new PodTrimmer(_json);
+        _nodes = ObjectList.Of<NodeRecord>(_json);
+        _namespaces = ObjectList.Of<NamespaceRecord>(_json);
         _pods = ObjectList.OfPods(_json);
-        _deployments = ObjectList.Of<Records.Deployment>(_json);
-        _replicaSets = ObjectList.Of<Records.ReplicaSet>(_json);
-        _statefulSets = ObjectList.Of<Records.StatefulSet>(_json);
-        _daemonSets = ObjectList.Of<Records.DaemonSet>(_json);
-        _budgets = ObjectList.Of<PodDisruptionBudget>(_json);
-        _autoscalers = ObjectList.Of<HorizontalPodAutoscaler>(_json);
-        _services = ObjectList.Of<Records.Service>(_json);
-        _slices = ObjectList.Of<Records.EndpointSlice>(_json);
-        _oldSlices = ObjectList.Of<Records.EndpointSlice>(_json);
-        _claims = ObjectList.Of<PersistentVolumeClaim>(_json);
-        _volumes = ObjectList.Of<PersistentVolume>(_json);
-        _storageClasses = ObjectList.Of<Records.StorageClass>(_json);
-        _priorityClasses = ObjectList.Of<Records.PriorityClass>(_json);
+        _deployments = ObjectList.Of<DeploymentRecord>(_json);
+        _replicaSets = ObjectList.Of<ReplicaSetRecord>(_json);
+        _statefulSets = ObjectList.Of<StatefulSetRecord>(_json);
+        _daemonSets = ObjectList.Of<DaemonSetRecord>(_json);
+        _budgets = ObjectList.Of<PodDisruptionBudgetRecord>(_json);
+        _autoscalers = ObjectList.Of<HorizontalPodAutoscalerRecord>(_json);
+        _services = ObjectList.Of<ServiceRecord>(_json);
+        _slices = ObjectList.Of<EndpointSliceRecord>(_json);
+        _oldSlices = ObjectList.Of<EndpointSliceRecord>(_json);
+        _claims = ObjectList.Of<PersistentVolumeClaimRecord>(_json);
+        _volumes = ObjectList.Of<PersistentVolumeRecord>(_json);
+        _storageClasses = ObjectList.Of<StorageClassRecord>(_json);
+        _priorityClasses = ObjectList.Of<PriorityClassRecord>(_json);
     }
 
     /// <summary>Objects that were there twice, word for word.</summary>
@@ -128,47 +128,86 @@ internal sealed class RecordCollector
     /// <exception cref="JsonException">It contradicts itself or another.</exception>
     public bool Add(IKubernetesObject item, string apiVersion) => item switch
     {
-        Records.Pod pod => _podKeeper.Trimmer(pod) is not { } kept || _pods.Add(kept),
-        Records.Node node => _nodes.Add(Trimmer.Trim(node)),
-        Records.Namespace ns => _namespaces.Add(Trimmer.Trim(ns)),
-        Records.Deployment deployment => _deployments.Add(Trimmer.Trim(deployment)),
-        Records.ReplicaSet set => _replicaSets.Add(Trimmer.Trim(set)),
-        Records.StatefulSet set => _statefulSets.Add(Trimmer.Trim(set)),
-        Records.DaemonSet set => _daemonSets.Add(Trimmer.Trim(set)),
-        PodDisruptionBudget budget => _budgets.Add(Trimmer.Trim(budget, apiVersion)),
-        HorizontalPodAutoscaler autoscaler => _autoscalers.Add(Trimmer.Trim(autoscaler)),
-        Records.Service service => _services.Add(Trimmer.Trim(service)),
-        Records.EndpointSlice slice => _slices.Add(Trimmer.Trim(slice)),
-        Records.Endpoints endpoints => _oldSlices.Add(Trimmer.Trim(endpoints)),
-        PersistentVolumeClaim claim => _claims.Add(Trimmer.Trim(claim)),
-        PersistentVolume volume => _volumes.Add(Trimmer.Trim(volume)),
-        Records.StorageClass storage => _storageClasses.Add(Trimmer.Trim(storage)),
-        Records.PriorityClass priority => _priorityClasses.Add(Trimmer.Trim(priority)),
+        PodRecord pod => _podTrimmer.Trim(pod) is not { } kept || _pods.Add(kept),
+        NodeRecord node => _nodes.Add(Trimmer.Trim(node)),
+        NamespaceRecord ns => _namespaces.Add(Trimmer.Trim(ns)),
+        DeploymentRecord deployment => _deployments.Add(Trimmer.Trim(deployment)),
+        ReplicaSetRecord set => _replicaSets.Add(Trimmer.Trim(set)),
+        StatefulSetRecord set => _statefulSets.Add(Trimmer.Trim(set)),
+        DaemonSetRecord set => _daemonSets.Add(Trimmer.Trim(set)),
+        PodDisruptionBudgetRecord budget => _budgets.Add(Trimmer.Trim(budget, apiVersion)),
+        HorizontalPodAutoscalerRecord autoscaler => _autoscalers.Add(Trimmer.Trim(autoscaler)),
+        ServiceRecord service => _services.Add(Trimmer.Trim(service)),
+        EndpointSliceRecord slice => _slices.Add(Trimmer.Trim(slice)),
+        EndpointsRecord endpoints => _oldSlices.Add(Trimmer.Trim(endpoints)),
+        PersistentVolumeClaimRecord claim => _claims.Add(Trimmer.Trim(claim)),
+        PersistentVolumeRecord volume => _volumes.Add(Trimmer.Trim(volume)),
+        StorageClassRecord storage => _storageClasses.Add(Trimmer.Trim(storage)),
+        PriorityClassRecord priority => _priorityClasses.Add(Trimmer.Trim(priority)),
         _ => throw new NotSupportedException($"{item.GetType().Name} is no part of a snapshot"),
     };
 
     private IKubernetesObject Read(string kind, ReadOnlySpan<byte> json) => kind switch
     {
-        SnapshotKinds.Pod => _json.Read<Records.Pod>(json),
-        SnapshotKinds.Node => _json.Read<Records.Node>(json),
-        SnapshotKinds.Namespace => _json.Read<Records.Namespace>(json),
-        SnapshotKinds.Deployment => _json.Read<Records.Deployment>(json),
-        SnapshotKinds.ReplicaSet => _json.Read<Records.ReplicaSet>(json),
-        SnapshotKinds.StatefulSet => _json.Read<Records.StatefulSet>(json),
-        SnapshotKinds.DaemonSet => _json.Read<Records.DaemonSet>(json),
-        SnapshotKinds.Budget => _json.Read<PodDisruptionBudget>(json),
-        SnapshotKinds.Autoscaler => _json.Read<HorizontalPodAutoscaler>(json),
-        SnapshotKinds.Service => _json.Read<Records.Service>(json),
-        SnapshotKinds.EndpointSlice => _json.Read<Records.EndpointSlice>(json),
-        SnapshotKinds.Endpoints => _json.Read<Records.Endpoints>(json),
-        SnapshotKinds.Claim => _json.Read<PersistentVolumeClaim>(json),
-        SnapshotKinds.Volume => _json.Read<PersistentVolume>(json),
-        SnapshotKinds.StorageClass => _json.Read<Records.StorageClass>(json),
-        _ => _json.Read<Records.PriorityClass>(json),
+        SnapshotKinds.Pod => _json.Read<PodRecord>(json),
+        SnapshotKinds.Node => _json.Read<NodeRecord>(json),
+        SnapshotKinds.Namespace => _json.Read<NamespaceRecord>(json),
+        SnapshotKinds.Deployment => _json.Read<DeploymentRecord>(json),
+        SnapshotKinds.ReplicaSet => _json.Read<ReplicaSetRecord>(json),
+        SnapshotKinds.StatefulSet => _json.Read<StatefulSetRecord>(json),
+        SnapshotKinds.DaemonSet => _json.Read<DaemonSetRecord>(json),
+        SnapshotKinds.Budget => _json.Read<PodDisruptionBudgetRecord>(json),
+        SnapshotKinds.Autoscaler => _json.Read<HorizontalPodAutoscalerRecord>(json),
+        SnapshotKinds.Service => _json.Read<ServiceRecord>(json),
+        SnapshotKinds.EndpointSlice => _json.Read<EndpointSliceRecord>(json),
+        SnapshotKinds.Endpoints => _json.Read<EndpointsRecord>(json),
+        SnapshotKinds.Claim => _json.Read<PersistentVolumeClaimRecord>(json),
+        SnapshotKinds.Volume => _json.Read<PersistentVolumeRecord>(json),
+        SnapshotKinds.StorageClass => _json.Read<StorageClassRecord>(json),
+        _ => _json.Read<PriorityClassRecord>(json),
     };
 
-    private static string ServiceOf(Records.EndpointSlice slice) => $"{slice.Metadata.Namespace}/{Building.ServiceMapping.ServiceOf(slice)}";
+    private static string ServiceOf(EndpointSliceRecord slice) => $"{slice.Metadata.Namespace}/{Building.ServiceMapping.ServiceOf(slice)}";
 }
 
 /// <summary>There are more objects than the limits allow.</summary>
 internal sealed class TooManyObjectsException(string message) : FormatException(message);
+
+/// <summary>The objects of one kind, each once.</summary>
+/// <param name="bytes">The object as it would be written, to compare two with one name.</param>
+internal sealed class ObjectList<T>(Func<T, string> ns, Func<T, string> name, Func<T, byte[]> bytes)
+{
+    private readonly Dictionary<(string Namespace, string Name), int> _places = [];
+
+    public List<T> Items { get; } = [];
+
+    /// <returns>False when the very same object is there already, as when two files overlap.</returns>
+    /// <exception cref="JsonException">It has no name, or another object has it.</exception>
+    public bool Add(T item)
+    {
+        (string Namespace, string Name) key = (ns(item), name(item));
+        if (key.Name.Length == 0)
+        {
+            throw new JsonException("expected a name at metadata.name");
+        }
+
+        if (_places.TryAdd(key, Items.Count))
+        {
+            Items.Add(item);
+            return true;
+        }
+
+        return bytes(Items[_places[key]]).AsSpan().SequenceEqual(bytes(item))
+            ? false
+            : throw new JsonException("an object of the same kind, namespace and name stands before it and differs; expected each object once");
+    }
+}
+
+/// <summary>Makes lists of objects.</summary>
+internal static class ObjectList
+{
+    public static ObjectList<T> Of<T>(WireJson json)
+        where T : class, IKubernetesObject => new(item => item.Metadata.Namespace, item => item.Metadata.Name, json.Write);
+
+    public static ObjectList<PodRecord> OfPods(WireJson json) => new(pod => pod.Template.Metadata.Namespace, pod => pod.Name, json.Write);
+}

@@ -69,8 +69,8 @@ public static class SnapshotWriter
             .Concat(Of(records.Autoscalers, "autoscaling/v2", SnapshotKinds.Autoscaler))
             .Concat(Of(records.Services, "v1", SnapshotKinds.Service))
             .Concat(Of(records.Slices, "discovery.k8s.io/v1", SnapshotKinds.EndpointSlice))
-            .Concat(records.Pods.OrderBy(pod => pod.Shape.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Name, StringComparer.Ordinal)
-                .Select(pod => Named(json.Write(pod.ToRecord()), "v1", SnapshotKinds.Pod)));
+            .Concat(records.Pods.OrderBy(pod => pod.Template.Metadata.Namespace, StringComparer.Ordinal).ThenBy(pod => pod.Name, StringComparer.Ordinal)
+                .Select(pod => Named(json.Write(pod), "v1", SnapshotKinds.Pod)));
 
         IEnumerable<byte[]> Of<T>(IReadOnlyList<T> items, string version, string kind)
             where T : class, IKubernetesObject =>

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Nines.Clusters;
 
-/// <summary>Amounts of what a node has or a pod asks for, as integers; none is negative.</summary>
+/// <summary>Amounts of resources that a node has or a pod requests, as integers of 0 or more.</summary>
 public sealed record Resources
 {
     public static Resources None { get; } = new();
@@ -16,28 +16,130 @@ public sealed record Resources
     /// <summary>Bytes of local disk.</summary>
     public long EphemeralStorage { get; init; }
 
-    /// <summary>Everything else that is counted, by name: <c>nvidia.com/gpu</c>, <c>hugepages-2Mi</c>.</summary>
+    /// <summary>Other counted resources by name: <c>nvidia.com/gpu</c>, <c>hugepages-2Mi</c>.</summary>
     public IReadOnlyDictionary<string, long> Extended { get; init; } = FrozenDictionary<string, long>.Empty;
 }
 
-/// <summary>What a pod asks for, and what the scores take it to ask for.</summary>
-/// <param name="Actual">What must fit.</param>
-/// <param name="ScoredMilliCpu">Like <see cref="Resources.MilliCpu"/>, with 100 for each container that does not say.</param>
-/// <param name="ScoredMemory">Like <see cref="Resources.Memory"/>, with 200 MiB for each container that does not say.</param>
+/// <summary>Requests of a pod, and the amounts that the scheduler's scores assume for it.</summary>
+/// <param name="Actual">Amounts that must fit on the node.</param>
+/// <param name="ScoredMilliCpu">Like <see cref="Resources.MilliCpu"/>, with 100 for each container without a request.</param>
+/// <param name="ScoredMemory">Like <see cref="Resources.Memory"/>, with 200 MiB for each container without a request.</param>
 public sealed record PodRequests(Resources Actual, long ScoredMilliCpu, long ScoredMemory)
 {
-    /// <summary>What the scores take a container to use that does not ask for processor time.</summary>
+    /// <summary>Thousandths of a core that the scores assume for a container without a CPU request.</summary>
     public const long DefaultMilliCpu = 100;
 
-    /// <summary>What the scores take a container to use that does not ask for memory.</summary>
+    /// <summary>Bytes that the scores assume for a container without a memory request.</summary>
     public const long DefaultMemory = 200L * 1024 * 1024;
 
-    /// <summary>One container that asks for nothing.</summary>
+    /// <summary>One container without requests.</summary>
     public static PodRequests Nothing { get; } = new(Resources.None, DefaultMilliCpu, DefaultMemory);
 
-    /// <summary>One container; 0 of something is taken as not asked for.</summary>
+    /// <summary>One container; 0 means no request.</summary>
     public static PodRequests From(long milliCpu, long memory = 0) => new(
         new Resources { MilliCpu = milliCpu, Memory = memory },
         milliCpu > 0 ? milliCpu : DefaultMilliCpu,
         memory > 0 ? memory : DefaultMemory);
+}
+
+/// <summary>Requests of one container.</summary>
+/// <param name="MilliCpu">Null without a request.</param>
+/// <param name="Memory">Bytes; null without a request.</param>
+/// <param name="EphemeralStorage">Bytes.</param>
+/// <param name="Extended">Other resources by name; null for none.</param>
+public sealed record ContainerRequests(
+    long? MilliCpu = null, long? Memory = null, long EphemeralStorage = 0, IReadOnlyDictionary<string, long>? Extended = null);
+
+/// <summary>Adds up the requests of containers as the scheduler does.</summary>
+public static class ContainerRequestsSum
+{
+    /// <summary>
+    /// Returns the maximum of the steady state (containers and sidecars together) and of each start-up step (an init container with the
+    /// sidecars before it), plus the overhead of the runtime class.
+    /// </summary>
+    /// <param name="containers">The ordinary containers.</param>
+    /// <param name="init">Init containers in their order; a sidecar is one with restart policy Always.</param>
+    /// <param name="overhead">Overhead of the runtime class; null for none.</param>
+    public static PodRequests Sum(
+        IEnumerable<ContainerRequests> containers,
+        IEnumerable<(ContainerRequests Requests, bool IsSidecar)>? init = null,
+        ContainerRequests? overhead = null)
+    {
+        ArgumentNullException.ThrowIfNull(containers);
+        var running = new Dictionary<string, long>();
+        foreach (ContainerRequests container in containers)
+        {
+            Add(running, Amounts(container));
+        }
+
+        var sidecars = new Dictionary<string, long>();
+        var peak = new Dictionary<string, long>();
+        foreach ((ContainerRequests requests, bool isSidecar) in init ?? [])
+        {
+            var step = new Dictionary<string, long>(sidecars);
+            Add(step, Amounts(requests));
+            foreach ((string name, long amount) in step)
+            {
+                peak[name] = Math.Max(peak.GetValueOrDefault(name), amount);
+            }
+
+            if (isSidecar)
+            {
+                sidecars = step;
+                Add(running, Amounts(requests));
+            }
+        }
+
+        foreach ((string name, long amount) in peak)
+        {
+            running[name] = Math.Max(running.GetValueOrDefault(name), amount);
+        }
+
+        if (overhead is not null)
+        {
+            Add(running, Amounts(overhead, defaults: false));
+        }
+
+        return ToRequests(running);
+    }
+
+    // Names that no resource has, so that one loop adds all amounts.
+    private const string Cpu = "\0cpu";
+    private const string Memory = "\0memory";
+    private const string Disk = "\0disk";
+    private const string ScoredCpu = "\0scored cpu";
+    private const string ScoredMemory = "\0scored memory";
+
+    private static IEnumerable<(string Name, long Amount)> Amounts(ContainerRequests container, bool defaults = true)
+    {
+        yield return (Cpu, container.MilliCpu ?? 0);
+        yield return (Memory, container.Memory ?? 0);
+        yield return (Disk, container.EphemeralStorage);
+        yield return (ScoredCpu, container.MilliCpu ?? (defaults ? PodRequests.DefaultMilliCpu : 0));
+        yield return (ScoredMemory, container.Memory ?? (defaults ? PodRequests.DefaultMemory : 0));
+        foreach ((string name, long amount) in container.Extended ?? new Dictionary<string, long>())
+        {
+            yield return (name, amount);
+        }
+    }
+
+    private static void Add(Dictionary<string, long> sum, IEnumerable<(string Name, long Amount)> amounts)
+    {
+        foreach ((string name, long amount) in amounts)
+        {
+            sum[name] = sum.GetValueOrDefault(name) + amount;
+        }
+    }
+
+    private static PodRequests ToRequests(Dictionary<string, long> sum)
+    {
+        var actual = new Resources
+        {
+            MilliCpu = sum.GetValueOrDefault(Cpu),
+            Memory = sum.GetValueOrDefault(Memory),
+            EphemeralStorage = sum.GetValueOrDefault(Disk),
+            Extended = sum.Where(pair => pair.Key[0] != '\0').ToDictionary(),
+        };
+        return new PodRequests(actual, sum.GetValueOrDefault(ScoredCpu), sum.GetValueOrDefault(ScoredMemory));
+    }
 }

@@ -47,10 +47,10 @@ public sealed record Workload
     public LabelSelector? Selector { get; init; }
 
     /// <summary>What the next pod will be made from; null when only pods are known.</summary>
-    public PodDefinition? Template { get; init; }
+    public PodTemplate? Template { get; init; }
 
     /// <summary>In the order of their names.</summary>
-    public ImmutableArray<ClusterPod> Pods { get; init; } = [];
+    public ImmutableArray<Pod> Pods { get; init; } = [];
 
     /// <summary>RollingUpdate, Recreate or OnDelete; empty for the default.</summary>
     public string Strategy { get; init; } = "";
@@ -72,8 +72,11 @@ public sealed record Workload
     /// <summary>Whether it was read from a manifest that no server has seen: it runs nowhere yet.</summary>
     public bool IsManifest { get; init; }
 
-    /// <summary>The template, or what a pod of it was made from; null when there is neither.</summary>
-    public PodDefinition? Definition => Template ?? (Pods.IsDefaultOrEmpty ? null : Pods[0].Definition);
+    /// <summary>Template of the next pod, or else of its first pod; null when it has neither.</summary>
+    public PodTemplate? AnyTemplate => Template ?? (Pods.IsDefaultOrEmpty ? null : Pods[0].Template);
+
+    /// <summary>Its pods that are on a node.</summary>
+    public IEnumerable<Pod> PlacedPods => Pods.IsDefaultOrEmpty ? [] : Pods.Where(pod => pod.Node is not null);
 
     /// <summary>Whether it is to run on, with a number of pods that somebody chose.</summary>
     public bool IsReplicated => Kind is WorkloadKind.Deployment or WorkloadKind.StatefulSet or WorkloadKind.ReplicaSet or WorkloadKind.Other;

@@ -14,7 +14,7 @@ internal sealed class WorkloadIndex(ClusterSnapshot snapshot)
 
     /// <summary>Those that select its pods, by what its next pod will look like.</summary>
     public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) =>
-        workload.Definition is { } definition ? BudgetsOf(workload.Name.Namespace, definition.Placement.Labels) : [];
+        workload.AnyTemplate is { } template ? BudgetsOf(workload.Name.Namespace, template.Labels) : [];
 
     /// <summary>Those that select pods with some labels.</summary>
     public ImmutableArray<DisruptionBudget> BudgetsOf(string ns, IReadOnlyDictionary<string, string> labels) => _budgets.Find(ns, labels);
@@ -23,7 +23,7 @@ internal sealed class WorkloadIndex(ClusterSnapshot snapshot)
 
     /// <summary>Those that send it traffic, by what its next pod will look like.</summary>
     public ImmutableArray<Service> ServicesOf(Workload workload) =>
-        workload.Definition is { } definition ? ServicesOf(workload.Name.Namespace, definition.Placement.Labels) : [];
+        workload.AnyTemplate is { } template ? ServicesOf(workload.Name.Namespace, template.Labels) : [];
 
     /// <summary>Those that send traffic to pods with some labels.</summary>
     public ImmutableArray<Service> ServicesOf(string ns, IReadOnlyDictionary<string, string> labels) => _services.Find(ns, labels);

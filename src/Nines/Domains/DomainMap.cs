@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Nines.Clusters;
 
 namespace Nines.Domains;
 
@@ -49,7 +50,7 @@ public sealed class DomainMap
 }
 
 /// <summary>One way in which the nodes of a cluster fall into domains.</summary>
-/// <param name="Key">One of <see cref="DomainKeys"/>, or the user's own name: rack.</param>
+/// <param name="Key">One of <see cref="DomainKinds"/>, or the user's own name: rack.</param>
 /// <param name="Kind">What sort of domain it is; <see cref="DomainKind.Custom"/> for the user's own.</param>
 /// <param name="SpreadLabel">The node label that the scheduler can spread pods by; null when nodes have none, which is a gap of the cluster.</param>
 public sealed record DomainLevel(string Key, DomainKind Kind, string? SpreadLabel)
@@ -62,3 +63,55 @@ public sealed record DomainLevel(string Key, DomainKind Kind, string? SpreadLabe
 /// <param name="Domain">The domain. Its id is unique in its level: fault and update domains are counted separately in each scale set.</param>
 /// <param name="Nodes">Names, in ordinal order; at least one.</param>
 public sealed record DomainNodes(FailureDomain Domain, System.Collections.Immutable.ImmutableArray<string> Nodes);
+
+/// <summary>A <see cref="DomainMap"/> in numbers: nodes and domains are counted from 0, so that thousands of workloads cost array look-ups.</summary>
+internal sealed class DomainIndex
+{
+    private readonly Dictionary<string, int> _nodes;
+    private readonly int[][] _domainOf;
+    private readonly ImmutableArray<DomainNodes>[] _domains;
+
+    public DomainIndex(DomainMap map, ImmutableArray<Node> nodes)
+    {
+        Levels = map.Levels;
+        _nodes = new Dictionary<string, int>(nodes.Length, StringComparer.Ordinal);
+        foreach (Node node in nodes)
+        {
+            _nodes.TryAdd(node.Name, _nodes.Count);
+        }
+
+        _domains = [.. Levels.Select(map.Of)];
+        _domainOf = [.. _domains.Select(Numbers)];
+    }
+
+    public ImmutableArray<DomainLevel> Levels { get; }
+
+    public int NodeCount => _nodes.Count;
+
+    /// <summary>The number of a node; -1 when there is none of that name.</summary>
+    public int Node(string name) => _nodes.GetValueOrDefault(name, -1);
+
+    /// <summary>For each node its domain; -1 when unknown.</summary>
+    public ReadOnlySpan<int> DomainOf(int level) => _domainOf[level];
+
+    public int Count(int level) => _domains[level].Length;
+
+    public FailureDomain Domain(int level, int domain) => _domains[level][domain].Domain;
+
+    public ImmutableArray<string> NodesIn(int level, int domain) => _domains[level][domain].Nodes;
+
+    private int[] Numbers(ImmutableArray<DomainNodes> domains)
+    {
+        int[] numbers = new int[_nodes.Count];
+        Array.Fill(numbers, -1);
+        for (int domain = 0; domain < domains.Length; domain++)
+        {
+            foreach (string node in domains[domain].Nodes)
+            {
+                numbers[_nodes[node]] = domain;
+            }
+        }
+
+        return numbers;
+    }
+}

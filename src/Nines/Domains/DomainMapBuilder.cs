@@ -14,27 +14,27 @@ public static class DomainMapBuilder
         ArgumentNullException.ThrowIfNull(snapshot);
         ArgumentNullException.ThrowIfNull(options);
         List<string> notes = [];
-        ImmutableArray<ClusterNode> nodes = snapshot.Nodes;
+        ImmutableArray<Node> nodes = snapshot.Nodes;
         var values = new DomainValues(nodes, options, notes);
         Dictionary<string, string?[]> read = values.Keys.ToDictionary(key => key, values.Of, StringComparer.Ordinal);
-        var scopes = new NodeScopes(nodes, read[DomainKeys.NodePool], read[DomainKeys.Zone]);
+        var scopes = new NodeScopes(nodes, read[DomainKinds.NodePool], read[DomainKinds.Zone]);
         var found = new Dictionary<string, FailureDomain?[]>(StringComparer.Ordinal);
         List<(DomainLevel Level, ImmutableArray<DomainNodes> Domains)> levels = [];
 
         // Pools first, since fault and update domains lie in them.
-        foreach (string key in values.Keys.OrderBy(key => key == DomainKeys.NodePool ? 0 : 1))
+        foreach (string key in values.Keys.OrderBy(key => key == DomainKinds.NodePool ? 0 : 1))
         {
             string?[] own = read[key];
-            bool isCounted = key is DomainKeys.FaultDomain or DomainKeys.UpdateDomain;
-            if (key == DomainKeys.FaultDomain)
+            bool isCounted = key is DomainKinds.FaultDomain or DomainKinds.UpdateDomain;
+            if (key == DomainKinds.FaultDomain)
             {
                 DropCountsOfOne(own, scopes, notes);
             }
 
             string? parents = key switch
             {
-                DomainKeys.Zone => DomainKeys.Region,
-                DomainKeys.FaultDomain or DomainKeys.UpdateDomain => DomainKeys.NodePool,
+                DomainKinds.Zone => DomainKinds.Region,
+                DomainKinds.FaultDomain or DomainKinds.UpdateDomain => DomainKinds.NodePool,
                 _ => null,
             };
             FailureDomain?[] domains = Domains(key, own, isCounted ? scopes : null, parents is null ? null : found.GetValueOrDefault(parents));
@@ -48,13 +48,13 @@ public static class DomainMapBuilder
         levels = [.. levels.OrderBy(level => values.Keys.IndexOf(level.Level.Key))];
         if (!nodes.IsEmpty)
         {
-            FailureDomain?[] zones = found[DomainKeys.Zone];
-            FailureDomain?[] regions = found[DomainKeys.Region];
+            FailureDomain?[] zones = found[DomainKinds.Zone];
+            FailureDomain?[] regions = found[DomainKinds.Region];
             FailureDomain?[] machines =
             [
                 .. nodes.Select((node, number) => new FailureDomain(DomainKind.Node, node.Name, "node " + node.Name, zones[number] ?? regions[number])),
             ];
-            levels.Add(Level(DomainKeys.Node, machines, nodes, DomainLabels.For(DomainKeys.Node)));
+            levels.Add(Level(DomainKinds.Node, machines, nodes, DomainKinds.Labels(DomainKinds.Node)));
         }
 
         return new DomainMap(levels, [.. nodes.Select(node => node.Name)], [.. notes]);
@@ -84,7 +84,7 @@ public static class DomainMapBuilder
 
     private static FailureDomain?[] Domains(string key, string?[] values, NodeScopes? scopes, FailureDomain?[]? parents)
     {
-        DomainKind kind = DomainLabels.KindOf(key);
+        DomainKind kind = DomainKinds.Find(key);
         string title = key.Replace('-', ' ');
         var parentOf = new Dictionary<string, FailureDomain?>(StringComparer.Ordinal);
         string?[] ids = new string?[values.Length];
@@ -95,7 +95,7 @@ public static class DomainMapBuilder
                 continue;
             }
 
-            string scope = scopes is not null && DomainLabels.IsNumber(value) ? scopes[node].Id : "";
+            string scope = scopes is not null && DomainKinds.IsNumber(value) ? scopes[node].Id : "";
             string id = ids[node] = scope.Length == 0 ? value : $"{scope}.{value}";
             FailureDomain? parent = parents?[node];
             parentOf[id] = parentOf.TryGetValue(id, out FailureDomain? before) && before?.Id != parent?.Id ? null : parent;
@@ -125,7 +125,7 @@ public static class DomainMapBuilder
     }
 
     private static (DomainLevel, ImmutableArray<DomainNodes>) Level(
-        string key, FailureDomain?[] domains, ImmutableArray<ClusterNode> nodes, ImmutableArray<string> labels)
+        string key, FailureDomain?[] domains, ImmutableArray<Node> nodes, ImmutableArray<string> labels)
     {
         int[] known = [.. Enumerable.Range(0, domains.Length).Where(node => domains[node] is not null)];
         ImmutableArray<DomainNodes> members =
@@ -135,16 +135,16 @@ public static class DomainMapBuilder
                 .OrderBy(domain => domain.Domain.Id, StringComparer.Ordinal),
         ];
         string? label = labels.FirstOrDefault(label => CanSpreadBy(label, known, domains, nodes, members.Length));
-        return (new DomainLevel(key, DomainLabels.KindOf(key), label), members);
+        return (new DomainLevel(key, DomainKinds.Find(key), label), members);
     }
 
     /// <summary>Every known node must have the label, and none of the domains may be split by it; it may name two domains alike.</summary>
-    private static bool CanSpreadBy(string label, int[] known, FailureDomain?[] domains, ImmutableArray<ClusterNode> nodes, int count)
+    private static bool CanSpreadBy(string label, int[] known, FailureDomain?[] domains, ImmutableArray<Node> nodes, int count)
     {
         var valueOf = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (int node in known)
         {
-            if (!nodes[node].Node.Labels.TryGetValue(label, out string? value) || string.IsNullOrWhiteSpace(value)
+            if (!nodes[node].Labels.TryGetValue(label, out string? value) || string.IsNullOrWhiteSpace(value)
                 || (valueOf.TryGetValue(domains[node]!.Id, out string? before) && before != value))
             {
                 return false;

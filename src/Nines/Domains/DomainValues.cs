@@ -10,36 +10,35 @@ internal sealed class DomainValues
     // Values of labels have at most 63 characters; tables may say a little more.
     private const int MaxLength = 253;
 
-    private readonly ImmutableArray<ClusterNode> _nodes;
+    private readonly ImmutableArray<Node> _nodes;
     private readonly ILookup<string, NodeDomains> _known;
     private readonly ILookup<string, string> _labels;
     private readonly List<string> _notes;
 
-    public DomainValues(ImmutableArray<ClusterNode> nodes, DomainOptions options, List<string> notes)
+    public DomainValues(ImmutableArray<Node> nodes, DomainOptions options, List<string> notes)
     {
         _nodes = nodes;
         _notes = notes;
         _known = options.Known.ToLookup(known => known.Node, StringComparer.Ordinal);
-        _labels = options.Labels.Where(label => label.Name.Length > 0 && label.Name != DomainKeys.Node)
+        _labels = options.Labels.Where(label => label.Name.Length > 0 && label.Name != DomainKinds.Node)
             .ToLookup(label => label.Name, label => label.Label, StringComparer.Ordinal);
-        if (options.Labels.Any(label => label.Name == DomainKeys.Node))
+        if (options.Labels.Any(label => label.Name == DomainKinds.Node))
         {
             notes.Add("The domain 'node' is the node itself and is not read from a label; choose another name for the label's domain, such as host.");
         }
 
-        string[] common = [DomainKeys.Region, DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain, DomainKeys.NodePool];
         IEnumerable<string> own = options.Labels.Select(label => label.Name)
             .Concat(options.Known.SelectMany(known => known.Values.Keys).Order(StringComparer.Ordinal))
-            .Where(name => name.Length > 0 && name != DomainKeys.Node && !common.Contains(name, StringComparer.Ordinal))
+            .Where(name => name.Length > 0 && name != DomainKinds.Node && !DomainKinds.AboveNodes.Contains(name))
             .Distinct(StringComparer.Ordinal);
-        Keys = [.. common, .. own];
+        Keys = [.. DomainKinds.AboveNodes, .. own];
     }
 
     /// <summary>The keys of all levels but that of nodes, the widest first.</summary>
     public ImmutableArray<string> Keys { get; }
 
     /// <summary>The labels that may hold the domains of a level, the best first.</summary>
-    public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainLabels.For(key)).Distinct(StringComparer.Ordinal)];
+    public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainKinds.Labels(key)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>One for each node; null when unknown.</summary>
     public string?[] Of(string key)
@@ -65,27 +64,27 @@ internal sealed class DomainValues
         return values;
     }
 
-    private static string? Common(ClusterNode node, string key)
+    private static string? Common(Node node, string key)
     {
-        if (key == DomainKeys.Zone)
+        if (key == DomainKinds.Zone)
         {
-            return First(node, DomainLabels.Zones) is { } zone && !DomainLabels.IsNumber(zone) ? zone : null;
+            return First(node, DomainKinds.ZoneLabels) is { } zone && !DomainKinds.IsNumber(zone) ? zone : null;
         }
 
-        if (key == DomainKeys.FaultDomain)
+        if (key == DomainKinds.FaultDomain)
         {
-            return First(node, [DomainLabels.AzureFaultDomain, NinesKeys.FaultDomainLabel])
-                ?? (First(node, DomainLabels.Zones) is { } number && DomainLabels.IsNumber(number) ? number : null);
+            return First(node, [DomainKinds.AzureFaultDomainLabel, NinesKeys.FaultDomainLabel])
+                ?? (First(node, DomainKinds.ZoneLabels) is { } number && DomainKinds.IsNumber(number) ? number : null);
         }
 
-        return First(node, DomainLabels.For(key));
+        return First(node, DomainKinds.Labels(key));
     }
 
-    private static string? First(ClusterNode node, ImmutableArray<string> labels)
+    private static string? First(Node node, ImmutableArray<string> labels)
     {
         foreach (string label in labels)
         {
-            if (node.Node.Labels.TryGetValue(label, out string? value) && !string.IsNullOrWhiteSpace(value))
+            if (node.Labels.TryGetValue(label, out string? value) && !string.IsNullOrWhiteSpace(value))
             {
                 return value;
             }

@@ -18,20 +18,3 @@ public sealed record FailureDomain(DomainKind Kind, string Id, string Label, Fai
 
     public bool IsWithin(FailureDomain other) => SelfAndAncestors().Any(domain => domain.Id == other.Id);
 }
-
-/// <summary>The kinds of failure domain, from the widest to the narrowest.</summary>
-public enum DomainKind
-{
-    /// <summary>The whole environment: what no region holds (Entra ID, Front Door).</summary>
-    Global,
-    Region,
-    Zone,
-    FaultDomain,
-    UpdateDomain,
-    NodePool,
-    Node,
-    Pod,
-
-    /// <summary>Any other set of things that fail together: a rack, a power feed, a peering location.</summary>
-    Custom,
-}

@@ -7,7 +7,7 @@ namespace Nines.Domains;
 /// <see cref="Values"/> is unknown, which is never the same as shared: two nodes without a fault domain are not in the same one.
 /// </summary>
 /// <param name="Node">The name of the node, as the cluster has it.</param>
-/// <param name="Values">By the kind of domain (see <see cref="DomainKeys"/>, or a name of the user's own), ordinal; no value is empty.</param>
+/// <param name="Values">By the kind of domain (see <see cref="DomainKinds"/>, or a name of the user's own), ordinal; no value is empty.</param>
 public sealed record NodeDomains(string Node, ImmutableSortedDictionary<string, string> Values)
 {
     /// <summary>The domain of a kind; null when it is unknown.</summary>
@@ -27,22 +27,4 @@ public sealed record NodeDomains(string Node, ImmutableSortedDictionary<string, 
 
         return hash.ToHashCode();
     }
-}
-
-/// <summary>The names of the kinds of domain that everyone knows. Any other name is a domain of the user's own.</summary>
-public static class DomainKeys
-{
-    public const string Region = "region";
-
-    public const string Zone = "zone";
-
-    /// <summary>Machines that share power and a switch.</summary>
-    public const string FaultDomain = "fault-domain";
-
-    /// <summary>Machines that planned maintenance may take down together.</summary>
-    public const string UpdateDomain = "update-domain";
-
-    public const string NodePool = "node-pool";
-
-    public const string Node = "node";
 }

@@ -16,7 +16,7 @@ internal sealed class NodeScopes
     /// <param name="nodes">All nodes.</param>
     /// <param name="pools">The pool of each; null when unknown.</param>
     /// <param name="zones">The zone of each; null when unknown.</param>
-    public NodeScopes(IReadOnlyList<ClusterNode> nodes, string?[] pools, string?[] zones)
+    public NodeScopes(IReadOnlyList<Node> nodes, string?[] pools, string?[] zones)
     {
         (string Path, string Name)?[] sets = [.. nodes.Select(node => ScaleSetName.Of(node.ProviderId))];
         Dictionary<string, int> paths = Several(sets.OfType<(string Path, string Name)>().Select(set => (set.Name, set.Path)));

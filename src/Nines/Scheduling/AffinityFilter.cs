@@ -8,16 +8,16 @@ internal sealed class AffinityFilter(ClusterState state)
     private readonly DomainSums _forbidden = new();
     private readonly DomainSums _far = new();
     private readonly DomainSums _near = new();
-    private PlacingRules? _rules;
+    private PlacementRules? _rules;
     private bool _mayBeFirst;
 
-    public void Prepare(PodShape shape, PlacingRules rules)
+    public void Prepare(PreparedTemplate prepared, PlacementRules rules)
     {
         _rules = rules;
         _forbidden.Clear();
         _far.Clear();
         _near.Clear();
-        foreach (CarriedTerm term in state.TermsMeaning(shape.Live))
+        foreach (CarriedTerm term in state.TermsMeaning(prepared.Live))
         {
             if (term.Forbids)
             {
@@ -25,7 +25,7 @@ internal sealed class AffinityFilter(ClusterState state)
             }
         }
 
-        foreach (NearRule rule in rules.Far)
+        foreach (PreparedAffinityTerm rule in rules.Far)
         {
             _far.Add(rule.Topology, rule.Pods.Nodes, 1);
         }

@@ -10,7 +10,7 @@ namespace Nines.Scheduling;
 /// answer; the simulator decides those.
 /// </summary>
 /// <param name="nodes">The nodes of the snapshot, in its order.</param>
-internal sealed class Feasibility(ImmutableArray<ClusterNode> nodes)
+internal sealed class Feasibility(ImmutableArray<Node> nodes)
 {
     // Bounds the memory when every workload asks for different nodes: 1,000 times 5,000 nodes are 20 MB.
     private const int MaxKept = 1000;
@@ -18,6 +18,7 @@ internal sealed class Feasibility(ImmutableArray<ClusterNode> nodes)
     private readonly Dictionary<string, FeasibleNodes> _byRules = new(StringComparer.Ordinal);
     private readonly Dictionary<PodTemplate, FeasibleNodes> _byTemplate = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, ulong[]> _usable = new(StringComparer.Ordinal);
+    private readonly Dictionary<PodTemplate, ulong[]> _usableByTemplate = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, ulong[]> _reached = new(StringComparer.Ordinal);
 
     /// <summary>By node selector, required node affinity and taints; node name and volumes are ignored.</summary>
@@ -30,6 +31,11 @@ internal sealed class Feasibility(ImmutableArray<ClusterNode> nodes)
     /// </summary>
     public ulong[] Usable(PodTemplate template)
     {
+        if (_usableByTemplate.TryGetValue(template, out ulong[]? known))
+        {
+            return known;
+        }
+
         string rules = RulesKey(template);
         var key = new StringBuilder(rules).Append('\u001a').Append(template.NodeName);
         foreach (PodVolume volume in template.Volumes)
@@ -54,6 +60,7 @@ internal sealed class Feasibility(ImmutableArray<ClusterNode> nodes)
             _usable.Add(whole, usable);
         }
 
+        _usableByTemplate.Add(template, usable);
         return usable;
     }
 
@@ -81,7 +88,7 @@ internal sealed class Feasibility(ImmutableArray<ClusterNode> nodes)
         string key = NodeFacts.KeyOf(volume);
         if (!_reached.TryGetValue(key, out ulong[]? bits))
         {
-            bits = Bits(node => Reaches(volume, nodes[node].Node));
+            bits = Bits(node => Reaches(volume, nodes[node]));
             _reached.Add(key, bits);
         }
 
@@ -116,7 +123,7 @@ internal sealed class FeasibleNodes
     // Taints that Kubernetes and the cluster autoscaler put on nodes for a while.
     private static readonly string[] s_transient = ["node.kubernetes.io/", "node.cloudprovider.kubernetes.io/", "ToBeDeletedByClusterAutoscaler"];
 
-    public FeasibleNodes(PodTemplate template, ImmutableArray<ClusterNode> nodes)
+    public FeasibleNodes(PodTemplate template, ImmutableArray<Node> nodes)
     {
         IsAllowed = new bool[nodes.Length];
         IsTolerated = new bool[nodes.Length];
@@ -125,7 +132,7 @@ internal sealed class FeasibleNodes
         bool toleratesCordon = template.Tolerates(Taint.Cordon);
         for (int number = 0; number < nodes.Length; number++)
         {
-            Node node = nodes[number].Node;
+            Node node = nodes[number];
             bool toleratesAll = true;
             bool toleratesLasting = true;
             foreach (Taint taint in node.Taints)

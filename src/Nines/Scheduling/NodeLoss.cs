@@ -12,15 +12,36 @@ namespace Nines.Scheduling;
 public sealed record NodeLossOutcome(
     ImmutableArray<string> LostNodes,
     PlacementRun Replaced,
-    ImmutableArray<PlacedPod> GoneWithNode,
-    ImmutableArray<PlacedPod> NotRecreated,
+    ImmutableArray<Pod> GoneWithNode,
+    ImmutableArray<Pod> NotRecreated,
     Cluster After)
 {
     /// <summary>The pods that find no node on what is left.</summary>
     public IEnumerable<PodOutcome> Stranded => Replaced.Outcomes.Where(outcome => outcome.Node is null);
 }
 
-/// <summary>Takes nodes away from a cluster and lets the rest take their pods.</summary>
+/// <summary>State of lost nodes as the scheduler sees it.</summary>
+public enum LossKind
+{
+    /// <summary>
+    /// Still registered, but unreachable: tainted, their pods marked as being deleted. A hard spread constraint that does not honor taints
+    /// still sees their domains, empty, and may refuse every other node. This is the state in the first minutes or hours of an outage.
+    /// </summary>
+    Unreachable,
+
+    /// <summary>Deleted from the cluster, as when a cloud provider has removed the machines.</summary>
+    Deleted,
+}
+
+/// <summary>Recreation of pods after a loss.</summary>
+internal static class Recreations
+{
+    /// <summary>Returns true if a controller creates a new pod after a loss of this kind.</summary>
+    public static bool ComesBack(this Recreation recreation, LossKind kind) =>
+        recreation == Recreation.Elsewhere || (recreation == Recreation.AfterIt && kind == LossKind.Deleted);
+}
+
+/// <summary>Removes nodes from a cluster and places their pods on the rest.</summary>
 public static class NodeLoss
 {
     /// <summary>Higher priorities are placed first, equal ones in the order of the cluster's pods. Nothing is preempted.</summary>
@@ -38,14 +59,13 @@ public static class NodeLoss
         ArgumentNullException.ThrowIfNull(isLost);
         ImmutableArray<string> lost = [.. cluster.Nodes.Where(isLost).Select(node => node.Name)];
         var lostNames = new HashSet<string>(lost, StringComparer.Ordinal);
-        ImmutableArray<PlacedPod> hit = [.. cluster.Pods.Where(placed => lostNames.Contains(placed.Node))];
+        ImmutableArray<Pod> hit = [.. cluster.Pods.Where(placed => lostNames.Contains(placed.Node!))];
         Cluster rest = kind == LossKind.Deleted ? Without(cluster, lostNames) : Unreachable(cluster, lostNames);
 
         // A pod that was already being deleted has its successor elsewhere.
         ImmutableArray<Pod> again =
         [
-            .. hit.Where(placed => placed.Pod.Template.Recreation.ComesBack(kind) && !placed.IsTerminating)
-                .Select(placed => placed.Pod)
+            .. hit.Where(placed => placed.Template.Recreation.ComesBack(kind) && !placed.IsTerminating)
                 .OrderByDescending(pod => pod.Template.Priority),
         ];
         var simulator = new Simulator(rest, profile);
@@ -53,15 +73,15 @@ public static class NodeLoss
         return new NodeLossOutcome(
             lost,
             run,
-            [.. hit.Where(placed => placed.Pod.Template.Recreation == Recreation.WithNode)],
-            [.. hit.Where(placed => placed.Pod.Template.Recreation != Recreation.WithNode && !placed.Pod.Template.Recreation.ComesBack(kind))],
-            rest with { Pods = rest.Pods.AddRange(run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => new PlacedPod(outcome.Pod, outcome.Node!.Name))) });
+            [.. hit.Where(placed => placed.Template.Recreation == Recreation.WithNode)],
+            [.. hit.Where(placed => placed.Template.Recreation != Recreation.WithNode && !placed.Template.Recreation.ComesBack(kind))],
+            rest with { Pods = rest.Pods.AddRange(run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => outcome.Pod with { Node = outcome.Node!.Name })) });
     }
 
     private static Cluster Without(Cluster cluster, HashSet<string> lost) => cluster with
     {
         Nodes = [.. cluster.Nodes.Where(node => !lost.Contains(node.Name))],
-        Pods = [.. cluster.Pods.Where(placed => !lost.Contains(placed.Node))],
+        Pods = [.. cluster.Pods.Where(placed => !lost.Contains(placed.Node!))],
     };
 
     /// <summary>The cluster once its controllers have marked the nodes and the pods on them.</summary>
@@ -75,8 +95,103 @@ public static class NodeLoss
             Pods =
             [
                 .. cluster.Pods.Select(placed =>
-                    lost.Contains(placed.Node) && placed.Pod.Template.Recreation != Recreation.WithNode ? placed with { IsTerminating = true } : placed),
+                    lost.Contains(placed.Node!) && placed.Template.Recreation != Recreation.WithNode ? placed with { IsTerminating = true } : placed),
             ],
         };
+    }
+}
+
+/// <summary>What became of the pods of some lost nodes.</summary>
+/// <param name="Hit">Those that their controllers recreate, in the order in which these were placed.</param>
+/// <param name="Replaced">Where the new ones went, one for each of <paramref name="Hit"/>.</param>
+internal sealed record LossTrial(ImmutableArray<Pod> Hit, PlacementRun Replaced);
+
+/// <summary>
+/// Loses one set of nodes after the other and gives them back in between: like <see cref="NodeLoss"/>, but a large cluster is taken in
+/// once, and a pod is scored on a few nodes only, which is enough to see whether it fits. Not for use by several threads at a time.
+/// </summary>
+internal sealed class LossTrials
+{
+    // The scheduler itself looks at no fewer than 100 nodes for the sake of a good place; any place will do here.
+    private const int MaxScored = 8;
+
+    private readonly Simulator _simulator;
+    private readonly Dictionary<string, List<Pod>> _podsOn = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">The cluster contradicts itself; the message has all faults.</exception>
+    public LossTrials(Cluster cluster, SchedulerProfile profile)
+    {
+        _simulator = new Simulator(cluster, profile) { MaxScored = MaxScored };
+        foreach (Pod placed in cluster.Pods)
+        {
+            if (!_podsOn.TryGetValue(placed.Node!, out List<Pod>? pods))
+            {
+                pods = [];
+                _podsOn.Add(placed.Node!, pods);
+            }
+
+            pods.Add(placed);
+        }
+    }
+
+    /// <summary>The pods on a node.</summary>
+    public IReadOnlyList<Pod> PodsOn(string node) => _podsOn.GetValueOrDefault(node) ?? (IReadOnlyList<Pod>)[];
+
+    /// <summary>Higher priorities are placed first, then in the order of the nodes' pods, alike ones together. Nothing is preempted.</summary>
+    /// <param name="nodes">Names of nodes that are there, each once.</param>
+    /// <param name="kind">What remains of them.</param>
+    /// <param name="seed">Repeats it.</param>
+    /// <param name="isAsked">Of which pods it is asked where they go; the others of the lost nodes are not recreated.</param>
+    /// <param name="cancellation">Stops between two pods; the cluster is whole again then, too.</param>
+    public LossTrial Lose(
+        IReadOnlyCollection<string> nodes, LossKind kind, ulong seed, Func<PodTemplate, bool> isAsked, CancellationToken cancellation)
+    {
+        List<(Pod Before, Pod? After)> changes = [];
+        foreach (Pod placed in nodes.SelectMany(PodsOn))
+        {
+            bool stays = kind == LossKind.Unreachable && (placed.IsTerminating || placed.Template.Recreation == Recreation.WithNode);
+            if (!stays)
+            {
+                changes.Add((placed, kind == LossKind.Unreachable ? placed with { IsTerminating = true } : null));
+            }
+        }
+
+        ImmutableArray<Pod> hit =
+        [
+            .. changes.Select(change => change.Before)
+                .Where(placed => placed.Template.Recreation.ComesBack(kind) && !placed.IsTerminating)
+                .GroupBy(placed => placed.Template, (IEqualityComparer<PodTemplate>)ReferenceEqualityComparer.Instance)
+                .Where(alike => isAsked(alike.Key))
+                .OrderByDescending(alike => alike.Key.Priority)
+                .SelectMany(alike => alike),
+        ];
+        int made = 0;
+        try
+        {
+            for (; made < changes.Count; made++)
+            {
+                _simulator.Remove(changes[made].Before);
+                if (changes[made].After is { } after)
+                {
+                    _simulator.Add(after);
+                }
+            }
+
+            _simulator.Lose(nodes, kind);
+            return new LossTrial(hit, _simulator.Place(hit, seed, cancellation));
+        }
+        finally
+        {
+            _simulator.Return();
+            for (int index = 0; index < made; index++)
+            {
+                if (changes[index].After is { } after)
+                {
+                    _simulator.Remove(after);
+                }
+
+                _simulator.Add(changes[index].Before);
+            }
+        }
     }
 }

@@ -6,16 +6,16 @@ namespace Nines.Scheduling;
 /// <summary>Whether what a pod asks for is still free.</summary>
 internal static class ResourceFit
 {
-    public static bool Fits(PodShape shape, int node, ClusterState state, SchedulerProfile profile)
+    public static bool Fits(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile)
     {
         NodeAmounts used = state.Amounts;
-        Resources asks = shape.Template.Requests.Actual;
+        Resources asks = prepared.Template.Requests.Actual;
         if (used.Pods[node] >= used.HasPods[node])
         {
             return false;
         }
 
-        if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && shape.Extended.IsEmpty)
+        if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && prepared.Extended.IsEmpty)
         {
             return true;
         }
@@ -28,7 +28,7 @@ internal static class ResourceFit
             return false;
         }
 
-        foreach ((int resource, long amount) in shape.Extended)
+        foreach ((int resource, long amount) in prepared.Extended)
         {
             if (amount > used.ExtendedFree(resource, node))
             {
@@ -40,16 +40,16 @@ internal static class ResourceFit
     }
 
     /// <summary>Every reason of a node where it is not.</summary>
-    public static void Explain(PodShape shape, int node, ClusterState state, SchedulerProfile profile, Reasons reasons)
+    public static void Explain(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile, Reasons reasons)
     {
         NodeAmounts used = state.Amounts;
-        Resources asks = shape.Template.Requests.Actual;
+        Resources asks = prepared.Template.Requests.Actual;
         if (used.Pods[node] >= used.HasPods[node])
         {
             reasons.Add(Reasons.TooManyPods);
         }
 
-        if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && shape.Extended.IsEmpty)
+        if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && prepared.Extended.IsEmpty)
         {
             return;
         }
@@ -70,7 +70,7 @@ internal static class ResourceFit
             reasons.Add(Reasons.NoDisk);
         }
 
-        foreach ((int resource, long amount) in shape.Extended)
+        foreach ((int resource, long amount) in prepared.Extended)
         {
             if (amount > used.ExtendedFree(resource, node))
             {

@@ -24,7 +24,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     private readonly long[] _part = new long[state.Nodes.Length];
     private int _next;
     private int _gone;
-    private PodShape? _prepared;
+    private PreparedTemplate? _prepared;
     private long _preparedAt;
 
     /// <summary>Why nodes were ruled out in the last search.</summary>
@@ -37,9 +37,9 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     public void NodesChanged() => _gone = Enumerable.Range(0, state.Nodes.Length).Count(state.IsGone);
 
     /// <summary>May be called when a pod was added to the state on the node that was chosen for it: the next of its kind then costs less.</summary>
-    public void Placed(PodShape shape, int node)
+    public void Placed(PreparedTemplate prepared, int node)
     {
-        if (shape == _prepared && state.Version == _preparedAt + 1)
+        if (prepared == _prepared && state.Version == _preparedAt + 1)
         {
             _spread.Placed(node);
             _preparedAt = state.Version;
@@ -53,28 +53,28 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     public void StartAt(int place) => _next = place;
 
     /// <summary>The node for a pod, or -1 when none can take it. The state is left as it was.</summary>
-    public int Choose(PodShape shape, Xoshiro256 random)
+    public int Choose(PreparedTemplate prepared, Xoshiro256 random)
     {
-        PlacingRules rules = state.Rules(shape);
-        NodeFacts facts = Facts(shape);
-        ReadOnlySpan<int> fitting = Fitting(shape, rules, facts);
+        PlacementRules rules = state.Rules(prepared);
+        NodeFacts facts = Facts(prepared);
+        ReadOnlySpan<int> fitting = Fitting(prepared, rules, facts);
         if (fitting.Length < 2)
         {
             return fitting.IsEmpty ? -1 : fitting[0];
         }
 
-        return Best(fitting, Scores(shape, rules, facts, fitting), random);
+        return Best(fitting, Scores(prepared, rules, facts, fitting), random);
     }
 
     /// <summary>The weighted total of each node.</summary>
-    internal ReadOnlySpan<long> Scores(PodShape shape, PlacingRules rules, NodeFacts facts, ReadOnlySpan<int> fitting)
+    internal ReadOnlySpan<long> Scores(PreparedTemplate prepared, PlacementRules rules, NodeFacts facts, ReadOnlySpan<int> fitting)
     {
         Span<long> total = _total.AsSpan(0, fitting.Length);
         Span<long> part = _part.AsSpan(0, fitting.Length);
         for (int index = 0; index < fitting.Length; index++)
         {
-            total[index] = ResourceScores.LeastAllocated(shape, fitting[index], state, profile)
-                + ResourceScores.Balanced(shape, fitting[index], state, profile);
+            total[index] = ResourceScores.LeastAllocated(prepared, fitting[index], state, profile)
+                + ResourceScores.Balanced(prepared, fitting[index], state, profile);
         }
 
         for (int index = 0; index < fitting.Length; index++)
@@ -84,7 +84,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
 
         Normalization.ByGreatest(part, lessIsBetter: true);
         Add(total, part, profile.TaintWeight);
-        if (!shape.Template.NodeAffinity.Preferred.IsEmpty)
+        if (!prepared.Template.NodeAffinity.Preferred.IsEmpty)
         {
             for (int index = 0; index < fitting.Length; index++)
             {
@@ -101,7 +101,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
             Add(total, part, SchedulerProfile.SpreadWeight);
         }
 
-        if (Nearness(shape, rules))
+        if (Nearness(prepared, rules))
         {
             for (int index = 0; index < fitting.Length; index++)
             {
@@ -115,9 +115,9 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
         return total;
     }
 
-    internal NodeFacts Facts(PodShape shape)
+    internal NodeFacts Facts(PreparedTemplate prepared)
     {
-        string key = shape.FactsKey;
+        string key = prepared.FactsKey;
         if (!_facts.TryGetValue(key, out NodeFacts? facts))
         {
             if (_facts.Count >= MaxFacts)
@@ -125,7 +125,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
                 _facts.Clear();
             }
 
-            facts = NodeFacts.Create(shape.Template, state.Nodes, Reasons);
+            facts = NodeFacts.Create(prepared.Template, state.Nodes, Reasons);
             _facts.Add(key, facts);
         }
 
@@ -133,34 +133,34 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     }
 
     /// <summary>The nodes that can take the pod, as many as the scheduler looks for.</summary>
-    internal ReadOnlySpan<int> Fitting(PodShape shape, PlacingRules rules, NodeFacts facts)
+    internal ReadOnlySpan<int> Fitting(PreparedTemplate prepared, PlacementRules rules, NodeFacts facts)
     {
         Reasons.Clear();
-        if (shape != _prepared || state.Version != _preparedAt)
+        if (prepared != _prepared || state.Version != _preparedAt)
         {
-            _spread.Prepare(rules.Hard, facts, shape.ToleratesUnreachable);
-            _affinity.Prepare(shape, rules);
-            (_prepared, _preparedAt) = (shape, state.Version);
+            _spread.Prepare(rules.Hard, facts, prepared.ToleratesUnreachable);
+            _affinity.Prepare(prepared, rules);
+            (_prepared, _preparedAt) = (prepared, state.Version);
         }
         else if (!rules.Far.IsEmpty || !rules.Near.IsEmpty)
         {
             // Others' rules feel a pod only through what it carries, and a pod without such rules carries nothing that forbids.
-            _affinity.Prepare(shape, rules);
+            _affinity.Prepare(prepared, rules);
         }
 
         // Most pods find a node, and then nobody asks why others were ruled out.
         Reasons.AreCounted = false;
-        ReadOnlySpan<int> fitting = Search(shape, facts);
+        ReadOnlySpan<int> fitting = Search(prepared, facts);
         if (fitting.IsEmpty)
         {
             Reasons.AreCounted = true;
-            _ = Search(shape, facts);
+            _ = Search(prepared, facts);
         }
 
         return fitting;
     }
 
-    private ReadOnlySpan<int> Search(PodShape shape, NodeFacts facts)
+    private ReadOnlySpan<int> Search(PreparedTemplate prepared, NodeFacts facts)
     {
         int wanted = Math.Min(Sampling.NodesToFind(NodesThere), MaxScored);
         int found = 0;
@@ -169,7 +169,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
         {
             int place = _next + step;
             int node = _order[place < _order.Length ? place : place - _order.Length];
-            if (state.IsGone(node) || !Passes(shape, facts, node))
+            if (state.IsGone(node) || !Passes(prepared, facts, node))
             {
                 failed++;
             }
@@ -188,22 +188,22 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
         return _fitting.AsSpan(0, found);
     }
 
-    private bool Passes(PodShape shape, NodeFacts facts, int node)
+    private bool Passes(PreparedTemplate prepared, NodeFacts facts, int node)
     {
         string? refusal = facts.First[node]
-            ?? (state.IsUnreachable(node) && !shape.ToleratesUnreachable ? Reasons.Taint(Taint.Unreachable[0]) : null)
-            ?? (HasPorts(shape, node) ? null : Reasons.Ports);
+            ?? (state.IsUnreachable(node) && !prepared.ToleratesUnreachable ? Reasons.Taint(Taint.Unreachable[0]) : null)
+            ?? (HasPorts(prepared, node) ? null : Reasons.Ports);
         if (refusal is not null)
         {
             Reasons.Add(refusal);
             return false;
         }
 
-        if (!ResourceFit.Fits(shape, node, state, profile))
+        if (!ResourceFit.Fits(prepared, node, state, profile))
         {
             if (Reasons.AreCounted)
             {
-                ResourceFit.Explain(shape, node, state, profile, Reasons);
+                ResourceFit.Explain(prepared, node, state, profile, Reasons);
             }
 
             return false;
@@ -226,27 +226,27 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
         return true;
     }
 
-    private bool HasPorts(PodShape shape, int node)
+    private bool HasPorts(PreparedTemplate prepared, int node)
     {
-        if (shape.Template.HostPorts.IsEmpty)
+        if (prepared.Template.HostPorts.IsEmpty)
         {
             return true;
         }
 
-        ImmutableArray<HostPort> wanted = shape.Template.HostPorts;
+        ImmutableArray<HostPort> wanted = prepared.Template.HostPorts;
         return !state.Ports(node).Any(taken => wanted.Any(taken.Conflicts));
     }
 
     /// <summary>Sums up what inter-pod affinity, the pod's and that of others, has to say; false when nothing.</summary>
-    private bool Nearness(PodShape shape, PlacingRules rules)
+    private bool Nearness(PreparedTemplate prepared, PlacementRules rules)
     {
         _nearness.Clear();
-        foreach (NearRule rule in rules.Preferred)
+        foreach (PreparedAffinityTerm rule in rules.Preferred)
         {
             _nearness.Add(rule.Topology, rule.Pods.Nodes, rule.Weight);
         }
 
-        foreach (CarriedTerm term in state.TermsMeaning(shape.Live))
+        foreach (CarriedTerm term in state.TermsMeaning(prepared.Live))
         {
             if (!term.Forbids)
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Nines.Clusters;
 using Nines.Reliability.Months;
 using Nines.Scheduling.State;
@@ -69,11 +70,11 @@ public sealed class Simulator
 
     /// <summary>Puts a pod on a node, whatever the rules say.</summary>
     /// <exception cref="ArgumentException">There is no such node.</exception>
-    public void Add(PlacedPod placed) => Change(placed, 1);
+    public void Add(Pod placed) => Change(placed, 1);
 
     /// <summary>Takes a pod away that the cluster had or that <see cref="Add"/> put there; the inverse of <see cref="Add"/>.</summary>
     /// <exception cref="ArgumentException">There is no such node, or no such pod on it.</exception>
-    public void Remove(PlacedPod placed) => Change(placed, -1);
+    public void Remove(Pod placed) => Change(placed, -1);
 
     /// <summary>Takes nodes out of use until <see cref="Return"/>; what is on them is left to the caller.</summary>
     /// <param name="nodes">Their names.</param>
@@ -104,22 +105,22 @@ public sealed class Simulator
         init => _scheduler.MaxScored = value;
     }
 
-    private void Change(PlacedPod placed, int change)
+    private void Change(Pod placed, int change)
     {
         ArgumentNullException.ThrowIfNull(placed);
-        int node = _state.Number(placed.Node);
+        int node = placed.Node is null ? -1 : _state.Number(placed.Node);
         if (node < 0)
         {
             throw new ArgumentException($"There is no node {placed.Node} in the cluster.", nameof(placed));
         }
 
-        PodShape shape = _state.Shape(placed.Pod.Template);
-        if (change < 0 && shape.Class(placed.IsTerminating).Nodes[node] == 0)
+        PreparedTemplate prepared = _state.Prepare(placed.Template);
+        if (change < 0 && prepared.Class(placed.IsTerminating).Nodes[node] == 0)
         {
-            throw new ArgumentException($"There is no pod like {placed.Pod.Template.Namespace}/{placed.Pod.Name} on {placed.Node}.", nameof(placed));
+            throw new ArgumentException($"There is no pod like {placed.Template.Namespace}/{placed.Name} on {placed.Node}.", nameof(placed));
         }
 
-        _state.Change(shape, node, placed.IsTerminating, change);
+        _state.Change(prepared, node, placed.IsTerminating, change);
     }
 
     private PlacementRun Place(IReadOnlyList<Pod> pods, ulong seed, Xoshiro256 random, CancellationToken cancellation)
@@ -128,40 +129,113 @@ public sealed class Simulator
         int nodes = _state.Nodes.Length;
         _scheduler.StartAt(nodes == 0 ? 0 : (int)(random.Next() % (ulong)nodes));
         ImmutableArray<PodOutcome>.Builder outcomes = ImmutableArray.CreateBuilder<PodOutcome>(pods.Count);
-        var placed = new List<(PodShape Shape, int Node)>(pods.Count);
-        PodShape? failed = null;
+        var placed = new List<(PreparedTemplate Template, int Node)>(pods.Count);
+        PreparedTemplate? failed = null;
         try
         {
             foreach (Pod pod in pods)
             {
                 cancellation.ThrowIfCancellationRequested();
-                PodShape shape = _state.Shape(pod.Template);
+                PreparedTemplate prepared = _state.Prepare(pod.Template);
 
                 // Where nothing was placed since, a pod of the same kind fails for the same reasons.
-                int node = shape == failed ? -1 : _scheduler.Choose(shape, random);
+                int node = prepared == failed ? -1 : _scheduler.Choose(prepared, random);
                 if (node < 0)
                 {
-                    outcomes.Add(new PodOutcome(pod, null, _scheduler.NodesThere, shape == failed ? outcomes[^1].Reasons : _scheduler.Reasons.Counts()));
-                    failed = shape;
+                    outcomes.Add(new PodOutcome(pod, null, _scheduler.NodesThere, prepared == failed ? outcomes[^1].Reasons : _scheduler.Reasons.Counts()));
+                    failed = prepared;
                     continue;
                 }
 
                 failed = null;
 
-                _state.Change(shape, node, isTerminating: false, 1);
-                _scheduler.Placed(shape, node);
-                placed.Add((shape, node));
+                _state.Change(prepared, node, isTerminating: false, 1);
+                _scheduler.Placed(prepared, node);
+                placed.Add((prepared, node));
                 outcomes.Add(new PodOutcome(pod, _state.Nodes[node], _scheduler.NodesThere, []));
             }
         }
         finally
         {
-            foreach ((PodShape shape, int node) in placed)
+            foreach ((PreparedTemplate prepared, int node) in placed)
             {
-                _state.Change(shape, node, isTerminating: false, -1);
+                _state.Change(prepared, node, isTerminating: false, -1);
             }
         }
 
         return new PlacementRun(seed, outcomes.MoveToImmutable());
     }
+}
+
+/// <summary>What became of one pod.</summary>
+/// <param name="Pod">The pod.</param>
+/// <param name="Node">Where it went; null when no node could take it.</param>
+/// <param name="NodesInCluster">How many nodes there are.</param>
+/// <param name="Reasons">Why nodes were ruled out, sorted as the scheduler prints them; empty when it was placed. A node may give several.</param>
+public sealed record PodOutcome(Pod Pod, Node? Node, int NodesInCluster, ImmutableArray<ReasonCount> Reasons)
+{
+    /// <summary>
+    /// What the scheduler would say: <c>0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.</c> Without the part
+    /// on preemption, which is not simulated. Null when the pod was placed.
+    /// </summary>
+    public string? Message =>
+        Node is not null ? null
+        : NodesInCluster == 0 ? "no nodes available to schedule pods"
+        : string.Create(CultureInfo.InvariantCulture, $"0/{NodesInCluster} nodes are available: {string.Join(", ", Reasons)}.");
+}
+
+/// <summary>What became of some pods that were placed one after the other.</summary>
+/// <param name="Seed">Repeats it.</param>
+/// <param name="Outcomes">In the order in which they were placed.</param>
+public sealed record PlacementRun(ulong Seed, ImmutableArray<PodOutcome> Outcomes)
+{
+    /// <summary>How many pods found no node.</summary>
+    public int Unplaced => Outcomes.Count(outcome => outcome.Node is null);
+
+    /// <summary>How many of the placed pods are in each domain; pods on nodes without the label are omitted.</summary>
+    /// <param name="labelKey">The node label that names the domains.</param>
+    public ImmutableSortedDictionary<string, int> CountBy(string labelKey)
+    {
+        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (PodOutcome outcome in Outcomes)
+        {
+            if (outcome.Node is { } node && node.Labels.TryGetValue(labelKey, out string? domain))
+            {
+                counts[domain] = counts.GetValueOrDefault(domain) + 1;
+            }
+        }
+
+        return counts.ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+}
+
+/// <summary>Numbers to ask of a run.</summary>
+public static class RunStatistic
+{
+    /// <summary>In how many domains the placed pods are.</summary>
+    public static Func<PlacementRun, int> Domains(string labelKey) => run => run.CountBy(labelKey).Count;
+
+    /// <summary>How many of the placed pods the fullest domain has: what is lost at most with one domain. 0 when none is in a domain.</summary>
+    public static Func<PlacementRun, int> MaxInOneDomain(string labelKey) => run => run.CountBy(labelKey).Values.DefaultIfEmpty().Max();
+
+    /// <summary>How many pods found no node.</summary>
+    public static Func<PlacementRun, int> Unplaced { get; } = run => run.Unplaced;
+}
+
+/// <summary>How often each value of a statistic came up.</summary>
+/// <param name="Trials">How many runs, 1 or more.</param>
+/// <param name="Counts">By value, ascending; the counts add up to <paramref name="Trials"/>.</param>
+public sealed record Distribution(int Trials, ImmutableSortedDictionary<int, int> Counts)
+{
+    private const double Miss = 0.05;
+
+    public double Mean => Counts.Sum(pair => (double)pair.Key * pair.Value) / Trials;
+
+    public int Least => Counts.Keys.First();
+
+    public int Greatest => Counts.Keys.Last();
+
+    /// <summary>The probability that a value is one of some, with its exact 95 % interval.</summary>
+    public Estimate Probability(Func<int, bool> isOne) =>
+        Binomial.Share(Counts.Where(pair => isOne(pair.Key)).Sum(pair => pair.Value), Trials, Miss);
 }

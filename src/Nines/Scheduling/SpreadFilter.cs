@@ -11,11 +11,11 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
 
     private readonly List<int[]> _counts = [];
     private readonly List<int> _minimum = [];
-    private ImmutableArray<SpreadRule> _rules = [];
+    private ImmutableArray<PreparedSpread> _rules = [];
     private NodeFacts? _facts;
     private bool _toleratesUnreachable;
 
-    public void Prepare(ImmutableArray<SpreadRule> rules, NodeFacts facts, bool bearsUnreachable)
+    public void Prepare(ImmutableArray<PreparedSpread> rules, NodeFacts facts, bool bearsUnreachable)
     {
         _rules = rules;
         _facts = facts;
@@ -28,7 +28,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
                 _counts.Add([]);
             }
 
-            SpreadRule rule = rules[index];
+            PreparedSpread rule = rules[index];
             if (_counts[index].Length < rule.Topology.Values)
             {
                 _counts[index] = new int[rule.Topology.Values];
@@ -54,7 +54,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     {
         for (int index = 0; index < _rules.Length; index++)
         {
-            SpreadRule rule = _rules[index];
+            PreparedSpread rule = _rules[index];
             int value = rule.Topology.Of(node);
             if (rule.Pods is null || !rule.MeansItself || !IsCounted(rule, _facts!, node, _counts[index]))
             {
@@ -73,7 +73,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     {
         for (int index = 0; index < _rules.Length; index++)
         {
-            SpreadRule rule = _rules[index];
+            PreparedSpread rule = _rules[index];
             int value = rule.Topology.Of(node);
             if (value < 0)
             {
@@ -90,7 +90,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         return null;
     }
 
-    private bool IsEligible(SpreadRule rule, NodeFacts facts, int node)
+    private bool IsEligible(PreparedSpread rule, NodeFacts facts, int node)
     {
         if (state.IsGone(node)
             || (rule.Constraint.NodeTaintsPolicy == InclusionPolicy.Honor && !_toleratesUnreachable && state.IsUnreachable(node)))
@@ -98,7 +98,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
             return false;
         }
 
-        foreach (SpreadRule other in _rules)
+        foreach (PreparedSpread other in _rules)
         {
             if (other.Topology.Of(node) < 0)
             {
@@ -109,7 +109,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         return Inclusion.Holds(rule.Constraint, facts, node);
     }
 
-    private void Count(SpreadRule rule, NodeFacts facts, int[] counts)
+    private void Count(PreparedSpread rule, NodeFacts facts, int[] counts)
     {
         foreach ((int node, int pods) in rule.Pods?.Nodes.Counts ?? [])
         {
@@ -120,10 +120,10 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         }
     }
 
-    private bool IsCounted(SpreadRule rule, NodeFacts facts, int node, int[] counts) =>
+    private bool IsCounted(PreparedSpread rule, NodeFacts facts, int node, int[] counts) =>
         profile.CountsEligibleNodesOnly ? IsEligible(rule, facts, node) : rule.Topology.Of(node) is >= 0 and var value && counts[value] != NotThere;
 
-    private static int Minimum(SpreadRule rule, int[] counts)
+    private static int Minimum(PreparedSpread rule, int[] counts)
     {
         int minimum = int.MaxValue;
         int domains = 0;

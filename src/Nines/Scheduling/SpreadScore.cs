@@ -21,7 +21,7 @@ internal sealed class SpreadScore(SchedulerProfile profile)
     /// <param name="facts">The pod and the nodes.</param>
     /// <param name="nodes">Those that can take the pod.</param>
     /// <param name="scores">One for each of <paramref name="nodes"/>.</param>
-    public void Score(PlacingRules rules, NodeFacts facts, ReadOnlySpan<int> nodes, Span<long> scores)
+    public void Score(PlacementRules rules, NodeFacts facts, ReadOnlySpan<int> nodes, Span<long> scores)
     {
         Prepare(rules, facts, nodes);
         (long least, long greatest) = (long.MaxValue, 0);
@@ -42,11 +42,11 @@ internal sealed class SpreadScore(SchedulerProfile profile)
         }
     }
 
-    private static bool IsCounted(PlacingRules rules, int node)
+    private static bool IsCounted(PlacementRules rules, int node)
     {
         if (rules.SoftNeedsAllLabels)
         {
-            foreach (SpreadRule rule in rules.Soft)
+            foreach (PreparedSpread rule in rules.Soft)
             {
                 if (rule.Topology.Of(node) < 0)
                 {
@@ -58,12 +58,12 @@ internal sealed class SpreadScore(SchedulerProfile profile)
         return true;
     }
 
-    private void Prepare(PlacingRules rules, NodeFacts facts, ReadOnlySpan<int> nodes)
+    private void Prepare(PlacementRules rules, NodeFacts facts, ReadOnlySpan<int> nodes)
     {
         _weights.Clear();
         for (int index = 0; index < rules.Soft.Length; index++)
         {
-            SpreadRule rule = rules.Soft[index];
+            PreparedSpread rule = rules.Soft[index];
             if (_counts.Count <= index)
             {
                 _counts.Add([]);
@@ -94,7 +94,7 @@ internal sealed class SpreadScore(SchedulerProfile profile)
     }
 
     /// <summary>Marks the domains of the nodes that can take the pod, and counts them.</summary>
-    private static int Domains(PlacingRules rules, SpreadRule rule, ReadOnlySpan<int> nodes, long[] counts)
+    private static int Domains(PlacementRules rules, PreparedSpread rule, ReadOnlySpan<int> nodes, long[] counts)
     {
         int domains = 0;
         bool isAnyNameless = false;
@@ -126,12 +126,12 @@ internal sealed class SpreadScore(SchedulerProfile profile)
         return domains;
     }
 
-    private long Raw(ImmutableArray<SpreadRule> rules, int node)
+    private long Raw(ImmutableArray<PreparedSpread> rules, int node)
     {
         double sum = 0;
         for (int index = 0; index < rules.Length; index++)
         {
-            SpreadRule rule = rules[index];
+            PreparedSpread rule = rules[index];
             int value = rule.Topology.Of(node);
             if (value >= 0)
             {

@@ -29,7 +29,7 @@ public sealed class DomainNamesTests
     [Fact]
     public void Bare_names_are_the_numbers() =>
         new DomainReading([Machine("a"), Machine("b", fault: 1)], 0).ToNodeDomains(DomainNaming.Bare)
-            .Select(node => node[DomainKeys.FaultDomain]).ShouldBe(["0", "1"]);
+            .Select(node => node[DomainKinds.FaultDomain]).ShouldBe(["0", "1"]);
 
     [Fact]
     public void Unknown_domains_have_no_name() =>

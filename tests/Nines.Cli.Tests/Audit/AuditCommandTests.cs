@@ -3,6 +3,7 @@ using System.Xml.Linq;
 using Nines.Cli.Tests.BadInput;
 using Nines.Cli.Tests.Output;
 using Nines.Testing;
+using Nines.Testing.Schemas;
 
 namespace Nines.Cli.Tests.Audit;
 
@@ -15,7 +16,7 @@ public sealed class AuditCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public async Task Of_the_five_deployments_only_e_is_exposed_and_to_update_domain_2()
+    public async Task Of_five_deployments_only_e_is_exposed_by_update_domain_2()
     {
         JsonElement report = (await NinesRun.Of("audit", s_cluster, "-o", "json")).Json();
 
@@ -23,16 +24,16 @@ public sealed class AuditCommandTests : IDisposable
         exposed.GetProperty("name").GetString().ShouldBe("e");
         JsonElement loss = exposed.GetProperty("losses").EnumerateArray()
             .Where(level => level.GetProperty("exposed").GetBoolean() && level.GetProperty("canBeClosed").GetBoolean()).ShouldHaveSingleItem();
-        loss.GetProperty("axis").GetString().ShouldBe("update-domain");
+        loss.GetProperty("domainKind").GetString().ShouldBe("update-domain");
         report.GetProperty("findings").EnumerateArray().Where(finding => finding.GetProperty("code").GetString() == "NINE101").ShouldHaveSingleItem()
             .GetProperty("name").GetString().ShouldBe("e");
     }
 
     [Fact]
-    public async Task What_a_list_of_kubectl_does_not_tell_can_be_said()
+    public async Task Complete_turns_kinds_missing_from_a_list_into_kinds_without_objects()
     {
         static bool Judges(NinesRun run, string code) =>
-            !run.Json().GetProperty("unjudged").EnumerateArray().Any(each => each.GetProperty("code").GetString() == code);
+            !run.Json().GetProperty("skippedChecks").EnumerateArray().Any(each => each.GetProperty("code").GetString() == code);
 
         NinesRun plain = await NinesRun.Of("audit", s_cluster, "-o", "json");
         Judges(plain, "NINE501").ShouldBeFalse();
@@ -43,7 +44,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_the_ten_trials_exactly_six_are_exposed()
+    public async Task Exactly_six_of_ten_trials_are_exposed()
     {
         JsonElement report = (await NinesRun.Of("audit", s_trials, "-o", "json")).Json();
 
@@ -79,7 +80,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_report_that_ignored_something_is_a_baseline_under_which_that_is_new()
+    public async Task A_finding_that_the_baseline_ignored_counts_as_new()
     {
         string file = _folder.At("before.json");
         await NinesRun.Of("audit", s_cluster, "-o", "json", "--output-file", file, "--ignore", "NINE101");
@@ -98,14 +99,13 @@ public sealed class AuditCommandTests : IDisposable
     [Fact]
     public async Task The_real_report_fits_its_schema()
     {
-        using JsonDocument schema = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.File("schemas/audit.schema.json"), TestContext.Current.CancellationToken));
         NinesRun run = await NinesRun.Of("audit", s_trials, "-o", "json", "--ignore", "NINE301");
 
-        SchemaCheck.Faults(schema.RootElement, run.Json()).ShouldBeEmpty();
+        StrictSchema.Open("audit").Faults(run.Json()).ShouldBeEmpty();
     }
 
     [Fact]
-    public async Task The_other_formats_say_the_same()
+    public async Task All_formats_report_the_same_findings()
     {
         (await NinesRun.Of("audit", s_cluster, "-o", "markdown")).Output.ShouldContain("| error | NINE101 | experiment/Deployment/e |");
         (await NinesRun.Of("audit", s_cluster, "-o", "html")).Output.ShouldContain("experiment/Deployment/e");
@@ -113,7 +113,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Two_runs_write_the_same()
+    public async Task Two_runs_write_identical_output()
     {
         foreach (string format in (string[])["text", "json", "html", "sarif", "junit", "markdown"])
         {
@@ -126,7 +126,7 @@ public sealed class AuditCommandTests : IDisposable
         (await NinesRun.WithInput(await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken), "audit", "-")).Output.ShouldContain("experiment/Deployment/e");
 
     [Fact]
-    public async Task Without_a_file_and_a_kubeconfig_the_example_is_audited_and_that_is_told()
+    public async Task Without_file_and_kubeconfig_the_example_is_audited_with_a_note()
     {
         NinesRun run = await NinesRun.Of("audit");
 
@@ -135,7 +135,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_selection_leaves_the_others_out()
+    public async Task A_selection_excludes_other_workloads()
     {
         JsonElement report = (await NinesRun.Of("audit", s_cluster, "-o", "json", "-l", "app in (a,e)", "-n", "experiment")).Json();
 
@@ -154,7 +154,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_table_of_domains_goes_before_labels()
+    public async Task A_domain_table_takes_precedence_over_labels()
     {
         string table = _folder.Write("domains.csv", "node,update-domain\n" + string.Concat(Enumerable.Range(0, 20).Select(node => $"aks-pool-{node:00},{node}\n")));
 
@@ -171,7 +171,7 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("-A -n experiment", "contradict each other")]
     [InlineData("-n experimnt", "Did you mean 'experiment'?")]
     [InlineData("-l app=none", "no workload has these labels")]
-    [InlineData("--workload f", "there is no workload 'f'")]
+    [InlineData("--workload f", "'f' is not the name of a workload")]
     [InlineData("--workload experiment/Deployment/ee", "Did you mean 'experiment/Deployment/e'?")]
     [InlineData("--baseline /no/such/file.json", "/no/such/file.json")]
     [InlineData("--domains-file /no/such/file.csv", "/no/such/file.csv")]
@@ -191,7 +191,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task What_is_read_is_never_written_over()
+    public async Task An_input_is_never_overwritten()
     {
         string file = _folder.Write("cluster.json", await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken));
 
@@ -200,7 +200,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cluster_that_cannot_be_reached_is_told_with_the_reason()
+    public async Task An_unreachable_cluster_is_reported_with_the_reason()
     {
         string config = _folder.Write("config", """
             apiVersion: v1
@@ -217,7 +217,7 @@ public sealed class AuditCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_that_two_workloads_share_is_asked_back()
+    public async Task An_ambiguous_workload_name_is_refused_with_the_candidates()
     {
         string text = (await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken)).TrimEnd();
         string two = text[..text.LastIndexOf(']')] + """
@@ -234,10 +234,10 @@ public sealed class AuditCommandTests : IDisposable
     [InlineData("{\"kind\":\"List\",\"items\":[{\"kind\":\"Pod\"")]
     [InlineData("<html>")]
     [InlineData("[1,2]")]
-    public async Task A_file_that_is_no_cluster_is_refused(string text) => Refusal.Of(await NinesRun.WithInput(text, "audit", "-")).ShouldNotBeEmpty();
+    public async Task A_file_without_a_cluster_is_refused(string text) => Refusal.Of(await NinesRun.WithInput(text, "audit", "-")).ShouldNotBeEmpty();
 
     [Fact]
-    public async Task A_run_that_is_cancelled_ends_with_its_own_code()
+    public async Task A_cancelled_run_ends_with_exit_code_130()
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();

@@ -5,6 +5,7 @@ using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Testing;
+using Nines.Testing.Schemas;
 using Nines.Text;
 
 namespace Nines.Cli.Tests.Audit;
@@ -12,47 +13,46 @@ namespace Nines.Cli.Tests.Audit;
 public sealed class AuditJsonTests
 {
     [Fact]
-    public void A_report_is_what_it_was() => Golden.Verify(AuditJson.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp), "shop.json");
+    public void A_report_matches_its_golden_file() => Golden.Verify(AuditJson.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp), "shop.json");
 
     [Fact]
     public void The_published_schema_describes_every_key()
     {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Repository.File("schemas/audit.schema.json")));
         AuditReport report = SampleAudit.Shop();
         report = report with { Ignored = [new IgnoredFinding(report.Findings[^1], "annotation of shop/Deployment/web")] };
         var baseline = new Baseline("b.json", [new BaselineFinding("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew.")]);
-        using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report)), SampleAudit.Stamp));
+        using JsonDocument output = JsonDocument.Parse(AuditJson.Render(new AuditAnswer(report, BaselineComparison.Create(baseline, report)), SampleAudit.Stamp));
 
-        SchemaCheck.Faults(schema.RootElement, output.RootElement).ShouldBeEmpty();
+        StrictSchema.Open("audit").Faults(output.RootElement).ShouldBeEmpty();
     }
 
     [Fact]
-    public void What_was_written_is_a_baseline_under_which_nothing_is_new()
+    public void A_report_used_as_its_own_baseline_has_no_new_finding()
     {
         AuditReport report = SampleAudit.Shop();
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(AuditJson.Render(new AuditAnswer(report), SampleAudit.Stamp)));
 
         read.Diagnostics.ShouldBeEmpty();
-        BaselineComparison comparison = BaselineComparison.Of(read.Value!, report);
+        BaselineComparison comparison = BaselineComparison.Create(read.Value!, report);
         new AuditAnswer(report, comparison).Counted.ShouldBeEmpty();
         comparison.Gone.ShouldBeEmpty();
         comparison.Unseen.ShouldBeEmpty();
     }
 
     [Fact]
-    public void What_became_more_severe_counts_as_new()
+    public void A_finding_that_became_more_severe_counts_as_new()
     {
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("b.json", [.. report.Findings.Select(finding =>
             new BaselineFinding(finding.Fingerprint, finding.Kind.Code, Severity.Warning, finding.Subject.ToString(), finding.Message))]);
-        AuditAnswer answer = new(report, BaselineComparison.Of(baseline, report));
+        AuditAnswer answer = new(report, BaselineComparison.Create(baseline, report));
 
         answer.Counted.Length.ShouldBe(report.Findings.Count(finding => finding.Severity == Severity.Error));
-        answer.Counted.ShouldAllBe(finding => answer.Baseline!.Of(finding) == BaselineState.Worse);
+        answer.Counted.ShouldAllBe(finding => answer.Baseline!.GetState(finding) == BaselineState.Worse);
     }
 
     [Fact]
-    public void What_this_run_did_not_look_at_is_not_told_as_gone()
+    public void Findings_that_a_run_did_not_check_are_not_reported_as_gone()
     {
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("b.json",
@@ -62,8 +62,8 @@ public sealed class AuditJsonTests
             new BaselineFinding("NINE601:shop/Deployment/web:c", "NINE601", Severity.Warning, "shop/Deployment/web", "m"),
         ]);
 
-        BaselineComparison.Of(baseline, report, isPartial: true).Gone.Select(gone => gone.Code).ShouldBe(["NINE601"]);
-        BaselineComparison.Of(baseline, report).Gone.Select(gone => gone.Code).ShouldBe(["NINE201", "NINE601"]);
+        BaselineComparison.Create(baseline, report, isPartial: true).Gone.Select(gone => gone.Code).ShouldBe(["NINE601"]);
+        BaselineComparison.Create(baseline, report).Gone.Select(gone => gone.Code).ShouldBe(["NINE201", "NINE601"]);
     }
 
     [Theory]
@@ -79,8 +79,8 @@ public sealed class AuditJsonTests
     [InlineData("""{"schema":"nines.audit/v1","findings":[7]}""", "findings[0] is not an object")]
     [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"a","code":"NINE101","severity":"bad","subject":"s","message":"m"}]}""", "severity is 'bad'")]
     [InlineData("""{"schema":"nines.audit/v1","findings":[{"fingerprint":"\ud800","code":"c","severity":"note","subject":"s","message":"m"}]}""", "not Unicode")]
-    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "not JSON from here on")]
-    public void A_file_that_is_no_baseline_is_refused_with_the_reason(string text, string expected)
+    [InlineData("""[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[""", "not valid JSON from here on")]
+    public void A_file_of_another_type_is_refused_as_baseline(string text, string expected)
     {
         ReadResult<Baseline> read = BaselineReader.Read("b.json", Encoding.UTF8.GetBytes(text));
 
@@ -89,7 +89,7 @@ public sealed class AuditJsonTests
     }
 
     [Fact]
-    public void Every_fault_of_a_baseline_is_told()
+    public void All_errors_of_a_baseline_are_reported()
     {
         ReadResult<Baseline> read = BaselineReader.Read("b.json", """{"schema":"nines.audit/v1","findings":[{},{"fingerprint":"f"}]}"""u8.ToArray());
 

@@ -21,7 +21,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     [InlineData("zone")]
     [InlineData("fault-domain")]
     [InlineData("update-domain")]
-    public async Task A_click_on_a_domain_shows_what_the_report_says_dies_with_it(string key)
+    public async Task Clicking_a_failure_domain_shows_the_losses_of_the_report(string key)
     {
         AuditReport report = SampleAudit.Shop();
         await using View view = await OpenAsync("click-" + key, report, ColorScheme.Light, 1280);
@@ -42,7 +42,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     }
 
     [Fact]
-    public async Task A_click_on_the_map_does_the_same()
+    public async Task Clicking_the_map_shows_the_same_losses()
     {
         AuditReport report = SampleAudit.Shop();
         await using View view = await OpenAsync("map", report, ColorScheme.Light, 1280);
@@ -58,12 +58,12 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
         (await RowsAsync(view.Page, "holds")).ShouldBe(holds, ignoreOrder: true);
 
         await view.Page.Locator("#map").GetByRole(AriaRole.Button, new LocatorGetByRoleOptions { NameString = "z1n0:" }).ClickAsync();
-        (await view.Page.Locator("#loss").TextContentAsync()).ShouldBe("Choose a domain.");
+        (await view.Page.Locator("#loss").TextContentAsync()).ShouldBe("Choose a failure domain.");
         (await view.Page.Locator(".lost").CountAsync()).ShouldBe(0);
     }
 
     [Fact]
-    public async Task A_workload_that_is_chosen_is_seen_where_its_pods_are()
+    public async Task Choosing_a_workload_marks_the_nodes_of_its_pods()
     {
         AuditReport report = SampleAudit.Shop();
         await using View view = await OpenAsync("choose", report, ColorScheme.Light, 1280);
@@ -71,8 +71,8 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
 
         await view.Page.Locator("#workload").SelectOptionAsync(new SelectOptionValue { Label = "shop/Deployment/queue" });
         (await view.Page.Locator("#map .node.has").EvaluateAllAsync<string[]>("nodes => nodes.map(node => node.title)"))
-            .ShouldBe(["z1n0: 1 pod that serves", "z2n0: 1 pod that serves"]);
-        (await view.Page.Locator("#map .node.idle").GetAttributeAsync("title")).ShouldBe("z3n0: 0 pods that serve, 1 that do not");
+            .ShouldBe(["z1n0: 1 serving pod", "z2n0: 1 serving pod"]);
+        (await view.Page.Locator("#map .node.idle").GetAttributeAsync("title")).ShouldBe("z3n0: 0 serving pods, 1 not serving");
 
         await view.Page.Locator("#findings button.subject", new PageLocatorOptions { HasText = "shop/Deployment/cart" }).First.ClickAsync();
         (await view.Page.Locator("#map .node.has").CountAsync()).ShouldBe(2);
@@ -112,7 +112,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
 
     [Theory]
     [MemberData(nameof(Views))]
-    public async Task It_reads_well(ColorScheme scheme, int width)
+    public async Task The_page_is_readable_and_accessible(ColorScheme scheme, int width)
     {
         await using View view = await OpenAsync($"reads-{scheme}-{width}", SampleAudit.Shop(), scheme, width);
         await view.Page.Locator("#map .column .title").First.ClickAsync();
@@ -126,7 +126,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     [Theory]
     [InlineData(1280)]
     [InlineData(400)]
-    public async Task Hostile_names_do_nothing(int width)
+    public async Task Hostile_names_have_no_effect(int width)
     {
         await using View view = await OpenAsync($"hostile-{width}", AuditPageTests.Hostile(), ColorScheme.Light, width);
         await view.Page.Locator("#map .column .title").First.ClickAsync();
@@ -141,7 +141,7 @@ public sealed class AuditPageInBrowserTests(PageInBrowserTests.SharedBrowser sha
     }
 
     [Fact]
-    public async Task Without_script_the_findings_are_there()
+    public async Task Without_JavaScript_the_findings_are_readable()
     {
         Assert.SkipWhen(Browser.ExecutablePath is null, Browser.MissingReason);
         string file = Path.Combine(shared.Folder, "no-script.html");

@@ -17,10 +17,10 @@ public sealed partial class AuditPageTests
     public const string Nasty = "</script><script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">\u202e'\"&";
 
     [Fact]
-    public void A_page_is_what_it_was() => Golden.Verify(WithoutParts(AuditPage.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp)), "shop.html");
+    public void A_page_matches_its_golden_file() => Golden.Verify(WithoutParts(AuditPage.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp)), "shop.html");
 
     [Fact]
-    public void It_asks_for_nothing_from_elsewhere()
+    public void The_page_loads_no_external_resource()
     {
         string page = AuditPage.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp);
         page.ShouldContain("default-src 'none'");
@@ -44,7 +44,7 @@ public sealed partial class AuditPageTests
     }
 
     [Fact]
-    public void The_data_of_the_page_counts_what_the_report_counts()
+    public void The_data_of_the_page_agree_with_the_report()
     {
         AuditReport report = SampleAudit.Shop();
         using JsonDocument data = JsonDocument.Parse(new PageData(new AuditAnswer(report)).ToJson());
@@ -58,7 +58,7 @@ public sealed partial class AuditPageTests
     [Theory]
     [InlineData(334, true)]
     [InlineData(333, false)]
-    public void Many_nodes_are_told_by_what_they_share(int eachZone, bool grouped)
+    public void Many_nodes_are_grouped_by_their_failure_domains(int eachZone, bool grouped)
     {
         AuditReport report = SampleAudit.Of(SampleAudit.ThreeZones(eachZone), new SampleAudit.Load("shop", "web", 2, "z1n0", "z1n1", "z2n5"));
         using JsonDocument data = JsonDocument.Parse(new PageData(new AuditAnswer(report)).ToJson());
@@ -85,7 +85,7 @@ public sealed partial class AuditPageTests
         string page = AuditPage.Render(new AuditAnswer(report), SampleAudit.Stamp);
 
         page.Length.ShouldBeLessThan(4_000_000);
-        page.ShouldContain("The 2,000 worst of 30,000 are listed");
+        page.ShouldContain("The 2,000 most severe of 30,000 are listed");
         page.ShouldContain("application-9999");
     }
 

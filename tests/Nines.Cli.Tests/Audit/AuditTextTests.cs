@@ -12,21 +12,21 @@ namespace Nines.Cli.Tests.Audit;
 public sealed class AuditTextTests
 {
     [Fact]
-    public void An_audit_is_told_with_the_worst_first() => Golden.Verify(Render(new AuditAnswer(SampleAudit.Shop())), "shop.txt");
+    public void An_audit_lists_the_most_severe_findings_first() => Golden.Verify(Render(new AuditAnswer(SampleAudit.Shop())), "shop.txt");
 
     [Fact]
-    public void One_workload_is_told_in_full()
+    public void The_details_of_one_workload_are_complete()
     {
         AuditReport report = SampleAudit.Shop();
         Golden.Verify(Render(new AuditAnswer(report, null, report.Workloads.Single(workload => workload.Workload.Name.Name == "web"))), "web.txt");
     }
 
     [Fact]
-    public void It_fits_eighty_columns() =>
+    public void The_report_fits_eighty_columns() =>
         Render(new AuditAnswer(SampleAudit.Shop()), 80).Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(80);
 
     [Fact]
-    public void A_baseline_marks_what_is_new_and_lists_what_is_gone()
+    public void A_baseline_marks_new_findings_and_lists_removed_ones()
     {
         AuditReport report = SampleAudit.Shop();
         var baseline = new Baseline("before.json",
@@ -34,7 +34,7 @@ public sealed class AuditTextTests
             .. report.Findings.Skip(1).Select(finding => new BaselineFinding(finding.Fingerprint, finding.Kind.Code, finding.Severity, finding.Subject.ToString(), finding.Message)),
             new BaselineFinding("NINE604:shop/Pod/old", "NINE604", Severity.Error, "shop/Pod/old", "Nobody makes it anew."),
         ]);
-        string text = Render(new AuditAnswer(report, BaselineComparison.Of(baseline, report)));
+        string text = Render(new AuditAnswer(report, BaselineComparison.Create(baseline, report)));
 
         text.Split('\n').Count(line => line.Contains("new: ", StringComparison.Ordinal)).ShouldBe(1);
         text.ShouldContain("NINE604 shop/Pod/old: Nobody makes it anew.");
@@ -42,7 +42,7 @@ public sealed class AuditTextTests
     }
 
     [Fact]
-    public void Names_are_neither_obeyed_nor_read_as_markup()
+    public void Names_are_interpreted_neither_as_control_sequences_nor_as_markup()
     {
         const string nasty = "a\u001b[31m\u202e[red]x\nb";
         AuditReport report = SampleAudit.Of([new SampleAudit.At(nasty, "z\u0007\u200b"), new SampleAudit.At("other", "2")], new SampleAudit.Load("shop", nasty, 1, nasty));
@@ -56,7 +56,7 @@ public sealed class AuditTextTests
     }
 
     [Fact]
-    public void Colour_changes_no_word()
+    public void Color_does_not_change_the_text()
     {
         string plain = Render(new AuditAnswer(SampleAudit.Shop()));
         string coloured = TextConsole.Render(console => AuditText.Write(new AuditAnswer(SampleAudit.Shop()), console), 100, colour: true);
@@ -68,7 +68,7 @@ public sealed class AuditTextTests
     }
 
     [Fact]
-    public void A_large_cluster_is_told_in_a_few_screens()
+    public void A_large_cluster_fits_a_few_screens()
     {
         ImmutableArray<SampleAudit.At> nodes = SampleAudit.ThreeZones(1_500);
         SampleAudit.Load[] loads = [.. Enumerable.Range(0, 200).Select(index => new SampleAudit.Load("shop", $"app{index}", 2, $"z1n{index}", $"z1n{index + 1}", $"z2n{index}"))];
@@ -76,7 +76,7 @@ public sealed class AuditTextTests
 
         text.Split('\n').Length.ShouldBeLessThan(300);
         text.ShouldContain("250 nodes, ");
-        text.ShouldContain("more objects, none worse than these");
+        text.ShouldContain("more objects, none more severe than these");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class AuditTextTests
     }
 
     [Fact]
-    public void A_cluster_without_findings_says_so() =>
+    public void A_cluster_without_findings_is_reported_as_such() =>
         Render(new AuditAnswer(SampleAudit.Of([], []))).ShouldContain("No problems found.");
 
     private static string Render(AuditAnswer answer, int width = 100) => TextConsole.Render(console => AuditText.Write(answer, console), width);

@@ -10,13 +10,13 @@ namespace Nines.Cli.Tests.Audit;
 public sealed class JUnitTests
 {
     [Fact]
-    public void A_report_is_what_it_was() => Golden.Verify(JUnitReport.Render(new AuditAnswer(SampleAudit.Shop())), "shop.junit.xml");
+    public void A_report_matches_its_golden_file() => Golden.Verify(JUnitReport.Render(new AuditAnswer(SampleAudit.Shop())), "shop.junit.xml");
 
     [Theory]
     [InlineData(nameof(FailLevel.Error))]
     [InlineData(nameof(FailLevel.Warning))]
     [InlineData(nameof(FailLevel.Never))]
-    public void A_case_fails_exactly_when_it_fails_the_run(string level)
+    public void A_case_fails_exactly_if_its_finding_fails_the_run(string level)
     {
         AuditReport report = SampleAudit.Shop();
         AuditAnswer answer = new(report) { FailOn = Enum.Parse<FailLevel>(level) };
@@ -33,7 +33,7 @@ public sealed class JUnitTests
     }
 
     [Fact]
-    public void Every_judged_workload_is_a_case_of_every_family_that_is_about_workloads()
+    public void Every_audited_workload_is_a_case_of_every_family_on_workloads()
     {
         AuditReport report = SampleAudit.Shop();
         XElement root = XDocument.Parse(JUnitReport.Render(new AuditAnswer(report))).Root!;
@@ -47,7 +47,7 @@ public sealed class JUnitTests
     }
 
     [Fact]
-    public void Hostile_names_are_still_xml()
+    public void Hostile_names_give_valid_XML()
     {
         const string nasty = "</testcase>&\u0000\u001b[31m\ufffe]]>";
         AuditReport report = SampleAudit.Of([new SampleAudit.At("n", nasty), new SampleAudit.At("m", "2")], new SampleAudit.Load("shop", nasty, 1, "n"));

@@ -26,7 +26,7 @@ public sealed class KubectlPluginTests : IDisposable
     public void The_repository_has_the_plugin_as_a_link() => new FileInfo(NinesRun.At("kubectl-nines")).LinkTarget.ShouldBe("nines");
 
     [Fact]
-    public async Task Help_tells_what_the_user_types()
+    public async Task Help_names_the_program_as_the_user_calls_it()
     {
         (int code, string output, _) = await RunAsync("kubectl-nines", "audit", "--help");
 
@@ -35,7 +35,7 @@ public sealed class KubectlPluginTests : IDisposable
     }
 
     [Fact]
-    public async Task Arguments_arrive_as_they_were_given()
+    public async Task Arguments_are_passed_on_unchanged()
     {
         (int code, _, string error) = await RunAsync("kubectl-nines", "audit", "/no such/file.json", "-n", "a b");
 
@@ -53,7 +53,7 @@ public sealed class KubectlPluginTests : IDisposable
     }
 
     [Fact]
-    public async Task Under_its_own_name_nothing_changes()
+    public async Task Called_as_nines_it_behaves_as_usual()
     {
         (_, string output, _) = await RunAsync("../nines", "audit", "--help");
 

@@ -11,7 +11,7 @@ namespace Nines.Cli.Tests.Audit;
 public sealed class MarkdownTests
 {
     [Fact]
-    public void A_report_is_what_it_was() => Golden.Verify(MarkdownReport.Render(new AuditAnswer(SampleAudit.Shop()) { FailOn = FailLevel.Error }), "shop.md");
+    public void A_report_matches_its_golden_file() => Golden.Verify(MarkdownReport.Render(new AuditAnswer(SampleAudit.Shop()) { FailOn = FailLevel.Error }), "shop.md");
 
     [Theory]
     [InlineData("a|b", @"a\|b")]
@@ -23,7 +23,7 @@ public sealed class MarkdownTests
     [InlineData("a\nb", @"a\\u000ab")]
     [InlineData("`code`", @"\`code\`")]
     [InlineData("kube-system/web.v1", "kube-system/web.v1")]
-    public void Text_from_a_cluster_is_only_text(string text, string expected) => MarkdownText.Of(text).ShouldBe(expected);
+    public void Text_from_a_cluster_is_never_markup(string text, string expected) => MarkdownText.Escape(text).ShouldBe(expected);
 
     [Fact]
     public void Every_row_has_the_cells_of_its_table()
@@ -47,6 +47,6 @@ public sealed class MarkdownTests
         string text = MarkdownReport.Render(new AuditAnswer(report));
 
         text.Length.ShouldBeLessThan(65_536);
-        text.ShouldContain("more findings, none worse than these");
+        text.ShouldContain("more findings, none more severe than these");
     }
 }

@@ -9,7 +9,7 @@ namespace Nines.Cli.Tests.Audit;
 public sealed class RatesFileTests
 {
     [Fact]
-    public void What_the_file_names_replaces_the_table_and_the_rest_stays()
+    public void A_rates_file_replaces_only_the_rates_that_it_contains()
     {
         RatesFile file = Read("zone: { failuresPerYear: 0.5, timeToRestore: 90m }\nrack: { failuresPerYear: 1, timeToRestore: 30s }\nstart: 2m\n").Value.ShouldNotBeNull();
 
@@ -22,7 +22,7 @@ public sealed class RatesFileTests
     }
 
     [Fact]
-    public void A_kind_of_domain_that_nobody_has_is_a_slip_of_the_pen()
+    public void An_unknown_kind_of_failure_domain_is_refused()
     {
         RatesFile file = Read("zones: { failuresPerYear: 0.5, timeToRestore: 90m }\nrack: { failuresPerYear: 1, timeToRestore: 30s }\n").Value.ShouldNotBeNull();
 
@@ -30,7 +30,7 @@ public sealed class RatesFileTests
     }
 
     [Theory]
-    [InlineData("- 1", "Expected a mapping of kinds of domain.")]
+    [InlineData("- 1", "Expected a mapping of kinds of failure domain.")]
     [InlineData("zone: 3", "1:7: Expected a failure rate, which is a mapping, found '3'.")]
     [InlineData("zone: { failuresPerYear: 0.5 }", "A failure rate needs the key 'timeToRestore'.")]
     [InlineData("zone: { failurePerYear: 0.5, timeToRestore: 1h }", "Did you mean 'failuresPerYear'?")]
@@ -40,7 +40,7 @@ public sealed class RatesFileTests
     [InlineData("zone: { failuresPerYear: 1, timeToRestore: soon }", "Expected a duration such as 30s")]
     [InlineData("zone: { failuresPerYear: 1, timeToRestore: 4 }", "Add the unit: 4s, 4m or 4h.")]
     [InlineData("start: [1]", "Expected a duration such as 30s, 5m, 1h30m or 2d, found a list.")]
-    public void A_file_that_is_wrong_is_refused_with_the_place(string text, string expected)
+    public void An_invalid_file_is_refused_with_the_position(string text, string expected)
     {
         ReadResult<RatesFile> read = Read(text);
 
@@ -49,7 +49,7 @@ public sealed class RatesFileTests
     }
 
     [Fact]
-    public async Task Rates_change_what_is_expected()
+    public async Task Rates_change_the_expected_downtime()
     {
         string cluster = NinesRun.At("examples", "replica-sets", "cluster.json");
         string never = Path.Combine(Directory.CreateTempSubdirectory("nines-").FullName, "rates.yaml");

@@ -7,6 +7,7 @@ using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Reliability.Solving;
+using Nines.Scheduling;
 
 namespace Nines.Cli.Tests.Audit;
 
@@ -17,10 +18,10 @@ internal static class SampleAudit
     public static OutputStamp Stamp { get; } = new(
         new ToolStamp("nines", "1.2.3"), new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero), InputSource.FromFiles(["shop.json"]));
 
-    private static readonly DomainLevel s_zone = new(DomainKeys.Zone, DomainKind.Zone, "topology.kubernetes.io/zone");
-    private static readonly DomainLevel s_fault = new(DomainKeys.FaultDomain, DomainKind.FaultDomain, null);
-    private static readonly DomainLevel s_update = new(DomainKeys.UpdateDomain, DomainKind.UpdateDomain, NinesKeys.UpdateDomainLabel);
-    private static readonly DomainLevel s_node = new(DomainKeys.Node, DomainKind.Node, "kubernetes.io/hostname");
+    private static readonly DomainLevel s_zone = new(DomainKinds.Zone, DomainKind.Zone, "topology.kubernetes.io/zone");
+    private static readonly DomainLevel s_fault = new(DomainKinds.FaultDomain, DomainKind.FaultDomain, null);
+    private static readonly DomainLevel s_update = new(DomainKinds.UpdateDomain, DomainKind.UpdateDomain, NinesKeys.UpdateDomainLabel);
+    private static readonly DomainLevel s_node = new(DomainKinds.Node, DomainKind.Node, "kubernetes.io/hostname");
 
     /// <summary>One node and the domains it is in; null for unknown.</summary>
     internal sealed record At(string Name, string? Zone, string? Fault = null, string? Update = null);
@@ -59,7 +60,7 @@ internal static class SampleAudit
             Source = "shop.json",
             TakenAt = new DateTimeOffset(2026, 8, 1, 12, 0, 0, TimeSpan.Zero),
             MinorVersion = 34,
-            Nodes = [.. nodes.Select(node => new ClusterNode { Node = new Node { Name = node.Name }, IsReady = true })],
+            Nodes = [.. nodes.Select(node => new Node { Name = node.Name, IsReady = true })],
             Workloads = [.. audits.Select(audit => audit.Workload).OrderBy(workload => workload.Name)],
         };
         return new AuditReport
@@ -91,13 +92,11 @@ internal static class SampleAudit
 
     private static WorkloadAudit Audit(Load load, (DomainLevel Level, ImmutableArray<DomainNodes> Domains)[] levels)
     {
-        var definition = new PodDefinition { Placement = new PodTemplate { Namespace = load.Namespace } };
-        ImmutableArray<ClusterPod> pods =
+        var template = new PodTemplate { Namespace = load.Namespace };
+        ImmutableArray<Pod> pods =
         [
-            .. load.Pods.Select((node, index) => new ClusterPod
+            .. load.Pods.Select((node, index) => new Pod($"{load.Name}-{index}", template)
             {
-                Name = $"{load.Name}-{index}",
-                Definition = definition,
                 Node = node.TrimEnd('?'),
                 IsReady = !node.EndsWith('?'),
             }),

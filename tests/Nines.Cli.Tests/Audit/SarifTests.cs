@@ -21,7 +21,7 @@ public sealed class SarifTests
 
     /// <summary>Without the rules, which are the table of codes once more.</summary>
     [Fact]
-    public void A_log_is_what_it_was()
+    public void A_log_matches_its_golden_file()
     {
         JsonNode log = JsonNode.Parse(SarifLog.Render(new AuditAnswer(SampleAudit.Shop()), SampleAudit.Stamp))!;
         log["runs"]![0]!["tool"]!["driver"]!.AsObject().Remove("rules").ShouldBeTrue();
@@ -30,7 +30,7 @@ public sealed class SarifTests
     }
 
     [Fact]
-    public void A_log_has_all_that_the_specification_requires()
+    public void A_log_has_every_required_property_of_the_specification()
     {
         JsonElement log = Parse(new AuditAnswer(SampleAudit.Shop()));
         log.GetProperty("version").GetString().ShouldBe("2.1.0");
@@ -81,7 +81,7 @@ public sealed class SarifTests
             Before(report.Findings[0], Severity.Note),
             .. report.Findings.Skip(2).Select(finding => Before(finding, finding.Severity)),
         ]);
-        string?[] states = [.. Results(new AuditAnswer(report, BaselineComparison.Of(baseline, report))).Select(result => result.GetProperty("baselineState").GetString())];
+        string?[] states = [.. Results(new AuditAnswer(report, BaselineComparison.Create(baseline, report))).Select(result => result.GetProperty("baselineState").GetString())];
 
         states[0].ShouldBe("updated");
         states[1].ShouldBe("new");
@@ -100,7 +100,7 @@ public sealed class SarifTests
     }
 
     [Fact]
-    public void A_run_stays_below_what_code_scanning_takes_and_says_so()
+    public void A_run_stays_within_the_limit_of_code_scanning_and_reports_omissions()
     {
         AuditReport report = SampleAudit.Shop();
         report = report with

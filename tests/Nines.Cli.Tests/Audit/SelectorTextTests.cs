@@ -23,7 +23,7 @@ public sealed class SelectorTextTests
     [InlineData("!tier", true)]
     [InlineData("example.com/team=", true)]
     [InlineData("env in (test,prod),app", true)]
-    public void A_selector_selects_as_kubectl_does(string text, bool expected)
+    public void A_selector_matches_as_in_kubectl(string text, bool expected)
     {
         LabelSelector selector = SelectorText.Parse(text, out string? fault).ShouldNotBeNull();
 
@@ -42,7 +42,7 @@ public sealed class SelectorTextTests
     [InlineData("app among (web)")]
     [InlineData("app>3")]
     [InlineData("\u001b[31m=x")]
-    public void Anything_else_is_refused(string text)
+    public void Invalid_selectors_are_refused(string text)
     {
         SelectorText.Parse(text, out string? fault).ShouldBeNull();
 

@@ -38,18 +38,18 @@ public sealed class EnvironmentRefusalTests
     [InlineData("name: x\nhubs: { h: { onPremises: { vpn: { gatewaySku: VpnGw1 } } } }\n", "-:1:1: The environment is empty")]
     [InlineData(Region + "measurements: [m.csv, m.csv]\n", "-:8:23: m.csv is duplicated.")]
     [InlineData("name: x\ncomponents: { a: { availability: 99%, replicas: 1000 } }\ncommonCauses: { c: { members: [a], mgl: [0.5, 0.5, 0.5] } }\njourneys: { j: { requires: a } }\n", "-:3:17: Common cause 'c': 1000 members need more than")]
-    public async Task A_wrong_environment_is_refused_with_its_place(string yaml, string expected) =>
+    public async Task An_invalid_environment_is_refused_with_the_position(string yaml, string expected) =>
         Refusal.Of(await NinesRun.WithInput(yaml, "predict", "-")).ShouldContain(line => line.Contains(expected, StringComparison.Ordinal));
 
     [Fact]
-    public async Task Blocks_of_addresses_that_overlap_are_told_with_both_places() =>
+    public async Task Overlapping_address_blocks_are_reported_with_both_positions() =>
         Refusal.Of(await NinesRun.WithInput(
                 Region.Replace("network: {", "network: { addressSpace: [10.0.0.0/8, 10.1.0.0/16],", StringComparison.Ordinal), "predict", "-"))
             .ShouldHaveSingleItem()
             .ShouldBe("-:6:43: 10.1.0.0/16 (the network of 'weu') overlaps 10.0.0.0/8 (the network of 'weu', line 6). Choose blocks that share no address.");
 
     [Fact]
-    public async Task Every_fault_is_told_at_once_in_the_order_of_the_text()
+    public async Task All_errors_are_reported_at_once_in_the_order_of_the_text()
     {
         string[] lines = Refusal.Of(await NinesRun.WithInput(
             """
@@ -82,7 +82,7 @@ public sealed class EnvironmentRefusalTests
     }
 
     [Fact]
-    public async Task More_faults_than_anybody_reads_are_cut_short()
+    public async Task A_long_list_of_errors_is_truncated()
     {
         string unknown = string.Concat(Enumerable.Range(0, 5_000).Select(i => $"k{i}: 1\n"));
 

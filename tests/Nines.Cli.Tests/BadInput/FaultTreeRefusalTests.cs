@@ -12,7 +12,7 @@ public sealed class FaultTreeRefusalTests
     [InlineData("<!DOCTYPE a [<!ENTITY b \"b\">]><opsa-mef>&b;</opsa-mef>", "-")]
     [InlineData("<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><opsa-mef/>", "-")]
     [InlineData("<!DOCTYPE a [<!ENTITY b SYSTEM \"http://localhost:1/\">]><opsa-mef>&b;</opsa-mef>", "-")]
-    public async Task What_is_no_model_is_refused(string xml, string start) =>
+    public async Task A_file_that_is_not_a_model_is_refused(string xml, string start) =>
         Refusal.Of(await NinesRun.WithInput(xml, "predict", "-")).ShouldHaveSingleItem().ShouldStartWith(start);
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class FaultTreeRefusalTests
     }
 
     [Fact]
-    public async Task Entities_that_explode_are_refused()
+    public async Task Expanding_entities_are_refused()
     {
         var dtd = new StringBuilder("<!DOCTYPE a [<!ENTITY l0 \"lol\">");
         for (int i = 1; i < 20; i++)
@@ -41,7 +41,7 @@ public sealed class FaultTreeRefusalTests
     [InlineData("<or><basic-event name=\"f\"/></or>", "'f'")]
     [InlineData("<atleast min=\"3\"><basic-event name=\"e\"/><basic-event name=\"e\"/></atleast>", "3")]
     [InlineData("<frobnicate/>", "frobnicate")]
-    public async Task A_wrong_gate_is_refused_with_its_place(string formula, string expected)
+    public async Task An_invalid_gate_is_refused_with_its_position(string formula, string expected)
     {
         string[] lines = Refusal.Of(await NinesRun.WithInput(Tree(formula, "0.1"), "predict", "-"));
 
@@ -54,7 +54,7 @@ public sealed class FaultTreeRefusalTests
     [InlineData("NaN")]
     [InlineData("1e999")]
     [InlineData("")]
-    public async Task A_probability_that_is_none_is_refused_with_its_place(string probability) =>
+    public async Task An_invalid_probability_is_refused_with_its_position(string probability) =>
         Refusal.Of(await NinesRun.WithInput(Tree("<or><basic-event name=\"e\"/></or>", probability), "predict", "-"))
             .ShouldHaveSingleItem().ShouldStartWith("-:1:");
 

@@ -26,7 +26,7 @@ public sealed class FileRefusalTests
     }
 
     [Fact]
-    public async Task A_file_of_a_terabyte_is_not_even_opened_to_the_end()
+    public async Task A_file_of_a_terabyte_is_refused_without_reading_it()
     {
         using var folder = new TemporaryFolder();
         string path = folder.WriteSparse("huge.xml", 1L << 40);
@@ -35,7 +35,7 @@ public sealed class FileRefusalTests
     }
 
     [Fact]
-    public void An_endless_input_is_refused_once_it_is_too_long()
+    public void An_endless_input_is_refused_at_the_size_limit()
     {
         var host = new Endless();
         InputFile.Read("-", () => host, 1 << 20).Diagnostics.ShouldHaveSingleItem().Message.ShouldStartWith("is larger than 1 MiB");
@@ -60,7 +60,7 @@ public sealed class FileRefusalTests
         Refusal.Of(await NinesRun.WithInput(start + new StringBuilder().Insert(0, repeated, times), "predict", "-")).ShouldHaveSingleItem().ShouldContain(expected);
 
     [Fact]
-    public async Task Aliases_that_explode_are_refused()
+    public async Task Expanding_aliases_are_refused()
     {
         string bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range('b', 12).Select(
             letter => $"{(char)letter}: &{(char)letter} [{string.Join(", ", Enumerable.Repeat($"*{(char)(letter - 1)}", 9))}]\n"));
@@ -76,11 +76,11 @@ public sealed class FileRefusalTests
     [InlineData("name: x\n---\nname: y\n", "-:2:1: A second document starts here")]
     [InlineData("{\"name\":", "-:2:1: This is not YAML")]
     [InlineData("name: x\n\tregions: {}\n", "-:1:")]
-    public async Task Text_that_is_not_one_plain_document_is_refused(string yaml, string expected) =>
+    public async Task Text_that_is_not_a_single_document_is_refused(string yaml, string expected) =>
         Refusal.Of(await NinesRun.WithInput(yaml, "predict", "-")).ShouldHaveSingleItem().ShouldStartWith(expected);
 
     [Fact]
-    public async Task A_missing_file_is_told_with_its_neighbour()
+    public async Task A_missing_file_is_reported_with_the_nearest_name()
     {
         using var folder = new TemporaryFolder();
         folder.Write("production.yaml", "name: x\n");
@@ -91,7 +91,7 @@ public sealed class FileRefusalTests
     }
 
     [Fact]
-    public async Task A_folder_is_no_file()
+    public async Task A_folder_is_refused_as_a_file()
     {
         using var folder = new TemporaryFolder();
 
@@ -102,11 +102,11 @@ public sealed class FileRefusalTests
     [InlineData("")]
     [InlineData("a\0b")]
     [InlineData("/dev/null/x")]
-    public async Task A_name_that_no_file_can_have_is_refused(string name) =>
+    public async Task An_impossible_file_name_is_refused(string name) =>
         Refusal.Of(await NinesRun.Of("predict", name)).ShouldNotBeEmpty();
 
     [Fact]
-    public async Task A_file_that_somebody_else_holds_is_refused()
+    public async Task A_locked_file_is_refused()
     {
         using var folder = new TemporaryFolder();
         string path = folder.Write("held.yaml", "name: x\n");
@@ -116,7 +116,7 @@ public sealed class FileRefusalTests
     }
 
     [Fact]
-    public async Task The_faults_of_several_files_are_told_together()
+    public async Task Errors_of_several_files_are_reported_together()
     {
         using var folder = new TemporaryFolder();
         string first = folder.Write("a.yaml", "nam: x\n"), second = folder.Write("b.xml", "<a/>"), good = NinesRun.At("examples", "etcd.yaml");
@@ -127,7 +127,7 @@ public sealed class FileRefusalTests
     }
 
     [Fact]
-    public async Task What_is_wrong_with_measurements_is_told_in_the_file_that_has_it()
+    public async Task Errors_of_measurements_are_reported_in_their_file()
     {
         using var folder = new TemporaryFolder();
         folder.Write("bad.csv", "component,observedHours,downHours,failures\na,NaN,1,1\nb,1,2,1\n");

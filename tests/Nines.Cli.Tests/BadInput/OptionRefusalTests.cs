@@ -38,7 +38,7 @@ public sealed class OptionRefusalTests
     }
 
     [Fact]
-    public async Task A_question_of_several_files_is_refused()
+    public async Task Options_for_one_file_are_refused_with_several_files()
     {
         foreach (string[] question in (string[][])[["--advise"], ["--explain", "serve"], ["--what-if", "lose:zone1"]])
         {

@@ -8,7 +8,7 @@ public sealed class CommandLineTests
     [Theory]
     [InlineData("99.9%", 0)]
     [InlineData("99.91%", 1)]
-    public async Task The_exit_code_tells_whether_objectives_are_met(string objective, int expected)
+    public async Task The_exit_code_reports_missed_objectives(string objective, int expected)
     {
         NinesRun run = await NinesRun.WithInput(
             $$"""
@@ -30,7 +30,7 @@ public sealed class CommandLineTests
     [InlineData("predict --memory 0", "--memory is '0'")]
     [InlineData("predict --nonsense", "--nonsense")]
     [InlineData("predikt", "predikt")]
-    public async Task A_wrong_command_line_says_what_was_expected(string line, string expected)
+    public async Task An_invalid_command_line_is_refused_with_the_expected_values(string line, string expected)
     {
         NinesRun run = await NinesRun.Of(line.Split(' '));
 
@@ -41,7 +41,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task Without_importance_and_lists_the_probability_and_the_count_remain()
+    public async Task Without_importance_and_lists_probability_and_count_remain()
     {
         JsonElement journey = (await NinesRun.Of(
             "predict", NinesRun.At("examples", "etcd.yaml"), "-o", "json", "--no-importance", "--cut-sets", "0")).Journeys()[0];
@@ -53,7 +53,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_fault_tree_has_one_journey_a_top_event_with_its_probability()
+    public async Task A_fault_tree_has_one_journey_per_top_event_with_its_probability()
     {
         NinesRun run = await NinesRun.WithInput(
             """
@@ -75,7 +75,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_model_that_does_not_fit_the_budget_is_answered_with_bounds_and_says_so()
+    public async Task A_model_beyond_the_solver_limits_is_answered_with_bounds()
     {
         NinesRun run = await NinesRun.WithInput(Entangled(events: 400, gates: 600), "predict", "-", "-o", "json", "--timeout", "300ms", "--memory", "1");
 
@@ -85,7 +85,7 @@ public sealed class CommandLineTests
     }
 
     [Fact]
-    public async Task A_run_that_is_cancelled_ends_with_its_own_code()
+    public async Task A_cancelled_run_ends_with_exit_code_130()
     {
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();

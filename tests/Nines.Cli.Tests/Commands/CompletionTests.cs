@@ -15,11 +15,11 @@ public sealed class CompletionTests
     [InlineData("nines predict --wh", "--what-if")]
     [InlineData("nines completion p", "pwsh")]
     [InlineData("nines predict exam", "")]
-    public async Task What_can_follow_a_line_comes_from_the_command_tree(string line, string expected) =>
+    public async Task Completions_come_from_the_command_tree(string line, string expected) =>
         (await NinesRun.Of("__complete", "--", line)).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).ShouldBe(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
     [Fact]
-    public async Task Verbs_of_the_machinery_are_not_offered() =>
+    public async Task Hidden_verbs_are_not_offered() =>
         (await NinesRun.Of("__complete", "--", "nines ")).Output.ShouldNotContain("__complete");
 
     [Theory]

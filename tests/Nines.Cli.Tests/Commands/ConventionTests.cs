@@ -24,11 +24,11 @@ public sealed class ConventionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public void An_example_is_understood(string example) => Root().Parse(example).Errors.ShouldBeEmpty();
+    public void An_example_parses(string example) => Root().Parse(example).Errors.ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Examples))]
-    public async Task An_example_without_certificates_or_a_network_runs_as_it_stands(string example)
+    public async Task An_example_without_certificates_or_a_network_runs_unchanged(string example)
     {
         string[] args = [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(example).Select(word => word.Trim('\''))];
         if (args[0] is "guard")
@@ -51,7 +51,7 @@ public sealed class ConventionTests : IDisposable
     [InlineData("")]
     [InlineData("guard")]
     [InlineData("guard init")]
-    public async Task A_verb_that_only_has_verbs_prints_its_help(string line)
+    public async Task A_verb_group_prints_its_help(string line)
     {
         string[] args = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         NinesRun run = await NinesRun.Of(args);
@@ -62,7 +62,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public async Task A_verb_without_the_input_that_it_needs_shows_its_help_and_what_is_missing()
+    public async Task A_verb_without_its_required_input_prints_its_help_and_the_missing_argument()
     {
         NinesRun run = await NinesRun.Of("place");
 
@@ -107,7 +107,7 @@ public sealed class ConventionTests : IDisposable
     [InlineData("predict")]
     [InlineData("audit")]
     [InlineData("snapshot")]
-    public async Task An_output_file_that_is_an_input_is_refused_even_by_another_name(string verb)
+    public async Task An_output_file_that_is_an_input_is_refused_even_through_a_link(string verb)
     {
         string file = _folder.Write("input.json", "{}");
         string link = _folder.At("link.json");
@@ -134,7 +134,7 @@ public sealed class ConventionTests : IDisposable
     }
 
     [Fact]
-    public async Task Quiet_leaves_results_and_errors()
+    public async Task Quiet_keeps_results_and_errors()
     {
         NinesRun plain = await NinesRun.Of("predict");
         NinesRun quiet = await NinesRun.Of("predict", "--quiet");

@@ -13,7 +13,7 @@ public sealed class DefaultSettingsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task The_command_line_wins_over_a_variable_and_a_variable_over_the_file()
+    public async Task The_command_line_overrides_variables_and_variables_override_the_file()
     {
         _folder.Write(".nines.yaml", "audit: { fail-on: never, output: json }\n");
 
@@ -48,7 +48,7 @@ public sealed class DefaultSettingsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_context_is_for_a_live_cluster_and_a_namespace_gives_way_to_all()
+    public async Task A_default_context_applies_to_live_clusters_and_a_default_namespace_yields_to_all()
     {
         _folder.Write(".nines.yaml", "audit: { context: prod, namespace: absent }\n");
 
@@ -65,7 +65,7 @@ public sealed class DefaultSettingsTests : IDisposable
     [InlineData("[1]", "is not a mapping; expected verbs and their options", "")]
     [InlineData("audit: { ignore: [{}] }", "audit.ignore is not a value", "")]
     [InlineData("audit: {", ".nines.yaml:2:1: This is not YAML", "")]
-    public async Task A_wrong_default_is_refused_with_its_place(string yaml, string expected, string also)
+    public async Task An_invalid_default_is_refused_with_its_position(string yaml, string expected, string also)
     {
         _folder.Write(".nines.yaml", yaml);
         NinesRun run = await RunAsync("", "audit", s_cluster);

@@ -8,7 +8,7 @@ public sealed class QuestionTests
     private static readonly string Hybrid = NinesRun.At("examples", "hybrid.yaml");
 
     [Fact]
-    public async Task Setting_a_value_does_what_editing_the_file_would_do()
+    public async Task Setting_a_value_has_the_effect_of_editing_the_file()
     {
         string text = await File.ReadAllTextAsync(Hybrid, TestContext.Current.CancellationToken);
         Dictionary<string, double> edited = await NinesRun.Unavailabilities(text.Replace("tier: standard", "tier: free", StringComparison.Ordinal));
@@ -20,7 +20,7 @@ public sealed class QuestionTests
     }
 
     [Fact]
-    public async Task Dropping_the_vpn_leaves_expressroute_alone()
+    public async Task Dropping_the_VPN_leaves_only_ExpressRoute()
     {
         JsonElement scenario = await WhatIf("drop:regions.weu.network.onPremises.vpn");
 
@@ -36,7 +36,7 @@ public sealed class QuestionTests
     }
 
     [Fact]
-    public async Task A_lost_gateway_is_down_no_longer_than_its_standby_takes()
+    public async Task A_lost_gateway_is_down_for_the_takeover_time_of_its_standby()
     {
         // ExpressRoute is gone for good and the VPN has taken over: what remains is the VPN's own unavailability.
         JsonElement scenario = await WhatIf("lose:weu.expressroute-gateway");
@@ -46,7 +46,7 @@ public sealed class QuestionTests
     }
 
     [Fact]
-    public async Task Several_changes_in_one_scenario_happen_together()
+    public async Task Several_changes_in_one_scenario_apply_together()
     {
         JsonElement scenario = await WhatIf("regions.weu.cluster.tier=free; lose:entra");
 
@@ -60,7 +60,7 @@ public sealed class QuestionTests
     [InlineData("regions.weu.cluster.tier=gold", "gold")]
     [InlineData("regions.weu.cluster.tier=[", "--what-if")]
     [InlineData("", "empty")]
-    public async Task A_scenario_that_cannot_be_is_told_what_is_wrong(string scenario, string expected)
+    public async Task An_impossible_scenario_is_refused_with_the_reason(string scenario, string expected)
     {
         NinesRun run = await NinesRun.Of("predict", Hybrid, "--what-if", scenario);
 
@@ -70,7 +70,7 @@ public sealed class QuestionTests
     }
 
     [Fact]
-    public async Task Each_improvement_saves_what_editing_the_file_saves()
+    public async Task Each_improvement_saves_as_much_as_editing_the_file()
     {
         JsonElement advice = (await NinesRun.Of("predict", Hybrid, "--advise", "-o", "json")).Json().GetProperty("advice");
         JsonElement replica = advice.GetProperty("alone").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == "geo-replica");
@@ -101,7 +101,7 @@ public sealed class QuestionTests
     }
 
     [Fact]
-    public async Task Improvements_are_ranked_by_what_they_save_and_combined_one_after_the_other()
+    public async Task Improvements_are_ranked_by_saved_downtime_and_combined_cumulatively()
     {
         JsonElement advice = (await NinesRun.Of("predict", NinesRun.At("examples", "tiers", "tier1.yaml"), "--advise", "-o", "json"))
             .Json().GetProperty("advice");

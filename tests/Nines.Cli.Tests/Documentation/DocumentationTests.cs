@@ -23,7 +23,7 @@ public sealed partial class DocumentationTests
     private static partial Regex LongOption();
 
     [Fact]
-    public void The_table_of_exit_codes_is_that_of_the_program()
+    public void The_documented_exit_codes_match_the_program()
     {
         IEnumerable<(string, int)> documented = ExitCodeRow().Matches(Read("docs/exit-codes.md"))
             .Select(row => (row.Groups["name"].Value, int.Parse(row.Groups["code"].Value)));
@@ -34,7 +34,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public async Task The_report_in_the_readme_is_a_real_one()
+    public async Task The_report_in_the_readme_matches_the_program()
     {
         NinesRun run = await NinesRun.Of("predict", NinesRun.At("examples", "shared-services.yaml"));
         string[] readme = [.. Read("README.md").Split('\n').Select(line => line.Trim())];
@@ -61,7 +61,7 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
-    public async Task The_help_of_every_verb_tells_each_default_once_and_in_the_words_of_its_user()
+    public async Task Help_shows_each_default_once_as_the_user_types_it()
     {
         var verbs = new Queue<string[]>([[]]);
         int seen = 0;
@@ -86,7 +86,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/guard.md")]
     [InlineData("docs/guard-settings.md")]
     [InlineData("deploy/guard/README.md")]
-    public async Task A_command_of_the_guard_exists_with_all_its_options(string document)
+    public async Task Documented_guard_commands_exist_with_all_their_options(string document)
     {
         string text = Read(document).Replace("\\\n", " ", StringComparison.Ordinal);
         foreach (Match command in GuardCommandLine().Matches(text))
@@ -115,7 +115,7 @@ public sealed partial class DocumentationTests
     [InlineData("docs/place.md")]
     [InlineData("docs/snapshot.md")]
     [InlineData("bench/README.md")]
-    public void A_link_leads_somewhere(string document)
+    public void Links_have_a_target(string document)
     {
         string folder = Path.GetDirectoryName(NinesRun.At(document.Split('/')))!;
         foreach (Match link in RelativeLink().Matches(Read(document)))

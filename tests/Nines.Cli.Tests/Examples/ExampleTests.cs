@@ -72,7 +72,7 @@ public sealed class ExampleTests
     [InlineData("Traffic Manager, Entra ID")]
     [InlineData("the figures would give 99.99993603 %")]
     [InlineData("1 h 45 min a year too optimistic")]
-    public async Task The_report_says_why_shared_services_are_not_doubled(string expected)
+    public async Task The_report_explains_why_shared_services_count_once(string expected)
     {
         NinesRun run = await NinesRun.Of("predict", NinesRun.At("examples", "shared-services.yaml"));
 
@@ -80,7 +80,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public async Task The_explanation_names_what_is_shared_where_it_matters()
+    public async Task The_explanation_names_shared_components()
     {
         NinesRun run = await NinesRun.Of("predict", NinesRun.At("examples", "shared-services.yaml"), "--explain", "sign-in-and-use");
 
@@ -102,7 +102,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public async Task Each_tier_is_down_for_less_than_the_one_before()
+    public async Task Each_tier_has_less_downtime_than_the_previous_one()
     {
         double[] serve = [await Unavailability("tiers/tier1.yaml", "serve"), await Unavailability("tiers/tier2.yaml", "serve"), await Unavailability("tiers/tier3.yaml", "serve")];
 
@@ -110,7 +110,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public async Task Several_files_are_set_side_by_side()
+    public async Task Several_files_are_compared()
     {
         string[] files = [.. Directory.EnumerateFiles(NinesRun.At("examples", "links"), "*.yaml").Order(StringComparer.Ordinal)];
         NinesRun run = await NinesRun.Of(["predict", .. files]);
@@ -123,7 +123,7 @@ public sealed class ExampleTests
     }
 
     [Fact]
-    public async Task ExpressRoute_with_a_vpn_behind_it_beats_either_alone_but_not_by_the_product()
+    public async Task ExpressRoute_with_a_VPN_as_backup_beats_either_alone_but_not_by_the_product()
     {
         double both = await Unavailability("links/expressroute-with-vpn.yaml", "on-premises");
         double vpn = await Unavailability("links/vpn.yaml", "on-premises");

@@ -12,26 +12,26 @@ namespace Nines.Cli.Tests.Fixing;
 public sealed class FixFilesTests
 {
     [Fact]
-    public async Task The_experiment_is_mended_by_a_constraint_and_the_file_says_what_that_is_worth()
+    public async Task A_constraint_fixes_the_experiment_and_the_file_states_its_effect()
     {
         using var folder = new TempFolder();
         string fixes = Path.Combine(folder.Path, "fixes");
         NinesRun run = await NinesRun.Of("audit", NinesRun.At("examples", "replica-sets", "cluster.json"), "--fix", fixes, "-o", "json");
-        run.Error.ShouldContain("Nothing was changed in the cluster");
-        run.Error.ShouldContain("experiment/Deployment/e: the loss of one update domain leaves fewer than 1 in ");
-        run.Error.ShouldContain(" of 200 simulated placements as it is, in 0 % with the patch");
+        run.Error.ShouldContain("The cluster was not changed");
+        run.Error.ShouldContain("experiment/Deployment/e: losing one update domain leaves fewer than 1 in ");
+        run.Error.ShouldContain(" of 200 simulated placements now, in 0 % with the patch");
         string text = await File.ReadAllTextAsync(Path.Combine(fixes, "experiment-deployment-e.yaml"), TestContext.Current.CancellationToken);
         text.ShouldContain("# kubectl apply --server-side --field-manager=nines --validate=false -f experiment-deployment-e.yaml\n");
-        text.ShouldContain("closes NINE101");
+        text.ShouldContain("fixes NINE101");
         text.ShouldContain("Pods left when the fullest update domain is lost, in 200 simulated placements each (seed 1):");
-        text.ShouldContain("#     after:  1 in 100 %; below the 1 needed in 0 % (95 %: 0 % to 1.8 %)");
+        text.ShouldContain("#     after:  1 in 100 %; below the required 1 in 0 % (95 %: 0 % to 1.8 %)");
         text.ShouldContain("topologyKey: nines.dev/update-domain");
         text.ShouldContain("nodeTaintsPolicy: Honor");
         run.Json().GetProperty("findings").GetArrayLength().ShouldBeGreaterThan(0);
     }
 
     [Fact]
-    public async Task A_folder_with_something_in_it_is_left_alone()
+    public async Task A_folder_that_is_not_empty_is_refused_and_unchanged()
     {
         using var folder = new TempFolder();
         string mine = Path.Combine(folder.Path, "mine.txt");
@@ -43,10 +43,10 @@ public sealed class FixFilesTests
     }
 
     [Fact]
-    public void What_comes_from_the_cluster_stays_within_its_comment()
+    public void Text_from_the_cluster_stays_within_its_comment()
     {
         List<string> left = [];
-        FixFile file = FixFiles.Of(Plan(new ObjectName("Deployment", "shop", "web"), "first\nkind: Evil\u2028second\u001b[31m\u202e"), left).ShouldHaveSingleItem();
+        FixFile file = FixFiles.Create(Plan(new ObjectName("Deployment", "shop", "web"), "first\nkind: Evil\u2028second\u001b[31m\u202e"), left).ShouldHaveSingleItem();
         left.ShouldBeEmpty();
         file.Name.ShouldBe("shop-deployment-web.yaml");
         file.Content.Split('\n').TakeWhile(line => line.StartsWith('#')).ShouldContain(line => line.Contains("first", StringComparison.Ordinal) && line.Contains("second", StringComparison.Ordinal));
@@ -62,10 +62,10 @@ public sealed class FixFilesTests
     [InlineData("shop", "-n")]
     [InlineData("shop", "WEB")]
     [InlineData("", "web")]
-    public void A_name_that_Kubernetes_would_not_take_goes_into_no_command_and_no_file(string ns, string name)
+    public void A_name_that_is_invalid_in_Kubernetes_gets_into_no_command_and_no_file(string ns, string name)
     {
         List<string> left = [];
-        FixFiles.Of(Plan(new ObjectName("Deployment", ns, name), "x"), left).ShouldBeEmpty();
+        FixFiles.Create(Plan(new ObjectName("Deployment", ns, name), "x"), left).ShouldBeEmpty();
         left.ShouldHaveSingleItem().ShouldStartWith("no patch was written for ");
     }
 
@@ -74,7 +74,7 @@ public sealed class FixFilesTests
     {
         FixPlan one = Plan(new ObjectName("Deployment", "a", "b-deployment-c"), "x");
         FixPlan two = Plan(new ObjectName("Deployment", "a-deployment-b", "c"), "x");
-        ImmutableArray<FixFile> files = FixFiles.Of(one with { Workloads = [.. one.Workloads, .. two.Workloads, .. two.Workloads] }, []);
+        ImmutableArray<FixFile> files = FixFiles.Create(one with { Workloads = [.. one.Workloads, .. two.Workloads, .. two.Workloads] }, []);
         files.Select(file => file.Name).Distinct().Count().ShouldBe(3);
     }
 

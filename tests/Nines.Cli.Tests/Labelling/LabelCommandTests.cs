@@ -7,7 +7,7 @@ public sealed class LabelCommandTests
     private const string Table = "node,update-domain,fault-domain\nn00,0,\nn01,1,1\n";
 
     [Fact]
-    public async Task A_snapshot_is_answered_with_commands()
+    public async Task For_a_snapshot_the_labels_are_printed_as_commands()
     {
         using ClusterFile cluster = ClusterFile.Of(labels: false);
         NinesRun run = await NinesRun.Of("label", cluster.Write(), "--domains-file", cluster.Write("t.csv", Table));
@@ -22,16 +22,16 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task What_is_labelled_already_is_not_labelled_again()
+    public async Task Correct_labels_are_not_written_again()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("label", cluster.Write(), "--domains-file", cluster.Write("t.csv", "node,update-domain\nn00,0\nn01,1\n"));
         run.ExitCode.ShouldBe(0, run.Error);
-        run.Output.ShouldBe("# All labels are right already.\n");
+        run.Output.ShouldBe("# All labels are already correct.\n");
     }
 
     [Fact]
-    public async Task Azure_is_asked_where_the_machines_are()
+    public async Task Domains_are_read_from_Azure()
     {
         await using AzureSite azure = await AzureSite.StartAsync(20);
         using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
@@ -43,7 +43,23 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task A_table_goes_before_Azure()
+    public async Task Verbose_prints_each_request_with_its_status_and_no_token()
+    {
+        await using AzureSite azure = await AzureSite.StartAsync(20);
+        using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
+        NinesRun quiet = await NinesRun.In(azure.World, "label", cluster.Write(), "--azure");
+        NinesRun verbose = await NinesRun.In(azure.World, "label", cluster.Write(), "--azure", "-v");
+
+        verbose.Output.ShouldBe(quiet.Output);
+        string[] requests = [.. verbose.Error.Split('\n').Where(line => line.StartsWith("nines: GET https://127.0.0.1:", StringComparison.Ordinal))];
+        requests.ShouldContain(line => line.Contains("/virtualMachineScaleSets/apps", StringComparison.Ordinal) && line.Contains(" 200 ", StringComparison.Ordinal));
+        requests.ShouldAllBe(line => line.EndsWith(" ms", StringComparison.Ordinal));
+        quiet.Error.ShouldNotContain("nines: GET");
+        verbose.Error.ShouldNotContain("Bearer");
+    }
+
+    [Fact]
+    public async Task A_table_takes_precedence_over_Azure()
     {
         await using AzureSite azure = await AzureSite.StartAsync(20);
         using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
@@ -52,18 +68,18 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task Who_may_not_ask_learns_why_and_writes_nothing()
+    public async Task Without_permission_the_reason_is_reported_and_nothing_is_written()
     {
         await using AzureSite azure = await AzureSite.StartAsync(20, mayRead: false);
         using ClusterFile cluster = ClusterFile.Of(labels: false, providerId: AzureSite.ProviderId);
         NinesRun run = await NinesRun.In(azure.World, "label", cluster.Write(), "--azure");
         run.ExitCode.ShouldBe(1);
-        run.Output.ShouldBe("# Nothing is known of any node.\n");
+        run.Output.ShouldBe("# No failure domain of any node is known.\n");
         run.Error.ShouldContain("403");
     }
 
     [Fact]
-    public async Task Without_anybody_who_knows_the_nodes_there_is_nothing_to_do()
+    public async Task Without_a_source_of_domains_the_command_is_refused()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("label", cluster.Write());
@@ -72,7 +88,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task A_broken_table_is_told_with_its_lines_and_nothing_is_written()
+    public async Task An_invalid_table_is_reported_with_its_lines_and_nothing_is_written()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("label", cluster.Write(), "--domains-file", cluster.Write("t.csv", "node,update-domain\nn00,0\nn00,1\nn01,a b\n"));
@@ -83,7 +99,7 @@ public sealed class LabelCommandTests
     }
 
     [Fact]
-    public async Task An_unreachable_server_is_told_within_its_time()
+    public async Task An_unreachable_server_is_reported_within_the_timeout()
     {
         using ClusterFile cluster = ClusterFile.Of();
         string config = cluster.Write("config", """

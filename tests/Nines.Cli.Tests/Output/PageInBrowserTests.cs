@@ -38,7 +38,7 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
 
     [Theory]
     [MemberData(nameof(Views))]
-    public async Task It_reads_well(Subject subject, ColorScheme scheme, int width)
+    public async Task The_page_is_readable_and_accessible(Subject subject, ColorScheme scheme, int width)
     {
         await using View view = await OpenAsync(subject, scheme, width);
         await view.KeepAsync($"{subject}-{scheme}-{width}");

@@ -5,6 +5,7 @@ using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Predictions;
 using Nines.Reliability.Months;
 using Nines.Testing;
+using Nines.Testing.Schemas;
 
 namespace Nines.Cli.Tests.Output;
 
@@ -57,13 +58,12 @@ public sealed class PredictionJsonTests
     [Fact]
     public void The_published_schema_describes_every_key()
     {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Repository.File("schemas/predict.schema.json")));
         Prediction full = Sample.Hybrid();
         Estimate estimate = new(0.1, 0.05, 0.15);
         MonthOutlook month = new(1000, ulong.MaxValue, estimate, estimate, estimate, [new MonthQuantile(0.5, estimate)]);
         full = full with { Journeys = [full.Journeys[0] with { Month = month }, .. full.Journeys[1..]] };
         using JsonDocument output = JsonDocument.Parse(Write(full, Sample.Awkward(), Sample.FaultTree()));
-        SchemaCheck.Faults(schema.RootElement, output.RootElement).ShouldBeEmpty();
+        StrictSchema.Open("predict").Faults(output.RootElement).ShouldBeEmpty();
     }
 
     private static JsonElement Journey(Prediction prediction) =>

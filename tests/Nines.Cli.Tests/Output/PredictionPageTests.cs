@@ -11,7 +11,7 @@ namespace Nines.Cli.Tests.Output;
 public sealed partial class PredictionPageTests
 {
     [Fact]
-    public void A_page_is_what_it_was() => Golden.Verify(Page(null, Sample.SharedServices()), "shared-services.html");
+    public void A_page_matches_its_golden_file() => Golden.Verify(Page(null, Sample.SharedServices()), "shared-services.html");
 
     [Fact]
     public void Names_never_become_markup()
@@ -24,7 +24,7 @@ public sealed partial class PredictionPageTests
     }
 
     [Fact]
-    public void It_asks_for_nothing_from_elsewhere()
+    public void The_page_loads_no_external_resource()
     {
         string page = Page(null, Sample.Hybrid(), Sample.SharedServices());
         page.ShouldContain("default-src 'none'");

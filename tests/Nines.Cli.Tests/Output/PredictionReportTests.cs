@@ -10,7 +10,7 @@ public sealed class PredictionReportTests
     public void One_file_is_told_in_full() => Golden.Verify(Render(100, Sample.Hybrid()), "hybrid.txt");
 
     [Fact]
-    public void It_fits_eighty_columns()
+    public void The_report_fits_eighty_columns()
     {
         string text = Render(80, Sample.Hybrid());
         Golden.Verify(text, "hybrid-80.txt");
@@ -38,7 +38,7 @@ public sealed class PredictionReportTests
     public void A_fault_tree_is_told_in_probabilities() => Golden.Verify(Render(100, Sample.FaultTree()), "fault-tree.txt");
 
     [Fact]
-    public void Colour_changes_no_word()
+    public void Color_does_not_change_the_text()
     {
         string plain = Render(100, Sample.Hybrid());
         string coloured = TextConsole.Render(console => PredictionReport.Write([Sample.Hybrid()], console), 100, colour: true);

@@ -17,30 +17,30 @@ public sealed class PlaceCommandTests
         """;
 
     [Fact]
-    public async Task Unspread_pods_share_an_update_domain_now_and_then()
+    public async Task Pods_without_constraints_sometimes_share_an_update_domain()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("place", cluster.Deployment(), "--snapshot", cluster.Write(), "--trials", "300", "-o", "json");
         run.ExitCode.ShouldBe(1);
         JsonElement workload = run.Json().GetProperty("workloads")[0];
         workload.GetProperty("namespace").GetString().ShouldBe("default");
-        JsonElement level = workload.GetProperty("axes").EnumerateArray().Single(each => each.GetProperty("key").GetString() == "update-domain");
-        level.GetProperty("fewerThanNeeded").GetProperty("share").GetDouble().ShouldBeInRange(0.25, 0.45);
+        JsonElement level = workload.GetProperty("losses").EnumerateArray().Single(each => each.GetProperty("domainKind").GetString() == "update-domain");
+        level.GetProperty("belowRequirement").GetProperty("share").GetDouble().ShouldBeInRange(0.25, 0.45);
         workload.GetProperty("trials").GetArrayLength().ShouldBe(300);
     }
 
     [Fact]
-    public async Task Spread_pods_never_do()
+    public async Task Pods_with_constraints_never_share_an_update_domain()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("place", cluster.Deployment(constraints: Spread), "--snapshot", cluster.Write(), "-n", "shop");
         run.ExitCode.ShouldBe(0, run.Output + run.Error);
-        run.Output.ShouldContain("shop/Deployment/web  (2 pods, needs 1; 200 trials, seed 1)");
-        run.Output.ShouldContain("update domain           3  1 in 100 %  0 % (95 %: 0 % to 1.8 %)");
+        run.Output.ShouldContain("shop/Deployment/web  (2 pods, 1 required; 200 trials, seed 1)");
+        run.Output.ShouldContain("update domain      3  1 in 100 %  0 % (95 %: 0 % to 1.8 %)");
     }
 
     [Fact]
-    public async Task The_first_trials_are_told_as_a_table()
+    public async Task The_first_trials_are_shown_as_a_table()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("place", cluster.Deployment(), "--snapshot", cluster.Write(), "--trials", "3", "--show", "2");
@@ -54,7 +54,7 @@ public sealed class PlaceCommandTests
     }
 
     [Fact]
-    public async Task The_same_seed_tells_the_same()
+    public async Task The_same_seed_gives_the_same_result()
     {
         using ClusterFile cluster = ClusterFile.Of();
         string[] args = ["place", cluster.Deployment(5), "--snapshot", cluster.Write(), "--seed", "7", "-o", "json"];
@@ -62,7 +62,7 @@ public sealed class PlaceCommandTests
     }
 
     [Fact]
-    public async Task More_than_fits_is_told_with_the_reason()
+    public async Task Pods_that_do_not_fit_are_reported_with_the_reason()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("place", cluster.Deployment(), "--snapshot", cluster.Write(), "--replicas", "900", "--trials", "2", "--show", "0");
@@ -71,7 +71,7 @@ public sealed class PlaceCommandTests
     }
 
     [Fact]
-    public async Task Every_fault_of_the_input_is_told_at_once()
+    public async Task All_errors_of_the_input_are_reported_at_once()
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("place", cluster.At("missing.yaml"), "--snapshot", cluster.Write("broken.json", "{\"kind\": \"List\", \"items\": ["));
@@ -87,7 +87,7 @@ public sealed class PlaceCommandTests
     [InlineData("--replicas", "-1")]
     [InlineData("--domain", "rack")]
     [InlineData("--azure-cloud", "moon")]
-    public async Task An_option_out_of_its_range_says_what_was_expected(string option, string value)
+    public async Task An_option_out_of_range_is_refused_with_the_range(string option, string value)
     {
         using ClusterFile cluster = ClusterFile.Of();
         NinesRun run = await NinesRun.Of("place", cluster.Deployment(), "--snapshot", cluster.Write(), option, value);
@@ -96,12 +96,12 @@ public sealed class PlaceCommandTests
     }
 
     [Fact]
-    public async Task A_manifest_with_nothing_to_place_is_an_error()
+    public async Task A_manifest_without_pods_is_refused()
     {
         using ClusterFile cluster = ClusterFile.Of();
         string manifest = cluster.Write("pdb.yaml", "apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: a}\nspec: {maxUnavailable: 1, selector: {}}\n");
         NinesRun run = await NinesRun.Of("place", manifest, "--snapshot", cluster.Write());
         run.ExitCode.ShouldBe(2);
-        run.Error.ShouldContain("contains nothing that is placed");
+        run.Error.ShouldContain("contains no Deployment, StatefulSet, ReplicaSet or Pod");
     }
 }

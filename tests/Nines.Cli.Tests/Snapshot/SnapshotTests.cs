@@ -11,7 +11,7 @@ public sealed class SnapshotTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task A_dump_becomes_a_snapshot_and_a_snapshot_itself()
+    public async Task A_dump_becomes_a_snapshot_and_a_snapshot_stays_the_same()
     {
         string once = At("once.json");
         string twice = At("twice.json");
@@ -28,7 +28,7 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
-    public async Task Pseudonyms_come_from_the_salt_and_otherwise_from_chance()
+    public async Task Pseudonyms_depend_on_the_salt_and_are_random_without_one()
     {
         string dump = NinesRun.At("examples", "replica-sets", "cluster.json");
         string[] files = [At("a"), At("b"), At("c")];
@@ -43,7 +43,7 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
-    public async Task What_cannot_be_read_leaves_the_old_file_as_it_was()
+    public async Task An_unreadable_input_leaves_the_old_output_unchanged()
     {
         string file = At("old.json");
         File.WriteAllText(file, "old");
@@ -57,7 +57,7 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_nobody_reaches_is_told_with_the_reason()
+    public async Task An_unreachable_server_is_reported_with_the_reason()
     {
         string config = At("config");
         File.WriteAllText(config, """
@@ -78,11 +78,11 @@ public sealed class SnapshotTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--salt needs --anonymize.", "--salt", "x")]
-    [InlineData("--as-group needs --as USER.", "--as-group", "x")]
+    [InlineData("--salt requires --anonymize.", "--salt", "x")]
+    [InlineData("--as-group requires --as USER.", "--as-group", "x")]
     [InlineData("both a file and a live cluster are named", "--context", "x")]
     [InlineData("--anonymiz is not an option of snapshot. Did you mean '--anonymize'?", "--anonymiz")]
-    public async Task Options_that_do_not_go_together_are_refused(string message, params string[] options)
+    public async Task Options_that_exclude_each_other_are_refused(string message, params string[] options)
     {
         NinesRun run = await NinesRun.Of(["snapshot", "cluster.json", "--output-file", At("x.json"), .. options]);
 

@@ -184,7 +184,7 @@ public sealed class WatchTests
         return taken;
     }
 
-    private ValueTask TellAsync(WatchEvent<Node> happened, CancellationToken cancellation)
+    private ValueTask TellAsync(WatchEvent<NodeRecord> happened, CancellationToken cancellation)
     {
         if (happened.Change == WatchChange.Modified)
         {

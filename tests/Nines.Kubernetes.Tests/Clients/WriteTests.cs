@@ -27,7 +27,7 @@ public sealed class WriteTests : IAsyncDisposable
     {
         KubernetesClient client = await ClientAsync();
 
-        Pod made = await client.CreateAsync(ResourceKinds.Pods, "shop", "{\"a\":1}"u8.ToArray(), new WriteOptions(FieldManager: "nines label"), Cancel);
+        PodRecord made = await client.CreateAsync(ResourceKinds.Pods, "shop", "{\"a\":1}"u8.ToArray(), new WriteOptions(FieldManager: "nines label"), Cancel);
         await client.CreateAsync(ResourceKinds.Nodes, null, "{}"u8.ToArray(), new WriteOptions(DryRun: true), Cancel);
 
         _sent.ShouldBe(

@@ -25,7 +25,7 @@ public sealed class PagedListTests
         }));
         using KubernetesClient client = server.Client();
 
-        ListResult<Node> list = await client.ListAsync(ResourceKinds.Nodes, new ListQuery { PageSize = 3, LabelSelector = "a=b,c" }, Cancel);
+        ListResult<NodeRecord> list = await client.ListAsync(ResourceKinds.Nodes, new ListQuery { PageSize = 3, LabelSelector = "a=b,c" }, Cancel);
 
         list.Items.Select(node => node.Metadata.Name).ShouldBe(["n-1", "n-2", "n-3", "n-4", "n-5"]);
         (list.ResourceVersion, list.Restarts).ShouldBe(("7", 0));
@@ -50,7 +50,7 @@ public sealed class PagedListTests
         });
         using KubernetesClient client = server.Client();
 
-        ListResult<Node> list = await client.ListAsync(ResourceKinds.Nodes, new ListQuery { PageSize = 2 }, Cancel);
+        ListResult<NodeRecord> list = await client.ListAsync(ResourceKinds.Nodes, new ListQuery { PageSize = 2 }, Cancel);
 
         list.Items.Select(node => node.Metadata.Name).ShouldBe(["n-11", "n-12", "n-13", "n-14", "n-15"]);
         (list.ResourceVersion, list.Restarts).ShouldBe(("9", 1));

@@ -25,7 +25,7 @@ public sealed class LastAppliedTests
         string manifest = JsonSerializer.Serialize("""{"spec":{"replicas":3,"template":{"spec":{"containers":[{"env":[{"name":"A","value":"canary"}]}]}}}}""");
         string json = $$$$"""{"metadata":{"name":"web","annotations":{"a":"canary","kubectl.kubernetes.io/last-applied-configuration":{{{{manifest}}}} } }}""";
         var wire = new WireJson();
-        Deployment read = wire.Read<Deployment>(Encoding.UTF8.GetBytes(json));
+        DeploymentRecord read = wire.Read<DeploymentRecord>(Encoding.UTF8.GetBytes(json));
         read.Metadata.Annotations.Kept.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create(NinesKeys.AppliedReplicasAnnotation, "3"));
         Encoding.UTF8.GetString(wire.Write(read)).ShouldNotContain("canary");
     }

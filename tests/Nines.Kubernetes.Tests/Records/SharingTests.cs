@@ -12,8 +12,8 @@ public sealed class SharingTests
     [Fact]
     public void Pods_of_one_template_share_its_parts()
     {
-        Pod one = Read(1);
-        Pod two = Read(2);
+        PodRecord one = Read(1);
+        PodRecord two = Read(2);
 
         two.Metadata.Name.ShouldBe("web-2");
         two.Metadata.Labels.ShouldBeSameAs(one.Metadata.Labels);
@@ -32,9 +32,9 @@ public sealed class SharingTests
     [InlineData("\"containerPort\":80", "\"containerPort\":81")]
     public void A_container_that_differs_is_its_own(string from, string to)
     {
-        Pod one = Read(1);
-        Pod two = Read(2, text => text.Replace(from, to, StringComparison.Ordinal));
-        Pod three = Read(3);
+        PodRecord one = Read(1);
+        PodRecord two = Read(2, text => text.Replace(from, to, StringComparison.Ordinal));
+        PodRecord three = Read(3);
 
         two.Spec.Containers[0].ShouldNotBe(one.Spec.Containers[0]);
         three.Spec.Containers[0].ShouldBe(one.Spec.Containers[0]);
@@ -69,15 +69,15 @@ public sealed class SharingTests
     [Fact]
     public void What_is_written_is_what_was_read()
     {
-        Pod pod = Read(1);
+        PodRecord pod = Read(1);
 
         byte[] written = _json.Write(pod);
 
-        _json.Write(new WireJson().Read<Pod>(written)).ShouldBe(written);
+        _json.Write(new WireJson().Read<PodRecord>(written)).ShouldBe(written);
         Encoding.UTF8.GetString(written).ShouldNotContain("s3cr3t");
     }
 
-    private Pod Read(int number, Func<string, string>? change = null) => _json.Read<Pod>(Encoding.UTF8.GetBytes((change ?? (same => same))($$$"""
+    private PodRecord Read(int number, Func<string, string>? change = null) => _json.Read<PodRecord>(Encoding.UTF8.GetBytes((change ?? (same => same))($$$"""
         {"metadata":{"name":"web-{{{number}}}","uid":"u{{{number}}}","labels":{"app":"web","pod-template-hash":"h"},
           "ownerReferences":[{"apiVersion":"apps/v1","kind":"ReplicaSet","name":"web","uid":"o","controller":true}]},
          "spec":{"nodeName":"n{{{number}}}",

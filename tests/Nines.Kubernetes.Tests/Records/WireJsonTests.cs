@@ -34,11 +34,10 @@ public sealed class WireJsonTests
     [Fact]
     public void A_pod_keeps_all_that_decides_where_it_may_be()
     {
-        Pod pod = Read<Pod>(PodText);
+        PodRecord pod = Read<PodRecord>(PodText);
 
         pod.Metadata.Labels.ShouldBe([KeyValuePair.Create("a", "1"), KeyValuePair.Create("b", "2")]);
         pod.Metadata.OwnerReferences.Single().ShouldBe(new OwnerReference { ApiVersion = "apps/v1", Kind = "ReplicaSet", Name = "web", Uid = "o", Controller = true });
-        pod.Metadata.CreationTimestamp.ShouldBe(new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
         Container container = pod.Spec.Containers.Single();
         container.Resources.Requests["cpu"].ShouldBe(Quantity.FromMilli(250));
         container.Resources.Requests["nvidia.com/gpu"].ShouldBe(Quantity.FromValue(1));
@@ -52,7 +51,7 @@ public sealed class WireJsonTests
         (spread.MaxSkew, spread.MinDomains, spread.NodeTaintsPolicy, spread.NodeAffinityPolicy, spread.MatchLabelKeys.Single())
             .ShouldBe((1, 3, "Honor", "Ignore", "pod-template-hash"));
         pod.Spec.Affinity!.PodAntiAffinity!.RequiredDuringSchedulingIgnoredDuringExecution.Single().TopologyKey.ShouldBe("zone");
-        WeightedPodAffinityTerm wish = pod.Spec.Affinity.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution.Single();
+        WeightedPodAffinityTermRecord wish = pod.Spec.Affinity.PodAntiAffinity.PreferredDuringSchedulingIgnoredDuringExecution.Single();
         (wish.Weight, wish.Term.TopologyKey, wish.Term.MatchLabelKeys.Single()).ShouldBe((3, "host", "h"));
         pod.Spec.Affinity.NodeAffinity!.RequiredDuringSchedulingIgnoredDuringExecution!.NodeSelectorTerms.Single().MatchExpressions.Single().Values.ShouldBe(["v"]);
         pod.Spec.Tolerations.Single().TolerationSeconds.ShouldBe(300);
@@ -63,7 +62,7 @@ public sealed class WireJsonTests
     [Fact]
     public void Nothing_secret_of_a_pod_is_kept()
     {
-        Pod pod = Read<Pod>(PodText);
+        PodRecord pod = Read<PodRecord>(PodText);
 
         string kept = Encoding.UTF8.GetString(s_json.Write(pod));
 
@@ -74,9 +73,9 @@ public sealed class WireJsonTests
     [Fact]
     public void What_was_kept_is_written_and_read_again_as_the_same()
     {
-        byte[] once = s_json.Write(Read<Pod>(PodText));
+        byte[] once = s_json.Write(Read<PodRecord>(PodText));
 
-        byte[] twice = s_json.Write(s_json.Read<Pod>(once));
+        byte[] twice = s_json.Write(s_json.Read<PodRecord>(once));
 
         Encoding.UTF8.GetString(twice).ShouldBe(Encoding.UTF8.GetString(once));
     }
@@ -84,24 +83,24 @@ public sealed class WireJsonTests
     [Fact]
     public void Null_is_as_good_as_missing()
     {
-        Pod pod = Read<Pod>("""{"metadata":{"name":null,"labels":null,"annotations":null},"spec":{"containers":null,"affinity":null,"nodeName":null},"status":null}""");
+        PodRecord pod = Read<PodRecord>("""{"metadata":{"name":null,"labels":null,"annotations":null},"spec":{"containers":null,"affinity":null,"nodeName":null},"status":null}""");
 
         (pod.Metadata.Name, pod.Metadata.Labels.Count, pod.Spec.Containers.Length, pod.Spec.NodeName, pod.Status.Phase).ShouldBe(("", 0, 0, "", ""));
-        Read<Pod>("{}").Spec.Containers.ShouldBeEmpty();
+        Read<PodRecord>("{}").Spec.Containers.ShouldBeEmpty();
     }
 
     [Fact]
     public void Both_versions_of_slices_budgets_and_volumes_are_read()
     {
-        Read<EndpointSlice>("""{"endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":true},"topology":{"topology.kubernetes.io/zone":"1"}}]}""")
+        Read<EndpointSliceRecord>("""{"endpoints":[{"addresses":["10.0.0.1"],"conditions":{"ready":true},"topology":{"topology.kubernetes.io/zone":"1"}}]}""")
             .Endpoints.Single().Topology["topology.kubernetes.io/zone"].ShouldBe("1");
-        Read<EndpointSlice>("""{"endpoints":[{"zone":"2","nodeName":"n","conditions":{}}]}""").Endpoints.Single().Zone.ShouldBe("2");
-        PodDisruptionBudget budget = Read<PodDisruptionBudget>("""{"spec":{"minAvailable":"50%","selector":{}},"status":{"disruptionsAllowed":1}}""");
+        Read<EndpointSliceRecord>("""{"endpoints":[{"zone":"2","nodeName":"n","conditions":{}}]}""").Endpoints.Single().Zone.ShouldBe("2");
+        PodDisruptionBudgetRecord budget = Read<PodDisruptionBudgetRecord>("""{"spec":{"minAvailable":"50%","selector":{}},"status":{"disruptionsAllowed":1}}""");
         (budget.Spec.MinAvailable!.Value.Of(5), budget.Spec.MaxUnavailable, budget.Spec.Selector!.MatchLabels.Count).ShouldBe((3, null, 0));
-        Read<StorageClass>("""{"parameters":{"skuname":"Premium_ZRS","secret":"x"},"volumeBindingMode":"WaitForFirstConsumer"}""").Parameters!.LowerSkuName.ShouldBe("Premium_ZRS");
-        Read<Node>("""{"spec":{"providerID":"azure:///x","unschedulable":true,"taints":[{"key":"k","effect":"NoSchedule"}]},"status":{"allocatable":{"cpu":"3860m"}}}""")
+        Read<StorageClassRecord>("""{"parameters":{"skuname":"Premium_ZRS","secret":"x"},"volumeBindingMode":"WaitForFirstConsumer"}""").Parameters!.LowerSkuName.ShouldBe("Premium_ZRS");
+        Read<NodeRecord>("""{"spec":{"providerID":"azure:///x","unschedulable":true,"taints":[{"key":"k","effect":"NoSchedule"}]},"status":{"allocatable":{"cpu":"3860m"}}}""")
             .Spec.ProviderID.ShouldBe("azure:///x");
-        PersistentVolume volume = Read<PersistentVolume>(
+        PersistentVolumeRecord volume = Read<PersistentVolumeRecord>(
             """{"spec":{"nodeAffinity":{"required":{"nodeSelectorTerms":[{"matchExpressions":[{"key":"zone","operator":"In","values":["1"]}]}]}}}}""");
         volume.Spec.NodeAffinity!.Required!.NodeSelectorTerms.Single().MatchExpressions.Single().Key.ShouldBe("zone");
     }
@@ -113,7 +112,7 @@ public sealed class WireJsonTests
     [InlineData("""{"metadata":{"name":5}}""", "name")]
     public void A_field_of_another_type_is_told_by_its_place_and_not_by_its_value(string text, string place)
     {
-        string message = Should.Throw<JsonException>(() => Read<Pod>(text)).Message;
+        string message = Should.Throw<JsonException>(() => Read<PodRecord>(text)).Message;
 
         message.ShouldContain(place);
         message.ShouldNotContain("s3cr3t");

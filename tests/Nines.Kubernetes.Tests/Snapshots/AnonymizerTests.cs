@@ -82,11 +82,11 @@ public sealed class AnonymiserTests
     private static string[] Shape(ClusterSnapshot snapshot) =>
     [
         .. snapshot.Workloads.Select(workload =>
-            $"{workload.Kind} {workload.Replicas} {workload.Pods.Length} {workload.Pods.Count(pod => pod.Serves)} {workload.Pods.Select(pod => pod.Definition).Distinct().Count()} "
-            + $"{workload.Definition?.Placement.Spread.Length} {workload.Pods.Sum(pod => pod.Definition.Placement.Volumes.Length)} "
-            + $"{snapshot.Budgets.Count(budget => workload.Definition is { } pod && budget.Selects(workload.Name.Namespace, pod.Placement.Labels))} "
-            + $"{snapshot.Autoscalers.Count(scaler => scaler.Target == workload.Name)} {workload.Definition?.Placement.DefaultSpreadSelector?.Requirements.Length}").Order(StringComparer.Ordinal),
-        .. snapshot.Nodes.GroupBy(node => node.Node.Labels.GetValueOrDefault("topology.kubernetes.io/zone")).Select(zone => $"zone of {zone.Count()}").Order(StringComparer.Ordinal),
+            $"{workload.Kind} {workload.Replicas} {workload.Pods.Length} {workload.Pods.Count(pod => pod.Serves)} {workload.Pods.Select(pod => pod.Template).Distinct().Count()} "
+            + $"{workload.AnyTemplate?.Spread.Length} {workload.Pods.Sum(pod => pod.Template.Volumes.Length)} "
+            + $"{snapshot.Budgets.Count(budget => workload.AnyTemplate is { } pod && budget.Selects(workload.Name.Namespace, pod.Labels))} "
+            + $"{snapshot.Autoscalers.Count(scaler => scaler.Target == workload.Name)} {workload.AnyTemplate?.DefaultSpreadSelector?.Requirements.Length}").Order(StringComparer.Ordinal),
+        .. snapshot.Nodes.GroupBy(node => node.Labels.GetValueOrDefault("topology.kubernetes.io/zone")).Select(zone => $"zone of {zone.Count()}").Order(StringComparer.Ordinal),
     ];
 
     private static string[] Found(ClusterSnapshot snapshot)

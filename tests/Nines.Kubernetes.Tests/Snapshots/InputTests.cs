@@ -44,8 +44,8 @@ public sealed class InputTests
         ReadResult<ClusterSnapshot> read = await Dump.TryRead(Dump.File(Yaml, "dump.yaml"));
 
         read.Diagnostics.ShouldBeEmpty();
-        read.Value!.Nodes.Single().Node.Allocatable.MilliCpu.ShouldBe(2000);
-        read.Value.Nodes.Single().Node.Labels["pool"].ShouldBe("1");
+        read.Value!.Nodes.Single().Allocatable.MilliCpu.ShouldBe(2000);
+        read.Value.Nodes.Single().Labels["pool"].ShouldBe("1");
         read.Value.Workload("web").Replicas.ShouldBe(2);
         read.Value.Notes.ShouldContain("passed over, as nothing is judged by them: 1 Secret");
     }
@@ -168,8 +168,8 @@ public sealed class InputTests
 
         string name = new('x', 100_000);
         ClusterSnapshot read = await Dump.Read(Dump.Node("n1", $",\"{name}\":\"{name}1\",\"b\":\"{name}2\""));
-        read.Nodes.Single().Node.Labels.Keys.ShouldAllBe(key => key.Length < 600);
-        read.Nodes.Single().Node.Labels.Values.Where(value => value.StartsWith('x')).Distinct().Count().ShouldBe(2);
+        read.Nodes.Single().Labels.Keys.ShouldAllBe(key => key.Length < 600);
+        read.Nodes.Single().Labels.Values.Where(value => value.StartsWith('x')).Distinct().Count().ShouldBe(2);
 
         var few = new SnapshotLimits { MaxObjects = 2 };
         ReadResult<ClusterRecords> many = await SnapshotReader.ReadRecordsAsync(
@@ -189,10 +189,10 @@ public sealed class InputTests
         read.Workload("web").Replicas.ShouldBe(1_000_000);
         read.Workload("web").Selector.ShouldBeNull();
         (read.Budgets.Single().Selector, read.Budgets.Single().MinAvailable).ShouldBe((null, null));
-        read.Nodes.Single().Node.Allocatable.MilliCpu.ShouldBe(0);
-        read.Nodes.Single().Node.Taints.ShouldBeEmpty();
-        PodDefinition pod = read.Workload("p").Pods.Single().Definition;
-        (pod.Placement.Spread.Single().MaxSkew, pod.Placement.Spread.Single().Selector, pod.Placement.Tolerations.Length, pod.Placement.NodeAffinity.Required!.Value.Length).ShouldBe((1, null, 0, 0));
+        read.Nodes.Single().Allocatable.MilliCpu.ShouldBe(0);
+        read.Nodes.Single().Taints.ShouldBeEmpty();
+        PodTemplate pod = read.Workload("p").Pods.Single().Template;
+        (pod.Spread.Single().MaxSkew, pod.Spread.Single().Selector, pod.Tolerations.Length, pod.NodeAffinity.Required!.Value.Length).ShouldBe((1, null, 0, 0));
         foreach (string told in new[] { "more than 1000000 pods", "less than nothing", "taint with an effect", "maxSkew", "toleration with", "select nothing", "hold for no node", "neither a number" })
         {
             read.Notes.ShouldContain(note => note.Contains(told));

@@ -16,10 +16,10 @@ public sealed class MappingTests
                "ports":[{"containerPort":80,"hostPort":80}]},{"name":"b"}]
             """));
 
-        PodDefinition pod = read.Workload("p").Pods.Single().Definition;
-        Resources actual = pod.Placement.Requests.Actual;
+        PodTemplate pod = read.Workload("p").Pods.Single().Template;
+        Resources actual = pod.Requests.Actual;
         (actual.MilliCpu, actual.Memory, actual.Extended["nvidia.com/gpu"]).ShouldBe((1110, 1L << 30, 1));
-        pod.Placement.HostPorts.Select(port => port.Port).ShouldBe([81, 80]);
+        pod.HostPorts.Select(port => port.Port).ShouldBe([81, 80]);
         pod.Containers.Select(container => (container.Name, container.RequestsCpu, container.RequestsMemory, container.HasPorts)).ShouldBe([("a", true, true, true), ("b", false, false, false)]);
     }
 
@@ -30,7 +30,7 @@ public sealed class MappingTests
             ,"overhead":{"cpu":"10m"},"resources":{"requests":{"cpu":"3"}},"containers":[{"name":"a","resources":{"requests":{"cpu":"1","memory":"5Mi"}}}]
             """));
 
-        PodRequests requests = read.Workload("p").Pods.Single().Definition.Placement.Requests;
+        PodRequests requests = read.Workload("p").Pods.Single().Template.Requests;
         (requests.Actual.MilliCpu, requests.ScoredMilliCpu, requests.Actual.Memory).ShouldBe((3010, 3010, 5L << 20));
     }
 
@@ -45,9 +45,9 @@ public sealed class MappingTests
             """{"apiVersion":"storage.k8s.io/v1","kind":"StorageClass","metadata":{"name":"fast","annotations":{"storageclass.kubernetes.io/is-default-class":"true"}},"provisioner":"disk.csi.azure.com","volumeBindingMode":"WaitForFirstConsumer","parameters":{"skuName":"Premium_ZRS"}}""",
             Dump.Pod("p", "n1", spec: ""","volumes":[{"name":"d","persistentVolumeClaim":{"claimName":"data"}},{"name":"scratch","ephemeral":{"volumeClaimTemplate":{"spec":{}}}},{"name":"token","projected":{}}]"""));
 
-        PodDefinition pod = read.Workload("p").Pods.Single().Definition;
+        PodTemplate pod = read.Workload("p").Pods.Single().Template;
         pod.Claims.ShouldBe(["data", "p-scratch"]);
-        PodVolume volume = pod.Placement.Volumes.ShouldHaveSingleItem();
+        PodVolume volume = pod.Volumes.ShouldHaveSingleItem();
         volume.Nodes!.Value.Single().Expressions.Single().Values.ShouldBe(["weu-1"]);
         (volume.ZoneLabels.Single().Key, string.Join(',', volume.ZoneLabels.Single().Values)).ShouldBe(("failure-domain.beta.kubernetes.io/zone", "a,b"));
         read.Claims.Select(claim => (claim.Name.Name, claim.IsBound, claim.IsShared)).ShouldBe([("data", true, false), ("p-scratch", false, true)]);
@@ -105,9 +105,9 @@ public sealed class MappingTests
             Dump.Object("Service", "one", """ "selector":{"tier":"front"} """, "v1"), Dump.Object("Service", "two", """ "selector":{"app":"web","tier":"front"} """, "v1"),
             Dump.Object("Service", "three", """ "selector":{"app":"other"} """, "v1"), Dump.Object("Service", "elsewhere", """ "selector":{"pod-template-hash":"a"} """, "v1", "other"));
 
-        read.Workload("web").Pods.Single().Definition.Placement.DefaultSpreadSelector!.Requirements.Select(requirement => $"{requirement.Key}={requirement.Values[0]}")
+        read.Workload("web").Pods.Single().Template.DefaultSpreadSelector!.Requirements.Select(requirement => $"{requirement.Key}={requirement.Values[0]}")
             .ShouldBe(["app=web", "tier=front", "app=web", "pod-template-hash=a"]);
-        read.Workload("bare").Pods.Single().Definition.Placement.DefaultSpreadSelector.ShouldBeNull();
+        read.Workload("bare").Pods.Single().Template.DefaultSpreadSelector.ShouldBeNull();
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class MappingTests
             Dump.Deployment("a", 1, template: ""","priorityClassName":"high" """), Dump.Deployment("b", 1), Dump.Deployment("c", 1, template: ""","priorityClassName":"system-node-critical" """),
             Dump.Pod("p", "n1", spec: ""","priority":7,"priorityClassName":"high" """));
 
-        read.Workloads.Select(workload => (workload.Name.Name, workload.Definition!.Placement.Priority)).Order()
+        read.Workloads.Select(workload => (workload.Name.Name, workload.AnyTemplate!.Priority)).Order()
             .ShouldBe([("a", 1000), ("b", 5), ("c", 2_000_001_000), ("p", 7)]);
     }
 
@@ -141,11 +141,11 @@ public sealed class MappingTests
         ClusterSnapshot read = await Dump.Read(Dump.Node("n1"), Dump.Pod("p", "n1", spec:
             $$$$$""","containers":[{"name":"a","readinessProbe":{{{{{Get}}}}},"livenessProbe":{{{{{Get}}}}},"startupProbe":{"httpGet":{"path":"/healthz?token=other","port":8080}}},{"name":"b","livenessProbe":{"exec":{"command":["s3cr3t"]},"periodSeconds":3}}]"""));
 
-        ContainerFacts first = read.Workload("p").Pods.Single().Definition.Containers[0];
+        ContainerFacts first = read.Workload("p").Pods.Single().Template.Containers[0];
         first.Readiness.ShouldBe(first.Liveness);
         first.Startup!.Action.ShouldNotBe(first.Liveness!.Action);
         first.Liveness.Action.ShouldStartWith("GET http :8080/healthz?~");
         first.Liveness.Action.ShouldNotContain("s3cr3t");
-        read.Workload("p").Pods.Single().Definition.Containers[1].Liveness.ShouldBe(new ProbeFacts("a command", PeriodSeconds: 3));
+        read.Workload("p").Pods.Single().Template.Containers[1].Liveness.ShouldBe(new ProbeFacts("a command", PeriodSeconds: 3));
     }
 }

@@ -16,10 +16,10 @@ public sealed class WorkloadTests
         Workload web = read.Workloads.ShouldHaveSingleItem();
         (web.Kind, web.Name, web.Replicas, web.SaysReplicas).ShouldBe((WorkloadKind.Deployment, new ObjectName("Deployment", "shop", "web"), 3, true));
         web.Pods.Select(pod => (pod.Name, pod.Node)).ShouldBe([("web-a-0", "n1"), ("web-a-1", "n1"), ("web-b-0", null)]);
-        web.Pods[0].Definition.ShouldBeSameAs(web.Pods[1].Definition);
-        web.Pods[0].Definition.ShouldNotBeSameAs(web.Pods[2].Definition);
+        web.Pods[0].Template.ShouldBeSameAs(web.Pods[1].Template);
+        web.Pods[0].Template.ShouldNotBeSameAs(web.Pods[2].Template);
         web.Selector!.Matches(new Dictionary<string, string> { ["app"] = "web" }).ShouldBeTrue();
-        web.Template!.Placement.Labels["app"].ShouldBe("web");
+        web.Template!.Labels["app"].ShouldBe("web");
         web.Pods[0].Serves.ShouldBeTrue();
     }
 
@@ -31,7 +31,7 @@ public sealed class WorkloadTests
 
         Workload web = read.Workloads.ShouldHaveSingleItem();
         web.Kind.ShouldBe(WorkloadKind.Deployment);
-        web.Pods.Single().Definition.Placement.DefaultSpreadSelector!.Requirements.Select(requirement => requirement.Key).ShouldBe(["app", "pod-template-hash"]);
+        web.Pods.Single().Template.DefaultSpreadSelector!.Requirements.Select(requirement => requirement.Key).ShouldBe(["app", "pod-template-hash"]);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class WorkloadTests
 
         Workload roll = read.Workload("roll");
         (roll.Kind, roll.Name.Kind, roll.ApiVersion, roll.Replicas, roll.SaysReplicas, roll.Pods.Length).ShouldBe((WorkloadKind.Other, "Rollout", "argoproj.io/v1alpha1", 4, false, 1));
-        roll.Template!.Placement.Labels["pod-template-hash"].ShouldBe("a");
+        roll.Template!.Labels["pod-template-hash"].ShouldBe("a");
         (read.Workload("direct").Replicas, read.Workload("direct").Kind).ShouldBe((2, WorkloadKind.Other));
     }
 
@@ -80,8 +80,8 @@ public sealed class WorkloadTests
         [
             (WorkloadKind.Job, "backup", 1), (WorkloadKind.BarePod, "bare", 1), (WorkloadKind.StaticPod, "kube-proxy", 2), (WorkloadKind.StaticPod, "old", 1), (WorkloadKind.Job, "flow", 1),
         ]);
-        read.Workload("kube-proxy").Pods.Select(pod => pod.Definition).Distinct().ShouldHaveSingleItem().Placement.Recreation.ShouldBe(Recreation.WithNode);
-        read.Workload("bare").Pods.Single().Definition.Placement.Recreation.ShouldBe(Recreation.Never);
+        read.Workload("kube-proxy").Pods.Select(pod => pod.Template).Distinct().ShouldHaveSingleItem().Recreation.ShouldBe(Recreation.WithNode);
+        read.Workload("bare").Pods.Single().Template.Recreation.ShouldBe(Recreation.Never);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class WorkloadTests
 
         Workload log = read.Workloads.ShouldHaveSingleItem();
         log.Replicas.ShouldBe(2);
-        log.Pods.Select(pod => pod.Definition).Distinct().ShouldHaveSingleItem().Placement.NodeAffinity.Required.ShouldBeNull();
+        log.Pods.Select(pod => pod.Template).Distinct().ShouldHaveSingleItem().NodeAffinity.Required.ShouldBeNull();
     }
 
     [Fact]

@@ -41,14 +41,14 @@ public sealed class WriterTests
         ClusterSnapshot after = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(records)), TestContext.Current.CancellationToken);
 
         after.Workloads.Select(Told).ShouldBe(before.Workloads.Select(Told));
-        after.Nodes.Select(node => $"{node.Node} {string.Join(',', node.Node.Labels)}").ShouldBe(before.Nodes.Select(node => $"{node.Node} {string.Join(',', node.Node.Labels)}"), ignoreOrder: false);
+        after.Nodes.Select(node => $"{node} {string.Join(',', node.Labels)}").ShouldBe(before.Nodes.Select(node => $"{node} {string.Join(',', node.Labels)}"), ignoreOrder: false);
         after.Budgets.Select(budget => (budget.Name, budget.MinAvailable, budget.MaxUnavailable)).ShouldBe(before.Budgets.Select(budget => (budget.Name, budget.MinAvailable, budget.MaxUnavailable)));
         after.Unread.ShouldBe(before.Unread);
         after.Claims.ShouldBe(before.Claims);
 
         static string Told(Workload workload) =>
-            $"{workload} {workload.Kind} {workload.Replicas} {workload.Template?.Placement.Requests.ScoredMilliCpu} " + string.Join(';', workload.Pods.Select(pod =>
-                $"{pod.Name}@{pod.Node} {pod.IsReady} {string.Join(',', pod.Definition.Claims)} {pod.Definition.Placement.Requests.Actual.MilliCpu} {pod.Definition.Placement.Spread.Length} {string.Join(',', pod.Definition.Placement.DefaultSpreadSelector?.Requirements.Select(each => each.Key) ?? [])}"));
+            $"{workload} {workload.Kind} {workload.Replicas} {workload.Template?.Requests.ScoredMilliCpu} " + string.Join(';', workload.Pods.Select(pod =>
+                $"{pod.Name}@{pod.Node} {pod.IsReady} {string.Join(',', pod.Template.Claims)} {pod.Template.Requests.Actual.MilliCpu} {pod.Template.Spread.Length} {string.Join(',', pod.Template.DefaultSpreadSelector?.Requirements.Select(each => each.Key) ?? [])}"));
     }
 
     [Fact]

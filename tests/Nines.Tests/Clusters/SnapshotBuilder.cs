@@ -11,7 +11,7 @@ internal sealed class SnapshotBuilder
 {
     public const string Namespace = "shop";
 
-    private readonly List<ClusterNode> _nodes = [];
+    private readonly List<Node> _nodes = [];
     private readonly List<Workload> _workloads = [];
     private readonly List<DisruptionBudget> _budgets = [];
     private readonly List<Autoscaler> _autoscalers = [];
@@ -58,7 +58,7 @@ internal sealed class SnapshotBuilder
             IsUnschedulable = cordoned,
             Taints = cordoned ? [new Taint(Taint.UnschedulableKey, "", TaintEffect.NoSchedule)] : [],
         };
-        _nodes.Add(new ClusterNode { Node = change?.Invoke(node) ?? node, IsReady = ready });
+        _nodes.Add((change?.Invoke(node) ?? node) with { IsReady = ready });
         return this;
     }
 
@@ -85,7 +85,7 @@ internal sealed class SnapshotBuilder
     public SnapshotBuilder Change(string node, Func<Node, Node> change)
     {
         int index = _nodes.FindIndex(found => found.Name == node);
-        _nodes[index] = _nodes[index] with { Node = change(_nodes[index].Node) };
+        _nodes[index] = change(_nodes[index]);
         return this;
     }
 

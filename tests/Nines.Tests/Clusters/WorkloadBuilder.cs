@@ -11,17 +11,17 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
         "main", RequestsCpu: true, RequestsMemory: true, Readiness: new ProbeFacts("GET http :8080/ready"), Liveness: null, Startup: null, HasPorts: true);
 
     private readonly List<(string? Node, bool IsReady, bool IsTerminating, PodPhase Phase, ImmutableArray<string> Claims)> _pods = [];
-    private readonly List<Func<PodDefinition, PodDefinition>> _changes = [];
+    private readonly List<Func<PodTemplate, PodTemplate>> _changes = [];
     private readonly List<Func<Workload, Workload>> _workloadChanges = [];
-    private string _space = SnapshotBuilder.Namespace;
+    private string _namespace = SnapshotBuilder.Namespace;
     private string? _otherKind;
     private int? _replicas;
-    private PodDefinition? _definition;
+    private PodTemplate? _template;
     private bool _hasTemplate = true;
 
     public WorkloadBuilder In(string ns)
     {
-        _space = ns;
+        _namespace = ns;
         return this;
     }
 
@@ -94,12 +94,9 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
         });
     }
 
-    public WorkloadBuilder Containers(params ImmutableArray<ContainerFacts> containers) => Definition(definition => definition with { Containers = containers });
+    public WorkloadBuilder Containers(params ImmutableArray<ContainerFacts> containers) => Template(template => template with { Containers = containers });
 
-    public WorkloadBuilder Template(Func<PodTemplate, PodTemplate> change) =>
-        Definition(definition => definition with { Placement = change(definition.Placement) });
-
-    public WorkloadBuilder Definition(Func<PodDefinition, PodDefinition> change)
+    public WorkloadBuilder Template(Func<PodTemplate, PodTemplate> change)
     {
         _changes.Add(change);
         return this;
@@ -123,48 +120,45 @@ internal sealed class WorkloadBuilder(WorkloadKind kind, string name)
 
     public Workload Build()
     {
-        _definition = new PodDefinition
+        _template = new PodTemplate
         {
             Containers = [GoodContainer],
-            Placement = new PodTemplate
+            Namespace = _namespace,
+            Labels = new Dictionary<string, string> { ["app"] = name },
+            Requests = PodRequests.From(100, 100L << 20),
+            Recreation = kind switch
             {
-                Namespace = _space,
-                Labels = new Dictionary<string, string> { ["app"] = name },
-                Requests = PodRequests.From(100, 100L << 20),
-                Recreation = kind switch
-                {
-                    WorkloadKind.DaemonSet or WorkloadKind.StaticPod => Recreation.WithNode,
-                    WorkloadKind.BarePod => Recreation.Never,
-                    WorkloadKind.StatefulSet => Recreation.AfterIt,
-                    _ => Recreation.Elsewhere,
-                },
+                WorkloadKind.DaemonSet or WorkloadKind.StaticPod => Recreation.WithNode,
+                WorkloadKind.BarePod => Recreation.Never,
+                WorkloadKind.StatefulSet => Recreation.AfterIt,
+                _ => Recreation.Elsewhere,
             },
         };
-        foreach (Func<PodDefinition, PodDefinition> change in _changes)
+        foreach (Func<PodTemplate, PodTemplate> change in _changes)
         {
-            _definition = change(_definition);
+            _template = change(_template);
         }
 
         bool hasSelector = kind is WorkloadKind.Deployment or WorkloadKind.StatefulSet or WorkloadKind.ReplicaSet or WorkloadKind.DaemonSet;
         var workload = new Workload
         {
             Kind = kind,
-            Name = new ObjectName(KindName(), _space, name),
+            Name = new ObjectName(KindName(), _namespace, name),
             ApiVersion = hasSelector ? "apps/v1" : "v1",
             Replicas = _replicas ?? _pods.Count,
             SaysReplicas = hasSelector && kind != WorkloadKind.DaemonSet,
-            Selector = hasSelector ? Selector(_definition.Placement.Labels) : null,
-            Template = _hasTemplate ? _definition : null,
+            Selector = hasSelector ? Selector(_template.Labels) : null,
+            Template = _hasTemplate ? _template : null,
             Pods =
             [
-                .. _pods.Select((pod, index) => new ClusterPod
+                .. _pods.Select((pod, index) => new Pod(
+                    kind == WorkloadKind.BarePod ? name : $"{name}-{index}",
+                    pod.Claims.IsDefaultOrEmpty ? _template : _template with { Claims = pod.Claims })
                 {
-                    Name = kind == WorkloadKind.BarePod ? name : $"{name}-{index}",
                     Node = pod.Node,
                     IsReady = pod.IsReady,
                     IsTerminating = pod.IsTerminating,
                     Phase = pod.Phase,
-                    Definition = pod.Claims.IsDefaultOrEmpty ? _definition : _definition with { Claims = pod.Claims },
                 }),
             ],
         };

@@ -36,8 +36,8 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
             return "NodeAffinity";
         }
 
-        List<PlacedPod> here = [.. cluster.Pods.Where(p => p.Node == node.Name)];
-        if (here.Any(p => p.Pod.Template.HostPorts.Any(a => pod.HostPorts.Any(b =>
+        List<Pod> here = [.. cluster.Pods.Where(p => p.Node == node.Name)];
+        if (here.Any(p => p.Template.HostPorts.Any(a => pod.HostPorts.Any(b =>
                 a.Port == b.Port && a.Protocol == b.Protocol && (a.Ip == b.Ip || a.Ip == "0.0.0.0" || b.Ip == "0.0.0.0")))))
         {
             return "NodePorts";
@@ -115,18 +115,18 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
     private static bool Selects(LabelSelector? selector, IReadOnlyDictionary<string, string> labels) =>
         selector is not null && selector.Requirements.All(r => Matches(r, labels));
 
-    private bool HasRoom(PodTemplate pod, Node node, List<PlacedPod> here)
+    private bool HasRoom(PodTemplate pod, Node node, List<Pod> here)
     {
         Resources asks = pod.Requests.Actual;
-        long cpu = here.Sum(p => p.Pod.Template.Requests.Actual.MilliCpu);
-        long memory = here.Sum(p => p.Pod.Template.Requests.Actual.Memory);
+        long cpu = here.Sum(p => p.Template.Requests.Actual.MilliCpu);
+        long memory = here.Sum(p => p.Template.Requests.Actual.Memory);
 
         // 1.20 turned pods that ask for something away from nodes overfull in anything.
         bool looksAtAll = isOld && (asks.MilliCpu > 0 || asks.Memory > 0 || asks.Extended.Count > 0);
         return here.Count < node.AllocatablePods
             && ((asks.MilliCpu == 0 && !looksAtAll) || asks.MilliCpu + cpu <= node.Allocatable.MilliCpu)
             && ((asks.Memory == 0 && !looksAtAll) || asks.Memory + memory <= node.Allocatable.Memory)
-            && asks.Extended.All(e => e.Value + here.Sum(p => p.Pod.Template.Requests.Actual.Extended.GetValueOrDefault(e.Key))
+            && asks.Extended.All(e => e.Value + here.Sum(p => p.Template.Requests.Actual.Extended.GetValueOrDefault(e.Key))
                 <= node.Allocatable.Extended.GetValueOrDefault(e.Key));
     }
 
@@ -138,7 +138,7 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
     {
         LabelSelector? selector = SelectorOf(pod, c);
         return selector is { Requirements.IsEmpty: true } && !isOld ? 0 : cluster.Pods.Count(p =>
-            !p.IsTerminating && p.Pod.Template.Namespace == pod.Namespace && Selects(selector, p.Pod.Template.Labels)
+            !p.IsTerminating && p.Template.Namespace == pod.Namespace && Selects(selector, p.Template.Labels)
             && where(cluster.Nodes.Single(n => n.Name == p.Node)));
     }
 
@@ -178,7 +178,7 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
     private static bool Together(Node a, Node b, string key) => a.Labels.TryGetValue(key, out string? x) && b.Labels.TryGetValue(key, out string? y) && x == y;
 
     private IEnumerable<(PodTemplate Pod, Node Node)> Others() =>
-        cluster.Pods.Select(p => (p.Pod.Template, cluster.Nodes.Single(n => n.Name == p.Node)));
+        cluster.Pods.Select(p => (p.Template, cluster.Nodes.Single(n => n.Name == p.Node)));
 
     private bool NearHolds(PodTemplate pod, Node node)
     {
@@ -236,7 +236,7 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
 
     private long Least(PodTemplate pod, Node node)
     {
-        List<PodRequests> all = [.. cluster.Pods.Where(p => p.Node == node.Name).Select(p => p.Pod.Template.Requests), pod.Requests];
+        List<PodRequests> all = [.. cluster.Pods.Where(p => p.Node == node.Name).Select(p => p.Template.Requests), pod.Requests];
         long cpu = node.Allocatable.MilliCpu - all.Sum(r => r.ScoredMilliCpu);
         long memory = node.Allocatable.Memory - all.Sum(r => r.ScoredMemory);
         return ((Math.Max(0, cpu) * 100 / node.Allocatable.MilliCpu) + (Math.Max(0, memory) * 100 / node.Allocatable.Memory)) / 2;
@@ -244,7 +244,7 @@ internal sealed class BruteForce(Cluster cluster, bool isOld)
 
     private long Balanced(PodTemplate pod, Node node)
     {
-        List<PodRequests> without = [.. cluster.Pods.Where(p => p.Node == node.Name).Select(p => p.Pod.Template.Requests)];
+        List<PodRequests> without = [.. cluster.Pods.Where(p => p.Node == node.Name).Select(p => p.Template.Requests)];
         List<PodRequests> with = [.. without, pod.Requests];
         if (isOld)
         {

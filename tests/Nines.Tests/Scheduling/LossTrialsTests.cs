@@ -83,14 +83,14 @@ public sealed class LossTrialsTests
             }),
         ];
         PodTemplate template = templates[random.Next(3)];
-        List<PlacedPod> pods = [];
+        List<Pod> pods = [];
         for (int pod = 0; pod < random.Next(6, 34); pod++)
         {
             string node = nodes[random.Next(nodes.Length)].Name;
             bool isApart = template == templates[2];
             if (pods.Count(placed => placed.Node == node) < (isApart ? 1 : 4))
             {
-                pods.Add(new PlacedPod(new Pod($"p{pod}", template), node, random.Next(12) == 0));
+                pods.Add(new Pod($"p{pod}", template) { Node = node, IsTerminating = random.Next(12) == 0 });
             }
         }
 

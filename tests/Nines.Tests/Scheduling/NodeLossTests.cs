@@ -48,25 +48,25 @@ public sealed class NodeLossTests
         {
             Pods =
             [
-                new PlacedPod(new Pod("daemon", s_web with { Recreation = Recreation.WithNode }), "z0-0"),
-                new PlacedPod(new Pod("bare", s_web with { Recreation = Recreation.Never }), "z0-1"),
-                new PlacedPod(new Pod("leaving", s_web), "z0-1", IsTerminating: true),
+                new Pod("daemon", s_web with { Recreation = Recreation.WithNode }) { Node = "z0-0" },
+                new Pod("bare", s_web with { Recreation = Recreation.Never }) { Node = "z0-1" },
+                new Pod("leaving", s_web) { Node = "z0-1", IsTerminating = true },
             ],
         };
         NodeLossOutcome outcome = Lose(cluster, LossKind.Unreachable);
         outcome.LostNodes.ShouldBe(["z0-0", "z0-1"]);
-        outcome.GoneWithNode.Select(placed => placed.Pod.Name).ShouldBe(["daemon"]);
-        outcome.NotRecreated.Select(placed => placed.Pod.Name).ShouldBe(["bare"]);
+        outcome.GoneWithNode.Select(placed => placed.Name).ShouldBe(["daemon"]);
+        outcome.NotRecreated.Select(placed => placed.Name).ShouldBe(["bare"]);
         outcome.Replaced.Outcomes.ShouldBeEmpty();
     }
 
     [Fact]
     public void Members_of_a_set_come_back_when_their_node_is_gone_and_not_while_it_is_silent()
     {
-        Cluster cluster = ThreeZones(s_web, 0) with { Pods = [new PlacedPod(new Pod("member-0", s_web with { Recreation = Recreation.AfterIt }), "z0-0")] };
+        Cluster cluster = ThreeZones(s_web, 0) with { Pods = [new Pod("member-0", s_web with { Recreation = Recreation.AfterIt }) { Node = "z0-0" }] };
         NodeLossOutcome silent = Lose(cluster, LossKind.Unreachable);
         silent.Replaced.Outcomes.ShouldBeEmpty();
-        silent.NotRecreated.Select(placed => placed.Pod.Name).ShouldBe(["member-0"]);
+        silent.NotRecreated.Select(placed => placed.Name).ShouldBe(["member-0"]);
         NodeLossOutcome gone = Lose(cluster, LossKind.Deleted);
         gone.Replaced.Outcomes.Select(outcome => outcome.Pod.Name).ShouldBe(["member-0"]);
         gone.NotRecreated.ShouldBeEmpty();
@@ -76,7 +76,7 @@ public sealed class NodeLossTests
     public void The_more_important_are_placed_first()
     {
         Cluster cluster = ThreeZones(s_web, 9);
-        cluster = cluster with { Pods = [.. cluster.Pods.Select((placed, i) => placed with { Pod = new Pod(placed.Pod.Name, s_web with { Priority = i }) })] };
+        cluster = cluster with { Pods = [.. cluster.Pods.Select((placed, i) => placed with { Template = s_web with { Priority = i } })] };
         NodeLossOutcome outcome = Lose(cluster, LossKind.Deleted);
         outcome.Replaced.Outcomes.Select(o => o.Pod.Template.Priority).ShouldBe([6, 3, 0]);
         outcome.Stranded.Single().Pod.Template.Priority.ShouldBe(0);
@@ -105,6 +105,6 @@ public sealed class NodeLossTests
                 Allocatable = new Resources { MilliCpu = 2000, Memory = 8_000_000_000 },
             }),
         ],
-        Pods = [.. Enumerable.Range(0, pods).Select(i => new PlacedPod(new Pod($"p{i}", template), $"z{i % 3}-{i / 3 % 2}"))],
+        Pods = [.. Enumerable.Range(0, pods).Select(i => new Pod($"p{i}", template) { Node = $"z{i % 3}-{i / 3 % 2}" })],
     };
 }

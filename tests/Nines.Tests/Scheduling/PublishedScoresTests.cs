@@ -58,12 +58,12 @@ public sealed class PublishedScoresTests
         Cluster cluster = new()
         {
             Nodes = [.. pods.Select((_, i) => Host($"n{i}"))],
-            Pods = [.. pods.SelectMany((count, i) => Enumerable.Range(0, count).Select(k => new PlacedPod(new Pod($"p{i}{k}", template), $"n{i}")))],
+            Pods = [.. pods.SelectMany((count, i) => Enumerable.Range(0, count).Select(k => new Pod($"p{i}{k}", template) { Node = $"n{i}" }))],
         };
         var profile = SchedulerProfile.ForMinor(minor);
         var state = new ClusterState(cluster, profile);
         long[] scores = new long[4];
-        new SpreadScore(profile).Score(state.Rules(state.Shape(template)), NodeFacts.Create(template, state.Nodes, new Reasons(profile)), [0, 1, 2, 3], scores);
+        new SpreadScore(profile).Score(state.Rules(state.Prepare(template)), NodeFacts.Create(template, state.Nodes, new Reasons(profile)), [0, 1, 2, 3], scores);
         scores.ShouldBe(expected);
     }
 
@@ -124,11 +124,11 @@ public sealed class PublishedScoresTests
 
     private static PodRequests Asks(long cpu, long memory) => PodRequests.From(cpu, memory);
 
-    private static long[] Score(Cluster cluster, PodRequests requests, int minor, Func<PodShape, int, ClusterState, SchedulerProfile, long> score)
+    private static long[] Score(Cluster cluster, PodRequests requests, int minor, Func<PreparedTemplate, int, ClusterState, SchedulerProfile, long> score)
     {
         var profile = SchedulerProfile.ForMinor(minor);
         var state = new ClusterState(cluster, profile);
-        PodShape shape = state.Shape(new PodTemplate { Requests = requests });
-        return [.. Enumerable.Range(0, cluster.Nodes.Length).Select(node => score(shape, node, state, profile))];
+        PreparedTemplate prepared = state.Prepare(new PodTemplate { Requests = requests });
+        return [.. Enumerable.Range(0, cluster.Nodes.Length).Select(node => score(prepared, node, state, profile))];
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RandomClusters(ulong seed)
         return new Cluster
         {
             Nodes = all,
-            Pods = [.. Enumerable.Range(0, pods).Select(i => new PlacedPod(new Pod($"p{i}", templates[Below(templates.Count)]), all[Below(nodes)].Name, OneIn(8)))],
+            Pods = [.. Enumerable.Range(0, pods).Select(i => new Pod($"p{i}", templates[Below(templates.Count)]) { Node = all[Below(nodes)].Name, IsTerminating = OneIn(8) })],
             Namespaces = new Dictionary<string, IReadOnlyDictionary<string, string>>
             {
                 ["a"] = new Dictionary<string, string> { ["team"] = "x" },

@@ -56,7 +56,7 @@ public sealed class RefusalTests
     public void Host_ports_are_taken_on_all_addresses_or_on_one()
     {
         PodTemplate taker = s_web with { HostPorts = [new HostPort(80, Ip: "10.0.0.1")] };
-        Cluster cluster = Of(Zoned("a", "1")) with { Pods = [new PlacedPod(new Pod("p", taker), "a")] };
+        Cluster cluster = Of(Zoned("a", "1")) with { Pods = [new Pod("p", taker) { Node = "a" }] };
         Message(cluster, s_web with { HostPorts = [new HostPort(80)] })
             .ShouldBe("0/1 nodes are available: 1 node(s) didn't have free ports for the requested pod ports.");
         Message(cluster, s_web with { HostPorts = [new HostPort(80, Ip: "10.0.0.2")] }).ShouldBeNull();
@@ -71,7 +71,7 @@ public sealed class RefusalTests
             Labels = new Dictionary<string, string> { ["app"] = "loner" },
             PodAffinity = new PodAffinity { RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.ZoneLabel, Selector = LabelSelector.FromLabels(("app", "web")) }] },
         };
-        Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "1")) with { Pods = [new PlacedPod(new Pod("p", loner), "a")] };
+        Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "1")) with { Pods = [new Pod("p", loner) { Node = "a" }] };
         Message(cluster, s_web).ShouldBe("0/2 nodes are available: 2 node(s) didn't satisfy existing pods anti-affinity rules.");
         Message(cluster, s_web, 20).ShouldBe(
             "0/2 nodes are available: 2 node(s) didn't match pod affinity/anti-affinity, 2 node(s) didn't satisfy existing pods anti-affinity rules.");
@@ -105,7 +105,7 @@ public sealed class RefusalTests
         };
         Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "2"), Zoned("c", "3")) with
         {
-            Pods = [new PlacedPod(new Pod("p", s_web), "a"), new PlacedPod(new Pod("q", s_web), "a"), new PlacedPod(new Pod("r", s_web), "b")],
+            Pods = [new Pod("p", s_web) { Node = "a" }, new Pod("q", s_web) { Node = "a" }, new Pod("r", s_web) { Node = "b" }],
         };
         new Simulator(cluster).Place([new Pod("x", spread)], 1).Outcomes[0].Node!.Name.ShouldBe("c");
 
@@ -122,7 +122,7 @@ public sealed class RefusalTests
         {
             Spread = [new SpreadConstraint { TopologyKey = Node.ZoneLabel, IsHard = true, MinDomains = 3, Selector = LabelSelector.FromLabels(("app", "web")) }],
         };
-        Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "2")) with { Pods = [new PlacedPod(new Pod("p", s_web), "a"), new PlacedPod(new Pod("q", s_web), "b")] };
+        Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "2")) with { Pods = [new Pod("p", s_web) { Node = "a" }, new Pod("q", s_web) { Node = "b" }] };
         Message(cluster, spread).ShouldBe("0/2 nodes are available: 2 node(s) didn't match pod topology spread constraints.");
 
         // 1.20 does not know minDomains.
@@ -132,9 +132,9 @@ public sealed class RefusalTests
     [Fact]
     public void A_cluster_that_contradicts_itself_is_refused_with_all_faults()
     {
-        Cluster cluster = Of(Zoned("a", "1"), Zoned("a", "2")) with { Pods = [new PlacedPod(new Pod("p", s_web), "gone")] };
+        Cluster cluster = Of(Zoned("a", "1"), Zoned("a", "2")) with { Pods = [new Pod("p", s_web) { Node = "gone" }] };
         string message = Should.Throw<ArgumentException>(() => new Simulator(cluster)).Message;
-        message.ShouldContain("node a is there twice");
+        message.ShouldContain("node a is duplicated");
         message.ShouldContain("pod default/p is on gone");
     }
 
@@ -142,12 +142,12 @@ public sealed class RefusalTests
     public void Only_pods_that_are_there_can_be_taken_away()
     {
         var simulator = new Simulator(Of(Zoned("a", "1") with { AllocatablePods = 1 }));
-        var placed = new PlacedPod(new Pod("p", s_web), "a");
+        var placed = new Pod("p", s_web) { Node = "a" };
         Should.Throw<ArgumentException>(() => simulator.Remove(placed));
         simulator.Add(placed);
-        simulator.Place([placed.Pod], 1).Unplaced.ShouldBe(1);
+        simulator.Place([placed], 1).Unplaced.ShouldBe(1);
         simulator.Remove(placed);
-        simulator.Place([placed.Pod], 1).Unplaced.ShouldBe(0);
+        simulator.Place([placed], 1).Unplaced.ShouldBe(0);
     }
 
     private static Resources Room { get; } = new() { MilliCpu = 4000, Memory = 8_000_000_000 };

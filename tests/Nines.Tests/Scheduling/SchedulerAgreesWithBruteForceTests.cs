@@ -24,15 +24,15 @@ public sealed class SchedulerAgreesWithBruteForceTests
             for (int pod = 0; pod < 4; pod++)
             {
                 PodTemplate template = random.Template();
-                PodShape shape = state.Shape(template);
-                NodeFacts facts = scheduler.Facts(shape);
-                int[] fit = scheduler.Fitting(shape, state.Rules(shape), facts).ToArray();
+                PreparedTemplate prepared = state.Prepare(template);
+                NodeFacts facts = scheduler.Facts(prepared);
+                int[] fit = scheduler.Fitting(prepared, state.Rules(prepared), facts).ToArray();
                 string[] expected = [.. cluster.Nodes.Where(node => brute.Refusal(template, node) is null).Select(node => node.Name).Order()];
                 string.Join(' ', fit.Select(node => cluster.Nodes[node].Name).Order()).ShouldBe(string.Join(' ', expected), $"seed {seed}, pod {pod}");
                 fitting += fit.Length;
                 refused += cluster.Nodes.Length - fit.Length;
 
-                long[] scores = scheduler.Scores(shape, state.Rules(shape), facts, fit).ToArray();
+                long[] scores = scheduler.Scores(prepared, state.Rules(prepared), facts, fit).ToArray();
                 Dictionary<string, long> bruteScores = brute.Scores(template);
                 for (int index = 0; index < fit.Length; index++)
                 {
@@ -58,19 +58,19 @@ public sealed class SchedulerAgreesWithBruteForceTests
             PodTemplate[] wanted = [.. Enumerable.Range(0, 3).Select(_ => random.Template())];
 
             // Asking in between makes counters that must then be kept up to date.
-            foreach (PlacedPod placed in cluster.Pods)
+            foreach (Pod placed in cluster.Pods)
             {
-                moving.Change(moving.Shape(placed.Pod.Template), moving.Number(placed.Node), placed.IsTerminating, 1);
+                moving.Change(moving.Prepare(placed.Template), moving.Number(placed.Node!), placed.IsTerminating, 1);
                 Answer(moving, scheduler, wanted[random.Below(3)]);
             }
 
-            PlacedPod[] gone = [.. cluster.Pods.Where(_ => random.OneIn(2))];
-            foreach (PlacedPod placed in gone)
+            Pod[] gone = [.. cluster.Pods.Where(_ => random.OneIn(2))];
+            foreach (Pod placed in gone)
             {
-                moving.Change(moving.Shape(placed.Pod.Template), moving.Number(placed.Node), placed.IsTerminating, -1);
+                moving.Change(moving.Prepare(placed.Template), moving.Number(placed.Node!), placed.IsTerminating, -1);
             }
 
-            var fresh = new ClusterState(cluster with { Pods = [.. cluster.Pods.Except(gone, ReferenceEqualityComparer.Instance).Cast<PlacedPod>()] }, SchedulerProfile.Current);
+            var fresh = new ClusterState(cluster with { Pods = [.. cluster.Pods.Except(gone, ReferenceEqualityComparer.Instance).Cast<Pod>()] }, SchedulerProfile.Current);
             var other = new Scheduler(fresh, SchedulerProfile.Current);
             foreach (PodTemplate template in wanted)
             {
@@ -82,9 +82,9 @@ public sealed class SchedulerAgreesWithBruteForceTests
     private static (int Node, long Score)[] Answer(ClusterState state, Scheduler scheduler, PodTemplate template)
     {
         scheduler.StartAt(0);
-        PodShape shape = state.Shape(template);
-        NodeFacts facts = scheduler.Facts(shape);
-        int[] fit = scheduler.Fitting(shape, state.Rules(shape), facts).ToArray();
-        return [.. fit.Zip(scheduler.Scores(shape, state.Rules(shape), facts, fit).ToArray())];
+        PreparedTemplate prepared = state.Prepare(template);
+        NodeFacts facts = scheduler.Facts(prepared);
+        int[] fit = scheduler.Fitting(prepared, state.Rules(prepared), facts).ToArray();
+        return [.. fit.Zip(scheduler.Scores(prepared, state.Rules(prepared), facts, fit).ToArray())];
     }
 }

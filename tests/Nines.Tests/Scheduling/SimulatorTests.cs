@@ -91,7 +91,7 @@ public sealed class SimulatorTests
             rules.Fits(outcome.Pod, outcome.Node).ShouldBeTrue();
             Dictionary<string, long> scores = rules.Scores(outcome.Pod.Template);
             scores[outcome.Node.Name].ShouldBe(scores.Values.Max());
-            cluster = cluster with { Pods = cluster.Pods.Add(new PlacedPod(outcome.Pod, outcome.Node.Name)) };
+            cluster = cluster with { Pods = cluster.Pods.Add(outcome.Pod with { Node = outcome.Node.Name }) };
         }
     }).Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithReplay(11, 13));
 
@@ -101,13 +101,13 @@ public sealed class SimulatorTests
         // Always from the first node: a start drawn anew would hide a draw that favours the last.
         var state = new ClusterState(s_experiment, SchedulerProfile.Current);
         var scheduler = new Scheduler(state, SchedulerProfile.Current);
-        PodShape shape = state.Shape(Replicas(1)[0].Template);
+        PreparedTemplate prepared = state.Prepare(Replicas(1)[0].Template);
         var random = Xoshiro256.FromSeed(5);
         int[] counts = new int[20];
         for (int draw = 0; draw < 20_000; draw++)
         {
             scheduler.StartAt(0);
-            counts[scheduler.Choose(shape, random)]++;
+            counts[scheduler.Choose(prepared, random)]++;
         }
 
         // Chi-square with 19 degrees of freedom is above 50.8 once in ten thousand.
@@ -123,9 +123,9 @@ public sealed class SimulatorTests
         };
         var state = new ClusterState(cluster, SchedulerProfile.Current);
         var scheduler = new Scheduler(state, SchedulerProfile.Current);
-        PodShape shape = state.Shape(new PodTemplate());
-        int[] first = scheduler.Fitting(shape, state.Rules(shape), scheduler.Facts(shape)).ToArray();
-        int[] second = scheduler.Fitting(shape, state.Rules(shape), scheduler.Facts(shape)).ToArray();
+        PreparedTemplate prepared = state.Prepare(new PodTemplate());
+        int[] first = scheduler.Fitting(prepared, state.Rules(prepared), scheduler.Facts(prepared)).ToArray();
+        int[] second = scheduler.Fitting(prepared, state.Rules(prepared), scheduler.Facts(prepared)).ToArray();
 
         // 250 * (50 - 2) % = 120 that fit; the cordoned 0, 50, 100 are passed over on the way to number 122, and 123 is only looked at.
         first.ShouldBe(Enumerable.Range(0, 123).Where(i => i % 50 != 0));

@@ -43,13 +43,8 @@ internal sealed record Scenario
     /// <summary>More settings for the file's server.</summary>
     public string Settings { get; set; } = "";
 
-    /// <summary>Files that are written into {pki} before the server starts, by name: a policy, tokens, a configuration.</summary>
-    public ImmutableDictionary<string, string> Files { get; set; } = ImmutableDictionary<string, string>.Empty;
-
+    /// <summary>Decides the question: <see cref="SampleQuestions.TokenPath"/> has forged tokens verified, any other path asks <see cref="SampleQuestions.SubjectAccess"/>.</summary>
     public string Path { get; set; } = "/subjectaccessreviews";
-
-    /// <summary>A file with the body, where <see cref="Questions.Marker"/> stands for the key; null asks <see cref="SampleQuestions.SubjectAccess"/>.</summary>
-    public string? Body { get; set; }
 
     /// <summary>Text that every right answer holds.</summary>
     public string Expect { get; set; } = "\"allowed\":true";

@@ -15,7 +15,7 @@ internal static class ScenarioReport
         text.WriteLine($"    {command}");
         text.WriteLine();
         text.WriteLine(
-            $"{Environment.ProcessorCount} cores ({Processor()}) shared by load, upstream and server; .NET {Environment.Version}; load average {LoadAverage()} at the end. "
+            $"{Machine.Description}; load, upstream and server share the cores. "
             + $"Medians of {repeat} repetitions, each on a fresh server. HTTP/1.1 has a connection for each caller, HTTP/2 one for all, unless the scenario says otherwise.");
         text.WriteLine();
         text.WriteLine("| scenario | client | callers | reviews/s | server CPU-s per 1,000 | client CPU-s per 1,000 | p50 ms | p99 ms | p99.9 ms | max ms | upstream calls per review | not right |");
@@ -70,9 +70,4 @@ internal static class ScenarioReport
             text.WriteLine($"| {runs.Key.Name} | {runs.Key.Wire} | {part.ToString("F0", CultureInfo.InvariantCulture)} % | {Both(0.5)} | {Both(0.99)} | {Both(0.999)} |");
         }
     }
-
-    private static string Processor() =>
-        File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim() ?? "unknown";
-
-    private static string LoadAverage() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 }

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Nines.Benchmarks.Guard.Load;
 using Nines.Benchmarks.Guard.Measuring;
-using Nines.Benchmarks.Guard.Pki;
 
 namespace Nines.Benchmarks.Guard.Scenarios;
 
@@ -21,56 +18,17 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
 
     public async Task<(List<Measurement> Loads, ServerMeasurement Server)> RunAsync(Scenario scenario, CancellationToken cancellation)
     {
-        using BenchPki pki = BenchPki.Create(TimeProvider.System);
-        int port = ServerProcess.FreePort();
-        int upstreamPort = ServerProcess.FreePort();
-        int sharedPort = ServerProcess.FreePort();
-        string Fill(string command) => command
-            .Replace("{port}", port.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{upstream}", upstreamPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{shared}", sharedPort.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
-            .Replace("{pki}", pki.Folder, StringComparison.Ordinal)
-            .Replace("{self}", $"dotnet exec {typeof(ScenarioRun).Assembly.Location}", StringComparison.Ordinal)
-            .Replace("{root}", root, StringComparison.Ordinal);
-
-        foreach ((string name, string text) in scenario.Files)
-        {
-            await File.WriteAllTextAsync(pki.Path(name), Fill(text), cancellation);
-        }
-
-        if (scenario.Prepare.Length > 0)
-        {
-            await using ServerProcess step = ServerProcess.Start(Fill(scenario.Prepare), scenario.Environment, pki.Path("prepare.log"));
-            await step.EndAsync(cancellation);
-        }
-
-        await using ServerProcess? shared = scenario.Shared.Length > 0 ? ServerProcess.Start(Fill(scenario.Shared), ImmutableDictionary<string, string>.Empty, pki.Path("shared.log")) : null;
-        if (shared is not null)
-        {
-            await shared.ListensAsync(sharedPort, cancellation);
-        }
-
-        bool hasUpstream = scenario.Upstream is not ("" or "none");
-        await using ServerProcess? upstream = hasUpstream ? ServerProcess.Start(Fill(scenario.Upstream), ImmutableDictionary<string, string>.Empty, pki.Path("upstream.log")) : null;
-        using UpstreamCount? calls = hasUpstream ? new UpstreamCount(upstreamPort) : null;
-        if (calls is not null)
-        {
-            await calls.ReadyAsync(cancellation);
-        }
-
-        string body = scenario.Body is { } file ? await File.ReadAllTextAsync(Path.Combine(root, file), cancellation) : SampleQuestions.SubjectAccess;
-        LoadTarget target = new(port, pki, new Questions(scenario.Path, body.Trim(), scenario.Asking == Asking.Cached ? scenario.Keys : long.MaxValue, scenario.Expect));
-        await using ServerProcess server = ServerProcess.Start(Fill(scenario.Server), scenario.Environment, pki.Path("server.log"));
-        await server.ReadyAsync(target, cancellation);
+        await using ScenarioSite site = await ScenarioSite.StartAsync(scenario, root, cancellation);
+        (ServerProcess server, UpstreamCount? calls) = (site.Server, site.Calls);
         long idle = server.Figures().Resident;
         List<Measurement> loads = [];
         foreach (Wire wire in scenario.Wires)
         {
-            await PrimeAsync(scenario, target, wire, cancellation);
+            await PrimeAsync(site, wire, cancellation);
             foreach (int callers in scenario.Callers)
             {
                 long before = calls is null ? 0 : await calls.ReadAsync(cancellation);
-                LoadResult load = await LoadAsync(scenario, target, wire, callers, server.Pid, cancellation);
+                LoadResult load = await LoadAsync(site, wire, callers, cancellation);
                 loads.Add(new Measurement(scenario, wire, callers, load, calls is null ? null : await calls.ReadAsync(cancellation) - before));
             }
         }
@@ -79,9 +37,10 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
         return (loads, new ServerMeasurement(scenario, server.StartUp, idle, end.Resident, end.PeakResident, end.Threads));
     }
 
-    // Compiled code and caches settle before anything is counted.
-    private async Task PrimeAsync(Scenario scenario, LoadTarget target, Wire wire, CancellationToken cancellation)
+    /// <summary>Loads the server uncounted, until compiled code and caches have settled.</summary>
+    public async Task PrimeAsync(ScenarioSite site, Wire wire, CancellationToken cancellation)
     {
+        (Scenario scenario, LoadTarget target) = (site.Scenario, site.Target);
         if (scenario.Asking != Asking.Burst)
         {
             await LoadRun.RunAsync(target, new LoadPlan(wire, 16, scenario.Connections, null, TimeSpan.Zero, warm, TakeKeys(scenario)), null, cancellation);
@@ -98,8 +57,10 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
         }
     }
 
-    private async Task<LoadResult> LoadAsync(Scenario scenario, LoadTarget target, Wire wire, int callers, int pid, CancellationToken cancellation)
+    /// <summary>Puts one load on the server and counts.</summary>
+    public async Task<LoadResult> LoadAsync(ScenarioSite site, Wire wire, int callers, CancellationToken cancellation)
     {
+        (Scenario scenario, LoadTarget target, int pid) = (site.Scenario, site.Target, site.Server.Pid);
         if (scenario.Asking == Asking.Burst)
         {
             long first = nextKey;

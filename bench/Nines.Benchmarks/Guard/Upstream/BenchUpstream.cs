@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
+using Nines.Benchmarks.Guard.Load;
+
 namespace Nines.Benchmarks.Guard.Upstream;
 
 /// <summary>
@@ -17,7 +19,7 @@ namespace Nines.Benchmarks.Guard.Upstream;
 /// </summary>
 internal static class BenchUpstream
 {
-    private const int MostBody = 1 << 20;
+    private const int MaxBody = 1 << 20;
 
     public static async Task RunAsync(int port, TimeSpan latency, TimeSpan timeToLive, CancellationToken cancellation)
     {
@@ -26,7 +28,7 @@ internal static class BenchUpstream
         builder.WebHost.UseKestrelCore();
         builder.Services.Configure<KestrelServerOptions>(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = MostBody;
+            kestrel.Limits.MaxRequestBodySize = MaxBody;
             kestrel.Listen(IPAddress.Loopback, port);
         });
         await using WebApplication app = builder.Build();
@@ -35,6 +37,12 @@ internal static class BenchUpstream
             if (context.Request.Path == "/count")
             {
                 await WriteAsync(context, Interlocked.Read(ref checks).ToString(CultureInfo.InvariantCulture));
+                return;
+            }
+
+            if (Discovery(context.Request) is { } found)
+            {
+                await WriteAsync(context, found);
                 return;
             }
 
@@ -55,6 +63,14 @@ internal static class BenchUpstream
         await app.StartAsync(cancellation);
         await Task.Delay(Timeout.Infinite, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    // OpenID Connect of the tenant whose tokens SampleQuestions forges.
+    private static string? Discovery(HttpRequest request) => request.Path.Value switch
+    {
+        $"/{SampleQuestions.Tenant}/v2.0/.well-known/openid-configuration" => $$"""{"issuer":"{{SampleQuestions.Issuer}}","jwks_uri":"http://{{request.Host}}/{{SampleQuestions.Tenant}}/keys"}""",
+        $"/{SampleQuestions.Tenant}/keys" => SampleQuestions.Keys,
+        _ => null,
+    };
 
     private static string Answer(ReadOnlyMemory<byte> question, bool isFirstVersion, TimeSpan timeToLive)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Collections.Immutable;
 using Nines.Domains;
 using Nines.Text;
 
@@ -13,12 +12,8 @@ internal static class DomainCells
     public const int MaxColumns = 32;
     public const int MaxRows = 100_000;
 
-    /// <summary>Columns with a meaning of their own, in the order in which they are written.</summary>
-    public static readonly ImmutableArray<string> Known =
-        [DomainKeys.Region, DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain, DomainKeys.NodePool];
-
     private static readonly FrozenDictionary<string, string> s_squeezed =
-        Known.Append(DomainTable.NodeColumn).ToFrozenDictionary(Squeeze, StringComparer.Ordinal);
+        DomainKinds.AboveNodes.Append(DomainTable.NodeColumn).ToFrozenDictionary(Squeeze, StringComparer.Ordinal);
 
     /// <summary>What is wrong with the name of a column; null when nothing is.</summary>
     public static (string Message, string? Hint)? FaultOfColumn(string name)
@@ -28,7 +23,7 @@ internal static class DomainCells
             return ("A column has no name.", "Write a name such as zone or fault-domain, or remove the column.");
         }
 
-        if (Known.Contains(name) || name == DomainTable.NodeColumn)
+        if (DomainKinds.AboveNodes.Contains(name) || name == DomainTable.NodeColumn)
         {
             return null;
         }

@@ -47,9 +47,9 @@ public static class DomainTableFile
         ArgumentNullException.ThrowIfNull(nodes);
         ImmutableArray<NodeDomains> rows = [.. nodes.OrderBy(node => node.Node, StringComparer.Ordinal)];
         var used = rows.SelectMany(row => row.Values.Keys).ToHashSet(StringComparer.Ordinal);
-        used.UnionWith([DomainKeys.FaultDomain, DomainKeys.UpdateDomain, DomainKeys.Zone]);
+        used.UnionWith([DomainKinds.FaultDomain, DomainKinds.UpdateDomain, DomainKinds.Zone]);
         ImmutableArray<string> columns =
-            [.. DomainCells.Known.Where(used.Remove), .. used.Where(name => name != DomainKeys.Node).Order(StringComparer.Ordinal)];
+            [.. DomainKinds.AboveNodes.Where(used.Remove), .. used.Where(name => name != DomainKinds.Node).Order(StringComparer.Ordinal)];
         string? fault = columns.Select(DomainCells.FaultOfColumn).FirstOrDefault(found => found is not null)?.Message;
         var text = new StringBuilder(DomainTable.NodeColumn);
         text.AppendJoin("", columns.Select(column => $",{column}"));

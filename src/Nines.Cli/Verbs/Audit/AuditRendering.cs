@@ -7,7 +7,7 @@ using Nines.Cli.Verbs.Audit.Terminal;
 
 namespace Nines.Cli.Verbs.Audit;
 
-/// <summary>Writes an answer in the format that was asked for.</summary>
+/// <summary>Renders an answer in the requested format.</summary>
 internal static class AuditRendering
 {
     public static string Render(AuditAnswer answer, AuditFormat format, CommandHost host, OutputStamp stamp) => format switch

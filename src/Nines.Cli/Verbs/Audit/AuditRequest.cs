@@ -6,7 +6,7 @@ using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit;
 
-/// <summary>How an audit is written.</summary>
+/// <summary>Output formats of an audit.</summary>
 internal enum AuditFormat
 {
     Text,
@@ -17,23 +17,23 @@ internal enum AuditFormat
     Markdown,
 }
 
-/// <summary>What <c>nines audit</c> was asked.</summary>
+/// <summary>Request of <c>nines audit</c>.</summary>
 internal sealed record AuditRequest : IFileRequest
 {
     /// <summary>Empty for the live cluster, <c>-</c> for standard input.</summary>
     public required ImmutableArray<string> Files { get; init; }
 
-    /// <summary>Whether a kind of which the files have no object is one of which the cluster has none.</summary>
+    /// <summary>True if the cluster has no object of a kind that the files do not contain.</summary>
     public bool IsComplete { get; init; }
 
     public required ClusterChoice Cluster { get; init; }
 
     public required DomainSources Domains { get; init; }
 
-    /// <summary>Which namespaces are judged; empty for all.</summary>
+    /// <summary>Namespaces to audit; empty for all.</summary>
     public ImmutableArray<string> Namespaces { get; init; } = [];
 
-    /// <summary>Which workloads are judged, by their own labels.</summary>
+    /// <summary>Selects workloads to audit by their own labels.</summary>
     public LabelSelector Selector { get; init; } = LabelSelector.Everything;
 
     /// <summary>Codes that are not reported.</summary>
@@ -41,7 +41,7 @@ internal sealed record AuditRequest : IFileRequest
 
     public FailLevel FailOn { get; init; } = FailLevel.Warning;
 
-    /// <summary>An earlier report; null for none.</summary>
+    /// <summary>Path of an earlier report; null for none.</summary>
     public string? Baseline { get; init; }
 
     public required OutputTarget<AuditFormat> Output { get; init; }
@@ -50,10 +50,10 @@ internal sealed record AuditRequest : IFileRequest
 
     string? IFileRequest.OutputFile => Output.File;
 
-    /// <summary>The one workload that is told in full; null for all.</summary>
+    /// <summary>Workload to show in detail; null for all workloads.</summary>
     public string? Workload { get; init; }
 
-    /// <summary>Where patches are written; null for nowhere.</summary>
+    /// <summary>Folder for patches; null for none.</summary>
     public string? FixFolder { get; init; }
 
     /// <summary>Simulated placements for each fix, before and after.</summary>
@@ -61,9 +61,9 @@ internal sealed record AuditRequest : IFileRequest
 
     public ulong Seed { get; init; }
 
-    /// <summary>A file of rates of failure; null for the table of nines.</summary>
+    /// <summary>Path of a file with failure rates; null for the built-in table.</summary>
     public string? Rates { get; init; }
 
-    /// <summary>Whether only a part of the cluster is judged.</summary>
+    /// <summary>True if only a part of the cluster is audited.</summary>
     public bool IsPartial => !Namespaces.IsEmpty || !Selector.Requirements.IsEmpty || Workload is not null;
 }

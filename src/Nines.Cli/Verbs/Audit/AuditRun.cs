@@ -13,12 +13,12 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit;
 
-/// <summary>Runs <c>nines audit</c>: read the cluster, learn its domains, judge, compare, write patches, render.</summary>
+/// <summary>Runs <c>nines audit</c>: reads the cluster and its failure domains, audits, compares with the baseline, writes patches.</summary>
 internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollection<string> notes)
 {
     public async Task<ReadResult<AuditAnswer>> RunAsync(CancellationToken cancellation)
     {
-        // What can be refused without reading a cluster is refused first, all of it at once.
+        // Errors that can be found without reading a cluster are reported first, all at once.
         ReadResult<Baseline>? baseline = request.Baseline is { } file ? BaselineReader.Read(file) : null;
         ReadResult<RatesFile>? rates = request.Rates is { } table ? RatesFile.Read(table, host.In, cancellation) : null;
         Diagnostic? folder = request.FixFolder is { } fix ? FixFolder.Refusal(fix) : null;
@@ -49,12 +49,17 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
             {
                 Domains = domains.Value.Options,
                 Judges = IsJudged,
-                JudgesNamespace = space => request.Namespaces.IsEmpty || request.Namespaces.Contains(space),
+                JudgesNamespace = ns => request.Namespaces.IsEmpty || request.Namespaces.Contains(ns),
                 Rates = rates?.Value?.Rates ?? DomainRates.Default,
                 IgnoredCodes = request.Ignored,
                 Seed = request.Seed,
             },
             cancellation);
+        if (AuditSource.DescribeSkipped(report) is { } skipped)
+        {
+            notes.Add(skipped);
+        }
+
         report = report with { Notes = [.. domains.Value.Notes, .. report.Notes] };
         ReadResult<WorkloadAudit>? focus = request.Workload is { } name ? WorkloadChoice.Find(report, name) : null;
         if (focus is { IsValid: false })
@@ -62,7 +67,7 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
             return ReadResult.Failed<AuditAnswer>(focus.Diagnostics);
         }
 
-        var answer = new AuditAnswer(report, baseline?.Value is { } before ? BaselineComparison.Of(before, report, request.IsPartial) : null, focus?.Value) { FailOn = request.FailOn, Source = read.Value.Source };
+        var answer = new AuditAnswer(report, baseline?.Value is { } before ? BaselineComparison.Create(before, report, request.IsPartial) : null, focus?.Value) { FailOn = request.FailOn, Source = read.Value.Source };
         WriteFixes(answer, domains.Value, cancellation);
         return ReadResult.Of(answer);
     }
@@ -70,17 +75,17 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
     private bool IsJudged(Workload workload) =>
         (request.Namespaces.IsEmpty || request.Namespaces.Contains(workload.Name.Namespace)) && request.Selector.Matches(workload.Labels);
 
-    /// <summary>A slip of the pen must not look like a cluster without faults.</summary>
+    /// <summary>Finds selections without a workload: a misspelled name must not look like a cluster without findings.</summary>
     private Diagnostic[] SelectionFaults(ClusterSnapshot snapshot)
     {
-        HashSet<string> spaces = [.. snapshot.Workloads.Select(workload => workload.Name.Namespace)];
+        HashSet<string> namespaces = [.. snapshot.Workloads.Select(workload => workload.Name.Namespace)];
         Diagnostic[] missing =
         [
-            .. request.Namespaces.Where(space => !spaces.Contains(space)).Select(space => new Diagnostic(
-                new SourcePosition("--namespace", 0, 0), $"there is no workload in a namespace '{Sanitizer.Clean(space, 100)}'.", Spelling.Hint(space, spaces.Where(name => Sanitizer.Clean(name) == name)))),
+            .. request.Namespaces.Where(ns => !namespaces.Contains(ns)).Select(ns => new Diagnostic(
+                new SourcePosition("--namespace", 0, 0), $"no workload is in a namespace '{Sanitizer.Clean(ns, 100)}'.", Spelling.Hint(ns, namespaces.Where(name => Sanitizer.Clean(name) == name)))),
         ];
         return missing.Length == 0 && !request.Selector.Requirements.IsEmpty && !snapshot.Workloads.Any(IsJudged)
-            ? [new Diagnostic(new SourcePosition("--selector", 0, 0), "no workload has these labels.", "They are compared with the labels of the workload itself, not with those of its pods.")]
+            ? [new Diagnostic(new SourcePosition("--selector", 0, 0), "no workload has these labels.", "The selector applies to the labels of the workload itself, not to those of its pods.")]
             : missing;
     }
 
@@ -93,18 +98,18 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
 
         AuditReport report = answer.Focus is { } focus ? answer.Report with { Workloads = [focus], Findings = answer.Findings } : answer.Report;
         FixPlan plan = FixPlanner.Plan(report, domains.Options, new FixOptions { Trials = request.Trials, Seed = request.Seed }, cancellation);
-        List<string> left = [];
-        ImmutableArray<FixFile> files = FixFiles.Of(plan, left);
+        List<string> omitted = [];
+        ImmutableArray<FixFile> files = FixFiles.Create(plan, omitted);
         if (files.IsEmpty)
         {
-            notes.Add($"nines: there is nothing to patch; {folder} was not made.");
+            notes.Add($"nines: no finding can be fixed by a patch; {folder} was not created.");
             return;
         }
 
         FixFolder.Write(folder, files);
         int patches = files.Count(each => each.Command is not null);
-        notes.Add($"nines: wrote {AuditWords.Count(patches, "patch", "patches")} into {folder}; each file says what it closes and how it is applied. Nothing was changed in the cluster.");
-        foreach (string note in FixWorth.Lines(plan).Concat(plan.Notes).Concat(left).Select(each => $"nines: {Sanitizer.Clean(each)}"))
+        notes.Add($"nines: wrote {AuditPhrases.Count(patches, "patch", "patches")} into {folder}; each file lists the findings that it fixes and the command that applies it. The cluster was not changed.");
+        foreach (string note in FixPhrases.Summary(plan).Concat(plan.Notes).Concat(omitted).Select(each => $"nines: {Sanitizer.Clean(each)}"))
         {
             notes.Add(note);
         }

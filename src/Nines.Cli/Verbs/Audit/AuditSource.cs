@@ -1,5 +1,7 @@
+using Nines.Audits;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
 using Nines.Kubernetes.Kubeconfigs;
 using Nines.Kubernetes.Snapshots;
@@ -7,44 +9,47 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit;
 
-/// <summary>The cluster that is audited: files, the live cluster, or, where there is neither, an example, so that the first try shows something.</summary>
+/// <summary>Reads the cluster to audit: files, the live cluster, or, without both, the embedded example.</summary>
 internal static class AuditSource
 {
-    /// <summary>The experiment with replica sets: examples/replica-sets/cluster.json, as it was when nines was built.</summary>
+    /// <summary>Name of the embedded example, which is this file at build time.</summary>
     public const string Example = "examples/replica-sets/cluster.json";
 
-    /// <param name="request">What was asked.</param>
-    /// <param name="host">The world around.</param>
-    /// <param name="notes">Takes what people should know of where it came from.</param>
+    /// <param name="request">The parsed command line.</param>
+    /// <param name="host">Standard input and environment.</param>
+    /// <param name="notes">Receives remarks on the source.</param>
     /// <param name="cancellation">Stops reading.</param>
     public static async Task<ReadResult<ReadCluster>> ReadAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
     {
-        ReadResult<ReadCluster> read = await ReadAsItIsAsync(request, host, notes, cancellation);
-        if (!read.IsValid || !read.Value.Snapshot.Unread.Any(IsNotInTheFile))
+        ReadResult<ReadCluster> read = await ReadUnchangedAsync(request, host, notes, cancellation);
+        if (!read.IsValid || !request.IsComplete)
         {
             return read;
         }
 
-        if (request.IsComplete)
-        {
-            ClusterSnapshot snapshot = read.Value.Snapshot;
-            return ReadResult.Of(read.Value with { Snapshot = snapshot with { Unread = [.. snapshot.Unread.Where(unread => !IsNotInTheFile(unread))] } });
-        }
-
-        notes.Add("nines: of some kinds the input has no object, and what needs them is not judged. If all kinds were asked for, say so with --complete.");
-        return read;
+        ClusterSnapshot snapshot = read.Value.Snapshot;
+        return ReadResult.Of(read.Value with { Snapshot = snapshot with { Unread = [.. snapshot.Unread.Where(unread => !IsAbsent(unread))] } });
     }
 
-    private static bool IsNotInTheFile(UnreadKind unread) => unread.Reason == SnapshotReader.NotInTheFile;
+    /// <summary>Remark on the checks that were skipped because files contain no object of a kind; null if there are none.</summary>
+    public static string? DescribeSkipped(AuditReport report)
+    {
+        Unjudged[] skipped = [.. report.Unjudged.Where(check => check.Missing.Any(IsAbsent))];
+        string kinds = string.Join(", ", skipped.SelectMany(check => check.Missing).Where(IsAbsent).Select(unread => Sanitizer.Clean(unread.Kind, 100)).Distinct());
+        return skipped.Length == 0 ? null
+            : $"nines: {AuditPhrases.Count(skipped.Length, "check")} skipped: the input contains no {kinds}; pass --complete if the input is complete.";
+    }
 
-    private static async Task<ReadResult<ReadCluster>> ReadAsItIsAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
+    private static bool IsAbsent(UnreadKind unread) => unread.Reason == SnapshotReader.NotInTheFile;
+
+    private static async Task<ReadResult<ReadCluster>> ReadUnchangedAsync(AuditRequest request, CommandHost host, ICollection<string> notes, CancellationToken cancellation)
     {
         if (!request.Files.IsEmpty || request.Cluster.IsGiven || HasCluster(host))
         {
             return await SnapshotInput.ReadAsync(request.Files, request.Cluster, host, cancellation);
         }
 
-        notes.Add($"nines: no file was named and there is no kubeconfig; auditing the embedded example {Example}. Try: {host.Program} audit FILE, or kubectl get nodes,pods,deploy,sts,pdb,hpa -A -o json | {host.Program} audit -");
+        notes.Add($"nines: neither a file nor a kubeconfig is given; auditing the embedded example {Example}. Try: {host.Program} audit FILE, or kubectl get nodes,pods,deploy,sts,pdb,hpa -A -o json | {host.Program} audit -");
         ReadResult<ClusterSnapshot> example = await SnapshotReader.ReadAsync([new SnapshotSource(Example, Open)], null, cancellation);
         return example.IsValid
             ? ReadResult.Of(new ReadCluster(example.Value, InputSource.FromFiles([Example])))

@@ -10,7 +10,7 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit;
 
-/// <summary><c>nines audit [FILE...]</c>: which failure domain takes which workload down, in the cluster that runs now.</summary>
+/// <summary><c>nines audit [FILE...]</c>: reports which failure domain takes which workload down.</summary>
 internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
 {
     private const int MaxFiles = 100;
@@ -21,13 +21,13 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Snapshots of nines, or output of kubectl get -o json or yaml; several files describe one cluster, - reads standard input. Without a file, the current context is audited; without a kubeconfig, an embedded example.",
+        Description = "Snapshots of nines, or output of kubectl get -o json or yaml. Several files describe one cluster; - reads standard input. Without a file, audit the current context; without a kubeconfig, an embedded example.",
         Arity = new ArgumentArity(0, MaxFiles),
     };
 
     private readonly Option<bool> _complete = new("--complete")
     {
-        Description = "The input is complete: a kind without objects in it has none in the cluster.",
+        Description = "Assume that the input is complete: the cluster has no object of a kind that the input does not contain.",
     };
 
     private readonly Option<string[]> _namespace = new("--namespace", "-n")
@@ -36,7 +36,7 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
         HelpName = "NAME",
     };
 
-    private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Audit all namespaces, which is the default." };
+    private readonly Option<bool> _all = new("--all-namespaces", "-A") { Description = "Audit all namespaces (the default)." };
 
     private readonly Option<LabelSelector> _selector = new("--selector", "-l")
     {
@@ -45,7 +45,7 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
         CustomParser = Selector,
     };
 
-    private readonly Option<string[]> _ignore = new("--ignore") { Description = "Do not report this code. May be repeated, or several separated by commas.", HelpName = "CODE" };
+    private readonly Option<string[]> _ignore = new("--ignore") { Description = "Do not report this code. May be repeated, or a list separated by commas.", HelpName = "CODE" };
 
     private readonly Option<FailLevel> _failOn = OptionKinds.Choice<FailLevel>(
         "--fail-on", null, "Exit with code 1 if a finding has at least this severity; with --baseline only new or worse findings count. [default: warning]");
@@ -56,19 +56,19 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
 
     private readonly Option<string?> _workload = new("--workload")
     {
-        Description = "Show all details of one workload, and show it on the map: web, shop/web or shop/Deployment/web.",
+        Description = "Show all details of one workload, and its pods on the map: web, shop/web or shop/Deployment/web.",
         HelpName = "NAME",
     };
 
     private readonly Option<string?> _rates = new("--rates")
     {
-        Description = "Failure rates and outage durations of failure domains (YAML or JSON), instead of the built-in table.",
+        Description = "Use failure rates and outage durations from this file (YAML or JSON) instead of the built-in table.",
         HelpName = "FILE",
     };
 
     private readonly Option<string?> _fix = new("--fix")
     {
-        Description = "Write patches that fix findings into this new or empty folder, each with its effect in simulated placements. Nothing is applied.",
+        Description = "Write patches that fix findings into this new or empty folder, each with its effect in simulated placements. The cluster is not changed.",
         HelpName = "DIR",
     };
 
@@ -86,7 +86,7 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
             "audit examples/replica-sets/cluster.json -o sarif --output-file audit.sarif",
         ];
 
-        // No kubeconfig and no identity: a file in a repository must not choose the programs that log in.
+        // Neither kubeconfig nor identity: a file in a repository must not select the programs that log in.
         ConfigurableOptions =
         [
             "output", "context", "timeout", "namespace", "selector", "ignore", "fail-on", "complete", "domain", "domains-file", "azure", "azure-cloud",
@@ -155,10 +155,10 @@ internal sealed class AuditVerb : Verb<AuditRequest, AuditAnswer>
 
     private static LabelSelector? Selector(ArgumentResult result)
     {
-        LabelSelector? selector = SelectorText.Parse(result.Tokens is [{ Value: var only }] ? only : "", out string? fault);
-        if (fault is not null)
+        LabelSelector? selector = SelectorText.Parse(result.Tokens is [{ Value: var only }] ? only : "", out string? error);
+        if (error is not null)
         {
-            result.AddError($"--selector {fault}");
+            result.AddError($"--selector {error}");
         }
 
         return selector;

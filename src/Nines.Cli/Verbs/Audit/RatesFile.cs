@@ -9,11 +9,11 @@ using Nines.Yaml;
 namespace Nines.Cli.Verbs.Audit;
 
 /// <summary>
-/// Rates of failure that somebody knows better, as YAML or JSON: <c>zone: { failuresPerYear: 0.5, timeToRestore: 2h }</c>, and the times
-/// <c>detection</c>, <c>eviction</c> and <c>start</c>. What it does not name stays as in the table.
+/// Failure rates measured by the user, as YAML or JSON: <c>zone: { failuresPerYear: 0.5, timeToRestore: 2h }</c>, and the times
+/// <c>detection</c>, <c>eviction</c> and <c>start</c>. Keys that it omits keep the value of the built-in table.
 /// </summary>
-/// <param name="Rates">The table with what the file says.</param>
-/// <param name="Named">The kinds of domain that it names, where they stand.</param>
+/// <param name="Rates">The built-in table with the changes of the file.</param>
+/// <param name="Named">Kinds of failure domain in the file, with their positions.</param>
 internal sealed record RatesFile(DomainRates Rates, ImmutableArray<(string Key, SourcePosition Position)> Named)
 {
     private static readonly Key<double> s_failures = Keys.Required(
@@ -28,8 +28,7 @@ internal sealed record RatesFile(DomainRates Rates, ImmutableArray<(string Key, 
 
     private static readonly string[] s_times = ["detection", "eviction", "start"];
 
-    private static readonly string[] s_kinds =
-        [DomainKeys.Region, DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain, DomainKeys.NodePool, DomainKeys.Node, DomainRates.Pod, DomainRates.Custom];
+    private static readonly string[] s_kinds = [.. DomainKinds.All, DomainRates.Pod, DomainRates.Custom];
 
     public static ReadResult<RatesFile> Read(string name, Func<Stream> standardInput, CancellationToken cancellation)
     {
@@ -40,12 +39,12 @@ internal sealed record RatesFile(DomainRates Rates, ImmutableArray<(string Key, 
         return document.IsValid ? Read(document.Value, cancellation) : ReadResult.Failed<RatesFile>(document.Diagnostics);
     }
 
-    /// <summary>Names that are no kind of domain of this run: a rate that nothing uses is a slip of the pen.</summary>
+    /// <summary>Finds keys that are not a kind of failure domain of this run: a rate without use is a misspelled key.</summary>
     public IEnumerable<Diagnostic> UnknownKeys(DomainOptions domains)
     {
         HashSet<string> known = [.. s_kinds, .. domains.Labels.Select(label => label.Name), .. domains.Known.SelectMany(node => node.Values.Keys)];
         return Named.Where(named => !known.Contains(named.Key)).Select(named => new Diagnostic(
-            named.Position, $"'{Sanitizer.Clean(named.Key, 80)}' is no kind of domain here; expected one of {string.Join(", ", known.Order(StringComparer.Ordinal).Take(20))}, or {string.Join(", ", s_times)}.",
+            named.Position, $"'{Sanitizer.Clean(named.Key, 80)}' is not a kind of failure domain here; expected one of {string.Join(", ", known.Order(StringComparer.Ordinal).Take(20))}, or {string.Join(", ", s_times)}.",
             Spelling.Hint(named.Key, known.Concat(s_times))));
     }
 
@@ -54,7 +53,7 @@ internal sealed record RatesFile(DomainRates Rates, ImmutableArray<(string Key, 
         if (document is not MappingNode root)
         {
             return ReadResult.Failed<RatesFile>(new Diagnostic(
-                document.Position, "Expected a mapping of kinds of domain.", "Write, for example, zone: { failuresPerYear: 0.5, timeToRestore: 2h }."));
+                document.Position, "Expected a mapping of kinds of failure domain.", "Write, for example, zone: { failuresPerYear: 0.5, timeToRestore: 2h }."));
         }
 
         var context = new ReadingContext(cancellation);

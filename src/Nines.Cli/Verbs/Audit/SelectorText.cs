@@ -3,20 +3,20 @@ using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit;
 
-/// <summary>Reads label selectors as kubectl spells them: <c>app=web,tier!=test,env in (a, b),!old</c>.</summary>
+/// <summary>Parses label selectors in the syntax of kubectl: <c>app=web,tier!=test,env in (a, b),!old</c>.</summary>
 internal static class SelectorText
 {
-    private const int LongestText = 4_096;
+    private const int MaxLength = 4_096;
 
-    /// <param name="text">What was typed.</param>
-    /// <param name="fault">What is wrong with it; null when nothing is.</param>
-    /// <returns>Null when something is wrong.</returns>
-    public static LabelSelector? Parse(string text, out string? fault)
+    /// <param name="text">The selector.</param>
+    /// <param name="error">The error; null if the selector is valid.</param>
+    /// <returns>Null if the selector is invalid.</returns>
+    public static LabelSelector? Parse(string text, out string? error)
     {
-        fault = null;
-        if (text.Length > LongestText)
+        error = null;
+        if (text.Length > MaxLength)
         {
-            fault = $"is longer than {LongestText} letters.";
+            error = $"is longer than {MaxLength} characters.";
             return null;
         }
 
@@ -25,7 +25,7 @@ internal static class SelectorText
         {
             if (Requirement(part.Trim()) is not { } requirement)
             {
-                fault = $"'{part.Trim()}' is not understood; expected key=value, key!=value, key in (a,b), key notin (a,b), key or !key, with commas between.";
+                error = $"'{part.Trim()}' is not a requirement; expected key=value, key!=value, key in (a,b), key notin (a,b), key or !key, with commas between.";
                 return null;
             }
 
@@ -35,7 +35,7 @@ internal static class SelectorText
         return new LabelSelector(requirements.ToImmutable());
     }
 
-    /// <summary>At the commas that stand in no parentheses.</summary>
+    /// <summary>Splits at commas outside parentheses.</summary>
     private static IEnumerable<string> Parts(string text)
     {
         int depth = 0;

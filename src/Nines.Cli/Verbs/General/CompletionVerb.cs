@@ -4,15 +4,15 @@ using Nines.Cli.Frame;
 namespace Nines.Cli.Verbs.General;
 
 /// <summary>
-/// <c>nines completion SHELL</c>: a script that completes verbs, options and their values. The script asks the hidden verb
-/// <c>__complete</c>, so that it never disagrees with the command tree.
+/// <c>nines completion SHELL</c>: prints a script that completes verbs, options and their values. The script calls the hidden verb
+/// <c>__complete</c>, so that it always agrees with the command tree.
 /// </summary>
 internal sealed class CompletionVerb : Verb
 {
     private readonly Argument<string> _shell = new("SHELL") { Description = "The shell." };
 
     public CompletionVerb()
-        : base("completion", "Print a script that completes commands in a shell: source <(nines completion bash)")
+        : base("completion", "Print a completion script for a shell. For bash: source <(nines completion bash)")
     {
         Examples = ["completion bash", "completion zsh", "completion fish", "completion pwsh"];
         _shell.AcceptOnlyFromAmong("bash", "zsh", "fish", "pwsh");
@@ -55,13 +55,13 @@ internal sealed class CompletionVerb : Verb
     };
 }
 
-/// <summary>The hidden verb behind the completion scripts: prints what can follow a line, one word a line.</summary>
+/// <summary>Hidden verb of the completion scripts: prints the possible next words, one per line.</summary>
 internal sealed class CompleteVerb : Verb
 {
     private readonly Argument<string> _line = new("LINE") { Description = "The line up to the cursor." };
 
     public CompleteVerb()
-        : base("__complete", "Print what can follow a line.")
+        : base("__complete", "Print the possible next words of a command line.")
     {
         Hidden = true;
         Add(_line);
@@ -76,7 +76,7 @@ internal sealed class CompleteVerb : Verb
 
     private static IEnumerable<string> Complete(Command root, string line)
     {
-        // Without the program's name, which is not part of what is parsed; the text, so that the library knows where the cursor is.
+        // The text without the program's name, so that the library knows the position of the cursor.
         string text = line.TrimStart();
         text = text.IndexOf(' ', StringComparison.Ordinal) is > 0 and int end ? text[(end + 1)..] : "";
         if (text.Length > 0 && text[^1] != ' ' && text.LastIndexOf('=') is > 0 and int sign && text.LastIndexOf(' ') < sign)

@@ -26,7 +26,7 @@ internal sealed partial class DefaultsVerb : Verb<DefaultsRequest, DefaultsRepor
     private readonly OutputOptions<DefaultsFormat> _output = new();
 
     public DefaultsVerb()
-        : base("config", $"Show the defaults of predict and audit, with the source of each: {DefaultSettings.FileName}, a NINES_* variable, or nines.")
+        : base("config", $"Show the default of each option of predict and audit, and its source: {DefaultSettings.FileName}, a NINES_* variable, or nines itself.")
     {
         Examples = ["config", "config -o json"];
         _output.AddTo(this);
@@ -55,11 +55,11 @@ internal sealed partial class DefaultsVerb : Verb<DefaultsRequest, DefaultsRepor
             ? new DefaultsItem(verb.Name, option, string.Join(',', set.Values), set.Source)
             : new DefaultsItem(verb.Name, option, Default(verb.Options.First(each => each.Name == "--" + option)), null));
 
-    // Help is the one place that has the default in the words of the user.
+    // The help text contains the default as the user would type it.
     private static string? Default(Option option) =>
         DefaultInHelp().Match(option.Description ?? "") is { Success: true } match ? match.Groups["value"].Value : option.ValueType == typeof(bool) ? "false" : null;
 
-    // A settings file: what is not set is a comment, so that the output can be saved and edited.
+    // The format of .nines.yaml, with unset options as comments, so that the output can be saved and edited.
     private static string Text(DefaultsReport report)
     {
         var text = new StringBuilder();
@@ -93,7 +93,7 @@ internal sealed record DefaultsReport(string Schema, ToolStamp Tool, DateTimeOff
 
 /// <param name="Verb">Name of the verb.</param>
 /// <param name="Option">Name of the option without its dashes.</param>
-/// <param name="Value">Null when it has none.</param>
+/// <param name="Value">Null if it has none.</param>
 /// <param name="Source">File and line, or the variable; null for the default of nines.</param>
 internal sealed record DefaultsItem(string Verb, string Option, string? Value, string? Source);
 

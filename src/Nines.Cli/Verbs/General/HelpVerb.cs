@@ -5,7 +5,7 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.General;
 
-/// <summary><c>nines help [VERB...]</c>: the same as <c>--help</c> behind the verb.</summary>
+/// <summary><c>nines help [VERB...]</c>: the same as <c>nines VERB --help</c>.</summary>
 internal sealed class HelpVerb : Verb
 {
     private readonly Argument<string[]> _verbs = new("VERB") { Description = "The verb, such as predict or guard serve.", Arity = ArgumentArity.ZeroOrMore };

@@ -26,7 +26,7 @@ internal sealed class LabelRun(CommandHost host, LabelRequest request, string un
             return VerbResult.BadInput(domains.Diagnostics, undone);
         }
 
-        LabelPlan plan = LabelPlan.Create(snapshot.Nodes.Select(node => node.Node), domains.Value.Options.Known);
+        LabelPlan plan = LabelPlan.Create(snapshot.Nodes, domains.Value.Options.Known);
         ImmutableArray<string> notes = [.. snapshot.Notes.Concat(domains.Value.Notes).Concat(plan.Faults).Select(Line)];
         if (!request.Files.IsEmpty)
         {
@@ -35,7 +35,7 @@ internal sealed class LabelRun(CommandHost host, LabelRequest request, string un
 
         IReadOnlyList<NodeLabelOutcome> written = await WriteAsync(plan, cancellation);
         NodeLabelOutcome[] failed = [.. written.Where(outcome => outcome.Failure is not null)];
-        string text = LabelText.Of(plan, failed.Select(outcome => outcome.Node).ToHashSet(StringComparer.Ordinal), request.IsDry);
+        string text = LabelText.Describe(plan, failed.Select(outcome => outcome.Node).ToHashSet(StringComparer.Ordinal), request.IsDry);
         return new VerbResult(Code(plan, failed.Length), text, notes)
         {
             Errors = [.. failed.Select(outcome => Line($"node {outcome.Node} was not labeled: {outcome.Failure!.Message}"))],
@@ -59,7 +59,7 @@ internal sealed class LabelRun(CommandHost host, LabelRequest request, string un
         }
 
         ReadResult<OpenCluster> open = ClusterConnect.Open(request.Cluster, host, cancellation);
-        using OpenCluster live = open.Value ?? throw new InvalidOperationException("the cluster was there a moment ago");
+        using OpenCluster live = open.Value ?? throw new InvalidOperationException("The cluster that was read cannot be opened again.");
         return await new NodeLabelWriter(live.Client).WriteAsync(labels, new WriteOptions(request.IsDry), cancellation);
     }
 }

@@ -1,40 +1,41 @@
 using System.Globalization;
 using System.Text;
 using Nines.Audits.Fixes;
+using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Label;
 
-/// <summary>Tells what becomes of the labels of nodes.</summary>
+/// <summary>Describes changes of node labels.</summary>
 internal static class LabelText
 {
-    // The rest is told as a number.
-    private const int MostLines = 200;
+    // Further labels are counted only.
+    private const int MaxLines = 200;
 
-    /// <param name="plan">What was to be done.</param>
+    /// <param name="plan">The changes.</param>
     /// <param name="failed">Nodes that could not be labeled.</param>
-    /// <param name="isDry">Whether nothing was kept.</param>
-    public static string Of(LabelPlan plan, IReadOnlySet<string> failed, bool isDry)
+    /// <param name="isDry">True if the server stored nothing.</param>
+    public static string Describe(LabelPlan plan, IReadOnlySet<string> failed, bool isDry)
     {
         var text = new StringBuilder();
         NodeLabel[] changes = [.. plan.Changes.Where(label => !failed.Contains(label.Node))];
-        foreach (NodeLabel label in changes.Take(MostLines))
+        foreach (NodeLabel label in changes.Take(MaxLines))
         {
             text.Append(CultureInfo.InvariantCulture, $"node {Sanitizer.Clean(label.Node)}: {label.Key}={label.Value}{(label.Before is { } before ? $" (was {Sanitizer.Clean(before, 63)})" : "")}\n");
         }
 
-        if (changes.Length > MostLines)
+        if (changes.Length > MaxLines)
         {
-            text.Append(CultureInfo.InvariantCulture, $"... and {changes.Length - MostLines} more labels\n");
+            text.Append(CultureInfo.InvariantCulture, $"... and {changes.Length - MaxLines} more labels\n");
         }
 
         int nodes = changes.Select(label => label.Node).Distinct(StringComparer.Ordinal).Count();
-        int right = plan.Labels.Count(label => label.Change == LabelChange.Keep);
+        int kept = plan.Labels.Count(label => label.Change == LabelChange.Keep);
         return text.Append(CultureInfo.InvariantCulture,
-            $"{(isDry ? "would label" : "labeled")} {nodes} node(s); {right} label(s) were right already; of {plan.Unknown.Length} node(s) nothing is known.\n").ToString();
+            $"{(isDry ? "would label" : "labeled")} {AuditPhrases.Count(nodes, "node")}; labels already correct: {kept}; nodes without a known failure domain: {plan.Unknown.Length}\n").ToString();
     }
 
-    /// <summary>The same as commands of kubectl, for a snapshot: nothing can be written there.</summary>
+    /// <summary>Writes the changes as kubectl commands, for a snapshot, which cannot be labeled.</summary>
     public static string Commands(LabelPlan plan)
     {
         var text = new StringBuilder();
@@ -44,11 +45,11 @@ internal static class LabelText
         }
 
         return text.Length > 0 ? text.ToString()
-            : plan.Labels.IsEmpty ? "# Nothing is known of any node.\n"
-            : "# All labels are right already.\n";
+            : plan.Labels.IsEmpty ? "# No failure domain of any node is known.\n"
+            : "# All labels are already correct.\n";
     }
 
-    // A name from a file goes into a command only when Kubernetes could have given it.
+    // A name from a file gets into a command only if it is valid in Kubernetes.
     private static bool IsName(string text) =>
         text.Length is > 0 and <= 253 && char.IsAsciiLetterOrDigit(text[0])
         && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '.');

@@ -5,7 +5,7 @@ using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Label;
 
-/// <summary><c>nines label</c>: writes fault and update domains to the nodes, so that the scheduler can spread over them.</summary>
+/// <summary><c>nines label</c>: labels nodes with their fault and update domains, so that the scheduler can spread pods over them.</summary>
 internal sealed class LabelVerb : Verb<LabelRequest>
 {
     private const int MaxFiles = 100;
@@ -15,14 +15,14 @@ internal sealed class LabelVerb : Verb<LabelRequest>
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Snapshots, instead of the live cluster: the labels are then printed as commands of kubectl.",
+        Description = "Snapshots, instead of the live cluster. The labels are then printed as kubectl commands.",
         Arity = new ArgumentArity(0, MaxFiles),
     };
 
-    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show what would be written; the server checks it and stores nothing." };
+    private readonly Option<bool> _dryRun = new("--dry-run") { Description = "Show the labels that would be written. The server validates them and stores nothing." };
 
     public LabelVerb()
-        : base("label", "Write fault and update domains, from Azure or a table, to the labels of the nodes, so that pods can be spread over them.")
+        : base("label", "Label nodes with their fault and update domains, from Azure or a table, so that the scheduler can spread pods over them.")
     {
         Examples = ["label examples/replica-sets/cluster.json --domains-file examples/place/domains.csv"];
         Add(_files);
@@ -47,5 +47,5 @@ internal sealed class LabelVerb : Verb<LabelRequest>
 /// <param name="Files">Empty for the live cluster.</param>
 /// <param name="Cluster">The live cluster.</param>
 /// <param name="Domains">Sources of failure domains.</param>
-/// <param name="IsDry">Whether nothing is stored.</param>
+/// <param name="IsDry">True if the server stores nothing.</param>
 internal sealed record LabelRequest(ImmutableArray<string> Files, ClusterChoice Cluster, DomainSources Domains, bool IsDry);

@@ -7,13 +7,14 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Place;
 
-/// <param name="Manifests">One or more.</param>
-/// <param name="Namespace">Of objects that name none.</param>
-/// <param name="Snapshots">Empty for the live cluster.</param>
-/// <param name="Cluster">Which one.</param>
-/// <param name="Domains">Where domains are learnt from.</param>
-/// <param name="Options">How often to place.</param>
-/// <param name="Shown">How many trials are told one by one.</param>
+/// <summary>Request of <c>nines place</c>.</summary>
+/// <param name="Manifests">Paths of one or more manifests.</param>
+/// <param name="Namespace">Namespace of objects without one.</param>
+/// <param name="Snapshots">Paths of snapshots; empty for the live cluster.</param>
+/// <param name="Cluster">The live cluster.</param>
+/// <param name="Domains">Sources of failure domains.</param>
+/// <param name="Options">Options of the study.</param>
+/// <param name="Shown">Number of trials to show one by one.</param>
 /// <param name="Output">Format and path.</param>
 internal sealed record PlaceRequest(
     ImmutableArray<string> Manifests,
@@ -33,22 +34,22 @@ internal sealed record PlaceRequest(
 /// <summary>Result of <c>nines place</c>.</summary>
 internal sealed record PlaceAnswer(PlaceReport Report, InputSource Source)
 {
-    /// <summary>Whether every pod has a node in every trial, and no loss of a domain that a manifest could prepare for leaves fewer pods than needed.</summary>
+    /// <summary>True if every pod has a node in every trial, and no avoidable loss of a failure domain leaves fewer pods than required.</summary>
     public bool IsSafe => Report.Workloads.All(placement =>
         placement.Trials.All(trial => trial.Unplaced == 0) && placement.Levels.All(level => !CanSpread(level) || level.Exposed.Value == 0));
 
-    // With one zone there is nothing that a manifest could do about its loss.
+    // With one zone, no manifest can prevent the effect of its loss.
     private bool CanSpread(LevelOutcome outcome) => Report.Domains.Of(outcome.Level).Length > 1;
 }
 
-/// <summary>Runs <c>nines place</c>: read the cluster and the manifests, place.</summary>
+/// <summary>Runs <c>nines place</c>: reads the cluster and the manifests, and simulates placements.</summary>
 internal sealed class PlaceRun(CommandHost host, PlaceRequest request, ICollection<string> notes)
 {
     public async Task<ReadResult<PlaceAnswer>> RunAsync(CancellationToken cancellation)
     {
         if (request.Manifests.Concat(request.Snapshots).Append(request.Domains.Table).Count(name => name == "-") > 1)
         {
-            return ReadResult.Failed<PlaceAnswer>(new Diagnostic(new SourcePosition("-", 0, 0), "is named more than once; standard input can be read once."));
+            return ReadResult.Failed<PlaceAnswer>(new Diagnostic(new SourcePosition("-", 0, 0), "is given more than once; standard input can be read only once."));
         }
 
         ReadResult<ClusterSnapshot> manifests = await SnapshotInput.ReadManifestsAsync(request.Manifests, request.Namespace, host, cancellation);
@@ -58,7 +59,7 @@ internal sealed class PlaceRun(CommandHost host, PlaceRequest request, ICollecti
             return ReadResult.Failed<PlaceAnswer>([.. manifests.Diagnostics, .. cluster.Diagnostics]);
         }
 
-        // The budgets of the manifests say what their workloads will need.
+        // Disruption budgets in the manifests replace those of the cluster.
         ClusterSnapshot snapshot = cluster.Value.Snapshot with
         {
             Budgets = [.. cluster.Value.Snapshot.Budgets.Where(budget => !manifests.Value.Budgets.Any(other => other.Name == budget.Name)), .. manifests.Value.Budgets],
@@ -75,8 +76,8 @@ internal sealed class PlaceRun(CommandHost host, PlaceRequest request, ICollecti
         {
             return ReadResult.Failed<PlaceAnswer>(new Diagnostic(
                 new SourcePosition(string.Join(", ", request.Manifests), 0, 0),
-                "contains nothing that is placed by number of replicas.",
-                "Name manifests of Deployments, StatefulSets, ReplicaSets or pods."));
+                "contains no Deployment, StatefulSet, ReplicaSet or Pod.",
+                "Give a manifest with at least one of them."));
         }
 
         foreach (string note in cluster.Value.Snapshot.Notes.Concat(domains.Value.Notes).Concat(report.Domains.Notes).Concat(report.Notes).Distinct())

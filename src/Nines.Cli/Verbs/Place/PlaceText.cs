@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nines.Audits.Losses;
 using Nines.Cli.Shared;
+using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Domains;
 using Nines.Text;
@@ -11,13 +12,13 @@ namespace Nines.Cli.Verbs.Place;
 // Nines.Text would win over a using above the namespace.
 using Text = Spectre.Console.Text;
 
-/// <summary>Tells a study of placements: the first trials one by one, then what all of them say of each kind of domain.</summary>
-/// <param name="console">Where to write.</param>
-/// <param name="shownTrials">How many trials are told one by one.</param>
+/// <summary>A placement study as text: the first trials one by one, then the statistics of all trials by kind of failure domain.</summary>
+/// <param name="console">Receives the text.</param>
+/// <param name="shownTrials">Number of trials to show one by one.</param>
 internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
 {
-    // A column for each domain is readable up to here.
-    private const int MostColumns = 12;
+    // More columns would not be readable.
+    private const int MaxColumns = 12;
 
     public void Write(PlaceReport report)
     {
@@ -37,7 +38,7 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
         ReportParts.Heading(
             console,
             Sanitizer.Clean(placement.Workload.ToString()),
-            string.Create(CultureInfo.InvariantCulture, $"{Words(placement.Pods, "pod")}, needs {placement.Requirement.Pods}; {report.Options.Trials} trials, seed {report.Options.Seed}"));
+            string.Create(CultureInfo.InvariantCulture, $"{AuditPhrases.Count(placement.Pods, "pod")}, {placement.Requirement.Pods} required; {report.Options.Trials} trials, seed {report.Options.Seed}"));
         ReportParts.Paragraph(console, Sanitizer.Clean(Sentence(placement)), ReportParts.Dim);
         if (shownTrials > 0)
         {
@@ -47,16 +48,16 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
         ReportParts.Write(console, Summary(report.Domains, placement));
         foreach (UnplacedReason reason in placement.Unplaced)
         {
-            ReportParts.Paragraph(console, string.Create(CultureInfo.InvariantCulture, $"In {Words(reason.Trials, "trial")} a pod stayed Pending: {Sanitizer.Clean(reason.Message)}"), ReportParts.Bad);
+            ReportParts.Paragraph(console, string.Create(CultureInfo.InvariantCulture, $"In {AuditPhrases.Count(reason.Trials, "trial")} a pod stayed Pending: {Sanitizer.Clean(reason.Message)}"), ReportParts.Bad);
         }
     }
 
     private static string Sentence(WorkloadPlacement placement) =>
-        $"Need: {placement.Requirement.Reason}." + (placement.Replaces ? " The cluster has it already: its present pods were taken away first." : "");
+        $"Requirement: {placement.Requirement.Reason}." + (placement.Replaces ? " The workload already exists in the cluster; its current pods are replaced." : "");
 
     private Table Trials(DomainMap map, WorkloadPlacement placement)
     {
-        DomainLevel[] levels = [.. map.Levels.Where(level => map.Of(level).Length is > 1 and <= MostColumns)];
+        DomainLevel[] levels = [.. map.Levels.Where(level => map.Of(level).Length is > 1 and <= MaxColumns)];
         Table table = ReportParts.Table([("Trial", Justify.Right), .. levels.Select(level => ($"{level.Title} {string.Join(' ', Names(map, level))}", Justify.Left)), ("Pending", Justify.Right)]);
         for (int i = 0; i < Math.Min(shownTrials, placement.Trials.Length); i++)
         {
@@ -72,7 +73,7 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
         return table;
     }
 
-    // Each number stands under the first letter of its domain's name.
+    // Each number is aligned with the first character of the name of its failure domain.
     private static string Row(DomainMap map, LevelCounts counts, DomainLevel level)
     {
         int title = level.Title.Length + 1;
@@ -93,19 +94,17 @@ internal sealed class PlaceText(IAnsiConsole console, int shownTrials)
     private static Table Summary(DomainMap map, WorkloadPlacement placement)
     {
         Table table = ReportParts.Table(
-            ("When one is lost", Justify.Left), ("Domains", Justify.Right), ("Pods left", Justify.Left), ("Fewer than needed", Justify.Left));
+            ("Loss of one", Justify.Left), ("Count", Justify.Right), ("Pods left", Justify.Left), ("Below the requirement", Justify.Left));
         foreach (LevelOutcome outcome in placement.Levels)
         {
             bool isBad = outcome.Exposed.Value > 0;
             table.AddRow(
                 new Text(outcome.Level.Title),
                 new Text(map.Of(outcome.Level).Length.ToString(CultureInfo.InvariantCulture)),
-                new Text(ProofText.Values(outcome.Left)),
-                new Text(ProofText.Share(outcome.Exposed), isBad ? ReportParts.Bad : ReportParts.Good));
+                new Text(FixPhrases.Values(outcome.Left)),
+                new Text(FixPhrases.Share(outcome.Exposed), isBad ? ReportParts.Bad : ReportParts.Good));
         }
 
         return table;
     }
-
-    private static string Words(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
 }

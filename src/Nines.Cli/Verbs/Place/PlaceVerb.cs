@@ -6,14 +6,14 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Place;
 
-/// <summary>Output formats of a study of placements.</summary>
+/// <summary>Output formats of a placement study.</summary>
 internal enum PlaceFormat
 {
     Text,
     Json,
 }
 
-/// <summary><c>nines place MANIFEST...</c>: where its pods would land, and what the loss of a domain would leave of them.</summary>
+/// <summary><c>nines place MANIFEST...</c>: shows where its pods would be placed, and how many would survive the loss of a failure domain.</summary>
 internal sealed class PlaceVerb : Verb<PlaceRequest, PlaceAnswer>
 {
     private const int MaxFiles = 100;
@@ -24,7 +24,7 @@ internal sealed class PlaceVerb : Verb<PlaceRequest, PlaceAnswer>
 
     private readonly Argument<string[]> _manifests = new("MANIFEST")
     {
-        Description = "Manifests (YAML or JSON) of Deployments, StatefulSets, ReplicaSets and pods; - reads standard input.",
+        Description = "Manifests (YAML or JSON) with Deployments, StatefulSets, ReplicaSets or Pods; - reads standard input.",
         Arity = new ArgumentArity(1, MaxFiles),
     };
 
@@ -36,18 +36,18 @@ internal sealed class PlaceVerb : Verb<PlaceRequest, PlaceAnswer>
 
     private readonly Option<string> _namespace = new("--namespace", "-n")
     {
-        Description = "Namespace of objects that name none. [default: default]",
+        Description = "Namespace of objects without one. [default: default]",
         HelpName = "NAME",
         DefaultValueFactory = _ => "default",
     };
 
     private readonly Option<int> _trials = OptionKinds.Bounded("--trials", "N", 200, 1, PlaceOptions.MaxTrials, "Number of simulated placements.");
     private readonly Option<ulong> _seed = OptionKinds.Bounded("--seed", "N", 1UL, 0UL, ulong.MaxValue, "Random seed, for reproducible results.");
-    private readonly Option<int?> _replicas = new("--replicas") { Description = "Number of replicas, instead of that in the manifests.", HelpName = "N" };
+    private readonly Option<int?> _replicas = new("--replicas") { Description = "Number of replicas, instead of the number in the manifests.", HelpName = "N" };
     private readonly Option<int> _show = OptionKinds.Bounded("--show", "N", 10, 0, 10_000, "Number of trials to show one by one.");
 
     public PlaceVerb()
-        : base("place", "Show where pods would land if a manifest were deployed here, in many simulated trials.")
+        : base("place", "Show where the scheduler would place the pods of a manifest, in many simulated trials.")
     {
         Examples =
         [

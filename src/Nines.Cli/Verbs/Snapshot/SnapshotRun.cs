@@ -14,7 +14,7 @@ namespace Nines.Cli.Verbs.Snapshot;
 /// <summary>Request of <c>nines snapshot</c>.</summary>
 /// <param name="Files">Empty for the live cluster.</param>
 /// <param name="OutputFile">Null or <c>-</c> for standard output.</param>
-/// <param name="Anonymize">Whether names are replaced.</param>
+/// <param name="Anonymize">True to replace names by pseudonyms.</param>
 /// <param name="Salt">Key of the pseudonyms; null for a random one.</param>
 /// <param name="Cluster">The live cluster.</param>
 internal sealed record SnapshotRequest(ImmutableArray<string> Files, string? OutputFile, bool Anonymize, string? Salt, ClusterChoice Cluster) : IFileRequest
@@ -22,7 +22,7 @@ internal sealed record SnapshotRequest(ImmutableArray<string> Files, string? Out
     public IEnumerable<string> Inputs => Files;
 }
 
-/// <summary>Runs <c>nines snapshot</c>: read, anonymize if asked to.</summary>
+/// <summary>Runs <c>nines snapshot</c>: reads the objects and anonymizes them if requested.</summary>
 internal sealed class SnapshotRun(CommandHost host, SnapshotRequest request, string undone)
 {
     public async Task<VerbResult> RunAsync(CancellationToken cancellation)

@@ -4,7 +4,7 @@ using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Snapshot;
 
-/// <summary><c>nines snapshot</c>: saves everything that an audit reads of a cluster, and nothing else, in one file.</summary>
+/// <summary><c>nines snapshot</c>: saves the objects that an audit reads, and nothing else, in one file.</summary>
 internal sealed class SnapshotVerb : Verb<SnapshotRequest>
 {
     private const int MaxFiles = 1000;
@@ -13,7 +13,7 @@ internal sealed class SnapshotVerb : Verb<SnapshotRequest>
 
     private readonly Argument<string[]> _files = new("FILE")
     {
-        Description = "Output of kubectl get -o json or -o yaml to make a snapshot of; several files describe one cluster, - reads standard input. Without a file, the live cluster is read.",
+        Description = "Output of kubectl get -o json or -o yaml. Several files describe one cluster; - reads standard input. Without a file, read the live cluster.",
         Arity = new ArgumentArity(0, MaxFiles),
     };
 
@@ -21,17 +21,17 @@ internal sealed class SnapshotVerb : Verb<SnapshotRequest>
 
     private readonly Option<bool> _anonymize = new("--anonymize")
     {
-        Description = "Replace your own names (namespaces, nodes, workloads, labels, hosts) by pseudonyms; an audit finds the same in it.",
+        Description = "Replace names (namespaces, nodes, workloads, labels, hosts) by pseudonyms. An audit of the snapshot has the same findings.",
     };
 
     private readonly Option<string?> _salt = new("--salt")
     {
-        Description = "Makes the pseudonyms of two snapshots the same. Keep it secret: it lets others guess names. [default: a new one each time]",
+        Description = "Key of the pseudonyms: two snapshots with the same salt have the same pseudonyms. Keep it secret, since it allows guessing names. [default: random]",
         HelpName = "TEXT",
     };
 
     public SnapshotVerb()
-        : base("snapshot", "Save everything that an audit reads of a cluster in one file: no secrets, no environment, no commands.")
+        : base("snapshot", "Save the objects that an audit reads in one file, without secrets, environment variables and commands.")
     {
         Examples =
         [
@@ -49,7 +49,7 @@ internal sealed class SnapshotVerb : Verb<SnapshotRequest>
         {
             if (result.GetValue(_salt) is not null && !result.GetValue(_anonymize))
             {
-                result.AddError("--salt needs --anonymize.");
+                result.AddError("--salt requires --anonymize.");
             }
         });
         RefuseUnknownOptions(_files);

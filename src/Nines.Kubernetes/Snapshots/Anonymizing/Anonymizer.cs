@@ -22,7 +22,7 @@ public static class Anonymizer
         var labels = new LabelPseudonyms(names, new PlacePseudonyms(records.Nodes, names));
         var specs = new SpecPseudonyms(names, labels);
         var objects = new ObjectPseudonyms(names, labels, specs);
-        var shapes = new Dictionary<PodShape, PodShape>(ReferenceEqualityComparer.Instance);
+        var templates = new Dictionary<PodTemplateRecord, PodTemplateRecord>(ReferenceEqualityComparer.Instance);
         return records with
         {
             Source = Source,
@@ -31,7 +31,7 @@ public static class Anonymizer
             Unread = [.. records.Unread.Select(unread => unread with { Reason = unread.Reason == SnapshotReader.NotInTheFile ? unread.Reason : "could not be read" })],
             Nodes = [.. records.Nodes.Select(objects.Of)],
             Namespaces = [.. records.Namespaces.Select(objects.Of)],
-            Pods = [.. records.Pods.Select(pod => Of(pod, objects, shapes, names))],
+            Pods = [.. records.Pods.Select(pod => Of(pod, objects, templates, names))],
             Deployments = [.. records.Deployments.Select(objects.Of)],
             ReplicaSets = [.. records.ReplicaSets.Select(objects.Of)],
             StatefulSets = [.. records.StatefulSets.Select(objects.Of)],
@@ -47,19 +47,21 @@ public static class Anonymizer
         };
     }
 
-    private static TrimmedPod Of(TrimmedPod pod, ObjectPseudonyms objects, Dictionary<PodShape, PodShape> shapes, Pseudonyms names)
+    private static PodRecord Of(PodRecord pod, ObjectPseudonyms objects, Dictionary<PodTemplateRecord, PodTemplateRecord> templates, Pseudonyms names)
     {
-        if (!shapes.TryGetValue(pod.Shape, out PodShape? shape))
+        if (!templates.TryGetValue(pod.Template, out PodTemplateRecord? template))
         {
-            shapes.Add(pod.Shape, shape = objects.Of(pod.Shape));
+            templates.Add(pod.Template, template = objects.Of(pod.Template));
         }
 
-        return new TrimmedPod(names.Of(pod.Name), names.Of(pod.Node), shape)
+        return new PodRecord
         {
-            Phase = pod.Phase,
-            IsReady = pod.IsReady,
+            Name = names.Of(pod.Name),
+            NodeName = names.Of(pod.NodeName),
             DeletionTimestamp = pod.DeletionTimestamp,
             Annotations = pod.Annotations.Kept.Count == 0 ? AnnotationSet.Empty : LabelPseudonyms.Annotations(pod.Annotations),
+            Template = template,
+            Status = pod.Status,
         };
     }
 }

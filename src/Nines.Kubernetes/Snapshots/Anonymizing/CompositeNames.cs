@@ -1,4 +1,5 @@
 using Nines.Kubernetes.Records;
+using Nines.Kubernetes.Snapshots.Building;
 using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
@@ -10,16 +11,16 @@ internal static class CompositeNames
 
     public static void Find(ClusterRecords records, Pseudonyms names)
     {
-        foreach (PodShape shape in records.Pods.Select(pod => pod.Shape).Distinct(ReferenceEqualityComparer.Instance).Cast<PodShape>())
+        foreach (PodTemplateRecord template in records.Pods.Select(pod => pod.Template).Distinct(ReferenceEqualityComparer.Instance).Cast<PodTemplateRecord>())
         {
             // A ReplicaSet that is not in the file tells its Deployment by the hash at its end.
-            if (shape.Owner is { Kind: SnapshotKinds.ReplicaSet } owner && shape.Labels.TryGetValue(HashLabel, out string? hash))
+            if (template.Owner is { Kind: SnapshotKinds.ReplicaSet } owner && template.Metadata.Labels.TryGetValue(HashLabel, out string? hash))
             {
                 Split(owner.Name, hash, names);
             }
         }
 
-        foreach (ReplicaSet set in records.ReplicaSets)
+        foreach (ReplicaSetRecord set in records.ReplicaSets)
         {
             if (set.Spec.Selector?.MatchLabels.TryGetValue(HashLabel, out string? hash) == true)
             {
@@ -27,18 +28,18 @@ internal static class CompositeNames
             }
         }
 
-        foreach (TrimmedPod pod in records.Pods)
+        foreach (PodRecord pod in records.Pods)
         {
-            if (pod.Shape.IsOwnedByNode)
+            if (Owners.IsOwnedByNode(pod.Template))
             {
-                Split(pod.Name, pod.Node, names);
+                Split(pod.Name, pod.NodeName, names);
             }
-            else if (pod.Shape.Owner is { Kind: SnapshotKinds.StatefulSet } owner && pod.Name.StartsWith(owner.Name + "-", StringComparison.Ordinal))
+            else if (pod.Template.Owner is { Kind: SnapshotKinds.StatefulSet } owner && pod.Name.StartsWith(owner.Name + "-", StringComparison.Ordinal))
             {
                 names.Compose(pod.Name, owner.Name, pod.Name[(owner.Name.Length + 1)..]);
             }
 
-            foreach (PodVolume volume in pod.Shape.Spec.Volumes)
+            foreach (PodVolumeRecord volume in pod.Template.Spec.Volumes)
             {
                 if (volume.Ephemeral is not null)
                 {

@@ -1,8 +1,6 @@
 using System.Buffers;
 using Nines.Clusters;
 using Nines.Kubernetes.Records;
-using LabelSelector = Nines.Kubernetes.Records.LabelSelector;
-using NodeSelectorTerm = Nines.Kubernetes.Records.NodeSelectorTerm;
 
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
 
@@ -33,7 +31,7 @@ internal sealed class LabelPseudonyms(Pseudonyms names, PlacePseudonyms places)
     public LabelSet Of(LabelSet labels) =>
         labels.Count == 0 ? labels : LabelSet.From(labels.Select(pair => KeyValuePair.Create(Key(pair.Key), Value(pair.Key, pair.Value))));
 
-    public LabelSelector? Of(LabelSelector? selector) => selector is null ? null : new LabelSelector
+    public LabelSelectorRecord? Of(LabelSelectorRecord? selector) => selector is null ? null : new LabelSelectorRecord
     {
         MatchLabels = Of(selector.MatchLabels),
         MatchExpressions = Of(selector.MatchExpressions),
@@ -50,7 +48,7 @@ internal sealed class LabelPseudonyms(Pseudonyms names, PlacePseudonyms places)
 
     public NodeSelector? Of(NodeSelector? selector) => selector is null ? null : new NodeSelector { NodeSelectorTerms = Array.ConvertAll(selector.NodeSelectorTerms, Of) };
 
-    public NodeSelectorTerm Of(NodeSelectorTerm term) => new()
+    public NodeSelectorTermRecord Of(NodeSelectorTermRecord term) => new()
     {
         MatchExpressions = Of(term.MatchExpressions),
         MatchFields = Of(term.MatchFields),

@@ -11,9 +11,9 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
     private static readonly FrozenSet<string> s_pathWords = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "subscriptions", "resourceGroups", "providers", "Microsoft.Compute", "virtualMachineScaleSets", "virtualMachines");
 
-    public PodShape Of(PodShape shape) => new(names.Of(shape.Namespace), labels.Of(shape.Labels), shape.Owner is { } owner ? Of(owner) : null, specs.Of(shape.Spec));
+    public PodTemplateRecord Of(PodTemplateRecord template) => new() { Metadata = Meta(template.Metadata), Spec = specs.Of(template.Spec) };
 
-    public Node Of(Node node) => new()
+    public NodeRecord Of(NodeRecord node) => new()
     {
         Metadata = Meta(node.Metadata),
         Spec = new NodeSpec
@@ -25,21 +25,21 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         Status = node.Status with { Allocatable = specs.Resources(node.Status.Allocatable) },
     };
 
-    public Namespace Of(Namespace ns) => new() { Metadata = Meta(ns.Metadata) };
+    public NamespaceRecord Of(NamespaceRecord ns) => new() { Metadata = Meta(ns.Metadata) };
 
-    public Deployment Of(Deployment deployment) => deployment with
+    public DeploymentRecord Of(DeploymentRecord deployment) => deployment with
     {
         Metadata = Meta(deployment.Metadata),
         Spec = deployment.Spec with { Selector = labels.Of(deployment.Spec.Selector), Template = specs.Of(deployment.Spec.Template) },
     };
 
-    public ReplicaSet Of(ReplicaSet set) => set with
+    public ReplicaSetRecord Of(ReplicaSetRecord set) => set with
     {
         Metadata = Meta(set.Metadata),
         Spec = set.Spec with { Selector = labels.Of(set.Spec.Selector), Template = specs.Of(set.Spec.Template) },
     };
 
-    public StatefulSet Of(StatefulSet set) => set with
+    public StatefulSetRecord Of(StatefulSetRecord set) => set with
     {
         Metadata = Meta(set.Metadata),
         Spec = set.Spec with
@@ -51,19 +51,19 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         },
     };
 
-    public DaemonSet Of(DaemonSet set) => set with
+    public DaemonSetRecord Of(DaemonSetRecord set) => set with
     {
         Metadata = Meta(set.Metadata),
         Spec = set.Spec with { Selector = labels.Of(set.Spec.Selector), Template = specs.Of(set.Spec.Template) },
     };
 
-    public PodDisruptionBudget Of(PodDisruptionBudget budget) => budget with
+    public PodDisruptionBudgetRecord Of(PodDisruptionBudgetRecord budget) => budget with
     {
         Metadata = Meta(budget.Metadata),
         Spec = budget.Spec with { Selector = labels.Of(budget.Spec.Selector) },
     };
 
-    public HorizontalPodAutoscaler Of(HorizontalPodAutoscaler autoscaler)
+    public HorizontalPodAutoscalerRecord Of(HorizontalPodAutoscalerRecord autoscaler)
     {
         ScaleTarget target = autoscaler.Spec.ScaleTargetRef;
         (string kind, string version) = Kind(target.Kind, target.ApiVersion);
@@ -74,13 +74,13 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         };
     }
 
-    public Service Of(Service service) => service with
+    public ServiceRecord Of(ServiceRecord service) => service with
     {
         Metadata = Meta(service.Metadata),
         Spec = service.Spec with { Selector = labels.Of(service.Spec.Selector) },
     };
 
-    public EndpointSlice Of(EndpointSlice slice) => slice with
+    public EndpointSliceRecord Of(EndpointSliceRecord slice) => slice with
     {
         Metadata = Meta(slice.Metadata),
         Endpoints = Array.ConvertAll(slice.Endpoints, endpoint => endpoint with
@@ -90,9 +90,9 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         }),
     };
 
-    public PersistentVolumeClaim Of(PersistentVolumeClaim claim) => claim with { Metadata = Meta(claim.Metadata), Spec = Of(claim.Spec) };
+    public PersistentVolumeClaimRecord Of(PersistentVolumeClaimRecord claim) => claim with { Metadata = Meta(claim.Metadata), Spec = Of(claim.Spec) };
 
-    public PersistentVolume Of(PersistentVolume volume) => volume with
+    public PersistentVolumeRecord Of(PersistentVolumeRecord volume) => volume with
     {
         Metadata = Meta(volume.Metadata),
         Spec = volume.Spec with
@@ -104,9 +104,9 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         },
     };
 
-    public StorageClass Of(StorageClass storage) => storage with { Metadata = Meta(storage.Metadata), Provisioner = Driver(storage.Provisioner) };
+    public StorageClassRecord Of(StorageClassRecord storage) => storage with { Metadata = Meta(storage.Metadata), Provisioner = Driver(storage.Provisioner) };
 
-    public PriorityClass Of(PriorityClass priority) => priority with { Metadata = Meta(priority.Metadata) };
+    public PriorityClassRecord Of(PriorityClassRecord priority) => priority with { Metadata = Meta(priority.Metadata) };
 
     private ClaimSpec Of(ClaimSpec claim) => claim with
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Nines.Clusters;
 
+using Nines.Kubernetes.Records;
+
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
 
 /// <summary>
@@ -20,7 +22,7 @@ internal sealed class PlacePseudonyms
     private readonly Dictionary<string, string> _zones = new(StringComparer.Ordinal);
     private readonly Pseudonyms _names;
 
-    public PlacePseudonyms(IReadOnlyList<Records.Node> nodes, Pseudonyms names)
+    public PlacePseudonyms(IReadOnlyList<NodeRecord> nodes, Pseudonyms names)
     {
         _names = names;
         string[] zones = [.. Values(nodes, s_zoneKeys).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
@@ -58,6 +60,6 @@ internal sealed class PlacePseudonyms
 
     private static bool IsNumber(string text) => text.AsSpan().IndexOfAnyExceptInRange('0', '9') < 0;
 
-    private static IEnumerable<string> Values(IReadOnlyList<Records.Node> nodes, string[] keys) =>
+    private static IEnumerable<string> Values(IReadOnlyList<NodeRecord> nodes, string[] keys) =>
         nodes.SelectMany(node => keys.Select(key => node.Metadata.Labels.TryGetValue(key, out string? value) ? value : "")).Where(value => value.Length > 0);
 }

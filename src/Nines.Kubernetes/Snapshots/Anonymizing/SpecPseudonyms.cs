@@ -7,7 +7,7 @@ internal sealed class SpecPseudonyms(Pseudonyms names, LabelPseudonyms labels)
 {
     private const string AnyAddress = "0.0.0.0";
 
-    public PodTemplate Of(PodTemplate template) => new()
+    public PodTemplateRecord Of(PodTemplateRecord template) => new()
     {
         Metadata = new ObjectMeta { Labels = labels.Of(template.Metadata.Labels), Annotations = LabelPseudonyms.Annotations(template.Metadata.Annotations) },
         Spec = Of(template.Spec),
@@ -32,8 +32,8 @@ internal sealed class SpecPseudonyms(Pseudonyms names, LabelPseudonyms labels)
             MatchLabelKeys = Array.ConvertAll(constraint.MatchLabelKeys, labels.Key),
         }),
         Volumes = Array.ConvertAll(spec.Volumes, volume => volume.PersistentVolumeClaim is { } claim
-            ? new PodVolume { PersistentVolumeClaim = new ClaimReference { ClaimName = names.Of(claim.ClaimName) } }
-            : new PodVolume { Name = names.Of(volume.Name), Ephemeral = new EphemeralVolume() }),
+            ? new PodVolumeRecord { PersistentVolumeClaim = new ClaimReference { ClaimName = names.Of(claim.ClaimName) } }
+            : new PodVolumeRecord { Name = names.Of(volume.Name), Ephemeral = new EphemeralVolume() }),
         PriorityClassName = names.Of(spec.PriorityClassName),
         Priority = spec.Priority,
         SchedulerName = names.Of(spec.SchedulerName),
@@ -73,7 +73,7 @@ internal sealed class SpecPseudonyms(Pseudonyms names, LabelPseudonyms labels)
 
     private Affinity Of(Affinity affinity) => new()
     {
-        NodeAffinity = affinity.NodeAffinity is not { } nodes ? null : new NodeAffinity
+        NodeAffinity = affinity.NodeAffinity is not { } nodes ? null : new NodeAffinityRecord
         {
             RequiredDuringSchedulingIgnoredDuringExecution = labels.Of(nodes.RequiredDuringSchedulingIgnoredDuringExecution),
             PreferredDuringSchedulingIgnoredDuringExecution = Array.ConvertAll(
@@ -83,14 +83,14 @@ internal sealed class SpecPseudonyms(Pseudonyms names, LabelPseudonyms labels)
         PodAntiAffinity = Of(affinity.PodAntiAffinity),
     };
 
-    private PodAffinity? Of(PodAffinity? affinity) => affinity is null ? null : new PodAffinity
+    private PodAffinityRecord? Of(PodAffinityRecord? affinity) => affinity is null ? null : new PodAffinityRecord
     {
         RequiredDuringSchedulingIgnoredDuringExecution = Array.ConvertAll(affinity.RequiredDuringSchedulingIgnoredDuringExecution, Of),
         PreferredDuringSchedulingIgnoredDuringExecution = Array.ConvertAll(
             affinity.PreferredDuringSchedulingIgnoredDuringExecution, wish => wish with { Term = Of(wish.Term) }),
     };
 
-    private PodAffinityTerm Of(PodAffinityTerm term) => new()
+    private PodAffinityTermRecord Of(PodAffinityTermRecord term) => new()
     {
         LabelSelector = labels.Of(term.LabelSelector),
         TopologyKey = labels.Key(term.TopologyKey),

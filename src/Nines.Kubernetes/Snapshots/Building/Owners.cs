@@ -1,6 +1,8 @@
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
 
+using Nines.Kubernetes.Records;
+
 namespace Nines.Kubernetes.Snapshots.Building;
 
 /// <summary>Whose a pod is, in the end.</summary>
@@ -16,11 +18,11 @@ internal sealed class Owners
     private const string HashLabel = "pod-template-hash";
     private const string Job = "Job";
 
-    private readonly Dictionary<(string Namespace, string Name), Records.ReplicaSet> _sets;
-    private readonly Dictionary<(string Namespace, string Name), Records.Deployment> _deployments;
-    private readonly Dictionary<(string Namespace, string Name), Records.StatefulSet> _statefulSets;
+    private readonly Dictionary<(string Namespace, string Name), ReplicaSetRecord> _sets;
+    private readonly Dictionary<(string Namespace, string Name), DeploymentRecord> _deployments;
+    private readonly Dictionary<(string Namespace, string Name), StatefulSetRecord> _statefulSets;
     private readonly Dictionary<object, LabelSelector?> _selectorOf = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<PodShape, PodOwner> _known = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PodTemplateRecord, PodOwner> _known = new(ReferenceEqualityComparer.Instance);
     private readonly SelectorMapping _selectors;
     private readonly bool _knowsDeployments;
 
@@ -39,30 +41,35 @@ internal sealed class Owners
         : !SnapshotKinds.Groups.ContainsKey(kind) || SnapshotKinds.IsOurs(kind, apiVersion) ? kind
         : $"{kind}.{SnapshotKinds.GroupOf(apiVersion)}";
 
-    public PodOwner OwnerOf(TrimmedPod pod)
+    public PodOwner OwnerOf(PodRecord pod)
     {
-        PodShape shape = pod.Shape;
-        if (shape.IsOwnedByNode)
+        PodTemplateRecord template = pod.Template;
+        string ns = template.Metadata.Namespace;
+        if (IsOwnedByNode(template))
         {
-            return new PodOwner(WorkloadKind.StaticPod, new ObjectName(SnapshotKinds.Pod, shape.Namespace, WithoutNode(pod)), "v1");
+            return new PodOwner(WorkloadKind.StaticPod, new ObjectName(SnapshotKinds.Pod, ns, WithoutNode(pod)), "v1");
         }
 
-        if (shape.Owner is not { } owner)
+        if (template.Owner is not { } owner)
         {
-            return new PodOwner(WorkloadKind.BarePod, new ObjectName(SnapshotKinds.Pod, shape.Namespace, pod.Name), "v1");
+            return new PodOwner(WorkloadKind.BarePod, new ObjectName(SnapshotKinds.Pod, ns, pod.Name), "v1");
         }
 
-        if (!_known.TryGetValue(shape, out PodOwner known))
+        if (!_known.TryGetValue(template, out PodOwner known))
         {
-            known = Behind(shape, owner);
-            _known.Add(shape, known);
+            known = Behind(template, owner);
+            _known.Add(template, known);
         }
 
         return known;
     }
 
+    /// <summary>Returns true for pods that belong to their node: static pods.</summary>
+    public static bool IsOwnedByNode(PodTemplateRecord template) =>
+        template.Owner is { Kind: PodRecord.NodeKind } owner && SnapshotKinds.GroupOf(owner.ApiVersion).Length == 0;
+
     /// <summary>Whose a ReplicaSet is: itself when no one's.</summary>
-    public static PodOwner OwnerOf(Records.ReplicaSet set)
+    public static PodOwner OwnerOf(ReplicaSetRecord set)
     {
         string ns = set.Metadata.Namespace;
         return set.Metadata.OwnerReferences is [var owner]
@@ -71,46 +78,46 @@ internal sealed class Owners
     }
 
     /// <summary>The selector of a pod's ReplicaSet or StatefulSet, as the scheduler takes it; null for pods of others.</summary>
-    public LabelSelector? SelectorOf(PodShape shape)
+    public LabelSelector? SelectorOf(PodTemplateRecord template)
     {
-        if (shape.Owner is not { } owner || !SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion))
+        if (template.Owner is not { } owner || !SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion))
         {
             return null;
         }
 
-        (string, string) name = (shape.Namespace, owner.Name);
+        (string, string) name = (template.Metadata.Namespace, owner.Name);
         switch (owner.Kind)
         {
-            case SnapshotKinds.ReplicaSet when _sets.TryGetValue(name, out Records.ReplicaSet? set):
+            case SnapshotKinds.ReplicaSet when _sets.TryGetValue(name, out ReplicaSetRecord? set):
                 return Cached(set, set.Spec.Selector, set.Metadata.Name);
-            case SnapshotKinds.ReplicaSet when DeploymentOf(shape, owner.Name) is { } found && _deployments.TryGetValue((shape.Namespace, found), out Records.Deployment? deployment):
+            case SnapshotKinds.ReplicaSet when DeploymentOf(template, owner.Name) is { } found && _deployments.TryGetValue((template.Metadata.Namespace, found), out DeploymentRecord? deployment):
                 // A ReplicaSet of a Deployment adds the hash of its template.
                 return Cached(deployment, deployment.Spec.Selector, found) is { } selector
-                    ? new LabelSelector(selector.Requirements.Add(new LabelRequirement(HashLabel, LabelOperator.In, shape.Labels[HashLabel])))
+                    ? new LabelSelector(selector.Requirements.Add(new LabelRequirement(HashLabel, LabelOperator.In, template.Metadata.Labels[HashLabel])))
                     : null;
-            case SnapshotKinds.StatefulSet when _statefulSets.TryGetValue(name, out Records.StatefulSet? stateful):
+            case SnapshotKinds.StatefulSet when _statefulSets.TryGetValue(name, out StatefulSetRecord? stateful):
                 return Cached(stateful, stateful.Spec.Selector, stateful.Metadata.Name);
             default:
                 return null;
         }
     }
 
-    private PodOwner Behind(PodShape shape, Records.OwnerReference owner)
+    private PodOwner Behind(PodTemplateRecord template, OwnerReference owner)
     {
-        string ns = shape.Namespace;
+        string ns = template.Metadata.Namespace;
         if (owner.Kind != SnapshotKinds.ReplicaSet || !SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion))
         {
             // What does not start its containers again runs to an end, whoever made it.
-            return Named(owner.Kind, owner.ApiVersion, ns, owner.Name, shape.Spec.RestartPolicy.Length > 0 ? WorkloadKind.Job : WorkloadKind.Other);
+            return Named(owner.Kind, owner.ApiVersion, ns, owner.Name, template.Spec.RestartPolicy.Length > 0 ? WorkloadKind.Job : WorkloadKind.Other);
         }
 
-        if (_sets.TryGetValue((ns, owner.Name), out Records.ReplicaSet? set))
+        if (_sets.TryGetValue((ns, owner.Name), out ReplicaSetRecord? set))
         {
             return OwnerOf(set);
         }
 
         // Its ReplicaSet is not in the file. Names of those of a Deployment end with the hash that the pods bear as well.
-        return DeploymentOf(shape, owner.Name) is { } deployment && (!_knowsDeployments || _deployments.ContainsKey((ns, deployment)))
+        return DeploymentOf(template, owner.Name) is { } deployment && (!_knowsDeployments || _deployments.ContainsKey((ns, deployment)))
             ? new PodOwner(WorkloadKind.Deployment, new ObjectName(SnapshotKinds.Deployment, ns, deployment), "apps/v1")
             : new PodOwner(WorkloadKind.ReplicaSet, new ObjectName(SnapshotKinds.ReplicaSet, ns, owner.Name), owner.ApiVersion);
     }
@@ -130,15 +137,15 @@ internal sealed class Owners
         return new PodOwner(workload, new ObjectName(known, ns, name), apiVersion);
     }
 
-    private static string? DeploymentOf(PodShape shape, string set) =>
-        shape.Labels.TryGetValue(HashLabel, out string? hash) && hash.Length > 0 && set.Length > hash.Length + 1 && set.EndsWith($"-{hash}", StringComparison.Ordinal)
+    private static string? DeploymentOf(PodTemplateRecord template, string set) =>
+        template.Metadata.Labels.TryGetValue(HashLabel, out string? hash) && hash.Length > 0 && set.Length > hash.Length + 1 && set.EndsWith($"-{hash}", StringComparison.Ordinal)
             ? set[..^(hash.Length + 1)]
             : null;
 
-    private static string WithoutNode(TrimmedPod pod) =>
-        pod.Node.Length > 0 && pod.Name.Length > pod.Node.Length + 1 && pod.Name.EndsWith($"-{pod.Node}", StringComparison.Ordinal) ? pod.Name[..^(pod.Node.Length + 1)] : pod.Name;
+    private static string WithoutNode(PodRecord pod) =>
+        pod.NodeName.Length > 0 && pod.Name.Length > pod.NodeName.Length + 1 && pod.Name.EndsWith($"-{pod.NodeName}", StringComparison.Ordinal) ? pod.Name[..^(pod.NodeName.Length + 1)] : pod.Name;
 
-    private LabelSelector? Cached(object whose, Records.LabelSelector? selector, string who)
+    private LabelSelector? Cached(object whose, LabelSelectorRecord? selector, string who)
     {
         if (!_selectorOf.TryGetValue(whose, out LabelSelector? known))
         {

@@ -1,62 +1,63 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
-using Nines.Kubernetes.Snapshots.Trimming;
+
+using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
-/// <summary>Makes pods and templates into definitions. Pods of one shape get one object, which is what keeps the simulator fast.</summary>
+/// <summary>Maps the templates of pods and workloads. Pods of one template get one object, which keeps the simulator fast.</summary>
 internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage, SpreadSelectors spreads, Priorities priorities, BuildNotes notes)
 {
-    private readonly Dictionary<PodShape, PodDefinition> _definitions = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PodTemplateRecord, PodTemplate> _templates = new(ReferenceEqualityComparer.Instance);
 
-    public PodDefinition Of(TrimmedPod pod, Recreation recreation)
+    public PodTemplate Map(PodRecord pod, Recreation recreation)
     {
-        PodShape shape = pod.Shape;
-        if (_definitions.TryGetValue(shape, out PodDefinition? known))
+        PodTemplateRecord template = pod.Template;
+        if (_templates.TryGetValue(template, out PodTemplate? known))
         {
             return known;
         }
 
-        string who = $"{shape.Namespace}/{pod.Name}";
-        PodDefinition made = Of(shape.Namespace, shape.Labels, shape.Spec, pod.Name, recreation, spreads.Of(shape), who);
+        PodTemplate mapped = Map(template.Metadata.Namespace, template, pod.Name, recreation, spreads.Find(template), $"{template.Metadata.Namespace}/{pod.Name}");
 
-        // The claims of ephemeral volumes bear the pod's name.
-        if (!Array.Exists(shape.Spec.Volumes, volume => volume.Ephemeral is not null))
+        // The claims of ephemeral volumes have the name of the pod.
+        if (!Array.Exists(template.Spec.Volumes, volume => volume.Ephemeral is not null))
         {
-            _definitions.Add(shape, made);
+            _templates.Add(template, mapped);
         }
 
-        return made;
+        return mapped;
     }
 
-    /// <param name="owner">What the workload's own selector adds to those of services, in spreading by default; null for nothing.</param>
-    public PodDefinition Of(string ns, Records.PodTemplate template, Recreation recreation, LabelSelector? owner, string who)
+    /// <param name="ns">Namespace of the workload.</param>
+    /// <param name="template">Template in the workload.</param>
+    /// <param name="recreation">Behavior of its controller.</param>
+    /// <param name="owner">Selector of the workload, which default spreading adds to those of services; null for none.</param>
+    /// <param name="who">Name of the workload, for notes.</param>
+    public PodTemplate Map(string ns, PodTemplateRecord template, Recreation recreation, LabelSelector? owner, string who)
     {
-        PodDefinition made = Of(ns, template.Metadata.Labels, template.Spec, null, recreation, spreads.Of(ns, template.Metadata.Labels, owner), who);
-        return template.Spec.NodeName.Length == 0 ? made : made with { Placement = made.Placement with { NodeName = template.Spec.NodeName } };
+        PodTemplate mapped = Map(ns, template, null, recreation, spreads.Find(ns, template.Metadata.Labels, owner), who);
+        return template.Spec.NodeName.Length == 0 ? mapped : mapped with { NodeName = template.Spec.NodeName };
     }
 
-    private PodDefinition Of(
-        string ns, Records.LabelSet labels, Records.PodSpec spec, string? pod, Recreation recreation, LabelSelector? spread, string who)
+    private PodTemplate Map(string ns, PodTemplateRecord template, string? pod, Recreation recreation, LabelSelector? spread, string who)
     {
+        PodSpec spec = template.Spec;
         ImmutableArray<string> claims = Claims(spec, pod);
-        return new PodDefinition
+        return new PodTemplate
         {
-            Placement = new PodTemplate
-            {
-                Namespace = ns,
-                Labels = labels,
-                Requests = ResourceMapping.Map(spec),
-                HostPorts = ContainerMapping.HostPorts(spec),
-                NodeAffinity = Nodes(spec, who),
-                PodAffinity = Pods(spec.Affinity, who),
-                Tolerations = Tolerations(spec.Tolerations, who),
-                Spread = [.. spec.TopologySpreadConstraints.Select(constraint => Spread(constraint, who))],
-                DefaultSpreadSelector = spread,
-                Volumes = storage.Volumes(ns, claims),
-                Priority = priorities.Of(spec),
-                Recreation = recreation,
-            },
+            Namespace = ns,
+            Labels = template.Metadata.Labels,
+            Requests = ResourceMapping.Map(spec),
+            HostPorts = ContainerMapping.HostPorts(spec),
+            NodeAffinity = Nodes(spec, who),
+            PodAffinity = Pods(spec.Affinity, who),
+            Tolerations = Tolerations(spec.Tolerations, who),
+            Spread = [.. spec.TopologySpreadConstraints.Select(constraint => Spread(constraint, who))],
+            DefaultSpreadSelector = spread,
+            Volumes = storage.Volumes(ns, claims),
+            Priority = priorities.Find(spec),
+            Recreation = recreation,
             Containers = ContainerMapping.Facts(spec),
             Claims = claims,
             UsesHostNetwork = spec.HostNetwork,
@@ -67,15 +68,15 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
         };
     }
 
-    private static ImmutableArray<string> Claims(Records.PodSpec spec, string? pod) =>
+    private static ImmutableArray<string> Claims(PodSpec spec, string? pod) =>
     [
         .. spec.Volumes.Select(volume => volume.PersistentVolumeClaim is { } claim ? claim.ClaimName : pod is null ? "" : $"{pod}-{volume.Name}")
             .Where(name => name.Length > 0),
     ];
 
-    private NodeAffinity Nodes(Records.PodSpec spec, string who)
+    private NodeAffinity Nodes(PodSpec spec, string who)
     {
-        Records.NodeAffinity? affinity = spec.Affinity?.NodeAffinity;
+        NodeAffinityRecord? affinity = spec.Affinity?.NodeAffinity;
         if (affinity is null && spec.NodeSelector.Count == 0)
         {
             return NodeAffinity.None;
@@ -95,7 +96,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
         };
     }
 
-    private PodAffinity Pods(Records.Affinity? affinity, string who) => affinity is { PodAffinity: null, PodAntiAffinity: null } or null
+    private PodAffinity Pods(Affinity? affinity, string who) => affinity is { PodAffinity: null, PodAntiAffinity: null } or null
         ? PodAffinity.None
         : new PodAffinity
         {
@@ -105,9 +106,9 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
             PreferredAnti = [.. (affinity.PodAntiAffinity?.PreferredDuringSchedulingIgnoredDuringExecution ?? []).Select(wish => Wish(wish, who))],
         };
 
-    private WeightedPodAffinityTerm Wish(Records.WeightedPodAffinityTerm wish, string who) => new(Weight(wish.Weight), Term(wish.Term, who));
+    private WeightedPodAffinityTerm Wish(WeightedPodAffinityTermRecord wish, string who) => new(Weight(wish.Weight), Term(wish.Term, who));
 
-    private PodAffinityTerm Term(Records.PodAffinityTerm term, string who) => new()
+    private PodAffinityTerm Term(PodAffinityTermRecord term, string who) => new()
     {
         TopologyKey = term.TopologyKey,
         Selector = selectors.Map(term.LabelSelector, who),
@@ -117,7 +118,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
         MismatchLabelKeys = [.. term.MismatchLabelKeys],
     };
 
-    private SpreadConstraint Spread(Records.TopologySpreadConstraint constraint, string who)
+    private SpreadConstraint Spread(TopologySpreadConstraint constraint, string who)
     {
         if (constraint.MaxSkew < 1)
         {
@@ -137,10 +138,10 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
         };
     }
 
-    private ImmutableArray<Toleration> Tolerations(Records.Toleration[] tolerations, string who)
+    private ImmutableArray<Toleration> Tolerations(TolerationRecord[] tolerations, string who)
     {
         ImmutableArray<Toleration>.Builder known = ImmutableArray.CreateBuilder<Toleration>(tolerations.Length);
-        foreach (Records.Toleration toleration in tolerations)
+        foreach (TolerationRecord toleration in tolerations)
         {
             TaintEffect? effect = EffectOf(toleration.Effect);
             if (toleration.Operator is not ("" or "Equal" or "Exists") || (effect is null && toleration.Effect.Length > 0))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
+using Nines.Kubernetes.Records;
 using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots.Building;
@@ -31,7 +32,7 @@ internal static class PolicyMapping
     [
         .. records.Autoscalers.Select(autoscaler =>
         {
-            Records.ScaleTarget target = autoscaler.Spec.ScaleTargetRef;
+            ScaleTarget target = autoscaler.Spec.ScaleTargetRef;
             int least = autoscaler.Spec.MinReplicas ?? 1;
             return new Autoscaler(
                 new ObjectName(SnapshotKinds.Autoscaler, autoscaler.Metadata.Namespace, autoscaler.Metadata.Name),
@@ -43,7 +44,7 @@ internal static class PolicyMapping
     ];
 
     /// <summary>Null for a text that is no share, with a note.</summary>
-    public static Amount? Map(Records.IntOrText? value, ObjectName who, BuildNotes notes)
+    public static Amount? Map(IntOrText? value, ObjectName who, BuildNotes notes)
     {
         switch (value)
         {
@@ -57,5 +58,59 @@ internal static class PolicyMapping
                 notes.Add("objects have an amount that is neither a number from 0 nor a share such as 50%; it is taken as not said", who.ToString());
                 return null;
         }
+    }
+}
+
+/// <summary>Services with what is behind them.</summary>
+internal static class ServiceMapping
+{
+    private const string ServiceName = "kubernetes.io/service-name";
+
+    /// <summary>Which service of its namespace a slice belongs to; empty for none.</summary>
+    public static string ServiceOf(EndpointSliceRecord slice) => slice.Metadata.Labels.TryGetValue(ServiceName, out string? service) ? service : "";
+
+    public static ImmutableArray<Service> Map(ClusterRecords records)
+    {
+        ILookup<(string, string), EndpointSliceRecord> slices = records.Slices.ToLookup(slice => (slice.Metadata.Namespace, ServiceOf(slice)));
+        bool knowsSlices = records.Knows(SnapshotKinds.EndpointSlice);
+        return
+        [
+            .. records.Services.Select(service => new Service
+            {
+                Name = new ObjectName(SnapshotKinds.Service, service.Metadata.Namespace, service.Metadata.Name),
+                Selector = service.Spec.Selector,
+                Type = service.Spec.Type.Length > 0 ? service.Spec.Type : "ClusterIP",
+                IsHeadless = service.Spec.ClusterIP == "None",
+                IsExternallyLocal = service.Spec.ExternalTrafficPolicy == "Local",
+                IsInternallyLocal = service.Spec.InternalTrafficPolicy == "Local",
+                Endpoints = knowsSlices ? Endpoints(slices[(service.Metadata.Namespace, service.Metadata.Name)]) : null,
+                Annotations = service.Metadata.Annotations.Kept,
+            }).OrderBy(service => service.Name),
+        ];
+    }
+
+    // A pod has an entry for each family of addresses and for each set of ports, and is still one pod.
+    private static ImmutableArray<ServiceEndpoint> Endpoints(IEnumerable<EndpointSliceRecord> slices)
+    {
+        var pods = new SortedDictionary<string, ServiceEndpoint>(StringComparer.Ordinal);
+        List<ServiceEndpoint> others = [];
+        string? family = null;
+        foreach (EndpointSliceRecord slice in slices.OrderBy(slice => slice.AddressType, StringComparer.Ordinal).ThenBy(slice => slice.Metadata.Name, StringComparer.Ordinal))
+        {
+            foreach (Endpoint endpoint in slice.Endpoints)
+            {
+                var one = new ServiceEndpoint(endpoint.NodeName, endpoint.TargetRef?.Name ?? "", endpoint.Conditions.Ready ?? true);
+                if (one.Pod.Length > 0)
+                {
+                    pods[one.Pod] = pods.TryGetValue(one.Pod, out ServiceEndpoint? same) && same.IsReady ? same : one;
+                }
+                else if ((family ??= slice.AddressType) == slice.AddressType)
+                {
+                    others.Add(one);
+                }
+            }
+        }
+
+        return [.. pods.Values, .. others];
     }
 }

@@ -18,7 +18,7 @@ internal static class ResourceMapping
     private const long Most = 1L << 50;
 
     /// <summary>What a node has for pods, and for how many.</summary>
-    public static (Resources Amounts, int Pods) Map(Records.Node node, BuildNotes notes)
+    public static (Resources Amounts, int Pods) Map(NodeRecord node, BuildNotes notes)
     {
         Requests has = node.Status.Allocatable;
         if (has.Values.Any(quantity => quantity < Quantity.Zero))
@@ -46,7 +46,7 @@ internal static class ResourceMapping
     }
 
     /// <summary>What a pod asks for: containers and sidecars, start-up steps, overhead, and what the pod as a whole says (1.32 on).</summary>
-    public static PodRequests Map(Records.PodSpec spec)
+    public static PodRequests Map(PodSpec spec)
     {
         PodRequests sum = ContainerRequestsSum.Sum(
             spec.Containers.Select(container => Map(container.Resources.Requests)),
@@ -114,4 +114,52 @@ internal static class ResourceMapping
     private static long Whole(Quantity quantity) => Math.Clamp(quantity.Value, 0, Most);
 
     private static long Thousandths(Quantity quantity) => Math.Clamp(quantity.Milli, 0, Most);
+}
+
+/// <summary>What containers say about themselves.</summary>
+internal static class ContainerMapping
+{
+    private const int MaxPort = 65535;
+
+    public static ImmutableArray<ContainerFacts> Facts(PodSpec spec) =>
+    [
+        .. spec.Containers.Select(container => new ContainerFacts(
+            container.Name,
+            container.Resources.Requests.ContainsKey(ResourceMapping.Cpu),
+            container.Resources.Requests.ContainsKey(ResourceMapping.Memory),
+            Map(container.ReadinessProbe), Map(container.LivenessProbe), Map(container.StartupProbe),
+            container.Ports.Length > 0)),
+    ];
+
+    /// <summary>Ports of the node that the pod takes: of containers and of sidecars.</summary>
+    public static ImmutableArray<HostPort> HostPorts(PodSpec spec)
+    {
+        ImmutableArray<HostPort>.Builder ports = ImmutableArray.CreateBuilder<HostPort>();
+        foreach (Container container in spec.InitContainers.Where(container => container.RestartPolicy == "Always").Concat(spec.Containers))
+        {
+            foreach (ContainerPort port in container.Ports)
+            {
+                // kube-apiserver writes it out; a manifest may leave it to that.
+                int number = port.HostPort > 0 ? port.HostPort : spec.HostNetwork ? port.Port : 0;
+                if (number is > 0 and <= MaxPort)
+                {
+                    ports.Add(new HostPort(number, port.Protocol.Length > 0 ? port.Protocol : "TCP", port.HostIP.Length > 0 ? port.HostIP : HostPort.AllAddresses));
+                }
+            }
+        }
+
+        return ports.Count == 0 ? [] : [.. ports.Distinct()];
+    }
+
+    private static ProbeFacts? Map(Probe? probe) => probe is null ? null : new ProbeFacts(
+        Action(probe), probe.PeriodSeconds ?? 10, probe.TimeoutSeconds ?? 1, probe.FailureThreshold ?? 3, probe.InitialDelaySeconds ?? 0);
+
+    private static string Action(Probe probe) => probe switch
+    {
+        { HttpGet: { } get } => $"GET {(get.Scheme.Length > 0 ? get.Scheme.ToLowerInvariant() : "http")} :{get.Port}{(get.Path.StartsWith('/') ? "" : "/")}{get.Path}",
+        { TcpSocket: { } tcp } => $"TCP :{tcp.Port}",
+        { Grpc: { } grpc } => $"gRPC :{grpc.Port}",
+        { Exec: not null } => "a command",
+        _ => "nothing",
+    };
 }

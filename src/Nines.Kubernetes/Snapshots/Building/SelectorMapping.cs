@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
+using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
@@ -9,7 +10,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
     /// <param name="selector">Null selects nothing.</param>
     /// <param name="who">For a note.</param>
     /// <returns>Null, which selects nothing, also for one that Kubernetes would not have let in.</returns>
-    public LabelSelector? Map(Records.LabelSelector? selector, string who)
+    public LabelSelector? Map(LabelSelectorRecord? selector, string who)
     {
         if (selector is null)
         {
@@ -22,7 +23,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
             all.Add(new LabelRequirement(key, LabelOperator.In, value));
         }
 
-        foreach (Records.SelectorRequirement requirement in selector.MatchExpressions)
+        foreach (SelectorRequirement requirement in selector.MatchExpressions)
         {
             if (Map(requirement, isNode: false) is not { } known)
             {
@@ -38,7 +39,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
 
     /// <summary>Terms of which one must hold; those that Kubernetes would not have let in never do.</summary>
     /// <returns>Null for null: nothing is required.</returns>
-    public ImmutableArray<NodeSelectorTerm>? Map(Records.NodeSelector? selector, string who)
+    public ImmutableArray<NodeSelectorTerm>? Map(NodeSelector? selector, string who)
     {
         if (selector is null)
         {
@@ -46,7 +47,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
         }
 
         ImmutableArray<NodeSelectorTerm>.Builder terms = ImmutableArray.CreateBuilder<NodeSelectorTerm>();
-        foreach (Records.NodeSelectorTerm term in selector.NodeSelectorTerms)
+        foreach (NodeSelectorTermRecord term in selector.NodeSelectorTerms)
         {
             if (Map(term, who) is { } known)
             {
@@ -58,7 +59,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
     }
 
     /// <returns>Null for a term that never holds.</returns>
-    public NodeSelectorTerm? Map(Records.NodeSelectorTerm term, string who)
+    public NodeSelectorTerm? Map(NodeSelectorTermRecord term, string who)
     {
         ImmutableArray<LabelRequirement>? labels = All(term.MatchExpressions);
         ImmutableArray<LabelRequirement>? fields = All(term.MatchFields);
@@ -71,10 +72,10 @@ internal sealed class SelectorMapping(BuildNotes notes)
         return new NodeSelectorTerm(labels.Value, fields.Value);
     }
 
-    private static ImmutableArray<LabelRequirement>? All(Records.SelectorRequirement[] requirements)
+    private static ImmutableArray<LabelRequirement>? All(SelectorRequirement[] requirements)
     {
         ImmutableArray<LabelRequirement>.Builder all = ImmutableArray.CreateBuilder<LabelRequirement>(requirements.Length);
-        foreach (Records.SelectorRequirement requirement in requirements)
+        foreach (SelectorRequirement requirement in requirements)
         {
             if (Map(requirement, isNode: true) is not { } known)
             {
@@ -87,7 +88,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
         return all.ToImmutable();
     }
 
-    private static LabelRequirement? Map(Records.SelectorRequirement requirement, bool isNode)
+    private static LabelRequirement? Map(SelectorRequirement requirement, bool isNode)
     {
         ImmutableArray<string> values = [.. requirement.Values];
         return requirement.Operator switch
@@ -100,5 +101,86 @@ internal sealed class SelectorMapping(BuildNotes notes)
             "Lt" when isNode && values.Length == 1 => new LabelRequirement(requirement.Key, LabelOperator.LessThan, values),
             _ => null,
         };
+    }
+}
+
+/// <summary>
+/// Which pods count as a pod's like when it is spread by default: those that all services of it select, and its ReplicaSet or
+/// StatefulSet. As kube-scheduler's DefaultSelector has it.
+/// </summary>
+internal sealed class SpreadSelectors
+{
+    private readonly Dictionary<(string Namespace, string Key, string Value), List<LabelSet>> _services = [];
+    private readonly Func<PodTemplateRecord, LabelSelector?> _ofOwner;
+
+    /// <param name="services">All of the cluster.</param>
+    /// <param name="ofOwner">The selector of the pod's ReplicaSet or StatefulSet; null for pods of others.</param>
+    public SpreadSelectors(IReadOnlyList<ServiceRecord> services, Func<PodTemplateRecord, LabelSelector?> ofOwner)
+    {
+        _ofOwner = ofOwner;
+        Dictionary<(string, string, string), int> common = [];
+        foreach (ServiceRecord service in services)
+        {
+            foreach ((string key, string value) in service.Spec.Selector)
+            {
+                (string, string, string) pair = (service.Metadata.Namespace, key, value);
+                common[pair] = common.GetValueOrDefault(pair) + 1;
+            }
+        }
+
+        // Kept under the rarest pair, so that a pod looks at few.
+        foreach (ServiceRecord service in services.Where(service => service.Spec.Selector.Count > 0).OrderBy(service => service.Metadata.Name, StringComparer.Ordinal))
+        {
+            string ns = service.Metadata.Namespace;
+            (string rarest, string value) = service.Spec.Selector.MinBy(pair => common[(ns, pair.Key, pair.Value)]);
+            if (!_services.TryGetValue((ns, rarest, value), out List<LabelSet>? list))
+            {
+                _services.Add((ns, rarest, value), list = []);
+            }
+
+            list.Add(service.Spec.Selector);
+        }
+    }
+
+    public LabelSelector? Find(PodTemplateRecord template) => Find(template.Metadata.Namespace, template.Metadata.Labels, _ofOwner(template));
+
+    /// <returns>Null when nothing selects such a pod.</returns>
+    public LabelSelector? Find(string ns, LabelSet labels, LabelSelector? owner)
+    {
+        SortedDictionary<string, string>? merged = null;
+        foreach ((string key, string value) in labels)
+        {
+            foreach (LabelSet selector in _services.GetValueOrDefault((ns, key, value)) ?? [])
+            {
+                if (Selects(selector, labels))
+                {
+                    merged ??= new SortedDictionary<string, string>(StringComparer.Ordinal);
+                    foreach ((string name, string text) in selector)
+                    {
+                        merged[name] = text;
+                    }
+                }
+            }
+        }
+
+        ImmutableArray<LabelRequirement> requirements =
+        [
+            .. (merged ?? []).Select(pair => new LabelRequirement(pair.Key, LabelOperator.In, pair.Value)),
+            .. owner?.Requirements ?? [],
+        ];
+        return requirements.IsEmpty ? null : new LabelSelector(requirements);
+    }
+
+    private static bool Selects(LabelSet selector, LabelSet labels)
+    {
+        foreach ((string key, string value) in selector)
+        {
+            if (!labels.TryGetValue(key, out string? found) || found != value)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

@@ -5,6 +5,8 @@ using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
 
+using Nines.Kubernetes.Records;
+
 namespace Nines.Kubernetes.Snapshots.Building;
 
 /// <summary>Makes a snapshot of the objects of a cluster: who owns which pods, what they need, what there is.</summary>
@@ -23,7 +25,7 @@ public static class SnapshotBuilder
         var owners = new Owners(records, selectors);
         var spreads = new SpreadSelectors(records.Services, owners.SelectorOf);
         var pods = new PodMapping(selectors, storage, spreads, new Priorities(records.PriorityClasses), notes);
-        ImmutableArray<ClusterNode> nodes = [.. records.Nodes.Select(node => Of(node, notes)).OrderBy(node => node.Name, StringComparer.Ordinal)];
+        ImmutableArray<Node> nodes = [.. records.Nodes.Select(node => Of(node, notes)).OrderBy(node => node.Name, StringComparer.Ordinal)];
         ImmutableArray<Workload> workloads = Workloads(records, nodes, owners, new WorkloadTable(pods, selectors, notes), notes, cancellation);
         ImmutableArray<DisruptionBudget> budgets = PolicyMapping.Budgets(records, selectors, notes);
         (int? minor, string? guess) = Version(records);
@@ -53,41 +55,41 @@ public static class SnapshotBuilder
     }
 
     private static ImmutableArray<Workload> Workloads(
-        ClusterRecords records, ImmutableArray<ClusterNode> nodes, Owners owners, WorkloadTable table, BuildNotes notes, CancellationToken cancellation)
+        ClusterRecords records, ImmutableArray<Node> nodes, Owners owners, WorkloadTable table, BuildNotes notes, CancellationToken cancellation)
     {
-        foreach (Records.Deployment deployment in records.Deployments)
+        foreach (DeploymentRecord deployment in records.Deployments)
         {
             table.Add(deployment);
         }
 
-        foreach (Records.StatefulSet set in records.StatefulSets)
+        foreach (StatefulSetRecord set in records.StatefulSets)
         {
             table.Add(set);
         }
 
-        foreach (Records.DaemonSet set in records.DaemonSets)
+        foreach (DaemonSetRecord set in records.DaemonSets)
         {
             table.Add(set);
         }
 
         // In one order, so that equal clusters are reported alike.
-        foreach (Records.ReplicaSet set in records.ReplicaSets.OrderBy(set => set.Metadata.Namespace, StringComparer.Ordinal).ThenBy(set => set.Metadata.Name, StringComparer.Ordinal))
+        foreach (ReplicaSetRecord set in records.ReplicaSets.OrderBy(set => set.Metadata.Namespace, StringComparer.Ordinal).ThenBy(set => set.Metadata.Name, StringComparer.Ordinal))
         {
             table.Add(set);
         }
 
         HashSet<string> there = [.. nodes.Select(node => node.Name)];
         int count = 0;
-        foreach (TrimmedPod pod in records.Pods)
+        foreach (PodRecord pod in records.Pods)
         {
             if (++count % PodsBetweenLooks == 0)
             {
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            if (pod.Node.Length > 0 && !there.Contains(pod.Node))
+            if (pod.NodeName.Length > 0 && !there.Contains(pod.NodeName))
             {
-                notes.Add("pods are on nodes that are not in it, and are left out", $"{pod.Shape.Namespace}/{pod.Name} on {pod.Node}");
+                notes.Add("pods are on nodes that are not in it, and are left out", $"{pod.Template.Metadata.Namespace}/{pod.Name} on {pod.NodeName}");
                 continue;
             }
 
@@ -97,10 +99,10 @@ public static class SnapshotBuilder
         return table.ToWorkloads();
     }
 
-    private static ClusterNode Of(Records.Node node, BuildNotes notes)
+    private static Node Of(NodeRecord node, BuildNotes notes)
     {
         ImmutableArray<Taint>.Builder taints = ImmutableArray.CreateBuilder<Taint>(node.Spec.Taints.Length);
-        foreach (Records.Taint taint in node.Spec.Taints)
+        foreach (TaintRecord taint in node.Spec.Taints)
         {
             if (PodMapping.EffectOf(taint.Effect) is { } effect)
             {
@@ -113,17 +115,14 @@ public static class SnapshotBuilder
         }
 
         (Resources amounts, int most) = ResourceMapping.Map(node, notes);
-        return new ClusterNode
+        return new Node
         {
-            Node = new Node
-            {
-                Name = node.Metadata.Name,
-                Labels = node.Metadata.Labels,
-                Taints = taints.ToImmutable(),
-                Allocatable = amounts,
-                AllocatablePods = most,
-                IsUnschedulable = node.Spec.Unschedulable,
-            },
+            Name = node.Metadata.Name,
+            Labels = node.Metadata.Labels,
+            Taints = taints.ToImmutable(),
+            Allocatable = amounts,
+            AllocatablePods = most,
+            IsUnschedulable = node.Spec.Unschedulable,
             IsReady = node.Status.Conditions is [var ready, ..] ? ready.Status == "True" : null,
             ProviderId = node.Spec.ProviderID,
             Annotations = node.Metadata.Annotations.Kept,
@@ -191,15 +190,15 @@ internal sealed class Priorities
 
     private readonly int _default;
 
-    public Priorities(IReadOnlyList<Records.PriorityClass> classes)
+    public Priorities(IReadOnlyList<PriorityClassRecord> classes)
     {
-        foreach (Records.PriorityClass priority in classes)
+        foreach (PriorityClassRecord priority in classes)
         {
             _classes[priority.Metadata.Name] = priority.Value;
             _default = priority.GlobalDefault ? Math.Max(_default, priority.Value) : _default;
         }
     }
 
-    public int Of(Records.PodSpec spec) =>
+    public int Find(PodSpec spec) =>
         spec.Priority ?? (spec.PriorityClassName.Length == 0 ? _default : _classes.GetValueOrDefault(spec.PriorityClassName));
 }

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
 
+using Nines.Kubernetes.Records;
+
 namespace Nines.Kubernetes.Snapshots.Building;
 
 /// <summary>Claims, their volumes and classes.</summary>
@@ -16,7 +18,7 @@ internal sealed class StorageIndex
     {
         var volumes = new Dictionary<string, PodVolume>(StringComparer.Ordinal);
         ImmutableArray<Volume>.Builder all = ImmutableArray.CreateBuilder<Volume>(records.Volumes.Count);
-        foreach (Records.PersistentVolume volume in records.Volumes.OrderBy(volume => volume.Metadata.Name, StringComparer.Ordinal))
+        foreach (PersistentVolumeRecord volume in records.Volumes.OrderBy(volume => volume.Metadata.Name, StringComparer.Ordinal))
         {
             string name = volume.Metadata.Name;
             ImmutableArray<NodeSelectorTerm>? nodes = selectors.Map(volume.Spec.NodeAffinity?.Required, name);
@@ -25,7 +27,7 @@ internal sealed class StorageIndex
             volumes[name] = new PodVolume { Name = name, Nodes = nodes, ZoneLabels = PlacesOf(volume) };
         }
 
-        foreach (Records.PersistentVolumeClaim claim in records.Claims)
+        foreach (PersistentVolumeClaimRecord claim in records.Claims)
         {
             if (claim.Spec.VolumeName.Length > 0 && volumes.TryGetValue(claim.Spec.VolumeName, out PodVolume? volume)
                 && (volume.Nodes is not null || !volume.ZoneLabels.IsEmpty))
@@ -70,7 +72,7 @@ internal sealed class StorageIndex
     }
 
     // A disk in several zones names them all in one value.
-    private static ImmutableArray<(string Key, ImmutableArray<string> Values)> PlacesOf(Records.PersistentVolume volume)
+    private static ImmutableArray<(string Key, ImmutableArray<string> Values)> PlacesOf(PersistentVolumeRecord volume)
     {
         ImmutableArray<(string Key, ImmutableArray<string> Values)> places = [];
         foreach (string key in s_placeLabels)
@@ -84,7 +86,7 @@ internal sealed class StorageIndex
         return places;
     }
 
-    private static StorageClass Map(Records.StorageClass storage)
+    private static StorageClass Map(StorageClassRecord storage)
     {
         string sku = storage.Parameters is not { } parameters ? ""
             : parameters.SkuName.Length > 0 ? parameters.SkuName

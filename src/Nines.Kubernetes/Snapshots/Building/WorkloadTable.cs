@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
 
+using Nines.Kubernetes.Records;
+
 namespace Nines.Kubernetes.Snapshots.Building;
 
 /// <summary>Gathers workloads: those that are written down, and those that only their pods tell of.</summary>
@@ -12,10 +14,10 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
     private readonly Dictionary<ObjectName, Draft> _drafts = [];
 
-    public void Add(Records.Deployment deployment)
+    public void Add(DeploymentRecord deployment)
     {
         ObjectName name = Name(SnapshotKinds.Deployment, deployment.Metadata);
-        Records.RollingUpdate? rolling = deployment.Spec.Strategy?.RollingUpdate;
+        RollingUpdate? rolling = deployment.Spec.Strategy?.RollingUpdate;
         Add(Head(WorkloadKind.Deployment, name, deployment.Metadata, deployment.Spec.Selector, deployment.Spec.Template, Recreation.Elsewhere) with
         {
             Replicas = Replicas(deployment.Spec.Replicas, name),
@@ -26,7 +28,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         });
     }
 
-    public void Add(Records.StatefulSet set)
+    public void Add(StatefulSetRecord set)
     {
         ObjectName name = Name(SnapshotKinds.StatefulSet, set.Metadata);
         Add(Head(WorkloadKind.StatefulSet, name, set.Metadata, set.Spec.Selector, set.Spec.Template, Recreation.AfterIt) with
@@ -39,10 +41,10 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         });
     }
 
-    public void Add(Records.DaemonSet set)
+    public void Add(DaemonSetRecord set)
     {
         ObjectName name = Name(SnapshotKinds.DaemonSet, set.Metadata);
-        Records.RollingUpdate? rolling = set.Spec.UpdateStrategy?.RollingUpdate;
+        RollingUpdate? rolling = set.Spec.UpdateStrategy?.RollingUpdate;
         Add(Head(WorkloadKind.DaemonSet, name, set.Metadata, set.Spec.Selector, set.Spec.Template, Recreation.WithNode) with
         {
             Replicas = Replicas(set.Status.DesiredNumberScheduled, name),
@@ -53,7 +55,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     }
 
     /// <summary>A ReplicaSet on its own is a workload; that of another owner tells of the owner's scale, when nothing better does.</summary>
-    public void Add(Records.ReplicaSet set)
+    public void Add(ReplicaSetRecord set)
     {
         PodOwner owner = Owners.OwnerOf(set);
         if (owner.Kind == WorkloadKind.ReplicaSet && owner.Name.Kind == SnapshotKinds.ReplicaSet)
@@ -82,12 +84,12 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             LabelSelector? selector = selectors.Map(set.Spec.Selector, owner.Name.ToString());
             draft.Workload = draft.Workload with
             {
-                Template = pods.Of(owner.Name.Namespace, set.Spec.Template, Recreation.Elsewhere, selector, owner.Name.ToString()),
+                Template = pods.Map(owner.Name.Namespace, set.Spec.Template, Recreation.Elsewhere, selector, owner.Name.ToString()),
             };
         }
     }
 
-    public void Add(PodOwner owner, TrimmedPod pod)
+    public void Add(PodOwner owner, PodRecord pod)
     {
         Draft draft = Of(owner);
         Recreation recreation = owner.Kind switch
@@ -97,18 +99,16 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             WorkloadKind.StatefulSet => Recreation.AfterIt,
             _ => Recreation.Elsewhere,
         };
-        draft.Pods.Add(new ClusterPod
+        draft.Pods.Add(new Pod(pod.Name, pods.Map(pod, recreation))
         {
-            Name = pod.Name,
-            Definition = pods.Of(pod, recreation),
-            Node = pod.Node.Length == 0 ? null : pod.Node,
-            Phase = pod.Phase,
-            IsReady = pod.IsReady,
+            Node = pod.NodeName.Length == 0 ? null : pod.NodeName,
+            Phase = pod.Status.Phase switch { "Running" => PodPhase.Running, "Pending" => PodPhase.Pending, _ => PodPhase.Unknown },
+            IsReady = pod.Status.IsReady,
             IsTerminating = pod.DeletionTimestamp is not null,
         });
         if (owner.Kind == WorkloadKind.BarePod)
         {
-            draft.Workload = draft.Workload with { Labels = pod.Shape.Labels, Annotations = pod.Annotations.Kept };
+            draft.Workload = draft.Workload with { Labels = pod.Template.Metadata.Labels, Annotations = pod.Annotations.Kept };
         }
     }
 
@@ -119,7 +119,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     ];
 
     private Workload Head(
-        WorkloadKind kind, ObjectName name, Records.ObjectMeta meta, Records.LabelSelector? selector, Records.PodTemplate template, Recreation recreation)
+        WorkloadKind kind, ObjectName name, ObjectMeta meta, LabelSelectorRecord? selector, PodTemplateRecord template, Recreation recreation)
     {
         LabelSelector? known = selectors.Map(selector, name.ToString());
 
@@ -131,13 +131,13 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             Name = name,
             ApiVersion = "apps/v1",
             Selector = known,
-            Template = pods.Of(name.Namespace, template, recreation, spread, name.ToString()),
+            Template = pods.Map(name.Namespace, template, recreation, spread, name.ToString()),
             Labels = meta.Labels,
             Annotations = meta.Annotations.Kept,
         };
     }
 
-    private static ObjectName Name(string kind, Records.ObjectMeta meta) => new(kind, meta.Namespace, meta.Name);
+    private static ObjectName Name(string kind, ObjectMeta meta) => new(kind, meta.Namespace, meta.Name);
 
     private void Add(Workload workload) => _drafts.Add(workload.Name, new Draft(workload) { IsWritten = true });
 
@@ -173,7 +173,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
         public int MaxReplicas { get; set; }
 
-        public List<ClusterPod> Pods { get; } = [];
+        public List<Pod> Pods { get; } = [];
 
         public Workload Finish()
         {

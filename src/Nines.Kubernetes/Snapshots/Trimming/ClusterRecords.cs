@@ -30,35 +30,35 @@ public sealed record ClusterRecords
     /// <summary>Human-readable: what was omitted.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
-    internal IReadOnlyList<Records.Node> Nodes { get; init; } = [];
+    internal IReadOnlyList<NodeRecord> Nodes { get; init; } = [];
 
-    internal IReadOnlyList<Namespace> Namespaces { get; init; } = [];
+    internal IReadOnlyList<NamespaceRecord> Namespaces { get; init; } = [];
 
-    internal IReadOnlyList<TrimmedPod> Pods { get; init; } = [];
+    internal IReadOnlyList<PodRecord> Pods { get; init; } = [];
 
-    internal IReadOnlyList<Deployment> Deployments { get; init; } = [];
+    internal IReadOnlyList<DeploymentRecord> Deployments { get; init; } = [];
 
-    internal IReadOnlyList<ReplicaSet> ReplicaSets { get; init; } = [];
+    internal IReadOnlyList<ReplicaSetRecord> ReplicaSets { get; init; } = [];
 
-    internal IReadOnlyList<StatefulSet> StatefulSets { get; init; } = [];
+    internal IReadOnlyList<StatefulSetRecord> StatefulSets { get; init; } = [];
 
-    internal IReadOnlyList<DaemonSet> DaemonSets { get; init; } = [];
+    internal IReadOnlyList<DaemonSetRecord> DaemonSets { get; init; } = [];
 
-    internal IReadOnlyList<PodDisruptionBudget> Budgets { get; init; } = [];
+    internal IReadOnlyList<PodDisruptionBudgetRecord> Budgets { get; init; } = [];
 
-    internal IReadOnlyList<HorizontalPodAutoscaler> Autoscalers { get; init; } = [];
+    internal IReadOnlyList<HorizontalPodAutoscalerRecord> Autoscalers { get; init; } = [];
 
-    internal IReadOnlyList<Records.Service> Services { get; init; } = [];
+    internal IReadOnlyList<ServiceRecord> Services { get; init; } = [];
 
-    internal IReadOnlyList<EndpointSlice> Slices { get; init; } = [];
+    internal IReadOnlyList<EndpointSliceRecord> Slices { get; init; } = [];
 
-    internal IReadOnlyList<PersistentVolumeClaim> Claims { get; init; } = [];
+    internal IReadOnlyList<PersistentVolumeClaimRecord> Claims { get; init; } = [];
 
-    internal IReadOnlyList<PersistentVolume> Volumes { get; init; } = [];
+    internal IReadOnlyList<PersistentVolumeRecord> Volumes { get; init; } = [];
 
-    internal IReadOnlyList<Records.StorageClass> StorageClasses { get; init; } = [];
+    internal IReadOnlyList<StorageClassRecord> StorageClasses { get; init; } = [];
 
-    internal IReadOnlyList<Records.PriorityClass> PriorityClasses { get; init; } = [];
+    internal IReadOnlyList<PriorityClassRecord> PriorityClasses { get; init; } = [];
 
     /// <summary>How many objects of each kind there are; kinds without any are omitted.</summary>
     public IEnumerable<(string Kind, int Count)> Counts() => new (string Kind, int Count)[]

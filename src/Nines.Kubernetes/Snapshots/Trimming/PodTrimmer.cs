@@ -2,68 +2,61 @@ using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Nines.Clusters;
 using Nines.Kubernetes.Records;
-using NodeAffinity = Nines.Kubernetes.Records.NodeAffinity;
-using Pod = Nines.Kubernetes.Records.Pod;
 
 namespace Nines.Kubernetes.Snapshots.Trimming;
 
-/// <summary>Makes pods small: those that are equal but for name and place share one shape.</summary>
+/// <summary>Reduces pods to what an audit reads; pods that differ in name, node, annotations and status only share one template.</summary>
 internal sealed class PodTrimmer(WireJson json)
 {
-    private const string MirrorMark = "kubernetes.io/config.mirror";
+    private const string MirrorAnnotation = "kubernetes.io/config.mirror";
+    private static readonly Condition[] s_ready = [new() { Type = "Ready", Status = "True" }];
 
-    private readonly Dictionary<byte[], PodShape> _shapes = new(new BytesComparer());
+    private readonly Dictionary<byte[], PodTemplateRecord> _templates = new(new BytesComparer());
     private readonly Dictionary<AnnotationSet, AnnotationSet> _annotations = [];
+    private readonly Dictionary<(string Phase, bool IsReady), PodStatus> _statuses = [];
     private readonly ArrayBufferWriter<byte> _key = new();
     private Utf8JsonWriter? _writer;
 
-    /// <summary>Null for a pod that has ended.</summary>
-    public TrimmedPod? Trimmer(Pod pod)
+    /// <returns>Null for a pod that has ended.</returns>
+    public PodRecord? Trim(PodRecord pod) => pod.Status.Phase is "Succeeded" or "Failed" ? null : new PodRecord
     {
-        if (pod.Status.Phase is "Succeeded" or "Failed")
-        {
-            return null;
-        }
+        Name = TrimmedText.From(pod.Name),
+        NodeName = pod.NodeName,
+        DeletionTimestamp = pod.DeletionTimestamp,
+        Annotations = Shared(TrimmedMeta.From(pod.Annotations)),
+        Template = Template(pod),
+        Status = Shared(pod.Status),
+    };
 
-        return new TrimmedPod(TrimmedText.From(pod.Metadata.Name), pod.Spec.NodeName, Shape(pod))
-        {
-            Phase = pod.Status.Phase switch
-            {
-                "Running" => PodPhase.Running,
-                "Pending" or "" => PodPhase.Pending,
-                _ => PodPhase.Unknown,
-            },
-            IsReady = Array.Exists(pod.Status.Conditions, condition => condition is { Type: "Ready", Status: "True" }),
-            DeletionTimestamp = pod.Metadata.DeletionTimestamp,
-            Annotations = Shared(TrimmedMeta.From(pod.Metadata.Annotations)),
-        };
-    }
-
-    private PodShape Shape(Pod pod)
+    private PodTemplateRecord Template(PodRecord pod)
     {
-        OwnerReference? owner = TrimmedMeta.Controller(pod.Metadata);
-        if (owner is { Kind: PodShape.NodeKind })
+        ObjectMeta meta = pod.Template.Metadata;
+        OwnerReference? owner = TrimmedMeta.Controller(meta);
+        if (owner is { Kind: PodRecord.NodeKind })
         {
             owner = owner with { Name = "" };
         }
-        else if (owner is null && pod.Metadata.Annotations.Kept.ContainsKey(MirrorMark))
+        else if (owner is null && pod.Annotations.Kept.ContainsKey(MirrorAnnotation))
         {
-            // The kubelet's own, from before it said so.
-            owner = new OwnerReference { ApiVersion = "v1", Kind = PodShape.NodeKind, Controller = true };
+            // A static pod of a kubelet that did not set the owner yet.
+            owner = new OwnerReference { ApiVersion = "v1", Kind = PodRecord.NodeKind, Controller = true };
         }
 
-        var shape = new PodShape(pod.Metadata.Namespace, TrimmedText.From(pod.Metadata.Labels), owner, WithoutItsNode(TrimmedSpec.From(pod.Spec), pod.Spec.NodeName, owner));
-        var known = _shapes.GetAlternateLookup<ReadOnlySpan<byte>>();
-        ReadOnlySpan<byte> key = Key(shape);
-        if (known.TryGetValue(key, out PodShape? same))
+        var template = new PodTemplateRecord
+        {
+            Metadata = new() { Namespace = meta.Namespace, Labels = TrimmedText.From(meta.Labels), OwnerReferences = owner is null ? [] : [owner] },
+            Spec = WithoutItsNode(TrimmedSpec.From(pod.Template.Spec), pod.NodeName, owner),
+        };
+        var known = _templates.GetAlternateLookup<ReadOnlySpan<byte>>();
+        ReadOnlySpan<byte> key = Key(template);
+        if (known.TryGetValue(key, out PodTemplateRecord? same))
         {
             return same;
         }
 
-        _shapes.Add(key.ToArray(), shape);
-        return shape;
+        _templates.Add(key.ToArray(), template);
+        return template;
     }
 
     // A pod of a DaemonSet is bound to its node by an affinity of its own: without it, the pods of all nodes are alike.
@@ -76,23 +69,23 @@ internal sealed class PodTrimmer(WireJson json)
             return spec;
         }
 
-        NodeAffinity? rest = nodes.PreferredDuringSchedulingIgnoredDuringExecution.Length == 0 ? null : nodes with { RequiredDuringSchedulingIgnoredDuringExecution = null };
+        NodeAffinityRecord? rest = nodes.PreferredDuringSchedulingIgnoredDuringExecution.Length == 0 ? null : nodes with { RequiredDuringSchedulingIgnoredDuringExecution = null };
         Affinity affinity = spec.Affinity with { NodeAffinity = rest };
         return spec with { Affinity = affinity is { NodeAffinity: null, PodAffinity: null, PodAntiAffinity: null } ? null : affinity };
     }
 
-    private ReadOnlySpan<byte> Key(PodShape shape)
+    private ReadOnlySpan<byte> Key(PodTemplateRecord template)
     {
         _key.ResetWrittenCount();
         _writer ??= new Utf8JsonWriter(_key);
         _writer.Reset(_key);
-        json.Write(_writer, shape.Spec);
+        json.Write(_writer, template.Spec);
         _writer.Flush();
-        Add(shape.Namespace);
-        Add(shape.Owner?.ApiVersion ?? "");
-        Add(shape.Owner?.Kind ?? "");
-        Add(shape.Owner?.Name ?? "");
-        foreach ((string name, string value) in shape.Labels)
+        Add(template.Metadata.Namespace);
+        Add(template.Owner?.ApiVersion ?? "");
+        Add(template.Owner?.Kind ?? "");
+        Add(template.Owner?.Name ?? "");
+        foreach ((string name, string value) in template.Metadata.Labels)
         {
             Add(name);
             Add(value);
@@ -103,9 +96,9 @@ internal sealed class PodTrimmer(WireJson json)
 
     private void Add(string text)
     {
-        Span<byte> ns = _key.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + sizeof(int));
-        int length = Encoding.UTF8.GetBytes(text, ns[sizeof(int)..]);
-        MemoryMarshal.Write(ns, length);
+        Span<byte> target = _key.GetSpan(Encoding.UTF8.GetMaxByteCount(text.Length) + sizeof(int));
+        int length = Encoding.UTF8.GetBytes(text, target[sizeof(int)..]);
+        MemoryMarshal.Write(target, length);
         _key.Advance(length + sizeof(int));
     }
 
@@ -119,6 +112,17 @@ internal sealed class PodTrimmer(WireJson json)
         if (!_annotations.TryGetValue(annotations, out AnnotationSet? same))
         {
             _annotations.Add(annotations, same = annotations);
+        }
+
+        return same;
+    }
+
+    private PodStatus Shared(PodStatus status)
+    {
+        (string Phase, bool IsReady) key = (status.Phase switch { "Running" => "Running", "Pending" or "" => "Pending", _ => "Unknown" }, status.IsReady);
+        if (!_statuses.TryGetValue(key, out PodStatus? same))
+        {
+            _statuses.Add(key, same = new PodStatus { Phase = key.Phase, Conditions = key.IsReady ? s_ready : [] });
         }
 
         return same;
@@ -141,4 +145,94 @@ internal sealed class PodTrimmer(WireJson json)
             return hash.ToHashCode();
         }
     }
+}
+
+/// <summary>Cuts what is wanted of a pod to what decides where it may be and how it fails, in one spelling for equal meanings.</summary>
+internal static class TrimmedSpec
+{
+    /// <summary>More containers than this are no pod.</summary>
+    private const int MaxContainers = 1000;
+
+    private const string DefaultScheduler = "default-scheduler";
+
+    /// <exception cref="System.Text.Json.JsonException">It has more of something than any pod has.</exception>
+    public static PodSpec From(PodSpec spec)
+    {
+        if (spec.Containers.Length + spec.InitContainers.Length > MaxContainers)
+        {
+            throw new System.Text.Json.JsonException($"expected at most {MaxContainers} containers in a pod");
+        }
+
+        return spec with
+        {
+            NodeName = "",
+            NodeSelector = TrimmedText.From(spec.NodeSelector),
+            Containers = Array.ConvertAll(spec.Containers, From),
+            InitContainers = Array.ConvertAll(spec.InitContainers, From),
+            Affinity = spec.Affinity is { NodeAffinity: null, PodAffinity: null, PodAntiAffinity: null } ? null : spec.Affinity,
+            Volumes = Volumes(spec.Volumes),
+            PreemptionPolicy = "",
+            SchedulerName = spec.SchedulerName == DefaultScheduler ? "" : spec.SchedulerName,
+            Overhead = Sorted(spec.Overhead),
+            RestartPolicy = spec.RestartPolicy == "Always" ? "" : spec.RestartPolicy,
+            Resources = spec.Resources is null ? null : From(spec.Resources),
+        };
+    }
+
+    /// <summary>Amounts in the order of their names.</summary>
+    public static Dictionary<string, Quantity> Sorted(Dictionary<string, Quantity> amounts)
+    {
+        string? last = null;
+        foreach (string name in amounts.Keys)
+        {
+            if (last is not null && string.CompareOrdinal(last, name) >= 0)
+            {
+                return new Dictionary<string, Quantity>(amounts.OrderBy(pair => pair.Key, StringComparer.Ordinal), StringComparer.Ordinal);
+            }
+
+            last = name;
+        }
+
+        return amounts;
+    }
+
+    // The image, its registry and the limits say nothing about where it goes; a missing request is its limit, as kube-apiserver has it.
+    private static Container From(Container container) => container with
+    {
+        Image = "",
+        Resources = From(container.Resources),
+        ReadinessProbe = From(container.ReadinessProbe),
+        LivenessProbe = From(container.LivenessProbe),
+        StartupProbe = From(container.StartupProbe),
+    };
+
+    private static ResourceRequirements From(ResourceRequirements resources)
+    {
+        if (resources.Limits.Count == 0)
+        {
+            return resources.Requests.Count == 0 ? resources : resources with { Requests = Sorted(resources.Requests) };
+        }
+
+        var requests = new Dictionary<string, Quantity>(resources.Requests, StringComparer.Ordinal);
+        foreach ((string name, Quantity limit) in resources.Limits)
+        {
+            requests.TryAdd(name, limit);
+        }
+
+        return new ResourceRequirements { Requests = Sorted(requests) };
+    }
+
+    private static Probe? From(Probe? probe) => probe?.HttpGet is not { } get ? probe : probe with { HttpGet = get with { Path = TrimmedText.ProbePath(get.Path) } };
+
+    // All others, and with them the tokens that every pod has, are everywhere.
+    private static PodVolumeRecord[] Volumes(PodVolumeRecord[] volumes) => Array.Exists(volumes, IsKept)
+        ? [.. volumes.Where(IsKept).Select(From)]
+        : [];
+
+    private static bool IsKept(PodVolumeRecord volume) => volume.PersistentVolumeClaim is not null || volume.Ephemeral is not null;
+
+    // Only the claim of an ephemeral volume is called by the volume's name.
+    private static PodVolumeRecord From(PodVolumeRecord volume) => volume.PersistentVolumeClaim is not null
+        ? new PodVolumeRecord { PersistentVolumeClaim = volume.PersistentVolumeClaim }
+        : new PodVolumeRecord { Name = volume.Name, Ephemeral = new EphemeralVolume() };
 }

@@ -10,10 +10,10 @@ internal static class Trimmer
     private const string ServiceName = "kubernetes.io/service-name";
     private static readonly string[] s_placeLabels = [Placed.ZoneLabel, Placed.RegionLabel, Placed.OldZoneLabel, Placed.OldRegionLabel];
 
-    public static Node Trim(Node node)
+    public static NodeRecord Trim(NodeRecord node)
     {
         NodeStatus status = node.Status;
-        return new Node
+        return new NodeRecord
         {
             Metadata = TrimmedMeta.From(node.Metadata),
             Spec = node.Spec with { ProviderID = TrimmedText.From(node.Spec.ProviderID) },
@@ -27,26 +27,26 @@ internal static class Trimmer
         };
     }
 
-    public static Namespace Trim(Namespace ns) => new() { Metadata = TrimmedMeta.From(ns.Metadata) };
+    public static NamespaceRecord Trim(NamespaceRecord ns) => new() { Metadata = TrimmedMeta.From(ns.Metadata) };
 
-    public static Deployment Trim(Deployment deployment) => new()
+    public static DeploymentRecord Trim(DeploymentRecord deployment) => new()
     {
         Metadata = TrimmedMeta.From(deployment.Metadata),
         Spec = deployment.Spec with { Replicas = Replicas(deployment.Spec.Replicas), Template = Trim(deployment.Spec.Template), Paused = false, MinReadySeconds = null },
     };
 
-    public static ReplicaSet Trim(ReplicaSet set)
+    public static ReplicaSetRecord Trim(ReplicaSetRecord set)
     {
         // Old ones of a Deployment are many, and their templates say nothing that it does not.
         bool isPart = TrimmedMeta.Controller(set.Metadata) is { Kind: SnapshotKinds.Deployment } owner && SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion);
-        return new ReplicaSet
+        return new ReplicaSetRecord
         {
             Metadata = TrimmedMeta.From(set.Metadata, labels: !isPart) with { Annotations = isPart ? AnnotationSet.Empty : set.Metadata.Annotations },
-            Spec = set.Spec with { Replicas = Replicas(set.Spec.Replicas), Template = isPart ? new PodTemplate() : Trim(set.Spec.Template), MinReadySeconds = null },
+            Spec = set.Spec with { Replicas = Replicas(set.Spec.Replicas), Template = isPart ? new PodTemplateRecord() : Trim(set.Spec.Template), MinReadySeconds = null },
         };
     }
 
-    public static StatefulSet Trim(StatefulSet set) => new()
+    public static StatefulSetRecord Trim(StatefulSetRecord set) => new()
     {
         Metadata = TrimmedMeta.From(set.Metadata),
         Spec = set.Spec with
@@ -61,7 +61,7 @@ internal static class Trimmer
         },
     };
 
-    public static DaemonSet Trim(DaemonSet set) => new()
+    public static DaemonSetRecord Trim(DaemonSetRecord set) => new()
     {
         Metadata = TrimmedMeta.From(set.Metadata),
         Spec = set.Spec with { Template = Trim(set.Spec.Template) },
@@ -69,12 +69,12 @@ internal static class Trimmer
     };
 
     /// <param name="apiVersion">Of the object: before policy/v1 an empty selector selected nothing.</param>
-    public static PodDisruptionBudget Trim(PodDisruptionBudget budget, string apiVersion)
+    public static PodDisruptionBudgetRecord Trim(PodDisruptionBudgetRecord budget, string apiVersion)
     {
         bool selectsNothing = apiVersion.EndsWith("/v1beta1", StringComparison.Ordinal)
             && budget.Spec.Selector is { MatchLabels.Count: 0, MatchExpressions.Length: 0 };
         bool isUnsaid = budget.Status is { ObservedGeneration: null, DisruptionsAllowed: 0 };
-        return new PodDisruptionBudget
+        return new PodDisruptionBudgetRecord
         {
             Metadata = TrimmedMeta.From(budget.Metadata),
             Spec = selectsNothing ? budget.Spec with { Selector = null } : budget.Spec,
@@ -83,7 +83,7 @@ internal static class Trimmer
         };
     }
 
-    public static HorizontalPodAutoscaler Trim(HorizontalPodAutoscaler autoscaler) => new()
+    public static HorizontalPodAutoscalerRecord Trim(HorizontalPodAutoscalerRecord autoscaler) => new()
     {
         Metadata = TrimmedMeta.From(autoscaler.Metadata),
         Spec = autoscaler.Spec with
@@ -94,13 +94,13 @@ internal static class Trimmer
         Status = autoscaler.Status,
     };
 
-    public static Service Trim(Service service) => new()
+    public static ServiceRecord Trim(ServiceRecord service) => new()
     {
         Metadata = TrimmedMeta.From(service.Metadata),
         Spec = service.Spec with { ClusterIP = service.Spec.ClusterIP == "None" ? "None" : "", Selector = TrimmedText.From(service.Spec.Selector), SessionAffinity = "" },
     };
 
-    public static EndpointSlice Trim(EndpointSlice slice) => new()
+    public static EndpointSliceRecord Trim(EndpointSliceRecord slice) => new()
     {
         Metadata = TrimmedMeta.From(slice.Metadata) with { Labels = Only(slice.Metadata.Labels, ServiceName), Annotations = AnnotationSet.Empty },
         AddressType = slice.AddressType,
@@ -117,9 +117,9 @@ internal static class Trimmer
     };
 
     /// <summary>The same as a slice.</summary>
-    public static EndpointSlice Trim(Endpoints endpoints)
+    public static EndpointSliceRecord Trim(EndpointsRecord endpoints)
     {
-        return new EndpointSlice
+        return new EndpointSliceRecord
         {
             Metadata = TrimmedMeta.From(endpoints.Metadata) with { Labels = LabelSet.From([KeyValuePair.Create(ServiceName, endpoints.Metadata.Name)]), Annotations = AnnotationSet.Empty },
             Endpoints = [.. endpoints.Subsets.SelectMany(subset =>
@@ -134,20 +134,20 @@ internal static class Trimmer
         };
     }
 
-    public static PersistentVolumeClaim Trim(PersistentVolumeClaim claim) => new()
+    public static PersistentVolumeClaimRecord Trim(PersistentVolumeClaimRecord claim) => new()
     {
         Metadata = TrimmedMeta.From(claim.Metadata, labels: false) with { Annotations = AnnotationSet.Empty },
         Spec = Trim(claim.Spec),
         Status = claim.Status,
     };
 
-    public static PersistentVolume Trim(PersistentVolume volume) => new()
+    public static PersistentVolumeRecord Trim(PersistentVolumeRecord volume) => new()
     {
         Metadata = TrimmedMeta.From(volume.Metadata) with { Labels = Only(volume.Metadata.Labels, s_placeLabels) },
         Spec = volume.Spec with { Capacity = [], AccessModes = [], ClaimRef = volume.Spec.ClaimRef is { } claim ? claim with { Uid = "" } : null },
     };
 
-    public static StorageClass Trim(StorageClass storage) => new()
+    public static StorageClassRecord Trim(StorageClassRecord storage) => new()
     {
         Metadata = TrimmedMeta.From(storage.Metadata, labels: false),
         Provisioner = storage.Provisioner,
@@ -155,14 +155,14 @@ internal static class Trimmer
         Parameters = storage.Parameters,
     };
 
-    public static PriorityClass Trim(PriorityClass priority) => new()
+    public static PriorityClassRecord Trim(PriorityClassRecord priority) => new()
     {
         Metadata = TrimmedMeta.From(priority.Metadata, labels: false),
         Value = priority.Value,
         GlobalDefault = priority.GlobalDefault,
     };
 
-    private static PodTemplate Trim(PodTemplate template) => new()
+    private static PodTemplateRecord Trim(PodTemplateRecord template) => new()
     {
         Metadata = new ObjectMeta { Labels = TrimmedText.From(template.Metadata.Labels), Annotations = TrimmedMeta.From(template.Metadata.Annotations) },
 

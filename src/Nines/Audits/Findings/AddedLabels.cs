@@ -24,9 +24,9 @@ internal static class AddedLabels
     public static bool IsInRollout(Workload workload)
     {
         string? first = null;
-        foreach (ClusterPod pod in workload.Pods.IsDefault ? [] : workload.Pods)
+        foreach (Pod pod in workload.Pods.IsDefault ? [] : workload.Pods)
         {
-            IReadOnlyDictionary<string, string> labels = pod.Definition.Placement.Labels;
+            IReadOnlyDictionary<string, string> labels = pod.Template.Labels;
             if (pod.IsTerminating || !(labels.TryGetValue(TemplateHash, out string? hash) || labels.TryGetValue(RevisionHash, out hash)))
             {
                 continue;

@@ -8,7 +8,7 @@ internal static class LabelSets
     /// <summary>Of the template first, then of its pods; equal objects once.</summary>
     public static IEnumerable<IReadOnlyDictionary<string, string>> From(Workload workload)
     {
-        IReadOnlyDictionary<string, string>? first = workload.Template?.Placement.Labels;
+        IReadOnlyDictionary<string, string>? first = workload.Template?.Labels;
         if (first is not null)
         {
             yield return first;
@@ -16,9 +16,9 @@ internal static class LabelSets
 
         IReadOnlyDictionary<string, string>? last = first;
         HashSet<IReadOnlyDictionary<string, string>>? seen = null;
-        foreach (ClusterPod pod in workload.Pods.IsDefault ? [] : workload.Pods)
+        foreach (Pod pod in workload.Pods.IsDefault ? [] : workload.Pods)
         {
-            IReadOnlyDictionary<string, string> labels = pod.Definition.Placement.Labels;
+            IReadOnlyDictionary<string, string> labels = pod.Template.Labels;
             if (ReferenceEquals(labels, last) || ReferenceEquals(labels, first))
             {
                 continue;

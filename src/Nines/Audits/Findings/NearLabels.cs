@@ -26,7 +26,7 @@ internal sealed class NearLabels(ClusterSnapshot snapshot)
             string wanted = requirement.Values[0];
             List<string> values = [];
             List<string> keys = [];
-            foreach (IReadOnlyDictionary<string, string> labels in _namespaces[ns].Take(MaxValues).Select(workload => workload.Definition?.Placement.Labels).OfType<IReadOnlyDictionary<string, string>>())
+            foreach (IReadOnlyDictionary<string, string> labels in _namespaces[ns].Take(MaxValues).Select(workload => workload.AnyTemplate?.Labels).OfType<IReadOnlyDictionary<string, string>>())
             {
                 if (labels.TryGetValue(requirement.Key, out string? value))
                 {

@@ -30,12 +30,12 @@ internal sealed class PodClasses
             {
                 if (workload.Template is { } template)
                 {
-                    Class(classes, own, template.Placement.Labels);
+                    Class(classes, own, template.Labels);
                 }
 
-                foreach (ClusterPod pod in workload.Pods.IsDefault ? [] : workload.Pods)
+                foreach (Pod pod in workload.Pods.IsDefault ? [] : workload.Pods)
                 {
-                    IReadOnlyDictionary<string, string> labels = pod.Definition.Placement.Labels;
+                    IReadOnlyDictionary<string, string> labels = pod.Template.Labels;
                     if (pod.Node is null || pod.IsTerminating || !numbers.TryGetValue(pod.Node, out int node))
                     {
                         continue;

@@ -70,10 +70,10 @@ internal sealed class SpreadCounts
             }
         }
 
-        foreach (ClusterPod pod in workload.Pods.IsDefault ? [] : workload.Pods)
+        foreach (Pod pod in workload.Pods.IsDefault ? [] : workload.Pods)
         {
             if (pod is { Node: { } name, IsTerminating: false } && facts.Numbers.TryGetValue(name, out int node) && topology.Of(node) >= 0
-                && selector?.Matches(pod.Definition.Placement.Labels) == true)
+                && selector?.Matches(pod.Template.Labels) == true)
             {
                 counts._own[topology.Of(node)]++;
             }
@@ -102,8 +102,8 @@ internal sealed class SpreadCounts
 
         // Labels that a controller adds are on pods only, and they are all of one version here.
         IReadOnlyDictionary<string, string>? labels = workload.Pods.IsDefaultOrEmpty
-            ? workload.Template?.Placement.Labels
-            : (workload.Pods.FirstOrDefault(pod => !pod.IsTerminating) ?? workload.Pods[0]).Definition.Placement.Labels;
+            ? workload.Template?.Labels
+            : (workload.Pods.FirstOrDefault(pod => !pod.IsTerminating) ?? workload.Pods[0]).Template.Labels;
         LabelRequirement[] more = labels is null ? []
             : [.. constraint.MatchLabelKeys.Where(labels.ContainsKey).Select(key => new LabelRequirement(key, LabelOperator.In, labels[key]))];
         selector = more.Length == 0 ? selector : new LabelSelector(selector.Requirements.AddRange(more));
@@ -124,7 +124,7 @@ internal static class OwnPods
         LabelSelector lasting = AddedLabels.Without(selector);
         foreach (IReadOnlyDictionary<string, string> labels in LabelSets.From(workload))
         {
-            if (selector.Matches(labels) || (ReferenceEquals(labels, workload.Template?.Placement.Labels) && lasting.Matches(labels)))
+            if (selector.Matches(labels) || (ReferenceEquals(labels, workload.Template?.Labels) && lasting.Matches(labels)))
             {
                 return true;
             }

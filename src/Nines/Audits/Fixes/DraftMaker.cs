@@ -30,7 +30,7 @@ internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<W
             return null;
         }
 
-        PodTemplate template = workload.Definition!.Placement;
+        PodTemplate template = workload.AnyTemplate!;
         ImmutableArray<DomainLevel> spreadable = [.. map.Levels.Where(level => level.SpreadLabel is not null && IsSpreadOver(level.Kind))];
         UsableDomains usable = nodes.For(template);
         (DomainLevel Level, int Domains)[] levels = [.. spreadable.Select(level => (level, usable.In(map.Levels.IndexOf(level)).Length)).Where(each => each.Length >= 2)];
@@ -62,12 +62,12 @@ internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<W
     /// <summary>Whether a patch of it would last and be understood.</summary>
     public static bool CanBePatched(Workload workload) =>
         workload.Kind is WorkloadKind.Deployment or WorkloadKind.StatefulSet or WorkloadKind.ReplicaSet
-        && workload is { ApiVersion.Length: > 0, Replicas: > 0, Definition: not null }
+        && workload is { ApiVersion.Length: > 0, Replicas: > 0, AnyTemplate: not null }
         && !workload.Labels.ContainsKey("addonmanager.kubernetes.io/mode");
 
     /// <summary>Whether more pods of it can be made without thinking about its data.</summary>
     public static bool CanBeMultiplied(Workload workload) =>
-        workload is { Kind: not WorkloadKind.StatefulSet, HasOwnVolumes: false } && workload.Definition is { Claims.IsEmpty: true };
+        workload is { Kind: not WorkloadKind.StatefulSet, HasOwnVolumes: false } && workload.AnyTemplate is { Claims.IsEmpty: true };
 
     private static bool IsSpreadOver(DomainKind kind) =>
         kind is DomainKind.Zone or DomainKind.FaultDomain or DomainKind.UpdateDomain or DomainKind.Node or DomainKind.Custom;
@@ -142,14 +142,14 @@ internal sealed class WorkloadDraft
 
     private Pod[] Pods(int count, Func<PodTemplate, PodTemplate> change)
     {
-        PodTemplate next = Workload.Definition!.Placement;
+        PodTemplate next = Workload.AnyTemplate!;
         return
         [
             .. Enumerable.Range(0, count).Select(i => new Pod(
                 $"{Workload.Name.Name}-{i}",
 
                 // A StatefulSet's pod keeps its volumes, and so its zone.
-                change(Workload.HasOwnVolumes && i < Workload.Pods.Length ? Workload.Pods[i].Definition.Placement : next))),
+                change(Workload.HasOwnVolumes && i < Workload.Pods.Length ? Workload.Pods[i].Template : next))),
         ];
     }
 }

@@ -59,8 +59,8 @@ public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<
             int before = labels.Count;
             if (byNode.TryGetValue(node.Name, out NodeDomains? domains))
             {
-                Add(labels, faults, node, NinesKeys.FaultDomainLabel, domains[DomainKeys.FaultDomain]);
-                Add(labels, faults, node, NinesKeys.UpdateDomainLabel, domains[DomainKeys.UpdateDomain]);
+                Add(labels, faults, node, NinesKeys.FaultDomainLabel, domains[DomainKinds.FaultDomain]);
+                Add(labels, faults, node, NinesKeys.UpdateDomainLabel, domains[DomainKinds.UpdateDomain]);
             }
 
             if (labels.Count == before)
@@ -80,15 +80,15 @@ public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<
         return snapshot with { Nodes = [.. snapshot.Nodes.Select(node => changes.Contains(node.Name) ? With(node, changes[node.Name]) : node)] };
     }
 
-    private static ClusterNode With(ClusterNode node, IEnumerable<NodeLabel> changes)
+    private static Node With(Node node, IEnumerable<NodeLabel> changes)
     {
-        var labels = node.Node.Labels.ToDictionary(StringComparer.Ordinal);
+        var labels = node.Labels.ToDictionary(StringComparer.Ordinal);
         foreach (NodeLabel change in changes)
         {
             labels[change.Key] = change.Value;
         }
 
-        return node with { Node = node.Node with { Labels = labels } };
+        return node with { Labels = labels };
     }
 
     private static void Add(ImmutableArray<NodeLabel>.Builder labels, ImmutableArray<string>.Builder faults, Node node, string key, string? value)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Nines.Audits.Losses;
 using Nines.Clusters;
@@ -11,7 +12,7 @@ namespace Nines.Audits.Fixes;
 /// <param name="Placed">Pods with the names of their nodes.</param>
 /// <param name="Levels">In the order of the levels that were asked for.</param>
 /// <param name="Unplaced">Pods that found no node.</param>
-internal sealed record TrialRun(ImmutableArray<PlacedPod> Placed, ImmutableArray<LevelCounts> Levels, int Unplaced);
+internal sealed record TrialRun(ImmutableArray<Pod> Placed, ImmutableArray<LevelCounts> Levels, int Unplaced);
 
 /// <summary>Many runs of the same.</summary>
 /// <param name="Runs">One or more.</param>
@@ -39,8 +40,8 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
 {
     public TrialRuns Run(Workload workload, IReadOnlyList<Pod> pods, int trials, ulong seed, CancellationToken cancellation)
     {
-        ImmutableArray<PlacedPod> present = Present(workload);
-        foreach (PlacedPod pod in present)
+        ImmutableArray<Pod> present = [.. workload.PlacedPods];
+        foreach (Pod pod in present)
         {
             simulator.Remove(pod);
         }
@@ -58,22 +59,15 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
         }
         finally
         {
-            foreach (PlacedPod pod in present)
+            foreach (Pod pod in present)
             {
                 simulator.Add(pod);
             }
         }
     }
 
-    /// <summary>The workload's pods as the scheduler has them.</summary>
-    public static ImmutableArray<PlacedPod> Present(Workload workload) =>
-    [
-        .. workload.Pods.Where(pod => pod.Node is not null)
-            .Select(pod => new PlacedPod(new Pod(pod.Name, pod.Definition.Placement), pod.Node!, pod.IsTerminating)),
-    ];
-
     private TrialRun Of(PlacementRun run) => new(
-        [.. run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => new PlacedPod(outcome.Pod, outcome.Node!.Name))],
+        [.. run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => outcome.Pod with { Node = outcome.Node!.Name })],
         [.. levels.Select(level => LevelCounts.Count(map, level, run.Outcomes))],
         run.Unplaced);
 }
@@ -106,3 +100,98 @@ public sealed record FixProof(
 /// <param name="Outages">How many losses of one domain were tried.</param>
 /// <param name="Stuck">How many pods in all could not come back because of the patch's constraints, and could have without them.</param>
 public sealed record RecoveryProof(int Outages, int Stuck);
+
+/// <summary>A workload in one of the ways it may be spread, to be tried in outages.</summary>
+/// <param name="Workload">Whose pods.</param>
+/// <param name="Run">Where they lie before the outage.</param>
+internal sealed record OutageCase(Workload Workload, TrialRun Run)
+{
+    /// <summary>Pods that did not come back although they would have without constraints on how they are spread.</summary>
+    public int Stuck { get; set; }
+
+    /// <summary>In how many outages it lost pods.</summary>
+    public int Outages { get; set; }
+}
+
+/// <summary>
+/// Loses one domain after another, with its nodes still registered, and looks whether the pods come back. One simulator is made for each
+/// domain, for all workloads, since that is what costs.
+/// </summary>
+/// <param name="cluster">Before.</param>
+/// <param name="profile">Whose rules apply.</param>
+internal sealed class OutageTrials(Cluster cluster, SchedulerProfile profile)
+{
+    /// <summary>More domains than these are not lost one by one.</summary>
+    private const int MaxDomains = 64;
+
+    private readonly Dictionary<PodTemplate, PodTemplate> _withoutSpread = new(ReferenceEqualityComparer.Instance);
+
+    public void Run(IEnumerable<DomainNodes> domains, IReadOnlyList<OutageCase> cases, ulong seed, CancellationToken cancellation)
+    {
+        foreach (DomainNodes domain in domains.Take(MaxDomains))
+        {
+            var lost = domain.Nodes.ToFrozenSet(StringComparer.Ordinal);
+            OutageCase[] hit = [.. cases.Where(each => each.Run.Placed.Any(pod => lost.Contains(pod.Node!)))];
+            if (hit.Length == 0)
+            {
+                continue;
+            }
+
+            var simulator = new Simulator(NodeLoss.Unreachable(cluster, lost), profile);
+            foreach (OutageCase each in hit)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                each.Outages++;
+                each.Stuck += Stuck(simulator, each, lost, seed, cancellation);
+            }
+        }
+    }
+
+    private int Stuck(Simulator simulator, OutageCase each, FrozenSet<string> lost, ulong seed, CancellationToken cancellation)
+    {
+        // As the outage has marked them.
+        ImmutableArray<Pod> present =
+        [
+            .. each.Workload.PlacedPods.Select(pod => pod with
+            {
+                IsTerminating = pod.IsTerminating || (lost.Contains(pod.Node!) && pod.Template.Recreation != Recreation.WithNode),
+            }),
+        ];
+        ImmutableArray<Pod> instead = [.. each.Run.Placed.Select(pod => pod with { IsTerminating = lost.Contains(pod.Node!) })];
+        Pod[] again = [.. instead.Where(pod => pod.IsTerminating)];
+        Change(simulator, present, instead);
+        try
+        {
+            int unplaced = simulator.Place(again, seed, cancellation).Unplaced;
+            return unplaced == 0 ? 0 : unplaced - Math.Min(unplaced, simulator.Place([.. again.Select(WithoutSpread)], seed, cancellation).Unplaced);
+        }
+        finally
+        {
+            Change(simulator, instead, present);
+        }
+    }
+
+    private Pod WithoutSpread(Pod pod)
+    {
+        if (!_withoutSpread.TryGetValue(pod.Template, out PodTemplate? template))
+        {
+            template = pod.Template with { Spread = [], DefaultSpreadSelector = null };
+            _withoutSpread.Add(pod.Template, template);
+        }
+
+        return pod with { Template = template };
+    }
+
+    private static void Change(Simulator simulator, ImmutableArray<Pod> from, ImmutableArray<Pod> to)
+    {
+        foreach (Pod pod in from)
+        {
+            simulator.Remove(pod);
+        }
+
+        foreach (Pod pod in to)
+        {
+            simulator.Add(pod);
+        }
+    }
+}

@@ -12,14 +12,14 @@ namespace Nines.Audits.Losses;
 /// </summary>
 internal sealed class CapacityFinder
 {
-    private readonly DomainTable _table;
+    private readonly DomainIndex _table;
     private readonly UsableDomainsCache _usable;
     private readonly ImmutableArray<WorkloadAudit> _audits;
     private readonly LossTrials _trials;
     private readonly Dictionary<Pod, Owner> _owners = new(ReferenceEqualityComparer.Instance);
-    private readonly ImmutableArray<ClusterNode> _nodes;
+    private readonly ImmutableArray<Node> _nodes;
 
-    public CapacityFinder(ClusterSnapshot snapshot, DomainTable table, UsableDomainsCache usable, ImmutableArray<WorkloadAudit> audits)
+    public CapacityFinder(ClusterSnapshot snapshot, DomainIndex table, UsableDomainsCache usable, ImmutableArray<WorkloadAudit> audits)
     {
         _table = table;
         _usable = usable;
@@ -32,22 +32,21 @@ internal sealed class CapacityFinder
         }
 
         var serving = new ServingPods(snapshot);
-        ImmutableArray<PlacedPod>.Builder pods = ImmutableArray.CreateBuilder<PlacedPod>();
+        ImmutableArray<Pod>.Builder pods = ImmutableArray.CreateBuilder<Pod>();
         foreach (Workload workload in snapshot.Workloads)
         {
-            foreach (ClusterPod pod in workload.Pods.IsDefaultOrEmpty ? [] : workload.Pods)
+            foreach (Pod pod in workload.Pods.IsDefaultOrEmpty ? [] : workload.Pods)
             {
                 if (pod.Node is { } node && table.Node(node) >= 0)
                 {
-                    var own = new Pod(pod.Name, pod.Definition.Placement);
-                    pods.Add(new PlacedPod(own, node, pod.IsTerminating));
-                    _owners.Add(own, new Owner(workload.Name, numbers.GetValueOrDefault(workload.Name, -1), serving.Serves(pod)));
+                    pods.Add(pod);
+                    _owners.Add(pod, new Owner(workload.Name, numbers.GetValueOrDefault(workload.Name, -1), serving.Serves(pod)));
                 }
             }
         }
 
         _trials = new LossTrials(
-            new Cluster { Nodes = [.. snapshot.Nodes.Select(node => node.Node)], Pods = pods.ToImmutable(), Namespaces = snapshot.Namespaces }, snapshot.Scheduler);
+            new Cluster { Nodes = snapshot.Nodes, Pods = pods.ToImmutable(), Namespaces = snapshot.Namespaces }, snapshot.Scheduler);
     }
 
     /// <summary>In the order of levels and of the ids of domains.</summary>
@@ -92,7 +91,7 @@ internal sealed class CapacityFinder
         LossTrial gone = _trials.Lose(nodes, LossKind.Deleted, seed, static _ => true, cancellation);
         CapacityLoss deleted = Loss(level, domain, nodes, LossKind.Deleted, gone.Replaced.Outcomes);
         yield return deleted;
-        if (!gone.Hit.Any(placed => LooksAtLostNodes(placed.Pod.Template)))
+        if (!gone.Hit.Any(placed => LooksAtLostNodes(placed.Template)))
         {
             yield break;
         }
@@ -124,9 +123,9 @@ internal sealed class CapacityFinder
         }
 
         var hit = new Dictionary<int, (int Serving, int Elsewhere, int Stranded)>();
-        foreach (PlacedPod placed in nodes.SelectMany(_trials.PodsOn))
+        foreach (Pod placed in nodes.SelectMany(_trials.PodsOn))
         {
-            Owner owner = _owners[placed.Pod];
+            Owner owner = _owners[placed];
             if (owner.Number >= 0 && _audits[owner.Number].Requirement is not null)
             {
                 (int serving, _, _) = hit.GetValueOrDefault(owner.Number);
@@ -165,4 +164,76 @@ internal sealed class CapacityFinder
     }
 
     private readonly record struct Owner(ObjectName Workload, int Number, bool Serves);
+}
+
+/// <summary>Pods of one workload that find no node.</summary>
+/// <param name="Workload">Whose.</param>
+/// <param name="Pods">How many.</param>
+/// <param name="Reason">What the scheduler would say of one of them.</param>
+/// <param name="IsPinned">Whether they can be nowhere else, however much room there is: by volumes, node selectors or taints.</param>
+public sealed record Stranded(ObjectName Workload, int Pods, string Reason, bool IsPinned = false);
+
+/// <summary>What a workload has after a loss, when its controllers have recreated what fits.</summary>
+/// <param name="Workload">Which.</param>
+/// <param name="Serving">Serving pods before.</param>
+/// <param name="AtOnce">Those that are left right after.</param>
+/// <param name="Elsewhere">Lost ones that find a node elsewhere.</param>
+/// <param name="Stranded">Lost ones that find none.</param>
+public sealed record Recovery(ObjectName Workload, int Serving, int AtOnce, int Elsewhere, int Stranded)
+{
+    /// <summary>What it has in the end.</summary>
+    public int Left => AtOnce + Elsewhere;
+}
+
+/// <summary>Whether the rest of the cluster can take the pods of a lost domain, by the scheduler's own rules.</summary>
+/// <param name="Level">The kind of domain.</param>
+/// <param name="Domain">The one that is lost.</param>
+/// <param name="Kind">Whether its nodes stay registered.</param>
+/// <param name="LostNodes">How many nodes it has.</param>
+/// <param name="Displaced">Pods that their controllers recreate.</param>
+/// <param name="Stranded">Those that find no node, by workload.</param>
+public sealed record CapacityLoss(DomainLevel Level, FailureDomain Domain, LossKind Kind, int LostNodes, int Displaced, ImmutableArray<Stranded> Stranded)
+{
+    /// <summary>Every workload that has a need and loses a pod, in the order of their names.</summary>
+    public ImmutableArray<Recovery> Recoveries { get; init; } = [];
+
+    /// <summary>Pods that would fit if there were more room elsewhere.</summary>
+    public int WithoutRoom => Stranded.Sum(stranded => stranded.IsPinned ? 0 : stranded.Pods);
+}
+
+/// <summary>Which losses are tried: all domains of few, the fullest of many.</summary>
+internal static class CapacityLimits
+{
+    /// <summary>Pods that are moved in all trials together.</summary>
+    public const int MaxPods = 300_000;
+
+    private const int MaxDomains = 40;
+    private const int MaxNodes = 6;
+
+    /// <summary>How many domains of a level it makes sense to lose: none where nothing else would be left.</summary>
+    public static int Worthwhile(DomainIndex table, int level) => table.Levels[level].Kind == DomainKind.NodePool || table.Count(level) < 2 ? 0 : table.Count(level);
+
+    /// <summary>The numbers of the domains to lose, the fullest first. Of nodes, the fullest of each size.</summary>
+    public static ImmutableArray<int> Candidates(DomainIndex table, int level, ImmutableArray<Node> nodes, Func<string, int> podsOn)
+    {
+        IEnumerable<int> all = Enumerable.Range(0, Worthwhile(table, level));
+        bool isNodes = table.Levels[level].Kind == DomainKind.Node;
+        if (isNodes)
+        {
+            Dictionary<string, Node> byName = nodes.ToDictionary(node => node.Name, StringComparer.Ordinal);
+            all = all
+                .GroupBy(domain => Size(byName[table.NodesIn(level, domain)[0]]))
+                .Select(alike => alike.MaxBy(domain => podsOn(table.NodesIn(level, domain)[0])));
+        }
+
+        return
+        [
+            .. all.OrderByDescending(domain => table.NodesIn(level, domain).Sum(podsOn)).ThenBy(domain => domain).Take(isNodes ? MaxNodes : MaxDomains),
+        ];
+    }
+
+    private static (long Cpu, long Memory, string Pool) Size(Node node) => (
+        node.Allocatable.MilliCpu,
+        node.Allocatable.Memory,
+        string.Join(',', DomainKinds.Labels(DomainKinds.NodePool).Select(label => node.Labels.GetValueOrDefault(label))));
 }

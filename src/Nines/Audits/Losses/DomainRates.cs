@@ -36,11 +36,11 @@ public sealed record DomainRates
     /// <summary>By the key of the level, <see cref="Pod"/> or <see cref="Custom"/>.</summary>
     public ImmutableSortedDictionary<string, DomainRate> ByKey { get; init; } = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
     [
-        KeyValuePair.Create(DomainKeys.Region, new DomainRate(0.1, TimeSpan.FromHours(4))),
-        KeyValuePair.Create(DomainKeys.Zone, new DomainRate(0.2, TimeSpan.FromHours(4))),
-        KeyValuePair.Create(DomainKeys.FaultDomain, new DomainRate(0.2, TimeSpan.FromHours(2))),
-        KeyValuePair.Create(DomainKeys.UpdateDomain, new DomainRate(4, TimeSpan.FromMinutes(15))),
-        KeyValuePair.Create(DomainKeys.Node, new DomainRate(2, TimeSpan.FromHours(1))),
+        KeyValuePair.Create(DomainKinds.Region, new DomainRate(0.1, TimeSpan.FromHours(4))),
+        KeyValuePair.Create(DomainKinds.Zone, new DomainRate(0.2, TimeSpan.FromHours(4))),
+        KeyValuePair.Create(DomainKinds.FaultDomain, new DomainRate(0.2, TimeSpan.FromHours(2))),
+        KeyValuePair.Create(DomainKinds.UpdateDomain, new DomainRate(4, TimeSpan.FromMinutes(15))),
+        KeyValuePair.Create(DomainKinds.Node, new DomainRate(2, TimeSpan.FromHours(1))),
         KeyValuePair.Create(Pod, new DomainRate(12, TimeSpan.FromMinutes(1))),
         KeyValuePair.Create(Custom, new DomainRate(0.2, TimeSpan.FromHours(2))),
     ]);
@@ -87,7 +87,7 @@ public sealed record DomainRates
     /// <param name="isElsewhere">Whether what is lost is recreated elsewhere, so that it lasts no longer than that takes.</param>
     internal double Unavailability(string key, bool isElsewhere)
     {
-        if (!ByKey.TryGetValue(key, out DomainRate? rate) && (key == DomainKeys.NodePool || !ByKey.TryGetValue(Custom, out rate)))
+        if (!ByKey.TryGetValue(key, out DomainRate? rate) && (key == DomainKinds.NodePool || !ByKey.TryGetValue(Custom, out rate)))
         {
             return 0;
         }

@@ -15,7 +15,7 @@ namespace Nines.Audits.Losses;
 /// </summary>
 internal sealed class DowntimeFinder
 {
-    private readonly DomainTable _table;
+    private readonly DomainIndex _table;
     private readonly UsableDomainsCache _usable;
     private readonly DomainRates _rates;
     private readonly HashSet<(int Level, int Domain, ObjectName Workload)> _stranded = [];
@@ -23,7 +23,7 @@ internal sealed class DowntimeFinder
     private readonly PatternSolver _solver = new();
     private readonly double[][] _unavailability;
 
-    public DowntimeFinder(DomainTable table, UsableDomainsCache usable, DomainRates rates, ImmutableArray<CapacityLoss> capacity)
+    public DowntimeFinder(DomainIndex table, UsableDomainsCache usable, DomainRates rates, ImmutableArray<CapacityLoss> capacity)
     {
         _table = table;
         _usable = usable;
@@ -44,7 +44,7 @@ internal sealed class DowntimeFinder
     public int Unsolved { get; private set; }
 
     /// <summary>Null when it has fewer serving pods than it needs now, or too intricate a placement.</summary>
-    public ExpectedDowntime? Find(WorkloadAudit audit, IReadOnlyList<ClusterPod> serving, CancellationToken cancellation)
+    public ExpectedDowntime? Find(WorkloadAudit audit, IReadOnlyList<Pod> serving, CancellationToken cancellation)
     {
         if (audit.Requirement is not { } need || serving.Count == 0 || serving.Count < need.Pods || serving.Count > GroupLosses.MaxUnits)
         {
@@ -70,7 +70,7 @@ internal sealed class DowntimeFinder
     }
 
     /// <summary>What can take the pods. A loss that some pods can get away from and some cannot is two: its beginning, and the rest for the latter.</summary>
-    private List<GroupLoss> Losses(Workload workload, IReadOnlyList<ClusterPod> serving)
+    private List<GroupLoss> Losses(Workload workload, IReadOnlyList<Pod> serving)
     {
         List<GroupLoss> losses = [];
         var members = new Dictionary<int, List<(int Pod, bool CanMove)>>();
@@ -124,8 +124,8 @@ internal sealed class DowntimeFinder
         return losses;
     }
 
-    private bool CanMove(Workload workload, ClusterPod pod, int level, int domain) =>
-        pod.Definition.Placement.Recreation is Recreation.Elsewhere or Recreation.AfterIt
-        && _usable.For(pod.Definition.Placement).In(level).Length > 1
+    private bool CanMove(Workload workload, Pod pod, int level, int domain) =>
+        pod.Template.Recreation is Recreation.Elsewhere or Recreation.AfterIt
+        && _usable.For(pod.Template).In(level).Length > 1
         && !_stranded.Contains((level, domain, workload.Name));
 }

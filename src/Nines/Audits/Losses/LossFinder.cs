@@ -7,12 +7,12 @@ namespace Nines.Audits.Losses;
 /// <summary>What the loss of one domain, or of two, takes from a workload, for every level.</summary>
 internal sealed class LossFinder
 {
-    private readonly DomainTable _table;
+    private readonly DomainIndex _table;
     private readonly UsableDomainsCache _usable;
     private readonly int[][] _counts;
     private readonly List<int> _touched = [];
 
-    public LossFinder(DomainTable table, UsableDomainsCache usable)
+    public LossFinder(DomainIndex table, UsableDomainsCache usable)
     {
         _table = table;
         _usable = usable;
@@ -22,7 +22,7 @@ internal sealed class LossFinder
     /// <summary>One for each level.</summary>
     /// <param name="serving">The pods that serve; each is on a node of the table.</param>
     /// <param name="need">How many are needed.</param>
-    public ImmutableArray<LevelLoss> Find(IReadOnlyList<ClusterPod> serving, int need)
+    public ImmutableArray<LevelLoss> Find(IReadOnlyList<Pod> serving, int need)
     {
         int[] nodes = [.. serving.Select(pod => _table.Node(pod.Node!))];
         List<(UsableDomains Usable, int Pods)> kinds = Kinds(serving);
@@ -84,13 +84,13 @@ internal sealed class LossFinder
         return losses.MoveToImmutable();
     }
 
-    private List<(UsableDomains Usable, int Pods)> Kinds(IReadOnlyList<ClusterPod> serving)
+    private List<(UsableDomains Usable, int Pods)> Kinds(IReadOnlyList<Pod> serving)
     {
         var kinds = new List<(UsableDomains Usable, int Pods)>(1);
         var places = new Dictionary<UsableDomains, int>(ReferenceEqualityComparer.Instance);
-        foreach (ClusterPod pod in serving)
+        foreach (Pod pod in serving)
         {
-            UsableDomains usable = _usable.For(pod.Definition.Placement);
+            UsableDomains usable = _usable.For(pod.Template);
             if (places.TryGetValue(usable, out int place))
             {
                 kinds[place] = (usable, kinds[place].Pods + 1);
@@ -116,7 +116,46 @@ internal sealed class ServingPods(ClusterSnapshot snapshot)
     public bool AreKnown { get; } = snapshot.Workloads.Any(workload => workload.Pods.Any(pod => pod.IsReady))
         || !snapshot.Workloads.Any(workload => workload.Pods.Any(pod => pod.Node is not null));
 
-    public bool Serves(ClusterPod pod) => AreKnown ? pod.Serves : pod.Node is not null && !pod.IsTerminating;
+    public bool Serves(Pod pod) => AreKnown ? pod.Serves : pod.Node is not null && !pod.IsTerminating;
 
-    public List<ClusterPod> Of(Workload workload) => workload.Pods.IsDefaultOrEmpty ? [] : [.. workload.Pods.Where(Serves)];
+    public List<Pod> Of(Workload workload) => workload.Pods.IsDefaultOrEmpty ? [] : [.. workload.Pods.Where(Serves)];
+}
+
+/// <summary>What a workload loses with one domain, at once, before anything is recreated.</summary>
+/// <param name="Domain">The domain.</param>
+/// <param name="Lost">Serving pods in it.</param>
+/// <param name="Left">Serving pods elsewhere, those on nodes of unknown domain included.</param>
+public sealed record DomainLoss(FailureDomain Domain, int Lost, int Left);
+
+/// <summary>What a workload loses with two domains of one level.</summary>
+public sealed record PairLoss(FailureDomain First, FailureDomain Second, int Lost, int Left);
+
+/// <summary>How the loss of single domains of one level hits one workload.</summary>
+public sealed record LevelLoss
+{
+    public required DomainLevel Level { get; init; }
+
+    /// <summary>Every domain that holds a serving pod of it, the greatest loss first.</summary>
+    public ImmutableArray<DomainLoss> Losses { get; init; } = [];
+
+    /// <summary>Serving pods on nodes whose domain is unknown: they are not counted as shared with anything.</summary>
+    public int UnknownPods { get; init; }
+
+    /// <summary>The two domains whose loss leaves the least; null when there are fewer than two.</summary>
+    public PairLoss? WorstPair { get; init; }
+
+    /// <summary>The greatest loss; null when no pod is in a known domain.</summary>
+    public DomainLoss? Worst => Losses.IsDefaultOrEmpty ? null : Losses[0];
+
+    /// <summary>Whether the loss of one domain leaves less than is needed.</summary>
+    public required bool IsExposed { get; init; }
+
+    /// <summary>
+    /// Whether the cluster as it is could place the same number of pods so that no single loss exposes it: with one zone it cannot, and
+    /// then that is a gap of the cluster and no fault of the workload.
+    /// </summary>
+    public required bool CanBeClosed { get; init; }
+
+    /// <summary>How many known domains of the cluster the pods may use at all, by node selectors, taints and volumes.</summary>
+    public int UsableDomains { get; init; }
 }

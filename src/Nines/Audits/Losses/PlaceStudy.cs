@@ -54,7 +54,7 @@ public static class PlaceStudy
     private static Placing? Prepare(Workload workload, ClusterSnapshot snapshot, PlaceOptions options, RequirementFinder finder)
     {
         bool isBare = workload.Kind == WorkloadKind.BarePod;
-        if (!(workload.IsReplicated || isBare) || workload.Definition is not { } definition)
+        if (!(workload.IsReplicated || isBare) || workload.AnyTemplate is not { } template)
         {
             return null;
         }
@@ -67,8 +67,7 @@ public static class PlaceStudy
         }
 
         Workload? present = snapshot.Workloads.FirstOrDefault(candidate => candidate.Name == workload.Name);
-        PodTemplate template = definition.Placement;
-        if (present?.Pods is [{ Definition.Placement: { } its }, ..] && template.DefaultSpreadSelector is null)
+        if (present?.Pods is [{ Template: var its }, ..] && template.DefaultSpreadSelector is null)
         {
             template = template with { DefaultSpreadSelector = its.DefaultSpreadSelector };
         }

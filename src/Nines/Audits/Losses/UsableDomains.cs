@@ -7,7 +7,7 @@ namespace Nines.Audits.Losses;
 /// <summary>The domains that pods of one kind may use.</summary>
 /// <param name="table">The domains.</param>
 /// <param name="nodes">One bit for each node.</param>
-internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
+internal sealed class UsableDomains(DomainIndex table, ulong[] nodes)
 {
     private readonly int[]?[] _domains = new int[]?[table.Levels.Length];
 
@@ -47,19 +47,17 @@ internal sealed class UsableDomains(DomainTable table, ulong[] nodes)
     }
 }
 
-/// <summary>Usable domains of each template, computed once for equal templates.</summary>
-internal sealed class UsableDomainsCache(DomainTable table, Feasibility feasibility)
+/// <summary>Usable domains of each template, computed once for templates with the same nodes.</summary>
+internal sealed class UsableDomainsCache(DomainIndex table, Feasibility feasibility)
 {
-    private readonly Dictionary<PodTemplate, UsableDomains> _byTemplate = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<ulong[], UsableDomains> _byNodes = new(ReferenceEqualityComparer.Instance);
 
     public UsableDomains For(PodTemplate template)
     {
-        if (!_byTemplate.TryGetValue(template, out UsableDomains? usable))
+        ulong[] nodes = feasibility.Usable(template);
+        if (!_byNodes.TryGetValue(nodes, out UsableDomains? usable))
         {
-            ulong[] nodes = feasibility.Usable(template);
-            usable = _byNodes.TryGetValue(nodes, out UsableDomains? known) ? known : _byNodes[nodes] = new UsableDomains(table, nodes);
-            _byTemplate.Add(template, usable);
+            _byNodes.Add(nodes, usable = new UsableDomains(table, nodes));
         }
 
         return usable;

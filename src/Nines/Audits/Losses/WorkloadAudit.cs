@@ -40,7 +40,7 @@ internal static class WorkloadAuditor
     /// <param name="notes">Receives notes.</param>
     /// <param name="cancellation">Stops between workloads.</param>
     public static ImmutableArray<WorkloadAudit> Audit(
-        ClusterSnapshot snapshot, DomainTable table, UsableDomainsCache usable, Func<Workload, bool> judges, List<string> notes, CancellationToken cancellation)
+        ClusterSnapshot snapshot, DomainIndex table, UsableDomainsCache usable, Func<Workload, bool> judges, List<string> notes, CancellationToken cancellation)
     {
         var needs = new RequirementFinder(new WorkloadIndex(snapshot));
         var losses = new LossFinder(table, usable);
@@ -63,7 +63,7 @@ internal static class WorkloadAuditor
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            List<ClusterPod> pods = serving.Of(workload);
+            List<Pod> pods = serving.Of(workload);
             Requirement? need = needs.Find(workload);
             if (need is not null && Objective.Fault(workload) is { } fault)
             {

@@ -22,15 +22,15 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
         foreach (WorkloadAudit audit in context.Workloads)
         {
             Workload workload = audit.Workload;
-            if (!Scope.IsWanted(workload) || context.Snapshot.Nodes.IsEmpty || workload.Definition is not { } definition || !Scope.IsPlacedByDefault(definition))
+            if (!Scope.IsWanted(workload) || context.Snapshot.Nodes.IsEmpty || workload.AnyTemplate is not { } template || !Scope.IsPlacedByDefault(template))
             {
                 continue;
             }
 
-            foreach (PodAffinityTerm term in definition.Placement.PodAffinity.RequiredAnti.DistinctBy(term => term.TopologyKey))
+            foreach (PodAffinityTerm term in template.PodAffinity.RequiredAnti.DistinctBy(term => term.TopologyKey))
             {
                 IReadOnlyDictionary<string, string>? ns = context.Snapshot.Namespaces.GetValueOrDefault(workload.Name.Namespace);
-                if (OwnPods.AreMeant(workload, term, ns) && Find(context, workload, definition.Placement, term) is { } finding)
+                if (OwnPods.AreMeant(workload, term, ns) && Find(context, workload, template, term) is { } finding)
                 {
                     yield return finding;
                 }

@@ -24,8 +24,8 @@ internal sealed class BlockedRecoveryRule : IFindingRule
         foreach (WorkloadAudit audit in context.Workloads)
         {
             Workload workload = audit.Workload;
-            if (!Scope.IsWanted(workload) || workload.Definition is not { Placement: { Spread.IsDefaultOrEmpty: false } template } definition
-                || !Scope.IsPlacedByDefault(definition))
+            if (!Scope.IsWanted(workload) || workload.AnyTemplate is not { Spread.IsDefaultOrEmpty: false } template
+                || !Scope.IsPlacedByDefault(template))
             {
                 continue;
             }

@@ -41,7 +41,7 @@ internal sealed class BudgetSelectorsRule : IFindingRule
             string ns = use.Budget.Name.Namespace;
             string message = use.Budget.Selector is null
                 ? $"It has no selector and selects no pod in namespace {ns}."
-                : $"Its selector {SelectorText.Format(use.Budget.Selector)} matches no pod in namespace {ns}.";
+                : $"Its selector {SelectorFormatter.Format(use.Budget.Selector)} matches no pod in namespace {ns}.";
             string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(ns, selector) : null;
             yield return Finding.Create(BudgetMatchesNothing, use.Budget.Name, message) with
             {

@@ -75,7 +75,7 @@ internal sealed class ControlPlaneRule : IFindingRule
         HashSet<string> servers = [];
         foreach (Workload workload in snapshot.Workloads.Where(workload => workload is { Kind: WorkloadKind.StaticPod, Name.Namespace: "kube-system" } && !workload.Pods.IsDefaultOrEmpty))
         {
-            string component = workload.Definition?.Placement.Labels.GetValueOrDefault("component") ?? "";
+            string component = workload.AnyTemplate?.Labels.GetValueOrDefault("component") ?? "";
             HashSet<string>? members = component switch
             {
                 "etcd" => etcd,
@@ -96,5 +96,5 @@ internal sealed class ControlPlaneRule : IFindingRule
     }
 
     private static HashSet<string> WithRole(ClusterSnapshot snapshot, string[] roles) =>
-        [.. snapshot.Nodes.Where(node => roles.Any(node.Node.Labels.ContainsKey)).Select(node => node.Name)];
+        [.. snapshot.Nodes.Where(node => roles.Any(node.Labels.ContainsKey)).Select(node => node.Name)];
 }

@@ -36,7 +36,7 @@ internal sealed class DomainLossRule : IFindingRule
                 continue;
             }
 
-            List<ClusterPod> pods = serving.Of(audit.Workload);
+            List<Pod> pods = serving.Of(audit.Workload);
             List<(LevelLoss Loss, HashSet<string> Sets, List<LevelLoss> Same)> told = [];
             foreach (LevelLoss loss in exposed)
             {
@@ -97,7 +97,7 @@ internal sealed class DomainLossRule : IFindingRule
     }
 
     /// <summary>For each domain that is one too many: which of the pods are in it.</summary>
-    private static HashSet<string> PodSets(DomainMap map, LevelLoss loss, List<ClusterPod> pods, int need)
+    private static HashSet<string> PodSets(DomainMap map, LevelLoss loss, List<Pod> pods, int need)
     {
         var byDomain = new Dictionary<string, List<int>>(StringComparer.Ordinal);
         foreach (DomainLoss one in loss.Losses.Where(one => one.Left < need))

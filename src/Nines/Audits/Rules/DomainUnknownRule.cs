@@ -21,20 +21,20 @@ internal sealed class DomainUnknownRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        ImmutableArray<ClusterNode> nodes = context.Snapshot.Nodes;
-        DomainLevel? zones = context.Domains.Level(DomainKeys.Zone);
-        DomainLevel? faults = context.Domains.Level(DomainKeys.FaultDomain);
-        DomainLevel? updates = context.Domains.Level(DomainKeys.UpdateDomain);
-        bool HasZone(ClusterNode node) => zones is not null && context.Domains.Of(zones, node.Name) is not null;
-        bool Knows(DomainLevel? level, ClusterNode node) => level is not null && context.Domains.Of(level, node.Name) is not null;
-        (string Key, ImmutableArray<ClusterNode> Unknown)[] found =
+        ImmutableArray<Node> nodes = context.Snapshot.Nodes;
+        DomainLevel? zones = context.Domains.Level(DomainKinds.Zone);
+        DomainLevel? faults = context.Domains.Level(DomainKinds.FaultDomain);
+        DomainLevel? updates = context.Domains.Level(DomainKinds.UpdateDomain);
+        bool HasZone(Node node) => zones is not null && context.Domains.Of(zones, node.Name) is not null;
+        bool Knows(DomainLevel? level, Node node) => level is not null && context.Domains.Of(level, node.Name) is not null;
+        (string Key, ImmutableArray<Node> Unknown)[] found =
         [
             // A node with a fault domain is known to be in no zone: that is the phantom's business, or the cluster has none.
-            (DomainKeys.Zone, [.. nodes.Where(node => !HasZone(node) && !Knows(faults, node))]),
-            (DomainKeys.FaultDomain, [.. nodes.Where(node => !HasZone(node) && !Knows(faults, node) && (faults is not null || IsAzure(node)))]),
-            (DomainKeys.UpdateDomain, [.. nodes.Where(node => !Knows(updates, node) && (updates is not null || IsAzure(node)))]),
+            (DomainKinds.Zone, [.. nodes.Where(node => !HasZone(node) && !Knows(faults, node))]),
+            (DomainKinds.FaultDomain, [.. nodes.Where(node => !HasZone(node) && !Knows(faults, node) && (faults is not null || IsAzure(node)))]),
+            (DomainKinds.UpdateDomain, [.. nodes.Where(node => !Knows(updates, node) && (updates is not null || IsAzure(node)))]),
         ];
-        foreach ((string key, ImmutableArray<ClusterNode> unknown) in found.Where(one => !one.Unknown.IsEmpty))
+        foreach ((string key, ImmutableArray<Node> unknown) in found.Where(one => !one.Unknown.IsEmpty))
         {
             string which = unknown.Length == nodes.Length ? "any node" : string.Create(CultureInfo.InvariantCulture, $"{unknown.Length} of {nodes.Length} nodes");
             string such = unknown.Length == nodes.Length ? "" : $", such as {unknown[0].Name}";
@@ -46,5 +46,5 @@ internal sealed class DomainUnknownRule : IFindingRule
         }
     }
 
-    private static bool IsAzure(ClusterNode node) => ScaleSetName.IsAzure(node.ProviderId) || node.Node.Labels.ContainsKey(DomainLabels.AzurePool);
+    private static bool IsAzure(Node node) => ScaleSetName.IsAzure(node.ProviderId) || node.Labels.ContainsKey(DomainKinds.AzurePoolLabel);
 }

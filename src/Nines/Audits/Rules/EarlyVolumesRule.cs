@@ -28,7 +28,7 @@ internal sealed class EarlyVolumesRule : IFindingRule
         Dictionary<string, StorageClass> early = context.Snapshot.StorageClasses
             .Where(storage => storage is { WaitsForPod: false, SurvivesZones: not true } && s_zonal.Contains(storage.Provisioner))
             .DistinctBy(storage => storage.Name).ToDictionary(storage => storage.Name, StringComparer.Ordinal);
-        if (early.Count == 0 || context.Domains.Level(DomainKeys.Zone) is not { } level || context.Domains.Of(level).Length < 2)
+        if (early.Count == 0 || context.Domains.Level(DomainKinds.Zone) is not { } level || context.Domains.Of(level).Length < 2)
         {
             yield break;
         }
@@ -50,9 +50,9 @@ internal sealed class EarlyVolumesRule : IFindingRule
         var seen = new HashSet<ObjectName>();
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
-            foreach (PodDefinition definition in (workload.Pods.IsDefault ? [] : workload.Pods.Select(pod => pod.Definition)).Append(workload.Template).OfType<PodDefinition>())
+            foreach (PodTemplate template in (workload.Pods.IsDefault ? [] : workload.Pods.Select(pod => pod.Template)).Append(workload.Template).OfType<PodTemplate>())
             {
-                foreach (string name in definition.Claims.IsDefault ? [] : definition.Claims)
+                foreach (string name in template.Claims.IsDefault ? [] : template.Claims)
                 {
                     var claim = new ObjectName("PersistentVolumeClaim", workload.Name.Namespace, name);
                     if (claims.TryGetValue(claim, out Claim? found) && seen.Add(claim))

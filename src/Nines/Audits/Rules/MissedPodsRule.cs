@@ -23,12 +23,12 @@ internal sealed class MissedPodsRule : IFindingRule
     {
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            if (!Scope.IsWanted(audit.Workload) || audit.Workload.Definition is not { } definition)
+            if (!Scope.IsWanted(audit.Workload) || audit.Workload.AnyTemplate is not { } template)
             {
                 continue;
             }
 
-            foreach (Finding finding in Constraints(context, audit.Workload, definition.Placement).Concat(Terms(context, audit.Workload, definition.Placement)))
+            foreach (Finding finding in Constraints(context, audit.Workload, template).Concat(Terms(context, audit.Workload, template)))
             {
                 yield return finding;
             }
@@ -45,7 +45,7 @@ internal sealed class MissedPodsRule : IFindingRule
             }
 
             string what = constraint.Selector is { Requirements.IsDefaultOrEmpty: false } selector
-                ? $"selects {SelectorText.Format(selector)}, which does not match its pods ({SelectorText.Format(template.Labels)})"
+                ? $"selects {SelectorFormatter.Format(selector)}, which does not match its pods ({SelectorFormatter.Format(template.Labels)})"
                 : "has no selector and counts no pod";
             var finding = Finding.Create(SpreadMissesOwnPods, workload.Name,
                 $"The constraint over {constraint.TopologyKey} {what}: its {FindingPhrases.Pods(workload.Replicas)} are not spread by it.", DetailOf(constraint));
@@ -80,7 +80,7 @@ internal sealed class MissedPodsRule : IFindingRule
             }
 
             yield return Finding.Create(AntiAffinityMissesOwnPods, workload.Name,
-                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorText.Format(term.Selector)}, which matches no pod, not even its own ({SelectorText.Format(template.Labels)}).",
+                $"The anti-affinity rule over {term.TopologyKey} selects {SelectorFormatter.Format(term.Selector)}, which matches no pod, not even its own ({SelectorFormatter.Format(template.Labels)}).",
                 DetailOf(term)) with
             {
                 LevelKey = context.Facts.LevelOf(term.TopologyKey)?.Key ?? "",
@@ -102,10 +102,10 @@ internal sealed class MissedPodsRule : IFindingRule
         return term.Selector is { } selector && namespaces.Any(name => context.Facts.Pods.Find(name, selector).Any());
     }
 
-    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorText.Format(term.Selector)}";
+    private static string DetailOf(PodAffinityTerm term) => $"{term.TopologyKey}:{SelectorFormatter.Format(term.Selector)}";
 
     public static string DetailOf(SpreadConstraint constraint) => $"{constraint.TopologyKey}:{(constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway")}";
 
     private static string OwnSelector(Workload workload, PodTemplate template) =>
-        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorText.Format(own) : SelectorText.Format(template.Labels);
+        workload.Selector is { Requirements.IsDefaultOrEmpty: false } own ? SelectorFormatter.Format(own) : SelectorFormatter.Format(template.Labels);
 }

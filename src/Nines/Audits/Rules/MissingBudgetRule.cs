@@ -21,7 +21,7 @@ internal sealed class MissingBudgetRule : IFindingRule
         {
             Workload workload = audit.Workload;
             int wanted = Math.Max(workload.Replicas, context.AutoscalersOf(workload).Select(autoscaler => autoscaler.Min).DefaultIfEmpty().Max());
-            if (!Scope.IsWanted(workload) || wanted < 2 || Scope.IsPlatform(workload) || workload.Definition is null
+            if (!Scope.IsWanted(workload) || wanted < 2 || Scope.IsPlatform(workload) || workload.AnyTemplate is null
                 || audit.Requirement is { Source: RequirementSource.Stated, Pods: 0 } || context.Facts.Budgets.IsCovered(workload))
             {
                 continue;
@@ -35,12 +35,12 @@ internal sealed class MissingBudgetRule : IFindingRule
                 : "nodes that are drained together evict as many of them at once";
             yield return Finding.Create(Kind, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
             {
-                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorText.Format(SelectorOf(workload))}.",
+                Fix = $"Add a PodDisruptionBudget with maxUnavailable: 1 and the selector {SelectorFormatter.Format(SelectorOf(workload))}.",
             };
         }
     }
 
     private static LabelSelector SelectorOf(Workload workload) => workload.Selector is { Requirements.IsEmpty: false } own
         ? own
-        : LabelSelector.FromLabels([.. workload.Definition!.Placement.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => (label.Key, label.Value))]);
+        : LabelSelector.FromLabels([.. workload.AnyTemplate!.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => (label.Key, label.Value))]);
 }

@@ -19,9 +19,9 @@ internal sealed class MissingRequestsRule : IFindingRule
     {
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
-            PodDefinition? definition = workload.Pods.IsDefaultOrEmpty ? workload.Template : workload.Pods[^1].Definition;
+            PodTemplate? template = workload.Pods.IsDefaultOrEmpty ? workload.Template : workload.Pods[^1].Template;
             bool isJudged = Scope.IsWanted(workload) || (workload.Kind is WorkloadKind.DaemonSet or WorkloadKind.BarePod && !workload.Pods.IsDefaultOrEmpty);
-            if (!isJudged || Scope.IsPlatform(workload) || definition is not { Containers: { IsDefaultOrEmpty: false } containers })
+            if (!isJudged || Scope.IsPlatform(workload) || template is not { Containers: { IsDefaultOrEmpty: false } containers })
             {
                 continue;
             }

@@ -17,27 +17,27 @@ internal sealed class NodesOutOfUseRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        ClusterNode[] idle = [.. context.Snapshot.Nodes.Where(node => node.Node.IsUnschedulable || node.IsReady == false)];
+        Node[] idle = [.. context.Snapshot.Nodes.Where(node => node.IsUnschedulable || node.IsReady == false)];
         if (idle.Length == 0)
         {
             yield break;
         }
 
         var pods = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (ClusterPod pod in context.Snapshot.Workloads
+        foreach (Pod pod in context.Snapshot.Workloads
             .Where(workload => workload.Kind is not (WorkloadKind.DaemonSet or WorkloadKind.StaticPod) && !workload.Pods.IsDefaultOrEmpty)
             .SelectMany(workload => workload.Pods).Where(pod => pod is { Node: not null, IsTerminating: false }))
         {
             pods[pod.Node!] = pods.GetValueOrDefault(pod.Node!) + 1;
         }
 
-        DomainLevel? zones = context.Domains.Level(DomainKeys.Zone);
-        foreach (ClusterNode node in idle)
+        DomainLevel? zones = context.Domains.Level(DomainKinds.Zone);
+        foreach (Node node in idle)
         {
             FailureDomain? zone = zones is null ? null : context.Domains.Of(zones, node.Name);
             string state = node switch
             {
-                { Node.IsUnschedulable: true, IsReady: false } => "is cordoned and not ready",
+                { IsUnschedulable: true, IsReady: false } => "is cordoned and not ready",
                 { IsReady: false } => "is not ready",
                 _ => "is cordoned",
             };

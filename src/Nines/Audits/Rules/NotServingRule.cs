@@ -29,7 +29,7 @@ internal sealed class NotServingRule : IFindingRule
                 continue;
             }
 
-            ImmutableArray<ClusterPod> pods = workload.Pods.IsDefault ? [] : workload.Pods;
+            ImmutableArray<Pod> pods = workload.Pods.IsDefault ? [] : workload.Pods;
             int serving = pods.Count(pod => pod.Serves);
             if (serving >= workload.Replicas)
             {
@@ -37,8 +37,8 @@ internal sealed class NotServingRule : IFindingRule
             }
 
             List<string> reasons = [];
-            Add(reasons, pods.Count(pod => !pod.IsTerminating && pod.Node is null && !pod.Definition.IsGated), "pending");
-            Add(reasons, pods.Count(pod => !pod.IsTerminating && pod.Node is null && pod.Definition.IsGated), "held back by a scheduling gate");
+            Add(reasons, pods.Count(pod => !pod.IsTerminating && pod.Node is null && !pod.Template.IsGated), "pending");
+            Add(reasons, pods.Count(pod => !pod.IsTerminating && pod.Node is null && pod.Template.IsGated), "held back by a scheduling gate");
             Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: PodPhase.Unknown }), "on a node that does not answer");
             Add(reasons, pods.Count(pod => pod is { IsTerminating: false, Node: not null, IsReady: false, Phase: not PodPhase.Unknown }), "not ready");
             Add(reasons, pods.Count(pod => pod.IsTerminating), "being deleted");

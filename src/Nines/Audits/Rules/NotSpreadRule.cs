@@ -34,21 +34,21 @@ internal sealed class NotSpreadRule : IFindingRule
             Workload workload = audit.Workload;
             int wanted = Math.Max(workload.Replicas, context.AutoscalersOf(workload).Select(autoscaler => autoscaler.Min).DefaultIfEmpty().Max());
             if (!Scope.IsWanted(workload) || wanted < 2 || Scope.IsPlatform(workload) || audit.Requirement is { Source: RequirementSource.Stated, Pods: 0 }
-                || workload.Definition is not { } definition || !Scope.IsPlacedByDefault(definition))
+                || workload.AnyTemplate is not { } template || !Scope.IsPlacedByDefault(template))
             {
                 continue;
             }
 
             // A hard rule over a wider domain that leaves at most one pod in each also holds for the domains inside.
-            int[] domains = usable.Of(definition.Placement);
-            HashSet<string> asked = Asked(definition.Placement);
+            int[] domains = usable.Of(template);
+            HashSet<string> asked = Asked(template);
             bool isOnePerZone = levels.Index().Any(level => level.Item.Kind == DomainKind.Zone && asked.Contains(level.Item.SpreadLabel!) && wanted <= domains[level.Index]);
             foreach ((int index, DomainLevel level) in levels.Index())
             {
                 bool isInside = isOnePerZone && level.Kind is DomainKind.Node;
-                if (domains[index] > 1 && !isInside && !asked.Contains(level.SpreadLabel!) && !(level.Kind == DomainKind.Node && !definition.Placement.HostPorts.IsDefaultOrEmpty))
+                if (domains[index] > 1 && !isInside && !asked.Contains(level.SpreadLabel!) && !(level.Kind == DomainKind.Node && !template.HostPorts.IsDefaultOrEmpty))
                 {
-                    yield return Tell(audit, wanted, level, domains[index], definition.Placement);
+                    yield return Tell(audit, wanted, level, domains[index], template);
                 }
             }
         }
@@ -71,7 +71,7 @@ internal sealed class NotSpreadRule : IFindingRule
             LevelKey = level.Key,
             Severity = hasDefault ? Severity.Note : finding.Severity,
             Fix = $"Add spec.template.spec.topologySpreadConstraints with topologyKey: {level.SpreadLabel}, maxSkew: 1, whenUnsatisfiable: ScheduleAnyway and labelSelector "
-                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorText.Format(own) : SelectorText.Format(template.Labels))}.",
+                + $"{(audit.Workload.Selector is { Requirements.IsEmpty: false } own ? SelectorFormatter.Format(own) : SelectorFormatter.Format(template.Labels))}.",
         };
     }
 

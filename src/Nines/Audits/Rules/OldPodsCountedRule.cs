@@ -24,7 +24,7 @@ internal sealed class OldPodsCountedRule : IFindingRule
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
             if (workload.Kind != WorkloadKind.Deployment || workload.Replicas < 2 || Rollouts.Recreates(workload) || Scope.IsPlatform(workload)
-                || workload.Definition is not { Placement.Spread: { IsDefaultOrEmpty: false } spread })
+                || workload.AnyTemplate is not { Spread: { IsDefaultOrEmpty: false } spread })
             {
                 continue;
             }

@@ -17,23 +17,23 @@ internal sealed class OneNodeOnlyRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        ImmutableArray<ClusterNode> nodes = context.Snapshot.Nodes;
+        ImmutableArray<Node> nodes = context.Snapshot.Nodes;
         foreach (Workload workload in nodes.Length < 2 ? [] : context.Workloads.Select(audit => audit.Workload))
         {
-            if (!Scope.IsWanted(workload) || Scope.IsPlatform(workload) || workload.Definition is not { } definition)
+            if (!Scope.IsWanted(workload) || Scope.IsPlatform(workload) || workload.AnyTemplate is not { } template)
             {
                 continue;
             }
 
-            NodeAffinity affinity = definition.Placement.NodeAffinity;
-            string? named = (workload.Template is null ? null : definition.Placement.NodeName) ?? Named(affinity);
+            NodeAffinity affinity = template.NodeAffinity;
+            string? named = (workload.Template is null ? null : template.NodeName) ?? Named(affinity);
             if (named is not null)
             {
                 yield return Finding.Create(Kind, workload.Name, $"Its pods can run on node {named} only (spec.nodeName).");
                 continue;
             }
 
-            FeasibleNodes fit = context.Facts.Feasibility.Nodes(definition.Placement);
+            FeasibleNodes fit = context.Facts.Feasibility.Nodes(template);
             if (fit.Lasting == 1)
             {
                 // A pool may be small on purpose, and grow: that is the cluster's gap as much as the workload's.

@@ -17,20 +17,20 @@ internal sealed class PhantomDomainRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (string label in DomainLabels.Zones)
+        foreach (string label in DomainKinds.ZoneLabels)
         {
-            ILookup<string, ClusterNode> zones = context.Snapshot.Nodes
-                .Where(node => !string.IsNullOrWhiteSpace(node.Node.Labels.GetValueOrDefault(label)))
-                .ToLookup(node => node.Node.Labels[label], StringComparer.Ordinal);
-            if (zones.All(zone => DomainLabels.IsNumber(zone.Key)))
+            ILookup<string, Node> zones = context.Snapshot.Nodes
+                .Where(node => !string.IsNullOrWhiteSpace(node.Labels.GetValueOrDefault(label)))
+                .ToLookup(node => node.Labels[label], StringComparer.Ordinal);
+            if (zones.All(zone => DomainKinds.IsNumber(zone.Key)))
             {
                 continue;
             }
 
-            foreach (IGrouping<string, ClusterNode> phantom in zones.Where(zone => DomainLabels.IsNumber(zone.Key)).OrderBy(zone => zone.Key, StringComparer.Ordinal))
+            foreach (IGrouping<string, Node> phantom in zones.Where(zone => DomainKinds.IsNumber(zone.Key)).OrderBy(zone => zone.Key, StringComparer.Ordinal))
             {
-                ImmutableArray<ClusterNode> nodes = [.. phantom];
-                DomainLevel? pools = context.Domains.Level(DomainKeys.NodePool);
+                ImmutableArray<Node> nodes = [.. phantom];
+                DomainLevel? pools = context.Domains.Level(DomainKinds.NodePool);
                 ImmutableArray<string> names =
                 [
                     .. nodes.Select(node => (pools is null ? null : context.Domains.Of(pools, node.Name)?.Label) ?? "node " + node.Name)
@@ -38,9 +38,9 @@ internal sealed class PhantomDomainRule : IFindingRule
                 ];
                 string message = $"{FindingPhrases.Count(nodes.Length, "node")} ({FindingPhrases.List(names)}) {(nodes.Length == 1 ? "has" : "have")} '{Sanitizer.Clean(phantom.Key, 80)}' in the label {label}, where others have zones: "
                     + "it is a fault domain, and the scheduler spreads over it as over a zone.";
-                yield return Finding.Create(Kind, ClusterSubject.Name, message, $"{DomainKeys.Zone}={phantom.Key}") with
+                yield return Finding.Create(Kind, ClusterSubject.Name, message, $"{DomainKinds.Zone}={phantom.Key}") with
                 {
-                    LevelKey = DomainKeys.Zone,
+                    LevelKey = DomainKinds.Zone,
                 };
             }
 

@@ -43,9 +43,9 @@ internal sealed class PinnedByVolumesRule : IFindingRule
     private static IEnumerable<Finding> Find(AuditContext context, WorkloadAudit audit, Pins pins)
     {
         var tied = new Dictionary<VolumePin, (HashSet<string> Pods, SortedSet<string> Claims)>();
-        foreach (ClusterPod pod in audit.Workload.Pods.Where(pod => !pod.IsTerminating && !pod.Definition.Claims.IsDefaultOrEmpty))
+        foreach (Pod pod in audit.Workload.Pods.Where(pod => !pod.IsTerminating && !pod.Template.Claims.IsDefaultOrEmpty))
         {
-            foreach (string claim in pod.Definition.Claims)
+            foreach (string claim in pod.Template.Claims)
             {
                 if (pins.Of(audit.Workload.Name.Namespace, claim) is { } pin)
                 {
@@ -76,7 +76,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
                 $"{isTied}{(pin.IsNode ? "node" : "zone")} {pin.Value}, where the cluster has no node.", pin.Value);
         }
 
-        string key = pin.IsNode ? DomainKeys.Node : DomainKeys.Zone;
+        string key = pin.IsNode ? DomainKinds.Node : DomainKinds.Zone;
         if (context.Domains.Level(key) is not { } level || context.Domains.Of(level).Length < 2 || context.Domains.Of(level, node) is not { } domain)
         {
             // With one zone there is nowhere else to be: a gap of the cluster.
@@ -115,9 +115,9 @@ internal sealed class PinnedByVolumesRule : IFindingRule
             if (!_nodes.TryGetValue(pin.Label, out Dictionary<string, string>? byValue))
             {
                 byValue = new Dictionary<string, string>(StringComparer.Ordinal);
-                foreach (ClusterNode node in context.Snapshot.Nodes)
+                foreach (Node node in context.Snapshot.Nodes)
                 {
-                    if (node.Node.Labels.TryGetValue(pin.Label, out string? value))
+                    if (node.Labels.TryGetValue(pin.Label, out string? value))
                     {
                         byValue.TryAdd(value, node.Name);
                     }

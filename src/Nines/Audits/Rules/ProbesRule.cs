@@ -32,17 +32,17 @@ internal sealed class ProbesRule : IFindingRule
         foreach (Workload workload in context.Workloads.Select(audit => audit.Workload))
         {
             bool isJudged = Scope.IsWanted(workload) || (workload.Kind == WorkloadKind.DaemonSet && !workload.Pods.IsDefaultOrEmpty);
-            if (!isJudged || Scope.IsPlatform(workload) || workload.Definition is not { Containers.IsDefaultOrEmpty: false } definition)
+            if (!isJudged || Scope.IsPlatform(workload) || workload.AnyTemplate is not { Containers.IsDefaultOrEmpty: false } template)
             {
                 continue;
             }
 
-            if (Unready(context, workload, definition) is { } unready)
+            if (Unready(context, workload, template) is { } unready)
             {
                 yield return unready;
             }
 
-            foreach (ContainerFacts container in definition.Containers)
+            foreach (ContainerFacts container in template.Containers)
             {
                 if (Same(workload, container) is { } same)
                 {
@@ -53,9 +53,9 @@ internal sealed class ProbesRule : IFindingRule
     }
 
     /// <summary>A pod that answers nobody needs no readiness: it matters where a service sends traffic, and a little where ports are open.</summary>
-    private static Finding? Unready(AuditContext context, Workload workload, PodDefinition definition)
+    private static Finding? Unready(AuditContext context, Workload workload, PodTemplate template)
     {
-        ContainerFacts[] own = [.. definition.Containers.Where(container => !s_sidecars.Contains(container.Name))];
+        ContainerFacts[] own = [.. template.Containers.Where(container => !s_sidecars.Contains(container.Name))];
         if (own.Length == 0 || own.Any(container => container.Readiness is not null))
         {
             return null;

@@ -80,7 +80,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
     {
         string? near = context.Facts.Near.To(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
         return Finding.Create(ServiceSelectsNothing, service.Name,
-            $"Its selector {SelectorText.Format(service.Selector)} matches no pod in namespace {service.Name.Namespace}.") with
+            $"Its selector {SelectorFormatter.Format(service.Selector)} matches no pod in namespace {service.Name.Namespace}.") with
         {
             Fix = near is null ? "" : $"Pods there have {near}: select these if they are the intended ones, otherwise delete the Service.",
         };
@@ -123,14 +123,14 @@ internal sealed class ServiceEndpointsRule : IFindingRule
                 Nodes(ready.Select(endpoint => endpoint.Node)));
         }
 
-        ClusterPod[] pods = [.. workloads.SelectMany(workload => workload.Pods.IsDefault ? [] : workload.Pods).Where(pod => pod.Serves && Selects(service, pod))];
+        Pod[] pods = [.. workloads.SelectMany(workload => workload.Pods.IsDefault ? [] : workload.Pods).Where(pod => pod.Serves && Selects(service, pod))];
         return (pods.Length, Nodes(pods.Select(pod => pod.Node!)));
     }
 
     private static string[] Nodes(IEnumerable<string> nodes) => [.. nodes.Distinct(StringComparer.Ordinal)];
 
-    private static bool Selects(Service service, ClusterPod pod) =>
-        service.Selector.All(label => pod.Definition.Placement.Labels.TryGetValue(label.Key, out string? value) && value == label.Value);
+    private static bool Selects(Service service, Pod pod) =>
+        service.Selector.All(label => pod.Template.Labels.TryGetValue(label.Key, out string? value) && value == label.Value);
 
     /// <summary>The workloads whose template or a pod each service selects.</summary>
     private static Dictionary<ObjectName, List<Workload>> Behind(AuditContext context)

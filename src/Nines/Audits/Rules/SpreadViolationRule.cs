@@ -23,8 +23,8 @@ internal sealed class SpreadViolationRule : IFindingRule
             Workload workload = audit.Workload;
 
             // While two versions run side by side, what is uneven is on its way somewhere else.
-            if (!Scope.IsWanted(workload) || workload.Pods.IsDefaultOrEmpty || workload.Definition is not { Placement: { Spread.IsDefaultOrEmpty: false } template } definition
-                || !Scope.IsPlacedByDefault(definition) || AddedLabels.IsInRollout(workload))
+            if (!Scope.IsWanted(workload) || workload.Pods.IsDefaultOrEmpty || workload.AnyTemplate is not { Spread.IsDefaultOrEmpty: false } template
+                || !Scope.IsPlacedByDefault(template) || AddedLabels.IsInRollout(workload))
             {
                 continue;
             }

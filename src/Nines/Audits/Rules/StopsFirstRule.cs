@@ -30,7 +30,7 @@ internal sealed class StopsFirstRule : IFindingRule
                 continue;
             }
 
-            bool hasClaims = workload.Definition is { Claims.IsDefaultOrEmpty: false };
+            bool hasClaims = workload.AnyTemplate is { Claims.IsDefaultOrEmpty: false };
             string rule = recreates ? "Its strategy is Recreate"
                 : workload.MaxUnavailable is { } most ? $"Its maxUnavailable is {most}"
                 : "Its maxSurge is 0";

@@ -22,16 +22,16 @@ internal sealed class UnknownKeysRule : IFindingRule
             yield break;
         }
 
-        var known = new HashSet<string>(context.Snapshot.Nodes.SelectMany(node => node.Node.Labels.Keys), StringComparer.Ordinal);
+        var known = new HashSet<string>(context.Snapshot.Nodes.SelectMany(node => node.Labels.Keys), StringComparer.Ordinal);
         string[]? sorted = null;
         foreach (WorkloadAudit audit in context.Workloads)
         {
-            if (!Scope.IsWanted(audit.Workload) || audit.Workload.Definition is not { } definition)
+            if (!Scope.IsWanted(audit.Workload) || audit.Workload.AnyTemplate is not { } template)
             {
                 continue;
             }
 
-            foreach ((string key, (string rule, bool isHard)) in Keys(definition.Placement).Where(key => !known.Contains(key.Key)).DistinctBy(key => key.Key))
+            foreach ((string key, (string rule, bool isHard)) in Keys(template).Where(key => !known.Contains(key.Key)).DistinctBy(key => key.Key))
             {
                 sorted ??= [.. known.Order(StringComparer.Ordinal)];
                 string? near = Spelling.Nearest(key, sorted);

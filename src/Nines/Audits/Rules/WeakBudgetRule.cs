@@ -52,9 +52,9 @@ internal sealed class WeakBudgetRule : IFindingRule
 
         int healthy = 0;
         int running = 0;
-        foreach (ClusterPod pod in use.Workloads.SelectMany(workload => workload.Pods.IsDefault ? [] : workload.Pods))
+        foreach (Pod pod in use.Workloads.SelectMany(workload => workload.Pods.IsDefault ? [] : workload.Pods))
         {
-            if (pod.IsTerminating || use.Budget.Selector?.Matches(pod.Definition.Placement.Labels) != true)
+            if (pod.IsTerminating || use.Budget.Selector?.Matches(pod.Template.Labels) != true)
             {
                 continue;
             }

@@ -9,25 +9,25 @@ internal sealed class ClusterState
     private readonly Dictionary<string, Topology> _topologies = new(StringComparer.Ordinal);
     private readonly Dictionary<string, CarriedTerm> _carried = new(StringComparer.Ordinal);
     private readonly List<CarriedTerm> _carriedList = [];
-    private readonly Dictionary<PodTemplate, PodShape> _shapes = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<PodTemplate, PreparedTemplate> _prepared = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, int> _numbers = new(StringComparer.Ordinal);
     private readonly List<HostPort>?[] _ports;
-    private readonly ShapeMaker _maker;
+    private readonly TemplatePreparer _preparer;
 
     public ClusterState(Cluster cluster, SchedulerProfile profile)
     {
         Nodes = cluster.Nodes;
         Amounts = new NodeAmounts(Nodes);
         _ports = new List<HostPort>?[Nodes.Length];
-        _maker = new ShapeMaker(cluster, profile, this);
+        _preparer = new TemplatePreparer(cluster, profile, this);
         for (int node = 0; node < Nodes.Length; node++)
         {
             _numbers.Add(Nodes[node].Name, node);
         }
 
-        foreach (PlacedPod placed in cluster.Pods)
+        foreach (Pod placed in cluster.Pods)
         {
-            Change(Shape(placed.Pod.Template), _numbers[placed.Node], placed.IsTerminating, 1);
+            Change(Prepare(placed.Template), _numbers[placed.Node!], placed.IsTerminating, 1);
         }
     }
 
@@ -60,18 +60,18 @@ internal sealed class ClusterState
     /// <summary>The number of a node; -1 when there is none of that name.</summary>
     public int Number(string node) => _numbers.GetValueOrDefault(node, -1);
 
-    public PodShape Shape(PodTemplate template)
+    public PreparedTemplate Prepare(PodTemplate template)
     {
-        if (!_shapes.TryGetValue(template, out PodShape? shape))
+        if (!_prepared.TryGetValue(template, out PreparedTemplate? prepared))
         {
-            shape = _maker.Shape(template);
-            _shapes.Add(template, shape);
+            prepared = _preparer.Prepare(template);
+            _prepared.Add(template, prepared);
         }
 
-        return shape;
+        return prepared;
     }
 
-    public PlacingRules Rules(PodShape shape) => shape.Rules ??= _maker.Rules(shape);
+    public PlacementRules Rules(PreparedTemplate prepared) => prepared.Rules ??= _preparer.Rules(prepared);
 
     public Topology Topology(string key)
     {
@@ -115,17 +115,17 @@ internal sealed class ClusterState
     public IReadOnlyList<HostPort> Ports(int node) => _ports[node] ?? (IReadOnlyList<HostPort>)[];
 
     /// <summary>Adds (1) or takes away (-1) a pod.</summary>
-    public void Change(PodShape shape, int node, bool isTerminating, int change)
+    public void Change(PreparedTemplate prepared, int node, bool isTerminating, int change)
     {
         Version++;
-        Amounts.Change(shape, node, change);
-        PodIndex.Change(shape.Class(isTerminating), node, change);
-        foreach (CarriedTerm term in shape.Carried)
+        Amounts.Change(prepared, node, change);
+        PodIndex.Change(prepared.Class(isTerminating), node, change);
+        foreach (CarriedTerm term in prepared.Carried)
         {
             term.Change(node, change);
         }
 
-        foreach (HostPort port in shape.Template.HostPorts)
+        foreach (HostPort port in prepared.Template.HostPorts)
         {
             if (change > 0)
             {

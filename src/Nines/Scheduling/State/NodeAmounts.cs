@@ -66,16 +66,16 @@ internal sealed class NodeAmounts
     public long ExtendedFree(int number, int node) => _extendedHas[number][node] - _extendedUsed[number][node];
 
     /// <summary>Adds (1) or takes away (-1) what a pod asks for.</summary>
-    public void Change(PodShape shape, int node, int change)
+    public void Change(PreparedTemplate prepared, int node, int change)
     {
-        PodRequests requests = shape.Template.Requests;
+        PodRequests requests = prepared.Template.Requests;
         MilliCpu[node] += change * requests.Actual.MilliCpu;
         Memory[node] += change * requests.Actual.Memory;
         Disk[node] += change * requests.Actual.EphemeralStorage;
         ScoredMilliCpu[node] += change * requests.ScoredMilliCpu;
         ScoredMemory[node] += change * requests.ScoredMemory;
         Pods[node] += change;
-        foreach ((int resource, long amount) in shape.Extended)
+        foreach ((int resource, long amount) in prepared.Extended)
         {
             _extendedUsed[resource][node] += change * amount;
         }

@@ -18,7 +18,7 @@ public sealed class ReplicaSetsTests
     private static readonly string[] s_trials = ["0,2", "2,2", "0,0", "0,2", "2,2", "0,0", "0,2", "2,2", "0,0", "0,2"];
 
     [Fact]
-    public void The_files_hold_the_placements_of_the_experiment()
+    public void The_files_contain_the_placements_of_the_experiment()
     {
         foreach ((string name, (string faults, string updates)) in Placements("cluster.json"))
         {
@@ -31,7 +31,7 @@ public sealed class ReplicaSetsTests
     }
 
     [Fact]
-    public async Task Of_the_five_deployments_only_E_is_exposed_and_by_update_domain_2()
+    public async Task Of_five_deployments_only_E_is_exposed_by_update_domain_2()
     {
         (string name, string message) = (await ExposedAsync("cluster.json")).ShouldHaveSingleItem();
         name.ShouldBe("e");
@@ -39,12 +39,12 @@ public sealed class ReplicaSetsTests
     }
 
     [Fact]
-    public async Task Of_the_ten_trials_those_are_exposed_whose_pods_share_an_update_domain() =>
+    public async Task Trials_whose_pods_share_an_update_domain_are_exposed() =>
         (await ExposedAsync("trials.json")).Select(exposed => exposed.Name)
             .ShouldBe(["trial-02", "trial-03", "trial-05", "trial-06", "trial-08", "trial-09"]);
 
     [Fact]
-    public async Task Every_deployment_outlives_each_fault_domain_and_each_node()
+    public async Task Every_deployment_survives_each_fault_domain_and_each_node()
     {
         NinesRun run = await NinesRun.Of("audit", Repository.File("examples/replica-sets/trials.json"), "-o", "json");
         run.Json().GetProperty("findings").EnumerateArray()

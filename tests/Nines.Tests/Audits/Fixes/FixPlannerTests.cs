@@ -22,7 +22,7 @@ public sealed class FixPlannerTests
         constraint.ToJsonString().ShouldBe(
             """{"topologyKey":"nines.dev/update-domain","maxSkew":1,"whenUnsatisfiable":"DoNotSchedule","labelSelector":{"matchLabels":{"app":"web"}},"nodeTaintsPolicy":"Honor","matchLabelKeys":["pod-template-hash"]}""");
         patch.Closes.Select(finding => finding.Kind.Code).ShouldContain("NINE101");
-        FixProof proof = fix.Proofs.Single(each => each.Level.Key == DomainKeys.UpdateDomain);
+        FixProof proof = fix.Proofs.Single(each => each.Level.Key == DomainKinds.UpdateDomain);
         proof.ExposedBefore.Value.ShouldBeInRange(0.2, 0.5);
         proof.ExposedAfter.Value.ShouldBe(0);
         proof.LeftAfter.Counts.ShouldBe(ImmutableSortedDictionary<int, int>.Empty.Add(1, proof.Trials));
@@ -142,14 +142,14 @@ public sealed class FixPlannerTests
         bare.Deployment("web", web => web.On("n0", "n3"));
         DomainOptions domains = new()
         {
-            Known = [.. Enumerable.Range(0, 9).Select(node => new NodeDomains($"n{node}", ImmutableSortedDictionary<string, string>.Empty.Add(DomainKeys.UpdateDomain, $"{node % 3}")))],
+            Known = [.. Enumerable.Range(0, 9).Select(node => new NodeDomains($"n{node}", ImmutableSortedDictionary<string, string>.Empty.Add(DomainKinds.UpdateDomain, $"{node % 3}")))],
         };
         FixPlan plan = Plan(bare, domains);
         plan.Labels.Changes.Count().ShouldBe(9);
         WorkloadFix fix = Fix(plan, "web");
         Constraint(fix.Patches[0], NinesKeys.UpdateDomainLabel);
         fix.Patches[0].Notes.ShouldContain(note => note.Contains("nines label", StringComparison.Ordinal));
-        fix.Proofs.Single(proof => proof.Level.Key == DomainKeys.UpdateDomain).ExposedAfter.Value.ShouldBe(0);
+        fix.Proofs.Single(proof => proof.Level.Key == DomainKinds.UpdateDomain).ExposedAfter.Value.ShouldBe(0);
     }
 
     [Fact]
@@ -163,7 +163,7 @@ public sealed class FixPlannerTests
         patch.Closes.Select(finding => finding.Kind.Code).ShouldContain("NINE305");
         patch.Body["spec"]!["template"]!["spec"]!["affinity"]!.ToJsonString().ShouldBe(
             """{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"web"}}}]}}""");
-        fix.Proofs.Single(proof => proof.Level.Key == DomainKeys.Node).LeftAfter.Counts.Keys.ShouldBe([1]);
+        fix.Proofs.Single(proof => proof.Level.Key == DomainKinds.Node).LeftAfter.Counts.Keys.ShouldBe([1]);
     }
 
     [Fact]

@@ -45,10 +45,10 @@ public sealed class LabelPlanTests
     public void Applied_to_a_snapshot_the_labels_are_there()
     {
         ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Build();
-        ClusterSnapshot after = LabelPlan.Create(snapshot.Nodes.Select(node => node.Node), [Known("a1", "4")]).Apply(snapshot);
-        after.Nodes.Select(node => node.Node.Labels.GetValueOrDefault(NinesKeys.UpdateDomainLabel)).ShouldBe(["4", null]);
-        after.Nodes.Select(node => node.Node.Labels.GetValueOrDefault(Nines.Clusters.Node.ZoneLabel)).ShouldBe(["weu-1", "weu-2"]);
-        LabelPlan.Create(after.Nodes.Select(node => node.Node), [Known("a1", "4")]).Changes.ShouldBeEmpty();
+        ClusterSnapshot after = LabelPlan.Create(snapshot.Nodes, [Known("a1", "4")]).Apply(snapshot);
+        after.Nodes.Select(node => node.Labels.GetValueOrDefault(NinesKeys.UpdateDomainLabel)).ShouldBe(["4", null]);
+        after.Nodes.Select(node => node.Labels.GetValueOrDefault(Nines.Clusters.Node.ZoneLabel)).ShouldBe(["weu-1", "weu-2"]);
+        LabelPlan.Create(after.Nodes, [Known("a1", "4")]).Changes.ShouldBeEmpty();
     }
 
     private static Node Node(string name, params (string Key, string Value)[] labels) =>
@@ -57,7 +57,7 @@ public sealed class LabelPlanTests
     private static NodeDomains Known(string node, string? updateDomain, string? faultDomain = null)
     {
         ImmutableSortedDictionary<string, string> values = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-        values = updateDomain is null ? values : values.Add(DomainKeys.UpdateDomain, updateDomain);
-        return new NodeDomains(node, faultDomain is null ? values : values.Add(DomainKeys.FaultDomain, faultDomain));
+        values = updateDomain is null ? values : values.Add(DomainKinds.UpdateDomain, updateDomain);
+        return new NodeDomains(node, faultDomain is null ? values : values.Add(DomainKinds.FaultDomain, faultDomain));
     }
 }

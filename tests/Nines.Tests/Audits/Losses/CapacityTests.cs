@@ -20,13 +20,13 @@ public sealed class CapacityTests
         {
             ClusterSnapshot snapshot = RandomCluster(random);
             AuditReport report = Audit(snapshot);
-            foreach (CapacityLoss loss in report.Capacity.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Deleted))
+            foreach (CapacityLoss loss in report.Capacity.Where(loss => loss.Level.Key == DomainKinds.Zone && loss.Kind == LossKind.Deleted))
             {
                 NodeLossOutcome real = NodeLoss.Apply(
                     snapshot.ToCluster(), snapshot.Scheduler, node => node.Labels.GetValueOrDefault(Node.ZoneLabel) == loss.Domain.Id, LossKind.Deleted, 1, CancellationToken.None);
                 foreach (Recovery recovery in loss.Recoveries)
                 {
-                    int after = real.After.Pods.Count(placed => placed.Pod.Template.Labels["app"] == recovery.Workload.Name);
+                    int after = real.After.Pods.Count(placed => placed.Template.Labels["app"] == recovery.Workload.Name);
                     recovery.Left.ShouldBe(after, recovery.ToString());
                     (recovery.AtOnce + recovery.Elsewhere + recovery.Stranded).ShouldBe(recovery.Serving);
                 }
@@ -51,7 +51,7 @@ public sealed class CapacityTests
         workload.Message.ShouldBe(
             "Without zone weu-a 1 of 3 pods finds no other node (0/2 nodes are available: 2 Insufficient cpu): 2 are left, and 3 are required "
             + "(PodDisruptionBudget web keeps 3 of 3). The same applies to zone weu-b, zone weu-c and node a.");
-        Finding[] zones = [.. report.Findings.Where(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss && finding.LevelKey == DomainKeys.Zone)];
+        Finding[] zones = [.. report.Findings.Where(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss && finding.LevelKey == DomainKinds.Zone)];
         zones.Select(finding => finding.Detail).ShouldBe(["zone=weu-a", "zone=weu-b", "zone=weu-c"]);
         zones[0].Message.ShouldBe(
             "Without zone weu-a (1 node) 1 of its 2 pods finds no other node: 1 of shop/Deployment/web. The first: 0/2 nodes are available: 2 Insufficient cpu.");
@@ -85,8 +85,8 @@ public sealed class CapacityTests
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "a2", "b1", "b2", "c1", "c2").SpreadOver(Node.ZoneLabel));
         ImmutableArray<CapacityLoss> losses = Audit(cluster.Build()).Capacity;
-        losses.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Unreachable).Select(loss => loss.WithoutRoom).ShouldBe([2, 2, 2]);
-        losses.Where(loss => loss.Level.Key == DomainKeys.Zone && loss.Kind == LossKind.Deleted).ShouldAllBe(loss => loss.WithoutRoom == 0);
+        losses.Where(loss => loss.Level.Key == DomainKinds.Zone && loss.Kind == LossKind.Unreachable).Select(loss => loss.WithoutRoom).ShouldBe([2, 2, 2]);
+        losses.Where(loss => loss.Level.Key == DomainKinds.Zone && loss.Kind == LossKind.Deleted).ShouldAllBe(loss => loss.WithoutRoom == 0);
         Audit(cluster.Build()).Findings.First(finding => finding.Kind == NoRoomRule.NoRoomAfterLoss).Message.ShouldStartWith(
             "Without zone weu-1 (2 nodes), while its nodes are still registered, 2 of its 2 pods find no other node");
     }

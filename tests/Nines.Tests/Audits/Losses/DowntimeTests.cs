@@ -15,7 +15,7 @@ public sealed class DowntimeTests
 {
     private static readonly DomainRates s_zonesOnly = new()
     {
-        ByKey = ImmutableSortedDictionary<string, DomainRate>.Empty.Add(DomainKeys.Zone, new DomainRate(1, TimeSpan.FromHours(10))),
+        ByKey = ImmutableSortedDictionary<string, DomainRate>.Empty.Add(DomainKinds.Zone, new DomainRate(1, TimeSpan.FromHours(10))),
     };
 
     [Fact]
@@ -24,7 +24,7 @@ public sealed class DowntimeTests
         // Notice 50 s, give up 300 s, start 60 s: less than the ten hours of the zone.
         ExpectedDowntime moving = Downtime(new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")), s_zonesOnly);
         moving.SecondsPerYear.ShouldBe(410, 0.1);
-        moving.Causes.ShouldHaveSingleItem().Key.ShouldBe(DomainKeys.Zone);
+        moving.Causes.ShouldHaveSingleItem().Key.ShouldBe(DomainKinds.Zone);
 
         ExpectedDowntime bare = Downtime(new SnapshotBuilder().Zones(2).BarePod("web", web => web.On("a1")), s_zonesOnly);
         bare.SecondsPerYear.ShouldBe(36_000, 50);
@@ -120,8 +120,8 @@ public sealed class DowntimeTests
         ExpectedDowntime downtime = Downtime(
             new SnapshotBuilder().Node("a", zone: "weu-1").Node("b", zone: "weu-1").Node("c", zone: "weu-2").Deployment("web", web => web.On("a", "b")), DomainRates.Default);
         downtime.Causes.Select(cause => cause.SecondsPerYear).ShouldBe(downtime.Causes.Select(cause => cause.SecondsPerYear).OrderDescending());
-        downtime.Causes[0].Key.ShouldBe(DomainKeys.Zone);
-        downtime.Causes.Select(cause => cause.Key).ShouldBe([DomainKeys.Zone, DomainKeys.Node, DomainRates.Pod], ignoreOrder: true);
+        downtime.Causes[0].Key.ShouldBe(DomainKinds.Zone);
+        downtime.Causes.Select(cause => cause.Key).ShouldBe([DomainKinds.Zone, DomainKinds.Node, DomainRates.Pod], ignoreOrder: true);
         downtime.Causes.ShouldAllBe(cause => cause.SecondsPerYear >= 0 && cause.SecondsPerYear <= downtime.SecondsPerYear);
     }
 

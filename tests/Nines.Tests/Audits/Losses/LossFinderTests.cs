@@ -45,7 +45,7 @@ public sealed class LossFinderTests
     {
         WorkloadAudit audit = Audit(new SnapshotBuilder().Node("a", zone: "weu-1").Node("b").Node("c").Node("d", zone: "weu-2")
             .Deployment("web", web => web.On("b", "c", "a")));
-        LevelLoss zones = audit.Losses.First(loss => loss.Level.Key == DomainKeys.Zone);
+        LevelLoss zones = audit.Losses.First(loss => loss.Level.Key == DomainKinds.Zone);
         (zones.UnknownPods, zones.Worst!.Left, zones.IsExposed).ShouldBe((2, 2, false));
     }
 
@@ -77,7 +77,7 @@ public sealed class LossFinderTests
         Workload set = new WorkloadBuilder(WorkloadKind.StatefulSet, "db").On("a1", "a2", "b1").Build();
         Workload Pinned(params string[] zones) => set with
         {
-            Pods = [.. set.Pods.Select((pod, index) => pod with { Definition = pod.Definition with { Placement = In(pod.Definition.Placement, zones[index]) } })],
+            Pods = [.. set.Pods.Select((pod, index) => pod with { Template = In(pod.Template, zones[index]) })],
         };
         Zone(new SnapshotBuilder().Zones(3, 2).Workload(Pinned("weu-1", "weu-1", "weu-2"))).ShouldBe((true, false, 2));
         Zone(new SnapshotBuilder().Zones(3, 2).Workload(set)).ShouldBe((true, true, 3));
@@ -85,7 +85,7 @@ public sealed class LossFinderTests
 
     private static (bool IsExposed, bool CanBeClosed, int Usable) Zone(SnapshotBuilder builder)
     {
-        LevelLoss loss = Audit(builder).Losses.First(loss => loss.Level.Key == DomainKeys.Zone);
+        LevelLoss loss = Audit(builder).Losses.First(loss => loss.Level.Key == DomainKinds.Zone);
         return (loss.IsExposed, loss.CanBeClosed, loss.UsableDomains);
     }
 
@@ -116,7 +116,7 @@ public sealed class LossFinderTests
 
         // Every way of placing as many pods over the domains that the node selector leaves.
         string[] usable = [.. map.Of(loss.Level).Where(domain => domain.Nodes.Any(Allowed)).Select(domain => domain.Domain.Id)];
-        bool Allowed(string node) => audit.Workload.Definition!.Placement.NodeAffinity.Allows(snapshot.Nodes.Single(one => one.Name == node).Node);
+        bool Allowed(string node) => audit.Workload.AnyTemplate!.NodeAffinity.Allows(snapshot.Nodes.Single(one => one.Name == node));
         if (usable.Length > 0 && at.Length > 0)
         {
             loss.CanBeClosed.ShouldBe(Placements(at.Length, usable.Length).Any(placement => at.Length - placement.Max() >= audit.Requirement!.Pods));

@@ -11,7 +11,7 @@ public sealed class PlaceStudyTests
     public void Pods_that_are_told_to_lie_in_different_zones_do()
     {
         WorkloadPlacement placement = Place(new SnapshotBuilder().Zones(3, 4), web => web.Replicas(3).SpreadOver(Node.ZoneLabel));
-        LevelOutcome zones = placement.Levels.Single(level => level.Level.Key == DomainKeys.Zone);
+        LevelOutcome zones = placement.Levels.Single(level => level.Level.Key == DomainKinds.Zone);
         zones.DomainsUsed.Counts.Keys.ShouldBe([3]);
         zones.Left.Counts.Keys.ShouldBe([2]);
         zones.Exposed.Value.ShouldBe(0);
@@ -30,7 +30,7 @@ public sealed class PlaceStudyTests
 
         WorkloadPlacement placement = Place(
             site, web => web.Replicas(2).Template(template => template with { DefaultSpreadSelector = LabelSelector.FromLabels(("app", "web")) }), new PlaceOptions { Trials = 2000 });
-        LevelOutcome outcome = placement.Levels.Single(level => level.Level.Key == DomainKeys.UpdateDomain);
+        LevelOutcome outcome = placement.Levels.Single(level => level.Level.Key == DomainKinds.UpdateDomain);
 
         // Two of 21 nodes, never the same: the second is in the domain of the first in 6 of 20 cases.
         outcome.Exposed.Lower.ShouldBeLessThan(0.3);

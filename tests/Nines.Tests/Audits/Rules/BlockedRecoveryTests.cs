@@ -96,7 +96,7 @@ public sealed class BlockedRecoveryTests
                 snapshot.ToCluster(), snapshot.Scheduler, node => node.Labels[Node.ZoneLabel] == $"weu-{zone}", LossKind.Unreachable, seed, CancellationToken.None).Stranded.Count());
 
             Finding? finding = Found.Of(Code, snapshot).SingleOrDefault(found => !found.Detail.EndsWith(":now", StringComparison.Ordinal));
-            (finding is not null).ShouldBe(worst > 0, $"seed {seed}: {string.Join(' ', on)}, {snapshot.Workloads[0].Template!.Placement.Spread[0]}");
+            (finding is not null).ShouldBe(worst > 0, $"seed {seed}: {string.Join(' ', on)}, {snapshot.Workloads[0].Template!.Spread[0]}");
             finding?.Message.ShouldContain($", {worst} pod");
             seen.Add(worst > 0);
         }

@@ -17,7 +17,7 @@ public sealed class LosingRulesTests
         finding.Message.ShouldBe(
             "Zone weu-1 holds 2 of 3 serving pods: without it 1 is left, and 2 are required (PodDisruptionBudget web keeps 2 of 3).");
         finding.Fix.ShouldBe("Spread the pods over the label topology.kubernetes.io/zone. With 3 zones available, none of them needs more than 1 of the 3 pods.");
-        (finding.LevelKey, finding.Severity, finding.Fingerprint).ShouldBe((DomainKeys.Zone, Severity.Error, "NINE101:shop/Deployment/web:zone"));
+        (finding.LevelKey, finding.Severity, finding.Fingerprint).ShouldBe((DomainKinds.Zone, Severity.Error, "NINE101:shop/Deployment/web:zone"));
         finding.Domains.Select(domain => domain.Id).ShouldBe(["weu-1"]);
     }
 
@@ -27,7 +27,7 @@ public sealed class LosingRulesTests
         SnapshotBuilder cluster = new SnapshotBuilder()
             .Node("a", faultDomain: "0", updateDomain: "0", pool: "x").Node("b", faultDomain: "1", updateDomain: "1", pool: "x").Node("c", faultDomain: "1", updateDomain: "1", pool: "y");
         Finding finding = Of("NINE101", cluster.Deployment("web", web => web.On("a", "a"))).ShouldHaveSingleItem();
-        finding.LevelKey.ShouldBe(DomainKeys.FaultDomain);
+        finding.LevelKey.ShouldBe(DomainKinds.FaultDomain);
         finding.Message.ShouldEndWith(" The same pods share update domain 0 of pool x, node a and node pool x.");
     }
 

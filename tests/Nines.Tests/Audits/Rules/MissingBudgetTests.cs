@@ -46,7 +46,7 @@ public sealed class MissingBudgetTests
         SnapshotBuilder hooked = new SnapshotBuilder().Zones(2).Budget("web", max: "1", selector: LabelSelector.FromLabels(("mesh", "on")))
             .Deployment("web", web => web.On("a1", "b1").Change(workload => workload with
             {
-                Pods = [.. workload.Pods.Select(pod => pod with { Definition = pod.Definition with { Placement = pod.Definition.Placement with { Labels = new Dictionary<string, string> { ["app"] = "web", ["mesh"] = "on" } } } })],
+                Pods = [.. workload.Pods.Select(pod => pod with { Template = pod.Template with { Labels = new Dictionary<string, string> { ["app"] = "web", ["mesh"] = "on" } } })],
             }));
         Found.None(Code, hooked);
     }

@@ -91,7 +91,7 @@ public sealed class NotSpreadTests
         Levels(Cluster().DaemonSet("agent", agent => agent.On("a1", "b1"))).ShouldBeEmpty();
         Levels(Cluster().Workload(WorkloadKind.Job, "sum", sum => sum.On("a1", "b1"))).ShouldBeEmpty();
         Levels(Cluster().Deployment("coredns", dns => dns.In("kube-system").On("a1", "b1"))).ShouldBeEmpty();
-        Levels(Cluster().Deployment("web", web => web.On("a1", "b1").Definition(pod => pod with { SchedulerName = "volcano" }))).ShouldBeEmpty();
+        Levels(Cluster().Deployment("web", web => web.On("a1", "b1").Template(pod => pod with { SchedulerName = "volcano" }))).ShouldBeEmpty();
         Levels(new SnapshotBuilder().Node("only").Deployment("web", web => web.On("only", "only"))).ShouldBeEmpty();
     }
 }

@@ -114,7 +114,7 @@ public sealed class PodRulesTests
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Pod("b1", ready: false).Pod("b1", ready: false, phase: PodPhase.Unknown)
             .Pending().Pod("a1", terminating: true).Replicas(6));
         Found.One("NINE606", cluster).Message.ShouldBe("1 of 6 pods serves: 1 pending, 1 on a node that does not answer, 1 not ready, 1 being deleted, 1 not made.");
-        Found.One("NINE606", Web(web => web.Pending().Definition(pod => pod with { IsGated = true }))).Message.ShouldBe("2 of 3 pods serve: 1 held back by a scheduling gate.");
+        Found.One("NINE606", Web(web => web.Pending().Template(pod => pod with { IsGated = true }))).Message.ShouldBe("2 of 3 pods serve: 1 held back by a scheduling gate.");
     }
 
     [Fact]

@@ -19,7 +19,7 @@ internal static class RandomSnapshots
         DomainMap domains = DomainMapBuilder.Build(snapshot, new DomainOptions());
         var options = new AuditOptions();
         var feasibility = new Feasibility(snapshot.Nodes);
-        var table = new DomainTable(domains, snapshot.Nodes);
+        var table = new DomainIndex(domains, snapshot.Nodes);
         ImmutableArray<WorkloadAudit> audits = WorkloadAuditor.Audit(
             snapshot, table, new UsableDomainsCache(table, feasibility), options.Judges, [], CancellationToken.None);
         return new AuditContext(snapshot, domains, options, audits, [], feasibility);
@@ -43,13 +43,12 @@ internal static class RandomSnapshots
         string[] names = [.. cluster.Nodes.Select(node => node.Name)];
         ProbeFacts? Probe() => random.OneIn(3) ? null : new ProbeFacts(Pick("", "GET http :80/", "a command"), Pick(s_numbers), Pick(s_numbers), Pick(s_numbers));
 
-        PodDefinition Definition()
+        PodTemplate Template()
         {
             PodTemplate template = random.Template();
             template = random.OneIn(4) ? template with { Labels = new Dictionary<string, string> { ["app"] = Pick(s_labels) } } : template;
-            return new PodDefinition
+            return template with
             {
-                Placement = template,
                 Containers = random.OneIn(5) ? [] : [new ContainerFacts(Pick("", "main"), random.OneIn(2), random.OneIn(2), Probe(), Probe(), null, random.OneIn(2))],
                 Claims = random.OneIn(3) ? [Pick("c0", "c1", "gone")] : [],
                 IsGated = random.OneIn(9),
@@ -60,15 +59,13 @@ internal static class RandomSnapshots
         Workload Workload(int number)
         {
             WorkloadKind kind = (WorkloadKind)random.Below(8);
-            PodDefinition definition = Definition();
-            string ns = definition.Placement.Namespace;
-            PodDefinition other = random.OneIn(3) ? Definition() with { Placement = definition.Placement with { Labels = new Dictionary<string, string>() } } : definition;
-            ClusterPod[] pods =
+            PodTemplate template = Template();
+            string ns = template.Namespace;
+            PodTemplate other = random.OneIn(3) ? Template() with { Namespace = template.Namespace, Labels = new Dictionary<string, string>() } : template;
+            Pod[] pods =
             [
-                .. Enumerable.Range(0, random.Below(6)).Select(pod => new ClusterPod
+                .. Enumerable.Range(0, random.Below(6)).Select(pod => new Pod($"w{number}-{pod}", random.OneIn(4) ? other : template)
                 {
-                    Name = $"w{number}-{pod}",
-                    Definition = random.OneIn(4) ? other : definition,
                     Node = names.Length == 0 || random.OneIn(4) ? null : names[random.Below(names.Length)],
                     IsReady = !random.OneIn(3),
                     IsTerminating = random.OneIn(8),
@@ -82,7 +79,7 @@ internal static class RandomSnapshots
                 Replicas = random.OneIn(3) ? Math.Max(0, Pick(s_numbers)) : pods.Length,
                 SaysReplicas = random.OneIn(2),
                 Selector = Selector(),
-                Template = random.OneIn(5) ? null : definition,
+                Template = random.OneIn(5) ? null : template,
                 Pods = [.. pods],
                 Strategy = Pick("", "Recreate", "RollingUpdate", "odd"),
                 MaxUnavailable = Amount(),
@@ -97,7 +94,7 @@ internal static class RandomSnapshots
         return new ClusterSnapshot
         {
             MinorVersion = random.OneIn(3) ? 20 + random.Below(17) : null,
-            Nodes = [.. cluster.Nodes.Select(node => new ClusterNode { Node = node, IsReady = random.OneIn(5) ? null : !random.OneIn(5) })],
+            Nodes = [.. cluster.Nodes.Select(node => node with { IsReady = random.OneIn(5) ? null : !random.OneIn(5) })],
             Workloads = workloads,
             Namespaces = cluster.Namespaces,
             Budgets = [.. Enumerable.Range(0, random.Below(6)).Select(number => new DisruptionBudget

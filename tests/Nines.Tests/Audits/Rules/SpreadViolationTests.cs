@@ -81,12 +81,9 @@ public sealed class SpreadViolationTests
                 [
                     .. workload.Pods.Select((pod, index) => pod with
                     {
-                        Definition = pod.Definition with
+                        Template = pod.Template with
                         {
-                            Placement = pod.Definition.Placement with
-                            {
-                                Labels = new Dictionary<string, string> { ["app"] = "web", ["pod-template-hash"] = index == 0 ? "1" : second },
-                            },
+                            Labels = new Dictionary<string, string> { ["app"] = "web", ["pod-template-hash"] = index == 0 ? "1" : second },
                         },
                     }),
                 ],

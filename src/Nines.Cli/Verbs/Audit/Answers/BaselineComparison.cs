@@ -5,19 +5,19 @@ using Nines.Audits.Findings;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
-/// <summary>How a finding stands to an earlier report.</summary>
+/// <summary>State of a finding compared with an earlier report.</summary>
 internal enum BaselineState
 {
     New,
 
-    /// <summary>It was there, but mattered less.</summary>
+    /// <summary>In the earlier report with a lower severity.</summary>
     Worse,
 
-    /// <summary>It was there, and mattered as much or more.</summary>
+    /// <summary>In the earlier report with the same or a higher severity.</summary>
     Unchanged,
 }
 
-/// <summary>What is new since an earlier report, and what is gone.</summary>
+/// <summary>Differences between an earlier report and this one.</summary>
 internal sealed class BaselineComparison
 {
     private readonly FrozenDictionary<string, BaselineFinding> _before;
@@ -28,19 +28,19 @@ internal sealed class BaselineComparison
         _before = before;
     }
 
-    /// <summary>The earlier report.</summary>
+    /// <summary>Path of the earlier report.</summary>
     public string File { get; }
 
-    /// <summary>What the earlier report has and this one would have, were it still there.</summary>
+    /// <summary>Findings of the earlier report that no longer exist.</summary>
     public ImmutableArray<BaselineFinding> Gone { get; private init; } = [];
 
-    /// <summary>What the earlier report has and this run did not look at: codes that are ignored or could not be judged, workloads that are left out.</summary>
+    /// <summary>Findings of the earlier report that this run did not check: ignored codes, skipped checks, workloads outside the selection.</summary>
     public ImmutableArray<BaselineFinding> Unseen { get; private init; } = [];
 
     /// <param name="baseline">The earlier report.</param>
     /// <param name="report">This one.</param>
-    /// <param name="isPartial">Whether this run was limited to some namespaces or labels, so that a missing subject may only be left out.</param>
-    public static BaselineComparison Of(Baseline baseline, AuditReport report, bool isPartial = false)
+    /// <param name="isPartial">True if this run was limited to some namespaces or labels, so that a missing subject may be outside the selection.</param>
+    public static BaselineComparison Create(Baseline baseline, AuditReport report, bool isPartial = false)
     {
         HashSet<string> now = [.. report.Findings.Select(finding => finding.Fingerprint)];
         HashSet<string> ignored = [.. report.Ignored.Select(ignored => ignored.Finding.Fingerprint)];
@@ -56,7 +56,7 @@ internal sealed class BaselineComparison
         };
     }
 
-    public BaselineState Of(Finding finding) => !_before.TryGetValue(finding.Fingerprint, out BaselineFinding? before) ? BaselineState.New
+    public BaselineState GetState(Finding finding) => !_before.TryGetValue(finding.Fingerprint, out BaselineFinding? before) ? BaselineState.New
         : finding.Severity > before.Severity ? BaselineState.Worse
         : BaselineState.Unchanged;
 }

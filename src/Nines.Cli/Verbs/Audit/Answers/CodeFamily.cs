@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Nines.Cli.Verbs.Audit.Answers;
 
-/// <summary>The codes of one hundred, which belong together.</summary>
-/// <param name="Digit">The first digit of its codes.</param>
-/// <param name="Title">What they are about.</param>
+/// <summary>A group of codes with the same first digit, which concern one topic.</summary>
+/// <param name="Digit">First digit of the codes.</param>
+/// <param name="Title">The topic.</param>
 internal sealed record CodeFamily(char Digit, string Title)
 {
     public static ImmutableArray<CodeFamily> All { get; } =
@@ -19,7 +19,7 @@ internal sealed record CodeFamily(char Digit, string Title)
         new('8', "The cluster"),
     ];
 
-    /// <summary>Such as NINE1xx.</summary>
+    /// <summary>Name of the group, such as NINE1xx.</summary>
     public string Name => $"NINE{Digit}xx";
 
     public bool Has(string code) => code.Length > 4 && code[4] == Digit;

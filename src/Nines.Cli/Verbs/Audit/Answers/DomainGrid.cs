@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Nines.Clusters;
 using Nines.Domains;
 using Nines.Text;
 
@@ -10,8 +11,8 @@ namespace Nines.Cli.Verbs.Audit.Answers;
 /// <param name="Nodes">Names, in ordinal order.</param>
 internal sealed record MapGroup(string Label, ImmutableArray<string> Nodes);
 
-/// <summary>A zone, or whatever stands in its place.</summary>
-/// <param name="Label">For people; already plain.</param>
+/// <summary>A zone, or another failure domain if zones are unknown.</summary>
+/// <param name="Label">Cleaned label.</param>
 /// <param name="Groups">At least one.</param>
 internal sealed record MapColumn(string Label, ImmutableArray<MapGroup> Groups)
 {
@@ -19,23 +20,23 @@ internal sealed record MapColumn(string Label, ImmutableArray<MapGroup> Groups)
 }
 
 /// <summary>
-/// The nodes of a cluster laid out by what fails together: zones as columns, fault and update domains inside them. Where zones are not
-/// known, or there is only one, the next kind of domain of which there are several takes their place.
+/// Layout of the nodes of a cluster by failure domain: zones as columns, fault and update domains inside them. If zones are unknown,
+/// or there is only one, the columns are the next kind of failure domain that has several members.
 /// </summary>
-/// <param name="Level">What the columns are; null when nothing is known of any domain.</param>
-/// <param name="Inner">What the groups in the columns are.</param>
-/// <param name="Columns">In the order of their ids, those of unknown domain last.</param>
+/// <param name="Level">Kind of failure domain of the columns; null if no failure domain is known.</param>
+/// <param name="Inner">Kinds of failure domain of the groups in the columns.</param>
+/// <param name="Columns">Columns in the order of their ids, the unknown domain last.</param>
 internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel> Inner, ImmutableArray<MapColumn> Columns)
 {
-    private static readonly string[] s_outer = [DomainKeys.Zone, DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
-    private static readonly string[] s_inner = [DomainKeys.FaultDomain, DomainKeys.UpdateDomain];
+    private static readonly string[] s_outer = [DomainKinds.Zone, DomainKinds.FaultDomain, DomainKinds.UpdateDomain];
+    private static readonly string[] s_inner = [DomainKinds.FaultDomain, DomainKinds.UpdateDomain];
 
-    /// <summary>All that it is laid out by.</summary>
+    /// <summary>All kinds of failure domain of the layout.</summary>
     public ImmutableArray<DomainLevel> Levels => Level is null ? Inner : [Level, .. Inner];
 
-    public static DomainGrid Of(DomainMap map, IEnumerable<string> nodes)
+    public static DomainGrid Create(DomainMap map, IEnumerable<string> nodes)
     {
-        DomainLevel[] levels = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
+        DomainLevel[] levels = [.. map.Levels.Where(level => level.Key != DomainKinds.Node)];
         DomainLevel? outer = Outer(map, levels);
         DomainLevel[] inner = InnerOf(map, levels, outer);
         FrozenDictionary<string, int> order = outer is null
@@ -50,7 +51,7 @@ internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel
         return new DomainGrid(outer, [.. inner], [.. columns]);
     }
 
-    /// <summary>The first kind with several domains: zones, then fault domains, update domains, the user's own, the rest.</summary>
+    /// <summary>Finds the first kind with several failure domains: zones, then fault domains, update domains, user-defined kinds, others.</summary>
     private static DomainLevel? Outer(DomainMap map, DomainLevel[] levels)
     {
         DomainLevel[] wanted =
@@ -64,10 +65,10 @@ internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel
     private static DomainLevel[] InnerOf(DomainMap map, DomainLevel[] levels, DomainLevel? outer)
     {
         DomainLevel[] inner = [.. levels.Where(level => level != outer && s_inner.Contains(level.Key))];
-        return inner.Length > 0 ? inner : [.. levels.Where(level => level != outer && level.Key == DomainKeys.NodePool && map.Of(level).Length > 1)];
+        return inner.Length > 0 ? inner : [.. levels.Where(level => level != outer && level.Key == DomainKinds.NodePool && map.Of(level).Length > 1)];
     }
 
-    // By their ids: two domains may look the same to people.
+    // Grouped by id, since two domains may have the same label.
     private static ImmutableArray<MapGroup> Groups(DomainMap map, DomainLevel[] inner, IEnumerable<string> nodes) =>
     [
         .. nodes.GroupBy(node => string.Join('\n', inner.Select(level => map.Of(level, node)?.Id)), StringComparer.Ordinal)
@@ -85,4 +86,19 @@ internal sealed record DomainGrid(DomainLevel? Level, ImmutableArray<DomainLevel
 
         public int GetHashCode(FailureDomain? obj) => obj is null ? 0 : string.GetHashCode(obj.Id, StringComparison.Ordinal);
     }
+}
+
+/// <summary>Number of pods of one workload on each node. Nodes without one are omitted.</summary>
+/// <param name="Serving">Serving pods.</param>
+/// <param name="Others">Pods on a node that are not serving.</param>
+internal sealed record PodsByNode(IReadOnlyDictionary<string, int> Serving, IReadOnlyDictionary<string, int> Others)
+{
+    public static PodsByNode Create(Workload? workload) => new(
+        Count(workload, static pod => pod.Serves),
+        Count(workload, static pod => !pod.Serves));
+
+    private static Dictionary<string, int> Count(Workload? workload, Func<Pod, bool> isCounted) =>
+        (workload?.Pods ?? []).Where(pod => pod.Node is not null && isCounted(pod))
+            .CountBy(pod => pod.Node!, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
 }

@@ -8,15 +8,15 @@ using Nines.Clusters;
 namespace Nines.Cli.Verbs.Audit.Answers;
 
 /// <summary>The findings of one object.</summary>
-/// <param name="Subject">What they are about.</param>
-/// <param name="Workload">What the loss of domains does to it; null when it is no workload.</param>
-/// <param name="Findings">The worst first; at least one.</param>
+/// <param name="Subject">The object.</param>
+/// <param name="Workload">Audit of the object; null if it is not a workload.</param>
+/// <param name="Findings">At least one finding, the most severe first.</param>
 internal sealed record SubjectGroup(ObjectName Subject, WorkloadAudit? Workload, ImmutableArray<Finding> Findings)
 {
-    /// <summary>The subject with the worst finding first, in the order of the report.</summary>
-    public static ImmutableArray<SubjectGroup> Of(AuditReport report, IEnumerable<Finding> findings)
+    /// <summary>Groups findings by object, the object with the most severe finding first.</summary>
+    public static ImmutableArray<SubjectGroup> Create(AuditReport report, IEnumerable<Finding> findings)
     {
-        // A hostile file may hold a name twice; the first is as good as the other.
+        // A hostile file may contain a name twice; the first one is used.
         FrozenDictionary<ObjectName, WorkloadAudit> workloads = report.Workloads
             .DistinctBy(workload => workload.Workload.Name)
             .ToFrozenDictionary(workload => workload.Workload.Name);

@@ -2,25 +2,26 @@ using System.Collections.Immutable;
 using System.Text;
 using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
+using Nines.Cli.Frame;
 using Nines.Clusters;
 using Nines.Text;
 using Nines.Yaml;
 
 namespace Nines.Cli.Verbs.Audit.Fixes;
 
-/// <param name="Name">Without a folder.</param>
-/// <param name="Content">Text.</param>
-/// <param name="Command">How it is applied, from within the folder; null when it is for reading.</param>
+/// <param name="Name">File name without a folder.</param>
+/// <param name="Content">Content.</param>
+/// <param name="Command">Command that applies the file, run in its folder; null for a file to read.</param>
 internal sealed record FixFile(string Name, string Content, string? Command);
 
-/// <summary>Writes a plan of fixes as files: one patch each, which tells what it closes and what showed it, and a page of suggestions.</summary>
+/// <summary>Writes a fix plan as files: one for each patch, with the findings that it fixes and its simulated effect, and one with suggestions.</summary>
 internal static class FixFiles
 {
-    private const int LongestName = 253;
+    private const int MaxNameLength = 253;
 
     /// <param name="plan">The plan.</param>
-    /// <param name="notes">Takes what was left out, for people.</param>
-    public static ImmutableArray<FixFile> Of(FixPlan plan, ICollection<string> notes)
+    /// <param name="notes">Receives the patches that were omitted, with reasons.</param>
+    public static ImmutableArray<FixFile> Create(FixPlan plan, ICollection<string> notes)
     {
         var files = ImmutableArray.CreateBuilder<FixFile>();
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -28,10 +29,10 @@ internal static class FixFiles
         {
             foreach (Patch patch in fix.Patches)
             {
-                // What kube-apiserver would never have taken goes into no command and no name of a file.
+                // A name that kube-apiserver would refuse must not get into a command or a file name.
                 if (!IsName(patch.Target.Namespace) || !IsName(patch.Target.Name) || !patch.Target.Kind.All(char.IsAsciiLetter))
                 {
-                    notes.Add($"no patch was written for {Sanitizer.Clean(patch.Target.ToString())}: that is no name that Kubernetes knows");
+                    notes.Add($"no patch was written for {Sanitizer.Clean(patch.Target.ToString())}: its name is not valid in Kubernetes");
                     continue;
                 }
 
@@ -57,7 +58,7 @@ internal static class FixFiles
             name = $"{patch.Target.Namespace}-{kind}-{patch.Target.Name}-{i}.yaml";
         }
 
-        // Older ones of kubectl miss, in a file that names only what changes, what the object has already; the server checks the whole.
+        // Older versions of kubectl refuse a file that omits required fields which the object already has; the server validates the merged object.
         string partly = patch.Target == fix.Workload.Name ? " --validate=false" : "";
         string command = patch.Way == PatchWay.Apply
             ? $"kubectl apply --server-side --field-manager=nines{partly} -f {name}"
@@ -67,7 +68,7 @@ internal static class FixFiles
         Comment(text, "", command);
         foreach (Finding finding in patch.Closes)
         {
-            Comment(text, "  ", $"closes {finding.Kind.Code} ({finding.Kind.Title}): {finding.Message}");
+            Comment(text, "  ", $"fixes {finding.Kind.Code} ({finding.Kind.Title}): {finding.Message}");
         }
 
         foreach (string note in patch.Notes)
@@ -77,7 +78,7 @@ internal static class FixFiles
 
         if (patch.Target == fix.Workload.Name)
         {
-            foreach (string line in ProofText.Lines(fix))
+            foreach (string line in FixPhrases.Lines(fix))
             {
                 Comment(text, "  ", line);
             }
@@ -88,7 +89,7 @@ internal static class FixFiles
 
     private static string Suggestions(FixPlan plan)
     {
-        var text = new StringBuilder("# What a patch cannot decide\n");
+        var text = new StringBuilder("# Findings that need a decision\n");
         foreach (IGrouping<ObjectName, Suggestion> group in plan.Suggestions.GroupBy(suggestion => suggestion.Finding.Subject).OrderBy(group => group.Key))
         {
             text.Append("\n## `").Append(Markdown(group.Key.ToString())).Append("`\n\n");
@@ -108,8 +109,40 @@ internal static class FixFiles
 
     // DNS-1123: what Kubernetes permits as names of these kinds.
     private static bool IsName(string text) =>
-        text.Length is > 0 and <= LongestName
+        text.Length is > 0 and <= MaxNameLength
         && char.IsAsciiLetterOrDigit(text[0])
         && char.IsAsciiLetterOrDigit(text[^1])
         && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '.');
+}
+
+/// <summary>Writes files into a new or empty folder, so that nothing is overwritten and patches of two runs never mix.</summary>
+internal static class FixFolder
+{
+    /// <summary>Checks a folder before any work is done.</summary>
+    /// <returns>The error; null if patches can be written into the folder.</returns>
+    public static Diagnostic? Refusal(string folder)
+    {
+        var here = new SourcePosition(folder, 0, 0);
+        return File.Exists(folder) ? new Diagnostic(here, "is a file; expected a folder for the patches.", "Name a new or empty folder.")
+            : Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()
+                ? new Diagnostic(here, "is not empty; expected a new or empty folder, so that patches of two runs do not mix.", "Name a new or empty folder.")
+            : null;
+    }
+
+    /// <exception cref="InputException">A file cannot be written.</exception>
+    public static void Write(string folder, ImmutableArray<FixFile> files)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            foreach (FixFile file in files)
+            {
+                File.WriteAllText(Path.Combine(folder, file.Name), file.Content);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"--fix '{folder}' cannot be written: {FileErrors.Describe(exception)}", exception);
+        }
+    }
 }

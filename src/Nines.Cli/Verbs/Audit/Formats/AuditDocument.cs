@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Nines.Audits.Losses;
 using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
@@ -7,7 +8,7 @@ namespace Nines.Cli.Verbs.Audit.Formats;
 /// The answer of <c>nines audit -o json</c>. The keys are a contract, described by <c>schemas/audit.schema.json</c>: new keys may be added
 /// under the same version, and none changes its meaning. It is also what <c>--baseline</c> reads.
 /// </summary>
-/// <param name="Baseline">Null without a baseline; the key is then omitted, as all keys of null below.</param>
+/// <param name="Baseline">Null without a baseline. Null keys are omitted, here and below.</param>
 internal sealed record AuditDocument(
     string Schema,
     ToolStamp Tool,
@@ -21,12 +22,11 @@ internal sealed record AuditDocument(
     IReadOnlyList<FindingItem> Ignored,
     IReadOnlyList<WorkloadItem> Workloads,
     IReadOnlyList<CapacityItem> Capacity,
-    IReadOnlyList<UnjudgedItem> Unjudged,
+    IReadOnlyList<SkippedCheckItem> SkippedChecks,
     IReadOnlyList<string> Notes,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] BaselineItem? Baseline);
 
 internal sealed record ClusterItem(
-    string Source,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? TakenAt,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Kubernetes,
     int Nodes,
@@ -35,11 +35,11 @@ internal sealed record ClusterItem(
 
 internal sealed record CountsItem(int Error, int Warning, int Note, int Ignored);
 
-internal sealed record LevelItem(string Axis, string? SpreadLabel, IReadOnlyList<DomainItem> Domains, IReadOnlyList<string> UnknownNodes);
+internal sealed record LevelItem(string DomainKind, string? SpreadLabel, IReadOnlyList<DomainItem> Domains, IReadOnlyList<string> UnknownNodes);
 
 internal sealed record DomainItem(string Id, string Label, IReadOnlyList<string> Nodes);
 
-/// <param name="Axis">Kind of failure domain that it is about; null for none.</param>
+/// <param name="DomainKind">Kind of failure domain whose loss is the problem; null for none.</param>
 /// <param name="Baseline">new, worse or unchanged; null without a baseline.</param>
 /// <param name="IgnoredBy">Annotation or option that hides it; null when it is reported.</param>
 internal sealed record FindingItem(
@@ -54,7 +54,7 @@ internal sealed record FindingItem(
     string Fix,
     string Fingerprint,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Detail,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Axis,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? DomainKind,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Domains,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Baseline,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? IgnoredBy);
@@ -68,14 +68,31 @@ internal sealed record WorkloadItem(
     int Pods,
     int Serving,
     bool Exposed,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] NeedItem? Need,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RequirementItem? Requirement,
     IReadOnlyList<LossItem> Losses,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DowntimeItem? Downtime);
 
-internal sealed record NeedItem(int Pods, string Source, string Reason);
+/// <summary>Number of pods that must remain.</summary>
+/// <param name="Pods">Number of pods.</param>
+/// <param name="Source">stated, budget, quorum, autoscaler or assumed.</param>
+/// <param name="Reason">Explanation for the user.</param>
+internal sealed record RequirementItem(int Pods, string Source, string Reason)
+{
+    public static RequirementItem Create(Requirement requirement) => new(
+        requirement.Pods,
+        requirement.Source switch
+        {
+            RequirementSource.Stated => "stated",
+            RequirementSource.Budget => "budget",
+            RequirementSource.Quorum => "quorum",
+            RequirementSource.Autoscaler => "autoscaler",
+            _ => "assumed",
+        },
+        requirement.Reason);
+}
 
 internal sealed record LossItem(
-    string Axis,
+    string DomainKind,
     bool Exposed,
     bool CanBeClosed,
     int UnknownPods,
@@ -92,15 +109,16 @@ internal sealed record DowntimeItem(
     double Upper,
     double SecondsPerYear,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? MeetsObjective,
-    IReadOnlyList<CauseItem> Causes);
+    IReadOnlyList<DowntimeCauseItem> Causes);
 
-internal sealed record CauseItem(string Axis, double SecondsPerYear);
+internal sealed record DowntimeCauseItem(string DomainKind, double SecondsPerYear);
 
-internal sealed record CapacityItem(string Axis, string Domain, string Kind, int LostNodes, int Displaced, IReadOnlyList<StrandedItem> Stranded);
+internal sealed record CapacityItem(string DomainKind, string Domain, string Kind, int LostNodes, int Displaced, IReadOnlyList<StrandedItem> Stranded);
 
 internal sealed record StrandedItem(string Subject, int Pods, string Reason);
 
-internal sealed record UnjudgedItem(string Code, string Title, IReadOnlyList<MissingItem> Missing);
+/// <summary>A check that was skipped, since objects that it needs were not read.</summary>
+internal sealed record SkippedCheckItem(string Code, string Title, IReadOnlyList<MissingItem> Missing);
 
 internal sealed record MissingItem(string Kind, string Reason);
 

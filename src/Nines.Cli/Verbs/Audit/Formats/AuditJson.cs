@@ -5,16 +5,17 @@ using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Scheduling;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
-/// <summary>Turns an answer into the document for scripts.</summary>
+/// <summary>Converts an answer to its JSON document.</summary>
 internal static class AuditJson
 {
     public const string Schema = "nines.audit/v1";
 
-    // One blank a level, for it is large.
+    // One blank per level, since the document is large.
     private static readonly AuditJsonContext s_context = new(JsonOutput.CreateOptions(indent: 1));
 
     public static string Render(AuditAnswer answer, OutputStamp stamp)
@@ -36,7 +37,7 @@ internal static class AuditJson
                 [.. workloads.Select(WorkloadItems.Create)],
                 [.. report.Capacity.Select(Capacity)],
                 [
-                    .. report.Unjudged.Select(unjudged => new UnjudgedItem(
+                    .. report.Unjudged.Select(unjudged => new SkippedCheckItem(
                         unjudged.Kind.Code, unjudged.Kind.Title, [.. unjudged.Missing.Select(missing => new MissingItem(missing.Kind, missing.Reason))])),
                 ],
                 report.Notes,
@@ -45,7 +46,6 @@ internal static class AuditJson
     }
 
     private static ClusterItem Cluster(ClusterSnapshot snapshot) => new(
-        snapshot.Source,
         snapshot.TakenAt,
         snapshot.MinorVersion is { } minor ? $"1.{minor}" : null,
         snapshot.Nodes.Length,
@@ -62,7 +62,7 @@ internal static class AuditJson
 
     private static FindingItem Item(Finding finding, BaselineComparison? baseline, string? ignoredBy) => new(
         finding.Kind.Code,
-        AuditWords.Level(finding.Severity),
+        AuditPhrases.Level(finding.Severity),
         finding.Kind.Title,
         finding.Subject.ToString(),
         finding.Subject.Namespace,
@@ -74,13 +74,7 @@ internal static class AuditJson
         finding.Detail.Length > 0 ? finding.Detail : null,
         finding.LevelKey.Length > 0 ? finding.LevelKey : null,
         finding.LevelKey.Length > 0 ? [.. finding.Domains.Select(domain => domain.Id)] : null,
-        baseline?.Of(finding) switch
-        {
-            null => null,
-            BaselineState.New => "new",
-            BaselineState.Worse => "worse",
-            _ => "unchanged",
-        },
+        baseline is null ? null : AuditPhrases.State(baseline.GetState(finding)),
         ignoredBy);
 
     private static CapacityItem Capacity(CapacityLoss loss) => new(
@@ -92,5 +86,5 @@ internal static class AuditJson
         [.. loss.Stranded.Select(stranded => new StrandedItem(stranded.Workload.ToString(), stranded.Pods, stranded.Reason))]);
 
     private static EarlierItem Earlier(BaselineFinding finding) =>
-        new(finding.Code, AuditWords.Level(finding.Severity), finding.Subject, finding.Message, finding.Fingerprint);
+        new(finding.Code, AuditPhrases.Level(finding.Severity), finding.Subject, finding.Message, finding.Fingerprint);
 }

@@ -6,11 +6,11 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
-/// <summary>Reads what <c>nines audit -o json</c> wrote, and nothing else.</summary>
+/// <summary>Reads reports written by <c>nines audit -o json</c>.</summary>
 internal static class BaselineReader
 {
     private const long MaxBytes = 512L << 20;
-    private const string HowToMake = "Make one with 'nines audit ... -o json --output-file FILE'.";
+    private const string Hint = "Make one with 'nines audit ... -o json --output-file FILE'.";
 
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = 32 };
 
@@ -25,7 +25,7 @@ internal static class BaselineReader
         var here = new SourcePosition(file, 0, 0);
         if (content.Span.Trim(" \t\r\n"u8).IsEmpty)
         {
-            return ReadResult.Failed<Baseline>(new Diagnostic(here, "is empty; expected a report of nines audit.", HowToMake));
+            return ReadResult.Failed<Baseline>(new Diagnostic(here, "is empty; expected a report of nines audit.", Hint));
         }
 
         try
@@ -37,12 +37,12 @@ internal static class BaselineReader
         {
             var at = new SourcePosition(file, (int)Math.Min(int.MaxValue - 1, exception.LineNumber ?? 0) + 1, (int)Math.Min(int.MaxValue - 1, exception.BytePositionInLine ?? 0) + 1);
             return ReadResult.Failed<Baseline>(new Diagnostic(
-                at, "this is not JSON from here on: the file is damaged, or was cut off while it was written.", HowToMake));
+                at, "is not valid JSON from here on: the file is damaged or truncated.", Hint));
         }
         catch (InvalidOperationException)
         {
-            // Half of a character, which JSON can spell and text cannot hold.
-            return ReadResult.Failed<Baseline>(new Diagnostic(here, "contains text that is not Unicode.", HowToMake));
+            // A lone surrogate, which JSON can escape and UTF-8 cannot encode.
+            return ReadResult.Failed<Baseline>(new Diagnostic(here, "contains text that is not Unicode.", Hint));
         }
     }
 
@@ -55,7 +55,7 @@ internal static class BaselineReader
 
         if (!root.TryGetProperty("findings", out JsonElement list) || list.ValueKind != JsonValueKind.Array)
         {
-            return ReadResult.Failed<Baseline>(new Diagnostic(here, "'findings' is missing or not a list.", HowToMake));
+            return ReadResult.Failed<Baseline>(new Diagnostic(here, "'findings' is missing or not a list.", Hint));
         }
 
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -91,7 +91,8 @@ internal static class BaselineReader
         return faults.Count == 0 ? ReadResult.Of(new Baseline(here.File, findings.ToImmutable())) : ReadResult.Failed<Baseline>(faults.ToImmutable());
     }
 
-    /// <summary>Why this is no baseline at all, told by what it looks like; null when it is one.</summary>
+    /// <summary>Detects files of another type.</summary>
+    /// <returns>The error; null for a report of nines audit.</returns>
     private static Diagnostic? Refusal(SourcePosition here, JsonElement root)
     {
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty("schema", out JsonElement version) && version.ValueKind == JsonValueKind.String)
@@ -100,14 +101,14 @@ internal static class BaselineReader
             return schema == AuditJson.Schema ? null
                 : schema.StartsWith("nines.audit/", StringComparison.Ordinal)
                     ? new Diagnostic(here, $"is of version '{Sanitizer.Clean(schema, 40)}'; this nines reads {AuditJson.Schema}.", "Make a new baseline with this version of nines.")
-                    : new Diagnostic(here, $"is a '{Sanitizer.Clean(schema, 40)}' file; expected {AuditJson.Schema}.", HowToMake);
+                    : new Diagnostic(here, $"is a '{Sanitizer.Clean(schema, 40)}' file; expected {AuditJson.Schema}.", Hint);
         }
 
         string what = root.ValueKind != JsonValueKind.Object ? "is not a JSON object"
             : root.TryGetProperty("runs", out _) ? "is a SARIF log"
             : root.TryGetProperty("apiVersion", out _) ? "is a file of Kubernetes objects"
             : "has no 'schema'";
-        return new Diagnostic(here, $"{what}; expected a report of nines audit ({AuditJson.Schema}).", HowToMake);
+        return new Diagnostic(here, $"{what}; expected a report of nines audit ({AuditJson.Schema}).", Hint);
     }
 
     private static string Text(JsonElement item, string key, string path, SourcePosition here, ImmutableArray<Diagnostic>.Builder faults)

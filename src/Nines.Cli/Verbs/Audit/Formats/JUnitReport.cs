@@ -10,8 +10,8 @@ using Nines.Clusters;
 namespace Nines.Cli.Verbs.Audit.Formats;
 
 /// <summary>
-/// An audit as JUnit XML: a suite for each family of codes, in it a case for each object. A case fails when it has a finding that fails
-/// the run (<c>--fail-on</c>, <c>--baseline</c>); others are told as its output, so that the CI system's verdict is that of the exit code.
+/// An audit as JUnit XML: a suite for each family of codes, with a case for each object. A case fails if it has a finding that fails
+/// the run (<c>--fail-on</c>, <c>--baseline</c>); other findings are its output, so that the CI system and the exit code agree.
 /// </summary>
 internal static class JUnitReport
 {
@@ -39,7 +39,7 @@ internal static class JUnitReport
         xml.WriteAttributeString("name", "nines audit");
         foreach (CodeFamily family in CodeFamily.All)
         {
-            // The cluster and the room in it are no matter of each workload.
+            // Spare capacity and the cluster do not concern each workload.
             IEnumerable<ObjectName> always = family.Digit < '7' ? judged : [];
             ObjectName[] subjects =
                 [.. always.Union(answer.Findings.Where(finding => family.Has(finding.Kind.Code)).Select(finding => finding.Subject)).Distinct().Order()];
@@ -62,14 +62,14 @@ internal static class JUnitReport
         xml.WriteAttributeString("skipped", XmlConvert.ToString(unjudged.Length));
         foreach (ObjectName subject in subjects)
         {
-            WriteStart(family, AuditWords.Name(subject), xml);
+            WriteStart(family, AuditPhrases.Name(subject), xml);
             Finding[] own = [.. found[(family.Digit, subject)].OrderByDescending(finding => finding.Severity)];
             Finding[] failed = [.. own.Where(failing.Contains)];
             if (failed.Length > 0)
             {
                 xml.WriteStartElement("failure");
                 xml.WriteAttributeString("type", failed[0].Kind.Code);
-                xml.WriteAttributeString("message", failed.Length == 1 ? AuditWords.Message(failed[0]) : $"{AuditWords.Message(failed[0])} And {failed.Length - 1} more.");
+                xml.WriteAttributeString("message", failed.Length == 1 ? AuditPhrases.Message(failed[0]) : $"{AuditPhrases.Message(failed[0])} And {failed.Length - 1} more.");
                 xml.WriteString(string.Join('\n', failed.Select(Line)));
                 xml.WriteEndElement();
             }
@@ -86,7 +86,7 @@ internal static class JUnitReport
         {
             WriteStart(family, $"{each.Kind.Code} {each.Kind.Title}", xml);
             xml.WriteStartElement("skipped");
-            xml.WriteAttributeString("message", "Not judged: " + AuditWords.Unjudged(each));
+            xml.WriteAttributeString("message", "Skipped: " + AuditPhrases.Unjudged(each));
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
@@ -103,5 +103,5 @@ internal static class JUnitReport
     }
 
     private static string Line(Finding finding) =>
-        $"{AuditWords.Level(finding.Severity)} {finding.Kind.Code}: {AuditWords.Message(finding)} {AuditWords.Fix(finding)}";
+        $"{AuditPhrases.Level(finding.Severity)} {finding.Kind.Code}: {AuditPhrases.Message(finding)} {AuditPhrases.Fix(finding)}";
 }

@@ -9,14 +9,14 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
-/// <summary>An audit as Markdown for a pull request: what fails first, the rest folded away. It stays below what a comment may hold.</summary>
+/// <summary>An audit as Markdown for a comment on a pull request: failing findings first, others folded, within the size limit of a comment.</summary>
 internal static class MarkdownReport
 {
-    /// <summary>GitHub takes 65,536 characters in a comment.</summary>
-    public const int MostCharacters = 60_000;
+    /// <summary>Size limit in characters. GitHub accepts 65,536 in a comment.</summary>
+    public const int MaxCharacters = 60_000;
 
-    private const int MostWorkloads = 15;
-    private const int MostLines = 30;
+    private const int MaxWorkloads = 15;
+    private const int MaxLines = 30;
 
     public static string Render(AuditAnswer answer)
     {
@@ -24,43 +24,38 @@ internal static class MarkdownReport
         AuditReport report = answer.Report;
         ImmutableArray<Finding> failing = answer.Failing;
         text.Append($"## nines audit: score {report.Score} of 100\n\n");
-        text.Append($"{MarkdownText.Of(AuditWords.Source(report.Snapshot))}: {AuditWords.Size(report.Snapshot)}. {MarkdownText.Of(AuditText.Summary(answer))}\n");
-        WriteFindings("What fails", failing, answer.Baseline, text, MostCharacters * 5 / 10);
+        text.Append($"{MarkdownText.Escape(AuditPhrases.Source(report.Snapshot))}: {AuditPhrases.Size(report.Snapshot)}. {MarkdownText.Escape(AuditText.Summary(answer))}\n");
+        WriteFindings("Failing findings", failing, answer.Baseline, text, MaxCharacters * 5 / 10);
         WriteWorkloads(report, text);
         WriteGone(answer.Baseline, text);
-        var told = new HashSet<Finding>(failing, ReferenceEqualityComparer.Instance);
-        ImmutableArray<Finding> rest = [.. answer.Findings.Where(finding => !told.Contains(finding))];
+        var shown = new HashSet<Finding>(failing, ReferenceEqualityComparer.Instance);
+        ImmutableArray<Finding> rest = [.. answer.Findings.Where(finding => !shown.Contains(finding))];
         if (!rest.IsEmpty)
         {
-            text.Append($"\n<details><summary>{AuditWords.Count(rest.Length, "other finding")}</summary>\n");
-            WriteFindings(null, rest, answer.Baseline, text, MostCharacters * 8 / 10);
+            text.Append($"\n<details><summary>{AuditPhrases.Count(rest.Length, "other finding")}</summary>\n");
+            WriteFindings(null, rest, answer.Baseline, text, MaxCharacters * 8 / 10);
             text.Append("\n</details>\n");
         }
 
-        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], text);
+        WriteList("Skipped checks", [.. AuditPhrases.UnjudgedByKind(report.Unjudged)], text);
         return text.ToString();
     }
 
-    private static void WriteFindings(string? title, ImmutableArray<Finding> findings, BaselineComparison? baseline, StringBuilder text, int mostCharacters)
+    private static void WriteFindings(string? title, ImmutableArray<Finding> findings, BaselineComparison? baseline, StringBuilder text, int maxCharacters)
     {
         if (findings.IsEmpty)
         {
             return;
         }
 
-        text.Append(title is null ? "" : $"\n### {title}\n").Append("\n| | Code | Object | What | Fix |\n| --- | --- | --- | --- | --- |\n");
+        text.Append(title is null ? "" : $"\n### {title}\n").Append("\n| | Code | Object | Problem | Fix |\n| --- | --- | --- | --- | --- |\n");
         int written = 0;
         foreach (Finding finding in findings)
         {
-            string state = baseline?.Of(finding) switch
-            {
-                BaselineState.New => " (new)",
-                BaselineState.Worse => " (worse)",
-                _ => "",
-            };
-            string row = $"| {AuditWords.Level(finding.Severity)}{state} | {finding.Kind.Code} | {MarkdownText.Of(AuditWords.Name(finding.Subject))} "
-                + $"| {MarkdownText.Of(finding.Message)} | {MarkdownText.Of(AuditWords.Fix(finding))} |\n";
-            if (text.Length + row.Length > mostCharacters)
+            string change = AuditPhrases.Change(baseline, finding) is { } state ? $" ({state})" : "";
+            string row = $"| {AuditPhrases.Level(finding.Severity)}{change} | {finding.Kind.Code} | {MarkdownText.Escape(AuditPhrases.Name(finding.Subject))} "
+                + $"| {MarkdownText.Escape(finding.Message)} | {MarkdownText.Escape(AuditPhrases.Fix(finding))} |\n";
+            if (text.Length + row.Length > maxCharacters)
             {
                 break;
             }
@@ -71,7 +66,7 @@ internal static class MarkdownReport
 
         if (written < findings.Length)
         {
-            text.Append($"\nAnd {AuditWords.Count(findings.Length - written, "more finding")}, none worse than these.\n");
+            text.Append($"\nAnd {AuditPhrases.Count(findings.Length - written, "more finding")}, none more severe than these.\n");
         }
     }
 
@@ -83,14 +78,14 @@ internal static class MarkdownReport
             return;
         }
 
-        text.Append("\n### What one domain takes down\n\n| Workload | Serving | Needed | Worst single loss |\n| --- | ---: | ---: | --- |\n");
-        foreach (WorkloadAudit audit in exposed.Take(MostWorkloads))
+        text.Append("\n### Exposed workloads\n\n| Workload | Serving | Required | Worst single loss |\n| --- | ---: | ---: | --- |\n");
+        foreach (WorkloadAudit audit in exposed.Take(MaxWorkloads))
         {
             LevelLoss worst = audit.Losses.Where(loss => loss is { IsExposed: true, CanBeClosed: true }).MinBy(loss => loss.Worst?.Left ?? int.MaxValue)!;
-            text.Append($"| {MarkdownText.Of(AuditWords.Name(audit.Workload.Name))} | {audit.Serving:N0} | {audit.Requirement?.Pods ?? 0:N0} | {MarkdownText.Of(AuditWords.Worst(worst))} |\n");
+            text.Append($"| {MarkdownText.Escape(AuditPhrases.Name(audit.Workload.Name))} | {audit.Serving:N0} | {audit.Requirement?.Pods ?? 0:N0} | {MarkdownText.Escape(AuditPhrases.Worst(worst))} |\n");
         }
 
-        text.Append(exposed.Length > MostWorkloads ? $"\nAnd {exposed.Length - MostWorkloads:N0} more.\n" : "");
+        text.Append(exposed.Length > MaxWorkloads ? $"\nAnd {exposed.Length - MaxWorkloads:N0} more.\n" : "");
     }
 
     private static void WriteGone(BaselineComparison? baseline, StringBuilder text) => WriteList(
@@ -104,11 +99,11 @@ internal static class MarkdownReport
         }
 
         text.Append($"\n### {title}\n\n");
-        foreach (string line in lines.Take(MostLines).TakeWhile(line => text.Length + line.Length < MostCharacters))
+        foreach (string line in lines.Take(MaxLines).TakeWhile(line => text.Length + line.Length < MaxCharacters))
         {
-            text.Append($"- {MarkdownText.Of(Sanitizer.Clean(line, 400))}\n");
+            text.Append($"- {MarkdownText.Escape(Sanitizer.Clean(line, 400))}\n");
         }
 
-        text.Append(lines.Length > MostLines ? $"- and {lines.Length - MostLines:N0} more\n" : "");
+        text.Append(lines.Length > MaxLines ? $"- and {lines.Length - MaxLines:N0} more\n" : "");
     }
 }

@@ -3,12 +3,12 @@ using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
-/// <summary>Text from a cluster inside Markdown: it opens no markup, breaks no table, links nowhere and calls nobody.</summary>
+/// <summary>Escapes text from a cluster for Markdown, so that it cannot create markup, table cells, links or mentions.</summary>
 internal static class MarkdownText
 {
     private const string Special = "\\`*_{}[]()#+!|~$";
 
-    public static string Of(string? text)
+    public static string Escape(string? text)
     {
         string plain = Sanitizer.Clean(text);
         var safe = new StringBuilder(plain.Length + 16);
@@ -26,7 +26,7 @@ internal static class MarkdownText
                     safe.Append("&amp;");
                     break;
 
-                // Sites make links of addresses and call people after they have undone every escape: an empty comment parts the letters.
+                // Sites create links and mentions after they have removed escapes: an empty comment separates the characters.
                 case '@':
                     safe.Append("@<!-- -->");
                     break;

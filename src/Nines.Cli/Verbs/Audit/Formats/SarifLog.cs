@@ -40,12 +40,12 @@ internal static class SarifLog
     {
         foreach (var unjudged in answer.Report.Unjudged)
         {
-            yield return "Not judged: " + AuditWords.Unjudged(unjudged);
+            yield return "Skipped: " + AuditPhrases.Unjudged(unjudged);
         }
 
         if (answer.Findings.Length > MaxResults)
         {
-            yield return $"{answer.Findings.Length - MaxResults:N0} more findings, none worse than these, are omitted: select with -n or -l.";
+            yield return $"{answer.Findings.Length - MaxResults:N0} more findings, none more severe than these, are omitted; select findings with -n or -l.";
         }
     }
 
@@ -54,21 +54,21 @@ internal static class SarifLog
         new SarifText(kind.Title),
         new SarifText(kind.Why),
         new SarifHelp($"{kind.Why} {kind.Fix}", $"{kind.Why}\n\n**Fix:** {kind.Fix}"),
-        new SarifConfiguration(AuditWords.Level(kind.Severity)),
+        new SarifConfiguration(AuditPhrases.Level(kind.Severity)),
         new SarifRuleProperties(["reliability", CodeFamily.All.First(family => family.Has(kind.Code)).Title]));
 
     private static SarifResult Result(Finding finding, BaselineComparison? baseline, string uri) => new(
         finding.Kind.Code,
         s_ruleIndexes.TryGetValue(finding.Kind.Code, out int index) ? index : null,
-        AuditWords.Level(finding.Severity),
-        new SarifText($"{AuditWords.Name(finding.Subject)}: {AuditWords.Message(finding)} {AuditWords.Fix(finding)}"),
+        AuditPhrases.Level(finding.Severity),
+        new SarifText($"{AuditPhrases.Name(finding.Subject)}: {AuditPhrases.Message(finding)} {AuditPhrases.Fix(finding)}"),
         [
             new SarifLocation(
                 new SarifPhysicalLocation(new SarifArtifact(uri), new SarifRegion(1)),
-                [new SarifLogicalLocation(Sanitizer.Clean(finding.Subject.Name, 300), AuditWords.Name(finding.Subject), "resource")]),
+                [new SarifLogicalLocation(Sanitizer.Clean(finding.Subject.Name, 300), AuditPhrases.Name(finding.Subject), "resource")]),
         ],
         new Dictionary<string, string>(StringComparer.Ordinal) { ["ninesFinding/v1"] = finding.Fingerprint },
-        baseline?.Of(finding) switch
+        baseline?.GetState(finding) switch
         {
             null => null,
             BaselineState.New => "new",
@@ -76,7 +76,7 @@ internal static class SarifLog
             _ => "unchanged",
         });
 
-    /// <summary>A file is named by its path, a cluster by its name: code scanning wants a location that is the same from run to run.</summary>
+    /// <summary>Location of findings: the path of a file, or the name of a cluster, so that it is the same in every run, as code scanning requires.</summary>
     internal static string Uri(string source)
     {
         string path = source.Length == 0 || source == "-" ? "cluster" : source.Replace('\\', '/');

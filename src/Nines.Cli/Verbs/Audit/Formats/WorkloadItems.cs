@@ -3,7 +3,7 @@ using Nines.Clusters;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
 
-/// <summary>Turns the audit of a workload into its part of the document: what it needs, what each domain takes, its downtime.</summary>
+/// <summary>Converts the audit of a workload to its part of the document: requirement, losses, downtime.</summary>
 internal static class WorkloadItems
 {
     public static WorkloadItem Create(WorkloadAudit audit)
@@ -18,7 +18,7 @@ internal static class WorkloadItems
             workload.Pods.Length,
             audit.Serving,
             audit.IsExposed,
-            audit.Requirement is { } need ? new NeedItem(need.Pods, Source(need.Source), need.Reason) : null,
+            audit.Requirement is { } requirement ? RequirementItem.Create(requirement) : null,
             [.. audit.Losses.Select(Loss)],
             audit.Downtime is { } downtime ? Downtime(downtime) : null);
     }
@@ -37,14 +37,5 @@ internal static class WorkloadItems
         downtime.Unavailability.Upper,
         downtime.SecondsPerYear,
         downtime.MeetsObjective,
-        [.. downtime.Causes.Select(cause => new CauseItem(cause.Key, cause.SecondsPerYear))]);
-
-    private static string Source(RequirementSource source) => source switch
-    {
-        RequirementSource.Stated => "stated",
-        RequirementSource.Budget => "budget",
-        RequirementSource.Quorum => "quorum",
-        RequirementSource.Autoscaler => "autoscaler",
-        _ => "assumed",
-    };
+        [.. downtime.Causes.Select(cause => new DowntimeCauseItem(cause.Key, cause.SecondsPerYear))]);
 }

@@ -9,19 +9,19 @@ using Nines.Text;
 namespace Nines.Cli.Verbs.Audit.Html;
 
 /// <summary>
-/// An audit as one HTML file that needs nothing else: no server, no font, no image, no request. One clicks a domain and sees what dies with
-/// it. Without script the findings can still be read.
+/// An audit as one self-contained HTML file without any request. A click on a failure domain shows what its loss takes.
+/// Without JavaScript the findings can still be read.
 /// </summary>
 internal static class AuditPage
 {
-    private const int MostNotes = 200;
+    private const int MaxNotes = 200;
 
     public static string Render(AuditAnswer answer, OutputStamp stamp)
     {
         AuditReport report = answer.Report;
         HtmlText html = new();
         var data = new PageData(answer);
-        string source = AuditWords.Source(report.Snapshot);
+        string source = AuditPhrases.Source(report.Snapshot);
         html.Write($"""
             <!doctype html>
             <html lang="en">
@@ -30,7 +30,7 @@ internal static class AuditPage
             <meta http-equiv="Content-Security-Policy" content="
             """);
 
-        // Its apostrophes and plus signs stand for themselves; it holds nothing but constants and hashes of them.
+        // Unescaped: it consists of constants and their hashes only.
         html.WriteTrusted(PageParts.Policy);
         html.Write($"""
             ">
@@ -45,14 +45,14 @@ internal static class AuditPage
             """);
         html.WriteTrusted(PageParts.Css);
         html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{source}</h1>\n");
-        string taken = report.Snapshot.TakenAt is { } at ? $", as it was on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "";
-        html.Write($"""<p class="soft">{AuditWords.Size(report.Snapshot)}{taken}</p>{"\n"}<p class="soft">{stamp.ToSentence()}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
+        string taken = report.Snapshot.TakenAt is { } at ? $"; taken on {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "";
+        html.Write($"""<p class="soft">{AuditPhrases.Size(report.Snapshot)}{taken}</p>{"\n"}<p class="soft">{stamp.ToSentence()}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
         WriteCards(answer, html);
         html.Write($"<p>{AuditText.Summary(answer)}</p>\n");
         WriteMap(data, html);
         FindingTable.Write(answer, data, html);
         WriteList("Gone since the baseline", [.. answer.Baseline?.Gone.Select(gone => $"{gone.Code} {gone.Subject}: {gone.Message}") ?? []], html);
-        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], html);
+        WriteList("Skipped checks", [.. AuditPhrases.UnjudgedByKind(report.Unjudged)], html);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct()], html);
         html.Write($"""</main>{"\n"}<script type="application/json" id="data">""");
         html.WriteTrusted(data.ToJson());
@@ -71,7 +71,7 @@ internal static class AuditPage
             ("Score", report.Score.ToString(), "of 100"),
             ("Errors", Count(answer, Severity.Error), "one failure takes a workload below what it requires"),
             ("Warnings", Count(answer, Severity.Warning), "an outage together with a second failure"),
-            ("Exposed workloads", report.Workloads.Count(workload => workload.IsExposed).ToString("N0"), $"of {judged:N0} that were judged: one domain is enough"),
+            ("Exposed workloads", report.Workloads.Count(workload => workload.IsExposed).ToString("N0"), $"of {judged:N0} with a requirement: the loss of one failure domain is enough"),
         ];
         html.Write($"""<ul class="cards">{"\n"}""");
         foreach ((string title, string figure, string text) in cards)
@@ -88,26 +88,26 @@ internal static class AuditPage
     {
         html.Write($"""
             <h2 id="map-title">What the loss of a failure domain takes</h2>
-            <p id="without-script">The map needs script, which this browser does not run; the findings are below.</p>
+            <p id="without-script">The map needs JavaScript, which this browser does not run; the findings are listed below.</p>
             <div id="interactive" hidden>
             <p class="soft">Click a failure domain, or a cell of the map, to see what its loss takes at once, before any pod is rescheduled. Arrow keys move from cell to cell.</p>
             """);
         if (data.Places.IsGrouped)
         {
-            html.Write($"""<p class="soft">There are more than {PagePlaces.MostNodes.ToString("N0")} nodes: those that are in the same domains are one cell, and single nodes cannot be clicked.</p>{"\n"}""");
+            html.Write($"""<p class="soft">The cluster has more than {PagePlaces.MaxNodes.ToString("N0")} nodes: nodes in the same failure domains share one cell, and single nodes cannot be clicked.</p>{"\n"}""");
         }
 
-        if (data.WorkloadsLeftOut > 0)
+        if (data.OmittedWorkloads > 0)
         {
-            html.Write($"""<p class="worst">{data.WorkloadsLeftOut.ToString("N0")} workloads beyond the {PageData.MostWorkloads.ToString("N0")} most exposed are left out of the map.</p>{"\n"}""");
+            html.Write($"""<p class="worst">{data.OmittedWorkloads.ToString("N0")} workloads beyond the {PageData.MaxWorkloads.ToString("N0")} most exposed are not on the map.</p>{"\n"}""");
         }
 
         html.Write($"""
             <div id="domains"></div>
-            <div class="tools"><label>Show where it is: <select id="workload"></select></label><label>Find <input type="search" id="find" autocomplete="off"></label></div>
+            <div class="tools"><label>Show pods of <select id="workload"></select></label><label>Find <input type="search" id="find" autocomplete="off"></label></div>
             <div class="split">
-            <div id="map" role="group" aria-label="Nodes by domain"></div>
-            <section id="loss" aria-live="polite" aria-label="What is lost" tabindex="0"><p class="soft">Choose a domain.</p></section>
+            <div id="map" role="group" aria-label="Nodes by failure domain"></div>
+            <section id="loss" aria-live="polite" aria-label="What is lost" tabindex="0"><p class="soft">Choose a failure domain.</p></section>
             </div>
             </div>
 
@@ -122,15 +122,15 @@ internal static class AuditPage
         }
 
         html.Write($"""<h2>{title}</h2>{"\n"}<ul class="notes">{"\n"}""");
-        foreach (string line in lines.Take(MostNotes))
+        foreach (string line in lines.Take(MaxNotes))
         {
             html.Write($"<li>{Sanitizer.Clean(line)}</li>\n");
         }
 
         html.Write($"</ul>\n");
-        if (lines.Length > MostNotes)
+        if (lines.Length > MaxNotes)
         {
-            html.Write($"""<p class="soft">And {(lines.Length - MostNotes).ToString("N0")} more.</p>{"\n"}""");
+            html.Write($"""<p class="soft">And {(lines.Length - MaxNotes).ToString("N0")} more.</p>{"\n"}""");
         }
     }
 }

@@ -4,31 +4,31 @@ using Nines.Cli.Verbs.Audit.Answers;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
-/// <summary>The findings as a table that script can filter and that reads without.</summary>
+/// <summary>Findings as a table, which a script can filter and which is readable without it.</summary>
 internal static class FindingTable
 {
-    public const int MostRows = 2_000;
+    public const int MaxRows = 2_000;
 
     public static void Write(AuditAnswer answer, PageData data, HtmlText html)
     {
         html.Write($"""<h2 id="findings-title">Findings</h2>{"\n"}""");
         if (answer.Findings.IsEmpty)
         {
-            html.Write($"<p>None was found.</p>\n");
+            html.Write($"<p>No problems found.</p>\n");
             return;
         }
 
         WriteFilters(answer, html);
-        if (answer.Findings.Length > MostRows)
+        if (answer.Findings.Length > MaxRows)
         {
-            html.Write($"""<p class="worst">The {MostRows.ToString("N0")} worst of {answer.Findings.Length.ToString("N0")} are listed; -o json has all.</p>{"\n"}""");
+            html.Write($"""<p class="worst">The {MaxRows.ToString("N0")} most severe of {answer.Findings.Length.ToString("N0")} are listed; -o json has all.</p>{"\n"}""");
         }
 
         html.Write($"""
-            <div class="scroll"><table id="findings" class="stack"><thead><tr><th scope="col"></th><th scope="col">Code</th><th scope="col">Object</th><th scope="col">What, and what to do</th></tr></thead><tbody>
+            <div class="scroll"><table id="findings" class="stack"><thead><tr><th scope="col"></th><th scope="col">Code</th><th scope="col">Object</th><th scope="col">Problem and fix</th></tr></thead><tbody>
 
             """);
-        foreach (Finding finding in answer.Findings.Take(MostRows))
+        foreach (Finding finding in answer.Findings.Take(MaxRows))
         {
             WriteRow(finding, answer.Baseline, data, html);
         }
@@ -55,14 +55,9 @@ internal static class FindingTable
 
     private static void WriteRow(Finding finding, BaselineComparison? baseline, PageData data, HtmlText html)
     {
-        string level = AuditWords.Level(finding.Severity);
-        string state = baseline?.Of(finding) switch
-        {
-            BaselineState.New => "new",
-            BaselineState.Worse => "worse",
-            _ => "",
-        };
-        string name = AuditWords.Name(finding.Subject);
+        string level = AuditPhrases.Level(finding.Severity);
+        string state = AuditPhrases.Change(baseline, finding) ?? "";
+        string name = AuditPhrases.Name(finding.Subject);
         html.Write($"""<tr data-level="{level}" data-code="{finding.Kind.Code}"><td><span class="level {level}">{level}</span> <span class="soft">{state}</span></td><td>{finding.Kind.Code}<br><span class="soft">{finding.Kind.Title}</span></td><td>""");
         if (data.IndexOf(finding.Subject) is { } index)
         {
@@ -73,6 +68,6 @@ internal static class FindingTable
             html.Write($"{name}");
         }
 
-        html.Write($"""</td><td class="what">{AuditWords.Message(finding)}<br><span class="soft">{AuditWords.Fix(finding)}</span></td></tr>{"\n"}""");
+        html.Write($"""</td><td class="what">{AuditPhrases.Message(finding)}<br><span class="soft">{AuditPhrases.Fix(finding)}</span></td></tr>{"\n"}""");
     }
 }

@@ -10,13 +10,13 @@ using Nines.Text;
 namespace Nines.Cli.Verbs.Audit.Html;
 
 /// <summary>
-/// What the map of the page works with, as JSON that stands in the page. Every letter that HTML could take for markup is written as a
-/// number, and names have gone through <see cref="Sanitizer"/>.
+/// Data of the map, as JSON inside the page. Every character with a meaning in HTML is escaped, and names are cleaned by
+/// <see cref="Sanitizer"/>.
 /// </summary>
 internal sealed class PageData
 {
-    /// <summary>Those most exposed; more than the largest clusters that Kubernetes supports have in practice.</summary>
-    public const int MostWorkloads = 20_000;
+    /// <summary>Limit of workloads on the page, the most exposed first; more than the largest clusters have in practice.</summary>
+    public const int MaxWorkloads = 20_000;
 
     private const int MaxStranded = 5;
 
@@ -29,21 +29,21 @@ internal sealed class PageData
     {
         _answer = answer;
         ImmutableArray<string> nodes = [.. answer.Report.Snapshot.Nodes.Select(node => node.Name)];
-        _grid = DomainGrid.Of(answer.Report.Domains, nodes);
-        Places = PagePlaces.Of(answer.Report.Domains, nodes, _grid);
-        _workloads = [.. answer.Report.Workloads.Where(workload => !workload.Workload.Pods.IsDefaultOrEmpty).Take(MostWorkloads)];
+        _grid = DomainGrid.Create(answer.Report.Domains, nodes);
+        Places = PagePlaces.Create(answer.Report.Domains, nodes, _grid);
+        _workloads = [.. answer.Report.Workloads.Where(workload => !workload.Workload.Pods.IsDefaultOrEmpty).Take(MaxWorkloads)];
         _indexes = _workloads.Select((workload, index) => (workload.Workload.Name, index)).DistinctBy(pair => pair.Name).ToFrozenDictionary(pair => pair.Name, pair => pair.index);
     }
 
     public PagePlaces Places { get; }
 
-    /// <summary>Workloads with pods that the page leaves out.</summary>
-    public int WorkloadsLeftOut => _answer.Report.Workloads.Count(workload => !workload.Workload.Pods.IsDefaultOrEmpty) - _workloads.Length;
+    /// <summary>Number of workloads with pods that the page omits.</summary>
+    public int OmittedWorkloads => _answer.Report.Workloads.Count(workload => !workload.Workload.Pods.IsDefaultOrEmpty) - _workloads.Length;
 
-    /// <summary>The number by which the page knows a workload; null when it does not.</summary>
+    /// <summary>Index of a workload in the page; null if the page omits it.</summary>
     public int? IndexOf(ObjectName name) => _indexes.TryGetValue(name, out int index) ? index : null;
 
-    /// <summary>With the default encoder: it leaves neither &lt;, &gt; and &amp; nor anything beyond ASCII as it is.</summary>
+    /// <summary>Serializes with the default encoder, which escapes &lt;, &gt;, &amp; and all characters beyond ASCII.</summary>
     public string ToJson() => JsonSerializer.Serialize(
         new PageDocument(
             [.. Places.Levels.Select(Level)],
@@ -65,12 +65,12 @@ internal sealed class PageData
 
     private PageWorkload Workload(WorkloadAudit audit)
     {
-        var pods = PodsByNode.Of(audit.Workload);
+        var pods = PodsByNode.Create(audit.Workload);
         return new PageWorkload(
-            AuditWords.Name(audit.Workload.Name), audit.Serving, audit.Requirement?.Pods, Counts(pods.Serving), pods.Others.Count > 0 ? Counts(pods.Others) : null);
+            AuditPhrases.Name(audit.Workload.Name), audit.Serving, audit.Requirement?.Pods, Counts(pods.Serving), pods.Others.Count > 0 ? Counts(pods.Others) : null);
     }
 
-    /// <summary>A place and how many, in turn.</summary>
+    /// <summary>Pairs of place and count, flattened.</summary>
     private int[] Counts(IReadOnlyDictionary<string, int> byNode) =>
     [
         .. byNode.Where(pair => Places.OfNode.ContainsKey(pair.Key))
@@ -86,6 +86,6 @@ internal sealed class PageData
         loss.Stranded.Sum(stranded => stranded.Pods),
         [
             .. loss.Stranded.OrderByDescending(stranded => stranded.Pods).Take(MaxStranded)
-                .Select(stranded => $"{stranded.Pods:N0} of {AuditWords.Name(stranded.Workload)}: {Sanitizer.Clean(stranded.Reason, 300)}"),
+                .Select(stranded => $"{stranded.Pods:N0} of {AuditPhrases.Name(stranded.Workload)}: {Sanitizer.Clean(stranded.Reason, 300)}"),
         ]);
 }

@@ -4,11 +4,11 @@ namespace Nines.Cli.Verbs.Audit.Html;
 
 /// <summary>Data of the page. Keys that occur thousands of times are one letter: the page of a large cluster is sent over a network.</summary>
 internal sealed record PageDocument(
-    IReadOnlyList<PageLevel> Axes,
+    IReadOnlyList<PageLevel> Kinds,
     bool Grouped,
     IReadOnlyList<PagePlaceItem> Places,
-    int ColumnAxis,
-    IReadOnlyList<int> InnerAxes,
+    int ColumnKind,
+    IReadOnlyList<int> InnerKinds,
     IReadOnlyList<PageColumn> Columns,
     IReadOnlyList<PageWorkload> Workloads,
     IReadOnlyList<PageRoom> Room,
@@ -32,7 +32,7 @@ internal sealed record PageWorkload(
     [property: JsonPropertyName("o"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int[]? Others);
 
 internal sealed record PageRoom(
-    [property: JsonPropertyName("a")] int Axis,
+    [property: JsonPropertyName("a")] int Kind,
     [property: JsonPropertyName("i")] int Domain,
     [property: JsonPropertyName("m")] int Displaced,
     [property: JsonPropertyName("x")] int Stranded,

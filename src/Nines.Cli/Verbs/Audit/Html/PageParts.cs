@@ -4,17 +4,17 @@ using Nines.Cli.Shared;
 
 namespace Nines.Cli.Verbs.Audit.Html;
 
-/// <summary>The style and the script of the page, as they were when nines was built.</summary>
+/// <summary>Style and script of the page, embedded at build time.</summary>
 internal static class PageParts
 {
     private static readonly string[] s_scripts = ["losses.js", "panel.js", "map.js", "start.js"];
 
     public static string Css { get; } = PageStyle.Css + "\n" + Read("audit.css");
 
-    /// <summary>In a function of its own, so that nothing of it can be reached by the names of elements.</summary>
+    /// <summary>The script, wrapped in a function so that element names cannot shadow its variables.</summary>
     public static string Script { get; } = "(() => {\n'use strict';\n" + string.Concat(s_scripts.Select(Read)) + "})();\n";
 
-    /// <summary>What a browser is told to let run, and nothing else.</summary>
+    /// <summary>Content security policy: only this style and this script may run.</summary>
     public static string Policy { get; } =
         $"default-src 'none'; style-src '{Hash(Css)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'";
 

@@ -7,21 +7,21 @@ using Nines.Text;
 namespace Nines.Cli.Verbs.Audit.Html;
 
 /// <summary>One cell of the map: a node, or the nodes of a large cluster that fail in the same way.</summary>
-/// <param name="Label">The node's name, or how many there are.</param>
-/// <param name="Nodes">How many.</param>
-/// <param name="Domains">The index of its domain in each axis; -1 for unknown.</param>
+/// <param name="Label">Name of the node, or the number of nodes.</param>
+/// <param name="Nodes">Number of nodes.</param>
+/// <param name="Domains">Index of its failure domain for each kind; -1 for unknown.</param>
 internal sealed record PagePlace(string Label, int Nodes, ImmutableArray<int> Domains);
 
 /// <summary>
-/// The cells of the map. A node each, up to a thousand; beyond that the nodes that are in the same domains are one cell, and single nodes
-/// cannot be clicked any more; should even that be too many, only the domains count that the map is laid out by.
+/// Cells of the map. Up to a thousand nodes have one cell each. Beyond that, nodes in the same failure domains share one cell; if even
+/// these are too many, only the kinds of failure domain of the layout are distinguished.
 /// </summary>
 internal sealed record PagePlaces
 {
-    public const int MostNodes = 1_000;
-    private const int MostGroups = 3_000;
+    public const int MaxNodes = 1_000;
+    private const int MaxGroups = 3_000;
 
-    /// <summary>The kinds of domain that can be clicked beside single nodes.</summary>
+    /// <summary>Kinds of failure domain that can be clicked in addition to single nodes.</summary>
     public required ImmutableArray<DomainLevel> Levels { get; init; }
 
     public required ImmutableArray<PagePlace> Places { get; init; }
@@ -29,25 +29,25 @@ internal sealed record PagePlaces
     /// <summary>The place of each node.</summary>
     public required FrozenDictionary<string, int> OfNode { get; init; }
 
-    /// <summary>Whether a place is more than a node.</summary>
+    /// <summary>True if a place can be more than one node.</summary>
     public required bool IsGrouped { get; init; }
 
     /// <param name="map">The domains.</param>
     /// <param name="nodes">All nodes.</param>
-    /// <param name="grid">How the map is laid out.</param>
-    public static PagePlaces Of(DomainMap map, ImmutableArray<string> nodes, DomainGrid grid)
+    /// <param name="grid">Layout of the map.</param>
+    public static PagePlaces Create(DomainMap map, ImmutableArray<string> nodes, DomainGrid grid)
     {
-        DomainLevel[] all = [.. map.Levels.Where(level => level.Key != DomainKeys.Node)];
-        if (nodes.Length <= MostNodes)
+        DomainLevel[] all = [.. map.Levels.Where(level => level.Key != DomainKinds.Node)];
+        if (nodes.Length <= MaxNodes)
         {
-            return Of(map, all, nodes, isGrouped: false);
+            return Create(map, all, nodes, isGrouped: false);
         }
 
-        PagePlaces grouped = Of(map, all, nodes, isGrouped: true);
-        return grouped.Places.Length <= MostGroups ? grouped : Of(map, [.. grid.Levels], nodes, isGrouped: true);
+        PagePlaces grouped = Create(map, all, nodes, isGrouped: true);
+        return grouped.Places.Length <= MaxGroups ? grouped : Create(map, [.. grid.Levels], nodes, isGrouped: true);
     }
 
-    private static PagePlaces Of(DomainMap map, DomainLevel[] levels, ImmutableArray<string> nodes, bool isGrouped)
+    private static PagePlaces Create(DomainMap map, DomainLevel[] levels, ImmutableArray<string> nodes, bool isGrouped)
     {
         FrozenDictionary<string, int>[] indexes =
             [.. levels.Select(level => map.Of(level).Select((domain, index) => (domain.Domain.Id, index)).ToFrozenDictionary(pair => pair.Id, pair => pair.index, StringComparer.Ordinal))];
@@ -72,7 +72,7 @@ internal sealed record PagePlaces
         return new PagePlaces
         {
             Levels = [.. levels],
-            Places = isGrouped ? [.. places.Select(place => place with { Label = AuditWords.Count(place.Nodes, "node") })] : places.ToImmutable(),
+            Places = isGrouped ? [.. places.Select(place => place with { Label = AuditPhrases.Count(place.Nodes, "node") })] : places.ToImmutable(),
             OfNode = ofNode.ToFrozenDictionary(StringComparer.Ordinal),
             IsGrouped = isGrouped,
         };

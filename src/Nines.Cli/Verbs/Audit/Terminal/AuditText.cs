@@ -9,21 +9,19 @@ using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Audit.Terminal;
 
-// Spectre.Console has one too.
-
 /// <summary>
-/// An audit as text for a terminal, a ticket or a log: the worst first, and the same words without colour. Names from the cluster are
-/// never read as markup, nor obeyed by the terminal.
+/// An audit as text for a terminal, a ticket or a log, the most severe findings first. Names from the cluster are never
+/// interpreted as markup or as control sequences.
 /// </summary>
 internal static class AuditText
 {
-    private const int MostCapacity = 8;
-    private const int MostNotes = 12;
+    private const int MaxCapacity = 8;
+    private const int MaxNotes = 12;
 
     public static void Write(AuditAnswer answer, IAnsiConsole console)
     {
         AuditReport report = answer.Report;
-        ReportParts.Heading(console, $"{AuditWords.Source(report.Snapshot)}: score {report.Score} of 100", AuditWords.Size(report.Snapshot));
+        ReportParts.Heading(console, $"{AuditPhrases.Source(report.Snapshot)}: score {report.Score} of 100", AuditPhrases.Size(report.Snapshot));
         if (answer.Focus is { } focus)
         {
             WorkloadDetails.Write(focus, console);
@@ -37,33 +35,33 @@ internal static class AuditText
         }
 
         WriteGone(answer.Baseline, console);
-        WriteList("Not judged", [.. AuditWords.UnjudgedByKind(report.Unjudged)], console);
+        WriteList("Skipped checks", [.. AuditPhrases.UnjudgedByKind(report.Unjudged)], console);
         WriteList("Notes", [.. report.Notes.Concat(report.Snapshot.Notes).Concat(report.Domains.Notes).Distinct().Select(note => Sanitizer.Clean(note))], console);
         console.WriteLine();
         ReportParts.Paragraph(console, Summary(answer), answer.Findings.Any(finding => finding.Severity == Severity.Error) ? ReportParts.Bad : ReportParts.Bold);
     }
 
-    /// <summary>All in one line, for who looks at nothing else.</summary>
+    /// <summary>Summary in one paragraph.</summary>
     public static string Summary(AuditAnswer answer)
     {
         AuditReport report = answer.Report;
         int exposed = report.Workloads.Count(workload => workload.IsExposed);
         int judged = report.Workloads.Count(workload => workload.Requirement is not null);
-        string text = $"{AuditWords.Counts(answer.Findings)}.";
+        string text = $"{AuditPhrases.Counts(answer.Findings)}.";
         if (answer.Focus is null)
         {
-            text += $" {exposed:N0} of {AuditWords.Count(judged, "workload")} would fall below what {(judged == 1 ? "it needs" : "they need")} with one domain. Score {report.Score} of 100.";
+            text += $" {exposed:N0} of {AuditPhrases.Count(judged, "workload")} would fall below {(judged == 1 ? "its" : "their")} requirement if one failure domain is lost. Score {report.Score} of 100.";
         }
 
         if (answer.Baseline is { } baseline)
         {
-            ILookup<BaselineState, Finding> states = answer.Findings.ToLookup(baseline.Of);
+            ILookup<BaselineState, Finding> states = answer.Findings.ToLookup(baseline.GetState);
             text += $" Since {Sanitizer.Clean(baseline.File, 200)}: {states[BaselineState.New].Count():N0} new, {states[BaselineState.Worse].Count():N0} worse, {baseline.Gone.Length:N0} gone"
-                + (baseline.Unseen.IsEmpty ? "." : $", {baseline.Unseen.Length:N0} not read.");
+                + (baseline.Unseen.IsEmpty ? "." : $", {baseline.Unseen.Length:N0} not checked.");
         }
 
         text += report.Ignored.IsEmpty ? "" : $" {report.Ignored.Length:N0} ignored.";
-        return report.Unjudged.IsEmpty ? text : text + $" {AuditWords.Count(report.Unjudged.Length, "code")} could not be judged.";
+        return report.Unjudged.IsEmpty ? text : text + $" {AuditPhrases.Count(report.Unjudged.Length, "check")} skipped.";
     }
 
     private static void WriteCapacity(ImmutableArray<CapacityLoss> capacity, IAnsiConsole console)
@@ -75,23 +73,23 @@ internal static class AuditText
 
         CapacityLoss[] tight = [.. capacity.Where(loss => !loss.Stranded.IsEmpty).OrderByDescending(loss => loss.Stranded.Sum(stranded => stranded.Pods))];
         ReportParts.Heading(console, "Spare capacity after a loss");
-        string tried = AuditWords.Count(capacity.Length, "loss of one domain", "losses of one domain");
+        string tried = AuditPhrases.Count(capacity.Length, "simulated loss of one failure domain", "simulated losses of one failure domain");
         if (tight.Length == 0)
         {
-            ReportParts.Paragraph(console, $"In each of {tried} that were tried, every evicted pod can be rescheduled.");
+            ReportParts.Paragraph(console, $"After each of {tried}, every evicted pod can be rescheduled.");
             return;
         }
 
-        string[] lines = [.. tight.Take(MostCapacity).Select(Line), .. tight.Length > MostCapacity ? (string[])[$"and {tight.Length - MostCapacity:N0} more losses after which pods find no node"] : []];
+        string[] lines = [.. tight.Take(MaxCapacity).Select(Line), .. tight.Length > MaxCapacity ? (string[])[$"and {tight.Length - MaxCapacity:N0} more losses after which pods cannot be rescheduled"] : []];
         ReportParts.Bullets(console, [.. lines]);
-        ReportParts.Paragraph(console, $"Of {tried} that were tried, {tight.Length:N0} leave pods without a node.", ReportParts.Dim);
+        ReportParts.Paragraph(console, $"{tight.Length:N0} of {tried} leave pods without a node.", ReportParts.Dim);
     }
 
     private static string Line(CapacityLoss loss)
     {
         Stranded worst = loss.Stranded.MaxBy(stranded => stranded.Pods)!;
-        return $"{Sanitizer.Clean(loss.Domain.Label, 100)} ({AuditWords.Count(loss.LostNodes, "node")}): {loss.Stranded.Sum(stranded => stranded.Pods):N0} of "
-            + $"{AuditWords.Count(loss.Displaced, "pod")} find no node, {worst.Pods:N0} of them of {AuditWords.Name(worst.Workload)}: {Sanitizer.Clean(worst.Reason, 300)}";
+        return $"{Sanitizer.Clean(loss.Domain.Label, 100)} ({AuditPhrases.Count(loss.LostNodes, "node")}): {loss.Stranded.Sum(stranded => stranded.Pods):N0} of "
+            + $"{AuditPhrases.Count(loss.Displaced, "pod")} cannot be rescheduled, {worst.Pods:N0} of them of {AuditPhrases.Name(worst.Workload)}: {Sanitizer.Clean(worst.Reason, 300)}";
     }
 
     private static void WriteGone(BaselineComparison? baseline, IAnsiConsole console)
@@ -110,6 +108,6 @@ internal static class AuditText
         }
 
         ReportParts.Heading(console, title);
-        ReportParts.Bullets(console, [.. lines.Take(MostNotes), .. lines.Length > MostNotes ? (string[])[$"and {lines.Length - MostNotes:N0} more (-o json has all)"] : []]);
+        ReportParts.Bullets(console, [.. lines.Take(MaxNotes), .. lines.Length > MaxNotes ? (string[])[$"and {lines.Length - MaxNotes:N0} more (-o json has all)"] : []]);
     }
 }

@@ -11,14 +11,14 @@ namespace Nines.Cli.Verbs.Audit.Terminal;
 // Spectre.Console has a ReportParts too, and Nines.Text would win over a using above the namespace.
 using Text = Spectre.Console.Text;
 
-/// <summary>Where the pods of a workload are: a column a zone, a sign a node, in the fault and update domains of each.</summary>
+/// <summary>Map of the pods of a workload: one column per zone, one sign per node, grouped by fault and update domain.</summary>
 internal static class MapText
 {
-    private const int LeastWidth = 30;
-    private const int MostWidth = 48;
-    private const int MostColumns = 12;
-    private const int MostGroups = 12;
-    private const int MostLines = 3;
+    private const int MinWidth = 30;
+    private const int MaxWidth = 48;
+    private const int MaxColumns = 12;
+    private const int MaxGroups = 12;
+    private const int MaxLines = 3;
 
     public static void Write(AuditReport report, WorkloadAudit? highlighted, IAnsiConsole console)
     {
@@ -27,17 +27,17 @@ internal static class MapText
             return;
         }
 
-        DomainGrid grid = DomainGrid.Of(report.Domains, report.Snapshot.Nodes.Select(node => node.Name));
-        var pods = PodsByNode.Of(highlighted?.Workload);
+        DomainGrid grid = DomainGrid.Create(report.Domains, report.Snapshot.Nodes.Select(node => node.Name));
+        var pods = PodsByNode.Create(highlighted?.Workload);
         Signs signs = console.Profile.Capabilities.Unicode ? Signs.Round : Signs.Ascii;
-        ReportParts.Heading(console, highlighted is null ? "Nodes" : $"Where {AuditWords.Name(highlighted.Workload.Name)} is");
-        ReportParts.Paragraph(console, $"{signs.One} a pod that serves, 2 two of them, {signs.Idle} one that does not serve, {signs.None} a node without", ReportParts.Dim);
-        int most = Math.Clamp((console.Profile.Width - 2) / (LeastWidth + 1), 1, Math.Clamp(grid.Columns.Length, 1, MostColumns));
-        int width = Math.Clamp(((console.Profile.Width - 2) / most) - 2, LeastWidth, MostWidth);
-        ImmutableArray<MapColumn> shown = [.. grid.Columns.Take(MostColumns)];
+        ReportParts.Heading(console, highlighted is null ? "Nodes" : $"Pods of {AuditPhrases.Name(highlighted.Workload.Name)}");
+        ReportParts.Paragraph(console, $"{signs.One} one serving pod, 2 to 9 that many, + more, {signs.Idle} a pod that is not serving, {signs.None} no pod", ReportParts.Dim);
+        int most = Math.Clamp((console.Profile.Width - 2) / (MinWidth + 1), 1, Math.Clamp(grid.Columns.Length, 1, MaxColumns));
+        int width = Math.Clamp(((console.Profile.Width - 2) / most) - 2, MinWidth, MaxWidth);
+        ImmutableArray<MapColumn> shown = [.. grid.Columns.Take(MaxColumns)];
         foreach (MapColumn[] chunk in shown.Chunk(most))
         {
-            Table table = ReportParts.Table(chunk.Select(column => (Fit($"{Short(column.Label)} ({AuditWords.Count(column.Nodes, "node")})", width), Justify.Left)));
+            Table table = ReportParts.Table(chunk.Select(column => (Fit($"{Short(column.Label)} ({AuditPhrases.Count(column.Nodes, "node")})", width), Justify.Left)));
             table.AddRow(chunk.Select(column => new Text(Cell(column, pods, signs, width))));
             ReportParts.Write(console, table);
         }
@@ -52,21 +52,21 @@ internal static class MapText
     {
         var text = new StringBuilder();
 
-        // Those that hold the workload first, when not all can be shown.
-        IEnumerable<MapGroup> groups = column.Groups.Length <= MostGroups ? column.Groups : column.Groups.OrderByDescending(group => Serving(group, pods)).Take(MostGroups);
+        // If not all groups fit, those with the most serving pods are shown.
+        IEnumerable<MapGroup> groups = column.Groups.Length <= MaxGroups ? column.Groups : column.Groups.OrderByDescending(group => Serving(group, pods)).Take(MaxGroups);
         foreach (MapGroup group in groups)
         {
             string label = Fit(Short(group.Label), width);
-            string nodes = group.Nodes.Length <= MostLines * (width / 2)
+            string nodes = group.Nodes.Length <= MaxLines * (width / 2)
                 ? string.Join(' ', group.Nodes.Select(node => Sign(node, pods, signs)))
-                : $"{group.Nodes.Length:N0} nodes, {AuditWords.Count(Serving(group, pods), "pod")} on {group.Nodes.Count(node => pods.Serving.ContainsKey(node)):N0}";
+                : $"{group.Nodes.Length:N0} nodes, {AuditPhrases.Count(Serving(group, pods), "pod")} on {group.Nodes.Count(node => pods.Serving.ContainsKey(node)):N0}";
             string gap = label.Length == 0 ? "" : label.Length + 2 + nodes.Length <= width ? "  " : "\n";
             text.Append(label).Append(gap).Append(nodes).Append('\n');
         }
 
-        if (column.Groups.Length > MostGroups)
+        if (column.Groups.Length > MaxGroups)
         {
-            text.Append($"and {column.Groups.Length - MostGroups:N0} more places");
+            text.Append($"and {column.Groups.Length - MaxGroups:N0} more places");
         }
 
         return text.ToString().TrimEnd('\n');
@@ -82,7 +82,7 @@ internal static class MapText
         int many => many.ToString(),
     };
 
-    /// <summary>As people who know them call them; what their places have in common is told once.</summary>
+    /// <summary>Shortens a label: FD and UD for the kinds, and a common suffix only once.</summary>
     private static string Short(string label)
     {
         string text = label.Replace("fault domain ", "FD ", StringComparison.Ordinal).Replace("update domain ", "UD ", StringComparison.Ordinal);

@@ -10,17 +10,17 @@ namespace Nines.Cli.Verbs.Audit.Terminal;
 // Spectre.Console has a ReportParts too, and Nines.Text would win over a using above the namespace.
 using Text = Spectre.Console.Text;
 
-/// <summary>One workload in full: what every domain takes from it, and how long it is expected to be down.</summary>
+/// <summary>Details of one workload: the loss of every failure domain, and the expected downtime.</summary>
 internal static class WorkloadDetails
 {
-    private const int MostDomains = 12;
+    private const int MaxDomains = 12;
 
     public static void Write(WorkloadAudit audit, IAnsiConsole console)
     {
-        ReportParts.Heading(console, AuditWords.Name(audit.Workload.Name), AuditWords.Requirement(audit));
+        ReportParts.Heading(console, AuditPhrases.Name(audit.Workload.Name), AuditPhrases.Requirement(audit));
         if (audit.Requirement is not { } need || audit.Losses.IsEmpty)
         {
-            ReportParts.Paragraph(console, "It is not judged by the number of its pods.");
+            ReportParts.Paragraph(console, "No minimum number of pods applies to this workload, so no loss is evaluated.");
             return;
         }
 
@@ -38,7 +38,7 @@ internal static class WorkloadDetails
         table.Columns[1].NoWrap = false;
         foreach (LevelLoss loss in losses)
         {
-            foreach ((int index, DomainLoss domain) in loss.Losses.Index().Take(MostDomains))
+            foreach ((int index, DomainLoss domain) in loss.Losses.Index().Take(MaxDomains))
             {
                 bool isShort = domain.Left < need;
                 table.AddRow(
@@ -46,17 +46,17 @@ internal static class WorkloadDetails
                     new Text(Sanitizer.Clean(domain.Domain.Label, 80)),
                     new Text(domain.Lost.ToString("N0")),
                     new Text(domain.Left.ToString("N0"), isShort ? ReportParts.Bad : Style.Plain),
-                    new Text(isShort ? loss.CanBeClosed ? $"below {need:N0}" : $"below {need:N0}, and no better here" : ""));
+                    new Text(isShort ? loss.CanBeClosed ? $"below {need:N0}" : $"below {need:N0}, unavoidable here" : ""));
             }
 
-            if (loss.Losses.Length > MostDomains)
+            if (loss.Losses.Length > MaxDomains)
             {
-                table.AddRow(new Text(""), new Text($"and {loss.Losses.Length - MostDomains:N0} more"), new Text(""), new Text(""), new Text(""));
+                table.AddRow(new Text(""), new Text($"and {loss.Losses.Length - MaxDomains:N0} more"), new Text(""), new Text(""), new Text(""));
             }
 
             if (loss.UnknownPods > 0)
             {
-                table.AddRow(new Text(loss.Losses.IsEmpty ? Sanitizer.Clean(loss.Level.Title, 60) : ""), new Text("unknown"), new Text(""), new Text(loss.UnknownPods.ToString("N0")), new Text("not counted as shared"));
+                table.AddRow(new Text(loss.Losses.IsEmpty ? Sanitizer.Clean(loss.Level.Title, 60) : ""), new Text("unknown"), new Text(""), new Text(loss.UnknownPods.ToString("N0")), new Text("domain unknown, not counted"));
             }
         }
 
@@ -65,11 +65,11 @@ internal static class WorkloadDetails
 
     private static void WritePairs(ImmutableArray<LevelLoss> losses, int need, IAnsiConsole console)
     {
-        // That two domains take all, when all is in two, is plain to see above.
+        // With only two domains, the loss of both takes everything, which needs no line.
         foreach (LevelLoss loss in losses.Where(loss => !loss.IsExposed && loss.Losses.Length > 2 && loss.WorstPair is { } pair && pair.Left < need))
         {
             PairLoss pair = loss.WorstPair!;
-            ReportParts.Paragraph(console, $"{Sanitizer.Clean(pair.First.Label, 80)} and {Sanitizer.Clean(pair.Second.Label, 80)} together take {pair.Lost:N0}; {pair.Left:N0} would be left.");
+            ReportParts.Paragraph(console, $"Losing {Sanitizer.Clean(pair.First.Label, 80)} and {Sanitizer.Clean(pair.Second.Label, 80)} together takes {AuditPhrases.Count(pair.Lost, "pod")} and leaves {pair.Left:N0}.");
         }
     }
 
@@ -77,15 +77,15 @@ internal static class WorkloadDetails
     {
         string objective = downtime.MeetsObjective switch
         {
-            true => "; it meets its objective",
-            false => "; it misses its objective",
+            true => "; meets its objective",
+            false => "; misses its objective",
             null => "",
         };
-        string bound = downtime.Unavailability.IsExact ? "" : " at most, as far as could be worked out in time";
-        ReportParts.Paragraph(console, $"Expected: {Figures.Availability(downtime.Unavailability.Value)} available, {Figures.Duration(downtime.SecondsPerYear)} a year below what it needs{bound}{objective}.");
+        (string least, string most) = downtime.Unavailability.IsExact ? ("", "") : ("at least ", "at most ");
+        ReportParts.Paragraph(console, $"Expected availability: {least}{Figures.Availability(downtime.Unavailability.Value)}, {most}{Figures.Duration(downtime.SecondsPerYear)} per year below the requirement{objective}.");
         if (!downtime.Causes.IsEmpty)
         {
-            ReportParts.Paragraph(console, "Saved a year if these never failed: "
+            ReportParts.Paragraph(console, "Downtime per year by cause, avoided if the cause never occurred: "
                 + string.Join(", ", downtime.Causes.Take(8).Select(cause => $"{Sanitizer.Clean(cause.Key, 60).Replace('-', ' ')} {Figures.Duration(cause.SecondsPerYear)}")) + ".", ReportParts.Dim);
         }
     }

@@ -1,21 +1,21 @@
-// What the page was given, and what is lost with a set of places. Everything from the cluster is put into the page as text, never as markup.
+// Data of the page, and the losses of a set of places. Text from the cluster is added as text, never as markup.
 const data = JSON.parse(document.getElementById('data').textContent);
-const mostRows = 300;
+const maxRows = 300;
 
-// A domain is an axis and an index in it; with the axis -1 it is a single place.
-function placesOf(axis, index) {
+// A failure domain is a kind and an index in it; with the kind -1 it is a single place.
+function placesOf(kind, index) {
   const places = new Set();
   data.places.forEach((place, at) => {
-    if (axis < 0 ? at === index : place.d[axis] === index) places.add(at);
+    if (kind < 0 ? at === index : place.d[kind] === index) places.add(at);
   });
   return places;
 }
 
-function labelOf(axis, index) {
-  return axis < 0 ? data.places[index].n : data.axes[axis].domains[index];
+function labelOf(kind, index) {
+  return kind < 0 ? data.places[index].n : data.kinds[kind].domains[index];
 }
 
-// The workloads that have serving pods there: those that fall below what they need, and the others; each the greatest loss first.
+// Workloads with serving pods there: those that fall below their requirement, and the others; each with the largest loss first.
 function lossesOf(places) {
   const dies = [];
   const holds = [];

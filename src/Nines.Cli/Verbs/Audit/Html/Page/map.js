@@ -1,49 +1,49 @@
-// The map: columns are zones or what stands in their place, groups in them are fault and update domains, cells are nodes.
+// The map: columns are zones or another kind of failure domain, groups in them are fault and update domains, cells are nodes.
 const map = document.getElementById('map');
 const cells = [];
 const choosers = [];
 let chosen = null;
 
-function chooser(axis, index, text, className) {
+function chooser(kind, index, text, className) {
   const button = element('button', className, text);
   button.type = 'button';
   button.setAttribute('aria-pressed', 'false');
-  button.addEventListener('click', () => choose(axis, index));
-  choosers.push({ button, axis, index });
+  button.addEventListener('click', () => choose(kind, index));
+  choosers.push({ button, kind, index });
   return button;
 }
 
-function choose(axis, index) {
-  const again = chosen !== null && chosen.axis === axis && chosen.index === index;
-  chosen = again ? null : { axis, index };
-  const places = again ? new Set() : placesOf(axis, index);
+function choose(kind, index) {
+  const again = chosen !== null && chosen.kind === kind && chosen.index === index;
+  chosen = again ? null : { kind, index };
+  const places = again ? new Set() : placesOf(kind, index);
   cells.forEach(cell => cell.button.classList.toggle('lost', places.has(cell.place)));
   for (const each of choosers) {
-    each.button.setAttribute('aria-pressed', String(!again && each.axis === axis && each.index === index));
+    each.button.setAttribute('aria-pressed', String(!again && each.kind === kind && each.index === index));
   }
   document.querySelectorAll('#domains select').forEach(select => {
-    select.value = !again && Number(select.dataset.axis) === axis ? String(index) : '';
+    select.value = !again && Number(select.dataset.kind) === kind ? String(index) : '';
   });
-  if (again) panel.replaceChildren(element('p', 'soft', 'Choose a domain.'));
-  else showLoss(axis, index);
+  if (again) panel.replaceChildren(element('p', 'soft', 'Choose a failure domain.'));
+  else showLoss(kind, index);
 }
 
 function buildColumn(column) {
   const made = element('section', 'column');
   const first = data.places[column.g[0][0]];
-  const domain = data.columnAxis < 0 ? -1 : first.d[data.columnAxis];
+  const domain = data.columnKind < 0 ? -1 : first.d[data.columnKind];
   const title = `${column.l} (${count(column.c, 'node')})`;
-  made.append(domain < 0 ? element('p', 'title', title) : chooser(data.columnAxis, domain, title, 'title'));
+  made.append(domain < 0 ? element('p', 'title', title) : chooser(data.columnKind, domain, title, 'title'));
   for (const group of column.g) {
     const box = element('div', 'group');
     const inner = element('div', 'inner');
-    for (const axis of data.innerAxes) {
-      const at = data.places[group[0]].d[axis];
+    for (const kind of data.innerKinds) {
+      const at = data.places[group[0]].d[kind];
       inner.append(at < 0
-        ? element('span', 'chip soft', `${data.axes[axis].title} unknown`)
-        : chooser(axis, at, data.axes[axis].domains[at], 'chip'));
+        ? element('span', 'chip soft', `${data.kinds[kind].title} unknown`)
+        : chooser(kind, at, data.kinds[kind].domains[at], 'chip'));
     }
-    if (data.innerAxes.length > 0) box.append(inner);
+    if (data.innerKinds.length > 0) box.append(inner);
     const nodes = element('div', 'nodes');
     for (const place of group) nodes.append(buildCell(place));
     box.append(nodes);
@@ -59,7 +59,7 @@ function buildCell(place) {
   return button;
 }
 
-// One stop of the tab key for all nodes; the arrow keys go from one to the next.
+// All nodes are one tab stop; the arrow keys move between them.
 function move(event) {
   const at = cells.findIndex(cell => cell.button === document.activeElement);
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -85,7 +85,7 @@ function highlight(index) {
     button.classList.toggle('has', here > 0);
     button.classList.toggle('idle', here === 0 && idle > 0);
     button.textContent = data.grouped ? (here > 0 ? `${name}: ${here}` : name) : here > 0 ? String(here) : idle > 0 ? '○' : '·';
-    const words = `${name}: ${count(here, 'pod that serves', 'pods that serve')}${idle > 0 ? `, ${idle} that do not` : ''}`;
+    const words = `${name}: ${count(here, 'serving pod')}${idle > 0 ? `, ${idle} not serving` : ''}`;
     button.setAttribute('aria-label', words);
     button.title = words;
   }

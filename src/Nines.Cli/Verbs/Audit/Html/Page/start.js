@@ -1,20 +1,20 @@
-// Domains that can be clicked beside the map; which workload is shown on it; the filters of the list.
-const mostButtons = 40;
-const mostOptions = 500;
+// Failure domains to click, the workload on the map, and the filters of the findings.
+const maxButtons = 40;
+const maxOptions = 500;
 
 function buildDomains() {
   const host = document.getElementById('domains');
-  data.axes.forEach((axis, at) => {
-    const row = element('div', 'axis');
-    row.append(element('span', 'axis-title', axis.title));
-    if (axis.domains.length <= mostButtons) {
-      axis.domains.forEach((label, index) => row.append(chooser(at, index, label, 'chip')));
+  data.kinds.forEach((kind, at) => {
+    const row = element('div', 'kind');
+    row.append(element('span', 'kind-title', kind.title));
+    if (kind.domains.length <= maxButtons) {
+      kind.domains.forEach((label, index) => row.append(chooser(at, index, label, 'chip')));
     } else {
       const select = element('select');
-      select.dataset.axis = String(at);
-      select.setAttribute('aria-label', axis.title);
-      select.append(new Option(`choose one of ${axis.domains.length.toLocaleString('en')}`, ''));
-      axis.domains.forEach((label, index) => select.append(new Option(label, String(index))));
+      select.dataset.kind = String(at);
+      select.setAttribute('aria-label', kind.title);
+      select.append(new Option(`choose one of ${kind.domains.length.toLocaleString('en')}`, ''));
+      kind.domains.forEach((label, index) => select.append(new Option(label, String(index))));
       select.addEventListener('change', () => { if (select.value !== '') choose(at, Number(select.value)); });
       row.append(select);
     }
@@ -29,7 +29,7 @@ function fillPicker(text, wanted) {
   let more = 0;
   data.workloads.forEach((workload, index) => {
     if (index !== wanted && !workload.w.toLowerCase().includes(text.toLowerCase())) return;
-    if (found.length < mostOptions || index === wanted) found.push(new Option(workload.w, String(index)));
+    if (found.length < maxOptions || index === wanted) found.push(new Option(workload.w, String(index)));
     else more++;
   });
   const none = new Option('none', '');
