@@ -48,7 +48,7 @@ internal sealed class CallDesk(Routes routes, AdminEndpoint? admin, FaultBoard f
         }
         catch (IOException)
         {
-            // The caller went away while he was read or written to.
+            // The caller disconnected while being read from or written to.
             http.Abort();
         }
     }

@@ -57,7 +57,7 @@ internal sealed class IdentityEndpoints(FakeTenant tenant, SigningKeys keys, Tok
     }
 
     /// <summary>
-    /// <c>POST {"tenantID"}</c> gives a token for the resource manager; with <c>"accessToken"</c>, a user's, one for Graph that speaks for him.
+    /// <c>POST {"tenantID"}</c> gives a token for the resource manager; with <c>"accessToken"</c>, a user's, one for Graph on behalf of that user.
     /// </summary>
     public Reply Aks(FakeRequest request)
     {

@@ -7,7 +7,7 @@ namespace Nines.Guard.Cache;
 /// <summary>
 /// This replica's own copies of entries, bounded by bytes. A copy is never returned past its end: neither past the timestamp that came
 /// with it nor past the wall-clock end that is written in the entry, whichever is first, and never when its <see cref="NearEra"/> is
-/// not trusted. Readers take no lock and allocate nothing; writers take turns. When it is full, what ends first goes first.
+/// not trusted. Readers take no lock and allocate nothing; writers take turns. When it is full, the entry that expires first is evicted first.
 /// </summary>
 internal sealed class NearCache
 {

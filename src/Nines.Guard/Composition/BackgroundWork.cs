@@ -1,6 +1,6 @@
 namespace Nines.Guard.Composition;
 
-/// <summary>Something that goes on beside the reviews until it is disposed of.</summary>
+/// <summary>Background work that runs until it is disposed of.</summary>
 /// <param name="work">Ends soon after cancellation.</param>
 internal sealed class BackgroundWork(Func<CancellationToken, Task> work) : IAsyncDisposable
 {

@@ -13,7 +13,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>Puts the cache together: the store, the keys, and the one way of a question through them.</summary>
+/// <summary>Creates the cache: the store, the keys, and the path of a question through them.</summary>
 internal static class CacheBuild
 {
     private const int RedisPort = 6379;

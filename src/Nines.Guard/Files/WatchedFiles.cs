@@ -6,8 +6,8 @@ using Nines.Text;
 namespace Nines.Guard.Files;
 
 /// <summary>
-/// Something that is made of one or several files, made again whenever they change. It is looked at by polling: files of mounted secrets change
-/// by a swapped symbolic link, of which file notifications know nothing. When the new files are faulty the old thing stays, loudly.
+/// Value that is created from one or several files, and again after each change. Files are polled: files of mounted secrets change
+/// by a swapped symbolic link, which file notifications miss. After an error in the new files the old value stays, with a log line.
 /// </summary>
 /// <typeparam name="T">Immutable: readers take <see cref="Current"/> once and keep it for what they do.</typeparam>
 internal sealed class WatchedFiles<T> : IAsyncDisposable

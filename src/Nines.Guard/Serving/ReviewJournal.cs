@@ -63,7 +63,7 @@ internal sealed class ReviewJournal(GuardLog log, Instruments instruments, Logge
                 log.Event(LogLevel.Warning, "unavailable", unavailable.Message, ("part", unavailable.Part));
                 break;
             default:
-                // Not its message, which may quote what it stumbled over.
+                // Without its message, which may quote its input.
                 log.Event(LogLevel.Error, "internal-failure", exception.GetType().FullName ?? "", ("at", exception.StackTrace ?? ""));
                 break;
         }

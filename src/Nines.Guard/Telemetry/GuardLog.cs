@@ -66,7 +66,7 @@ internal sealed class GuardLog : IAsyncDisposable
             }
             catch (IOException)
             {
-                // Nobody reads the log any more; the guard goes on.
+                // The reader of the log is gone; the guard continues.
                 _lost?.Add();
             }
 

@@ -1,7 +1,7 @@
 namespace Nines.Guard.Upstream;
 
 /// <summary>
-/// The pause that all callers of one part and principal share after a 429. When it is over, one attempt goes first, as a trial; the
+/// The pause that all callers of one part and principal share after a 429. Afterwards one attempt is made first, as a trial; the
 /// others follow when it was answered. Calls do not sleep here: one during the pause gets the rest of its time at once.
 /// </summary>
 internal sealed class Throttle(ResilienceOptions options, TimeProvider time)

@@ -1,12 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using Nines.Cli.Shared;
-using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Guard;
 using Nines.Guard.Cache;
 using Nines.Guard.Serving;
 using Nines.Guard.Setup.Check;
-using Nines.Testing;
+using Nines.Testing.Schemas;
 using Nines.Text;
 
 namespace Nines.Cli.Tests.Guard;
@@ -76,11 +75,7 @@ public sealed class CheckOutputTests
         CheckSchema("guard-cache", document.RootElement);
     }
 
-    private static void CheckSchema(string name, JsonElement document)
-    {
-        using JsonDocument schema = JsonDocument.Parse(File.ReadAllText(Repository.File($"schemas/{name}.schema.json")));
-        SchemaCheck.Faults(schema.RootElement, document).ShouldBeEmpty();
-    }
+    private static void CheckSchema(string name, JsonElement document) => StrictSchema.Open(name).Faults(document).ShouldBeEmpty();
 
     private static CheckReport Sample() => new(
     [

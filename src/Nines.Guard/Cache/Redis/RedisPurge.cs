@@ -32,7 +32,7 @@ internal sealed class RedisPurge(
         trust.Bad(link, "it lost the epoch");
         RedisBatch batch = new(replies =>
         {
-            // Somebody wrote a higher one in between; it goes back there.
+            // Another replica wrote a higher one in between; use that.
             if (!replies[0].IsError && Read(replies[0]) is var older && older > trust.Epoch)
             {
                 trust.SeeEpoch(older);

@@ -22,7 +22,7 @@ internal sealed record EntraIdentity(string Name, string Oid, bool IsApp, Immuta
             return TokenRefusal.WrongIssuer;
         }
 
-        // Bound to a key of its holder, who would have to prove that he has it; a webhook never sees that proof.
+        // Bound to a key of its owner, who would have to prove possession; a webhook never sees that proof.
         if (claims.Has("cnf"))
         {
             return TokenRefusal.ProofRequired;

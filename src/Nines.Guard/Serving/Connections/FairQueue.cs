@@ -4,7 +4,7 @@ namespace Nines.Guard.Serving.Connections;
 
 /// <summary>
 /// Lets a bounded number of reviews through at once. While all slots are taken users take turns, one review each, so that a noisy one waits for
-/// himself and not the others for him; and no user holds more than half of the slots, so that others need not wait for his to end.
+/// their own requests only; and no user has more than half of the slots, so that others need not wait for those to end.
 /// </summary>
 /// <param name="slots">Reviews at once; at least 1.</param>
 /// <param name="maxWaiting">Reviews that wait, of all users.</param>

@@ -4,7 +4,7 @@ namespace Nines.Guard.Serving.Connections;
 
 /// <summary>
 /// Limits connections that have not finished their handshake: when one more comes, the oldest is closed. A client that only holds connections
-/// open is pushed out by the next ones and keeps no place from anybody; a caller who says who he is needs milliseconds for it.
+/// open is closed by the next ones and blocks no other client; a caller with a certificate needs milliseconds for the handshake.
 /// </summary>
 /// <param name="most">At once; at least 1.</param>
 /// <param name="pushedOut">Told of each that had to go.</param>

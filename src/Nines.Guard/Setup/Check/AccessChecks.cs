@@ -4,7 +4,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Does at a primary what the store does, as the user of the guard, with a key of its own; and tries a little that it must not be able to do.</summary>
+/// <summary>Runs the commands of the store at a primary, as the user of the guard, with a separate key; and some commands that must be refused.</summary>
 internal static class AccessChecks
 {
     private static readonly TimeSpan s_ttl = TimeSpan.FromSeconds(5);

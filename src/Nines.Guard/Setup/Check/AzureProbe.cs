@@ -9,7 +9,7 @@ using Nines.Guard.Upstream.Credentials;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Calls Azure as the guard does, with its credential and its time limits, for a look.</summary>
+/// <summary>Calls Azure as the guard does, with its credential and its time limits.</summary>
 internal sealed class AzureProbe : IDisposable
 {
     private readonly HttpMessageInvoker _remote;

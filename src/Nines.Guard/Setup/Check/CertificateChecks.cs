@@ -112,8 +112,8 @@ internal static class CertificateChecks
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            string why = fault is FileNotFoundException or DirectoryNotFoundException ? "is not there" : $"cannot be read ({fault.GetType().Name})";
-            notes.Error(path, why, what, "put it there, or name another file; in a pod, see that the Secret is mounted");
+            string why = fault is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be read ({fault.GetType().Name})";
+            notes.Error(path, why, what, "create it, or name another file; in a pod, check that the Secret is mounted");
             return null;
         }
     }

@@ -9,12 +9,12 @@ using Nines.Guard.Upstream;
 namespace Nines.Guard.Setup.Check;
 
 /// <summary>
-/// Compares the clock of this machine with those of Azure and Redis. Each comparison gives bounds: the answer was made between asking and
-/// hearing, and a Date header is cut to the second. Only a difference outside of them is reported.
+/// Compares the clock of this machine with those of Azure and Redis. Each comparison gives bounds: the answer was created between the question and
+/// its arrival, and a Date header is cut to the second. Only a difference outside of them is reported.
 /// </summary>
 internal static class ClockCheck
 {
-    /// <summary>Beyond this, good tokens and the entries of other guards are refused.</summary>
+    /// <summary>Difference beyond which valid tokens and the entries of other guards are refused.</summary>
     public static readonly TimeSpan Unusable = EntryCodec.Tolerance;
 
     /// <summary>Difference below which synchronized clocks stay.</summary>

@@ -9,7 +9,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>The other files that the settings name, read as the guard reads them.</summary>
+/// <summary>Checks the other files of the settings, by reading them as the guard does.</summary>
 internal static class FilesCheck
 {
     private static readonly TimeSpan s_oldKey = TimeSpan.FromDays(400);

@@ -2,7 +2,7 @@ using Nines.Guard.Redis;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>A server that is asked a few things once.</summary>
+/// <summary>Connection for a few questions to a server.</summary>
 internal sealed class InspectedServer : IAsyncDisposable
 {
     private readonly RedisConnection _connection;

@@ -4,7 +4,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Looks at the Sentinels: whether they are enough, agree, and wait for long enough.</summary>
+/// <summary>Checks the Sentinels: their number, agreement and timeouts.</summary>
 internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess access, ServerPreflight servers, CheckNotes findings)
 {
     /// <summary>Asks every Sentinel, then the servers that most of them name.</summary>

@@ -7,7 +7,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Looks at a primary and its replicas: their settings, and what the guard's user may do there.</summary>
+/// <summary>Checks a primary and its replicas: their settings, and the permissions of the user of the guard.</summary>
 internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access, CheckNotes findings)
 {
     public static readonly ImmutableArray<SlotRange> AllSlots = [new SlotRange(0, HashSlot.Count - 1)];

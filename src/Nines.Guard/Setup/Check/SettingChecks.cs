@@ -3,7 +3,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Compares what a server or a Sentinel is set to with <see cref="RedisServerNeeds"/>.</summary>
+/// <summary>Compares the settings of a server or a Sentinel with <see cref="RedisServerNeeds"/>.</summary>
 internal static class SettingChecks
 {
     /// <param name="hasReplicas">False for a server alone: what is about replicas does not matter there.</param>

@@ -10,7 +10,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>The shared cache: whether it can be reached, and is set so that the guarantees hold.</summary>
+/// <summary>Checks that the shared cache is reachable, and that its settings support the guarantees.</summary>
 internal static class StoreCheck
 {
     private const int MaxLineLength = 256;
@@ -88,7 +88,7 @@ internal static class StoreCheck
     }
 }
 
-/// <summary>Puts parts together as the guard does, for a look at them; nothing is logged or counted.</summary>
+/// <summary>Creates parts as the guard does, to inspect them; nothing is logged or counted.</summary>
 internal sealed class ProbeBuild : IAsyncDisposable
 {
     private readonly Instruments _instruments = new();

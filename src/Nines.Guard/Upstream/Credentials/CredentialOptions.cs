@@ -31,7 +31,7 @@ internal sealed record CredentialOptions
     /// <summary>Read again for each token, since its writer replaces it.</summary>
     public string FederatedTokenFile { get; init; } = "";
 
-    /// <summary>The secret itself; <see cref="ClientSecretFile"/> goes first.</summary>
+    /// <summary>The secret itself; <see cref="ClientSecretFile"/> takes precedence.</summary>
     public string ClientSecret { get; init; } = "";
 
     /// <summary>Read again for each token.</summary>

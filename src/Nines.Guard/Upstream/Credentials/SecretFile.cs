@@ -8,7 +8,7 @@ internal static class SecretFile
     private const int MaxBytes = 64 * 1024;
 
     /// <param name="what">Content of the file, for the message, such as "the client secret".</param>
-    /// <exception cref="GuardUnavailableException">It cannot be read, or holds nothing, or is no text.</exception>
+    /// <exception cref="GuardUnavailableException">It cannot be read, is empty, or is not a text.</exception>
     public static async ValueTask<string> ReadAsync(string path, string what, CancellationToken cancellation)
     {
         byte[] buffer = new byte[MaxBytes + 1];

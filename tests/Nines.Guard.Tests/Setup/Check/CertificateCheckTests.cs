@@ -23,8 +23,8 @@ public sealed class CertificateCheckTests : IDisposable
     {
         File.Delete(_bench.Pki.At("server.crt"));
         File.Delete(_bench.Pki.At("client.crt"));
-        (await _bench.RunAsync("certificate")).ShouldTell(Severity.Error, "is not there").Where.ShouldBe(_bench.Pki.At("server.crt"));
-        (await _bench.RunAsync("clients")).ShouldTell(Severity.Error, "is not there").Where.ShouldBe(_bench.Pki.At("client.crt"));
+        (await _bench.RunAsync("certificate")).ShouldTell(Severity.Error, "does not exist").Where.ShouldBe(_bench.Pki.At("server.crt"));
+        (await _bench.RunAsync("clients")).ShouldTell(Severity.Error, "does not exist").Where.ShouldBe(_bench.Pki.At("client.crt"));
         _bench.Write("server.crt", "nothing");
         _bench.Write("ca.crt", "-----BEGIN CERTIFICATE-----\nbm90aGluZw==\n-----END CERTIFICATE-----\n");
         (await _bench.RunAsync("certificate")).Findings.Select(finding => finding.What).ShouldBe(["contains no certificate", "contains no certificate"]);
@@ -46,7 +46,7 @@ public sealed class CertificateCheckTests : IDisposable
         _bench.Write("server.key", "nothing");
         (await _bench.RunAsync("certificate")).ShouldTell(Severity.Error, "is not the private key");
         File.Delete(key);
-        (await _bench.RunAsync("certificate")).ShouldTell(Severity.Error, "is not there").Where.ShouldBe(key);
+        (await _bench.RunAsync("certificate")).ShouldTell(Severity.Error, "does not exist").Where.ShouldBe(key);
     }
 
     [Fact]

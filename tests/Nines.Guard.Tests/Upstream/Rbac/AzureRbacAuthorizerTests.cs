@@ -65,7 +65,7 @@ public sealed class AzureRbacAuthorizerTests
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Perhaps\"}]", "a decision is neither Allowed nor NotAllowed nor Denied")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"allowed\"}]", "a decision is neither Allowed nor NotAllowed nor Denied")]
     [InlineData("[{\"actionId\":\"ID\"}]", "a decision is neither Allowed nor NotAllowed nor Denied")]
-    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":true}]", "accessDecision is no text")]
+    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":true}]", "accessDecision is not a text")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"NotAllowed\",\"accessDecision\":\"Allowed\"}]", "accessDecision is duplicated")]
     [InlineData("[{\"actionId\":\"x\",\"actionId\":\"ID\",\"accessDecision\":\"Allowed\"}]", "actionId is duplicated")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\",\"timeToLiveInMs\":\"300000\"}]", "timeToLiveInMs is not a whole number")]

@@ -6,7 +6,7 @@ namespace Nines.Cli.Verbs.Guard.Demo;
 
 /// <summary>Somebody who comes to the cluster.</summary>
 /// <param name="Name">Name in the output.</param>
-/// <param name="Upn">Of his account; empty for who has none.</param>
+/// <param name="Upn">User principal name; empty for a user without one.</param>
 internal sealed record Visitor(string Name, string Upn, string Oid);
 
 /// <summary>The tenant that is shown: who there is, which roles they have, and what follows from them.</summary>

@@ -9,7 +9,7 @@ namespace Nines.Cli.Verbs.Guard.Demo;
 /// </summary>
 internal sealed class Watchdog : IAsyncDisposable
 {
-    // Ctrl-C in a terminal goes to all processes at once; who cleans up must outlive the others.
+    // Ctrl-C in a terminal reaches all processes at once; the watchdog must outlive the others.
     private const string Script = """
         trap '' INT TERM HUP QUIT
         PATH=$PATH:/usr/bin:/bin
