@@ -3,7 +3,7 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What came of a call.</summary>
+/// <summary>Result of a call.</summary>
 internal readonly record struct ArmAnswer<T>(T? Value, ArmFailure? Failure)
     where T : class;
 

@@ -8,9 +8,9 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What came of one try.</summary>
+/// <summary>Result of one try.</summary>
 /// <param name="IsTransient">Another try may go better.</param>
-/// <param name="Wait">What the answer asks to wait before it; null when it does not.</param>
+/// <param name="Wait">Wait before the next try that the answer asks for; null for none.</param>
 internal readonly record struct TryResult<T>(T? Value, ArmFailure? Failure, bool IsTransient = false, TimeSpan? Wait = null)
     where T : class;
 
@@ -22,7 +22,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
 
     private readonly HttpPipeline _pipeline = Build(credential, options);
 
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public async Task<TryResult<T>> GetAsync<T>(Uri address, Func<JsonElement, T?> read, CancellationToken cancellation)
         where T : class
     {

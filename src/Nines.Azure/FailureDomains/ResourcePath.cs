@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nines.Azure.FailureDomains;
 
 /// <summary>The id of a compute resource, taken apart: <c>/subscriptions/{s}/resourceGroups/{g}/providers/Microsoft.Compute/{type}/{name}...</c>.</summary>
-/// <param name="Rest">What stands behind the provider, as pairs of type and name; all in lower case.</param>
+/// <param name="Rest">The part after the provider, as pairs of type and name, in lower case.</param>
 internal sealed record ResourcePath(string Subscription, string ResourceGroup, ImmutableArray<(string Type, string Name)> Rest)
 {
     private const int MaxIdLength = 2_048;

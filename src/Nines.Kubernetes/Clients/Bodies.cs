@@ -71,13 +71,13 @@ internal static class Bodies
     }
 }
 
-/// <summary>How to write.</summary>
+/// <summary>Options of a write.</summary>
 /// <param name="DryRun">All is checked, nothing is kept.</param>
-/// <param name="FieldManager">Who owns the fields that are written.</param>
+/// <param name="FieldManager">Owner of the fields that are written.</param>
 /// <param name="Force">With apply: takes fields that somebody else owns.</param>
 public sealed record WriteOptions(bool DryRun = false, string FieldManager = "nines", bool Force = false);
 
-/// <summary>How a patch is written.</summary>
+/// <summary>Format of a patch.</summary>
 public enum PatchKind
 {
     /// <summary>RFC 7396.</summary>
@@ -90,7 +90,7 @@ public enum PatchKind
     Json,
 }
 
-/// <summary>How to delete.</summary>
+/// <summary>Options of a deletion.</summary>
 /// <param name="Uid">Only the object with this UID, not one of the same name; null for any.</param>
 /// <param name="Propagation">Background, Foreground or Orphan; null for the kind's own.</param>
 public sealed record DeleteOptions(bool DryRun = false, string? Uid = null, string? Propagation = null, int? GracePeriodSeconds = null);

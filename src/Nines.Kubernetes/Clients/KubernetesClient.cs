@@ -32,7 +32,7 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>For requests that this client has no method for.</summary>
     public KubernetesTransport Transport => _transport;
 
-    /// <summary>What the server has; asked once.</summary>
+    /// <summary>Reads the resources of the server; cached after the first call.</summary>
     public async Task<ApiCatalog> CatalogueAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);

@@ -3,9 +3,9 @@ using Nines.Kubernetes.Transport;
 
 namespace Nines.Kubernetes.Clients;
 
-/// <summary>What became of the labels of one node.</summary>
+/// <summary>Result of writing the labels of one node.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="Failure">Why they could not be written; null when they were.</param>
+/// <param name="Failure">The failure; null when they were written.</param>
 public sealed record NodeLabelOutcome(string Node, KubernetesException? Failure);
 
 /// <summary>Writes labels to nodes, a few nodes at a time. A node that fails does not keep the others from being labelled.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Nines.Kubernetes.Records;
 
-/// <summary>Where a pod must or would like to be.</summary>
+/// <summary>Nodes and pods that a pod requires or prefers.</summary>
 public sealed record Affinity
 {
     public NodeAffinityRecord? NodeAffinity { get; init; }
@@ -59,7 +59,7 @@ public sealed record WeightedPodAffinityTermRecord
     public PodAffinityTermRecord Term { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>Which pods, in which kind of domain.</summary>
+/// <summary>Other pods, and the kind of domain that they are compared in.</summary>
 public sealed record PodAffinityTermRecord
 {
     /// <summary>Null matches no pod.</summary>
@@ -76,7 +76,7 @@ public sealed record PodAffinityTermRecord
     public string[] MismatchLabelKeys { get; init => field = Items.Of(value); } = [];
 }
 
-/// <summary>How evenly pods are to lie over domains.</summary>
+/// <summary>Rule that spreads pods over domains.</summary>
 public sealed record TopologySpreadConstraint
 {
     public int MaxSkew { get; init; }

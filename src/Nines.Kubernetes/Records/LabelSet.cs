@@ -109,7 +109,7 @@ public sealed record AnnotationSet(LabelSet Kept)
     public static AnnotationSet Empty { get; } = new(LabelSet.Empty);
 }
 
-/// <summary>Which objects are meant, by their labels. Empty matches everything; a selector that is null, nothing.</summary>
+/// <summary>Selects objects by their labels. Empty matches every object; a selector that is null, none.</summary>
 public sealed record LabelSelectorRecord
 {
     public LabelSet MatchLabels { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;

@@ -10,7 +10,7 @@ public sealed record NodeRecord : IKubernetesObject
     public NodeStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is wanted of a node.</summary>
+/// <summary>Desired state of a node.</summary>
 public sealed record NodeSpec
 {
     public string ProviderID { get; init => field = value ?? ""; } = "";
@@ -32,12 +32,12 @@ public sealed record TaintRecord
     public string Effect { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>What a node has.</summary>
+/// <summary>State of a node.</summary>
 public sealed record NodeStatus
 {
     public Dictionary<string, Quantity> Capacity { get; init => field = value ?? []; } = [];
 
-    /// <summary>What pods may have of it.</summary>
+    /// <summary>Amounts that pods may request.</summary>
     public Dictionary<string, Quantity> Allocatable { get; init => field = value ?? []; } = [];
 
     public Condition[] Conditions { get; init => field = Items.Of(value); } = [];
@@ -47,7 +47,7 @@ public sealed record NodeStatus
     public ContainerImage[] Images { get; init => field = Items.Of(value); } = [];
 }
 
-/// <summary>What a node says about its software.</summary>
+/// <summary>Software of a node.</summary>
 public sealed record NodeInfo
 {
     /// <summary>Such as v1.34.2; never newer than kube-apiserver.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Nines.Kubernetes.Records;
 
-/// <summary>What every object has.</summary>
+/// <summary>Metadata that every object has.</summary>
 public sealed record ObjectMeta
 {
     public string Name { get; init => field = value ?? ""; } = "";
@@ -25,7 +25,7 @@ public sealed record ObjectMeta
     public OwnerReference[] OwnerReferences { get; init => field = Items.Of(value); } = [];
 }
 
-/// <summary>Who made it.</summary>
+/// <summary>An owner of an object.</summary>
 public sealed record OwnerReference
 {
     public string ApiVersion { get; init => field = value ?? ""; } = "";
@@ -63,7 +63,7 @@ public readonly record struct IntOrText(int Number, string? Text = null)
     /// <summary>The share of a text such as 50%, in hundredths; null for a number and for other texts.</summary>
     public int? Percent => Text is [.. var digits, '%'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) ? percent : null;
 
-    /// <summary>How many of a total it is; null for a text that is no share. Kubernetes rounds budgets up.</summary>
+    /// <summary>Returns the number for a total; null for a text that is not a percentage. Kubernetes rounds budgets up.</summary>
     public int? Of(int total, bool roundUp = true) =>
         Text is null ? Number
         : Percent is not { } percent ? null

@@ -208,7 +208,7 @@ public sealed record Container
     public string RestartPolicy { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>What is reserved, and what may be used.</summary>
+/// <summary>Requests and limits.</summary>
 public sealed record ResourceRequirements
 {
     public Dictionary<string, Quantity> Requests { get; init => field = value ?? []; } = [];
@@ -231,7 +231,7 @@ public sealed record ContainerPort
     public string Protocol { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>How kubelet looks after a container, without what a command says.</summary>
+/// <summary>A probe by which the kubelet checks a container, without the text of its command.</summary>
 public sealed record Probe
 {
     public HttpProbe? HttpGet { get; init; }

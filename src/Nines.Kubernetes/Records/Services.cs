@@ -8,7 +8,7 @@ public sealed record ServiceRecord : IKubernetesObject
     public ServiceSpec Spec { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>Which pods, and how they are reached.</summary>
+/// <summary>Pods of a service, and how clients reach them.</summary>
 public sealed record ServiceSpec
 {
     /// <summary>ClusterIP when empty, NodePort, LoadBalancer or ExternalName.</summary>
@@ -52,7 +52,7 @@ public sealed record Endpoint
     public ObjectKey? TargetRef { get; init; }
 }
 
-/// <summary>Whether it is to be used. Null is unknown, which counts as ready.</summary>
+/// <summary>Readiness of an endpoint. Null is unknown, which counts as ready.</summary>
 public sealed record EndpointConditions
 {
     public bool? Ready { get; init; }

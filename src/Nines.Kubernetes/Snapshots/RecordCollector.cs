@@ -58,7 +58,7 @@ internal sealed class RecordCollector
 
     public bool HasNodes => _nodes.Items.Count > 0;
 
-    /// <summary>Whether anything came that is read here.</summary>
+    /// <summary>True until an object of a known kind was added.</summary>
     public bool IsEmpty => _seen.Count == 0;
 
     /// <summary>A kind is known although it may have no objects.</summary>

@@ -15,7 +15,7 @@ namespace Nines.Kubernetes.Snapshots;
 /// </summary>
 public static class SnapshotReader
 {
-    /// <summary>Why a kind is unknown of which a file has no object.</summary>
+    /// <summary>Reason for a kind of which a file has no object.</summary>
     public const string NotInTheFile = "not in the file: either there is none, or it was not asked for, which a list of kubectl does not tell";
 
     private const string WholeCommand =
@@ -46,9 +46,9 @@ public static class SnapshotReader
 
     /// <summary>Reads a cluster as Kubernetes has it.</summary>
     /// <param name="sources">One or more; together they are one cluster.</param>
-    /// <param name="limits">What it may cost; null for the defaults.</param>
+    /// <param name="limits">Limits; null for the defaults.</param>
     /// <param name="cancellation">Stops between two pieces of a file.</param>
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static Task<ReadResult<ClusterRecords>> ReadRecordsAsync(
         ImmutableArray<SnapshotSource> sources, SnapshotLimits? limits, CancellationToken cancellation) => CollectAsync(sources, limits, needsNodes: true, cancellation);
 
@@ -112,7 +112,7 @@ public static class SnapshotReader
     }
 }
 
-/// <summary>What reading a cluster may cost. Anything beyond is refused.</summary>
+/// <summary>Limits of reading a cluster. Input beyond them is refused.</summary>
 public sealed record SnapshotLimits
 {
     public static SnapshotLimits Default { get; } = new();

@@ -14,7 +14,7 @@ internal static partial class ExecProcess
     private const int MaxComplaintLength = 400;
     private const int MaxLines = 1_000;
 
-    /// <summary>What it wrote to its output.</summary>
+    /// <summary>Runs the program and returns its standard output.</summary>
     /// <exception cref="KubernetesException">It is missing, fails, takes too long or writes too much.</exception>
     public static async Task<byte[]> RunAsync(
         ExecEntry plugin, string question, KubeEnvironment environment, ExecOptions options, TimeProvider clock, CancellationToken cancellationToken)

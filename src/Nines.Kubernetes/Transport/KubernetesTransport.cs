@@ -37,7 +37,7 @@ public sealed class KubernetesTransport : IDisposable
 
     /// <summary>Sends, and reads the whole answer.</summary>
     /// <exception cref="KubernetesException">It failed, after the retries.</exception>
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public Task<byte[]> ReadAsync(KubernetesRequest request, CancellationToken cancellationToken) =>
         SendAsync(request, (stream, cancellation) => ReadAllAsync(stream, request, _options.MaxBytes, cancellation), cancellationToken);
 

@@ -8,7 +8,7 @@ namespace Nines.Domains;
 public static class DomainMapBuilder
 {
     /// <param name="snapshot">The cluster.</param>
-    /// <param name="options">Where domains are detected from, beside labels.</param>
+    /// <param name="options">Sources of domains, besides labels.</param>
     public static DomainMap Build(ClusterSnapshot snapshot, DomainOptions options)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -157,12 +157,12 @@ public static class DomainMapBuilder
     }
 }
 
-/// <summary>Where domains are detected from, beside the labels that everyone uses.</summary>
+/// <summary>Sources of domains, besides the common labels.</summary>
 public sealed record DomainOptions
 {
     /// <summary>Domains of the user's own, or other labels for those that nines knows: name and node label.</summary>
     public ImmutableArray<(string Name, string Label)> Labels { get; init; } = [];
 
-    /// <summary>What Azure or a table says; it goes before labels.</summary>
+    /// <summary>Domains from Azure or a table; they take precedence over labels.</summary>
     public ImmutableArray<NodeDomains> Known { get; init; } = [];
 }

@@ -4,7 +4,7 @@ using Nines.Clusters;
 
 namespace Nines.Domains;
 
-/// <summary>What each node says, or others say of it: Azure or a table first, then the labels the user named, then the common ones.</summary>
+/// <summary>Reads the domain of each node: from Azure or a table first, then from the labels that the user named, then from the common ones.</summary>
 internal sealed class DomainValues
 {
     // Values of labels have at most 63 characters; tables may say a little more.

@@ -55,7 +55,7 @@ internal sealed class NodeScopes
 
     public NodeScope this[int node] => _scopes[node];
 
-    /// <summary>How many different partners each name has.</summary>
+    /// <summary>Returns the number of different partners of each name.</summary>
     private static Dictionary<string, int> Several(IEnumerable<(string Name, string Partner)> pairs) =>
         pairs.Distinct().GroupBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 }
@@ -69,7 +69,7 @@ internal static class ScaleSetName
     // The longest path that Azure gives out is far below.
     private const int MaxLength = 2048;
 
-    /// <summary>Whether the node says that it is a machine on Azure.</summary>
+    /// <summary>Returns true for a node that is a machine on Azure.</summary>
     public static bool IsAzure(string providerId) => providerId.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The path of the scale set in small letters, and its name; null for a machine that is in none.</summary>

@@ -43,7 +43,7 @@ internal static class NodeOrder
         labels.TryGetValue(first, out string? value) || labels.TryGetValue(second, out value) ? value : "";
 }
 
-/// <summary>How many nodes that fit the scheduler is content with.</summary>
+/// <summary>Number of feasible nodes after which the scheduler stops searching.</summary>
 internal static class Sampling
 {
     /// <summary>Below this many nodes all are looked at.</summary>

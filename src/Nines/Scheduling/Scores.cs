@@ -90,7 +90,7 @@ internal static class Normalization
 
     /// <summary>Between the extremes, 0 for all when there is no difference.</summary>
     /// <param name="scores">Of any sign.</param>
-    /// <param name="holdsZero">Whether the range is widened to hold 0.</param>
+    /// <param name="holdsZero">True widens the range to include 0.</param>
     public static void Between(Span<long> scores, bool holdsZero)
     {
         (long least, long greatest) = holdsZero ? (0, 0) : (long.MaxValue, long.MinValue);

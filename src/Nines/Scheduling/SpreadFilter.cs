@@ -140,7 +140,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     }
 }
 
-/// <summary>Which nodes a spread constraint looks at.</summary>
+/// <summary>Selects the nodes that a spread constraint counts.</summary>
 internal static class Inclusion
 {
     public static bool Holds(SpreadConstraint constraint, NodeFacts facts, int node) =>

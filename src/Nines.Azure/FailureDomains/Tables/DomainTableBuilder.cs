@@ -21,7 +21,7 @@ internal sealed class DomainTableBuilder(string file)
     public void Fault(SourcePosition position, string message, string? hint = null) => _context.Report(position, message, hint);
 
     /// <summary>Takes a column in, the first time that it is seen.</summary>
-    /// <returns>Whether its values are worth reading.</returns>
+    /// <returns>True if its values can be read.</returns>
     public bool Column(string name, SourcePosition position)
     {
         if (_columns.TryGetValue(name, out bool isUsable))

@@ -16,7 +16,7 @@ public static class DomainTableFile
     /// <param name="file">Its name, for positions.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static ReadResult<DomainTable> Read(Stream stream, string file, CancellationToken cancellationToken = default)
     {
         ReadResult<string> text = SourceText.Read(stream, file, s_limits, cancellationToken);

@@ -54,7 +54,7 @@ internal sealed class LabelPseudonyms(Pseudonyms names, PlacePseudonyms places)
         MatchFields = Of(term.MatchFields),
     };
 
-    /// <summary>What annotations say for nines stays as far as it has the form that is expected; all else is dropped or replaced.</summary>
+    /// <summary>Keeps annotations for nines that have the expected form; drops or replaces all others.</summary>
     public static AnnotationSet Annotations(AnnotationSet annotations)
     {
         List<KeyValuePair<string, string>> kept = [];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Nines.Clusters;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
@@ -38,7 +37,7 @@ internal sealed class PlacePseudonyms
         }
     }
 
-    /// <summary>Whether values of a label are places.</summary>
+    /// <summary>Returns true if the values of a label are places.</summary>
     public static bool IsPlace(string key) => Array.IndexOf(s_regionKeys, key) >= 0 || Array.IndexOf(s_zoneKeys, key) >= 0;
 
     public string Of(string key, string value) =>

@@ -2,7 +2,7 @@ using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
 
-/// <summary>What is wanted of pods.</summary>
+/// <summary>Pseudonyms in the specs of pods.</summary>
 internal sealed class SpecPseudonyms(Pseudonyms names, LabelPseudonyms labels)
 {
     private const string AnyAddress = "0.0.0.0";

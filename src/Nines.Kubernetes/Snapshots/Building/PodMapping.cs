@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;

@@ -66,7 +66,7 @@ internal static class ServiceMapping
 {
     private const string ServiceName = "kubernetes.io/service-name";
 
-    /// <summary>Which service of its namespace a slice belongs to; empty for none.</summary>
+    /// <summary>Name of the service that a slice belongs to, in its namespace; empty for none.</summary>
     public static string ServiceOf(EndpointSliceRecord slice) => slice.Metadata.Labels.TryGetValue(ServiceName, out string? service) ? service : "";
 
     public static ImmutableArray<Service> Map(ClusterRecords records)

@@ -5,7 +5,7 @@ using Requests = System.Collections.Generic.Dictionary<string, Nines.Kubernetes.
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
-/// <summary>What nodes have and pods ask for.</summary>
+/// <summary>Maps resources of nodes and requests of pods.</summary>
 internal static class ResourceMapping
 {
     public const string Cpu = "cpu";
@@ -17,7 +17,7 @@ internal static class ResourceMapping
     // So many bytes (1 PiB) or thousandths of cores no machine has; sums of these never overflow.
     private const long Most = 1L << 50;
 
-    /// <summary>What a node has for pods, and for how many.</summary>
+    /// <summary>Returns the amounts that a node has for pods, and its maximum number of pods.</summary>
     public static (Resources Amounts, int Pods) Map(NodeRecord node, BuildNotes notes)
     {
         Requests has = node.Status.Allocatable;
@@ -45,7 +45,7 @@ internal static class ResourceMapping
         return (amounts, has.TryGetValue(Pods, out Quantity pods) ? (int)Math.Min(Whole(pods), int.MaxValue) : DefaultPods);
     }
 
-    /// <summary>What a pod asks for: containers and sidecars, start-up steps, overhead, and what the pod as a whole says (1.32 on).</summary>
+    /// <summary>Returns the requests of a pod: containers and sidecars, start-up steps, overhead, and requests at pod level (1.32 on).</summary>
     public static PodRequests Map(PodSpec spec)
     {
         PodRequests sum = ContainerRequestsSum.Sum(
@@ -116,7 +116,7 @@ internal static class ResourceMapping
     private static long Thousandths(Quantity quantity) => Math.Clamp(quantity.Milli, 0, Most);
 }
 
-/// <summary>What containers say about themselves.</summary>
+/// <summary>Maps the properties of containers.</summary>
 internal static class ContainerMapping
 {
     private const int MaxPort = 65535;

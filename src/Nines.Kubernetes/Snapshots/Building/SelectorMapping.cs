@@ -105,8 +105,8 @@ internal sealed class SelectorMapping(BuildNotes notes)
 }
 
 /// <summary>
-/// Which pods count as a pod's like when it is spread by default: those that all services of it select, and its ReplicaSet or
-/// StatefulSet. As kube-scheduler's DefaultSelector has it.
+/// Selectors of default spreading: a pod is counted with the pods that all of its services and its ReplicaSet or StatefulSet select, as
+/// in kube-scheduler's DefaultSelector.
 /// </summary>
 internal sealed class SpreadSelectors
 {

@@ -4,7 +4,6 @@ using System.Globalization;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
@@ -153,14 +152,14 @@ public static class SnapshotBuilder
     }
 }
 
-/// <summary>What was omitted or taken otherwise: one sentence for each sort, with how many there were and the first of them.</summary>
+/// <summary>Notes about omitted objects and replaced values: one sentence for each kind of problem, with the number of objects and the first of them.</summary>
 internal sealed class BuildNotes
 {
     private const int Shown = 3;
     private readonly SortedDictionary<string, (int Count, List<string> First)> _sorts = new(StringComparer.Ordinal);
 
-    /// <param name="sort">What happened to them: pods are on nodes that are not in it; omitted.</param>
-    /// <param name="who">Which one.</param>
+    /// <param name="sort">Plural noun and problem: <c>pods are on nodes that are not in it, and are omitted</c>.</param>
+    /// <param name="who">Name of the object.</param>
     public void Add(string sort, string who)
     {
         (int count, List<string> first) = _sorts.TryGetValue(sort, out (int, List<string>) known) ? known : (0, []);
@@ -178,7 +177,7 @@ internal sealed class BuildNotes
     ];
 }
 
-/// <summary>Which pods go first. kube-apiserver writes the number into each pod; a template has only the name of its class.</summary>
+/// <summary>Priorities of pods. kube-apiserver writes the number into each pod; a template has only the name of its class.</summary>
 internal sealed class Priorities
 {
     private readonly Dictionary<string, int> _classes = new(StringComparer.Ordinal)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
@@ -166,7 +165,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     {
         public Workload Workload { get; set; } = workload;
 
-        /// <summary>Whether the object itself was read.</summary>
+        /// <summary>True if the object itself was read.</summary>
         public bool IsWritten { get; init; }
 
         public int Replicas { get; set; }

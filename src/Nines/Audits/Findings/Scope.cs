@@ -3,7 +3,7 @@ using Nines.Clusters;
 
 namespace Nines.Audits.Findings;
 
-/// <summary>Whose a workload is, and whether it is meant to run.</summary>
+/// <summary>Decides whether a workload belongs to the user, and whether it is meant to run.</summary>
 internal static class Scope
 {
     private static readonly FrozenSet<string> s_platform = FrozenSet.Create(
@@ -17,16 +17,16 @@ internal static class Scope
         ("kubernetes.azure.com/managedby", "aks"), ("addonmanager.kubernetes.io/mode", null), ("kubernetes.io/cluster-service", "true"),
     ];
 
-    /// <summary>Whether it comes with the cluster: it is judged as part of the system, not by what its owner could write better.</summary>
+    /// <summary>Returns true for a workload that comes with the cluster: it is audited as a part of the system, not by rules that its owner could follow.</summary>
     public static bool IsPlatform(Workload workload) => IsPlatform(workload.Name.Namespace) || IsManaged(workload);
 
     public static bool IsPlatform(string ns) => s_platform.Contains(ns);
 
-    /// <summary>Whether the provider of the cluster writes it.</summary>
+    /// <summary>Returns true for a workload that the provider of the cluster manages.</summary>
     public static bool IsManaged(Workload workload) =>
         Array.Exists(s_managed, label => Has(workload.Labels, label) || (workload.AnyTemplate is { } pod && Has(pod.Labels, label)));
 
-    /// <summary>Whether pods of it are wanted now: what is scaled to nothing is left alone.</summary>
+    /// <summary>Returns true if pods of it are wanted now; a workload that is scaled to zero is skipped.</summary>
     public static bool IsWanted(Workload workload) => workload.IsReplicated && workload.Replicas > 0;
 
     /// <summary>Placed by the scheduler whose rules nines knows.</summary>
@@ -36,7 +36,7 @@ internal static class Scope
         labels.TryGetValue(label.Key, out string? value) && (label.Value is null || value == label.Value);
 }
 
-/// <summary>How a Deployment replaces its pods.</summary>
+/// <summary>Replacement of the pods of a Deployment.</summary>
 internal static class Rollouts
 {
     private static readonly Amount s_default = new(25, IsPercent: true);

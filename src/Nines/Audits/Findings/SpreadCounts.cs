@@ -14,7 +14,7 @@ internal sealed class SpreadCounts
 
     private SpreadCounts(SpreadDomains domains) => (_domains, _counts, _own) = (domains, new int[domains.Length], new int[domains.Length]);
 
-    /// <summary>How many values have a node that counts.</summary>
+    /// <summary>Number of values with a node that counts.</summary>
     public int Domains => _domains.Count;
 
     /// <summary>The numbers of the values that have a node that counts.</summary>
@@ -26,7 +26,7 @@ internal sealed class SpreadCounts
     /// <summary>Those of them that are the workload's own.</summary>
     public int Own(int value) => _own[value];
 
-    /// <summary>Whether a node with the value can take a pod of it now, leaving aside what is full.</summary>
+    /// <summary>Returns true if a node with the value can take a pod now, apart from free resources.</summary>
     public bool IsOpen(int value) => _domains.IsOpen[value];
 
     /// <summary>Some node with the value.</summary>
@@ -34,7 +34,7 @@ internal sealed class SpreadCounts
 
     public int Fullest { get; private set; }
 
-    /// <summary>What the fullest is compared with: 0 while there are fewer domains than the constraint wants.</summary>
+    /// <summary>The number that the fullest domain is compared with: 0 while there are fewer domains than the constraint wants.</summary>
     public int Least(SpreadConstraint constraint) => Domains == 0 || Domains < constraint.MinDomains ? 0 : _least;
 
     /// <summary>The constraint as a version of the scheduler reads it.</summary>
@@ -47,8 +47,8 @@ internal sealed class SpreadCounts
     };
 
     /// <param name="context">The cluster.</param>
-    /// <param name="workload">Whose constraint it is.</param>
-    /// <param name="template">What its pods ask for.</param>
+    /// <param name="workload">The workload with the constraint.</param>
+    /// <param name="template">Template of its pods.</param>
     /// <param name="constraint">As <see cref="Read"/> gives it.</param>
     public static SpreadCounts Count(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
     {
@@ -92,7 +92,7 @@ internal sealed class SpreadCounts
         }
     }
 
-    /// <summary>Which pods the newest pod of the workload counts; null for none.</summary>
+    /// <summary>Selector of the pods that the newest pod of the workload counts; null for none.</summary>
     private static LabelSelector? Selector(Workload workload, SpreadConstraint constraint, SchedulerProfile profile)
     {
         if (constraint.Selector is not { } selector)
@@ -111,7 +111,7 @@ internal sealed class SpreadCounts
     }
 }
 
-/// <summary>Whether a rule of a pod means the pods of its own workload.</summary>
+/// <summary>Compares rules of pods with the pods of their own workload.</summary>
 internal static class OwnPods
 {
     public static bool AreMeant(Workload workload, LabelSelector? selector, bool emptyMeansAll)

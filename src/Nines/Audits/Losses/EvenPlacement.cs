@@ -6,10 +6,10 @@ namespace Nines.Audits.Losses;
 
 /// <summary>Pods that may use the same domains.</summary>
 /// <param name="Domains">Their numbers, each once.</param>
-/// <param name="Pods">How many pods.</param>
+/// <param name="Pods">Number of pods.</param>
 internal readonly record struct PodGroup(int[] Domains, int Pods);
 
-/// <summary>Whether pods can be placed over domains so that no domain holds more than a number of them.</summary>
+/// <summary>Decides whether pods can be placed over domains so that no domain has more than a number of them.</summary>
 internal static class EvenPlacement
 {
     // Steps of the search for an augmenting path, all together; beyond, the answer is assumed to be no.
@@ -119,19 +119,19 @@ internal static class EvenPlacement
     }
 }
 
-/// <summary>How many pods of one workload each domain of a level has in one trial.</summary>
+/// <summary>Number of pods of one workload in each domain of a level, in one trial.</summary>
 /// <param name="Level">The kind of domain.</param>
 /// <param name="Pods">By the id of the domain; those without a pod are omitted.</param>
 /// <param name="Unknown">Pods on nodes whose domain is unknown.</param>
 public sealed record LevelCounts(DomainLevel Level, ImmutableSortedDictionary<string, int> Pods, int Unknown)
 {
-    /// <summary>How many pods there are.</summary>
+    /// <summary>Number of placed pods.</summary>
     public int Placed => Pods.Values.Sum() + Unknown;
 
-    /// <summary>How many the fullest domain has. Pods in unknown domains are not counted as sharing one.</summary>
+    /// <summary>Number of pods in the fullest domain. Pods in unknown domains are not counted as sharing one.</summary>
     public int Most => Pods.Values.DefaultIfEmpty().Max();
 
-    /// <summary>How many pods stay when the worst single domain is lost.</summary>
+    /// <summary>Number of pods that remain after the loss of the worst single domain.</summary>
     public int Left => Placed - Most;
 
     /// <summary>In how many known domains there are pods.</summary>
@@ -139,8 +139,8 @@ public sealed record LevelCounts(DomainLevel Level, ImmutableSortedDictionary<st
 
     /// <summary>Counts the pods of a run that were placed.</summary>
     /// <param name="map">The domains.</param>
-    /// <param name="level">Which of its levels.</param>
-    /// <param name="outcomes">What became of the pods.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="outcomes">Results of the pods.</param>
     public static LevelCounts Count(DomainMap map, DomainLevel level, IEnumerable<PodOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(map);

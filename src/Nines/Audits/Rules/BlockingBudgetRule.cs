@@ -33,7 +33,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
         }
     }
 
-    /// <summary>Whether it allows nothing even when every pod is healthy.</summary>
+    /// <summary>Returns true if it allows no eviction even when every pod is healthy.</summary>
     public static bool IsBlocked(BudgetUse use) => BlocksNow(use) is not null;
 
     private static Finding? BlocksNow(BudgetUse use)

@@ -97,7 +97,7 @@ internal sealed class NotSpreadRule : IFindingRule
         return keys;
     }
 
-    /// <summary>How many domains of each level the pods may use; computed once for pods that may use the same nodes.</summary>
+    /// <summary>Number of domains of each level that the pods may use; computed once for pods with the same nodes.</summary>
     private sealed class Usable(AuditContext context, DomainLevel[] levels)
     {
         private readonly Dictionary<FeasibleNodes, int[]> _known = new(ReferenceEqualityComparer.Instance);

@@ -96,7 +96,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         };
     }
 
-    /// <summary>Where claims are tied to.</summary>
+    /// <summary>Nodes and zones that claims are tied to.</summary>
     private sealed class Pins(AuditContext context)
     {
         private readonly Dictionary<ObjectName, Claim> _claims = context.Snapshot.Claims.DistinctBy(claim => claim.Name).ToDictionary(claim => claim.Name);

@@ -34,7 +34,7 @@ internal sealed class Topology
 
     public string Key { get; }
 
-    /// <summary>How many values there are.</summary>
+    /// <summary>Number of values.</summary>
     public int Values { get; }
 
     /// <summary>The value of a node, -1 when it lacks the label.</summary>
@@ -120,7 +120,7 @@ internal sealed class DomainSums
         return sum;
     }
 
-    /// <summary>Whether a domain of the node has more than 0.</summary>
+    /// <summary>Returns true if a domain of the node has more than 0.</summary>
     public bool IsAboveZeroAt(int node)
     {
         foreach ((Topology topology, long[] sums) in _touched)
