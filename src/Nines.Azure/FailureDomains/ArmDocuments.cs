@@ -73,8 +73,8 @@ internal static class ArmDocuments
     private static JsonElement? Object(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    private static string? Text(JsonElement json, string name, int longest = MaxTextLength) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= longest
+    private static string? Text(JsonElement json, string name, int maxLength = MaxTextLength) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= maxLength
             ? text
             : null;
 

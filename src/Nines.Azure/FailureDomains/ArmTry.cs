@@ -138,7 +138,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     }
 
     /// <returns>Null when it is longer than allowed.</returns>
-    private static async Task<byte[]?> BodyAsync(Response response, int most, CancellationToken cancellation)
+    private static async Task<byte[]?> BodyAsync(Response response, int maxBytes, CancellationToken cancellation)
     {
         if (response.ContentStream is not { } stream)
         {
@@ -150,7 +150,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         int read;
         while ((read = await stream.ReadAsync(chunk, cancellation)) > 0)
         {
-            if (body.Length + read > most)
+            if (body.Length + read > maxBytes)
             {
                 return null;
             }

@@ -74,21 +74,7 @@ internal static class Bodies
 /// <summary>Options of a write.</summary>
 /// <param name="DryRun">All is checked, nothing is kept.</param>
 /// <param name="FieldManager">Owner of the fields that are written.</param>
-/// <param name="Force">With apply: takes fields that somebody else owns.</param>
-public sealed record WriteOptions(bool DryRun = false, string FieldManager = "nines", bool Force = false);
-
-/// <summary>Format of a patch.</summary>
-public enum PatchKind
-{
-    /// <summary>RFC 7396.</summary>
-    Merge,
-
-    /// <summary>Lists are merged by their keys, as Kubernetes defines them.</summary>
-    Strategic,
-
-    /// <summary>RFC 6902.</summary>
-    Json,
-}
+public sealed record WriteOptions(bool DryRun = false, string FieldManager = "nines");
 
 /// <summary>Options of a deletion.</summary>
 /// <param name="Uid">Only the object with this UID, not one of the same name; null for any.</param>

@@ -187,7 +187,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
             WriteSpec(writer, holder, seconds, acquired, clock.GetUtcNow(), transitions);
             writer.WriteEndObject();
         });
-        return client.PatchAsync(ResourceKinds.Leases, options.Namespace, options.Name, PatchKind.Merge, body, new WriteOptions(), cancellationToken);
+        return client.PatchAsync(ResourceKinds.Leases, options.Namespace, options.Name, body, new WriteOptions(), cancellationToken);
     }
 
     private static void WriteSpec(Utf8JsonWriter writer, string holder, int seconds, DateTimeOffset? acquired, DateTimeOffset renewed, int transitions)

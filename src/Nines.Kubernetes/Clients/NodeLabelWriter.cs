@@ -29,7 +29,7 @@ public sealed class NodeLabelWriter(KubernetesClient client)
             (string node, IReadOnlyDictionary<string, string> wanted) = labels[i];
             try
             {
-                await client.PatchAsync(ResourceKinds.Nodes, null, node, PatchKind.Merge, Body(wanted), options, stop);
+                await client.PatchAsync(ResourceKinds.Nodes, null, node, Body(wanted), options, stop);
                 outcomes[i] = new NodeLabelOutcome(node, null);
             }
             catch (KubernetesException exception)

@@ -5,9 +5,8 @@ namespace Nines.Kubernetes.Lists;
 
 /// <summary>A resource in one version, as a server has it.</summary>
 /// <param name="Name">Plural; a subresource has a slash, as in pods/eviction.</param>
-/// <param name="Verbs">The verbs that it supports.</param>
 /// <param name="KindVersion">Group and version of the kind that it takes, when they are not its own: pods/eviction takes policy/v1.</param>
-public sealed record ServedResource(string Group, string Version, string Name, ImmutableArray<string> Verbs, string? KindVersion = null);
+public sealed record ServedResource(string Group, string Version, string Name, string? KindVersion = null);
 
 /// <summary>Resources of a server. <see cref="Gaps"/> names the parts that could not be read.</summary>
 /// <param name="Gaps">Versions of groups whose server did not answer, such as metrics.k8s.io/v1beta1.</param>

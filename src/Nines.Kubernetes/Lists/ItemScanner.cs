@@ -74,7 +74,7 @@ internal sealed class ItemScanner(IItemSink sink, ItemLimits limits)
         catch (JsonException exception)
         {
             throw new ItemFormatException(
-                isLast && IsCut(exception) ? "the JSON ends in the middle" : "this is no JSON",
+                isLast && IsCut(exception) ? "the JSON ends in the middle" : "this is not JSON",
                 (exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1, exception);
         }
 

@@ -17,21 +17,21 @@ public sealed record NodeAffinityRecord
 {
     public NodeSelector? RequiredDuringSchedulingIgnoredDuringExecution { get; init; }
 
-    public PreferredNodeTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public PreferredNodeTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Terms of which one must hold.</summary>
 public sealed record NodeSelector
 {
-    public NodeSelectorTermRecord[] NodeSelectorTerms { get; init => field = Items.Of(value); } = [];
+    public NodeSelectorTermRecord[] NodeSelectorTerms { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Conditions that must all hold; none at all match nothing.</summary>
 public sealed record NodeSelectorTermRecord
 {
-    public SelectorRequirement[] MatchExpressions { get; init => field = Items.Of(value); } = [];
+    public SelectorRequirement[] MatchExpressions { get; init => field = Items.From(value); } = [];
 
-    public SelectorRequirement[] MatchFields { get; init => field = Items.Of(value); } = [];
+    public SelectorRequirement[] MatchFields { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
@@ -45,9 +45,9 @@ public sealed record PreferredNodeTermRecord
 /// <summary>By the pods that are in the same domain already; also for anti-affinity.</summary>
 public sealed record PodAffinityRecord
 {
-    public PodAffinityTermRecord[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public PodAffinityTermRecord[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.From(value); } = [];
 
-    public WeightedPodAffinityTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public WeightedPodAffinityTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
@@ -67,13 +67,13 @@ public sealed record PodAffinityTermRecord
 
     public string TopologyKey { get; init => field = value ?? ""; } = "";
 
-    public string[] Namespaces { get; init => field = Items.Of(value); } = [];
+    public string[] Namespaces { get; init => field = Items.From(value); } = [];
 
     public LabelSelectorRecord? NamespaceSelector { get; init; }
 
-    public string[] MatchLabelKeys { get; init => field = Items.Of(value); } = [];
+    public string[] MatchLabelKeys { get; init => field = Items.From(value); } = [];
 
-    public string[] MismatchLabelKeys { get; init => field = Items.Of(value); } = [];
+    public string[] MismatchLabelKeys { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Rule that spreads pods over domains.</summary>
@@ -97,5 +97,5 @@ public sealed record TopologySpreadConstraint
     /// <summary>Ignore when empty.</summary>
     public string NodeTaintsPolicy { get; init => field = value ?? ""; } = "";
 
-    public string[] MatchLabelKeys { get; init => field = Items.Of(value); } = [];
+    public string[] MatchLabelKeys { get; init => field = Items.From(value); } = [];
 }

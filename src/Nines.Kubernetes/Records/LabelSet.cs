@@ -114,7 +114,7 @@ public sealed record LabelSelectorRecord
 {
     public LabelSet MatchLabels { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;
 
-    public SelectorRequirement[] MatchExpressions { get; init => field = Items.Of(value); } = [];
+    public SelectorRequirement[] MatchExpressions { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One condition: In, NotIn, Exists, DoesNotExist, and for nodes Gt and Lt.</summary>
@@ -124,5 +124,5 @@ public sealed record SelectorRequirement
 
     public string Operator { get; init => field = value ?? ""; } = "";
 
-    public string[] Values { get; init => field = Items.Of(value); } = [];
+    public string[] Values { get; init => field = Items.From(value); } = [];
 }

@@ -18,7 +18,7 @@ public sealed record NodeSpec
     /// <summary>It was cordoned.</summary>
     public bool Unschedulable { get; init; }
 
-    public TaintRecord[] Taints { get; init => field = Items.Of(value); } = [];
+    public TaintRecord[] Taints { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Keeps pods away that do not tolerate it.</summary>
@@ -40,11 +40,11 @@ public sealed record NodeStatus
     /// <summary>Amounts that pods may request.</summary>
     public Dictionary<string, Quantity> Allocatable { get; init => field = value ?? []; } = [];
 
-    public Condition[] Conditions { get; init => field = Items.Of(value); } = [];
+    public Condition[] Conditions { get; init => field = Items.From(value); } = [];
 
     public NodeInfo NodeInfo { get; init => field = value ?? new(); } = new();
 
-    public ContainerImage[] Images { get; init => field = Items.Of(value); } = [];
+    public ContainerImage[] Images { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Software of a node.</summary>
@@ -70,7 +70,7 @@ public sealed record Condition
 /// <summary>An image that a node has.</summary>
 public sealed record ContainerImage
 {
-    public string[] Names { get; init => field = Items.Of(value); } = [];
+    public string[] Names { get; init => field = Items.From(value); } = [];
 
     public long SizeBytes { get; init; }
 }

@@ -32,13 +32,13 @@ public sealed record EndpointSliceRecord : IKubernetesObject
 
     public string AddressType { get; init => field = value ?? ""; } = "";
 
-    public Endpoint[] Endpoints { get; init => field = Items.Of(value); } = [];
+    public Endpoint[] Endpoints { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One pod.</summary>
 public sealed record Endpoint
 {
-    public string[] Addresses { get; init => field = Items.Of(value); } = [];
+    public string[] Addresses { get; init => field = Items.From(value); } = [];
 
     public EndpointConditions Conditions { get; init => field = value ?? new(); } = new();
 
@@ -79,15 +79,15 @@ public sealed record EndpointsRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public EndpointSubset[] Subsets { get; init => field = Items.Of(value); } = [];
+    public EndpointSubset[] Subsets { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Addresses with the same ports.</summary>
 public sealed record EndpointSubset
 {
-    public EndpointAddress[] Addresses { get; init => field = Items.Of(value); } = [];
+    public EndpointAddress[] Addresses { get; init => field = Items.From(value); } = [];
 
-    public EndpointAddress[] NotReadyAddresses { get; init => field = Items.Of(value); } = [];
+    public EndpointAddress[] NotReadyAddresses { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One pod.</summary>

@@ -28,7 +28,7 @@ public sealed record ClaimSpec
 
     public string VolumeName { get; init => field = value ?? ""; } = "";
 
-    public string[] AccessModes { get; init => field = Items.Of(value); } = [];
+    public string[] AccessModes { get; init => field = Items.From(value); } = [];
 
     public LabelSelectorRecord? Selector { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record PersistentVolumeSpec
 {
     public string StorageClassName { get; init => field = value ?? ""; } = "";
 
-    public string[] AccessModes { get; init => field = Items.Of(value); } = [];
+    public string[] AccessModes { get; init => field = Items.From(value); } = [];
 
     public Dictionary<string, Quantity> Capacity { get; init => field = value ?? []; } = [];
 
@@ -105,7 +105,7 @@ public sealed record StorageClassRecord : IKubernetesObject
 
     public string ReclaimPolicy { get; init => field = value ?? ""; } = "";
 
-    public TopologyTerm[] AllowedTopologies { get; init => field = Items.Of(value); } = [];
+    public TopologyTerm[] AllowedTopologies { get; init => field = Items.From(value); } = [];
 
     public StorageParameters? Parameters { get; init; }
 }
@@ -124,7 +124,7 @@ public sealed record StorageParameters
 /// <summary>Places in which volumes may be created.</summary>
 public sealed record TopologyTerm
 {
-    public TopologyExpression[] MatchLabelExpressions { get; init => field = Items.Of(value); } = [];
+    public TopologyExpression[] MatchLabelExpressions { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One label and its values.</summary>
@@ -132,5 +132,5 @@ public sealed record TopologyExpression
 {
     public string Key { get; init => field = value ?? ""; } = "";
 
-    public string[] Values { get; init => field = Items.Of(value); } = [];
+    public string[] Values { get; init => field = Items.From(value); } = [];
 }

@@ -96,7 +96,7 @@ public sealed record StatefulSetSpec
 
     public UpdateStrategy? UpdateStrategy { get; init; }
 
-    public ClaimTemplate[] VolumeClaimTemplates { get; init => field = Items.Of(value); } = [];
+    public ClaimTemplate[] VolumeClaimTemplates { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Replacement of pods in a rollout.</summary>

@@ -167,7 +167,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
         }
         catch (InvalidOperationException exception)
         {
-            throw new JsonException("a text is no Unicode", exception);
+            throw new JsonException("a text is not valid Unicode", exception);
         }
     }
 }

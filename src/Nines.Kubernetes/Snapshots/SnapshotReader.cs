@@ -95,20 +95,20 @@ public static class SnapshotReader
     {
         if (others.Count > 0)
         {
-            yield return $"passed over, as nothing is judged by them: {List(others)}";
+            yield return $"skipped, since no check reads them: {List(others)}";
         }
 
         if (collector.Repeated > 0)
         {
-            yield return $"{collector.Repeated.ToString(CultureInfo.InvariantCulture)} objects were there twice and are counted once";
+            yield return $"{collector.Repeated.ToString(CultureInfo.InvariantCulture)} objects are duplicated and counted once";
         }
     }
 
     private static string List(SortedDictionary<string, int> others)
     {
-        const int Most = 8;
-        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Sanitizer.CleanMessage(pair.Key)}"));
-        return others.Count > Most ? $"{text} and {others.Count - Most} more kinds" : text;
+        const int MaxKinds = 8;
+        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(MaxKinds).Select(pair => $"{pair.Value} {Sanitizer.CleanMessage(pair.Key)}"));
+        return others.Count > MaxKinds ? $"{text} and {others.Count - MaxKinds} more kinds" : text;
     }
 }
 

@@ -23,8 +23,6 @@ internal static class CredentialSources
 /// <param name="Certificate">Shown in TLS; null without.</param>
 internal sealed record Credential(string? Token, X509Certificate2? Certificate)
 {
-    public static Credential None { get; } = new(null, null);
-
     public override string ToString() => "a credential";
 }
 

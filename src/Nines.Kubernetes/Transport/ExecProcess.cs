@@ -96,16 +96,16 @@ internal static partial class ExecProcess
             .FirstOrDefault(File.Exists);
     }
 
-    private static async Task<byte[]> ReadOutputAsync(Stream stream, ExecEntry plugin, int most, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadOutputAsync(Stream stream, ExecEntry plugin, int maxBytes, CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         byte[] buffer = new byte[4096];
         int length;
         while ((length = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (all.Length + length > most)
+            if (all.Length + length > maxBytes)
             {
-                throw Fault(plugin, $"wrote more than {most.ToString(CultureInfo.InvariantCulture)} bytes");
+                throw Fault(plugin, $"wrote more than {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes");
             }
 
             all.Write(buffer, 0, length);

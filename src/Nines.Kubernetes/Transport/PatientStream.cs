@@ -83,7 +83,7 @@ internal sealed class PatientStream : Stream
 }
 
 /// <summary>Time without any data from the server, over all attempts of one request: an unreachable server fails in time.</summary>
-internal sealed class Silence(TimeProvider clock, TimeSpan longest)
+internal sealed class Silence(TimeProvider clock, TimeSpan maxTime)
 {
     private TimeSpan _before;
     private long _since = clock.GetTimestamp();
@@ -93,7 +93,7 @@ internal sealed class Silence(TimeProvider clock, TimeSpan longest)
     {
         get
         {
-            TimeSpan left = longest - _before - clock.GetElapsedTime(_since);
+            TimeSpan left = maxTime - _before - clock.GetElapsedTime(_since);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

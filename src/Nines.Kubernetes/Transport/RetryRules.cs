@@ -30,8 +30,8 @@ internal sealed class RetryRules(TransportOptions options)
         }
 
         TimeSpan own = options.FirstPause * Math.Pow(2, Math.Min(attempt - 1, 20)) * (0.5 + (share / 2));
-        TimeSpan least = asked is { } wanted ? wanted + (options.FirstPause * share) : TimeSpan.Zero;
-        TimeSpan pause = own > least ? own : least;
+        TimeSpan min = asked is { } wanted ? wanted + (options.FirstPause * share) : TimeSpan.Zero;
+        TimeSpan pause = own > min ? own : min;
         return pause < options.MaxPause ? pause : options.MaxPause;
     }
 }

@@ -68,7 +68,7 @@ public static class Auditor
     {
         ImmutableArray<WorkloadAudit> expected =
         [
-            .. workloads.Select(audit => audit.Requirement is null ? audit : audit with { Downtime = finder.Find(audit, serving.Of(audit.Workload), cancellation) }),
+            .. workloads.Select(audit => audit.Requirement is null ? audit : audit with { Downtime = finder.Find(audit, serving.Find(audit.Workload), cancellation) }),
         ];
         if (finder.Unsolved > 0)
         {

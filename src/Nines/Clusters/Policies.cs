@@ -27,8 +27,8 @@ public sealed record DisruptionBudget
 
     /// <summary>Returns the number of pods that must be healthy out of an expected number.</summary>
     public int Needs(int expected) =>
-        MinAvailable is { } least ? least.Of(expected)
-        : MaxUnavailable is { } most ? Math.Max(0, expected - most.Of(expected))
+        MinAvailable is { } min ? min.Resolve(expected)
+        : MaxUnavailable is { } max ? Math.Max(0, expected - max.Resolve(expected))
         : 0;
 
     public bool Selects(string ns, IReadOnlyDictionary<string, string> labels) => Name.Namespace == ns && Selector?.Matches(labels) == true;
@@ -84,7 +84,7 @@ public readonly record struct Amount(int Number, bool IsPercent = false)
     /// <summary>Returns the number for a total.</summary>
     /// <param name="total">0 or more.</param>
     /// <param name="roundUp">Kubernetes rounds budgets and surges up, and what may be unavailable in a rollout down.</param>
-    public int Of(int total, bool roundUp = true) =>
+    public int Resolve(int total, bool roundUp = true) =>
         IsPercent ? (int)Math.Clamp((((long)Number * total) + (roundUp ? 99 : 0)) / 100, int.MinValue, int.MaxValue) : Number;
 
     public override string ToString() => Number.ToString(CultureInfo.InvariantCulture) + (IsPercent ? "%" : "");

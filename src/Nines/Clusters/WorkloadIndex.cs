@@ -91,7 +91,7 @@ internal sealed class SelectorIndex<T>
     private void Enter(string ns, Entry entry)
     {
         LabelRequirement? best = null;
-        int fewest = int.MaxValue;
+        int min = int.MaxValue;
         foreach (LabelRequirement requirement in entry.Selector.Requirements)
         {
             if (requirement.Operator != LabelOperator.In)
@@ -100,9 +100,9 @@ internal sealed class SelectorIndex<T>
             }
 
             int filed = requirement.Values.Sum(value => _byLabel.TryGetValue((ns, requirement.Key, value), out List<Entry>? others) ? others.Count + 1 : 1);
-            if (filed < fewest)
+            if (filed < min)
             {
-                (best, fewest) = (requirement, filed);
+                (best, min) = (requirement, filed);
             }
         }
 

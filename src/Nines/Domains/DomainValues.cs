@@ -41,7 +41,7 @@ internal sealed class DomainValues
     public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainKinds.Labels(key)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>One for each node; null when unknown.</summary>
-    public string?[] Of(string key)
+    public string?[] Read(string key)
     {
         ImmutableArray<string> named = [.. _labels[key]];
         string?[] values = new string?[_nodes.Length];

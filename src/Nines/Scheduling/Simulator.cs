@@ -231,9 +231,9 @@ public sealed record Distribution(int Trials, ImmutableSortedDictionary<int, int
 
     public double Mean => Counts.Sum(pair => (double)pair.Key * pair.Value) / Trials;
 
-    public int Least => Counts.Keys.First();
+    public int Min => Counts.Keys.First();
 
-    public int Greatest => Counts.Keys.Last();
+    public int Max => Counts.Keys.Last();
 
     /// <summary>The probability that a value is one of some, with its exact 95 % interval.</summary>
     public Estimate Probability(Func<int, bool> isOne) =>

@@ -47,7 +47,7 @@ public sealed class InputTests
         read.Value!.Nodes.Single().Allocatable.MilliCpu.ShouldBe(2000);
         read.Value.Nodes.Single().Labels["pool"].ShouldBe("1");
         read.Value.Workload("web").Replicas.ShouldBe(2);
-        read.Value.Notes.ShouldContain("passed over, as nothing is judged by them: 1 Secret");
+        read.Value.Notes.ShouldContain("skipped, since no check reads them: 1 Secret");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class InputTests
     {
         ReadResult<ClusterSnapshot> same = await Dump.TryRead(Dump.File(Dump.List(Dump.Node("n1"), Dump.Pod("p", "n1"))), Dump.File(Dump.Pod("p", "n1") + Dump.Node("n1")));
         same.Value!.Workloads.Single().Pods.ShouldHaveSingleItem();
-        same.Value.Notes.ShouldContain("2 objects were there twice and are counted once");
+        same.Value.Notes.ShouldContain("2 objects are duplicated and counted once");
 
         ReadResult<ClusterSnapshot> other = await Dump.TryRead(Dump.File(Dump.List(Dump.Node("n1"), Dump.Node("n2"))), Dump.File($"{Dump.Pod("p", "n1")}\n{Dump.Pod("p", "n2")}", "b.json"));
         Diagnostic fault = other.Diagnostics.ShouldHaveSingleItem();
@@ -127,7 +127,7 @@ public sealed class InputTests
     [InlineData("""{"kind":"Node","apiVersion":"nodes.example.com/v1","metadata":{"name":"n"}}""", "There is nothing in it that is judged, only 1 Node.")]
     [InlineData("""{"kind":"ClusterSnapshot","apiVersion":"nines.dev/v9"}""", "newer nines")]
     [InlineData("[]", "Expected objects of Kubernetes")]
-    [InlineData("{\"a\" 1}", "This is no JSON.")]
+    [InlineData("{\"a\" 1}", "This is not JSON.")]
     [InlineData("""{"kind":"List","items":[5]}""", "Expected an object in 'items'")]
     [InlineData("just words", "'kind'")]
     [InlineData("a: [", "YAML")]

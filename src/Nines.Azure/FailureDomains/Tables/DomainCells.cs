@@ -37,7 +37,7 @@ internal static class DomainCells
 
         return IsLabelLike(name) && name.All(letter => !char.IsAsciiLetterUpper(letter))
             ? null
-            : ($"'{Sanitizer.CleanMessage(name)}' is no name for a domain.", $"Use at most {MaxValueLength} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
+            : ($"'{Sanitizer.CleanMessage(name)}' is not a valid name of a domain.", $"Use at most {MaxValueLength} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
     }
 
     /// <summary>Returns the error in the name of a node; null for a valid name.</summary>
@@ -45,7 +45,7 @@ internal static class DomainCells
         name.Length == 0 ? ("The row names no node.", "Write the name of the node, as 'kubectl get nodes' shows it.")
         : name.Length > MaxNodeLength ? ($"The name of the node is {name.Length:N0} letters long; at most {MaxNodeLength} are possible.", null)
         : name.Split('.').All(IsDnsLabel) ? null
-        : ($"'{Sanitizer.CleanMessage(name)}' is no name of a node.", name.Any(char.IsAsciiLetterUpper)
+        : ($"'{Sanitizer.CleanMessage(name)}' is not a valid name of a node.", name.Any(char.IsAsciiLetterUpper)
             ? "Names of nodes are in lower case."
             : "Write the name as 'kubectl get nodes' shows it: a-z, 0-9, '-' and '.'.");
 

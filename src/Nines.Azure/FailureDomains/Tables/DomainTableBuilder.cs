@@ -35,7 +35,7 @@ internal sealed class DomainTableBuilder(string file)
         }
 
         (string Message, string? Hint)? fault = _columns.Count == DomainCells.MaxColumns
-            ? ($"There are more than {DomainCells.MaxColumns} columns.", "Remove those that are no domains.")
+            ? ($"There are more than {DomainCells.MaxColumns} columns.", "Remove those that are not domains.")
             : DomainCells.FaultOfColumn(name);
         _columns.Add(name, fault is null);
         if (fault is { } found)

@@ -33,11 +33,11 @@ internal static class PolicyMapping
         .. records.Autoscalers.Select(autoscaler =>
         {
             ScaleTarget target = autoscaler.Spec.ScaleTargetRef;
-            int least = autoscaler.Spec.MinReplicas ?? 1;
+            int min = autoscaler.Spec.MinReplicas ?? 1;
             return new Autoscaler(
                 new ObjectName(SnapshotKinds.Autoscaler, autoscaler.Metadata.Namespace, autoscaler.Metadata.Name),
                 new ObjectName(Owners.KindOf(target.Kind, target.ApiVersion), autoscaler.Metadata.Namespace, target.Name),
-                least, Math.Max(1, autoscaler.Spec.MaxReplicas),
+                min, Math.Max(1, autoscaler.Spec.MaxReplicas),
                 autoscaler.Status is { CurrentReplicas: 0, DesiredReplicas: 0 } ? null : autoscaler.Status.CurrentReplicas,
                 autoscaler.Metadata.Annotations.Kept);
         }).OrderBy(autoscaler => autoscaler.Name),
@@ -55,7 +55,7 @@ internal static class PolicyMapping
             case { Percent: >= 0 and { } percent }:
                 return new Amount(percent, IsPercent: true);
             default:
-                notes.Add("objects have an amount that is neither a number from 0 nor a share such as 50%; it is taken as not said", who.ToString());
+                notes.Add("objects have an amount that is neither a number of 0 or more nor a percentage such as 50%; it is ignored", who.ToString());
                 return null;
         }
     }

@@ -24,7 +24,7 @@ public static class SnapshotBuilder
         var owners = new Owners(records, selectors);
         var spreads = new SpreadSelectors(records.Services, owners.SelectorOf);
         var pods = new PodMapping(selectors, storage, spreads, new Priorities(records.PriorityClasses), notes);
-        ImmutableArray<Node> nodes = [.. records.Nodes.Select(node => Of(node, notes)).OrderBy(node => node.Name, StringComparer.Ordinal)];
+        ImmutableArray<Node> nodes = [.. records.Nodes.Select(node => Map(node, notes)).OrderBy(node => node.Name, StringComparer.Ordinal)];
         ImmutableArray<Workload> workloads = Workloads(records, nodes, owners, new WorkloadTable(pods, selectors, notes), notes, cancellation);
         ImmutableArray<DisruptionBudget> budgets = PolicyMapping.Budgets(records, selectors, notes);
         (int? minor, string? guess) = Version(records);
@@ -88,7 +88,7 @@ public static class SnapshotBuilder
 
             if (pod.NodeName.Length > 0 && !there.Contains(pod.NodeName))
             {
-                notes.Add("pods are on nodes that are not in it, and are left out", $"{pod.Template.Metadata.Namespace}/{pod.Name} on {pod.NodeName}");
+                notes.Add("pods are on nodes that the input does not contain, and are omitted", $"{pod.Template.Metadata.Namespace}/{pod.Name} on {pod.NodeName}");
                 continue;
             }
 
@@ -98,7 +98,7 @@ public static class SnapshotBuilder
         return table.ToWorkloads();
     }
 
-    private static Node Of(NodeRecord node, BuildNotes notes)
+    private static Node Map(NodeRecord node, BuildNotes notes)
     {
         ImmutableArray<Taint>.Builder taints = ImmutableArray.CreateBuilder<Taint>(node.Spec.Taints.Length);
         foreach (TaintRecord taint in node.Spec.Taints)
@@ -109,18 +109,18 @@ public static class SnapshotBuilder
             }
             else
             {
-                notes.Add("nodes have a taint with an effect that nines does not know, which is left out", node.Metadata.Name);
+                notes.Add("nodes have a taint with an unknown effect, which is omitted", node.Metadata.Name);
             }
         }
 
-        (Resources amounts, int most) = ResourceMapping.Map(node, notes);
+        (Resources amounts, int maxPods) = ResourceMapping.Map(node, notes);
         return new Node
         {
             Name = node.Metadata.Name,
             Labels = node.Metadata.Labels,
             Taints = taints.ToImmutable(),
             Allocatable = amounts,
-            AllocatablePods = most,
+            AllocatablePods = maxPods,
             IsUnschedulable = node.Spec.Unschedulable,
             IsReady = node.Status.Conditions is [var ready, ..] ? ready.Status == "True" : null,
             ProviderId = node.Spec.ProviderID,
@@ -158,7 +158,7 @@ internal sealed class BuildNotes
     private const int Shown = 3;
     private readonly SortedDictionary<string, (int Count, List<string> First)> _sorts = new(StringComparer.Ordinal);
 
-    /// <param name="sort">Plural noun and problem: <c>pods are on nodes that are not in it, and are omitted</c>.</param>
+    /// <param name="sort">Plural noun and problem: <c>pods are on nodes that the input does not contain, and are omitted</c>.</param>
     /// <param name="who">Name of the object.</param>
     public void Add(string sort, string who)
     {

@@ -67,7 +67,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             return;
         }
 
-        Draft draft = Of(owner);
+        Draft draft = GetOrAdd(owner);
         if (draft.IsWritten)
         {
             return;
@@ -90,7 +90,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
     public void Add(PodOwner owner, PodRecord pod)
     {
-        Draft draft = Of(owner);
+        Draft draft = GetOrAdd(owner);
         Recreation recreation = owner.Kind switch
         {
             WorkloadKind.DaemonSet or WorkloadKind.StaticPod => Recreation.WithNode,
@@ -140,7 +140,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
     private void Add(Workload workload) => _drafts.Add(workload.Name, new Draft(workload) { IsWritten = true });
 
-    private Draft Of(PodOwner owner)
+    private Draft GetOrAdd(PodOwner owner)
     {
         if (!_drafts.TryGetValue(owner.Name, out Draft? draft))
         {
@@ -155,7 +155,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     {
         if (replicas is > MaxReplicas)
         {
-            notes.Add($"workloads want more than {MaxReplicas} pods, which is taken as {MaxReplicas}", name.ToString());
+            notes.Add($"workloads want more than {MaxReplicas} pods; assuming {MaxReplicas}", name.ToString());
         }
 
         return Math.Clamp(replicas ?? 1, 0, MaxReplicas);

@@ -34,8 +34,6 @@ internal sealed class AuditContext(
     /// <summary>Results that several rules need, each computed once.</summary>
     public AuditFacts Facts => field ??= new AuditFacts(Snapshot, Domains, _index, Workloads, feasibility);
 
-    public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) => _index.BudgetsOf(workload);
-
     public ImmutableArray<Autoscaler> AutoscalersOf(Workload workload) => _index.AutoscalersOf(workload);
 
     public ImmutableArray<Service> ServicesOf(Workload workload) => _index.ServicesOf(workload);
@@ -92,7 +90,7 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
         .DistinctBy(node => node.Name).ToFrozenDictionary(node => node.Name, node => node.number, StringComparer.Ordinal);
 
     /// <summary>The audit of each workload that is in scope.</summary>
-    public FrozenDictionary<ObjectName, WorkloadAudit> Judged => field ??= judged
+    public FrozenDictionary<ObjectName, WorkloadAudit> InScope => field ??= judged
         .DistinctBy(audit => audit.Workload.Name).ToFrozenDictionary(audit => audit.Workload.Name);
 
     /// <summary>Every workload of the snapshot.</summary>
@@ -102,14 +100,10 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     /// <summary>Pods that serve.</summary>
     public ServingPods Serving => field ??= new ServingPods(snapshot);
 
-    /// <summary>Returns true if a selector matches the next pod of some workload of a namespace.</summary>
-    public bool IsTemplate(string ns, LabelSelector selector) =>
-        Spaces[ns].Any(workload => workload.Template is { } template && selector.Matches(template.Labels));
-
     /// <summary>The workloads of a kind in a namespace, by name.</summary>
-    public IEnumerable<string> NamesOf(string ns, string kind) => Spaces[ns].Where(workload => workload.Name.Kind == kind).Select(workload => workload.Name.Name);
+    public IEnumerable<string> NamesOf(string ns, string kind) => Namespaces[ns].Where(workload => workload.Name.Kind == kind).Select(workload => workload.Name.Name);
 
-    private ILookup<string, Workload> Spaces => field ??= snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
+    private ILookup<string, Workload> Namespaces => field ??= snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
 
     /// <summary>The values of a node label of which some node can take such pods now.</summary>
     public IReadOnlySet<int> OpenValues(FeasibleNodes fit, string label)
@@ -117,7 +111,7 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
         if (!_open.TryGetValue((fit, label), out HashSet<int>? values))
         {
             Topology topology = Topology(label);
-            values = [.. Enumerable.Range(0, fit.IsOpen.Length).Where(node => fit.IsOpen[node]).Select(topology.Of).Where(value => value >= 0)];
+            values = [.. Enumerable.Range(0, fit.IsOpen.Length).Where(node => fit.IsOpen[node]).Select(topology.Value).Where(value => value >= 0)];
             if (_open.Count < MaxKept)
             {
                 _open.Add((fit, label), values);

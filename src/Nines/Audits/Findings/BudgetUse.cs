@@ -24,8 +24,8 @@ internal sealed record BudgetUse(DisruptionBudget Budget, ImmutableArray<Workloa
 
     /// <summary>Human-readable: <c>minAvailable 2</c>.</summary>
     public string Rule =>
-        Budget.MinAvailable is { } least ? $"minAvailable {least}"
-        : Budget.MaxUnavailable is { } most ? $"maxUnavailable {most}"
+        Budget.MinAvailable is { } min ? $"minAvailable {min}"
+        : Budget.MaxUnavailable is { } max ? $"maxUnavailable {max}"
         : "neither minAvailable nor maxUnavailable";
 }
 

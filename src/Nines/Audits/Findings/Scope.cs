@@ -44,12 +44,12 @@ internal static class Rollouts
     public static bool Recreates(Workload workload) => workload is { Kind: WorkloadKind.Deployment, Strategy: "Recreate" };
 
     /// <summary>Pods more than wanted during a rollout.</summary>
-    public static int Surge(Workload workload) => Math.Max(0, (workload.MaxSurge ?? s_default).Of(workload.Replicas));
+    public static int Surge(Workload workload) => Math.Max(0, (workload.MaxSurge ?? s_default).Resolve(workload.Replicas));
 
     /// <summary>Pods fewer than wanted during a rollout. Kubernetes takes 1 where both come to nothing.</summary>
     public static int Unavailable(Workload workload)
     {
-        int most = Math.Max(0, (workload.MaxUnavailable ?? s_default).Of(workload.Replicas, roundUp: false));
-        return most == 0 && Surge(workload) == 0 ? 1 : Math.Min(most, Math.Max(0, workload.Replicas));
+        int max = Math.Max(0, (workload.MaxUnavailable ?? s_default).Resolve(workload.Replicas, roundUp: false));
+        return max == 0 && Surge(workload) == 0 ? 1 : Math.Min(max, Math.Max(0, workload.Replicas));
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SpreadCounts
     private readonly SpreadDomains _domains;
     private readonly int[] _counts;
     private readonly int[] _own;
-    private int _least = int.MaxValue;
+    private int _min = int.MaxValue;
 
     private SpreadCounts(SpreadDomains domains) => (_domains, _counts, _own) = (domains, new int[domains.Length], new int[domains.Length]);
 
@@ -35,7 +35,7 @@ internal sealed class SpreadCounts
     public int Fullest { get; private set; }
 
     /// <summary>The number that the fullest domain is compared with: 0 while there are fewer domains than the constraint wants.</summary>
-    public int Least(SpreadConstraint constraint) => Domains == 0 || Domains < constraint.MinDomains ? 0 : _least;
+    public int Min(SpreadConstraint constraint) => Domains == 0 || Domains < constraint.MinDomains ? 0 : _min;
 
     /// <summary>The constraint as a version of the scheduler reads it.</summary>
     public static SpreadConstraint Read(SpreadConstraint constraint, SchedulerProfile profile) => constraint with
@@ -54,7 +54,7 @@ internal sealed class SpreadCounts
     {
         AuditFacts facts = context.Facts;
         Topology topology = facts.Topology(constraint.TopologyKey);
-        SpreadDomains domains = facts.SpreadDomains.Of(facts.Feasibility.Nodes(template), template.Spread, constraint);
+        SpreadDomains domains = facts.SpreadDomains.Get(facts.Feasibility.Nodes(template), template.Spread, constraint);
         var counts = new SpreadCounts(domains);
         bool onEligibleOnly = context.Snapshot.Scheduler.CountsEligibleNodesOnly;
         LabelSelector? selector = Selector(workload, constraint, context.Snapshot.Scheduler);
@@ -62,7 +62,7 @@ internal sealed class SpreadCounts
         {
             foreach (int node in pods.Nodes)
             {
-                int value = topology.Of(node);
+                int value = topology.Value(node);
                 if (value >= 0 && domains.IsThere[value] && (!onEligibleOnly || domains.IsEligible(node)))
                 {
                     counts._counts[value]++;
@@ -72,10 +72,10 @@ internal sealed class SpreadCounts
 
         foreach (Pod pod in workload.Pods.IsDefault ? [] : workload.Pods)
         {
-            if (pod is { Node: { } name, IsTerminating: false } && facts.Numbers.TryGetValue(name, out int node) && topology.Of(node) >= 0
+            if (pod is { Node: { } name, IsTerminating: false } && facts.Numbers.TryGetValue(name, out int node) && topology.Value(node) >= 0
                 && selector?.Matches(pod.Template.Labels) == true)
             {
-                counts._own[topology.Of(node)]++;
+                counts._own[topology.Value(node)]++;
             }
         }
 
@@ -87,7 +87,7 @@ internal sealed class SpreadCounts
     {
         foreach (int value in Values)
         {
-            _least = Math.Min(_least, _counts[value]);
+            _min = Math.Min(_min, _counts[value]);
             Fullest = Math.Max(Fullest, _counts[value]);
         }
     }

@@ -29,7 +29,7 @@ internal sealed class SpreadDomains
         ImmutableArray<int>.Builder values = ImmutableArray.CreateBuilder<int>();
         for (int node = 0; node < fit.IsOpen.Length; node++)
         {
-            int value = topology.Of(node);
+            int value = topology.Value(node);
             if (value < 0 || !IsEligible(node))
             {
                 continue;
@@ -70,7 +70,7 @@ internal sealed class SpreadDomains
     {
         foreach (Topology key in _keys)
         {
-            if (key.Of(node) < 0)
+            if (key.Value(node) < 0)
             {
                 return false;
             }
@@ -91,7 +91,7 @@ internal sealed class SpreadDomainsCache(Func<string, Topology> topologies)
     /// <param name="fit">Nodes that the pods may use.</param>
     /// <param name="all">All constraints of the pods.</param>
     /// <param name="constraint">The one that is meant, as the scheduler's version reads it.</param>
-    public SpreadDomains Of(FeasibleNodes fit, ImmutableArray<SpreadConstraint> all, SpreadConstraint constraint)
+    public SpreadDomains Get(FeasibleNodes fit, ImmutableArray<SpreadConstraint> all, SpreadConstraint constraint)
     {
         string[] keys = [.. all.Where(other => other.IsHard == constraint.IsHard).Select(other => other.TopologyKey).Distinct().Order(StringComparer.Ordinal)];
         var rule = new StringBuilder(constraint.TopologyKey).Append('\0').Append((int)constraint.NodeAffinityPolicy).Append((int)constraint.NodeTaintsPolicy);

@@ -89,5 +89,5 @@ internal static class BudgetFixes
     }
 
     private static string Before(DisruptionBudget budget) =>
-        budget.MinAvailable is { } least ? $"minAvailable {least}" : budget.MaxUnavailable is { } most ? $"maxUnavailable {most}" : "without a number";
+        budget.MinAvailable is { } min ? $"minAvailable {min}" : budget.MaxUnavailable is { } max ? $"maxUnavailable {max}" : "without a number";
 }

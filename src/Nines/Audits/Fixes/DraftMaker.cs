@@ -89,7 +89,7 @@ internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<W
         }
 
         int[] counts = [.. levels.Where(each => now == 1 || IsExposed(each.Level, findings)).Select(each => each.Domains)];
-        return ReplicaArithmetic.Least(Math.Max(2, now), counts, replicas => need(workload with { Replicas = replicas })?.Pods ?? 1) ?? now;
+        return ReplicaArithmetic.FindMin(Math.Max(2, now), counts, replicas => need(workload with { Replicas = replicas })?.Pods ?? 1) ?? now;
     }
 }
 
@@ -164,12 +164,12 @@ internal static class ReplicaArithmetic
     /// <param name="domains">Of each level, how many the pods may use; those with fewer than 2 are passed over, since replicas do not help there.</param>
     /// <param name="need">Number of pods needed out of a number of replicas.</param>
     /// <returns>At least <paramref name="now"/>; null when up to twice as many and ten more do not do.</returns>
-    public static int? Least(int now, IReadOnlyCollection<int> domains, Func<int, int> need)
+    public static int? FindMin(int now, IReadOnlyCollection<int> domains, Func<int, int> need)
     {
         for (int replicas = now; replicas <= (2L * now) + MaxMore; replicas++)
         {
-            int least = need(replicas);
-            if (domains.All(count => count < 2 || replicas - Ceiling(replicas, count) >= least))
+            int min = need(replicas);
+            if (domains.All(count => count < 2 || replicas - Ceiling(replicas, count) >= min))
             {
                 return replicas;
             }

@@ -149,8 +149,8 @@ internal sealed class DraftTrials(ClusterSnapshot snapshot, DomainMap map, FixOp
 
     private TriedDraft Choose(Simulator simulator, Candidate[] candidates, CancellationToken cancellation)
     {
-        int fewestUnplaced = candidates.Min(candidate => candidate.Unplaced);
-        Candidate chosen = Array.Find(candidates, candidate => candidate.Stuck == 0 && candidate.Unplaced == fewestUnplaced) ?? candidates[^1];
+        int minUnplaced = candidates.Min(candidate => candidate.Unplaced);
+        Candidate chosen = Array.Find(candidates, candidate => candidate.Stuck == 0 && candidate.Unplaced == minUnplaced) ?? candidates[^1];
         WorkloadDraft draft = chosen.Draft;
         if (!draft.ChangesPlaces)
         {

@@ -140,7 +140,7 @@ internal sealed class PatchWriter(
 
         if (tried.Plan.ChangesPods)
         {
-            yield return "The template changes, so the workload is rolled out anew; only then do pods move.";
+            yield return "The template changes, so the patch starts a rollout; pods move during the rollout only.";
         }
 
         if (tried.Plan.Revision is { } revision)
@@ -154,7 +154,7 @@ internal sealed class PatchWriter(
         }
         else if (tried.Plan.Replaces)
         {
-            yield return "It changes a rule that somebody wrote. Change it in your manifests too.";
+            yield return "It changes a rule of your manifests. Change it there too.";
         }
 
         if (tried.Recovery is { Stuck: > 0 })

@@ -20,8 +20,6 @@ internal sealed record TrialRuns(ImmutableArray<TrialRun> Runs)
 {
     private const double Miss = 0.05;
 
-    public bool AllPlaced => Runs.All(run => run.Unplaced == 0);
-
     /// <summary>Distribution of the pods that remain after the worst loss on a level.</summary>
     public Distribution Left(int level) => new(Runs.Length, Runs
         .GroupBy(run => run.Levels[level].Left)
@@ -52,7 +50,7 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
             ImmutableArray<TrialRun>.Builder runs = ImmutableArray.CreateBuilder<TrialRun>(trials);
             for (int trial = 0; trial < trials; trial++)
             {
-                runs.Add(Of(simulator.Place(pods, seeds.Next(), cancellation)));
+                runs.Add(ToTrialRun(simulator.Place(pods, seeds.Next(), cancellation)));
             }
 
             return new TrialRuns(runs.MoveToImmutable());
@@ -66,7 +64,7 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
         }
     }
 
-    private TrialRun Of(PlacementRun run) => new(
+    private TrialRun ToTrialRun(PlacementRun run) => new(
         [.. run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => outcome.Pod with { Node = outcome.Node!.Name })],
         [.. levels.Select(level => LevelCounts.Count(map, level, run.Outcomes))],
         run.Unplaced);

@@ -118,7 +118,7 @@ internal sealed class ServingPods(ClusterSnapshot snapshot)
 
     public bool Serves(Pod pod) => AreKnown ? pod.Serves : pod.Node is not null && !pod.IsTerminating;
 
-    public List<Pod> Of(Workload workload) => workload.Pods.IsDefaultOrEmpty ? [] : [.. workload.Pods.Where(Serves)];
+    public List<Pod> Find(Workload workload) => workload.Pods.IsDefaultOrEmpty ? [] : [.. workload.Pods.Where(Serves)];
 }
 
 /// <summary>Pods that a workload loses with one domain, at once, before any is recreated.</summary>

@@ -42,7 +42,7 @@ public static class PlaceStudy
             }
             else
             {
-                notes.Add($"{workload} is left out: only what has a number of replicas, and bare pods, are placed.");
+                notes.Add($"{workload} is skipped: only workloads with a number of replicas, and bare pods, are placed.");
             }
         }
 

@@ -66,7 +66,7 @@ internal sealed class RequirementFinder(WorkloadIndex index)
             return null;
         }
 
-        int pods = amount.Of(replicas);
+        int pods = amount.Resolve(replicas);
         if (pods > replicas)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture,

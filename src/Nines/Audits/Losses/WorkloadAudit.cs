@@ -63,7 +63,7 @@ internal static class WorkloadAuditor
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            List<Pod> pods = serving.Of(workload);
+            List<Pod> pods = serving.Find(workload);
             Requirement? need = needs.Find(workload);
             if (need is not null && Objective.Fault(workload) is { } fault)
             {

@@ -81,7 +81,7 @@ internal sealed class CarriedTerm(PodTerm term, Topology topology, int weight)
 
     public void Change(int node, int change)
     {
-        int value = topology.Of(node);
+        int value = topology.Value(node);
         if (value >= 0)
         {
             _carriers[value] += change;
