@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Nines.Benchmarks.Guard.Load;
 using Nines.Benchmarks.Guard.Measuring;
@@ -29,7 +30,7 @@ public sealed class LoadTests : IAsyncLifetime
         foreach (StubStyle style in Enum.GetValues<StubStyle>())
         {
             LoadTarget target = await StartAsync(new StubOptions { Port = ServerProcess.FreePort(), Pki = pki.Folder, Style = style, Quiet = true });
-            foreach (Wire wire in Enum.GetValues<Wire>().Where(wire => style != StubStyle.Raw || wire is not (Wire.Http2 or Wire.Sockets2)))
+            foreach (Wire wire in Enum.GetValues<Wire>().Where(wire => style != StubStyle.Raw || wire is not (Wire.Http2 or Wire.Http2Batched)))
             {
                 LoadResult result = await RunAsync(target, Closed(wire, 3, 30) with { Connections = 2 });
                 result.Failures.ShouldBe(0, $"{style} {wire}");
@@ -87,7 +88,7 @@ public sealed class LoadTests : IAsyncLifetime
     public async Task A_server_that_is_not_there_breaks_every_review()
     {
         LoadTarget target = new(ServerProcess.FreePort(), pki, Questions("x"));
-        foreach (Wire wire in new[] { Wire.Http1, Wire.Http2, Wire.Sockets2 })
+        foreach (Wire wire in new[] { Wire.Http1, Wire.Http2, Wire.Http2Batched })
         {
             LoadResult result = await RunAsync(target, Closed(wire, 2, 5));
             result.Broken.ShouldBe(5);
@@ -128,9 +129,10 @@ public sealed class LoadTests : IAsyncLifetime
     {
         servers.Add(StubServer.RunAsync(options, stop.Token));
         LoadTarget target = new(options.Port, pki, Questions(expect));
+        using HttpMessageInvoker invoker = SocketsClient.Invoker(target, two: false, reconnects: true);
+        await using SocketsClient client = new(target, invoker, HttpVersion.Version11);
         for (int attempt = 0; attempt < 1000; attempt++)
         {
-            await using HttpOneClient client = new(target);
             if ((await client.AskAsync(0, stop.Token)).Result != ReviewResult.Broken)
             {
                 return target;

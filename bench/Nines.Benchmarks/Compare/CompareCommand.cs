@@ -7,7 +7,16 @@ namespace Nines.Benchmarks.Compare;
 /// <summary>The same workload on one of the two builds, once.</summary>
 /// <param name="Cpu">User and system time, in milliseconds a unit of work.</param>
 /// <param name="Wall">Wall time, in milliseconds a unit of work.</param>
-internal sealed record Sample(double Cpu, double Wall);
+internal sealed record Sample(double Cpu, double Wall)
+{
+    /// <summary>Median latency of a review in milliseconds; 0 for a program that ends.</summary>
+    public double P50 { get; init; }
+
+    public double P99 { get; init; }
+
+    /// <summary>Resident memory after the load, in megabytes.</summary>
+    public double Resident { get; init; }
+}
 
 /// <summary>Samples of both builds that were taken right after one another.</summary>
 internal sealed record Pair(Sample Old, Sample New);
@@ -32,8 +41,8 @@ internal static class CompareCommand
 
     public static Command Create()
     {
-        Option<string> old = new("--old") { Description = "Folder of the old commit, built.", Required = true };
-        Option<string> @new = new("--new") { Description = "Folder of the new commit, built.", Required = true };
+        Option<string> old = new("--old") { Description = "Folder of the old commit, built; native:FOLDER for its native program.", Required = true };
+        Option<string> @new = new("--new") { Description = "Folder of the new commit, built; native:FOLDER for its native program.", Required = true };
         Option<string[]> only = new("--only") { Description = "Groups to run: engine, audit, guard. All by default.", AllowMultipleArgumentsPerToken = true };
         Option<int> pairs = new("--pairs") { Description = "Pairs of runs for each workload.", DefaultValueFactory = _ => 9 };
         Option<string?> output = new("--output") { Description = "File for the table; standard output by default." };
@@ -41,7 +50,7 @@ internal static class CompareCommand
         Command command = new("compare", "Runs the same workloads on two builds in turn and prints the ratios; bench/compare builds two commits for it.") { old, @new, only, pairs, output, title };
         command.SetAction(async (parsed, cancellation) =>
         {
-            Builds builds = new(Path.GetFullPath(parsed.GetValue(old)!), Path.GetFullPath(parsed.GetValue(@new)!));
+            Builds builds = new(Build.Parse(parsed.GetValue(old)!), Build.Parse(parsed.GetValue(@new)!));
             string[] groups = parsed.GetValue(only) ?? [];
             List<Comparison> found = [];
             if (Wants(groups, "engine") || Wants(groups, "audit"))
@@ -85,7 +94,26 @@ internal static class CompareCommand
                 + $"| {one.Pairs.Min(pair => pair.New.Cpu) / one.Pairs.Min(pair => pair.Old.Cpu):F3} | {wall:F3} |");
         }
 
+        WriteServers(text, [.. found.Where(one => one.Pairs.All(pair => pair.Old.Resident > 0))]);
         return text.ToString();
+    }
+
+    private static void WriteServers(StringWriter text, IReadOnlyList<Comparison> servers)
+    {
+        if (servers.Count == 0)
+        {
+            return;
+        }
+
+        text.WriteLine();
+        text.WriteLine("| server under load, medians | p50 ms old | p50 ms new | p99 ms old | p99 ms new | RSS MB old | RSS MB new |");
+        text.WriteLine("|---|--:|--:|--:|--:|--:|--:|");
+        foreach (Comparison one in servers)
+        {
+            string Both(Func<Sample, double> which, string format) =>
+                $"{Medians.Of(one.Pairs.Select(pair => which(pair.Old))).ToString(format, CultureInfo.InvariantCulture)} | {Medians.Of(one.Pairs.Select(pair => which(pair.New))).ToString(format, CultureInfo.InvariantCulture)}";
+            text.WriteLine($"| {one.Workload} | {Both(sample => sample.P50, "F2")} | {Both(sample => sample.P99, "F2")} | {Both(sample => sample.Resident, "F0")} |");
+        }
     }
 
     private static double Quartile(double[] sorted, double share) => sorted[(int)Math.Round(share * (sorted.Length - 1))];

@@ -22,8 +22,8 @@ internal static class GuardWorkloads
             Dictionary<Wire, List<Pair>> taken = scenario.Wires.ToDictionary(wire => wire, _ => new List<Pair>());
             for (int start = 0; start < Starts; start++)
             {
-                await using ScenarioSite old = await ScenarioSite.StartAsync(scenario, builds.Old, cancellation);
-                await using ScenarioSite @new = await ScenarioSite.StartAsync(scenario, builds.New, cancellation);
+                await using ScenarioSite old = await ScenarioSite.StartAsync(For(scenario, builds.Old), builds.Old.Root, cancellation);
+                await using ScenarioSite @new = await ScenarioSite.StartAsync(For(scenario, builds.New), builds.New.Root, cancellation);
                 ScenarioRun run = new("", s_warm, s_counted, 0);
                 foreach (Wire wire in scenario.Wires)
                 {
@@ -51,6 +51,17 @@ internal static class GuardWorkloads
         LoadResult load = await run.LoadAsync(site, wire, Callers, cancellation);
         return load.Failures == 0
             ? new Sample(load.ServerCpuPerThousand * 1000, 1_000_000 / load.PerSecond)
+            {
+                P50 = load.Latencies.Quantile(0.5).TotalMilliseconds,
+                P99 = load.Latencies.Quantile(0.99).TotalMilliseconds,
+                Resident = load.Server!.Resident / 1e6,
+            }
             : throw new InvalidOperationException($"{site.Scenario.Name}: {load.Wrong} answers were wrong, {load.NotOk} were not 200, {load.Broken} broke.");
     }
+
+    private static Scenario For(Scenario scenario, Build build) => scenario with
+    {
+        Server = scenario.Server.Replace("{program}", build.Program, StringComparison.Ordinal),
+        Prepare = scenario.Prepare.Replace("{program}", build.Program, StringComparison.Ordinal),
+    };
 }

@@ -4,14 +4,24 @@ using Nines.Benchmarks.Audit;
 
 namespace Nines.Benchmarks.Compare;
 
-/// <summary>The folders of two commits, both built: the command line by ./nines, the benchmarks by dotnet build.</summary>
-internal sealed record Builds(string Old, string New)
+/// <summary>One side of a comparison: the folder of a commit, and whether its native program is measured in place of the managed one.</summary>
+internal sealed record Build(string Root, bool IsNative)
 {
-    /// <summary>The command line, as users run it.</summary>
-    public static string Program(string root) => $"dotnet exec {root}/artifacts/nines/Nines.Cli.dll";
+    private const string Native = "native:";
 
-    public static string Benchmarks(string root) => $"dotnet exec {root}/artifacts/bin/Nines.Benchmarks/release/Nines.Benchmarks.dll";
+    /// <summary>The command line, as users run it.</summary>
+    public string Program => IsNative ? $"{Root}/artifacts/nines-native/Nines.Cli" : $"dotnet exec {Root}/artifacts/nines/Nines.Cli.dll";
+
+    /// <summary>The benchmarks of that commit, which are always managed.</summary>
+    public string Benchmarks => $"dotnet exec {Root}/artifacts/bin/Nines.Benchmarks/release/Nines.Benchmarks.dll";
+
+    /// <param name="text">A folder, or native: and a folder.</param>
+    public static Build Parse(string text) =>
+        text.StartsWith(Native, StringComparison.Ordinal) ? new Build(Path.GetFullPath(text[Native.Length..]), true) : new Build(Path.GetFullPath(text), false);
 }
+
+/// <summary>Both sides of a comparison.</summary>
+internal sealed record Builds(Build Old, Build New);
 
 /// <summary>Workloads that are one run of a program: its complete CPU time, start-up included.</summary>
 internal static class ProgramWorkloads
@@ -22,13 +32,13 @@ internal static class ProgramWorkloads
     // Many trials, so that the simulator outweighs reading the cluster.
     private const int Trials = 3_000;
 
-    private static readonly (string Group, string Name, Func<string, string, string> Command)[] s_workloads =
+    private static readonly (string Group, string Name, Func<Build, string, string> Command)[] s_workloads =
     [
-        ("engine", "solve, cut sets and importance of the generated models", (root, _) => $"{Builds.Benchmarks(root)} engine"),
-        ("engine", "predict two-regions.yaml", (root, inputs) => $"{Builds.Program(root)} predict {inputs}/two-regions.yaml -o json"),
-        ("engine", string.Create(CultureInfo.InvariantCulture, $"place web.yaml, {Trials:N0} trials"), (root, inputs) => string.Create(CultureInfo.InvariantCulture, $"{Builds.Program(root)} place {inputs}/web.yaml --snapshot {inputs}/small.json --replicas 30 --trials {Trials} -o json")),
-        ("audit", "audit replica-sets", (root, inputs) => $"{Builds.Program(root)} audit {inputs}/replica-sets.json -o json"),
-        ("audit", string.Create(CultureInfo.InvariantCulture, $"audit of {Nodes} nodes and {Nodes * LargeCluster.PodsPerNode:N0} pods"), (root, inputs) => $"{Builds.Program(root)} audit {inputs}/large.json -o json"),
+        ("engine", "solve, cut sets and importance of the generated models", (build, _) => $"{build.Benchmarks} engine"),
+        ("engine", "predict two-regions.yaml", (build, inputs) => $"{build.Program} predict {inputs}/two-regions.yaml -o json"),
+        ("engine", string.Create(CultureInfo.InvariantCulture, $"place web.yaml, {Trials:N0} trials"), (build, inputs) => string.Create(CultureInfo.InvariantCulture, $"{build.Program} place {inputs}/web.yaml --snapshot {inputs}/small.json --replicas 30 --trials {Trials} -o json")),
+        ("audit", "audit replica-sets", (build, inputs) => $"{build.Program} audit {inputs}/replica-sets.json -o json"),
+        ("audit", string.Create(CultureInfo.InvariantCulture, $"audit of {Nodes} nodes and {Nodes * LargeCluster.PodsPerNode:N0} pods"), (build, inputs) => $"{build.Program} audit {inputs}/large.json -o json"),
     ];
 
     public static async Task<IReadOnlyList<Comparison>> RunAsync(Builds builds, Predicate<string> wants, int pairs, CancellationToken cancellation)
@@ -36,11 +46,11 @@ internal static class ProgramWorkloads
         DirectoryInfo inputs = Directory.CreateTempSubdirectory("nines-compare-");
         try
         {
-            WriteInputs(builds.Old, inputs.FullName);
+            WriteInputs(builds.Old.Root, inputs.FullName);
             List<Comparison> found = [];
-            foreach ((string group, string name, Func<string, string, string> command) in s_workloads.Where(workload => wants(workload.Group)))
+            foreach ((string group, string name, Func<Build, string, string> command) in s_workloads.Where(workload => wants(workload.Group)))
             {
-                Task<Sample> RunOnceAsync(string root) => TimeAsync(command(root, inputs.FullName), cancellation);
+                Task<Sample> RunOnceAsync(Build build) => TimeAsync(command(build, inputs.FullName), cancellation);
 
                 // Once each, uncounted, so that every run finds its files in memory.
                 await RunOnceAsync(builds.Old);

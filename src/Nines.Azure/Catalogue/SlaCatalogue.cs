@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using Nines.Environments.Specs;
 
@@ -59,3 +60,28 @@ public static class SlaCatalogue
         return text[^1] == 'h' ? TimeSpan.FromHours(value) : TimeSpan.FromMinutes(value);
     }
 }
+
+/// <summary>The shape of <c>sla-catalogue.json</c>. Availabilities are percentages as text, so that 99.99 stays exact.</summary>
+internal sealed record CatalogueDocument(
+    string Schema, string Note, IReadOnlyDictionary<string, CatalogueDocumentSource> Sources, IReadOnlyList<CatalogueDocumentEntry> Entries);
+
+internal sealed record CatalogueDocumentSource(string Title, string Date, string? Url = null);
+
+internal sealed record CatalogueDocumentEntry(
+    string Service,
+    string Configuration,
+    string Description,
+    string? Availability,
+    string MeanDownTime,
+    IReadOnlyList<string> Sources,
+    string Confidence,
+    string? AssumedAvailability = null,
+    string? Note = null);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(CatalogueDocument))]
+internal sealed partial class CatalogueJsonContext : JsonSerializerContext;

@@ -1,6 +1,5 @@
 using Nines.Azure.Catalogue;
 using Nines.Environments.Predictions;
-using Nines.Environments.Reading;
 using Nines.Environments.Specs;
 using Nines.Text;
 using Nines.Yaml;

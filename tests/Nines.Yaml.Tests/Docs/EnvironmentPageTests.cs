@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Nines.Environments.Reading;
+using Nines.Environments.Specs;
 using Nines.Testing;
 using Nines.Yaml.Tests.Environments;
 

@@ -1,4 +1,4 @@
-using Nines.Environments.Reading;
+using Nines.Environments.Specs;
 
 namespace Nines.Yaml.Tests.Environments;
 

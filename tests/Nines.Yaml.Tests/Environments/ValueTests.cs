@@ -1,4 +1,3 @@
-using Nines.Environments.Reading;
 using Nines.Environments.Specs;
 using Nines.Text;
 

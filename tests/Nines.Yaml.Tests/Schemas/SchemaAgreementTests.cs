@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Nines.Environments.Reading;
+using Nines.Environments.Specs;
 using Nines.Testing.Schemas;
 using Nines.Yaml.Tests.Environments;
 

@@ -15,18 +15,10 @@ internal sealed class Callers : IAsyncDisposable
     public static Callers Create(LoadTarget target, LoadPlan plan)
     {
         HttpTwoSlot[] shared = plan.Wire == Wire.Http2 ? [.. Enumerable.Range(0, plan.Connections).Select(_ => new HttpTwoSlot(target))] : [];
-        HttpMessageInvoker? framework = plan.Wire is Wire.Sockets1 or Wire.Sockets2 ? SocketsClient.Invoker(target, plan.Wire == Wire.Sockets2) : null;
+        HttpMessageInvoker? framework = plan.Wire == Wire.Http2 ? null : SocketsClient.Invoker(target, plan.Wire == Wire.Http2Batched, reconnects: plan.Wire == Wire.Http1Reconnect);
+        Version version = plan.Wire == Wire.Http2Batched ? HttpVersion.Version20 : HttpVersion.Version11;
         return new Callers(
-            [
-                .. Enumerable.Range(0, plan.Callers).Select(i => (ReviewClient)(plan.Wire switch
-                {
-                    Wire.Http1 => new HttpOneClient(target),
-                    Wire.Http1Reconnect => new HttpOneClient(target, reconnect: true),
-                    Wire.Http2 => new HttpTwoClient(shared[i % shared.Length]),
-                    Wire.Sockets1 => new SocketsClient(target, framework!, HttpVersion.Version11),
-                    _ => new SocketsClient(target, framework!, HttpVersion.Version20),
-                })),
-            ],
+            [.. Enumerable.Range(0, plan.Callers).Select(i => framework is null ? (ReviewClient)new HttpTwoClient(shared[i % shared.Length]) : new SocketsClient(target, framework, version))],
             shared,
             framework);
     }

@@ -6,17 +6,14 @@ internal enum Wire
     /// <summary>HTTP/1.1, a connection for each caller.</summary>
     Http1,
 
-    /// <summary>HTTP/2, one connection for all callers (or a few, see <see cref="LoadPlan.Connections"/>).</summary>
+    /// <summary>HTTP/2 with the frames of kube-apiserver, one connection for all callers (or a few, see <see cref="LoadPlan.Connections"/>).</summary>
     Http2,
 
     /// <summary>HTTP/1.1 with a new connection, and so a new handshake, for each review.</summary>
     Http1Reconnect,
 
-    /// <summary>HTTP/1.1 by the framework's client.</summary>
-    Sockets1,
-
-    /// <summary>HTTP/2 by the framework's client.</summary>
-    Sockets2,
+    /// <summary>HTTP/2 by the framework's client, which sends what several callers ask in one write: half the work for a server. See docs/decisions/0014.</summary>
+    Http2Batched,
 }
 
 /// <summary>How a load is put on a server.</summary>

@@ -20,7 +20,7 @@ internal enum ReviewResult
 }
 
 /// <param name="Arrived">Timestamp at which the bytes that completed the answer were read.</param>
-/// <param name="IsShared">The server says that the answer came from the cache that replicas share; told over HTTP/1.1 only.</param>
+/// <param name="IsShared">The server says that the answer came from the cache that replicas share.</param>
 internal readonly record struct ReviewReply(ReviewResult Result, long Arrived, bool IsShared = false);
 
 /// <summary>One caller's way to ask: a request at a time, over a connection of its own or one shared with others.</summary>

@@ -4,7 +4,7 @@ using System.Net.Security;
 
 namespace Nines.Benchmarks.Guard.Load;
 
-/// <summary>The framework's own HTTP client, to tell what the hand-written ones save and that they see the same answers.</summary>
+/// <summary>One caller on the framework's HTTP client: HTTP/1.1 with a connection for each caller, or HTTP/2 with one for all.</summary>
 internal sealed class SocketsClient : ReviewClient
 {
     private static readonly MediaTypeHeaderValue Json = new("application/json");
@@ -21,7 +21,8 @@ internal sealed class SocketsClient : ReviewClient
         body = new byte[target.Questions.Length];
     }
 
-    public static HttpMessageInvoker Invoker(LoadTarget target, bool two)
+    /// <param name="reconnects">Open a connection, and so shake hands, for each review.</param>
+    public static HttpMessageInvoker Invoker(LoadTarget target, bool two, bool reconnects)
     {
         SslClientAuthenticationOptions options = target.Pki.Client(two ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11);
         return new HttpMessageInvoker(new SocketsHttpHandler
@@ -31,7 +32,7 @@ internal sealed class SocketsClient : ReviewClient
             UseProxy = false,
             AllowAutoRedirect = false,
             ActivityHeadersPropagator = null,
-            PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
+            PooledConnectionLifetime = reconnects ? TimeSpan.Zero : Timeout.InfiniteTimeSpan,
         });
     }
 
@@ -54,7 +55,8 @@ internal sealed class SocketsClient : ReviewClient
                 response.StatusCode != HttpStatusCode.OK ? ReviewResult.NotOk
                     : answer.AsSpan().IndexOf(target.Questions.Expected) >= 0 ? ReviewResult.Right
                     : ReviewResult.Wrong,
-                arrived);
+                arrived,
+                response.Headers.TryGetValues("x-nines-source", out IEnumerable<string>? sources) && sources.Contains("shared-cache", StringComparer.Ordinal));
         }
         catch (Exception exception) when (exception is HttpRequestException || IsBroken(exception))
         {

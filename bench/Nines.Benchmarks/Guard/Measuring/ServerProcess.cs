@@ -52,9 +52,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         long started = TimeProvider.System.GetTimestamp();
         ReviewReply reply = default;
+        using HttpMessageInvoker invoker = SocketsClient.Invoker(target, two: false, reconnects: true);
+        await using SocketsClient client = new(target, invoker, HttpVersion.Version11);
         while (TimeProvider.System.GetElapsedTime(started) < Patience && !process.HasExited)
         {
-            await using HttpOneClient client = new(target);
             reply = await client.AskAsync(0, cancellation);
             if (reply.Result == ReviewResult.Right)
             {

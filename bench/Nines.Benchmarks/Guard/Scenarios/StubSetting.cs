@@ -54,6 +54,6 @@ internal sealed record StubSetting(string Name, string Arguments, params (string
         new("bare, no TLS resumption", "--style bare --no-resume"),
     ];
 
-    /// <summary>Whether the stub can answer this client.</summary>
-    public bool Speaks(Wire wire) => wire is Wire.Http1 or Wire.Http1Reconnect or Wire.Sockets1 || !Arguments.Contains("raw", StringComparison.Ordinal);
+    /// <summary>True if the stub can answer this client.</summary>
+    public bool Speaks(Wire wire) => wire is Wire.Http1 or Wire.Http1Reconnect || !Arguments.Contains("raw", StringComparison.Ordinal);
 }

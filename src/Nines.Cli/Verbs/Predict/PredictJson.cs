@@ -13,13 +13,11 @@ namespace Nines.Cli.Verbs.Predict;
 /// <summary>Turns an answer into the document for scripts.</summary>
 internal static class PredictJson
 {
-    public const string Schema = "nines.predict/v1";
-
     private static readonly PredictJsonContext s_context = new(JsonOutput.CreateOptions(indent: 2));
 
     public static string Render(PredictAnswer answer, OutputStamp stamp) => JsonOutput.Write(
         new PredictDocument(
-            Schema,
+            PredictAnswer.Schema,
             stamp.Tool,
             stamp.Time,
             stamp.Source,

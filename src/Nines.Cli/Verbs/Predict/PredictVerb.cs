@@ -2,6 +2,8 @@ using System.CommandLine;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
+using Nines.Cli.Verbs.Predict.Html;
+using Nines.Cli.Verbs.Predict.Terminal;
 using Nines.Environments.Predictions;
 using Nines.Reliability;
 using Nines.Text;
@@ -94,8 +96,16 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
     protected override Task<ReadResult<PredictAnswer>> GetResultAsync(PredictRequest request, ICollection<string> notes, CancellationToken cancellation) =>
         Task.FromResult(new PredictRun(Host, request, notes).Run(cancellation));
 
-    protected override string Render(PredictRequest request, PredictAnswer result) => PredictRendering.Render(
-        result, request.Output.Format, Host, OutputStamp.Create(Host, InputSource.FromFiles(result.Predictions.Select(prediction => prediction.File))));
+    protected override string Render(PredictRequest request, PredictAnswer result)
+    {
+        OutputStamp stamp = OutputStamp.Create(Host, InputSource.FromFiles(result.Predictions.Select(prediction => prediction.File)));
+        return request.Output.Format switch
+        {
+            PredictFormat.Json => PredictJson.Render(result, stamp),
+            PredictFormat.Html => PredictionPage.Render(result, stamp),
+            _ => Terminals.Text(Host, console => PredictionReport.Write(result, console)),
+        };
+    }
 
     protected override int GetExitCode(PredictRequest request, PredictAnswer result) =>
         result.Predictions.All(prediction => prediction.MeetsObjectives) ? ExitCode.Met : ExitCode.Missed;

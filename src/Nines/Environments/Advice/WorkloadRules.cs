@@ -1,4 +1,3 @@
-using Nines.Environments.Model;
 using Nines.Environments.Specs;
 using Nines.Text;
 

@@ -109,7 +109,7 @@ internal sealed class CommonCauseBlocks(ModelContext context)
         var members = new Dictionary<string, Membership>(StringComparer.Ordinal);
         foreach (CommonCauseSpec group in spec.CommonCauses)
         {
-            ImmutableArray<string> ids = [.. group.Members.SelectMany(name => FreeComponents.IdsOf(spec, name))];
+            ImmutableArray<string> ids = [.. group.Members.SelectMany(name => ComponentModel.IdsOf(spec, name))];
             for (int i = 0; i < ids.Length; i++)
             {
                 members.TryAdd(ids[i], new Membership(group, ids, i));

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Nines.Environments.Model;
+using Nines.Environments.Specs;
 using Nines.Reliability.CutSets;
 using Nines.Reliability.Dependence;
 using Nines.Reliability.Importance;
 using Nines.Reliability.Months;
 using Nines.Reliability.Solving;
+using Nines.Reliability.Structure;
 using Nines.Reliability;
 
 namespace Nines.Environments.Predictions;
@@ -91,4 +93,138 @@ public sealed record PredictOptions
 
     /// <summary>Repeats a simulation.</summary>
     public ulong Seed { get; init; } = 1;
+}
+
+/// <summary>Works out, for each journey, how available it is, why, and what breaks it.</summary>
+public sealed class Predictor(PredictOptions options, TimeProvider time)
+{
+    /// <summary>The objective to reckon months against where the file gives none, as the unavailability that it permits: 99.9 %.</summary>
+    public const double DefaultTarget = 1e-3;
+
+    // More single points of failure than this are not a list that anybody reads.
+    private const int MaxSinglePoints = 100;
+
+    private readonly long _start = time.GetTimestamp();
+
+    /// <summary>All journeys of a file share its time; the last ones get a little even when it has run out.</summary>
+    private SolverBudget Remaining()
+    {
+        TimeSpan left = options.Budget.MaxTime - time.GetElapsedTime(_start);
+        TimeSpan least = options.Budget.MaxTime / 20;
+        return options.Budget with { MaxTime = left > least ? left : least };
+    }
+
+    /// <param name="file">The file as the user named it.</param>
+    /// <param name="system">The model of the file.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    public Prediction Predict(string file, SystemModel system, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(system);
+        return new Prediction(file, system, [.. system.Journeys.Select(journey => Predict(journey, cancellation))]);
+    }
+
+    /// <summary>Predicts fault trees: one journey a top event, named after it.</summary>
+    /// <param name="file">The file as the user named it.</param>
+    /// <param name="tops">The top events.</param>
+    /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
+    public Prediction Predict(string file, ImmutableArray<(string Name, StructureFunction Function)> tops, CancellationToken cancellation)
+    {
+        var components = new Dictionary<string, Component>(StringComparer.Ordinal);
+        var journeys = tops.Select(top => Predict(
+            top.Name, top.Name, null, new CompiledBlock(top.Function, [.. top.Function.Events.Select(ComponentOf)]), null, cancellation));
+        ImmutableArray<JourneyPrediction> predicted = [.. journeys];
+        return new Prediction(
+            file,
+            new SystemModel(file, [], [.. components.Values], [], ["Basic events are independent of each other, apart from the common-cause groups of the file."]),
+            predicted);
+
+        Component ComponentOf(BasicEvent basicEvent)
+        {
+            if (!components.TryGetValue(basicEvent.Name, out Component? component))
+            {
+                var source = new Provenance(ProvenanceKind.File, file);
+                component = new Component(
+                    basicEvent.Name, basicEvent.Name, ComponentKind.Event, basicEvent.Name, null, basicEvent.Unavailability,
+                    basicEvent.MeanDownTime, source, basicEvent.MeanDownTime is null ? null : source);
+                components.Add(basicEvent.Name, component);
+            }
+
+            return component;
+        }
+    }
+
+    private JourneyPrediction Predict(Journey journey, CancellationToken cancellation) => Predict(
+        journey.Name, journey.Title, journey.Block, BlockCompiler.Compile(journey.Block), journey.Objective, cancellation);
+
+    private JourneyPrediction Predict(
+        string name, string title, Block? block, CompiledBlock compiled, double? objective, CancellationToken cancellation)
+    {
+        Solution solution = Solver.Solve(compiled.Function, Remaining(), time, cancellation);
+        BoundedProbability unavailability = solution.Unavailability;
+        ImmutableArray<EventImportance> importance = options.Importance && unavailability.IsExact
+            ? solution.Importance(withFussellVesely: true, cancellation)
+            : [];
+        return new JourneyPrediction(
+            name, title, block, compiled.Components, unavailability,
+            solution.Frequency(),
+            objective is { } max ? ObjectiveResult.Create(max, unavailability) : null,
+            solution.CutSets(cancellation),
+            solution.MostProbableCutSets(options.CutSets, cancellation),
+            solution.SmallestCutSets(options.CutSets, cancellation),
+            solution.CutSetsOfOrder(1, MaxSinglePoints, cancellation),
+            importance,
+            FrechetBounds.Compute(compiled.Function, cancellation),
+            Causes.Rank(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
+            options.Months > 0 ? Simulate(compiled.Function, objective, cancellation) : null)
+        {
+            Sharing = block is null ? null : Sharing.Find(block, unavailability.Value, cancellation),
+        };
+    }
+
+    /// <summary>Months of a journey whose mean down times are all known; as many as were asked for, or as the simulator takes on.</summary>
+    private MonthOutlook? Simulate(StructureFunction function, double? objective, CancellationToken cancellation)
+    {
+        if (MonthSimulator.EventWithoutMeanDownTime(function) is not null)
+        {
+            return null;
+        }
+
+        double most = MonthSimulator.MaxExpectedChanges / Math.Max(1, MonthSimulator.ExpectedChangesPerMonth(function));
+        return MonthSimulator.Run(
+            function,
+            new MonthSimulationOptions
+            {
+                Months = (int)Math.Max(1, Math.Min(options.Months, most)),
+                Seed = options.Seed,
+                TargetUnavailability = objective ?? DefaultTarget,
+                CreditTiers = Credits(objective ?? DefaultTarget),
+            },
+            cancellation);
+    }
+
+    // The usual ladder of Azure's agreements: 10 % of the bill below the commitment, 25 % below 99 %, all of it below 95 %.
+    private static ImmutableArray<CreditTier> Credits(double target) =>
+        [new(1 - target, 0.10), new(Math.Min(0.99, 1 - target), 0.25), new(Math.Min(0.95, 1 - target), 1)];
+}
+
+/// <summary>Shares a journey's unavailability out over causes.</summary>
+public static class Causes
+{
+    /// <summary>
+    /// Adds up the shares of components with one cause. A single point of failure accounts for its own downtime, two parallel
+    /// components for half of theirs each (Aumann-Shapley); the shares add up to the unavailability.
+    /// </summary>
+    /// <param name="components">Event i is Components[i].</param>
+    /// <param name="shares">One per event; may be empty, and then so is the answer.</param>
+    /// <returns>Largest first; causes that contribute nothing are left out.</returns>
+    public static ImmutableArray<CauseDowntime> Rank(ImmutableArray<Component> components, ImmutableArray<double> shares) =>
+    [
+        .. shares
+            .Select((share, index) => (Share: share, components[index].Cause))
+            .GroupBy(entry => entry.Cause, StringComparer.Ordinal)
+            .Select(group => new CauseDowntime(group.Key, group.Sum(entry => entry.Share)))
+            .Where(cause => cause.Unavailability > 0)
+            .OrderByDescending(cause => cause.Unavailability)
+            .ThenBy(cause => cause.Cause, StringComparer.Ordinal),
+    ];
 }

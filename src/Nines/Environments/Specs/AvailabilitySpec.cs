@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Nines.Text.Readers;
 using Nines.Text;
 
 namespace Nines.Environments.Specs;
@@ -25,34 +27,175 @@ public sealed record AvailabilitySpec(double Unavailability, TimeSpan? MeanDownT
 /// <param name="Manual">Time until people have switched over when the automatic way fails; null for the repair time.</param>
 public sealed record FailoverSpec(TimeSpan? Detection = null, TimeSpan? Switchover = null, double? Coverage = null, TimeSpan? Manual = null);
 
-/// <summary>One cause that takes several components at once.</summary>
-/// <param name="Name">Name of the group.</param>
-/// <param name="Members">Component names with equal unavailability; one with replicas stands for all of them.</param>
-/// <param name="Model">The parametric model.</param>
-/// <param name="Factors">Beta: one factor. MGL: beta, gamma, delta, ... Alpha: alpha1, alpha2, ..., that add up to 1.</param>
-/// <param name="Position">Position in the file.</param>
-public sealed record CommonCauseSpec(
-    string Name, ImmutableArray<string> Members, CommonCauseModel Model, ImmutableArray<double> Factors, SourcePosition Position);
-
-public enum CommonCauseModel
+/// <summary>A stated availability, in one of its forms.</summary>
+internal static class AvailabilitySection
 {
-    BetaFactor,
-    MultipleGreekLetter,
-    AlphaFactor,
+    public static readonly Key<double> Unavailability = Keys.Optional(
+        "unavailability", Probabilities.Named("an unavailability"), "Share of the time in which it is down, such as 0.0005.");
+
+    public static readonly Key<TimeSpan> MeanUpTime = Keys.Optional(
+        "meanUpTime", DurationReader.Positive, "Mean time between an outage's end and the next one's start; needs meanDownTime.");
+
+    public static readonly Key<TimeSpan> MeanDownTime = Keys.Optional(
+        "meanDownTime", DurationReader.Positive, "Mean length of an outage. Default: depends on what it belongs to.");
+
+    private static readonly MappedReader<double, AvailabilitySpec> _scalar = new(
+        Probabilities.AvailabilityAsUnavailability, (unavailability, position) => new AvailabilitySpec(unavailability, null, false, position));
+
+    private static readonly Key<AvailabilitySpec> _availability = Keys.Optional(
+        "availability", _scalar, "Share of the time in which it is up, such as 99.95%.");
+
+    private static readonly MappingReader<AvailabilitySpec?> _mapping = new(
+        "availability", "an availability", "An availability, an unavailability, or mean up and down times.",
+        [_availability, Unavailability, MeanUpTime, MeanDownTime], BuildMapping,
+        Schema.ExactlyOneOf("availability", "unavailability", "meanUpTime"));
+
+    /// <summary>A percentage, a number from 0 to 1, or a mapping.</summary>
+    public static ValueReader<AvailabilitySpec> Reader { get; } = new AvailabilityReader();
+
+    /// <summary>The keys by which a component states its availability.</summary>
+    public static readonly Key<AvailabilitySpec> Stated = Keys.Optional(
+        "availability", Reader, "Share of the time in which one replica is up, such as 99.95%; or a mapping.");
+
+    public static ImmutableArray<Key> ComponentKeys { get; } = [Stated, Unavailability, MeanUpTime, MeanDownTime];
+
+    /// <summary>The availability that the keys state together; null when they state none, or a contradiction (which is reported).</summary>
+    public static AvailabilitySpec? Combine(Fields fields, Key<AvailabilitySpec> stated)
+    {
+        AvailabilitySpec? availability = fields.Find(stated);
+        double? unavailability = fields.Maybe(Unavailability);
+        TimeSpan? up = fields.Maybe(MeanUpTime);
+        TimeSpan? down = fields.Maybe(MeanDownTime);
+        ImmutableArray<Key> used = [.. ((ImmutableArray<Key>)[stated, Unavailability, MeanUpTime]).Where(fields.Has)];
+        if (used.Length > 1)
+        {
+            fields.Context.Report(
+                fields.PositionOfName(used[1]), $"'{used[0].Name}' and '{used[1].Name}' both say how available it is.", "Remove one of them.");
+            return null;
+        }
+
+        if (fields.Has(MeanUpTime) && !fields.Has(MeanDownTime))
+        {
+            fields.Context.Report(fields.PositionOfName(MeanUpTime), "'meanUpTime' needs 'meanDownTime' too.");
+            return null;
+        }
+
+        if (availability is not null)
+        {
+            if (availability.MeanDownTime is not null && down is not null)
+            {
+                fields.Context.Report(fields.PositionOfName(MeanDownTime), "'meanDownTime' is duplicated, inside 'availability' and beside it.", "Remove one of them.");
+            }
+
+            return availability with { MeanDownTime = down ?? availability.MeanDownTime };
+        }
+
+        if (unavailability is { } share)
+        {
+            return new AvailabilitySpec(share, down, false, fields.PositionOf(Unavailability));
+        }
+
+        return up is { } upTime && down is { } downTime
+            ? new AvailabilitySpec(downTime / (upTime + downTime), downTime, false, fields.PositionOf(MeanUpTime))
+            : null;
+    }
+
+    private static AvailabilitySpec? BuildMapping(Fields fields)
+    {
+        AvailabilitySpec? combined = Combine(fields, _availability);
+        if (!fields.Has(_availability) && !fields.Has(Unavailability) && !fields.Has(MeanUpTime))
+        {
+            fields.Context.Report(
+                fields.Position, "An availability needs 'availability', 'unavailability', or 'meanUpTime' and 'meanDownTime'.");
+        }
+
+        return combined;
+    }
+
+    private sealed class AvailabilityReader : ValueReader<AvailabilitySpec>
+    {
+        public override bool TryRead(
+            DocumentNode node, ReadingContext context, [System.Diagnostics.CodeAnalysis.MaybeNullWhen(false)] out AvailabilitySpec value)
+        {
+            if (node is not MappingNode)
+            {
+                return _scalar.TryRead(node, context, out value);
+            }
+
+            return _mapping.TryRead(node, context, out value) && value is not null;
+        }
+
+        public override System.Text.Json.Nodes.JsonObject Describe(SchemaDefinitions definitions) =>
+            new() { ["anyOf"] = new System.Text.Json.Nodes.JsonArray(_scalar.Describe(definitions), _mapping.Describe(definitions)) };
+    }
 }
 
-/// <summary>Mean reaction times of the platform; the defaults are those of upstream Kubernetes and AKS.</summary>
-public sealed record TimingSpec
+/// <summary>Failover of a redundant part.</summary>
+internal static class FailoverSection
 {
-    /// <summary>Until the node lifecycle controller marks a silent node unreachable (node-monitor-grace-period), 50 s since 1.32.</summary>
-    public TimeSpan NodeDetection { get; init; } = TimeSpan.FromSeconds(50);
+    public static readonly Key<TimeSpan> Detection = Keys.Optional(
+        "detection", DurationReader.Reaction, "Mean time until the failure is noticed. Default: depends on what it belongs to.");
 
-    /// <summary>Until pods on an unreachable node are evicted (default not-ready/unreachable toleration), 300 s.</summary>
-    public TimeSpan PodEviction { get; init; } = TimeSpan.FromSeconds(300);
+    public static readonly Key<TimeSpan> Switchover = Keys.Optional(
+        "switchover", DurationReader.Reaction, "Mean time from noticing to serving again. Default: depends on what it belongs to.");
 
-    /// <summary>Until a rescheduled pod is ready.</summary>
-    public TimeSpan PodStart { get; init; } = TimeSpan.FromSeconds(30);
+    public static readonly Key<double> Coverage = Keys.Optional(
+        "coverage", Probabilities.Named("a coverage"), "Probability that the automatic switchover works. Default: depends on what it belongs to.");
 
-    /// <summary>Until the cluster autoscaler has added a node that is ready.</summary>
-    public TimeSpan NodeProvisioning { get; init; } = TimeSpan.FromMinutes(4);
+    public static readonly Key<TimeSpan> Manual = Keys.Optional(
+        "manual", DurationReader.Reaction, "Mean time until operators have switched over when the automatic way fails. Default: until the repair.");
+
+    public static ImmutableArray<Key> All { get; } = [Detection, Switchover, Coverage, Manual];
+
+    public static MappingReader<FailoverSpec> Reader { get; } = new(
+        "failover", "a failover", "How a redundant part takes over when the active one is lost.", All, Build);
+
+    public static FailoverSpec Build(Fields fields) =>
+        new(fields.Maybe(Detection), fields.Maybe(Switchover), fields.Maybe(Coverage), fields.Maybe(Manual));
+}
+
+/// <summary>
+/// Every replaced availability belongs to something: a catalogue service, something that requirements can name, or a part of
+/// one, whose id starts with its name. Which parts there are is known only when the model is built.
+/// </summary>
+internal static class AvailabilityNameCheck
+{
+    public static void Run(CheckContext context)
+    {
+        if (context.Spec.Availabilities.IsEmpty || !context.HasSoundNames)
+        {
+            return;
+        }
+
+        ImmutableSortedSet<string> valid = Names(context.Spec, context.Catalogue);
+        Dictionary<string, int> replicas = context.Spec.Components.ToDictionary(
+            component => component.Name, component => component.Replicas, StringComparer.Ordinal);
+        foreach ((string id, AvailabilitySpec spec) in context.Spec.Availabilities)
+        {
+            SourcePosition position = spec.IsMeasured ? spec.Position : context.Document.PositionOfKey("availabilities", id);
+            int dot = id.IndexOf('.', StringComparison.Ordinal);
+            if (!valid.Contains(id) && !(dot > 0 && valid.Contains(id[..dot])) && !IsReplica(id, replicas))
+            {
+                context.Reading.ReportUnknown(position, $"Nothing is called '{id}'.", id, valid);
+            }
+        }
+    }
+
+    // The replicas of a component are numbered from 1.
+    private static bool IsReplica(string id, Dictionary<string, int> replicas)
+    {
+        int dash = id.LastIndexOf('-');
+        return dash > 0
+            && int.TryParse(id.AsSpan(dash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && replicas.GetValueOrDefault(id[..dash]) is > 1 and var count
+            && number >= 1 && number <= count;
+    }
+
+    private static ImmutableSortedSet<string> Names(EnvironmentSpec spec, AvailabilityCatalogue catalogue) =>
+    [
+        .. ReferenceNames.Collect(spec).Where(name => !name.StartsWith(ReferenceNames.JourneyPrefix, StringComparison.Ordinal)),
+        .. spec.Hubs.Select(hub => hub.Name),
+        .. catalogue.Services,
+        .. catalogue.Entries.Select(entry => $"{entry.Service}/{entry.Configuration}"),
+    ];
 }

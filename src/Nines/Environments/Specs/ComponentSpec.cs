@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+using Nines.Text.Readers;
 using Nines.Text;
 
 namespace Nines.Environments.Specs;
@@ -29,27 +31,130 @@ public sealed record ComponentSpec(
     RequirementSpec? Requires,
     SourcePosition Position);
 
-/// <param name="Name">Unique; the name of a default journey replaces its definition.</param>
-/// <param name="Title">For people; null for the default title or the name.</param>
-/// <param name="Requires">The requirement; null keeps the default definition.</param>
-public sealed record JourneySpec(string Name, string? Title, RequirementSpec? Requires);
+/// <summary>Anything that the rest of the file has no word for.</summary>
+internal static class ComponentSection
+{
+    private static readonly Key<string> _label = Keys.Optional("label", Texts.Line, "Display name. Default: the name.");
 
-/// <summary>Requirement of something: a tree of bounded depth.</summary>
-public abstract record RequirementSpec(SourcePosition Position);
+    private static readonly Key<string> _service = Keys.Optional(
+        "service",
+        Texts.Named("a catalogue service", EnvironmentNames.ComponentId),
+        "Service of the catalogue whose availability it has, with its configuration if need be: sqldb/zone-redundant.");
 
-/// <summary>One thing by name: see docs/predict.md for the names that the model offers.</summary>
-public sealed record ReferenceRequirement(SourcePosition Position, string Name) : RequirementSpec(Position);
+    private static readonly Key<string> _region = Keys.Optional("region", Texts.Name, "The region that holds it and whose loss takes it.");
 
-/// <summary>At least <paramref name="Needed"/> of the items: all of them, any, or k.</summary>
-public sealed record CombinedRequirement(SourcePosition Position, int Needed, ImmutableArray<RequirementSpec> Items)
-    : RequirementSpec(Position);
+    private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
+        "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions, 1), [],
+        "Regions that each hold an instance of it. Default: one instance that no region takes.");
 
-/// <summary>An active part and a standby that takes over.</summary>
-/// <param name="Position">Position in the file.</param>
-/// <param name="Active">The part that carries the load.</param>
-/// <param name="Standby">The part that takes over.</param>
-/// <param name="Failover">Times and coverage of the failover.</param>
-/// <param name="TestInterval">Time between tests of the standby; null when its failures are noticed at once.</param>
-public sealed record StandbyRequirement(
-    SourcePosition Position, RequirementSpec Active, RequirementSpec Standby, FailoverSpec Failover, TimeSpan? TestInterval)
-    : RequirementSpec(Position);
+    private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
+        "zones", Zones.List, [], "Zones that its replicas are spread over. Default: it is not zonal.");
+
+    private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Identical replicas.", 1);
+
+    private static readonly Key<int> _needed = Keys.Default(
+        "needed", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "How many of the replicas must be up.", 1);
+
+    private static readonly Key<RequirementSpec> _requires = Keys.Optional(
+        "requires", RequirementReader.Instance, "What it cannot work without. Default: nothing.");
+
+    public static MappingReader<ComponentSpec> Reader { get; } = new(
+        "component", "a component",
+        "Something with an availability of its own (availability or service), or a name for what it requires, or both.",
+        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _replicas, _needed, _requires], Build, Refine);
+
+    private static ComponentSpec Build(Fields fields)
+    {
+        AvailabilitySpec? availability = AvailabilitySection.Combine(fields, AvailabilitySection.Stated);
+        string? service = fields.Find(_service);
+        RequirementSpec? requires = fields.Find(_requires);
+        string? region = fields.Find(_region);
+        ImmutableArray<string> regions = fields.Get(_regions);
+        int replicas = fields.Get(_replicas);
+        int needed = fields.Get(_needed);
+        CheckAvailability(fields);
+        if (fields.Has(_region) && fields.Has(_regions))
+        {
+            fields.Context.Report(fields.PositionOfName(_regions), "'region' and 'regions' exclude each other.", "Keep regions alone.");
+        }
+
+        if (needed > replicas && (!fields.Has(_replicas) || fields.IsSound(_replicas)))
+        {
+            fields.Report(_needed, $"{needed} replicas are needed, but there are only {replicas}.", "Raise replicas, or lower needed.");
+            needed = replicas;
+        }
+
+        return new ComponentSpec(
+            fields.Name,
+            fields.Find(_label) ?? fields.Name,
+            service,
+            availability,
+            region is null ? regions : [region],
+            fields.Get(_zones),
+            replicas,
+            needed,
+            requires,
+            fields.Position);
+    }
+
+    private static void CheckAvailability(Fields fields)
+    {
+        bool isStated = AvailabilitySection.ComponentKeys.Any(fields.Has);
+        if (fields.Has(_service) && isStated)
+        {
+            fields.Context.Report(
+                fields.PositionOfName(_service), "The availability is stated and also taken from a catalogue service.", "Remove one of them.");
+        }
+        else if (!fields.Has(_service) && !isStated && !fields.Has(_requires))
+        {
+            fields.Context.Report(
+                fields.Position, $"Nothing says how available '{fields.Name}' is.", "Give availability, service or requires.");
+        }
+        else if (isStated && AvailabilitySection.ComponentKeys.Count(fields.Has) == 1 && fields.Has(AvailabilitySection.MeanDownTime))
+        {
+            fields.Context.Report(
+                fields.PositionOfName(AvailabilitySection.MeanDownTime), "'meanDownTime' alone does not say how available it is.", "Give availability or meanUpTime too.");
+        }
+    }
+
+    private static void Refine(JsonObject schema)
+    {
+        Schema.AtLeastOneOf("service", "availability", "unavailability", "meanUpTime", "requires")(schema);
+        schema["dependentRequired"] = new JsonObject { ["meanUpTime"] = new JsonArray("meanDownTime") };
+        schema["not"] = new JsonObject { ["required"] = new JsonArray("region", "regions") };
+    }
+}
+
+/// <summary>Checks that the catalogue has each service that a component names.</summary>
+internal static class ServiceCheck
+{
+    public static void Run(CheckContext context)
+    {
+        foreach (ComponentSpec component in context.Spec.Components)
+        {
+            if (component.Service is { } service && context.Catalogue.Find(service) is null)
+            {
+                context.Reading.ReportUnknown(
+                    context.Document.PositionOf("components", component.Name, "service"),
+                    $"The catalogue has no service {Sanitizer.Quote(service)}.",
+                    service,
+                    Candidates(context.Catalogue, service));
+            }
+        }
+    }
+
+    /// <summary>The configurations when the service is right, else services, alone and with configuration.</summary>
+    private static IEnumerable<string> Candidates(AvailabilityCatalogue catalogue, string written)
+    {
+        int slash = written.IndexOf('/', StringComparison.Ordinal);
+        string service = slash < 0 ? written : written[..slash];
+        if (!catalogue.Of(service).IsEmpty)
+        {
+            return catalogue.Of(service).Select(entry => $"{service}/{entry.Configuration}");
+        }
+
+        return slash < 0
+            ? catalogue.Services.Order(StringComparer.Ordinal)
+            : catalogue.Entries.Select(entry => $"{entry.Service}/{entry.Configuration}").Concat(catalogue.Services).Distinct(StringComparer.Ordinal);
+    }
+}

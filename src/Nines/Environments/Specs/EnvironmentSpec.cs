@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Nines.Text.Readers;
+using Nines.Text;
 
 namespace Nines.Environments.Specs;
 
@@ -36,4 +38,189 @@ public sealed record EnvironmentSpec
         ImmutableDictionary<string, AvailabilitySpec>.Empty;
 
     public TimingSpec Timings { get; init; } = new();
+}
+
+/// <summary>Mean reaction times of the platform; the defaults are those of upstream Kubernetes and AKS.</summary>
+public sealed record TimingSpec
+{
+    /// <summary>Until the node lifecycle controller marks a silent node unreachable (node-monitor-grace-period), 50 s since 1.32.</summary>
+    public TimeSpan NodeDetection { get; init; } = TimeSpan.FromSeconds(50);
+
+    /// <summary>Until pods on an unreachable node are evicted (default not-ready/unreachable toleration), 300 s.</summary>
+    public TimeSpan PodEviction { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Until a rescheduled pod is ready.</summary>
+    public TimeSpan PodStart { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Until the cluster autoscaler has added a node that is ready.</summary>
+    public TimeSpan NodeProvisioning { get; init; } = TimeSpan.FromMinutes(4);
+}
+
+/// <summary>Reads an environment file: first every section by itself, then whether the sections fit together.</summary>
+public static class EnvironmentReader
+{
+    /// <summary>The environment, or every fault in it at once (up to a bound), in the order of the text.</summary>
+    /// <param name="root">The parsed file.</param>
+    /// <param name="catalogue">Knows the services that the file may name.</param>
+    /// <param name="readMeasurements">From a path under <c>measurements</c> to the file's text or why it cannot be read; null when there are none to read.</param>
+    /// <param name="cancellationToken">Stops reading.</param>
+    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    public static ReadResult<EnvironmentSpec> Read(
+        DocumentNode root,
+        AvailabilityCatalogue catalogue,
+        Func<string, ReadResult<string>>? readMeasurements = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(catalogue);
+        var context = new ReadingContext(cancellationToken);
+        if (!EnvironmentSection.Reader.TryRead(root, context, out EnvironmentDraft? draft))
+        {
+            return ReadResult.Failed<EnvironmentSpec>(context.Diagnostics);
+        }
+
+        EnvironmentSpec spec = MeasurementSection.Add(draft, new DocumentLocator(root), catalogue, readMeasurements, context);
+        EnvironmentChecks.Run(new CheckContext(spec, catalogue, new DocumentLocator(root), context));
+        return context.HasFaults ? ReadResult.Failed<EnvironmentSpec>(context.Diagnostics) : ReadResult.Of(spec);
+    }
+}
+
+/// <summary>Content of the file, before the sections are checked against each other.</summary>
+internal sealed record EnvironmentDraft(EnvironmentSpec Spec, ImmutableArray<string> Measurements);
+
+/// <summary>The whole file.</summary>
+internal static class EnvironmentSection
+{
+    public const string MeasurementsKey = "measurements";
+
+    // JSON has no comments, so this is how an editor is told.
+    private static readonly Key<string> _schema = Keys.Optional("$schema", Texts.Line, "Where an editor finds this schema; it has no meaning of its own.");
+
+    private static readonly Key<string> _name = Keys.Required("name", Texts.Name, "", "The environment's name.");
+
+    private static readonly Key<ImmutableArray<RegionSpec>> _regions = Keys.Default(
+        "regions", new NamedReader<RegionSpec>("regions", NameRule.Own, RegionSection.Reader, Limits.Regions), [], "Regions or stamps, by a name of your own.");
+
+    private static readonly Key<ImmutableArray<HubSpec>> _hubs = Keys.Default(
+        "hubs", new NamedReader<HubSpec>("hubs", NameRule.Own, HubSection.Reader, Limits.Hubs), [], "Hub networks that regions share, by name.");
+
+    private static readonly Key<GlobalRoutingSpec> _globalRouting = Keys.Optional(
+        "globalRouting", GlobalRoutingSection.Reader, "The service that spreads requests over regions. Default: none.");
+
+    private static readonly Key<RegistrySpec> _registry = Keys.Optional("registry", RegistrySection.Reader, "The container registry.");
+    private static readonly Key<IdentitySpec> _identity = Keys.Optional("identity", IdentitySection.Reader, "Who may do what.");
+
+    private static readonly Key<ImmutableArray<WorkloadSpec>> _workloads = Keys.Default(
+        "workloads", new NamedReader<WorkloadSpec>("workloads", NameRule.Own, WorkloadSection.Reader, Limits.Workloads), [], "What runs in the clusters, by name.");
+
+    private static readonly Key<AllowListSpec> _allow = Keys.Default(
+        "allow", AllowSection.Reader, new AllowListSpec(), "Who may come in and where traffic may go.");
+
+    private static readonly Key<ImmutableArray<ComponentSpec>> _components = Keys.Default(
+        "components", new NamedReader<ComponentSpec>("components", NameRule.Own, ComponentSection.Reader, Limits.Components), [],
+        "Anything else that something needs, by name.");
+
+    private static readonly Key<ImmutableArray<JourneyDraft>> _journeys = Keys.Default(
+        "journeys", new NamedReader<JourneyDraft>("journeys", NameRule.Own, JourneySection.Reader, Limits.Journeys), [],
+        "What users need, by name. The default journeys need not be written.");
+
+    private static readonly Key<ImmutableArray<KeyValuePair<string, double>>> _objectives = Keys.Default(
+        "objectives", new DictionaryReader<double>("objectives", EnvironmentNames.Journey, Probabilities.AvailabilityAsUnavailability, Limits.Journeys), [],
+        "The availability that is aimed at, by journey: serve, or kubernetes-api/green for one of several regions.");
+
+    private static readonly Key<ImmutableArray<CommonCauseSpec>> _commonCauses = Keys.Default(
+        "commonCauses", new NamedReader<CommonCauseSpec>("common causes", NameRule.Own, CommonCauseSection.Reader, Limits.CommonCauses), [],
+        "Causes that take several components at once, by name.");
+
+    private static readonly Key<ImmutableArray<KeyValuePair<string, AvailabilitySpec>>> _availabilities = Keys.Default(
+        "availabilities",
+        new DictionaryReader<AvailabilitySpec>("availabilities", EnvironmentNames.ComponentId, AvailabilitySection.Reader, Limits.Availabilities), [],
+        "Availabilities that replace defaults, by component (weu.ingress) or by catalogue service (node).");
+
+    private static readonly Key<TimingSpec> _timings = Keys.Default(
+        "timings", TimingSection.Reader, TimingSection.Defaults, "How long the platform takes to react.");
+
+    private static readonly Key<ImmutableArray<string>> _measurements = Keys.Default(
+        MeasurementsKey,
+        new ListReader<string>("paths", Texts.Matching("a path of a CSV file", "[^\\r\\n]*[^\\r\\n ]", 1_000), Limits.MeasurementFiles), [],
+        "CSV files of measured availabilities, with the columns component,observedHours,downHours,failures.");
+
+    public static MappingReader<EnvironmentDraft> Reader { get; } = new(
+        "environment", "an environment", "A Kubernetes environment on Azure, for nines.",
+        [
+            _schema, _name, _regions, _hubs, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
+            _commonCauses, _availabilities, _timings, _measurements,
+        ],
+        Build);
+
+    private static EnvironmentDraft Build(Fields fields)
+    {
+        _ = fields.Find(_schema);
+        ImmutableArray<JourneyDraft> journeys = fields.Get(_journeys);
+        var spec = new EnvironmentSpec
+        {
+            Name = fields.Get(_name),
+            Regions = fields.Get(_regions),
+            Hubs = fields.Get(_hubs),
+            GlobalRouting = fields.Find(_globalRouting),
+            Registry = fields.Find(_registry),
+            Identity = fields.Find(_identity),
+            Workloads = fields.Get(_workloads),
+            Allow = fields.Get(_allow),
+            Components = fields.Get(_components),
+            Journeys = [.. journeys.Select(journey => journey.Spec)],
+            Objectives = Objectives(fields, journeys),
+            CommonCauses = fields.Get(_commonCauses),
+            Availabilities = fields.Get(_availabilities).ToImmutableDictionary(StringComparer.Ordinal),
+            Timings = fields.Get(_timings),
+        };
+        return new EnvironmentDraft(spec, fields.Get(_measurements));
+    }
+
+    private static ImmutableDictionary<string, double> Objectives(Fields fields, ImmutableArray<JourneyDraft> journeys)
+    {
+        ImmutableDictionary<string, double>.Builder all = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        all.AddRange(fields.Get(_objectives));
+        foreach (JourneyDraft journey in journeys)
+        {
+            if (journey.Objective is { } objective && !all.TryAdd(journey.Spec.Name, objective))
+            {
+                fields.Context.Report(
+                    journey.ObjectivePosition, $"The objective of '{journey.Spec.Name}' is duplicated, here and under objectives.", "Remove one of them.");
+            }
+        }
+
+        return all.ToImmutable();
+    }
+}
+
+/// <summary>Reaction times of the platform.</summary>
+internal static class TimingSection
+{
+    private static readonly TimingSpec _defaults = new();
+
+    private static readonly Key<TimeSpan> _nodeDetection = Keys.Default(
+        "nodeDetection", DurationReader.Reaction, _defaults.NodeDetection, "Until a silent node is marked unreachable.", "50s");
+
+    private static readonly Key<TimeSpan> _podEviction = Keys.Default(
+        "podEviction", DurationReader.Reaction, _defaults.PodEviction, "Until pods on an unreachable node are evicted.", "5m");
+
+    private static readonly Key<TimeSpan> _podStart = Keys.Default(
+        "podStart", DurationReader.Reaction, _defaults.PodStart, "Until a rescheduled pod is ready.", "30s");
+
+    private static readonly Key<TimeSpan> _nodeProvisioning = Keys.Default(
+        "nodeProvisioning", DurationReader.Reaction, _defaults.NodeProvisioning, "Until the cluster autoscaler has added a node that is ready.", "4m");
+
+    public static TimingSpec Defaults => _defaults;
+
+    public static MappingReader<TimingSpec> Reader { get; } = new(
+        "timings", "timings", "How long the platform takes to react, as means. The defaults are those of Kubernetes and AKS.",
+        [_nodeDetection, _podEviction, _podStart, _nodeProvisioning],
+        fields => new TimingSpec
+        {
+            NodeDetection = fields.Get(_nodeDetection),
+            PodEviction = fields.Get(_podEviction),
+            PodStart = fields.Get(_podStart),
+            NodeProvisioning = fields.Get(_nodeProvisioning),
+        });
 }

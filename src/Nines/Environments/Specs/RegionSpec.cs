@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Nines.Text.Readers;
+using Nines.Text;
 
 namespace Nines.Environments.Specs;
 
@@ -9,60 +11,172 @@ namespace Nines.Environments.Specs;
 /// <param name="Cluster">The cluster in it; null when there is none.</param>
 public sealed record RegionSpec(string Name, string Location, ImmutableArray<int> Zones, NetworkSpec Network, ClusterSpec? Cluster);
 
-/// <param name="AddressSpace">CIDR blocks of the virtual network.</param>
-/// <param name="Ingress">The way in for requests; null for none.</param>
-/// <param name="Egress">The way out for traffic; null when nothing depends on it.</param>
-/// <param name="OnPremises">The link to on-premises; null when there is none or when <paramref name="Hub"/> holds it.</param>
-/// <param name="Hub">Name of the hub that holds the on-premises link; null when there is none.</param>
-public sealed record NetworkSpec(
-    ImmutableArray<string> AddressSpace, IngressSpec? Ingress, EgressSpec? Egress, OnPremisesSpec? OnPremises, string? Hub);
-
-public enum IngressKind
+/// <summary>A region or stamp.</summary>
+internal static class RegionSection
 {
-    ApplicationGateway,
-    LoadBalancer,
+    private static readonly Key<string> _location = Keys.Required("location", Locations.Name, "", "The Azure location, such as westeurope.");
+
+    private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
+        "zones", Zones.List, [], "The availability zones in use. Default: a region without zones.");
+
+    private static readonly Key<NetworkSpec> _network = Keys.Default(
+        "network", NetworkSection.Reader, NetworkSection.None, "How traffic gets in, out and to on-premises.");
+
+    private static readonly Key<ClusterSpec> _cluster = Keys.Optional("cluster", ClusterSection.Reader, "The Kubernetes cluster. Default: none.");
+
+    public static MappingReader<RegionSpec> Reader { get; } = new(
+        "region", "a region", "An Azure region, or one stamp in it, by a name of your own.",
+        [_location, _zones, _network, _cluster],
+        fields =>
+        {
+            ClusterSpec? cluster = fields.Find(_cluster);
+            return new RegionSpec(
+                fields.Name,
+                fields.Get(_location),
+                fields.Get(_zones),
+                fields.Get(_network),
+                cluster is { Name: "" } ? cluster with { Name = fields.Name } : cluster);
+        });
 }
 
-/// <param name="Kind">Kind of the way in for requests.</param>
-/// <param name="Zones">Zones it spans; empty when it is not zonal.</param>
-/// <param name="Instances">Instances of an Application Gateway; 1 or more.</param>
-/// <param name="Autoscale">True when it scales itself.</param>
-public sealed record IngressSpec(IngressKind Kind, ImmutableArray<int> Zones, int Instances, bool Autoscale);
-
-public enum EgressKind
+/// <summary>Azure locations: the list grows, so only the form is checked.</summary>
+internal static class Locations
 {
-    NatGateway,
-    LoadBalancer,
-    Firewall,
+    public static ScalarReader<string> Name { get; } = Texts.Matching(
+        "an Azure location such as westeurope", "[a-z][a-z0-9]{2,39}", 40,
+        text => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant() is var plain && plain.Length is > 2 and <= 40 && plain != text
+            ? $"Did you mean '{plain}'?"
+            : null);
 }
 
-/// <param name="Kind">Kind of the way out for traffic.</param>
-/// <param name="Zones">Zones it spans: one zone for a zonal NAT gateway or firewall; empty for none.</param>
-public sealed record EgressSpec(EgressKind Kind, ImmutableArray<int> Zones);
+/// <summary>Every name of a region or of a hub names one.</summary>
+internal static class RegionReferenceCheck
+{
+    public static void Run(CheckContext context)
+    {
+        EnvironmentSpec spec = context.Spec;
+        ImmutableSortedSet<string> regions = [.. spec.Regions.Select(region => region.Name)];
+        ImmutableSortedSet<string> hubs = [.. spec.Hubs.Select(hub => hub.Name)];
+        foreach (RegionSpec region in spec.Regions)
+        {
+            Check(context, "hub", hubs, region.Network.Hub, context.Document.PositionOf("regions", region.Name, "network", "hub"));
+        }
 
-/// <summary>A hub network: a firewall and the on-premises link, shared by its spokes.</summary>
-/// <param name="Name">Unique.</param>
-/// <param name="Region">Name of the region whose loss takes the hub.</param>
-/// <param name="Firewall">The firewall that all traffic passes; null for none.</param>
-/// <param name="OnPremises">The link.</param>
-public sealed record HubSpec(string Name, string? Region, EgressSpec? Firewall, OnPremisesSpec OnPremises);
+        foreach (HubSpec hub in spec.Hubs)
+        {
+            CheckRegion(hub.Region, context.Document.PositionOf("hubs", hub.Name, "region"));
+        }
 
-/// <param name="Addresses">CIDR blocks on-premises.</param>
-/// <param name="ExpressRoute">The ExpressRoute path; null for none.</param>
-/// <param name="Vpn">The VPN path; null for none. With ExpressRoute it is the standby. At least one of the two is there.</param>
-/// <param name="Failover">Failover from ExpressRoute to the VPN.</param>
-public sealed record OnPremisesSpec(
-    ImmutableArray<string> Addresses, ExpressRouteSpec? ExpressRoute, VpnSpec? Vpn, FailoverSpec Failover);
+        foreach (OriginSpec origin in spec.GlobalRouting?.Origins ?? [])
+        {
+            CheckRegion(origin.Region, context.Document.PositionOfKey("globalRouting", "origins", origin.Region));
+        }
 
-/// <param name="GatewaySku">ErGw1AZ and so on; SKUs that end in AZ span zones.</param>
-/// <param name="Circuits">One or more; any one carries the traffic.</param>
-public sealed record ExpressRouteSpec(string GatewaySku, ImmutableArray<CircuitSpec> Circuits);
+        foreach (ComponentSpec component in spec.Components)
+        {
+            CheckRegion(component.Regions.Length == 1 ? component.Regions[0] : null, context.Document.PositionOf("components", component.Name, "region"));
+            if (component.Regions.Length > 1)
+            {
+                CheckList("components", component.Name, component.Regions);
+            }
+        }
 
-/// <param name="Name">Unique within the link.</param>
-/// <param name="PeeringLocation">Circuits at one peering location share its loss; null when not told (then each has its own).</param>
-public sealed record CircuitSpec(string Name, string? PeeringLocation);
+        foreach (WorkloadSpec workload in spec.Workloads)
+        {
+            CheckList("workloads", workload.Name, workload.Regions);
+        }
 
-/// <param name="GatewaySku">VpnGw1AZ and so on; <c>Basic</c> has a lower SLA.</param>
-/// <param name="ActiveActive">True when both instances carry tunnels.</param>
-/// <param name="Devices">VPN devices on-premises, 1 or more; any one carries the traffic.</param>
-public sealed record VpnSpec(string GatewaySku, bool ActiveActive, int Devices);
+        CheckRegistry(context, regions);
+
+        void CheckRegion(string? name, SourcePosition position) => Check(context, "region", regions, name, position);
+
+        void CheckList(string collection, string name, ImmutableArray<string> items)
+        {
+            for (int i = 0; i < items.Length && context.IsSound(collection, name, "regions"); i++)
+            {
+                CheckRegion(items[i], context.Document.PositionOfItem(i, collection, name, "regions"));
+            }
+        }
+    }
+
+    private static void CheckRegistry(CheckContext context, ImmutableSortedSet<string> regions)
+    {
+        if (context.Spec.Registry is not { } registry)
+        {
+            return;
+        }
+
+        Check(context, "region", regions, registry.Region, context.Document.PositionOf("registry", "region"));
+        foreach (GeoReplicaSpec replica in registry.GeoReplicas)
+        {
+            SourcePosition position = context.Document.PositionOfKey("registry", "geoReplicas", replica.Region);
+            if (replica.Region == registry.Region)
+            {
+                context.Reading.Report(position, $"The registry's home region '{replica.Region}' already holds it.", "Remove this replica, or set zoneRedundant of the registry.");
+            }
+            else if (replica.Region.Contains('-'))
+            {
+                // Any word may be an Azure location; one with a dash can only be a region of the file.
+                Check(context, "region", regions, replica.Region, position);
+            }
+        }
+    }
+
+    private static void Check(CheckContext context, string what, ImmutableSortedSet<string> valid, string? name, SourcePosition position)
+    {
+        if (!string.IsNullOrEmpty(name) && !valid.Contains(name) && context.IsSound(what + "s"))
+        {
+            context.Reading.ReportUnknown(position, $"There is no {what} '{name}'.", name, valid);
+        }
+    }
+}
+
+/// <summary>Checks that parts of a region use only the region's zones.</summary>
+internal static class ZoneCheck
+{
+    public static void Run(CheckContext context)
+    {
+        foreach (RegionSpec region in context.Spec.Regions)
+        {
+            Check(context, region, region.Network.Ingress?.Zones ?? [], "regions", region.Name, "network", "ingress", "zones");
+            Check(context, region, region.Network.Egress?.Zones ?? [], "regions", region.Name, "network", "egress", "zones");
+            foreach (NodePoolSpec pool in region.Cluster?.NodePools ?? [])
+            {
+                Check(context, region, pool.Zones, "regions", region.Name, "cluster", "nodePools", pool.Name, "zones");
+            }
+        }
+
+        Dictionary<string, RegionSpec> regions = context.Spec.Regions.ToDictionary(region => region.Name, StringComparer.Ordinal);
+        foreach (HubSpec hub in context.Spec.Hubs)
+        {
+            Check(context, regions.GetValueOrDefault(hub.Region ?? ""), hub.Firewall?.Zones ?? [], "hubs", hub.Name, "firewall", "zones");
+        }
+
+        foreach (ComponentSpec component in context.Spec.Components.Where(component => !component.Zones.IsEmpty))
+        {
+            foreach (string region in component.Regions)
+            {
+                Check(context, regions.GetValueOrDefault(region), component.Zones, "components", component.Name, "zones");
+            }
+        }
+    }
+
+    private static void Check(CheckContext context, RegionSpec? region, ImmutableArray<int> zones, params ReadOnlySpan<string> place)
+    {
+        if (region is null || !context.IsSound("regions", region.Name, "zones") || !context.IsSound(place))
+        {
+            return;
+        }
+
+        for (int i = 0; i < zones.Length; i++)
+        {
+            if (!region.Zones.Contains(zones[i]))
+            {
+                context.Reading.Report(
+                    context.Document.PositionOfItem(i, place),
+                    $"Zone {zones[i]} is not among the zones of region '{region.Name}'.",
+                    region.Zones.IsEmpty ? $"Add zones: [{string.Join(", ", zones)}] to the region." : $"The region has: {string.Join(", ", region.Zones)}.");
+            }
+        }
+    }
+}

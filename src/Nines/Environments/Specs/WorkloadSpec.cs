@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Text.Readers;
 
 namespace Nines.Environments.Specs;
 
@@ -37,3 +38,126 @@ public sealed record WorkloadSpec(
     SpreadKind Spread,
     RequirementSpec? Requires,
     bool ServesRequests);
+
+/// <summary>Something that runs as replicas in the clusters.</summary>
+internal static class WorkloadSection
+{
+    private static readonly Key<string> _namespace = Keys.Default(
+        "namespace", IdentitySection.Namespace, "default", "Kubernetes namespace.", "default");
+
+    private static readonly Key<string> _pool = Keys.Optional(
+        "pool", Texts.Name, "Node pool that it runs on. Default: the first user pool, else the first pool.");
+
+    private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
+        "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions), [], "Regions that it runs in. Default: all that have a cluster.");
+
+    private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Pods a region.", 1);
+
+    private static readonly Key<int> _needed = Keys.Optional(
+        "needed", Numbers.Whole("replicas", 1, Limits.Replicas),
+        "Pods a region that must be ready for a request to be served. Default: all but one, and at least one.");
+
+    private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Requested cores a pod, such as 500m.");
+    private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Requested memory a pod, such as 512Mi.");
+
+    private static readonly Key<SpreadKind> _spread = Keys.Default(
+        "spread",
+        Texts.OneOf("a spread", ("zone", SpreadKind.Zone), ("node", SpreadKind.Node), ("none", SpreadKind.None)),
+        SpreadKind.Zone,
+        "Topology spread of the pods: evenly over zones and then nodes, over nodes alone, or none.",
+        "zone");
+
+    private static readonly Key<RequirementSpec> _requires = Keys.Optional(
+        "requires", RequirementReader.Instance, "What it cannot serve without. Default: nothing.");
+
+    private static readonly Key<bool> _servesRequests = Keys.Default(
+        "servesRequests", Numbers.Boolean, true, "Whether the default journey serve needs it.", true);
+
+    public static MappingReader<WorkloadSpec> Reader { get; } = new(
+        "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
+        [_namespace, _pool, _regions, _replicas, _needed, _cpu, _memory, _spread, _requires, _servesRequests], Build);
+
+    private static WorkloadSpec Build(Fields fields)
+    {
+        int replicas = fields.Get(_replicas);
+        int? needed = fields.Maybe(_needed);
+        if (needed > replicas && (!fields.Has(_replicas) || fields.IsSound(_replicas)))
+        {
+            fields.Report(_needed, $"{needed} replicas are needed, but there are only {replicas}.", "Raise replicas, or lower needed.");
+            needed = replicas;
+        }
+
+        return new WorkloadSpec(
+            fields.Name,
+            fields.Get(_namespace),
+            fields.Find(_pool),
+            fields.Get(_regions),
+            replicas,
+            needed ?? Math.Max(1, replicas - 1),
+            fields.Maybe(_cpu),
+            fields.Maybe(_memory),
+            fields.Get(_spread),
+            fields.Find(_requires),
+            fields.Get(_servesRequests));
+    }
+}
+
+/// <summary>Every workload finds a cluster, and its node pool in it.</summary>
+internal static class WorkloadPlacementCheck
+{
+    public static void Run(CheckContext context)
+    {
+        EnvironmentSpec spec = context.Spec;
+        bool hasCluster = spec.Regions.Any(region => region.Cluster is not null || !context.IsSound("regions", region.Name, "cluster"));
+        foreach (WorkloadSpec workload in spec.Workloads.Where(_ => context.IsSound("regions")))
+        {
+            if (!hasCluster)
+            {
+                context.Reading.Report(
+                    context.Document.PositionOfKey("workloads", workload.Name),
+                    $"The workload '{workload.Name}' has nowhere to run: no region has a cluster.",
+                    "Add a cluster to a region, or describe it under components.");
+                continue;
+            }
+
+            CheckRegions(context, workload);
+            CheckPool(context, workload);
+        }
+    }
+
+    private static void CheckRegions(CheckContext context, WorkloadSpec workload)
+    {
+        for (int i = 0; i < workload.Regions.Length && context.IsSound("workloads", workload.Name, "regions"); i++)
+        {
+            string name = workload.Regions[i];
+            if (context.Spec.Regions.FirstOrDefault(region => region.Name == name) is { Cluster: null }
+                && context.Document.Find("regions", name, "cluster") is null)
+            {
+                context.Reading.Report(
+                    context.Document.PositionOfItem(i, "workloads", workload.Name, "regions"),
+                    $"The workload '{workload.Name}' cannot run in '{name}', which has no cluster.");
+            }
+        }
+    }
+
+    private static void CheckPool(CheckContext context, WorkloadSpec workload)
+    {
+        if (workload.Pool is not { } pool)
+        {
+            return;
+        }
+
+        foreach (RegionSpec region in context.Spec.Regions.Where(region => ReferenceNames.RunsIn(workload, region)))
+        {
+            ImmutableArray<NodePoolSpec> pools = region.Cluster!.NodePools;
+            if (pools.All(each => each.Name != pool) && context.IsSound("regions", region.Name, "cluster", "nodePools"))
+            {
+                context.Reading.ReportUnknown(
+                    context.Document.PositionOf("workloads", workload.Name, "pool"),
+                    $"The cluster in '{region.Name}' has no node pool '{pool}'.",
+                    pool,
+                    pools.Select(each => each.Name));
+            }
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Cli.Shared;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;
 using Nines.Reliability.CutSets;
@@ -53,11 +54,11 @@ internal sealed record CutSetGroup(string Text, double Probability, int Ways)
         double sum = alike.Sum(set => set.Probability);
         if (alike.Count == 1)
         {
-            return new CutSetGroup(Words.CutSet(alike[0], components), sum, 1);
+            return new CutSetGroup(CutSetPhrases.CutSet(alike[0], components), sum, 1);
         }
 
         string ways = $"{(mayBeMore ? "at least " : string.Empty)}{alike.Count:N0} ways";
-        return new CutSetGroup($"{Words.AlikeCutSets(alike, components)}: {ways}", sum, alike.Count);
+        return new CutSetGroup($"{CutSetPhrases.AlikeCutSets(alike, components)}: {ways}", sum, alike.Count);
     }
 
     private static bool AreAlike(MinimalCutSet one, MinimalCutSet other, ImmutableArray<Component> components) =>
@@ -67,4 +68,116 @@ internal sealed record CutSetGroup(string Text, double Probability, int Ways)
 
     private static IEnumerable<string> Causes(MinimalCutSet set, ImmutableArray<Component> components) =>
         set.Events.Select(index => $"{components[index].Kind} {components[index].Cause}").Order(StringComparer.Ordinal);
+}
+
+/// <summary>Minimal cut sets as phrases, the same in the terminal and on the page. Not escaped: that is the writer's task.</summary>
+internal static class CutSetPhrases
+{
+    private const int MaxNames = 4;
+
+    /// <summary>A minimal cut set in words: <c>Circuit Amsterdam and VPN gateway both down</c>.</summary>
+    public static string CutSet(MinimalCutSet cutSet, ImmutableArray<Component> components)
+    {
+        if (cutSet.Order <= 1)
+        {
+            return cutSet.Order == 0 ? "nothing need fail" : components[cutSet.Events[0]].Label;
+        }
+
+        Component[] all = [.. cutSet.Events.Select(index => components[index])];
+        string[] things = [.. all.Where(component => !IsUnfinished(component)).Select(component => component.Label)];
+        string[] unfinished = [.. all.Where(IsUnfinished).Select(component => LowerFirst(component.Label))];
+        bool areThings = all.All(component => component.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event) || IsUnfinished(component));
+        return Together(things, things.Length, areThings, unfinished);
+    }
+
+    /// <summary>Cut sets that differ only in which of several equal things they take: <c>2 nodes of pool3 in weu both down</c>.</summary>
+    /// <param name="alike">Two or more with the same causes.</param>
+    /// <param name="components">Event i is components[i].</param>
+    public static string AlikeCutSets(IReadOnlyList<MinimalCutSet> alike, ImmutableArray<Component> components)
+    {
+        List<string> things = [];
+        List<string> unfinished = [];
+        bool areThings = true;
+        foreach (IGrouping<string, Component> cause in alike[0].Events.Select(index => components[index]).GroupBy(component => component.Cause, StringComparer.Ordinal))
+        {
+            Component first = cause.First();
+            string[] labels = [.. alike.SelectMany(set => set.Events).Select(index => components[index])
+                .Where(component => component.Cause == cause.Key).Select(component => component.Label).Distinct(StringComparer.Ordinal)];
+            bool isAlwaysTheSame = labels.Length == cause.Count();
+            areThings &= IsUnfinished(first) || first.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event);
+            if (IsUnfinished(first))
+            {
+                unfinished.Add(LowerFirst(isAlwaysTheSame ? string.Join(" and ", labels) : cause.Key));
+            }
+            else
+            {
+                things.AddRange(isAlwaysTheSame ? labels : [Some(cause.Count(), cause.Key)]);
+            }
+        }
+
+        int down = alike[0].Events.Count(index => !IsUnfinished(components[index]));
+        string text = Together([.. things], down, areThings, [.. unfinished]);
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    private static string Together(string[] things, int count, bool areThings, string[] unfinished)
+    {
+        string list = List(things);
+        string state = (areThings, count) switch
+        {
+            (_, 0) => string.Empty,
+            (false, 1) => string.Empty,
+            (false, _) => " together",
+            (_, 1) => " down",
+            (_, 2) => " both down",
+            _ => " all down",
+        };
+        string open = unfinished.Length == 0 ? string.Empty : $"{(count == 0 ? string.Empty : ", ")}{List(unfinished)} not done";
+        return list + state + open;
+    }
+
+    private static string List(string[] names) => names.Length switch
+    {
+        0 => string.Empty,
+        1 => names[0],
+        > MaxNames => $"{string.Join(", ", names.Take(MaxNames))} and {names.Length - MaxNames} more",
+        _ => $"{string.Join(", ", names[..^1])} and {names[^1]}",
+    };
+
+    /// <summary>A switchover that has not happened yet. What failed unnoticed, or as a common cause, is told like anything else.</summary>
+    private static bool IsUnfinished(Component component) => component.Kind == ComponentKind.Failover
+        && (component.Label.StartsWith("Failover ", StringComparison.Ordinal) || component.Label.StartsWith("Rescheduling ", StringComparison.Ordinal));
+
+    /// <summary><c>2 nodes of pool3 in weu</c>, or <c>a node of pool3 in weu</c>, from the cause <c>Nodes of pool3 in weu</c>.</summary>
+    private static string Some(int count, string cause)
+    {
+        string[] words = cause.Replace(" outages", "s", StringComparison.Ordinal).Split(' ');
+        int noun = Array.FindIndex(words, word => word.Length > 2 && word.EndsWith('s'));
+        if (noun is < 0 or > 1)
+        {
+            return count == 1 ? cause : $"{count} x {cause}";
+        }
+
+        words[noun] = count == 1 ? words[noun][..^1] : words[noun];
+        words[0] = LowerFirst(words[0]);
+        return $"{(count == 1 ? "a" : count.ToString())} {string.Join(' ', words)}";
+    }
+
+    /// <summary>As in the middle of a sentence, but for abbreviations.</summary>
+    private static string LowerFirst(string text) =>
+        text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+
+    /// <summary><c>6 minimal cut sets: 2 of order 1, 4 of order 2</c>.</summary>
+    public static string CutSetCount(CutSetSummary summary)
+    {
+        const int maxOrders = 6;
+        int[] orders = [.. Enumerable.Range(0, summary.CountByOrder.Length).Where(order => summary.CountByOrder[order] > UInt128.Zero)];
+        string byOrder = string.Join(", ", orders.Take(maxOrders).Select(order => $"{Figures.Count(summary.CountByOrder[order])} of order {order}"));
+        string tail = orders.Length > maxOrders ? $", up to order {orders[^1]}" : string.Empty;
+        string count = summary.Count is { } number
+            ? $"{Figures.Count(number)} minimal cut {(number == UInt128.One ? "set" : "sets")}"
+            : "more minimal cut sets than could be counted";
+        string incomplete = summary.IsComplete ? string.Empty : " (the budget ran out: not all of them are known)";
+        return byOrder.Length == 0 ? count + incomplete : $"{count}: {byOrder}{tail}{incomplete}";
+    }
 }

@@ -48,7 +48,7 @@ internal static class ComparisonSection
 
         if (prediction.Objective is { Met: false } objective)
         {
-            html.Write($"""<br><span class="worst">{Words.Verdict(objective)}</span>""");
+            html.Write($"""<br><span class="worst">{PredictPhrases.Verdict(objective)}</span>""");
         }
 
         html.Write($"</td>");

@@ -45,7 +45,7 @@ internal static class JourneySection
             html.Write($"{Figures.AvailabilityRange(unavailability.Lower, unavailability.Upper)}.</p>\n");
         }
 
-        if (Words.Frequency(journey.Frequency) is { } frequency)
+        if (PredictPhrases.Frequency(journey.Frequency) is { } frequency)
         {
             html.Write($"<p>{frequency}</p>\n");
         }
@@ -55,21 +55,21 @@ internal static class JourneySection
             WriteMonth(html, journey, month);
         }
 
-        if (Words.SharedOnce(journey) is { } shared)
+        if (PredictPhrases.SharedOnce(journey) is { } shared)
         {
             html.Write($"<p>{shared}</p>\n");
         }
 
         if (journey.Diagram is not null)
         {
-            html.Write($"""<p class="soft">{Words.WithoutIndependence(journey)}</p>{"\n"}""");
+            html.Write($"""<p class="soft">{PredictPhrases.WithoutIndependence(journey)}</p>{"\n"}""");
         }
     }
 
     private static void WriteMonth(HtmlText html, JourneyPrediction journey, MonthOutlook month)
     {
-        html.Write($"<p>{Words.MonthsMissed(journey, month)}</p>\n");
-        html.Write($"""<div class="scroll"><table class="narrow"><caption>How long a month is down at most ({Words.MonthsSimulated(month)})</caption><thead><tr><th scope="col">In this share of months</th>""");
+        html.Write($"<p>{PredictPhrases.MonthsMissed(journey, month)}</p>\n");
+        html.Write($"""<div class="scroll"><table class="narrow"><caption>How long a month is down at most ({PredictPhrases.MonthsSimulated(month)})</caption><thead><tr><th scope="col">In this share of months</th>""");
         foreach (MonthQuantile quantile in month.Quantiles)
         {
             html.Write($"""<th scope="col" class="n">{Figures.Share(quantile.Probability)}</th>""");
@@ -89,7 +89,7 @@ internal static class JourneySection
         html.Write($"<h3>What it needs</h3>\n");
         string single = journey.SinglePointsOfFailure.IsEmpty
             ? string.Empty
-            : $" Single points of failure: {string.Join(", ", journey.SinglePointsOfFailure.Take(5).Select(set => Words.CutSet(set, journey.Components)))}.";
+            : $" Single points of failure: {string.Join(", ", journey.SinglePointsOfFailure.Take(5).Select(set => CutSetPhrases.CutSet(set, journey.Components)))}.";
         Sketch sketch = BlockDiagram.Draw(block, heat, DiagramWidth, budget.Boxes);
         SketchSvg.Write(html, sketch, $"{id}-blocks", $"Block diagram: {journey.Title}",
             "Parts in series from left to right, alternatives below each other, failure domains as frames." + single);
@@ -145,7 +145,7 @@ internal static class JourneySection
             WriteRows(
                 html,
                 journey,
-                [.. journey.SinglePointsOfFailure.Take(budget.Rows).Select(set => (Words.CutSet(set, journey.Components), set.Probability))],
+                [.. journey.SinglePointsOfFailure.Take(budget.Rows).Select(set => (CutSetPhrases.CutSet(set, journey.Components), set.Probability))],
                 Math.Max(0, journey.SinglePointsOfFailure.Length - budget.Rows),
                 "Component");
         }
@@ -167,7 +167,7 @@ internal static class JourneySection
             WriteRows(html, journey, [.. together.Take(Math.Min(MostCutSets, budget.Rows)).Select(group => (group.Text, group.Probability))], 0, "What fails together");
         }
 
-        html.Write($"""<p class="soft">{Words.CutSetCount(summary)}.</p>{"\n"}""");
+        html.Write($"""<p class="soft">{CutSetPhrases.CutSetCount(summary)}.</p>{"\n"}""");
     }
 
     private static void WriteRows(HtmlText html, JourneyPrediction journey, ImmutableArray<(string Text, double Probability)> rows, int more, string title)

@@ -36,7 +36,7 @@ internal static class PredictionPage
             <meta name="color-scheme" content="light dark">
 
             """);
-        stamp.WriteMeta(html, PredictJson.Schema);
+        stamp.WriteMeta(html, PredictAnswer.Schema);
         html.Write($"""
             <title>{title}: predicted availability</title>
             <style>
@@ -175,7 +175,7 @@ internal static class PredictionPage
 
         if (journey.Objective is { } objective)
         {
-            html.Write($"""<div class="badge {(objective.Met ? "met" : "missed")}">{Words.Objective(objective)}</div>""");
+            html.Write($"""<div class="badge {(objective.Met ? "met" : "missed")}">{PredictPhrases.Objective(objective)}</div>""");
         }
 
         html.Write($"</li>\n");

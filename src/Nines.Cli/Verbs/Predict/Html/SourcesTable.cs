@@ -20,8 +20,8 @@ internal static class SourcesTable
                 .Select(group => group.ToImmutableArray()),
         ];
         html.Write($"""<h2 id="{id}">Sources</h2>{"\n"}""");
-        html.Write($"<p>{Words.SourceCounts(system)}</p>\n");
-        if (Words.SourcesNote(system) is { } note)
+        html.Write($"<p>{PredictPhrases.SourceCounts(system)}</p>\n");
+        if (PredictPhrases.SourcesNote(system) is { } note)
         {
             html.Write($"<p>{note}</p>\n");
         }
@@ -67,6 +67,6 @@ internal static class SourcesTable
 
         string date = source.Date is null ? string.Empty : $", {source.Date}";
         string confidence = source.Confidence is { } trust ? $", {trust.ToString().ToLowerInvariant()} confidence" : string.Empty;
-        html.Write($"""<br><span class="soft">{Words.Source(source.Kind)}{date}{confidence}</span>""");
+        html.Write($"""<br><span class="soft">{PredictPhrases.Source(source.Kind)}{date}{confidence}</span>""");
     }
 }

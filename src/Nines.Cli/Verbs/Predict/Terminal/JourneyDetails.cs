@@ -25,11 +25,11 @@ internal static class JourneyDetails
         WriteCauses(journey, console);
         string?[] notes =
         [
-            Words.SharedOnce(journey),
-            Words.Frequency(journey.Frequency),
-            journey.Month is { } missed ? Words.MonthsMissed(journey, missed) : null,
-            journey.Month is { } month ? Words.MonthQuantiles(month) : null,
-            journey.Diagram is null ? null : Words.WithoutIndependence(journey),
+            PredictPhrases.SharedOnce(journey),
+            PredictPhrases.Frequency(journey.Frequency),
+            journey.Month is { } missed ? PredictPhrases.MonthsMissed(journey, missed) : null,
+            journey.Month is { } month ? PredictPhrases.MonthQuantiles(month) : null,
+            journey.Diagram is null ? null : PredictPhrases.WithoutIndependence(journey),
         ];
         foreach (string note in notes.OfType<string>())
         {
@@ -53,7 +53,7 @@ internal static class JourneyDetails
         ReportParts.Paragraph(console, "Single points of failure", ReportParts.Bold);
         WriteRows(
             journey,
-            [.. journey.SinglePointsOfFailure.Take(MostSinglePoints).Select(set => (Words.CutSet(set, journey.Components), set.Probability))],
+            [.. journey.SinglePointsOfFailure.Take(MostSinglePoints).Select(set => (CutSetPhrases.CutSet(set, journey.Components), set.Probability))],
             Math.Max(0, journey.SinglePointsOfFailure.Length - MostSinglePoints),
             console);
     }
@@ -72,7 +72,7 @@ internal static class JourneyDetails
             WriteRows(journey, [.. together.Take(MostCutSets).Select(group => (group.Text, group.Probability))], 0, console);
         }
 
-        ReportParts.Paragraph(console, Words.CutSetCount(summary) + ".", ReportParts.Dim);
+        ReportParts.Paragraph(console, CutSetPhrases.CutSetCount(summary) + ".", ReportParts.Dim);
     }
 
     private static void WriteRows(JourneyPrediction journey, ImmutableArray<(string Text, double Probability)> rows, int more, IAnsiConsole console)

@@ -1,9 +1,13 @@
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Predictions;
+using Nines.Reliability.Solving;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict.Terminal;
+
+// Nines.Text would win over a using above the namespace.
+using Text = Spectre.Console.Text;
 
 /// <summary>
 /// Predictions as text for a terminal, a ticket or a log: it reads the same without colour. Names from the input are
@@ -11,6 +15,28 @@ namespace Nines.Cli.Verbs.Predict.Terminal;
 /// </summary>
 internal static class PredictionReport
 {
+    /// <summary>Writes the calculation that was requested, else the predictions, the scenarios and the improvements.</summary>
+    public static void Write(PredictAnswer answer, IAnsiConsole console)
+    {
+        if (answer.Explanation is { } explanation)
+        {
+            ExplanationReport.Write(explanation, console);
+            return;
+        }
+
+        Write(answer.Predictions, console);
+        Changes changes = new(answer.Predictions[0]);
+        foreach (ScenarioResult scenario in answer.Scenarios)
+        {
+            ScenarioReport.Write(scenario, changes, console);
+        }
+
+        if (answer.Advice is { } advice)
+        {
+            AdviceReport.Write(advice, changes, console);
+        }
+    }
+
     /// <summary>One file in full; several side by side, each followed by its own summary.</summary>
     public static void Write(IReadOnlyList<Prediction> predictions, IAnsiConsole console)
     {
@@ -35,7 +61,7 @@ internal static class PredictionReport
 
         console.WriteLine();
         ReportParts.Paragraph(console, "Name one file alone to see what breaks each journey.");
-        WriteNote(console, Words.SourcesNote(predictions.Select(prediction => prediction.System)));
+        WriteNote(console, PredictPhrases.SourcesNote(predictions.Select(prediction => prediction.System)));
     }
 
     private static void WriteNote(IAnsiConsole console, string? note)
@@ -61,8 +87,8 @@ internal static class PredictionReport
         }
 
         ReportParts.Heading(console, "Sources");
-        ReportParts.Paragraph(console, Words.SourceCounts(prediction.System));
-        WriteNote(console, Words.SourcesNote(prediction.System));
+        ReportParts.Paragraph(console, PredictPhrases.SourceCounts(prediction.System));
+        WriteNote(console, PredictPhrases.SourcesNote(prediction.System));
     }
 
     private static void WriteSummary(Prediction prediction, IAnsiConsole console)
@@ -70,4 +96,63 @@ internal static class PredictionReport
         ReportParts.Heading(console, prediction.System.Name, prediction.File);
         ReportParts.Write(console, SummaryTable.Of(prediction));
     }
+}
+
+/// <summary>One row a journey: how available, how long down, and whether that is good enough.</summary>
+internal static class SummaryTable
+{
+    public static Table Of(Prediction prediction) =>
+        prediction.Journeys.All(journey => journey.Diagram is null) && !prediction.Journeys.IsEmpty
+            ? OfTopEvents(prediction)
+            : OfJourneys(prediction);
+
+    private static Table OfJourneys(Prediction prediction)
+    {
+        Table table = ReportParts.Table(
+            ("Journey", Justify.Left), ("Availability", Justify.Right), ("Nines", Justify.Right),
+            ("Down a month", Justify.Right), ("Down a year", Justify.Right), ("Objective", Justify.Left));
+        foreach (JourneyPrediction journey in prediction.Journeys)
+        {
+            BoundedProbability unavailability = journey.Unavailability;
+            string about = unavailability.IsExact ? string.Empty : "≈ ";
+            table.AddRow(
+                new Text(journey.Title),
+                new Text(about + Figures.Availability(unavailability.Value)),
+                new Text(about + Figures.Nines(unavailability.Value)),
+                new Text(about + Figures.DowntimePerMonth(unavailability.Value)),
+                new Text(about + Figures.DowntimePerYear(unavailability.Value)),
+                Objective(journey.Objective));
+            if (!unavailability.IsExact)
+            {
+                table.AddRow(new Text("  not exact, bounds:", ReportParts.Dim),
+                    new Text(Figures.AvailabilityRange(unavailability.Lower, unavailability.Upper), ReportParts.Dim));
+            }
+        }
+
+        return table;
+    }
+
+    /// <summary>A fault tree's top event need not be an outage: its probability is all there is to say.</summary>
+    private static Table OfTopEvents(Prediction prediction)
+    {
+        Table table = ReportParts.Table(
+            ("Top event", Justify.Left), ("Probability", Justify.Right), ("Lower", Justify.Right), ("Upper", Justify.Right),
+            ("Minimal cut sets", Justify.Right));
+        foreach (JourneyPrediction journey in prediction.Journeys)
+        {
+            BoundedProbability probability = journey.Unavailability;
+            table.AddRow(
+                new Text(journey.Title),
+                new Text((probability.IsExact ? string.Empty : "≈ ") + Figures.Probability(probability.Value)),
+                new Text(probability.IsExact ? "exact" : Figures.Probability(probability.Lower)),
+                new Text(probability.IsExact ? "exact" : Figures.Probability(probability.Upper)),
+                new Text(journey.CutSets?.Count is { } count ? Figures.Count(count) : "-"));
+        }
+
+        return table;
+    }
+
+    private static Text Objective(ObjectiveResult? objective) => objective is null
+        ? new Text("-", ReportParts.Dim)
+        : new Text(PredictPhrases.ObjectiveInTwoLines(objective), objective.Met ? ReportParts.Good : ReportParts.Bad);
 }

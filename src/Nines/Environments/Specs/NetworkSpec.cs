@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using Nines.Text.Readers;
+
+namespace Nines.Environments.Specs;
+
+/// <param name="AddressSpace">CIDR blocks of the virtual network.</param>
+/// <param name="Ingress">The way in for requests; null for none.</param>
+/// <param name="Egress">The way out for traffic; null when nothing depends on it.</param>
+/// <param name="OnPremises">The link to on-premises; null when there is none or when <paramref name="Hub"/> holds it.</param>
+/// <param name="Hub">Name of the hub that holds the on-premises link; null when there is none.</param>
+public sealed record NetworkSpec(
+    ImmutableArray<string> AddressSpace, IngressSpec? Ingress, EgressSpec? Egress, OnPremisesSpec? OnPremises, string? Hub);
+
+public enum IngressKind
+{
+    ApplicationGateway,
+    LoadBalancer,
+}
+
+/// <param name="Kind">Kind of the way in for requests.</param>
+/// <param name="Zones">Zones it spans; empty when it is not zonal.</param>
+/// <param name="Instances">Instances of an Application Gateway; 1 or more.</param>
+/// <param name="Autoscale">True when it scales itself.</param>
+public sealed record IngressSpec(IngressKind Kind, ImmutableArray<int> Zones, int Instances, bool Autoscale);
+
+public enum EgressKind
+{
+    NatGateway,
+    LoadBalancer,
+    Firewall,
+}
+
+/// <param name="Kind">Kind of the way out for traffic.</param>
+/// <param name="Zones">Zones it spans: one zone for a zonal NAT gateway or firewall; empty for none.</param>
+public sealed record EgressSpec(EgressKind Kind, ImmutableArray<int> Zones);
+
+/// <summary>Allowed sources and destinations of traffic. Validated here, rendered elsewhere; they do not affect availability.</summary>
+public sealed record AllowListSpec
+{
+    /// <summary>CIDR blocks that may reach the ingress.</summary>
+    public ImmutableArray<string> Ingress { get; init; } = [];
+
+    /// <summary>CIDR blocks or host names (with a leading <c>*.</c> if need be) that may be reached.</summary>
+    public ImmutableArray<string> Egress { get; init; } = [];
+}
+
+/// <summary>The network of a region.</summary>
+internal static class NetworkSection
+{
+    private static readonly Key<ImmutableArray<string>> _addressSpace = Keys.Default(
+        "addressSpace", new ListReader<string>("address blocks", Addresses.Block, Limits.AddressBlocks), [],
+        "Address blocks of the virtual network, such as [10.10.0.0/16].");
+
+    private static readonly Key<IngressSpec> _ingress = Keys.Optional("ingress", IngressSection.Reader, "The way in for requests. Default: none.");
+    private static readonly Key<EgressSpec> _egress = Keys.Optional("egress", EgressSection.Reader, "The way out for traffic. Default: nothing depends on it.");
+
+    private static readonly Key<OnPremisesSpec> _onPremises = Keys.Optional(
+        "onPremises", OnPremisesSection.Reader, "The region's own link to on-premises.");
+
+    private static readonly Key<string> _hub = Keys.Optional("hub", Texts.Name, "Name of the hub that holds the link to on-premises.");
+
+    public static NetworkSpec None { get; } = new([], null, null, null, null);
+
+    public static MappingReader<NetworkSpec> Reader { get; } = new(
+        "network", "a network", "How traffic gets into the region, out of it, and to on-premises.",
+        [_addressSpace, _ingress, _egress, _onPremises, _hub], Build);
+
+    private static NetworkSpec Build(Fields fields)
+    {
+        if (fields.Has(_onPremises) && fields.Has(_hub))
+        {
+            fields.Context.Report(
+                fields.PositionOfName(_hub), "A network has a link of its own (onPremises) or one through a hub (hub), not both.", "Remove one of the two.");
+        }
+
+        return new NetworkSpec(
+            fields.Get(_addressSpace), fields.Find(_ingress), fields.Find(_egress), fields.Find(_onPremises), fields.Find(_hub));
+    }
+}
+
+/// <summary>Kind of the way in for requests.</summary>
+internal static class IngressSection
+{
+    private static readonly Key<IngressKind> _kind = Keys.Required(
+        "kind",
+        Texts.OneOf("an ingress kind", ("applicationGateway", IngressKind.ApplicationGateway), ("loadBalancer", IngressKind.LoadBalancer)),
+        IngressKind.LoadBalancer,
+        "What takes requests in.");
+
+    private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
+        "zones", Zones.List, [], "Zones that it spans. Default: it is not zonal.");
+
+    private static readonly Key<int> _instances = Keys.Default(
+        "instances", Numbers.Whole("instances", 1, 125), 0, "Instances of an Application Gateway; the smallest number when it scales itself.", 2);
+
+    private static readonly Key<bool> _autoscale = Keys.Default(
+        "autoscale", Numbers.Boolean, false, "Whether an Application Gateway scales itself.", false);
+
+    public static MappingReader<IngressSpec> Reader { get; } = new(
+        "ingress", "an ingress", "What takes requests in.", [_kind, _zones, _instances, _autoscale], Build);
+
+    private static IngressSpec Build(Fields fields)
+    {
+        IngressKind kind = fields.Get(_kind);
+        int instances = fields.Get(_instances);
+        bool autoscale = fields.Get(_autoscale);
+        if (kind == IngressKind.LoadBalancer && fields.IsSound(_kind))
+        {
+            foreach (Key key in (ImmutableArray<Key>)[_instances, _autoscale])
+            {
+                if (fields.Has(key))
+                {
+                    fields.Context.Report(
+                        fields.PositionOfName(key), $"A load balancer has no '{key.Name}'.", "Remove it, or use kind: applicationGateway.");
+                }
+            }
+        }
+
+        int standard = kind == IngressKind.ApplicationGateway ? 2 : 1;
+        return new IngressSpec(kind, fields.Get(_zones), instances == 0 ? standard : instances, autoscale);
+    }
+}
+
+/// <summary>The way out for traffic, and the firewall of a hub.</summary>
+internal static class EgressSection
+{
+    private static readonly Key<EgressKind> _kind = Keys.Required(
+        "kind",
+        Texts.OneOf(
+            "an egress kind",
+            ("natGateway", EgressKind.NatGateway), ("loadBalancer", EgressKind.LoadBalancer), ("firewall", EgressKind.Firewall)),
+        EgressKind.LoadBalancer,
+        "What lets traffic out.");
+
+    private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
+        "zones", Zones.List, [], "Zones that it spans: one for a zonal gateway. Default: it is not zonal.");
+
+    public static MappingReader<EgressSpec> Reader { get; } = new(
+        "egress", "an egress", "What lets traffic out.", [_kind, _zones],
+        fields => new EgressSpec(fields.Get(_kind), fields.Get(_zones)));
+
+    public static MappingReader<EgressSpec> Firewall { get; } = new(
+        "firewall", "a firewall", "The firewall that all traffic of the hub passes.", [_zones],
+        fields => new EgressSpec(EgressKind.Firewall, fields.Get(_zones)));
+}
+
+/// <summary>Allowed sources and destinations of traffic.</summary>
+internal static class AllowSection
+{
+    private static readonly Key<ImmutableArray<string>> _ingress = Keys.Default(
+        "ingress", new ListReader<string>("address blocks", Addresses.Block, Limits.AddressBlocks), [],
+        "Address blocks that may reach the ingress.");
+
+    private static readonly Key<ImmutableArray<string>> _egress = Keys.Default(
+        "egress", new ListReader<string>("destinations", Addresses.Destination, Limits.AddressBlocks), [],
+        "Address blocks or host names that may be reached; a host name may start with *. .");
+
+    public static MappingReader<AllowListSpec> Reader { get; } = new(
+        "allow", "an allow-list", "Who may come in and where traffic may go.", [_ingress, _egress],
+        fields => new AllowListSpec { Ingress = fields.Get(_ingress), Egress = fields.Get(_egress) });
+}

@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Nines.Text.Readers;
+
+namespace Nines.Environments.Specs;
+
+/// <param name="Addresses">CIDR blocks on-premises.</param>
+/// <param name="ExpressRoute">The ExpressRoute path; null for none.</param>
+/// <param name="Vpn">The VPN path; null for none. With ExpressRoute it is the standby. At least one of the two is there.</param>
+/// <param name="Failover">Failover from ExpressRoute to the VPN.</param>
+public sealed record OnPremisesSpec(
+    ImmutableArray<string> Addresses, ExpressRouteSpec? ExpressRoute, VpnSpec? Vpn, FailoverSpec Failover);
+
+/// <param name="GatewaySku">ErGw1AZ and so on; SKUs that end in AZ span zones.</param>
+/// <param name="Circuits">One or more; any one carries the traffic.</param>
+public sealed record ExpressRouteSpec(string GatewaySku, ImmutableArray<CircuitSpec> Circuits);
+
+/// <param name="Name">Unique within the link.</param>
+/// <param name="PeeringLocation">Circuits at one peering location share its loss; null when not told (then each has its own).</param>
+public sealed record CircuitSpec(string Name, string? PeeringLocation);
+
+/// <param name="GatewaySku">VpnGw1AZ and so on; <c>Basic</c> has a lower SLA.</param>
+/// <param name="ActiveActive">True when both instances carry tunnels.</param>
+/// <param name="Devices">VPN devices on-premises, 1 or more; any one carries the traffic.</param>
+public sealed record VpnSpec(string GatewaySku, bool ActiveActive, int Devices);
+
+/// <summary>A hub network: a firewall and the on-premises link, shared by its spokes.</summary>
+/// <param name="Name">Unique.</param>
+/// <param name="Region">Name of the region whose loss takes the hub.</param>
+/// <param name="Firewall">The firewall that all traffic passes; null for none.</param>
+/// <param name="OnPremises">The link.</param>
+public sealed record HubSpec(string Name, string? Region, EgressSpec? Firewall, OnPremisesSpec OnPremises);
+
+/// <summary>A link to on-premises.</summary>
+internal static class OnPremisesSection
+{
+    private static readonly Key<ImmutableArray<string>> _addresses = Keys.Default(
+        "addresses", new ListReader<string>("address blocks", Addresses.Block, Limits.AddressBlocks), [],
+        "Address blocks on-premises, such as [192.168.0.0/16].");
+
+    private static readonly Key<ExpressRouteSpec> _expressRoute = Keys.Optional(
+        "expressRoute", ExpressRouteSection.Reader, "The ExpressRoute path.");
+
+    private static readonly Key<VpnSpec> _vpn = Keys.Optional(
+        "vpn", VpnSection.Reader, "The VPN path; with ExpressRoute it is the standby.");
+
+    private static readonly Key<FailoverSpec> _failover = Keys.Default(
+        "failover", FailoverSection.Reader, new FailoverSpec(), "How the VPN takes over from ExpressRoute.");
+
+    public static OnPremisesSpec None { get; } = new([], null, null, new FailoverSpec());
+
+    public static MappingReader<OnPremisesSpec> Reader { get; } = new(
+        "onPremises", "an on-premises link", "How on-premises is reached: by ExpressRoute, by VPN, or by ExpressRoute with a VPN behind it.",
+        [_addresses, _expressRoute, _vpn, _failover], Build, Schema.AtLeastOneOf("expressRoute", "vpn"));
+
+    private static OnPremisesSpec Build(Fields fields)
+    {
+        if (!fields.Has(_expressRoute) && !fields.Has(_vpn))
+        {
+            fields.Context.Report(fields.Position, "An on-premises link needs 'expressRoute', 'vpn' or both.");
+        }
+
+        return new OnPremisesSpec(fields.Get(_addresses), fields.Find(_expressRoute), fields.Find(_vpn), fields.Get(_failover));
+    }
+}
+
+internal static class ExpressRouteSection
+{
+    private static readonly Key<string> _gatewaySku = Keys.Required(
+        "gatewaySku",
+        Texts.OneOf(
+            "an ExpressRoute gateway SKU",
+            "Standard", "HighPerformance", "UltraPerformance", "ErGw1AZ", "ErGw2AZ", "ErGw3AZ", "ErGwScale"),
+        "Standard",
+        "SKU of the gateway; those that end in AZ span zones.");
+
+    private static readonly Key<string> _peeringLocation = Keys.Optional(
+        "peeringLocation", Texts.Line, "Where the circuit meets Azure; circuits at one location share its loss. Default: a location of its own.");
+
+    private static readonly MappingReader<CircuitSpec> _circuit = new(
+        "circuit", "a circuit", "An ExpressRoute circuit.", [_peeringLocation],
+        fields => new CircuitSpec(fields.Name, fields.Find(_peeringLocation)));
+
+    private static readonly Key<ImmutableArray<CircuitSpec>> _circuits = Keys.Required(
+        "circuits", new NamedReader<CircuitSpec>("circuits", NameRule.Own, _circuit, Limits.Circuits, 1), [],
+        "Circuits by name; any one of them carries the traffic.");
+
+    public static MappingReader<ExpressRouteSpec> Reader { get; } = new(
+        "expressRoute", "an ExpressRoute path", "A gateway and the circuits behind it.", [_gatewaySku, _circuits],
+        fields => new ExpressRouteSpec(fields.Get(_gatewaySku), fields.Get(_circuits)));
+}
+
+internal static class VpnSection
+{
+    private const string Basic = "Basic";
+
+    private static readonly Key<string> _gatewaySku = Keys.Required(
+        "gatewaySku",
+        Texts.OneOf(
+            "a VPN gateway SKU",
+            Basic, "VpnGw1", "VpnGw2", "VpnGw3", "VpnGw4", "VpnGw5", "VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"),
+        "VpnGw1",
+        "SKU of the gateway; those that end in AZ span zones, and Basic has a lower SLA.");
+
+    private static readonly Key<bool> _activeActive = Keys.Default(
+        "activeActive", Numbers.Boolean, false, "Whether both instances carry tunnels.", false);
+
+    private static readonly Key<int> _devices = Keys.Default(
+        "devices", Numbers.Whole("devices", 1, 16), 1, "VPN devices on-premises; any one of them carries the traffic.", 1);
+
+    public static MappingReader<VpnSpec> Reader { get; } = new(
+        "vpn", "a VPN path", "A gateway and the devices on-premises.", [_gatewaySku, _activeActive, _devices], Build);
+
+    private static VpnSpec Build(Fields fields)
+    {
+        var spec = new VpnSpec(fields.Get(_gatewaySku), fields.Get(_activeActive), fields.Get(_devices));
+        if (spec is { GatewaySku: Basic, ActiveActive: true })
+        {
+            fields.Report(_activeActive, "A VPN gateway of SKU Basic cannot be active-active.", "Use gatewaySku: VpnGw1AZ.");
+        }
+
+        return spec;
+    }
+}
+
+/// <summary>A hub network that several regions share.</summary>
+internal static class HubSection
+{
+    private static readonly Key<string> _region = Keys.Optional(
+        "region", Texts.Name, "Name of the region whose loss takes the hub. Default: no region of this file.");
+
+    private static readonly Key<EgressSpec> _firewall = Keys.Optional(
+        "firewall", EgressSection.Firewall, "The firewall that all traffic passes. Default: none.");
+
+    private static readonly Key<OnPremisesSpec> _onPremises = Keys.Required(
+        "onPremises", OnPremisesSection.Reader, OnPremisesSection.None, "The link to on-premises.");
+
+    public static MappingReader<HubSpec> Reader { get; } = new(
+        "hub", "a hub", "A hub network: a firewall and the link to on-premises, shared by its spokes.",
+        [_region, _firewall, _onPremises],
+        fields => new HubSpec(
+            fields.Name,
+            fields.Find(_region),
+            fields.Has(_firewall) ? fields.Get(_firewall) : null,
+            fields.Get(_onPremises)));
+}
