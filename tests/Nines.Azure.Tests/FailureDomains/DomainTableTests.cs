@@ -140,7 +140,7 @@ public sealed class DomainTableTests
     public void What_could_not_be_read_back_is_not_written()
     {
         Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a", ("zone", "x,y"))])).Message.ShouldContain("x,y");
-        Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a"), Node("a")])).Message.ShouldContain("twice");
+        Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a"), Node("a")])).Message.ShouldContain("duplicated");
         Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("=cmd()")]));
         Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a", ("updatedomain", "1"))]));
     }

@@ -178,7 +178,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task Absurd_numbers_and_selectors_are_taken_for_something_sensible_and_told()
+    public async Task Absurd_numbers_and_selectors_are_replaced_by_an_assumption_and_reported()
     {
         ClusterSnapshot read = await Dump.Read(
             Dump.Node("n1", more: ""","spec":{"taints":[{"key":"a","effect":"Never"}]}""").Replace("3860m", "-4", StringComparison.Ordinal),
@@ -193,9 +193,9 @@ public sealed class InputTests
         read.Nodes.Single().Taints.ShouldBeEmpty();
         PodTemplate pod = read.Workload("p").Pods.Single().Template;
         (pod.Spread.Single().MaxSkew, pod.Spread.Single().Selector, pod.Tolerations.Length, pod.NodeAffinity.Required!.Value.Length).ShouldBe((1, null, 0, 0));
-        foreach (string told in new[] { "more than 1000000 pods", "less than nothing", "taint with an effect", "maxSkew", "toleration with", "select nothing", "hold for no node", "neither a number" })
+        foreach (string problem in new[] { "more than 1000000 pods", "negative amount", "taint with an unknown effect", "maxSkew", "toleration with", "select nothing", "match no node", "neither a number" })
         {
-            read.Notes.ShouldContain(note => note.Contains(told));
+            read.Notes.ShouldContain(note => note.Contains(problem));
         }
     }
 }
