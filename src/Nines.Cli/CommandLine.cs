@@ -75,13 +75,14 @@ internal static class CommandLine
     {
         var root = new VerbGroup(
             "nines",
-            "Predict, audit and test what happens when a failure domain of a Kubernetes system on Azure goes down.",
+            "Predict and audit what happens when a failure domain of a Kubernetes system on Azure goes down.",
             new PredictVerb(), new AuditVerb(), new SnapshotVerb(), new PlaceVerb(), new LabelVerb(), GuardVerbs.Create(),
             new DefaultsVerb(), new CompletionVerb(), new CompleteVerb(), new HelpVerb(), new VersionVerb())
         {
-            Help.Create(program),
-            new VersionOption(),
+            Examples = ["predict", "audit examples/replica-sets/cluster.json", "help guard serve"],
         };
+        root.Add(Help.Create(program));
+        root.Add(new VersionOption());
         globals.AddTo(root);
         return root;
     }

@@ -202,7 +202,7 @@ internal sealed class AdminEndpoint(FakeAzureServer server)
 
     private static PathKind Kind(string name) => Enum.TryParse(name, ignoreCase: true, out PathKind kind) && Enum.IsDefined(kind)
         ? kind
-        : throw new ArgumentException($"'{name}' is no kind of call; expected one of {string.Join(", ", Enum.GetNames<PathKind>())}.", nameof(name));
+        : throw new ArgumentException($"'{name}' is not a kind of call; expected one of {string.Join(", ", Enum.GetNames<PathKind>())}.", nameof(name));
 
     private static T Read<T>(FakeRequest request, JsonTypeInfo<T> type) =>
         JsonSerializer.Deserialize(request.Body, type) ?? throw new JsonException("null where an object was expected.");

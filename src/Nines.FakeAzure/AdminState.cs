@@ -3,7 +3,7 @@ using Nines.FakeAzure.Tenants;
 
 namespace Nines.FakeAzure;
 
-/// <summary>What <c>GET /admin/state</c> tells. Secrets are left out.</summary>
+/// <summary>Answer to <c>GET /admin/state</c>. Secrets are omitted.</summary>
 internal sealed record AdminState(
     string TenantId,
     IReadOnlyList<FakeUser> Users,
@@ -15,7 +15,7 @@ internal sealed record AdminState(
     TenantSettings Settings,
     ThrottleSettings Throttle,
     IReadOnlyDictionary<string, Fault> Faults,
-    string SigningKey,
+    string TokenSigningKey,
     IReadOnlyList<string> PublishedKeys,
     long Calls,
     IReadOnlyList<FakeScaleSet> ScaleSets,

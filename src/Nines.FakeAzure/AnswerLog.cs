@@ -27,7 +27,7 @@ internal sealed class AnswerLog : IDisposable
         _run = BitConverter.ToUInt64(run);
     }
 
-    /// <summary>How many calls have come so far.</summary>
+    /// <summary>Number of calls so far.</summary>
     public long Count => Interlocked.Read(ref _next) - 1;
 
     /// <summary>Gives a call its place; it is seen by readers from <see cref="Decide"/> on.</summary>

@@ -48,7 +48,7 @@ internal sealed class CallDesk(Routes routes, AdminEndpoint? admin, FaultBoard f
         }
         catch (IOException)
         {
-            // The caller went away while he was read or written to.
+            // The caller disconnected while being read from or written to.
             http.Abort();
         }
     }
@@ -62,7 +62,7 @@ internal sealed class CallDesk(Routes routes, AdminEndpoint? admin, FaultBoard f
         string caller = request.Headers.UserAgent.ToString();
         var noted = new LoggedAnswer(
             number, request.AnswerId, kind, reply.Key, Cut(reply.Question, MaxQuestion), reply.Verdict, reply.TimeToLiveMs, reply.Status,
-            reply.Principal, Cut(caller, MaxCaller), received, null, drawn is { } hit ? Words(hit.Fault) : null) { Timestamps = (receivedStamp, null) };
+            reply.Principal, Cut(caller, MaxCaller), received, null, drawn is { } hit ? Describe(hit.Fault) : null) { Timestamps = (receivedStamp, null) };
         log.Decide(noted);
         bool isSent = false;
         try
@@ -84,7 +84,7 @@ internal sealed class CallDesk(Routes routes, AdminEndpoint? admin, FaultBoard f
 
     private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 
-    private static string Words(Fault fault) => string.Join(' ',
+    private static string Describe(Fault fault) => string.Join(' ',
     [
         .. fault.Status > 0 ? [$"status {fault.Status}"] : (string[])[],
         .. fault.LatencyMs + fault.JitterMs > 0 ? ["latency"] : (string[])[],

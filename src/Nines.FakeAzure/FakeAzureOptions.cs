@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Nines.FakeAzure;
 
-/// <summary>How a <see cref="FakeAzureServer"/> is started.</summary>
+/// <summary>Options of a <see cref="FakeAzureServer"/>.</summary>
 internal sealed record FakeAzureOptions
 {
     public const string UsualTenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
@@ -24,7 +24,7 @@ internal sealed record FakeAzureOptions
     /// <summary>Of the first signing key.</summary>
     public string Algorithm { get; init; } = "RS256";
 
-    /// <summary>Where other clouds have other issuers. As in the public cloud when null.</summary>
+    /// <summary>Issuers of other clouds. As in the public cloud when null.</summary>
     public string? IssuerV1 { get; init; }
 
     public string? IssuerV2 { get; init; }
@@ -35,6 +35,6 @@ internal sealed record FakeAzureOptions
     /// <summary>Each answer goes there too, as a line of JSON; none when null. What is there already stays.</summary>
     public string? AnswerFile { get; init; }
 
-    /// <summary>Whether <c>/admin/</c> is served. Whoever can reach it can do everything, so it is for loopback alone.</summary>
+    /// <summary>True to serve <c>/admin/</c>. A caller that can reach it can do everything, so it is for loopback alone.</summary>
     public bool HasAdmin { get; init; } = true;
 }

@@ -31,7 +31,7 @@ internal sealed class FakeAzureServer : IAsyncDisposable
         Keys = new SigningKeys(options.Algorithm);
         Tokens = new TokenIssuer(Tenant, Keys, options.Time, options.IssuerV1, options.IssuerV2);
         Faults = new FaultBoard(options.Seed);
-        Throttle = new Throttle(options.Time);
+        Throttle = new TokenBuckets(options.Time);
         Answers = new AnswerLog(options.MaxAnswers, options.AnswerFile);
         var callers = new CallerCheck(Keys, Tokens, options.Time);
         var routes = new Routes(
@@ -68,17 +68,17 @@ internal sealed class FakeAzureServer : IAsyncDisposable
 
     public FaultBoard Faults { get; }
 
-    public Throttle Throttle { get; }
+    public TokenBuckets Throttle { get; }
 
     public AnswerLog Answers { get; }
 
-    /// <summary>Where it is, without a slash at the end of its path: the authority, the resource manager and Graph all at once.</summary>
+    /// <summary>Base address without a slash at the end of its path: the authority, the resource manager and Graph at once.</summary>
     public Uri BaseAddress { get; private set; } = null!;
 
     /// <summary>The endpoint of the policy decision point, with its version.</summary>
     public Uri PdpAddress => new(BaseAddress, "/providers/Microsoft.Authorization/checkAccess?api-version=2021-06-01-preview");
 
-    /// <summary>What the token URL of AKS stands for.</summary>
+    /// <summary>Path of the token service of AKS.</summary>
     public Uri AksTokenAddress => new(BaseAddress, "/aks/token");
 
     /// <exception cref="IOException">The port is taken.</exception>

@@ -3,7 +3,7 @@ using Nines.FakeAzure.Faults;
 
 namespace Nines.FakeAzure;
 
-/// <summary>Which endpoint a call goes to.</summary>
+/// <summary>Maps a call to its endpoint.</summary>
 internal sealed class Routes(
     OidcEndpoint oidc, TokenEndpoint token, IdentityEndpoints identity, GraphEndpoint graph, CheckAccessEndpoint check, ComputeEndpoint compute)
 {

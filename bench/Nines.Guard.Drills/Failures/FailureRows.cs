@@ -71,7 +71,7 @@ internal static class FailureRows
         new("flushall", "FLUSHALL on the Redis primary", async scene =>
             await scene.Site.Redis.AskAsync(await scene.Site.Redis.PrimaryAsync(scene.Cancellation), scene.Cancellation, "FLUSHALL")),
         new("purge", "`nines guard purge`: every answer is asked for again", async scene => await scene.Site.Guards[0].PurgeAsync(scene.Cancellation)),
-        new("forged", "every value in Redis is written over by somebody else, once a second for 10 s", async scene =>
+        new("forged", "another client overwrites every value in Redis, once a second for 10 s", async scene =>
         {
             int primary = await scene.Site.Redis.PrimaryAsync(scene.Cancellation);
             string[] values = [.. (await scene.Site.Redis.NamesAsync(primary, scene.Cancellation)).SelectMany(name => (string[])[name, new string('f', 90)])];

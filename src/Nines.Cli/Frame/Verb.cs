@@ -15,7 +15,7 @@ internal abstract class Verb(string name, string description) : Command(name, de
     private CommandHost? _host;
 
     /// <summary>Command lines that run unchanged, without the program's name; shown at the end of the help.</summary>
-    public ImmutableArray<string> Examples { get; protected init; } = [];
+    public ImmutableArray<string> Examples { get; init; } = [];
 
     /// <summary>Options, without their dashes, whose default the user may set in a file or the environment.</summary>
     public ImmutableArray<string> ConfigurableOptions { get; protected init; } = [];

@@ -22,7 +22,7 @@ internal static class DomainInput
     public static async Task<ReadResult<DomainKnowledge>> ReadAsync(DomainSources sources, ClusterSnapshot snapshot, CommandHost host, CancellationToken cancellation)
     {
         var notes = ImmutableArray.CreateBuilder<string>();
-        ImmutableArray<NodeDomains> written = [];
+        ImmutableArray<NodeDomains> tabulated = [];
         if (sources.Table is { } name)
         {
             ReadResult<DomainTable> table = ReadTable(name, host, cancellation);
@@ -32,19 +32,19 @@ internal static class DomainInput
             }
 
             DomainJoin join = DomainJoin.Create(table.Value, snapshot.Nodes.Select(node => node.Name));
-            written = join.Nodes;
+            tabulated = join.Nodes;
             notes.AddRange(join.Notes);
         }
 
-        ImmutableArray<NodeDomains> told = [];
+        ImmutableArray<NodeDomains> reported = [];
         if (sources.Azure is { } cloud)
         {
             DomainReading reading = await host.ScaleSets(cloud).ReadAsync(snapshot.Nodes.Select(node => new NodeProvider(node.Name, node.ProviderId)), cancellation);
-            told = reading.ToNodeDomains();
+            reported = reading.ToNodeDomains();
             notes.AddRange(reading.Notes);
         }
 
-        return ReadResult.Of(new DomainKnowledge(new DomainOptions { Labels = sources.Labels, Known = Merge(written, told) }, notes.ToImmutable()));
+        return ReadResult.Of(new DomainKnowledge(new DomainOptions { Labels = sources.Labels, Known = Merge(tabulated, reported) }, notes.ToImmutable()));
     }
 
     private static ReadResult<DomainTable> ReadTable(string name, CommandHost host, CancellationToken cancellation)

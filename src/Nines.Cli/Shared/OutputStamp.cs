@@ -39,7 +39,7 @@ internal sealed record ToolStamp(string Name, string Version);
 /// <summary>Input of an output: files, or a live cluster.</summary>
 /// <param name="Files">As the user named them; <c>-</c> for standard input; null for a live cluster.</param>
 /// <param name="Context">Context of the kubeconfig; null for files.</param>
-/// <param name="Server">Address of kube-apiserver; null for files.</param>
+/// <param name="Server">Address of kube-apiserver, or addresses of guards; null for files.</param>
 internal sealed record InputSource(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Files,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Context,
@@ -48,6 +48,9 @@ internal sealed record InputSource(
     private const int MaxNamed = 3;
 
     public static InputSource FromFiles(IEnumerable<string> files) => new(files.ToImmutableArray(), null, null);
+
+    /// <summary>Source of an output about running servers.</summary>
+    public static InputSource FromServers(IEnumerable<Uri> servers) => new(null, null, string.Join(", ", servers));
 
     public string ToPhrase() => Files is null
         ? $"context {Sanitizer.Clean(Context)} at {Sanitizer.Clean(Server)}"

@@ -2,7 +2,7 @@ using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 
-/// <summary>Who calls, by the token that he shows.</summary>
+/// <summary>Caller, by their token.</summary>
 internal sealed class CallerCheck(SigningKeys keys, TokenIssuer issuer, TimeProvider time)
 {
     public static readonly string[] ResourceManager = ["https://management.azure.com", "https://management.core.windows.net"];
@@ -10,7 +10,7 @@ internal sealed class CallerCheck(SigningKeys keys, TokenIssuer issuer, TimeProv
     public static readonly string[] Pdp = ["https://authorization.azure.net"];
 
     /// <summary>
-    /// Whether the tenant gives tokens for a resource, which may be written with a slash at its end. This server's own address counts too:
+    /// True when the tenant issues tokens for a resource, which may be written with a slash at its end. The address of this server counts too:
     /// who makes scopes of endpoints asks for that.
     /// </summary>
     public static bool IsKnownResource(string resource, Uri self) =>
@@ -22,7 +22,7 @@ internal sealed class CallerCheck(SigningKeys keys, TokenIssuer issuer, TimeProv
         string header = request.Headers.Authorization.ToString();
         if (!header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
-            return (null, Refuse("AuthenticationFailed", "The 'Authorization' header is missing or is no Bearer token."));
+            return (null, Refuse("AuthenticationFailed", "The 'Authorization' header is missing or is not a Bearer token."));
         }
 
         DateTimeOffset now = time.GetUtcNow();

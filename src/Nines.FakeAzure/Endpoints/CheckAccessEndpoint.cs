@@ -7,7 +7,7 @@ using Nines.FakeAzure.Tokens;
 namespace Nines.FakeAzure.Endpoints;
 
 /// <summary>checkaccess of the resource manager (v1) and of the policy decision point (v2), and the lists of operations.</summary>
-internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers, Throttle throttle)
+internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers, TokenBuckets throttle)
 {
     public const string V1 = "2018-09-01-preview";
     public const string OperationsVersion = "2018-10-31";
@@ -69,7 +69,7 @@ internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers
         }
 
         return Throttled(request, caller, () => request.Query["api-version"].Count == 0 ? Reply.Error(400, "MissingApiVersionParameter", "The api-version is missing.")
-            : Operations.Of(request.Segments[1]) is not { } operations ? Reply.Error(404, "InvalidResourceNamespace", "The resource namespace is not known.")
+            : Operations.Find(request.Segments[1]) is not { } operations ? Reply.Error(404, "InvalidResourceNamespace", "The resource namespace is not known.")
             : Reply.Json(200, AnswerVerdict.Given, json =>
             {
                 json.WriteStartObject();

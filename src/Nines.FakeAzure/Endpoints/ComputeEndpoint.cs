@@ -5,8 +5,8 @@ using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 
-/// <summary>Scale sets, their machines, and machines of their own: what <c>GET</c> of the resource manager tells, to whoever may read it.</summary>
-internal sealed class ComputeEndpoint(FakeTenant tenant, FakeCompute compute, CallerCheck callers, Throttle throttle)
+/// <summary>Scale sets, their machines, and machines of their own: the answers of <c>GET</c> of the resource manager, for callers with read access.</summary>
+internal sealed class ComputeEndpoint(FakeTenant tenant, FakeCompute compute, CallerCheck callers, TokenBuckets throttle)
 {
     // /subscriptions/{s}/resourceGroups/{g}/providers/{provider}/{type}/{name}
     private const int ResourceDepth = 8;

@@ -9,7 +9,7 @@ internal static class Delivering
 {
     private static readonly TimeSpan s_mostHang = TimeSpan.FromMinutes(10);
 
-    /// <summary>What is sent in place of the answer.</summary>
+    /// <summary>Bytes that replace the answer.</summary>
     public static Reply Apply(Reply reply, Fault? fault)
     {
         if (fault is null)
@@ -35,7 +35,7 @@ internal static class Delivering
             };
     }
 
-    /// <returns>Whether the answer was handed to the network.</returns>
+    /// <returns>True when the answer was handed to the network.</returns>
     public static async Task<bool> SendAsync(HttpContext http, Reply reply, Delivery how, TimeProvider time, CancellationToken stop)
     {
         if (how == Delivery.Hang)

@@ -70,7 +70,7 @@ internal sealed class GraphEndpoint(FakeTenant tenant, CallerCheck callers)
         bool? securityOnly = skip > 0 ? request.Query["$securityonly"] == "true" : isAction ? SecurityOnly(request) : false;
         if (securityOnly is not { } only || (skip == 0 && isAction != (request.Method == "POST")) || skip < 0)
         {
-            return Reply.Error(400, "Request_BadRequest", "securityEnabledOnly is missing or is no boolean.");
+            return Reply.Error(400, "Request_BadRequest", "securityEnabledOnly is missing or is not a boolean.");
         }
 
         ImmutableSortedSet<string> groups = state.GroupsOf(oid, only)!;

@@ -5,7 +5,7 @@ using Nines.FakeAzure.Tokens;
 
 namespace Nines.FakeAzure.Endpoints;
 
-/// <summary>Tokens for whoever can reach the endpoint: managed identities of a machine, and the token URL of AKS.</summary>
+/// <summary>Tokens for every caller that can reach the endpoint: managed identities of a machine, and the token URL of AKS.</summary>
 internal sealed class IdentityEndpoints(FakeTenant tenant, SigningKeys keys, TokenIssuer issuer, TimeProvider time)
 {
     /// <summary><c>GET /metadata/identity/oauth2/token?api-version=..&amp;resource=..[&amp;client_id=..|&amp;object_id=..]</c>.</summary>
@@ -57,7 +57,7 @@ internal sealed class IdentityEndpoints(FakeTenant tenant, SigningKeys keys, Tok
     }
 
     /// <summary>
-    /// <c>POST {"tenantID"}</c> gives a token for the resource manager; with <c>"accessToken"</c>, a user's, one for Graph that speaks for him.
+    /// <c>POST {"tenantID"}</c> gives a token for the resource manager; with <c>"accessToken"</c>, a user's, one for Graph on behalf of that user.
     /// </summary>
     public Reply Aks(FakeRequest request)
     {

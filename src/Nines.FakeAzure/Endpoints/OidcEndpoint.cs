@@ -39,7 +39,7 @@ internal sealed class OidcEndpoint(string tenant, SigningKeys keys, TokenIssuer 
     {
         json.WriteStartObject();
         json.WriteStartArray("keys");
-        foreach (SigningKey key in keys.Published)
+        foreach (TokenSigningKey key in keys.Published)
         {
             key.Write(json, issuer.IssuerV2);
         }

@@ -3,7 +3,7 @@ using Nines.FakeAzure.Tenants;
 
 namespace Nines.FakeAzure.Endpoints;
 
-/// <summary>What is left of an answer that takes several pages; all pages are of one moment.</summary>
+/// <summary>Rest of an answer that takes several pages; all pages are of one moment.</summary>
 internal sealed record PdpPage(ImmutableArray<Decided> Left, TenantSettings Settings, string AnswerId);
 
 /// <summary>Pages that are waiting to be fetched, each once. The oldest are forgotten.</summary>

@@ -4,7 +4,7 @@ using Nines.FakeAzure.Faults;
 
 namespace Nines.FakeAzure.Endpoints;
 
-/// <summary>What is answered, before faults have their way with it.</summary>
+/// <summary>Answer before faults are applied.</summary>
 /// <param name="Body">JSON.</param>
 internal sealed record Reply(int Status, ReadOnlyMemory<byte> Body, AnswerVerdict Verdict)
 {

@@ -1,13 +1,13 @@
 namespace Nines.FakeAzure.Faults;
 
-/// <summary>What goes wrong with calls of one kind.</summary>
+/// <summary>Fault that is injected into calls of one kind.</summary>
 /// <param name="Status">Instead of the answer, 400 to 599; 0 gives the answer.</param>
 /// <param name="RetryAfterSeconds">A header to go with it; 0 for none.</param>
 /// <param name="LatencyMs">Added before the answer leaves. What is answered was decided before.</param>
 /// <param name="JitterMs">A uniformly drawn part of this is added too.</param>
-/// <param name="How">What becomes of the answer.</param>
+/// <param name="How">Effect on the answer.</param>
 /// <param name="Body">Sent in place of the answer's body, when not null.</param>
-/// <param name="Times">How many calls it hits, then it is over; 0 for all until it is changed.</param>
+/// <param name="Times">Number of calls that it affects; 0 for all until it is changed.</param>
 /// <param name="Share">The part of calls that it hits, above 0 up to 1, drawn with the seed.</param>
 internal sealed record Fault(
     int Status = 0,

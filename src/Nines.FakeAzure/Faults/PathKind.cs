@@ -1,6 +1,6 @@
 namespace Nines.FakeAzure.Faults;
 
-/// <summary>What a call is for. Faults are set for each kind.</summary>
+/// <summary>Kind of a call. Faults are set for each kind.</summary>
 internal enum PathKind
 {
     /// <summary><c>/{tenant}[/v2.0]/.well-known/openid-configuration</c>.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.FakeAzure.Tenants;
 
-/// <summary>What Azure RBAC says of one action.</summary>
+/// <summary>Decision of Azure RBAC about one action.</summary>
 /// <param name="Role">The assignment that permits it; null when none does.</param>
 /// <param name="Deny">The deny assignment that takes it away; null when none does.</param>
 internal readonly record struct AccessResult(FakeRoleAssignment? Role, FakeDenyAssignment? Deny)
@@ -13,7 +13,7 @@ internal readonly record struct AccessResult(FakeRoleAssignment? Role, FakeDenyA
 /// <summary>Decides as Azure RBAC does: a role at the scope or above it must permit, and no deny assignment may apply.</summary>
 internal static class AccessEvaluator
 {
-    /// <param name="principals">The object ids of whoever asks: himself and his groups.</param>
+    /// <param name="principals">Object ids of the caller: the user and their groups.</param>
     public static AccessResult Evaluate(TenantState state, IReadOnlySet<string> principals, string action, bool isDataAction, string scope)
     {
         FakeRoleAssignment? role = principals.SelectMany(principal => TenantIndex.RolesOf(state, principal))
@@ -32,7 +32,7 @@ internal static class AccessEvaluator
         ImmutableHashSet.CreateRange(StringComparer.OrdinalIgnoreCase,
             [oid, .. claimed.Count > 0 ? claimed : state.GroupsOf(oid, securityOnly: true) ?? (IReadOnlyCollection<string>)[]]);
 
-    /// <summary>Whether <paramref name="scope"/> is <paramref name="above"/> or lies below it, segment by segment.</summary>
+    /// <summary>True when <paramref name="scope"/> is <paramref name="above"/> or is below it, segment by segment.</summary>
     public static bool Covers(string above, string scope)
     {
         (string high, string low) = (Trimmed(above), Trimmed(scope));

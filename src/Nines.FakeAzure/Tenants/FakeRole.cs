@@ -1,7 +1,7 @@
 namespace Nines.FakeAzure.Tenants;
 
 /// <summary>
-/// What a role permits. Each entry may hold <c>*</c> anywhere, which stands for any text. A role permits what its (data) actions name
+/// Permissions of a role. Each entry may contain <c>*</c> anywhere, which matches any text. A role permits what its (data) actions name
 /// and its not-(data-)actions do not; what one role leaves out another may permit.
 /// </summary>
 internal sealed record FakeRole(

@@ -48,7 +48,7 @@ internal sealed class FakeTenant(string id)
 
     public void Set(Func<TenantSettings, TenantSettings> change) => Change(state => state with { Settings = change(state.Settings) });
 
-    /// <returns>Whether it was there.</returns>
+    /// <returns>True when it existed.</returns>
     public bool RemoveRoleAssignment(string assignment)
     {
         bool was = false;

@@ -5,7 +5,7 @@ namespace Nines.FakeAzure.Tenants;
 /// <param name="Upn">The user principal name. A guest has one with <c>#EXT#</c>, and tokens do not carry it.</param>
 /// <param name="Groups">Object ids of the groups whose member the user is directly.</param>
 /// <param name="IsGuest">Invited from another directory.</param>
-/// <param name="Mail">What a guest signs in with; the upn when left out.</param>
+/// <param name="Mail">Sign-in name of a guest; the upn when null.</param>
 internal sealed record FakeUser(string Oid, string Upn, IReadOnlyList<string>? Groups = null, bool IsGuest = false, string? Mail = null);
 
 /// <summary>A group. Members say whose members they are.</summary>
@@ -35,7 +35,7 @@ internal sealed record FakeServicePrincipal(
     public override string ToString() => $"FakeServicePrincipal {AppId}";
 }
 
-/// <summary>Whose assertions stand for a service principal; each is compared letter by letter, as Entra ID does.</summary>
+/// <summary>Assertions that a service principal accepts; compared character by character, as Entra ID does.</summary>
 internal sealed record FederatedCredential(string Issuer, string Subject, string Audience = FederatedCredential.UsualAudience)
 {
     public const string UsualAudience = "api://AzureADTokenExchange";

@@ -61,9 +61,9 @@ internal static class Operations
         s_all.Values.SelectMany(list => list).Where(operation => !operation.IsDataAction).Select(operation => operation.Name).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Null for providers that are not known here.</summary>
-    public static ImmutableArray<(string Name, bool IsDataAction)>? Of(string provider) => s_all.TryGetValue(provider, out var list) ? list : null;
+    public static ImmutableArray<(string Name, bool IsDataAction)>? Find(string provider) => s_all.TryGetValue(provider, out var list) ? list : null;
 
-    /// <summary>What an action is whose question does not say: below a cluster everything that manages not the cluster itself is data.</summary>
+    /// <summary>Kind of an action whose question does not state it: below a cluster everything that does not manage the cluster itself is data.</summary>
     public static bool IsDataAction(string action) =>
         !s_controlActions.Contains(action)
         && (action.StartsWith(ContainerService + "/", StringComparison.OrdinalIgnoreCase) || action.StartsWith(Kubernetes + "/", StringComparison.OrdinalIgnoreCase));

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Nines.FakeAzure.Tenants;
 
-/// <summary>What checkaccess is asked: may this object id, with these groups, do these actions on this resource?</summary>
+/// <summary>Question to checkaccess: may this object id, with these groups, do these actions on this resource?</summary>
 /// <param name="Groups">As the question names them; empty when it names none.</param>
 internal sealed record ReceivedCheck(string ObjectId, IReadOnlyList<string> Groups, IReadOnlyList<ReceivedAction> Actions, string ResourceId)
 {
@@ -19,7 +19,7 @@ internal sealed record ReceivedCheck(string ObjectId, IReadOnlyList<string> Grou
             if (!Try(root, "Subject", out JsonElement subject) || !Try(subject, "Attributes", out JsonElement attributes)
                 || !Try(attributes, "ObjectId", out JsonElement oid) || oid.GetString() is not { } objectId || !IsId(objectId))
             {
-                return (null, "Subject.Attributes.ObjectId is missing or is no GUID.");
+                return (null, "Subject.Attributes.ObjectId is missing or is not a GUID.");
             }
 
             List<string> groups = [];
@@ -29,7 +29,7 @@ internal sealed record ReceivedCheck(string ObjectId, IReadOnlyList<string> Grou
                 {
                     if (group.GetString() is not { } id || !IsId(id))
                     {
-                        return (null, "Subject.Attributes.Groups holds something that is no GUID.");
+                        return (null, "Subject.Attributes.Groups contains something that is not a GUID.");
                     }
 
                     groups.Add(id);

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Nines.FakeAzure.Tenants;
 
-/// <summary>What is looked up by something other than its own id, so that ten thousand users do not make each answer slow. Made when first asked for.</summary>
+/// <summary>Indexes for lookups by something other than the id, so that ten thousand users do not slow down each answer. Created at first use.</summary>
 internal static class TenantIndex
 {
     // By the dictionary itself: one that was not changed keeps its index, one that is gone takes it along.

@@ -62,15 +62,15 @@ internal sealed record TenantState
     }
 }
 
-/// <param name="TimeToLiveMs">What checkaccess says of how long its answers are good for, in milliseconds.</param>
+/// <param name="TimeToLiveMs">Validity that checkaccess states in its answers, in milliseconds.</param>
 /// <param name="AnswerIdsInAssignments">
-/// Whether the role or deny assignment of an answer is named after the answer instead of the assignment, so that a server which passes on
+/// True when the role or deny assignment of an answer has the name of the answer instead of the assignment, so that a server which passes on
 /// nothing but that name can be judged too.
 /// </param>
 /// <param name="GraphPage">Ids on one page of Graph, from 1.</param>
 /// <param name="PdpPage">Decisions on one page of the PDP, from 1.</param>
 /// <param name="MaxGroupsInToken">A token of a user with more groups says where to ask instead: 200 in Entra ID.</param>
-/// <param name="TokenSeconds">How long the tokens of the token endpoints live.</param>
+/// <param name="TokenSeconds">Lifetime of the tokens of the token endpoints, in seconds.</param>
 internal sealed record TenantSettings(
     long TimeToLiveMs = 300_000,
     bool AnswerIdsInAssignments = false,

@@ -9,33 +9,33 @@ internal sealed class SigningKeys : IDisposable
     private const int MaxPublished = 32;
 
     private readonly Lock _gate = new();
-    private readonly List<SigningKey> _all = [];
+    private readonly List<TokenSigningKey> _all = [];
     private volatile State _state;
 
     public SigningKeys(string algorithm)
     {
-        var first = new SigningKey(algorithm);
+        var first = new TokenSigningKey(algorithm);
         _all.Add(first);
         _state = new State(first, [first]);
     }
 
     /// <summary>Signs tokens from now on.</summary>
-    public SigningKey Current => _state.Current;
+    public TokenSigningKey Current => _state.Current;
 
     /// <summary>In the key set that is served.</summary>
-    public ImmutableArray<SigningKey> Published => _state.Published;
+    public ImmutableArray<TokenSigningKey> Published => _state.Published;
 
     /// <summary>Makes a new key sign.</summary>
-    /// <param name="algorithm">Of the new key; as before when left out.</param>
+    /// <param name="algorithm">Algorithm of the new key; as before when null.</param>
     /// <param name="publish">False leaves it out of the key set: tokens come before the key, as when a server of keys lags behind.</param>
     /// <param name="keepOld">False takes the old keys out of the set: their tokens are no longer believed.</param>
-    public SigningKey Rotate(string? algorithm = null, bool publish = true, bool keepOld = true)
+    public TokenSigningKey Rotate(string? algorithm = null, bool publish = true, bool keepOld = true)
     {
         lock (_gate)
         {
-            var key = new SigningKey(algorithm ?? _state.Current.Algorithm);
+            var key = new TokenSigningKey(algorithm ?? _state.Current.Algorithm);
             _all.Add(key);
-            _state = new State(key, [.. publish ? [key] : (IEnumerable<SigningKey>)[], .. keepOld ? _state.Published.Take(MaxPublished - 1) : []]);
+            _state = new State(key, [.. publish ? [key] : (IEnumerable<TokenSigningKey>)[], .. keepOld ? _state.Published.Take(MaxPublished - 1) : []]);
             return key;
         }
     }
@@ -52,7 +52,7 @@ internal sealed class SigningKeys : IDisposable
         }
     }
 
-    public SigningKey? Find(string? id) => _state is { } state && state.Current.Id == id ? state.Current : _state.Published.FirstOrDefault(key => key.Id == id);
+    public TokenSigningKey? Find(string? id) => _state is { } state && state.Current.Id == id ? state.Current : _state.Published.FirstOrDefault(key => key.Id == id);
 
     public void Dispose()
     {
@@ -62,5 +62,5 @@ internal sealed class SigningKeys : IDisposable
         }
     }
 
-    private sealed record State(SigningKey Current, ImmutableArray<SigningKey> Published);
+    private sealed record State(TokenSigningKey Current, ImmutableArray<TokenSigningKey> Published);
 }

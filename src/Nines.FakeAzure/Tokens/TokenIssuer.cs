@@ -141,7 +141,7 @@ internal sealed class TokenIssuer(FakeTenant tenant, SigningKeys keys, TimeProvi
         claims["_claim_names"] = new JsonObject { ["groups"] = "src1" };
         claims["_claim_sources"] = new JsonObject
         {
-            // The address is of a service that was shut down; whoever needs the groups asks Graph.
+            // The address is of a service that was shut down; a caller that needs the groups asks Graph.
             ["src1"] = new JsonObject { ["endpoint"] = $"https://graph.windows.net/{tenant.Id}/{(isUser ? "users" : "servicePrincipals")}/{oid}/getMemberObjects" },
         };
     }

@@ -1,12 +1,12 @@
 namespace Nines.FakeAzure.Tokens;
 
-/// <summary>How a token is to look. What is left out is as Entra ID would do it.</summary>
+/// <summary>Form of a requested token. Omitted fields are as Entra ID would set them.</summary>
 /// <param name="Subject">The object id or user principal name of a user, or the object id or client id of a service principal.</param>
-/// <param name="Audience">Whom it is for: a resource, or the client id of an application.</param>
+/// <param name="Audience">Audience: a resource, or the client id of an application.</param>
 /// <param name="Version">1 or 2, the shape of the token and its issuer.</param>
 /// <param name="LifetimeSeconds">From its beginning; may be negative.</param>
-/// <param name="NotBeforeSeconds">When it begins, from now; 0 is usual.</param>
-/// <param name="Groups">Whether group claims are there.</param>
+/// <param name="NotBeforeSeconds">Start of its validity in seconds from now; usually 0.</param>
+/// <param name="Groups">True to add group claims.</param>
 /// <param name="ClaimsJson">A JSON object whose members replace or add to the claims; null takes a claim away.</param>
 /// <param name="AppId">The application that the user signed in with.</param>
 /// <param name="HeaderJson">Members to add to the header, as the inside of a JSON object.</param>
@@ -36,6 +36,6 @@ internal enum GroupClaims
     /// <summary>The application did not ask for them.</summary>
     None,
 
-    /// <summary>Where to ask for them, however many there are.</summary>
+    /// <summary>Address for asking for groups, whatever their number.</summary>
     Overage,
 }

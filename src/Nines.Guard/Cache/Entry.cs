@@ -5,9 +5,9 @@ namespace Nines.Guard.Cache;
 
 /// <summary>One answer as the cache keeps it: immutable, the same on every replica.</summary>
 /// <param name="Version">Drawn at random when the answer was made; two different answers never share one.</param>
-/// <param name="FetchedAt">When the request to Azure was sent, by the clock of the replica that sent it. Age is counted from here.</param>
+/// <param name="FetchedAt">Time at which the request to Azure was sent, by the clock of the replica that sent it. Age is counted from here.</param>
 /// <param name="NotAfter">Absolute: <paramref name="FetchedAt"/> plus the lesser of what Azure allows and the limit. Never moved by a read.</param>
-/// <param name="Payload">What was answered, in the form of whoever asked; at most <see cref="MaxPayloadBytes"/> bytes.</param>
+/// <param name="Payload">Answer, in the format of the part that asked; at most <see cref="MaxPayloadBytes"/> bytes.</param>
 internal sealed record Entry(UInt128 Version, DateTimeOffset FetchedAt, DateTimeOffset NotAfter, ReadOnlyMemory<byte> Payload)
 {
     /// <summary>A larger payload is not cached: 16 KiB holds 400 group ids.</summary>
@@ -16,7 +16,7 @@ internal sealed record Entry(UInt128 Version, DateTimeOffset FetchedAt, DateTime
 
 /// <summary>
 /// Names an entry of the cache: HMAC-SHA256 over the upstream question, so that an equal key means an equal request to Azure, and
-/// nobody who reads the store learns who asked for what.
+/// a reader of the store does not learn who asked for what.
 /// </summary>
 internal readonly record struct EntryKey(ulong A, ulong B, ulong C, ulong D)
 {

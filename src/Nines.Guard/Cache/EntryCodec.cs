@@ -23,7 +23,7 @@ internal sealed class EntryCodec
     public static readonly TimeSpan MaxTtl = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How far the clock of another replica may be ahead before its entries are refused. Two clocks may each be half a minute off. It
+    /// Maximum time that the clock of another replica may be ahead; beyond it its entries are refused. Two clocks may each be half a minute off. It
     /// lengthens no life: how much of one is left is counted by the store as well, from when the entry was written.
     /// </summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
@@ -35,7 +35,7 @@ internal sealed class EntryCodec
     private const int HeaderBytes = 1 + 4 + 8 + 8 + 16 + 4;
     private const int SignedBesides = 8 + EntryKey.Bytes;
 
-    /// <summary>Compares in constant time. Replaced only by the test that shows what happens when nobody checks.</summary>
+    /// <summary>Compares in constant time. Replaced only by the test that shows the effect of a missing check.</summary>
     internal SignatureCheck Check { get; init; } = CryptographicOperations.FixedTimeEquals;
 
     /// <summary>True only in the test that shows what happens when lives are not absolute.</summary>

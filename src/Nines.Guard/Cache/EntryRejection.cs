@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Cache;
 
-/// <summary>Why a value of the store is not an entry. <see cref="EntryRejections.Name"/> gives the name that metrics and commands show.</summary>
+/// <summary>Reason why a value of the store is not an entry. <see cref="EntryRejections.Name"/> gives the name that metrics and commands show.</summary>
 internal enum EntryRejection : byte
 {
     /// <summary>It is one.</summary>
@@ -24,7 +24,7 @@ internal enum EntryRejection : byte
     TooFar,
 }
 
-/// <summary>How many values were refused, and why. Safe for many threads.</summary>
+/// <summary>Counts of refused values, by reason. Safe for many threads.</summary>
 internal sealed class EntryRejections
 {
     private readonly long[] _counts = new long[(int)EntryRejection.TooFar + 1];

@@ -6,8 +6,8 @@ namespace Nines.Guard.Cache;
 /// Entries as one replica sees them: its own copies while they can be trusted, then the store that all replicas share. Safe for many
 /// callers at once; it never throws for what a network does.
 /// </summary>
-/// <param name="startLimit">How long a start waits for the remote store; zero when there is none to wait for.</param>
-/// <param name="lease">How long the replica that asks Azure is waited for.</param>
+/// <param name="startLimit">Time limit of the start of the remote store; zero without one.</param>
+/// <param name="lease">Time to wait for the replica that asks Azure.</param>
 internal sealed class EntryStore(LocalCopies local, IRemoteStore remote, TimeSpan startLimit, TimeSpan lease, TimeProvider time) : IAsyncDisposable
 {
     private const int MinPauseMs = 50;
@@ -18,7 +18,7 @@ internal sealed class EntryStore(LocalCopies local, IRemoteStore remote, TimeSpa
     private readonly StoreCounts _counts = local.Counts;
 
     /// <summary>
-    /// What belongs to one purge generation. Whoever starts to answer notes it first; an answer of an older epoch is served to those who
+    /// Scope of one purge generation. A caller notes it before it starts to answer; an answer of an older epoch is served to those who
     /// waited for it and kept nowhere, so that a purge is never undone (G4).
     /// </summary>
     public long Epoch => _trust.Epoch;
@@ -54,7 +54,7 @@ internal sealed class EntryStore(LocalCopies local, IRemoteStore remote, TimeSpa
         }
     }
 
-    /// <summary>Why each server is not good; empty when all are.</summary>
+    /// <summary>Reason for each server that is not healthy; empty when all are.</summary>
     public ImmutableArray<string> Troubles => _trust.Troubles;
 
     /// <summary>Connects; returns when the store can be used or after a bounded time, whichever is first. A guard starts without its store.</summary>

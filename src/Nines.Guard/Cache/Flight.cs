@@ -12,10 +12,10 @@ internal sealed class Flight : IDisposable
     private int _waiters = 1;
     private bool _over;
 
-    /// <param name="limit">How long it may take at most.</param>
+    /// <param name="limit">Time limit of the flight.</param>
     public Flight(TimeSpan limit, TimeProvider time) => _stop = new CancellationTokenSource(limit, time);
 
-    /// <summary>Cancelled when nobody waits any more, or when the time is up.</summary>
+    /// <summary>Cancelled when no caller waits any more, or when the time is up.</summary>
     public CancellationToken Stop => _stop.Token;
 
     /// <summary>False when it is over or being abandoned; the caller starts another.</summary>
@@ -57,7 +57,7 @@ internal sealed class Flight : IDisposable
         Close();
         _landed.TrySetException(why);
 
-        // Everybody may have left by now; an exception that nobody sees is no fault of the process.
+        // All callers may have left by now; an unobserved exception must not end the process.
         _ = _landed.Task.Exception;
     }
 
@@ -94,6 +94,6 @@ internal sealed class Flight : IDisposable
     }
 }
 
-/// <summary>What came of a flight.</summary>
+/// <summary>Result of a flight.</summary>
 /// <param name="GoodUntil">A timestamp: the answer is not for those who came later (G2).</param>
 internal readonly record struct Landed(CacheAnswer Answer, long GoodUntil);

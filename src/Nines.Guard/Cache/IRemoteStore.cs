@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nines.Guard.Cache;
 
 /// <summary>
-/// Where replicas share entries: Redis, memcached, or nothing but this process. A remote store never throws for what a network does; it
+/// Storage in which replicas share entries: Redis, memcached, or only the memory of this process. A remote store never throws because of the network; it
 /// answers <see cref="StoreOutcome.Unavailable"/>, and the caller asks Azure. Only cancellation is thrown. Safe for many callers at once.
 /// </summary>
 /// <remarks>

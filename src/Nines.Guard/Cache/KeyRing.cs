@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Cache;
 
-/// <summary>The secrets of the cache, shared by all replicas and by nobody else; swapped whole when the key file changes.</summary>
+/// <summary>Secrets of the cache, shared by the replicas only; replaced as a whole when the key file changes.</summary>
 /// <param name="Naming">Makes names of questions. It stays when signing keys change, so that a rotation costs no misses.</param>
 /// <param name="Signing">The first signs; all of them verify. At least one.</param>
 internal sealed record KeyRing(ReadOnlyMemory<byte> Naming, ImmutableArray<SigningKey> Signing);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Nines.Guard.Cache;
 
 /// <summary>
-/// What this replica knows by itself: near copies, the epoch and the trust in both. Remote stores report changes to it, on the loops that
+/// Local state of this replica: near copies, the epoch and the trust in both. Remote stores report changes to it, on the loops that
 /// read their connections.
 /// </summary>
 internal sealed class LocalCopies
@@ -11,7 +11,7 @@ internal sealed class LocalCopies
     private readonly ConcurrentDictionary<EntryKey, TaskCompletionSource> _waiting = new();
 
     /// <param name="maxBytes">Bytes of near copies.</param>
-    /// <param name="lease">How long near copies are trusted after a heartbeat was sent that was answered.</param>
+    /// <param name="lease">Time for which near copies are trusted after the sending of a heartbeat that was answered.</param>
     /// <param name="flushesWhenLost">False only in the test that shows why it is not.</param>
     public LocalCopies(long maxBytes, TimeSpan lease, TimeProvider time, bool flushesWhenLost = true)
     {

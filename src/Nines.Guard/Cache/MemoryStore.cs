@@ -1,8 +1,8 @@
 namespace Nines.Guard.Cache;
 
 /// <summary>
-/// The store of a guard that shares with nobody: one replica, or several that each ask for themselves. The near copies are all there is,
-/// bounded by bytes and gone with the process. Nothing is signed, since nobody else can write here.
+/// Store of a guard that shares nothing: one replica, or several that each ask for themselves. The near copies are all there is,
+/// bounded by bytes and gone with the process. Nothing is signed, since no other process can write here.
 /// </summary>
 internal sealed class MemoryStore : IRemoteStore
 {

@@ -7,7 +7,7 @@ namespace Nines.Guard.Cache;
 /// <summary>
 /// This replica's own copies of entries, bounded by bytes. A copy is never returned past its end: neither past the timestamp that came
 /// with it nor past the wall-clock end that is written in the entry, whichever is first, and never when its <see cref="NearEra"/> is
-/// not trusted. Readers take no lock and allocate nothing; writers take turns. When it is full, what ends first goes first.
+/// not trusted. Readers take no lock and allocate nothing; writers take turns. When it is full, the entry that expires first is evicted first.
 /// </summary>
 internal sealed class NearCache
 {
@@ -54,7 +54,7 @@ internal sealed class NearCache
     /// <summary>Keeps a copy in place of an older one of the same key.</summary>
     /// <param name="end">The timestamp from which it is not served.</param>
     /// <param name="era">The <see cref="Era"/> that the caller saw before it began: a copy that belongs to one that is over is not kept.</param>
-    /// <returns>Whether it is kept.</returns>
+    /// <returns>True when the copy is kept.</returns>
     public bool Keep(in EntryKey key, Entry entry, long end, NearEra era)
     {
         lock (_gate)
@@ -92,7 +92,7 @@ internal sealed class NearCache
         }
     }
 
-    /// <returns>Whether there was a copy.</returns>
+    /// <returns>True when there was a copy.</returns>
     public bool Drop(in EntryKey key)
     {
         lock (_gate)
@@ -131,7 +131,7 @@ internal sealed class NearCache
         }
     }
 
-    /// <summary>How old the oldest copy is that could be served now; null when there is none. Walks over all copies.</summary>
+    /// <summary>Age of the oldest copy that could be served now; null without one. Walks over all copies.</summary>
     public TimeSpan? OldestAge()
     {
         DateTimeOffset? oldest = null;
@@ -180,7 +180,7 @@ internal sealed class NearCache
 /// <param name="end">The timestamp from which it is not served, whatever the wall clock says.</param>
 internal sealed class NearCopy(EntryKey key, Entry entry, long end, NearEra era)
 {
-    /// <summary>What a copy costs beside its payload: the objects, the slot of the dictionary, the slot of the heap. Measured, rounded up.</summary>
+    /// <summary>Memory of a copy beside its payload: the objects, the slot of the dictionary, the slot of the heap. Measured, rounded up.</summary>
     public const int Overhead = 384;
 
     public EntryKey Key => key;
@@ -193,20 +193,20 @@ internal sealed class NearCopy(EntryKey key, Entry entry, long end, NearEra era)
 
     public int Bytes => entry.Payload.Length + Overhead;
 
-    /// <summary>Where it stands in the <see cref="EndHeap"/>; for that one alone.</summary>
+    /// <summary>Position in the <see cref="EndHeap"/>, which alone uses it.</summary>
     public int Place { get; set; } = -1;
 }
 
 /// <summary>
 /// A stretch of time in which near copies belong together: they are dropped together, and they are trusted together, as long as
-/// somebody vouches that the store would have told of a change. An era that is over is never trusted again. Safe for many threads.
+/// a remote store guarantees that it would have reported a change. An era that is over is never trusted again. Safe for many threads.
 /// </summary>
 internal sealed class NearEra
 {
     private const long Over = long.MinValue;
     private long _until;
 
-    /// <param name="until">The timestamp up to which copies are trusted; <see cref="long.MaxValue"/> where nobody else can change them.</param>
+    /// <param name="until">The timestamp up to which copies are trusted; <see cref="long.MaxValue"/> where no other process can change them.</param>
     public NearEra(long until) => _until = until;
 
     /// <summary>Vouches for the copies up to a timestamp, which may also be earlier than before.</summary>

@@ -13,7 +13,7 @@ internal sealed class QuestionWriter(char? joinedBy = null)
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
 
-    /// <summary>What was written so far; valid until the next write.</summary>
+    /// <summary>Bytes written so far; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _buffer.WrittenSpan;
 
     public QuestionWriter Field(ReadOnlySpan<char> value)

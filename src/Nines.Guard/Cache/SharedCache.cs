@@ -5,7 +5,7 @@ using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Cache;
 
-/// <summary>The way of a question: this replica's copy, then whoever asks already, then the store, then one replica asks and all get its answer.</summary>
+/// <summary>Answers a question from the copy of this replica, then from a question in flight, then from the store; else one replica asks Azure and all get its answer.</summary>
 internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, TimeProvider time) : ISharedCache
 {
     // The one who asks may fail, and so may the one who takes its place.
@@ -16,7 +16,7 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
     private long _asked;
     private long _joined;
 
-    /// <summary>How often upstream was asked, and how many callers shared the answer of another, since the start.</summary>
+    /// <summary>Number of questions to Azure, and of callers that shared the answer to another question, since the start.</summary>
     public (long Asked, long Joined) Counts => (Interlocked.Read(ref _asked), Interlocked.Read(ref _joined));
 
     /// <summary>Questions on their way now.</summary>
@@ -52,7 +52,7 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
                     return shared.Answer with { Source = AnswerSource.Joined };
                 }
 
-                // It is over; whoever ran it takes it out, unless we are faster.
+                // It is over; the caller that started it removes it, unless this one is faster.
                 _flights.TryRemove(KeyValuePair.Create(name, under));
                 continue;
             }
@@ -132,8 +132,8 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
     }
 
     /// <summary>
-    /// Waits for the replica that asks already. When nothing comes of it, one of those who waited takes its place, and the others wait
-    /// once more; when nothing comes of that either, each asks for itself.
+    /// Waits for the replica that asks already. When it fails, one of the waiting replicas takes its place, and the others wait
+    /// once more; when that fails too, each asks for itself.
     /// </summary>
     /// <returns>No hit: the caller asks, with a lease or without.</returns>
     private async ValueTask<(StoreAnswer Found, StoreLease? Lease)> AwaitOthersAsync(EntryKey key, CancellationToken stop)
@@ -239,21 +239,21 @@ internal interface ISharedCache
     /// answer is never served after its end (G2). A failed ask is thrown to those who wait for it and kept nowhere (G5).
     /// </summary>
     /// <param name="ask">
-    /// Asks upstream. It runs apart from any one caller: it is cancelled when nobody waits for it any more or when its own time is up.
+    /// Asks upstream. It runs apart from any one caller: it is cancelled when no caller waits any more or when its own time is up.
     /// </param>
     /// <exception cref="GuardUnavailableException">The ask failed so.</exception>
     ValueTask<CacheAnswer> GetAsync(EntryKey key, Func<CancellationToken, ValueTask<FreshAnswer>> ask, CancellationToken cancellation);
 }
 
 /// <param name="Payload">See <see cref="Entry.Payload"/>.</param>
-/// <param name="Sent">When the request was sent, as a timestamp of the injected TimeProvider; the earliest when there were several.</param>
-/// <param name="TimeToLive">What upstream allows; zero or less is served once and never kept. Cut to the limit of five minutes.</param>
+/// <param name="Sent">Time at which the request was sent, as a timestamp of the injected TimeProvider; the earliest of several.</param>
+/// <param name="TimeToLive">Validity that Azure allows; an answer with zero or less is served once and never kept. Limited to five minutes.</param>
 internal readonly record struct FreshAnswer(ReadOnlyMemory<byte> Payload, long Sent, TimeSpan TimeToLive);
 
 /// <param name="Version">Zero for an answer that was not kept.</param>
 internal readonly record struct CacheAnswer(ReadOnlyMemory<byte> Payload, UInt128 Version, AnswerSource Source);
 
-/// <summary>Where an answer came from; it is logged and counted with every review, never part of the decision.</summary>
+/// <summary>Source of an answer; it is logged and counted with every review, never part of the decision.</summary>
 internal enum AnswerSource : byte
 {
     /// <summary>A rule of the guard itself, such as "system: users are not ours". Never cached.</summary>
@@ -276,7 +276,7 @@ internal enum AnswerSource : byte
 }
 
 /// <param name="MaxAge">The longest that an answer is kept, whatever upstream allows; at most five minutes.</param>
-/// <param name="AskLimit">How long one question may take with everything: store, waiting for another replica, asking. Below the webhook's timeout.</param>
+/// <param name="AskLimit">Time limit of one question including the store, the wait for another replica, and the call. Below the timeout of the webhook.</param>
 /// <param name="MaxFlights">Questions on their way at once; one more is refused as a brief unavailability.</param>
 internal sealed record SharedCacheOptions(TimeSpan MaxAge, TimeSpan AskLimit, int MaxFlights)
 {

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Cache;
 
-/// <summary>What a store knows of itself. Counters only grow while the process lives.</summary>
+/// <summary>State of a store. Counters only grow while the process lives.</summary>
 internal sealed record StoreState
 {
     /// <summary><c>memory</c>, <c>redis</c>, <c>redis-sentinel</c>, <c>redis-cluster</c> or <c>memcached</c>.</summary>
@@ -21,7 +21,7 @@ internal sealed record StoreState
 
     public required long NearBytes { get; init; }
 
-    /// <summary>How old the oldest near entry is, counted from when Azure was asked; null when there is none.</summary>
+    /// <summary>Age of the oldest near entry, counted from the request to Azure; null without entries.</summary>
     public TimeSpan? OldestNearAge { get; init; }
 
     public long NearHits { get; init; }

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Cache;
 
-/// <param name="IsShared">False in a degraded window: near copies are then this replica's own, and nobody tells of changes.</param>
-/// <param name="Era">What may be kept near in this mode.</param>
+/// <param name="IsShared">False in a degraded window: near copies are then this replica's own, and no changes are reported.</param>
+/// <param name="Era">Scope in which copies may be kept near in this mode.</param>
 internal sealed record StoreMode(bool IsShared, NearEra Era);
 
 /// <summary>
@@ -25,7 +25,7 @@ internal sealed class StoreTrust
     private long _lastGood;
     private long _flushes;
 
-    /// <param name="lease">How long near copies are trusted after a heartbeat was sent that was answered.</param>
+    /// <param name="lease">Time for which near copies are trusted after the sending of a heartbeat that was answered.</param>
     /// <param name="flushesWhenLost">False only in the test that shows why it is not.</param>
     public StoreTrust(NearCache near, TimeSpan lease, TimeProvider time, bool flushesWhenLost = true)
     {
@@ -45,7 +45,7 @@ internal sealed class StoreTrust
 
     public long Flushes => Interlocked.Read(ref _flushes);
 
-    /// <summary>Why each link is not good; empty when all are.</summary>
+    /// <summary>Reason for each link that is not healthy; empty when all are.</summary>
     public ImmutableArray<string> Troubles
     {
         get
@@ -82,7 +82,7 @@ internal sealed class StoreTrust
         }
     }
 
-    /// <param name="sent">When the heartbeat that was answered was sent.</param>
+    /// <param name="sent">Time at which the answered heartbeat was sent.</param>
     public void Good(TrustedLink link, long sent)
     {
         lock (_gate)
@@ -102,7 +102,7 @@ internal sealed class StoreTrust
         }
     }
 
-    /// <summary>The epoch was written by somebody; until it is read, no near copy is served.</summary>
+    /// <summary>Handles a write of the epoch by another client; until it is read, no near copy is served.</summary>
     public void DoubtEpoch()
     {
         lock (_gate)
@@ -151,7 +151,7 @@ internal sealed class StoreTrust
         }
         else if (_mode.IsShared)
         {
-            // The window begins where the links were last known to be good, not where somebody noticed.
+            // The window begins where the links were last known to be good, not where the loss was noticed.
             Change(isShared: false, long.MaxValue);
             Log.Open(_time.GetUtcNow() - _time.GetElapsedTime(_lastGood), why);
         }
@@ -187,13 +187,13 @@ internal abstract class TrustedLink
     /// <summary>Address of the server.</summary>
     public abstract string Address { get; }
 
-    /// <summary>Whether the last heartbeat was answered as it should be.</summary>
+    /// <summary>True when the last heartbeat was answered as expected.</summary>
     public bool IsGood => _isGood;
 
-    /// <summary>When the last heartbeat that was answered was sent.</summary>
+    /// <summary>Time at which the last answered heartbeat was sent.</summary>
     public long LastGood { get; private set; }
 
-    /// <summary>Why it is not good; null while it is.</summary>
+    /// <summary>Reason why the link is not healthy; null while it is.</summary>
     public string? Why { get; private set; } = "not connected yet";
 
     /// <summary>For <see cref="StoreTrust"/> alone, which knows what else to do.</summary>

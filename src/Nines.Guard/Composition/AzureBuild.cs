@@ -115,5 +115,5 @@ internal static class AzureBuild
     }
 }
 
-/// <summary>What asks Azure; null for what the settings do not ask for.</summary>
+/// <summary>Parts that ask Azure; null for those that the settings do not configure.</summary>
 internal sealed record GuardAzure(IAuthenticator? Entra, IAuthorizer? Rbac);

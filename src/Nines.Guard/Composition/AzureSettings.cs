@@ -6,13 +6,13 @@ using Nines.Guard.Upstream.Credentials;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>What the settings say of Azure, as the options of its parts. The settings hold (<see cref="AzureRules"/>).</summary>
+/// <summary>Options of the Azure parts, from the settings, which <see cref="AzureRules"/> has checked.</summary>
 internal static class AzureSettings
 {
-    /// <summary>Where the workload identity webhook of Azure puts the service account's token.</summary>
+    /// <summary>Path at which the workload identity webhook of Azure mounts the service account token.</summary>
     private const string UsualTokenFile = "/var/run/secrets/azure/tokens/azure-identity-token";
 
-    /// <summary>Where discovery of v2 begins.</summary>
+    /// <summary>Base address of discovery (v2).</summary>
     public static Uri Authority(ConfiguredSettings settings) =>
         settings.Given(GuardSettings.EntraAuthority) is { } given ? new Uri(given) : settings.Get(GuardSettings.Cloud).TenantAuthority(settings.Get(GuardSettings.Tenant));
 
@@ -21,7 +21,7 @@ internal static class AzureSettings
         settings.Given(GuardSettings.ManagementEndpoint) is { } given ? new Uri(given) : settings.Get(GuardSettings.Cloud).ResourceManager;
 
     /// <summary>
-    /// What a token for it must be good for. Regional and private addresses of a cloud take the tokens of its usual one; a cloud that is
+    /// Scope of a token for Azure Resource Manager. Regional and private addresses of a cloud accept tokens of its usual one; a cloud that is
     /// not known here has tokens for its own.
     /// </summary>
     public static string ManagementScope(ConfiguredSettings settings)
@@ -31,7 +31,7 @@ internal static class AzureSettings
         return $"{(isOfCloud ? usual : given).GetLeftPart(UriPartial.Authority)}/.default";
     }
 
-    /// <summary>Whether the guard can sign in to Azure.</summary>
+    /// <summary>True when the guard can sign in to Azure.</summary>
     public static bool HasCredential(ConfiguredSettings settings) =>
         Kind(settings) is CredentialKind.ManagedIdentity or CredentialKind.AksTokenUrl || settings.Given(GuardSettings.ClientId) is not null;
 

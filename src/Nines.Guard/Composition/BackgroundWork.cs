@@ -1,7 +1,7 @@
 namespace Nines.Guard.Composition;
 
-/// <summary>Something that goes on beside the reviews until it is disposed of.</summary>
-/// <param name="work">Ends soon after it is told to stop.</param>
+/// <summary>Background work that runs until it is disposed of.</summary>
+/// <param name="work">Ends soon after cancellation.</param>
 internal sealed class BackgroundWork(Func<CancellationToken, Task> work) : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();

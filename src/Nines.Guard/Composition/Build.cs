@@ -7,7 +7,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>What those who put parts together share: settings in, faults and things to dispose of out.</summary>
+/// <summary>State that the builders of parts share: settings in, errors and owned objects out.</summary>
 internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instruments instruments, TimeProvider time)
 {
     public ConfiguredSettings Settings => settings;
@@ -18,10 +18,10 @@ internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instrumen
 
     public TimeProvider Time => time;
 
-    /// <summary>Not the right ones only in a program that must be caught by the drills.</summary>
+    /// <summary>Incorrect semantics only in a program that the drills must detect.</summary>
     public RedisSemantics Semantics { get; init; } = RedisSemantics.Correct;
 
-    /// <summary>Everything that is wrong; nothing is started while there is any.</summary>
+    /// <summary>All errors; nothing is started after one.</summary>
     public List<Diagnostic> Faults { get; } = [];
 
     /// <summary>Disposed of in the opposite order.</summary>
@@ -32,9 +32,9 @@ internal sealed class Build(ConfiguredSettings settings, GuardLog log, Instrumen
 
     public ImmutableArray<Func<string?>>.Builder NotReady { get; } = ImmutableArray.CreateBuilder<Func<string?>>();
 
-    /// <summary>Reads files, and looks for changes of them from now on.</summary>
+    /// <summary>Reads files, and watches them for changes.</summary>
     /// <param name="what">For log and metrics, such as <c>policy</c>.</param>
-    /// <returns>Null when they are faulty, which <see cref="Faults"/> tells.</returns>
+    /// <returns>Null after errors, which <see cref="Faults"/> contains.</returns>
     public WatchedFiles<T>? Watch<T>(string what, ImmutableArray<string> paths, Func<ImmutableArray<byte[]>, ReadResult<T>> make)
         where T : class
     {

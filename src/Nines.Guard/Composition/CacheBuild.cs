@@ -13,14 +13,14 @@ using Nines.Text;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>Puts the cache together: the store, the keys, and the one way of a question through them.</summary>
+/// <summary>Creates the cache: the store, the keys, and the path of a question through them.</summary>
 internal static class CacheBuild
 {
     private const int RedisPort = 6379;
     private const int SentinelPort = 26379;
     private const int MemcachedPort = 11211;
 
-    /// <returns>Null when something is wrong, which the build tells.</returns>
+    /// <returns>Null after an error, which the build reports.</returns>
     public static GuardCache? Create(Build build)
     {
         ConfiguredSettings settings = build.Settings;
@@ -51,7 +51,7 @@ internal static class CacheBuild
     {
         if (build.Settings.Given(GuardSettings.CacheKeyFile) is not { } path)
         {
-            // Shared with nobody: a naming secret of this process, and nothing is signed that leaves it.
+            // Not shared: a naming secret of this process, and nothing that is signed leaves it.
             var own = new KeyRing(RandomNumberGenerator.GetBytes(32), [new SigningKey(1, RandomNumberGenerator.GetBytes(32))]);
             return () => own;
         }
@@ -65,8 +65,8 @@ internal static class CacheBuild
         return KeyRingSource.From(watched, build.Time).GetCurrent;
     }
 
-    /// <summary>Which Redis is used, and how; also for who only looks at it.</summary>
-    /// <returns>Null when something is wrong, which the build tells.</returns>
+    /// <summary>Target and options of Redis; also for verbs that only inspect it.</summary>
+    /// <returns>Null after an error, which the build reports.</returns>
     public static (RedisTarget Target, RedisStoreOptions Options)? RedisSettings(Build build)
     {
         ConfiguredSettings settings = build.Settings;
@@ -94,7 +94,7 @@ internal static class CacheBuild
         });
     }
 
-    /// <summary>The server that is used: one, or none when something is wrong, which the build tells.</summary>
+    /// <summary>The server to use: one, or none after an error, which the build reports.</summary>
     public static ImmutableArray<RedisEndpoint> MemcachedServers(Build build)
     {
         ImmutableArray<RedisEndpoint> servers = Endpoints(build, GuardSettings.MemcachedAddresses, MemcachedPort);
@@ -179,7 +179,7 @@ internal static class CacheBuild
 
         return authorities.Count > 0
             ? ReadResult.Of(new RedisTls(authorities))
-            : ReadResult.Failed<RedisTls>(new Diagnostic(new SourcePosition(file, 0, 0), "holds no certificate; expected those of the authorities, PEM."));
+            : ReadResult.Failed<RedisTls>(new Diagnostic(new SourcePosition(file, 0, 0), "contains no certificate; expected those of the authorities, PEM."));
     }
 
     private static ImmutableArray<RedisEndpoint> Endpoints(Build build, Setting<ImmutableArray<string>> setting, int defaultPort)

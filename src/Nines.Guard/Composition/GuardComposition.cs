@@ -11,11 +11,11 @@ using Nines.Yaml;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>Puts together what the settings ask for: the one place that knows all authenticators, authorizers and stores.</summary>
+/// <summary>Creates the parts that the settings configure: the one place that knows all authenticators, authorizers and stores.</summary>
 internal static class GuardComposition
 {
-    /// <param name="embeddedPolicy">Holds when the settings name neither a policy nor an Azure resource.</param>
-    /// <param name="semantics">Other than the right ones only where a drill must show that it notices.</param>
+    /// <param name="embeddedPolicy">Policy that applies when the settings name neither a policy nor an Azure resource.</param>
+    /// <param name="semantics">Incorrect semantics only in a drill that must detect them.</param>
     public static async ValueTask<(GuardParts? Parts, ImmutableArray<Diagnostic> Faults)> CreateAsync(
         ConfiguredSettings settings, AccessPolicy embeddedPolicy, GuardLog log, Instruments instruments, TimeProvider time, RedisSemantics? semantics = null)
     {

@@ -5,10 +5,10 @@ using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>What answers: made by <see cref="GuardComposition"/>, or by a test.</summary>
-/// <param name="Authenticator">Null when the guard is not asked who somebody is; a TokenReview is then answered with 404.</param>
-/// <param name="Authorizer">Null when the guard is not asked what somebody may do.</param>
-/// <param name="NotReady">Each tells why the guard cannot answer now, or null; looked at by /readyz.</param>
+/// <summary>Parts that answer reviews: created by <see cref="GuardComposition"/>, or by a test.</summary>
+/// <param name="Authenticator">Null when the guard does not authenticate; a TokenReview is then answered with 404.</param>
+/// <param name="Authorizer">Null when the guard does not authorize.</param>
+/// <param name="NotReady">Each returns the reason why the guard cannot answer now, or null; used by /readyz.</param>
 /// <param name="Owned">Disposed after the last answer, the last one first.</param>
 internal sealed record GuardParts(
     IAuthenticator? Authenticator,

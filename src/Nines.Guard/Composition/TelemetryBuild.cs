@@ -3,7 +3,7 @@ using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Composition;
 
-/// <summary>Puts together what goes to a collector.</summary>
+/// <summary>Creates the export to a collector.</summary>
 internal static class TelemetryBuild
 {
     /// <returns>Null when no collector is set: then nothing is made, and no review looks for it.</returns>

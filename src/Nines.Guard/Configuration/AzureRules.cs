@@ -3,7 +3,7 @@ using Nines.Guard.Decisions.Rbac;
 
 namespace Nines.Guard.Configuration;
 
-/// <summary>What the settings of Azure and Entra ID ask of one another. What somebody surely meant to have an effect, and would have none, is told too.</summary>
+/// <summary>Requirements between the settings of Azure and Entra ID. Settings that have no effect beside the others are reported too.</summary>
 /// <param name="require">Told whether something holds, of which setting, and what is wrong otherwise.</param>
 internal sealed class AzureRules(ConfiguredSettings settings, Action<bool, Setting, string> require)
 {

@@ -5,7 +5,7 @@ namespace Nines.Guard.Configuration;
 /// <summary>Writes settings as a settings file, so that what <c>nines guard config</c> shows can be kept and read again. Secrets are masked.</summary>
 internal static class SettingsText
 {
-    /// <param name="isShown">Which settings are written.</param>
+    /// <param name="isShown">Selects the settings that are written.</param>
     /// <param name="note">A comment behind each value, such as where it came from; null for none.</param>
     public static string Write(ConfiguredSettings settings, Func<Setting, bool> isShown, Func<Setting, string?> note)
     {

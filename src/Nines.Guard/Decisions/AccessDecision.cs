@@ -4,10 +4,10 @@ using Nines.Guard.Cache;
 namespace Nines.Guard.Decisions;
 
 /// <summary>The answer to an <see cref="AccessQuestion"/>.</summary>
-/// <param name="Verdict">What kube-apiserver is told.</param>
-/// <param name="Reason">Why, in words for the user who was refused; UTF-8, at most <see cref="MaxReasonBytes"/> bytes. Never holds a secret.</param>
-/// <param name="Source">Where it came from.</param>
-/// <param name="AnswerId">Which version of the answer this is: equal on every replica that serves the same cached entry. Default for answers that are not cached.</param>
+/// <param name="Verdict">Verdict for kube-apiserver.</param>
+/// <param name="Reason">Reason, in words for the user who was refused; UTF-8, at most <see cref="MaxReasonBytes"/> bytes. Never contains a secret.</param>
+/// <param name="Source">Source of the decision.</param>
+/// <param name="AnswerId">Version of the answer: equal on every replica that serves the same cached entry. Default for answers that are not cached.</param>
 internal readonly record struct AccessDecision(Verdict Verdict, ReadOnlyMemory<byte> Reason, AnswerSource Source, UInt128 AnswerId = default)
 {
     /// <summary>A longer reason is cut when it is made.</summary>
@@ -17,7 +17,7 @@ internal readonly record struct AccessDecision(Verdict Verdict, ReadOnlyMemory<b
         new(verdict, Encoding.UTF8.GetBytes(reason), source);
 }
 
-/// <summary>What an authorizer says. kube-apiserver asks the next authorizer after <see cref="NoOpinion"/> and stops at the others.</summary>
+/// <summary>Verdict of an authorizer. kube-apiserver asks the next authorizer after <see cref="NoOpinion"/> and stops at the others.</summary>
 internal enum Verdict : byte
 {
     NoOpinion = 0,

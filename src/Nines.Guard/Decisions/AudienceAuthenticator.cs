@@ -4,9 +4,9 @@ namespace Nines.Guard.Decisions;
 
 /// <summary>
 /// Judges whom a review wants a token to be good for. Without audiences of its own the guard says nothing about them, and kube-apiserver takes
-/// what is accepted to be good for itself and for nobody else (its --api-audiences); with some, a review that names others is refused.
+/// the token to be valid for its own audiences only (its --api-audiences); with some, a review that names others is refused.
 /// </summary>
-/// <param name="own">What kube-apiserver, or whoever else asks, calls itself; empty to leave it to kube-apiserver.</param>
+/// <param name="own">Audiences of kube-apiserver or another caller; empty to leave the check to kube-apiserver.</param>
 internal sealed class AudienceAuthenticator(IAuthenticator inner, ImmutableArray<string> own) : IAuthenticator
 {
     /// <inheritdoc/>

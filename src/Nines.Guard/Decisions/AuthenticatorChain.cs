@@ -30,7 +30,7 @@ internal sealed class AuthenticatorChain(ImmutableArray<IAuthenticator> authenti
             }
         }
 
-        // A token that nobody knows is refused only when all could tell.
+        // An unknown token is refused only when all authenticators could decide.
         return doubt is null ? refusal! : throw doubt;
     }
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Decisions;
 
-/// <summary>Who asks, as kube-apiserver names users (authentication.k8s.io UserInfo). Nothing is normalised: kube-apiserver does not either.</summary>
+/// <summary>User of a request, as kube-apiserver names users (authentication.k8s.io UserInfo). Names are not normalized, as in kube-apiserver.</summary>
 /// <param name="Name">The user name; empty only in a review that is refused.</param>
 /// <param name="Uid">Empty when there is none.</param>
 /// <param name="Groups">In the order of the review, duplicates kept.</param>
@@ -32,7 +32,7 @@ internal static class ObjectId
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdefABCDEF");
 
     /// <summary>
-    /// Whether a text is 8-4-4-4-12 hexadecimal digits and nothing else. The framework's parsers also take other spellings of the same
+    /// Recognizes 8-4-4-4-12 hexadecimal digits and nothing else. The parsers of the framework also accept other spellings of the same
     /// number (in braces, after <c>urn:uuid:</c>, with white space or signs), which Azure and kube-apiserver take for other texts: a group of
     /// another authenticator must not turn into one of Entra's.
     /// </summary>

@@ -17,7 +17,7 @@ internal sealed record KeyRingFile(ReadOnlyMemory<byte> Naming, ImmutableArray<T
     public const int MaxBytes = 64;
     public const int MaxKeys = 8;
 
-    /// <summary>How times are written: seconds, UTC.</summary>
+    /// <summary>Format of times: seconds, UTC.</summary>
     public const string TimeFormat = "yyyy-MM-dd'T'HH:mm:ss'Z'";
 
     /// <summary>
@@ -32,7 +32,7 @@ internal sealed record KeyRingFile(ReadOnlyMemory<byte> Naming, ImmutableArray<T
 
     public TimedKey Signing(DateTimeOffset now) => Keys.LastOrDefault(key => key.SignsFrom <= now) ?? Keys[0];
 
-    /// <summary>When the ring is another one next; null for never.</summary>
+    /// <summary>Time of the next change of the ring; null for never.</summary>
     public DateTimeOffset? NextChange(DateTimeOffset now)
     {
         TimedKey? next = Keys.Skip(1).FirstOrDefault(key => key.SignsFrom > now);

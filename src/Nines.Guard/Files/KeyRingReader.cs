@@ -42,7 +42,7 @@ internal static class KeyRingReader
         {
             return ReadResult.Failed<KeyRingFile>(new Diagnostic(
                 new SourcePosition(file, 0, 0),
-                content.Length > MaxFileBytes ? $"is larger than {MaxFileBytes / 1024} KiB; expected a key file." : "holds bytes that are not ASCII; expected a key file.",
+                content.Length > MaxFileBytes ? $"is larger than {MaxFileBytes / 1024} KiB; expected a key file." : "contains bytes that are not ASCII; expected a key file.",
                 "Create one with nines guard init keys."));
         }
 

@@ -131,7 +131,7 @@ internal static class SecretFiles
         }
         catch (IOException)
         {
-            // What is left has a name that says what it is; the first fault is the one to tell.
+            // Remaining temporary files have telling names; only the first error is reported.
         }
     }
 

@@ -3,13 +3,13 @@ using Nines.Text;
 namespace Nines.Guard.Files;
 
 /// <summary>
-/// Who may touch a file with a secret: its owner, and readers of its group, since Kubernetes gives Secrets to a pod by its group.
+/// Permissions of a file with a secret: for its owner, and for readers of its group, since Kubernetes gives Secrets to a pod by its group.
 /// </summary>
 internal static class SecretPermissions
 {
     private const UnixFileMode Refused = UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>What is wrong with the permissions of a file; null when nothing is, or when the system has none such.</summary>
+    /// <summary>Checks the permissions of a file; null when they are acceptable, or when the system has none.</summary>
     /// <param name="path">Of a file that is there; links are followed.</param>
     public static Diagnostic? Check(string path) => Check(
         path, Refused, "no access for others, and write access for the owner only", "Run chmod 600 on it, or set defaultMode: 0440 where a Secret is mounted.");

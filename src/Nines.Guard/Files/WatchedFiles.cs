@@ -6,8 +6,8 @@ using Nines.Text;
 namespace Nines.Guard.Files;
 
 /// <summary>
-/// Something that is made of one or several files, made again whenever they change. It is looked at by polling: files of mounted secrets change
-/// by a swapped symbolic link, of which file notifications know nothing. When the new files are faulty the old thing stays, loudly.
+/// Value that is created from one or several files, and again after each change. Files are polled: files of mounted secrets change
+/// by a swapped symbolic link, which file notifications miss. After an error in the new files the old value stays, with a log line.
 /// </summary>
 /// <typeparam name="T">Immutable: readers take <see cref="Current"/> once and keep it for what they do.</typeparam>
 internal sealed class WatchedFiles<T> : IAsyncDisposable
@@ -96,7 +96,7 @@ internal sealed class WatchedFiles<T> : IAsyncDisposable
     }
 
     /// <param name="seen">Stands for what the files hold, or for why they cannot be read.</param>
-    /// <param name="before">When it is the same nothing is made, and the result is empty.</param>
+    /// <param name="before">Hash of the earlier content: for the same content nothing is created, and the result is empty.</param>
     private static ReadResult<T> Make(
         ImmutableArray<string> paths, Func<ImmutableArray<byte[]>, ReadResult<T>> make, out UInt128 seen, UInt128? before = null)
     {

@@ -5,7 +5,7 @@ namespace Nines.Guard.Protocol;
 /// <summary>Reads one part of a review from where the reader stands.</summary>
 internal delegate void SpecReader<TSpec>(ref Utf8JsonReader json, TSpec into);
 
-/// <summary>What is around the spec of every review: apiVersion, kind, and things that do not matter here.</summary>
+/// <summary>Envelope around the spec of a review: apiVersion, kind, and fields that do not matter here.</summary>
 internal static class Envelope
 {
     /// <summary>Reads a whole body into <paramref name="into"/>.</summary>
@@ -93,7 +93,7 @@ internal static class ReviewNames
 }
 
 /// <summary>
-/// What faults quote of a review. Only what looks like what was expected is quoted, and that much of it: the message goes to callers and to the log,
+/// Quotes from a review for error messages. Only text that resembles the expected value is quoted, up to a limit: the message goes to callers and to the log,
 /// and a token in the wrong field, a line break or a megabyte must not.
 /// </summary>
 internal static class QuotedText
@@ -117,7 +117,7 @@ internal static class QuotedText
         given is null ? "missing" : given.Length is > 0 and <= MaxLength && given.All(isUsual) ? $"'{given}'" : Other;
 }
 
-/// <summary>A body that is no review. The message tells what is wrong, where, and what was expected; it never quotes a token.</summary>
+/// <summary>A body that is not a review. The message reports the problem, its position and the expected value; it never quotes a token.</summary>
 internal sealed class ReviewFaultException : Exception
 {
     public ReviewFaultException()

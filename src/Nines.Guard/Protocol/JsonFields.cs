@@ -74,7 +74,7 @@ internal static class JsonFields
             string item = $"{where}.{QuotedText.Key(key)}";
             if (!map.TryAdd(key, List(ref json, item)))
             {
-                throw new ReviewFaultException($"{item} is there twice.");
+                throw new ReviewFaultException($"{item} is duplicated.");
             }
         }
 
@@ -116,7 +116,7 @@ internal static class JsonFields
     {
         if ((seen & (1 << field)) != 0)
         {
-            throw new ReviewFaultException($"{where} is there twice.");
+            throw new ReviewFaultException($"{where} is duplicated.");
         }
 
         seen |= 1 << field;
@@ -150,7 +150,7 @@ internal static class JsonFields
     };
 }
 
-/// <summary>What a review may hold at most. kube-apiserver's own are far below; more is an attack or a mistake.</summary>
+/// <summary>Limits of a review. Those of kube-apiserver stay far below; more is an attack or a mistake.</summary>
 internal static class ReviewLimits
 {
     /// <summary>The nesting of a review is 5 at most (extra values, selectors); unknown fields may add to it.</summary>

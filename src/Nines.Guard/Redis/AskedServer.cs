@@ -7,7 +7,7 @@ internal sealed class AskedServer(RedisEndpoint endpoint, RedisDialOptions optio
 
     public RedisEndpoint Endpoint => endpoint;
 
-    /// <summary>Whether the last question was answered.</summary>
+    /// <summary>True when the last question was answered.</summary>
     public bool IsReachable { get; private set; }
 
     /// <summary>Asks one thing.</summary>

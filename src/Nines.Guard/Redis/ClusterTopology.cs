@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nines.Guard.Redis;
 
 /// <summary>
-/// The primaries of a Redis Cluster, as more than half of the nodes that were given tell it: one node that was cut off may tell an old
+/// The primaries of a Redis Cluster, as more than half of the given nodes report it: one isolated node may report an old
 /// story. Nodes that fail keep their slots in the map until the cluster gives them to another.
 /// </summary>
 /// <param name="grace">For how long the last map stays when no majority agrees.</param>

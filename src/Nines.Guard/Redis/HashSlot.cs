@@ -3,7 +3,7 @@ using System.Text;
 namespace Nines.Guard.Redis;
 
 /// <summary>
-/// Which of the 16,384 slots of a Redis Cluster a key is in: CRC-16/XMODEM of the key, or of what stands between the first <c>{</c> and
+/// Slot of a key among the 16,384 of a Redis Cluster: CRC-16/XMODEM of the key, or of the part between the first <c>{</c> and
 /// the next <c>}</c> when that is not empty. See the cluster specification of Redis.
 /// </summary>
 internal static class HashSlot

@@ -33,7 +33,7 @@ internal sealed class StandaloneTopology(RedisEndpoint server) : IRedisTopology
     public ValueTask DisposeAsync() => default;
 }
 
-/// <summary>Who is primary for what, as far as it is known. Empty when nobody is.</summary>
+/// <summary>Known primaries and their slots. Empty when none is known.</summary>
 internal sealed record RedisLayout(ImmutableArray<RedisShard> Shards)
 {
     public static RedisLayout Nobody { get; } = new([]);

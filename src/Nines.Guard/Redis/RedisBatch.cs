@@ -9,7 +9,7 @@ namespace Nines.Guard.Redis;
 /// connection as soon as the last reply is there, before anything that the server sent later is looked at: what it does to near copies
 /// cannot be reordered with an invalidation. It must neither wait nor throw. A batch is sent once.
 /// </summary>
-/// <param name="isAsking">Each command is preceded by ASKING, for a slot of a cluster that is being moved; its replies are left out.</param>
+/// <param name="isAsking">Each command is preceded by ASKING, for a slot of a cluster that is being moved; its replies are skipped.</param>
 internal sealed class RedisBatch(Action<RespValue[]>? inline = null, bool isAsking = false)
 {
     private readonly ArrayBufferWriter<byte> _bytes = new(256);

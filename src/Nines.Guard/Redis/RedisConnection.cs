@@ -9,7 +9,7 @@ namespace Nines.Guard.Redis;
 /// <summary>
 /// One connection that any number of callers share. Batches go out in the order in which they were sent, many in one write when there are
 /// many; replies and pushes are handled in the order in which the server sent them, on one loop. A caller that gives up leaves its
-/// reply to be read and dropped: the stream stays in step. When anything is wrong, the connection ends, and everybody who waits is told.
+/// reply to be read and dropped: the stream stays in step. When anything is wrong, the connection ends, and all waiting callers get an error.
 /// </summary>
 internal sealed class RedisConnection : IAsyncDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class RedisConnection : IAsyncDisposable
     /// <summary>Ends when the connection has ended.</summary>
     public Task Ended => _running;
 
-    /// <summary>Why it ended, as a short text without anything that was sent; null while it lives.</summary>
+    /// <summary>Reason why the connection ended, as a short text without any sent data; null while it lives.</summary>
     public string? Why => Volatile.Read(ref _why);
 
     /// <summary>Batches that are sent and not answered.</summary>
@@ -152,7 +152,7 @@ internal sealed class RedisConnection : IAsyncDisposable
         }
         else if (!_awaited.TryPeek(out RedisBatch? batch))
         {
-            throw new RespException("a reply that nobody asked for");
+            throw new RespException("a reply without a question");
         }
         else if (batch.Take(value))
         {

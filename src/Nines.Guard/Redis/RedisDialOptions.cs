@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Nines.Guard.Redis;
 
-/// <summary>How a server is reached. What can change while a guard runs (passwords, certificates) is asked for at each connection.</summary>
+/// <summary>Options of a connection to a server. Passwords and certificates may change while a guard runs, so each connection reads them again.</summary>
 internal sealed record RedisDialOptions
 {
     /// <summary>Null for a server without a password.</summary>
@@ -30,7 +30,7 @@ internal sealed record RedisLogin(string User, string Password)
 }
 
 /// <param name="Authorities">The only certificates that a server's chain may end at; those that the machine trusts when null.</param>
-/// <param name="ServerName">What the server's certificate must name; the host of the endpoint when null.</param>
+/// <param name="ServerName">Name that the certificate of the server must contain; the host of the endpoint when null.</param>
 /// <param name="Own">Shown to servers that ask for one.</param>
 internal sealed record RedisTls(X509Certificate2Collection? Authorities, string? ServerName = null, X509Certificate2? Own = null)
 {

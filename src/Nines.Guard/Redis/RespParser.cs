@@ -241,7 +241,7 @@ internal interface IReplyParser
 /// <summary>The peer does not speak RESP3. The connection cannot be used any more. The message holds none of what was sent.</summary>
 internal sealed class RespException(string message) : Exception(message);
 
-/// <summary>What one message of a server may need at most. More is a protocol error: a server is not trusted with our memory.</summary>
+/// <summary>Limits of one message of a server. More is a protocol error: a server is not trusted with the memory of the guard.</summary>
 /// <param name="Depth">Aggregates inside aggregates.</param>
 /// <param name="Items">Values in all, attributes included.</param>
 /// <param name="Bytes">Bytes of the whole message.</param>

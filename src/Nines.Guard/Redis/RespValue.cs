@@ -32,12 +32,12 @@ internal readonly struct RespValue
     /// <summary>Of aggregates; a map's keys and values in turn.</summary>
     public ReadOnlySpan<RespValue> Items => _items;
 
-    /// <summary><see cref="Bytes"/> as text, for what people or configuration read; never for values of the cache.</summary>
+    /// <summary><see cref="Bytes"/> as text, for messages and configuration; never for values of the cache.</summary>
     public string Text => Encoding.UTF8.GetString(Bytes);
 
     /// <summary>
     /// The code of an error: its first word, when that is capitals as errors of Redis have it; otherwise <c>ERR</c>. The rest of an error
-    /// is what somebody else wrote, and does not go into logs.
+    /// is untrusted, and does not go into logs.
     /// </summary>
     public string ErrorCode
     {
@@ -56,7 +56,7 @@ internal readonly struct RespValue
 
     public static RespValue Aggregate(RespKind kind, RespValue[] items) => new(kind, 0, null, items);
 
-    /// <summary>Whether it is a string with exactly these bytes.</summary>
+    /// <summary>True for a string with exactly these bytes.</summary>
     public bool Is(ReadOnlySpan<byte> text) => !IsNull && _items is null && Bytes.SequenceEqual(text);
 
     /// <summary>The value of a key in a map, or in a list of keys and values, as older servers write maps.</summary>

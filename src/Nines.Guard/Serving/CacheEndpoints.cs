@@ -145,14 +145,13 @@ internal sealed record CacheReport
     }
 }
 
-/// <summary>What <c>POST /purge</c> came to.</summary>
+/// <summary>Result of <c>POST /purge</c>.</summary>
 /// <param name="Purged">False when it could not be made sure that no replica serves an older entry; ask again.</param>
 /// <param name="Epoch">The purge generation of this replica now.</param>
 internal sealed record PurgeReport(string Replica, bool Purged, long Epoch);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(CacheReport))]
-[JsonSerializable(typeof(ImmutableArray<CacheReport>))]
 [JsonSerializable(typeof(PurgeReport))]
 [JsonSerializable(typeof(ImmutableArray<PurgeReport>))]
 internal sealed partial class AdministrationJson : JsonSerializerContext;

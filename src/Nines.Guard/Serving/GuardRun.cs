@@ -11,14 +11,14 @@ using Nines.Text;
 
 namespace Nines.Guard.Serving;
 
-/// <summary>One life of a guard: put together, started, drained when told to end.</summary>
+/// <summary>Runs a guard: creates its parts, starts it, and drains it on shutdown.</summary>
 internal static class GuardRun
 {
-    /// <param name="log">Where lines of JSON go; left open.</param>
+    /// <param name="log">Stream for lines of JSON; left open.</param>
     /// <param name="started">Told the addresses, once reviews are answered; for tests and <c>nines guard try</c>.</param>
     /// <param name="stop">Begins the drain.</param>
-    /// <param name="semantics">Other than the right ones only where a drill must show that it notices.</param>
-    /// <returns>What stopped it from starting; nothing after a life that ended well.</returns>
+    /// <param name="semantics">Incorrect semantics only in a drill that must detect them.</param>
+    /// <returns>Errors that prevented the start; empty after an orderly shutdown.</returns>
     /// <exception cref="IOException">An address is taken.</exception>
     public static async Task<ImmutableArray<Diagnostic>> RunAsync(
         ConfiguredSettings settings, Stream log, TimeProvider time, Action<GuardServer>? started, CancellationToken stop, RedisSemantics? semantics = null)
@@ -55,7 +55,7 @@ internal static class GuardRun
         return policy.IsValid ? policy.Value : throw new InvalidOperationException(policy.Diagnostics[0].ToString());
     }
 
-    /// <summary>The same as a file, for people to change.</summary>
+    /// <summary>The same as a file, for operators to change.</summary>
     public static string EmbeddedPolicyText()
     {
         using Stream stream = typeof(GuardRun).Assembly.GetManifestResourceStream("policy.yaml")!;

@@ -28,7 +28,7 @@ internal sealed class GuardServer : IAsyncDisposable
     private readonly KestrelHost _operations;
     private readonly ReviewApplication _application;
 
-    /// <summary>Handshakes at once: a caller's own takes milliseconds, and somebody has to open this many meanwhile to push him out.</summary>
+    /// <summary>Handshakes at once: a caller's own takes milliseconds, and an attacker has to open this many meanwhile to push it out.</summary>
     private const int MaxNewcomers = 1024;
 
     /// <summary>Probes and scrapes at once.</summary>
@@ -77,7 +77,7 @@ internal sealed class GuardServer : IAsyncDisposable
         });
     }
 
-    /// <summary>Where reviews are answered, once started: <c>https://127.0.0.1:9443</c>.</summary>
+    /// <summary>Address for reviews, once started: <c>https://127.0.0.1:9443</c>.</summary>
     public string ReviewsAddress => _reviews.Address;
 
     public string OperationsAddress => _operations.Address;
@@ -103,7 +103,7 @@ internal sealed class GuardServer : IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves: not ready any more, every connection asked to close, but still answering whoever comes until nobody is sent here; then no new
+    /// Shuts down: not ready any more, every connection asked to close, but still answering until load balancers have stopped sending requests; then no new
     /// connections, and the last requests in flight.
     /// </summary>
     public async Task DrainAsync()
@@ -148,7 +148,7 @@ internal sealed class GuardServer : IAsyncDisposable
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
         kestrel.Limits.Http2.MaxStreamsPerConnection = 512;
 
-        // What a caller may send that nobody has looked at yet: some hundred reviews.
+        // Bytes that a caller may send before they are read: some hundred reviews.
         kestrel.Limits.Http2.InitialConnectionWindowSize = 256 * 1024;
         kestrel.Limits.Http2.InitialStreamWindowSize = 128 * 1024;
         kestrel.Limits.Http2.MaxRequestHeaderFieldSize = Math.Min((int)_settings.Get(GuardSettings.HeaderSize), 16 * 1024);

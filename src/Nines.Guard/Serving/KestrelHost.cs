@@ -45,7 +45,7 @@ internal sealed class KestrelHost : IAsyncDisposable
 
     public IServer Server { get; }
 
-    /// <summary>Where it listens, once started.</summary>
+    /// <summary>Address that it listens on, once started.</summary>
     public string Address => Server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
 
     public ValueTask DisposeAsync() => _container.DisposeAsync();

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Serving;
 
-/// <summary>Whether callers should be sent here.</summary>
+/// <summary>Readiness for requests of callers.</summary>
 internal sealed class Readiness(ImmutableArray<Func<string?>> checks)
 {
     private volatile bool _started;
@@ -12,7 +12,7 @@ internal sealed class Readiness(ImmutableArray<Func<string?>> checks)
 
     public void Drain() => _draining = true;
 
-    /// <summary>Why not; nothing when ready.</summary>
+    /// <summary>Reasons why the guard is not ready; empty when it is.</summary>
     public IEnumerable<string> Reasons()
     {
         if (!_started)

@@ -7,13 +7,13 @@ using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Serving;
 
-/// <summary>Why a request gets no decision.</summary>
+/// <summary>Reason why a request gets no decision.</summary>
 /// <param name="Message">For the caller; never holds a token, nor what went wrong inside of the guard.</param>
 /// <param name="Part">The part that is unavailable; null when the request itself is at fault.</param>
 internal sealed record RequestFault(int Status, string Message, string? Part = null);
 
 /// <summary>
-/// Which status stands for what. kube-apiserver asks again after 429, 500 and 504 and gives up at once after others; no answer but 200 is kept
+/// Status by kind of error. kube-apiserver retries after 429, 500 and 504 and gives up at once after others; no answer but 200 is kept
 /// there. None carries Retry-After, which would make it wait and ask again whatever the status.
 /// </summary>
 internal static class RequestFaults
@@ -23,8 +23,8 @@ internal static class RequestFaults
     public static RequestFault TooLarge(long limit) =>
         new(StatusCodes.Status413PayloadTooLarge, $"The review is larger than {limit} bytes.");
 
-    /// <summary>What is wrong with a request before its body is looked at; null for nothing.</summary>
-    /// <param name="kind">What its path asks for; null for an unknown path.</param>
+    /// <summary>Checks a request before its body is read; null when it is acceptable.</summary>
+    /// <param name="kind">Kind of review that the path names; null for an unknown path.</param>
     public static RequestFault? Find(IHttpRequestFeature request, string? kind, GuardParts parts)
     {
         if (kind is null)

@@ -9,7 +9,7 @@ using Nines.Guard.Protocol;
 
 namespace Nines.Guard.Serving;
 
-/// <summary>What becomes of one request.</summary>
+/// <summary>Outcome of one request.</summary>
 internal sealed class ReviewAnswer(ReviewContext context, string kind, ulong request)
 {
     /// <summary>Names the source of an answer in the response.</summary>

@@ -102,7 +102,7 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Reque
 
         if (answer.Status == StatusCodes.Status499ClientClosedRequest)
         {
-            // For nobody; but never the 200 that a response begins with.
+            // The caller is gone; but never log the 200 that a response begins with.
             response.StatusCode = answer.Status;
         }
         else
@@ -235,5 +235,5 @@ internal sealed class ReviewApplication(GuardParts parts, FairQueue queue, Reque
 }
 
 /// <param name="BodyBytes">The largest review.</param>
-/// <param name="RequestTimeout">How long one review may take.</param>
+/// <param name="RequestTimeout">Time limit of one review.</param>
 internal sealed record ReviewLimitSettings(long BodyBytes, TimeSpan RequestTimeout);

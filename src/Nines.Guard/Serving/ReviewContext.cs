@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Nines.Guard.Serving;
 
-/// <summary>What one request needs. Kestrel keeps it with its stream, so that the next request there uses it again.</summary>
+/// <summary>State of one request. Kestrel keeps it with its stream, so that the next request there reuses it.</summary>
 internal sealed class ReviewContext(TimeProvider time) : IDisposable
 {
     private const int UsualAnswer = 512;
@@ -16,7 +16,7 @@ internal sealed class ReviewContext(TimeProvider time) : IDisposable
 
     public ArrayBufferWriter<byte> Output { get; private set; } = new(UsualAnswer);
 
-    /// <summary>Whether the request is among those that are counted, and what it holds of their budget.</summary>
+    /// <summary>Tracks the counting of the request and its share of the memory limit of requests.</summary>
     public bool IsIn { get; set; }
 
     public ref long HeldBytes => ref _heldBytes;

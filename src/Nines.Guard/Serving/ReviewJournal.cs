@@ -6,7 +6,7 @@ using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Serving;
 
-/// <summary>Which reviews are logged.</summary>
+/// <summary>Selection of reviews to log.</summary>
 internal enum LoggedReviews
 {
     None,
@@ -18,7 +18,7 @@ internal enum LoggedReviews
 }
 
 /// <summary>Counts every answer and logs those that matter.</summary>
-/// <param name="first">Where request numbers begin; drawn at random, so that two replicas do not share them.</param>
+/// <param name="first">First request number; drawn at random, so that two replicas do not share numbers.</param>
 internal sealed class ReviewJournal(GuardLog log, Instruments instruments, LoggedReviews logged, ulong first)
 {
     private ulong _last = first;
@@ -52,7 +52,7 @@ internal sealed class ReviewJournal(GuardLog log, Instruments instruments, Logge
         }
     }
 
-    /// <summary>Tells of a failure that no caller is told about.</summary>
+    /// <summary>Logs a failure that no caller receives.</summary>
     public void Unexpected(Exception exception)
     {
         switch (exception)
@@ -63,7 +63,7 @@ internal sealed class ReviewJournal(GuardLog log, Instruments instruments, Logge
                 log.Event(LogLevel.Warning, "unavailable", unavailable.Message, ("part", unavailable.Part));
                 break;
             default:
-                // Not its message, which may quote what it stumbled over.
+                // Without its message, which may quote its input.
                 log.Event(LogLevel.Error, "internal-failure", exception.GetType().FullName ?? "", ("at", exception.StackTrace ?? ""));
                 break;
         }

@@ -7,7 +7,7 @@ namespace Nines.Guard.Telemetry;
 internal static class CacheMetrics
 {
     /// <param name="state">Looked at once for all figures of one moment.</param>
-    /// <param name="counts">How often upstream was asked, and how many callers shared the answer of another.</param>
+    /// <param name="counts">Returns the number of questions to Azure, and the number of callers that shared the answer to another question.</param>
     public static void Register(Instruments instruments, Func<StoreState> state, Func<(long Asked, long Joined)> counts, TimeProvider time)
     {
         var latest = new Latest(state, time);

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 namespace Nines.Guard.Telemetry;
 
 /// <summary>
-/// Writes lines of JSON, in batches, by one task of its own: whoever logs never waits. When the output is too slow, lines are dropped and counted.
+/// Writes lines of JSON, in batches, by one task of its own: callers never wait. When the output is too slow, lines are dropped and counted.
 /// </summary>
 internal sealed class GuardLog : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class GuardLog : IAsyncDisposable
     public void Review(LogLevel level, ReviewLine review) => Put(new LogLine(_time.GetUtcNow(), level, review, "review", "", []));
 
     /// <param name="name">A fixed short name, such as <c>reload-failed</c>.</param>
-    /// <param name="message">For people. Never holds a token or a secret.</param>
+    /// <param name="message">Text for operators. Never contains a token or a secret.</param>
     public void Event(LogLevel level, string name, string message, params (string Name, string Value)[] fields) =>
         Put(new LogLine(_time.GetUtcNow(), level, null, name, message, fields));
 
@@ -66,7 +66,7 @@ internal sealed class GuardLog : IAsyncDisposable
             }
             catch (IOException)
             {
-                // Nobody reads the log any more; the guard goes on.
+                // The reader of the log is gone; the guard continues.
                 _lost?.Add();
             }
 

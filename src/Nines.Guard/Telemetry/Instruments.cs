@@ -60,11 +60,11 @@ internal sealed class Instruments : IDisposable
     public void Duration(TimeSpan took, string kind, string source) =>
         _duration.Record(took.TotalSeconds, new(MetricTable.ReviewDuration.Labels[0], kind), new(MetricTable.ReviewDuration.Labels[1], source));
 
-    /// <summary>A figure that is read when somebody looks.</summary>
+    /// <summary>A figure that is read at each collection.</summary>
     public void Gauge(MetricDefinition definition, Func<double> read) =>
         Meter.CreateObservableGauge(definition.Name, read, definition.Unit, definition.Help);
 
-    /// <summary>Figures that are read when somebody looks, each with its labels; a counter's only grow.</summary>
+    /// <summary>Figures that are read at each collection, each with its labels; those of a counter only grow.</summary>
     public void Observe(MetricDefinition definition, Func<IEnumerable<Measurement<double>>> read)
     {
         if (definition.Kind == MetricKind.Counter)

@@ -3,7 +3,7 @@ using Nines.Guard.Decisions;
 
 namespace Nines.Guard.Telemetry;
 
-/// <summary>How much a line matters.</summary>
+/// <summary>Severity of a log line.</summary>
 internal enum LogLevel
 {
     Information,

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Telemetry;
 
-/// <summary>What kind of figure it is.</summary>
+/// <summary>Kind of a metric.</summary>
 internal enum MetricKind
 {
     Counter,

@@ -59,7 +59,7 @@ internal sealed class PrometheusText : IDisposable
     {
         private readonly ConcurrentDictionary<Labels, Series> _series = new();
 
-        /// <summary>What is observed comes whole each time; what is counted comes bit by bit.</summary>
+        /// <summary>Gauges are set as a whole at each observation; counters are added to.</summary>
         public bool IsObserved { get; set; }
 
         public void Take(double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)

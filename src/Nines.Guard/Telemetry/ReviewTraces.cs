@@ -7,7 +7,7 @@ namespace Nines.Guard.Telemetry;
 /// Makes spans of reviews: one for each that is traced, with children for the cache and for calls to Azure. A span holds what was asked and how it
 /// went; never a token, nor who asked: the number of the request leads to the line of the log that says so if the log may.
 /// </summary>
-/// <param name="percent">How many of a hundred reviews are traced, 0 to 100. A caller that traces its own request decides for itself.</param>
+/// <param name="percent">Percentage of traced reviews, 0 to 100. A caller that traces its own request decides for itself.</param>
 internal sealed class ReviewTraces(int percent) : IDisposable
 {
     public const string SourceName = "Nines.Guard";
@@ -16,7 +16,7 @@ internal sealed class ReviewTraces(int percent) : IDisposable
     private readonly ulong _threshold = (ulong)(Math.Clamp(percent, 0, 99) / 100.0 * ulong.MaxValue);
     private readonly bool _all = percent >= 100;
 
-    /// <summary>Whether what goes on belongs to a review that is traced.</summary>
+    /// <summary>True when the current activity belongs to a traced review.</summary>
     public bool IsTracing => Activity.Current is { Recorded: true } current && ReferenceEquals(current.Source, _source);
 
     /// <summary>Begins the span of a review; null when it is not traced.</summary>

@@ -9,7 +9,7 @@ internal sealed class IssuerKey : IDisposable
     /// <summary>RFC 7518 section 3.3: a key of 2048 bits or larger must be used.</summary>
     private const int MinRsaBits = 2048;
 
-    /// <summary>Larger ones cost milliseconds, and nobody publishes them.</summary>
+    /// <summary>Larger ones cost milliseconds, and no issuer publishes them.</summary>
     private const int MaxRsaBits = 8192;
 
     private readonly VerifierPool<RSA>? _rsa;
@@ -38,7 +38,7 @@ internal sealed class IssuerKey : IDisposable
         };
     }
 
-    /// <summary>Whether tokens of that algorithm may be verified with this key: its type, its curve, and its own <c>alg</c> when it names one.</summary>
+    /// <summary>True when this key may verify tokens of the algorithm: its type, its curve, and its own <c>alg</c> when it has one.</summary>
     public bool Fits(JwsAlgorithm algorithm) =>
         (_algorithm is null || _algorithm == algorithm.Name)
         && (_rsa is null ? algorithm.Curve is not null && algorithm.Curve == _curveName : algorithm.Padding is not null);

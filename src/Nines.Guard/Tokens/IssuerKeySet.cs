@@ -13,7 +13,7 @@ internal sealed class IssuerKeySet : IDisposable
 
     public ImmutableArray<IssuerKey> Keys { get; }
 
-    /// <summary>Reads a set. Keys that tokens may not be signed with (encryption, shared secrets, other curves, too short) are left out.</summary>
+    /// <summary>Reads a set. Keys that tokens may not be signed with (encryption, shared secrets, other curves, too short) are skipped.</summary>
     /// <returns>Null when it is no JWK set at all.</returns>
     public static IssuerKeySet? Read(ReadOnlyMemory<byte> json)
     {

@@ -5,7 +5,7 @@ namespace Nines.Guard.Tokens;
 /// <summary>The parts of a compact JWS (RFC 7515 section 7.1), taken apart and not yet believed.</summary>
 /// <param name="Algorithm">An accepted one.</param>
 /// <param name="KeyId">Of the header; null when it has none.</param>
-/// <param name="SigningInput">What the signature is over: header and payload as they came, ASCII.</param>
+/// <param name="SigningInput">Signed part of the token: header and payload as received, ASCII.</param>
 /// <param name="Payload">Decoded; may be anything.</param>
 internal sealed record JwsToken(JwsAlgorithm Algorithm, string? KeyId, byte[] SigningInput, byte[] Payload, byte[] Signature)
 {

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Nines.Guard.Tokens;
 
-/// <summary>What a token says (RFC 7519 section 4). It is believed only once the signature is.</summary>
+/// <summary>Claims of a token (RFC 7519 section 4). They are trusted only once the signature is verified.</summary>
 internal sealed class TokenClaims
 {
     private const int MaxDepth = 8;
@@ -63,7 +63,7 @@ internal sealed class TokenClaims
     }
 
     /// <summary>Validates time, issuer and audience.</summary>
-    /// <param name="skew">How far the clocks of the issuer and of this machine may be apart.</param>
+    /// <param name="skew">Tolerated difference between the clocks of the issuer and of this machine.</param>
     /// <param name="issuers">Compared letter by letter.</param>
     /// <param name="audiences">One of them has to be in the token.</param>
     public TokenRefusal Validate(DateTimeOffset now, TimeSpan skew, ImmutableArray<string> issuers, ImmutableArray<string> audiences)
@@ -84,7 +84,7 @@ internal sealed class TokenClaims
             : TokenRefusal.None;
     }
 
-    /// <summary>Whether a claim is there, whatever it is.</summary>
+    /// <summary>True when a claim is present, of any type.</summary>
     public bool Has(string name) => _claims.TryGetProperty(name, out _);
 
     /// <summary>A claim that is a text; null when it is missing or something else.</summary>
@@ -93,16 +93,16 @@ internal sealed class TokenClaims
     /// <summary>A claim that is a list of texts; null when it is missing or something else.</summary>
     public ImmutableArray<string>? List(string name) => ListOf(_claims, name, canBeOne: false);
 
-    /// <summary>Whether a claim is there and true, as a boolean or as a text.</summary>
+    /// <summary>True when a claim is present and true, as a boolean or as a text.</summary>
     public bool IsTrue(string name) =>
         _claims.TryGetProperty(name, out JsonElement value)
         && (value.ValueKind == JsonValueKind.True || (value.ValueKind == JsonValueKind.String && value.ValueEquals("true"u8)));
 
-    /// <summary>Whether an object of that name has a member: <c>_claim_names</c> tells so which claims were left out.</summary>
+    /// <summary>True when an object of that name has a member: <c>_claim_names</c> lists the omitted claims in this way.</summary>
     public bool HasMember(string name, string member) =>
         _claims.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object && value.TryGetProperty(member, out _);
 
-    // A token is a secret; its claims are about people.
+    // A token is a secret; its claims are personal data.
     public override string ToString() => "TokenClaims";
 
     private static string? TextOf(JsonElement claims, string name) =>

@@ -1,6 +1,6 @@
 namespace Nines.Guard.Tokens;
 
-/// <summary>Why a token is not accepted. It names a rule and holds nothing of the token, so that it can be logged and counted.</summary>
+/// <summary>Reason why a token is refused. It names a rule and contains nothing of the token, so that it can be logged and counted.</summary>
 internal enum TokenRefusal
 {
     None,
@@ -38,7 +38,7 @@ internal enum TokenRefusal
     /// <summary>Another issuer, such as another tenant.</summary>
     WrongIssuer,
 
-    /// <summary>For somebody else.</summary>
+    /// <summary>For another audience.</summary>
     WrongAudience,
 
     /// <summary>Its end is past, beyond the clock skew.</summary>
@@ -63,7 +63,7 @@ internal enum TokenRefusal
 /// <summary>Refusals in words, for logs and metrics: fixed texts, which hold nothing of a token.</summary>
 internal static class TokenRefusals
 {
-    public static string Words(TokenRefusal why) => why switch
+    public static string Describe(TokenRefusal why) => why switch
     {
         TokenRefusal.None => "",
         TokenRefusal.TooLarge => "too large",

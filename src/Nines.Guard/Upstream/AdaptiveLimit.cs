@@ -1,7 +1,7 @@
 namespace Nines.Guard.Upstream;
 
 /// <summary>
-/// How many attempts may be under way at once. The limit grows by about one per round trip while answers come as fast as usual, and
+/// Limit of concurrent attempts. The limit grows by about one per round trip while answers come as fast as usual, and
 /// shrinks by a tenth, at most once per round trip, when they come slower or fail: a struggling Azure gets fewer calls, not more.
 /// Who finds no place waits in a bounded queue, first come, first served.
 /// </summary>
@@ -76,7 +76,7 @@ internal sealed class AdaptiveLimit(ResilienceOptions options, TimeProvider time
     }
 
     /// <param name="started">The timestamp at which the attempt got its place.</param>
-    /// <param name="latency">How long the answer took; null for an attempt that says nothing about Azure, such as a cancelled one.</param>
+    /// <param name="latency">Duration of the answer; null for an attempt without information about Azure, such as a cancelled one.</param>
     public void Release(long started, TimeSpan? latency, bool isTrouble)
     {
         lock (_gate)

@@ -1,6 +1,6 @@
 namespace Nines.Guard.Upstream;
 
-/// <summary>How an attempt ended. Failures travel as values: under load they are the common case, and exceptions cost.</summary>
+/// <summary>Outcome of an attempt. Failures are values: under load they are the common case, and exceptions are expensive.</summary>
 internal enum AttemptKind : byte
 {
     /// <summary>2xx.</summary>
@@ -38,7 +38,7 @@ internal enum AttemptKind : byte
 
 /// <param name="Status">0 when there was no answer.</param>
 /// <param name="Sent">A timestamp of the TimeProvider; 0 when it was not sent.</param>
-/// <param name="RetryAfter">What the server asked for with a 429, or how long a pause still lasts.</param>
+/// <param name="RetryAfter">Wait that the server requested with a 429, or the rest of a pause.</param>
 internal readonly record struct Attempt(
     AttemptKind Kind,
     int Status = 0,
@@ -58,7 +58,7 @@ internal readonly record struct Attempt(
     public bool IsWord => Kind is AttemptKind.Answered or AttemptKind.Rejected or AttemptKind.Refused;
 }
 
-/// <summary>What a failed call means for whoever waits for a decision.</summary>
+/// <summary>Meaning of a failed call for the caller that waits for a decision.</summary>
 internal static class CallFailure
 {
     /// <summary>The failure as the guard's callers know it; null for an answer that says something about the question.</summary>
@@ -86,7 +86,7 @@ internal static class CallFailure
 }
 
 /// <summary>One request as it is sent, with the secrets in it; never logged.</summary>
-/// <param name="Principal">Who is throttled together: a 429 of one principal does not hold back another.</param>
+/// <param name="Principal">Identity that is throttled: a 429 of one principal does not delay another.</param>
 /// <param name="Bearer">The token, or null.</param>
 /// <param name="Metadata">True adds <c>Metadata: true</c>, which the instance metadata service asks for.</param>
 internal sealed record OutgoingCall(

@@ -1,7 +1,7 @@
 namespace Nines.Guard.Upstream;
 
 /// <summary>Extra attempts as a share of the calls: each call pays a little in, each extra attempt takes one out.</summary>
-/// <param name="share">What one call pays in.</param>
+/// <param name="share">Share of an attempt that one call adds.</param>
 /// <param name="burst">The most that is saved up, and what there is at the start.</param>
 internal sealed class Budget(double share, int burst)
 {

@@ -1,6 +1,6 @@
 namespace Nines.Guard.Upstream;
 
-/// <summary>How kube-apiserver should take a failure; it decides between the two statuses that matter to its retries.</summary>
+/// <summary>Kind of failure for kube-apiserver; it selects between the two statuses that matter to its retries.</summary>
 internal enum Unavailability
 {
     /// <summary>Likely over in a second: answered with 500, which kube-apiserver retries.</summary>

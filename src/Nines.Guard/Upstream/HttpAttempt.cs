@@ -41,7 +41,7 @@ internal sealed class HttpAttempt(HttpMessageInvoker client, ResilienceOptions o
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // The limit on connecting ends in a cancellation that nobody asked for.
+            // The limit on connecting ends in a cancellation without a cancelled token.
             return new Attempt(AttemptKind.NoConnection, 0, default, null, sent, Detail: "no connection in time");
         }
     }

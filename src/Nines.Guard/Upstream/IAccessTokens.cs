@@ -16,8 +16,8 @@ internal interface IAccessTokens
     ValueTask<AccessToken> RenewAsync(string scope, AccessToken refused, CancellationToken cancellation);
 }
 
-/// <param name="value">The secret itself; goes into the Authorization header and nowhere else.</param>
-/// <param name="notAfter">When it ends.</param>
+/// <param name="value">The secret itself; it is sent in the Authorization header only.</param>
+/// <param name="notAfter">End of the token's validity.</param>
 internal sealed class AccessToken(string value, DateTimeOffset notAfter)
 {
     public string Value { get; } = value;

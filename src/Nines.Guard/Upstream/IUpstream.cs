@@ -18,10 +18,10 @@ internal interface IUpstream
 
 /// <param name="Part">The part of Azure, for metrics, messages and a breaker of its own: <c>entra</c>, <c>graph</c>, <c>rbac</c>, <c>operations</c>, <c>credential</c>.</param>
 /// <param name="Body">JSON; empty for none.</param>
-/// <param name="Scope">What the token must be good for, such as <c>https://management.azure.com/.default</c>; null sends none.</param>
+/// <param name="Scope">Scope of the token, such as <c>https://management.azure.com/.default</c>; null sends none.</param>
 internal sealed record UpstreamRequest(string Part, HttpMethod Method, Uri Address, ReadOnlyMemory<byte> Body = default, string? Scope = null);
 
 /// <param name="Body">At most a few MiB; a longer one is a failure.</param>
 /// <param name="RequestId">Azure's own name for the call (<c>x-ms-request-id</c>, <c>request-id</c>), for logs and support; null when it gave none.</param>
-/// <param name="Sent">When the attempt that was answered was sent, as a timestamp of the injected TimeProvider.</param>
+/// <param name="Sent">Time at which the answered attempt was sent, as a timestamp of the injected TimeProvider.</param>
 internal readonly record struct UpstreamAnswer(int Status, ReadOnlyMemory<byte> Body, string? RequestId, long Sent);

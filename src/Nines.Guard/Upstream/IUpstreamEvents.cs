@@ -1,6 +1,6 @@
 namespace Nines.Guard.Upstream;
 
-/// <summary>What happens to calls to Azure, for metrics. Called on the path of the call: implementations only count.</summary>
+/// <summary>Events of calls to Azure, for metrics. Called on the path of the call: implementations only count.</summary>
 internal interface IUpstreamEvents
 {
     /// <param name="outcome">One of <see cref="UpstreamOutcome"/>.</param>
@@ -24,7 +24,7 @@ internal enum BreakerState
     Open,
 }
 
-/// <summary>For where nobody counts.</summary>
+/// <summary>Implementation that counts nothing.</summary>
 internal sealed class NoUpstreamEvents : IUpstreamEvents
 {
     public static NoUpstreamEvents Instance { get; } = new();

@@ -1,6 +1,6 @@
 namespace Nines.Guard.Upstream;
 
-/// <summary>The latest latencies of a part and their 95th percentile, worked out anew every few samples.</summary>
+/// <summary>The latest latencies of a part and their 95th percentile, computed every few samples.</summary>
 internal sealed class LatencyWindow(int minSamples)
 {
     private const int Capacity = 256;

@@ -1,7 +1,7 @@
 namespace Nines.Guard.Upstream;
 
-/// <summary>Whether one part of Azure answers. One answer among failures means that it does. Safe for many threads.</summary>
-/// <param name="began">When the guard began: until the first answer the part counts as failing since then.</param>
+/// <summary>Health of one part of Azure. One answer among failures means that it is healthy. Safe for many threads.</summary>
+/// <param name="began">Start of the guard: until the first answer the part counts as failing since then.</param>
 internal sealed class PartHealth(long began, TimeProvider time)
 {
     private readonly Lock _gate = new();

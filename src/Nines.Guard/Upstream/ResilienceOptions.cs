@@ -1,20 +1,20 @@
 namespace Nines.Guard.Upstream;
 
-/// <summary>How calls to Azure are bounded. Every part (entra, graph, rbac, credential) has budgets, a breaker and a limit of its own.</summary>
+/// <summary>Limits of calls to Azure. Every part (entra, graph, rbac, credential) has retry limits, a breaker and a concurrency limit of its own.</summary>
 internal sealed record ResilienceOptions
 {
     public static ResilienceOptions Default { get; } = new();
 
-    /// <summary>What calls say they come from (<c>User-Agent</c>); replicas can be told apart by it.</summary>
+    /// <summary>Value of <c>User-Agent</c>; replicas can be distinguished by it.</summary>
     public string UserAgent { get; init; } = "nines-guard";
 
-    /// <summary>How long one attempt may take, answer read. Below the webhook's timeout, so that a slow Azure leaves time for an answer.</summary>
+    /// <summary>Time limit of one attempt including its answer. Below the timeout of the webhook, so that a slow Azure leaves time for an answer.</summary>
     public TimeSpan AttemptLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a call may take with everything: token, waiting for a place, attempts, pauses between them.</summary>
+    /// <summary>Time limit of a call including everything: token, waiting for a place, attempts, pauses between them.</summary>
     public TimeSpan TotalLimit { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long connecting may take.</summary>
+    /// <summary>Time limit of connecting.</summary>
     public TimeSpan ConnectLimit { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Connections are replaced after this long, so that a change of DNS is followed.</summary>
@@ -55,7 +55,7 @@ internal sealed record ResilienceOptions
     /// <summary>With fewer calls in the window the breaker stays closed; at least 2.</summary>
     public int BreakerLeastCalls { get; init; } = 10;
 
-    /// <summary>How long an open breaker refuses calls before it lets one try; at least 0.5 s.</summary>
+    /// <summary>Time for which an open breaker refuses calls before it lets one through; at least 0.5 s.</summary>
     public TimeSpan BreakerPause { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Attempts at once: never cut below, where it starts, never grown beyond.</summary>

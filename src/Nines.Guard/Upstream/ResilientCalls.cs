@@ -17,7 +17,7 @@ internal sealed class ResilientCalls(
     /// <summary>The parts that were called so far.</summary>
     public IEnumerable<KeyValuePair<string, PartCalls>> Parts => _parts;
 
-    /// <summary>How the call went; a failure is a value.</summary>
+    /// <summary>Outcome of the call; a failure is a value.</summary>
     /// <exception cref="OperationCanceledException">Only by <paramref name="cancellation"/>.</exception>
     public async ValueTask<Attempt> SendAsync(OutgoingCall call, CancellationToken cancellation)
     {

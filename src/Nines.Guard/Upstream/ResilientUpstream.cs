@@ -52,6 +52,6 @@ internal sealed class ResilientUpstream(ResilientCalls calls, IAccessTokens? tok
     private static OutgoingCall Call(UpstreamRequest request, AccessToken? token) =>
         new(request.Part, request.Scope ?? "", request.Method, request.Address, request.Body, Bearer: token?.Value);
 
-    /// <summary>A token in clear text is a token given away; on this machine's own loopback nobody listens in.</summary>
+    /// <summary>A token in clear text is a token given away; the loopback interface cannot be observed from outside.</summary>
     private static bool MayCarryToken(Uri address) => address.Scheme == Uri.UriSchemeHttps || address.IsLoopback;
 }

@@ -1,8 +1,8 @@
 namespace Nines.Guard.Upstream;
 
 /// <summary>
-/// The pause that all callers of one part and principal share after a 429. When it is over, one attempt goes first, as a trial; the
-/// others follow when it was answered. Nobody sleeps here: who comes during the pause is told at once how long it lasts.
+/// The pause that all callers of one part and principal share after a 429. Afterwards one attempt is made first, as a trial; the
+/// others follow when it was answered. Calls do not sleep here: one during the pause gets the rest of its time at once.
 /// </summary>
 internal sealed class Throttle(ResilienceOptions options, TimeProvider time)
 {
@@ -14,10 +14,10 @@ internal sealed class Throttle(ResilienceOptions options, TimeProvider time)
     private bool _isPaused;
     private bool _isTrying;
 
-    /// <summary>What an attempt shows when it ends.</summary>
+    /// <summary>Result of an attempt for the throttle.</summary>
     internal readonly record struct Pass(int Era, bool IsTrial);
 
-    /// <summary>How long the pause still lasts; null when an attempt may go, as a trial or freely.</summary>
+    /// <summary>Rest of the pause; null when an attempt may proceed, as a trial or freely.</summary>
     public TimeSpan? Remaining
     {
         get
@@ -29,7 +29,7 @@ internal sealed class Throttle(ResilienceOptions options, TimeProvider time)
         }
     }
 
-    /// <returns>How long to stay away, or null with a pass that must be given back by <see cref="Leave"/>.</returns>
+    /// <returns>Time to wait, or null with a pass that must be returned by <see cref="Leave"/>.</returns>
     public TimeSpan? Enter(out Pass pass)
     {
         lock (_gate)
@@ -56,7 +56,7 @@ internal sealed class Throttle(ResilienceOptions options, TimeProvider time)
     }
 
     /// <summary>Gives the pass back.</summary>
-    /// <param name="attempt">How it went; null when it was cancelled.</param>
+    /// <param name="attempt">Outcome of the attempt; null when it was cancelled.</param>
     /// <returns>The pause that begins now, or null.</returns>
     public TimeSpan? Leave(Pass pass, Attempt? attempt)
     {

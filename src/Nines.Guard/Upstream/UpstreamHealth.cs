@@ -8,7 +8,7 @@ internal sealed class UpstreamHealth(IUpstream inner, TimeProvider time) : IUpst
     private readonly ConcurrentDictionary<string, PartHealth> _parts = new(StringComparer.Ordinal);
     private readonly long _began = time.GetTimestamp();
 
-    /// <summary>How a part is, as far as calls to it tell.</summary>
+    /// <summary>Health of a part, as far as calls to it show.</summary>
     public PartHealth Get(string part) => _parts.GetOrAdd(part, static (_, self) => new PartHealth(self._began, self.Time), this);
 
     private TimeProvider Time => time;

@@ -30,7 +30,7 @@ public sealed class ApiServerConfigTests
     }
 
     [Fact]
-    public async Task Every_fault_of_the_command_line_is_told_at_once()
+    public async Task All_errors_of_the_command_line_are_reported_at_once()
     {
         NinesRun run = await NinesRun.Of(
             "guard", "apiserver-config", "--server", "http://x/y", "--kubernetes-version", "1.2", "--folder", "here", "--timeout", "31s", "--only", "nothing");

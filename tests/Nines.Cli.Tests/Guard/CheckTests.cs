@@ -11,7 +11,7 @@ public sealed class CheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Files_of_init_pass_and_each_spoilt_thing_has_a_line_and_an_exit_code()
+    public async Task Files_of_init_pass_and_errors_have_a_line_and_an_exit_code()
     {
         string[] settings = await InitAsync();
         NinesRun fine = await NinesRun.Of(["guard", "check", .. settings, "--server", "https://guard.example.com", "--client", At("client.crt"), "--strict"]);
@@ -21,20 +21,20 @@ public sealed class CheckTests : IDisposable
         fine.Output.ShouldEndWith("No problems found.\n");
         fine.Error.ShouldBeEmpty();
 
-        // What could not be found out counts only when it is asked for.
+        // Notes count only with --strict.
         NinesRun less = await NinesRun.Of(["guard", "check", .. settings]);
         less.ExitCode.ShouldBe(ExitCode.Met);
-        less.Output.ShouldContain("unknown  certificate");
+        less.Output.ShouldContain("note     certificate");
         (await NinesRun.Of(["guard", "check", .. settings, "--strict"])).ExitCode.ShouldBe(ExitCode.Missed);
 
         NinesRun wrong = await NinesRun.Of(["guard", "check", .. settings, "--server", "https://10.0.0.1"]);
         wrong.ExitCode.ShouldBe(ExitCode.Missed);
-        wrong.Output.ShouldContain($"problem  certificate  {At("server.crt")}: is for guard.example.com, and not for 10.0.0.1; expected");
-        wrong.Output.ShouldContain("1 problem, 1 unknown.");
+        wrong.Output.ShouldContain($"error    certificate  {At("server.crt")}: is for guard.example.com, and not for 10.0.0.1; expected");
+        wrong.Output.ShouldContain("1 error, 1 note.");
     }
 
     [Fact]
-    public async Task Json_is_for_scripts_and_settings_come_from_a_file_and_the_environment_too()
+    public async Task Json_of_settings_from_a_file_names_the_wrong_key()
     {
         string[] settings = await InitAsync();
         string file = _folder.Write("guard.yaml", $"tls:\n  certificate: {At("server.crt")}\n  key: {At("client.key")}\n  clientCa: {At("ca.crt")}\n");
@@ -42,9 +42,9 @@ public sealed class CheckTests : IDisposable
         run.ExitCode.ShouldBe(ExitCode.Missed, run.Error);
         JsonElement root = run.Json();
         root.GetProperty("schema").GetString().ShouldBe("nines.guard.check/v1");
-        root.GetProperty("problems").GetInt32().ShouldBe(1);
+        root.GetProperty("errors").GetInt32().ShouldBe(1);
         root.GetProperty("checks").EnumerateArray().SelectMany(check => check.GetProperty("findings").EnumerateArray())
-            .Single(finding => finding.GetProperty("severity").GetString() == "problem").GetProperty("where").GetString().ShouldBe(At("client.key"));
+            .Single(finding => finding.GetProperty("severity").GetString() == "error").GetProperty("where").GetString().ShouldBe(At("client.key"));
         settings.ShouldNotBeEmpty();
     }
 
@@ -54,7 +54,7 @@ public sealed class CheckTests : IDisposable
     [InlineData("--timeout is '0'; expected 1s to 5m", "--timeout", "0")]
     [InlineData("tls.certificate is missing", "--limits-queue", "1")]
     [InlineData("no-file", "--redis-admin", "default", "--redis-admin-password-file", "no-file")]
-    public async Task What_is_wrong_with_the_command_line_is_told_and_nothing_is_checked(string expected, params string[] args)
+    public async Task Errors_of_the_command_line_are_reported_and_nothing_is_checked(string expected, params string[] args)
     {
         NinesRun run = await NinesRun.Of(["guard", "check", .. args]);
         run.ExitCode.ShouldBe(ExitCode.BadInput);

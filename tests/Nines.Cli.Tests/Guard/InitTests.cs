@@ -68,7 +68,7 @@ public sealed class InitTests
     [InlineData("--rotate and --retire are given", "ca", "--rotate", "--retire")]
     [InlineData("--rotate and --force are given", "keys", "--rotate", "--force")]
     [InlineData("--name is ''", "client", "--name", "")]
-    public async Task What_is_wrong_with_the_command_line_is_told_and_nothing_is_written(string expected, params string[] args)
+    public async Task Errors_of_the_command_line_are_reported_and_nothing_is_written(string expected, params string[] args)
     {
         using var folder = new TemporaryFolder();
         NinesRun run = await NinesRun.Of(["guard", "init", .. args, "--out", folder.At("pki")]);
@@ -78,7 +78,7 @@ public sealed class InitTests
     }
 
     [Fact]
-    public async Task A_folder_that_cannot_be_written_is_told_in_a_sentence()
+    public async Task An_unwritable_folder_is_reported()
     {
         using var folder = new TemporaryFolder();
         NinesRun run = await NinesRun.Of("guard", "init", "ca", "--out", folder.Write("file", "mine"));

@@ -43,7 +43,7 @@ public sealed class ManifestsTests
     }
 
     [Fact]
-    public async Task Every_fault_of_the_command_line_is_told_at_once()
+    public async Task All_errors_of_the_command_line_are_reported_at_once()
     {
         NinesRun run = await NinesRun.Of(
             "guard", "manifests", "--image", "", "--name", "Guard!", "--cluster-ip", "here", "--apiserver-network", "10.0.0.1/8x", "--replicas", "1");

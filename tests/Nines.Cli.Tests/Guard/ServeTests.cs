@@ -37,7 +37,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task Files_that_are_no_certificates_are_told_by_name()
+    public async Task Files_without_certificates_are_reported_by_name()
     {
         await using ServedGuard guard = await ServedGuard.StartAsync();
         NinesRun run = await NinesRun.Of(
@@ -47,7 +47,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task Every_fault_of_the_settings_is_told_and_nothing_is_served()
+    public async Task All_errors_of_the_settings_are_reported_and_nothing_is_served()
     {
         NinesRun run = await NinesRun.Of("guard", "serve", "--limits-queue", "many", "--cache-store", "rediss");
         run.ExitCode.ShouldBe(ExitCode.BadInput);
@@ -57,7 +57,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task Files_that_are_missing_or_faulty_are_all_told_before_anything_listens()
+    public async Task Missing_and_faulty_files_are_reported_before_the_guard_listens()
     {
         NinesRun run = await NinesRun.Of(
             "guard", "serve", "--tls-certificate", "no.crt", "--tls-key", "no.key", "--tls-client-ca", "no-ca.crt", "--policy-file", "no.yaml",
@@ -70,7 +70,7 @@ public sealed class ServeTests
     }
 
     [Fact]
-    public async Task The_settings_that_hold_are_shown_with_where_they_came_from()
+    public async Task Effective_settings_are_shown_with_their_origin()
     {
         NinesRun run = await NinesRun.Of("guard", "config", "--changed", "--tls-certificate", "a", "--tls-key", "b", "--tls-client-ca", "c", "--policy-deny-unmatched");
         run.ExitCode.ShouldBe(ExitCode.Met, run.Error);

@@ -146,7 +146,7 @@ public sealed partial class TryTests : IAsyncDisposable
     [Theory]
     [InlineData("--for is '1s'; expected 5s to 1h", "--for", "1s")]
     [InlineData("--rate is '0'; expected a number from 1 to 50", "--rate", "0")]
-    public async Task What_is_wrong_with_the_command_line_is_told_and_nothing_starts(string expected, params string[] args)
+    public async Task Errors_of_the_command_line_are_reported_and_nothing_starts(string expected, params string[] args)
     {
         NinesRun run = await NinesRun.Of(["guard", "try", .. args]);
         run.ExitCode.ShouldBe(ExitCode.BadInput);

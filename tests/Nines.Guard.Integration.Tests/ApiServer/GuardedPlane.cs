@@ -19,7 +19,7 @@ internal sealed class GuardedPlane : IAsyncDisposable
     public GuardSite Site { get; }
 
     /// <param name="site">Owned from here on, also when this fails.</param>
-    /// <param name="ttl">How long kube-apiserver itself keeps decisions; zero makes every request a review.</param>
+    /// <param name="ttl">Time for which kube-apiserver itself caches decisions; zero makes every request a review.</param>
     public static async Task<GuardedPlane> StartAsync(GuardSite site, TimeSpan ttl, CancellationToken cancellation)
     {
         var folder = new TempFolder();

@@ -4,7 +4,7 @@ using Nines.Guard.Integration.Tests.Site;
 
 namespace Nines.Guard.Integration.Tests.ApiServer;
 
-/// <summary>What users of kube-apiserver see while replicas of the guard go: nothing.</summary>
+/// <summary>Experience of users of kube-apiserver while replicas of the guard are lost: no failed request.</summary>
 public sealed class ReplicaLossTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -63,7 +63,7 @@ public sealed class AzureGuardTests
     }
 
     [Fact]
-    public async Task Without_Azure_what_is_cached_goes_on_and_nothing_else_is_allowed()
+    public async Task Without_Azure_cached_decisions_are_served_and_others_are_errors()
     {
         Assert.SkipWhen(StoreTesting.Missing is not null, StoreTesting.Missing ?? "");
         await using FakeCompany company = await FakeCompany.StartAsync(s_long, Cancel);

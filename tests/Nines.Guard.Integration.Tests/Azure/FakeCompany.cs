@@ -28,7 +28,7 @@ internal sealed class FakeCompany : IAsyncDisposable
 
     public string OperatorToken => Server.Tokens.Issue(new TokenRequest(Operator, TokenRequest.AksServer, Version: 2));
 
-    /// <param name="ttl">How long Azure says that its decisions are good for.</param>
+    /// <param name="ttl">Validity that Azure states for its decisions.</param>
     public static async Task<FakeCompany> StartAsync(TimeSpan ttl, CancellationToken cancellation)
     {
         FakeAzureServer server = await FakeAzureServer.StartAsync(new FakeAzureOptions(), cancellation);
@@ -44,7 +44,7 @@ internal sealed class FakeCompany : IAsyncDisposable
         return new FakeCompany(server);
     }
 
-    /// <summary>What a guard is told of this company.</summary>
+    /// <summary>Settings of a guard for this company.</summary>
     public IEnumerable<string> Settings(TempFolder folder)
     {
         string home = Server.BaseAddress.AbsoluteUri.TrimEnd('/');

@@ -11,7 +11,7 @@ internal sealed class Reviewer(HttpClient client) : IDisposable
 {
     public static Reviewer Of(GuardSite site, int replica) => new(site.Client(new Uri($"https://127.0.0.1:{site.Replicas[replica].ReviewsPort}")));
 
-    /// <summary>Whether a developer may read pods; null when there was no decision.</summary>
+    /// <summary>True when a developer may read pods; null without a decision.</summary>
     public async Task<(bool? Allowed, string Source, HttpStatusCode Status)> MayReadPodsAsync(string place, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await client.PostAsync(
@@ -30,7 +30,7 @@ internal sealed class Reviewer(HttpClient client) : IDisposable
         return (answer.RootElement.GetProperty("status").GetProperty("allowed").GetBoolean(), string.Join(',', response.Headers.GetValues("x-nines-source")), response.StatusCode);
     }
 
-    /// <summary>Who a token stands for; null for nobody.</summary>
+    /// <summary>User of a token; null for none.</summary>
     public async Task<(string Name, string[] Groups, string Oid)?> WhoAsync(string token, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await client.PostAsync(

@@ -7,13 +7,13 @@ using Nines.Testing.Otlp;
 
 namespace Nines.Guard.Integration.Tests.Azure;
 
-/// <summary>What a collector gets from the program, and what becomes of the program when the collector is none.</summary>
+/// <summary>Telemetry as a collector receives it, and the program without a working collector.</summary>
 public sealed class TelemetryTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Spans_tell_of_reviews_of_the_cache_and_of_calls_to_Azure_and_metrics_are_those_of_the_table()
+    public async Task Spans_cover_reviews_cache_and_Azure_and_metrics_follow_the_table()
     {
         await using FakeCompany company = await FakeCompany.StartAsync(TimeSpan.FromMinutes(5), Cancel);
         await using OtlpCollector collector = new();

@@ -21,7 +21,7 @@ public sealed class StoreCheckTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Servers_and_Sentinels_are_fine_until_somebody_spoils_them()
+    public async Task Correct_servers_and_Sentinels_pass_and_changed_settings_are_found()
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisTrio trio = await RedisTrio.StartAsync(Cancel);
@@ -43,13 +43,13 @@ public sealed class StoreCheckTests : IDisposable
 
         // The guard's own user may not read settings, nor the time: that is told, with what to do.
         CheckResult unread = await RunAsync("cache", settings, null);
-        unread.Findings.Select(finding => finding.Severity).Distinct().ShouldBe([CheckSeverity.Unknown]);
+        unread.Findings.Select(finding => finding.Severity).Distinct().ShouldBe([Severity.Note]);
         unread.Findings.ShouldAllBe(finding => finding.Fix.EndsWith("--redis-admin USER --redis-admin-password-file FILE", StringComparison.Ordinal));
         (await RunAsync("clock", settings, null)).Findings.Single().What.ShouldBe("does not report its time to the user of the guard");
 
         (await RunAsync("clock", settings, s_administrator)).Facts.Single().ShouldBe($"the clock agrees with Redis 127.0.0.1:{trio.Servers[0].Port}");
         CheckResult off = await RunAsync("clock", settings, s_administrator, new Behind());
-        off.Findings.Single().Severity.ShouldBe(CheckSeverity.Warning);
+        off.Findings.Single().Severity.ShouldBe(Severity.Warning);
         off.Findings.Single().What.ShouldMatch("^the clock of this machine is (19|20)([.][0-9])? s behind$");
 
         await trio.Servers[0].AskAsync(Cancel, "CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
@@ -57,21 +57,21 @@ public sealed class StoreCheckTests : IDisposable
         CheckResult spoilt = await RunAsync("cache", settings, s_administrator);
         spoilt.Findings.Select(finding => (finding.Severity, finding.Where, finding.What)).ShouldBe(
         [
-            (CheckSeverity.Problem, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "maxmemory-policy is allkeys-lru"),
-            (CheckSeverity.Warning, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "appendonly is yes"),
+            (Severity.Error, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "maxmemory-policy is allkeys-lru"),
+            (Severity.Warning, $"Redis 127.0.0.1:{trio.Servers[0].Port}", "appendonly is yes"),
         ]);
         spoilt.Findings[0].Fix.ShouldBe("in redis.conf: maxmemory-policy volatile-ttl");
     }
 
     [Fact]
-    public async Task Nobody_there_a_wrong_password_and_addresses_that_are_none_are_problems_and_end_in_time()
+    public async Task Unreachable_servers_wrong_passwords_and_invalid_addresses_are_errors_in_time()
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisNode server = await Redis.StoreTesting.StartServerAsync(Cancel, "maxmemory 64mb\nmaxmemory-policy volatile-ttl");
         CheckResult nobody = await RunAsync("cache", Settings(("cache.redis.addresses", $"127.0.0.1:{FreePorts.Next()}")), null);
-        nobody.Findings[0].Severity.ShouldBe(CheckSeverity.Problem);
+        nobody.Findings[0].Severity.ShouldBe(Severity.Error);
         nobody.Findings[0].What.ShouldBe("it cannot be asked: cannot connect: ConnectionRefused");
-        (await RunAsync("clock", Settings(("cache.redis.addresses", $"127.0.0.1:{FreePorts.Next()}")), null)).Findings.Single().Severity.ShouldBe(CheckSeverity.Unknown);
+        (await RunAsync("clock", Settings(("cache.redis.addresses", $"127.0.0.1:{FreePorts.Next()}")), null)).Findings.Single().Severity.ShouldBe(Severity.Note);
 
         CheckResult wrong = await RunAsync("cache", Settings(("cache.redis.addresses", $"127.0.0.1:{server.Port}")), null);
         wrong.Findings[0].What.ShouldBe("it cannot be asked: HELLO was refused: WRONGPASS");

@@ -68,7 +68,7 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
     }
 
     [Fact]
-    public Task Slow_callers_keep_nobody_waiting() => UnderAttackAsync(async stop =>
+    public Task Slow_callers_do_not_delay_others() => UnderAttackAsync(async stop =>
     {
         SslStreamCertificateContext certificate = guard.Caller();
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -80,7 +80,7 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
     });
 
     [Fact]
-    public Task A_flood_of_connections_pushes_nobody_out_who_shows_a_certificate() => UnderAttackAsync(async stop =>
+    public Task A_flood_of_connections_does_not_close_those_with_a_certificate() => UnderAttackAsync(async stop =>
     {
         const int Waves = 4;
         var after = new List<double>();
@@ -165,7 +165,7 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
 
     [Theory]
     [MemberData(nameof(Http2Groups))]
-    public Task Http2_is_no_way_to_hurt(string group) => UnderAttackAsync(stop => Task.WhenAll(
+    public Task Attacks_over_HTTP2_do_not_affect_other_callers(string group) => UnderAttackAsync(stop => Task.WhenAll(
         Http2Attacks.All.Where(attack => attack.Value.Group == group).Select(async attack =>
         {
             bool[] cut = await Task.WhenAll(

@@ -51,7 +51,7 @@ public sealed class HostileGuard : IAsyncLifetime
         _folder.Dispose();
     }
 
-    /// <summary>How the guard's own certificate is judged.</summary>
+    /// <summary>Policy for the certificate of the guard.</summary>
     internal X509ChainPolicy ServerPolicy()
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

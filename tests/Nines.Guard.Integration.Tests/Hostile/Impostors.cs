@@ -57,7 +57,7 @@ internal static class Impostors
         return (made.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    // A caller's certificate is no authority, whatever it signs.
+    // A caller's certificate is not an authority, whatever it signs.
     private static SslStreamCertificateContext IssuedByCaller(TestAuthority authority)
     {
         (string certificate, string key) = authority.Issue("kube-apiserver", TestAuthority.ForClients);

@@ -29,7 +29,7 @@ internal sealed class LeanMember : IAsyncDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>What was asked for, with how often.</summary>
+    /// <summary>Received commands, with their counts.</summary>
     public IReadOnlyDictionary<string, int> Verbs => _verbs;
 
     public int Entries => _map.Count;

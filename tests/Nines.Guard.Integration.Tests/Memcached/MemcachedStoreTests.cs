@@ -106,7 +106,7 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_server_that_goes_is_a_degraded_window_and_what_was_kept_in_it_goes_with_it()
+    public async Task A_lost_server_is_a_degraded_window_whose_copies_are_dropped_at_its_end()
     {
         await _server!.KillAsync(Cancel);
         await UntilAsync(() => !_a.State.Shared, "noticed", Cancel);

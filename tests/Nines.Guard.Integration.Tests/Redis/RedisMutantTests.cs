@@ -165,7 +165,7 @@ public sealed class RedisMutantTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_signature_that_nobody_checks(bool isMutant)
+    public async Task An_unchecked_signature_is_found(bool isMutant)
     {
         await using RedisNode server = await ServerAsync();
         await using var drill = new StoreDrill(Cancel);

@@ -33,7 +33,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_one_replica_publishes_the_other_serves_and_both_keep_it_near()
+    public async Task A_published_entry_is_served_by_other_replicas_and_kept_near_by_both()
     {
         EntryKey key = Key("k");
         Entry entry = Entry();
@@ -49,7 +49,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_first_writer_wins_whoever_comes_at_the_same_time()
+    public async Task The_first_of_concurrent_writers_wins()
     {
         for (int round = 0; round < 50; round++)
         {
@@ -65,7 +65,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     [InlineData("DEL")]
     [InlineData("FLUSHALL")]
     [InlineData("SET")]
-    public async Task A_change_by_somebody_else_drops_the_near_copy(string how)
+    public async Task A_change_by_another_client_drops_the_near_copy(string how)
     {
         EntryKey key = Key("k");
         await _a.PublishAsync(key, Entry(), 0, Cancel);
@@ -154,7 +154,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_epoch_that_Redis_lost_or_that_somebody_forged_is_written_again()
+    public async Task A_lost_or_forged_epoch_is_written_again()
     {
         (await _a.PurgeAsync(Cancel)).ShouldBeTrue();
         await _server.AskAsync(Cancel, "FLUSHALL");
@@ -289,7 +289,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_wrong_password_is_a_trouble_that_names_no_password()
+    public async Task A_wrong_password_is_reported_without_the_password()
     {
         RedisStoreOptions options = Options(new RedisStoreOptions()) with { StartLimit = TimeSpan.FromMilliseconds(500) };
         options = options with { Dial = options.Dial with { Login = () => new RedisLogin("default", "canary-wrong") } };

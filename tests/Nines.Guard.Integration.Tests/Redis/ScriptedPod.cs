@@ -5,7 +5,7 @@ using Nines.Testing.Redis;
 
 namespace Nines.Guard.Integration.Tests.Redis;
 
-/// <summary>What a pod of the manifests runs, started by the same scripts, with a loopback address in place of its host name.</summary>
+/// <summary>Pod of the manifests, started by the same scripts, with a loopback address in place of its host name.</summary>
 internal sealed class ScriptedPod(string address, string peers, int redisPort, int sentinelPort) : IAsyncDisposable
 {
     private const string Password = "correct-horse";
@@ -41,7 +41,7 @@ internal sealed class ScriptedPod(string address, string peers, int redisPort, i
     public Task<string> AskAsync(CancellationToken cancellation, params string[] command) =>
         RedisCli.AskAsync(address, redisPort, Password, cancellation, command);
 
-    /// <summary>Whether this pod's Sentinel names that primary and knows two replicas and two other Sentinels.</summary>
+    /// <summary>True when the Sentinel of this pod names that primary and knows two replicas and two other Sentinels.</summary>
     public async Task<bool> SeesAsync(string primary, CancellationToken cancellation)
     {
         string named = await RedisCli.AskAsync(

@@ -4,6 +4,7 @@ using Nines.Guard.Redis;
 using Nines.Guard.Setup.Check;
 using Nines.Testing.Processes;
 using Nines.Testing.Redis;
+using Nines.Text;
 using static Nines.Guard.Integration.Tests.Redis.StoreTesting;
 
 namespace Nines.Guard.Integration.Tests.Redis;
@@ -17,7 +18,7 @@ public sealed class StorePreflightTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Servers_and_Sentinels_as_they_should_be_have_no_findings_until_somebody_spoils_them()
+    public async Task Correct_servers_and_Sentinels_have_no_findings_and_changed_settings_are_found()
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         await using RedisTrio trio = await RedisTrio.StartAsync(Cancel);
@@ -35,8 +36,8 @@ public sealed class StorePreflightTests
         (await CheckAsync(target, s_guard, s_administrator)).ShouldBeEmpty();
 
         // Without an administrator everything that hangs on settings is not known, and nothing else is said.
-        ImmutableArray<StoreFinding> unread = await CheckAsync(target, s_guard, null);
-        unread.Select(finding => finding.Kind).Distinct().ShouldBe([FindingKind.Unknown]);
+        ImmutableArray<CheckFinding> unread = await CheckAsync(target, s_guard, null);
+        unread.Select(finding => finding.Severity).Distinct().ShouldBe([Severity.Note]);
         unread.Length.ShouldBe(6);
 
         (await CheckAsync(target with { Addresses = target.Addresses[..2] }, s_guard, s_administrator)).Select(finding => finding.What).ShouldBe(
@@ -45,32 +46,32 @@ public sealed class StorePreflightTests
             [.. Enumerable.Repeat("it knows no primary named another", 3), "no majority of the Sentinels names a primary"]);
 
         await SpoilAsync(trio);
-        ImmutableArray<StoreFinding> spoilt = await CheckAsync(target, s_administrator, null);
+        ImmutableArray<CheckFinding> spoilt = await CheckAsync(target, s_administrator, null);
         string primary = $"Redis 127.0.0.1:{trio.Servers[0].Port}";
-        spoilt.Where(finding => finding.Where == primary).Select(finding => (finding.Kind, finding.What)).ShouldBe(
+        spoilt.Where(finding => finding.Where == primary).Select(finding => (finding.Severity, finding.What)).ShouldBe(
         [
-            (FindingKind.Broken, "min-replicas-to-write is 0"),
-            (FindingKind.Broken, "min-replicas-max-lag is 10"),
-            (FindingKind.Broken, "maxmemory-policy is allkeys-lru"),
-            (FindingKind.Weak, "the user of the guard may use keys that do not begin with ~ng:"),
-            (FindingKind.Weak, "repl-ping-replica-period is 10"),
-            (FindingKind.Weak, "maxmemory is 0"),
-            (FindingKind.Weak, "save is 3600 1"),
-            (FindingKind.Weak, "appendonly is yes"),
-            (FindingKind.Weak, "repl-diskless-sync is no"),
+            (Severity.Error, "min-replicas-to-write is 0"),
+            (Severity.Error, "min-replicas-max-lag is 10"),
+            (Severity.Error, "maxmemory-policy is allkeys-lru"),
+            (Severity.Warning, "the user of the guard may use keys that do not begin with ~ng:"),
+            (Severity.Warning, "repl-ping-replica-period is 10"),
+            (Severity.Warning, "maxmemory is 0"),
+            (Severity.Warning, "save is 3600 1"),
+            (Severity.Warning, "appendonly is yes"),
+            (Severity.Warning, "repl-diskless-sync is no"),
         ]);
         string sentinel = $"Sentinel 127.0.0.1:{trio.Sentinels[0].Port}";
-        spoilt.Where(finding => finding.Where == sentinel).Select(finding => (finding.Kind, finding.What)).ShouldBe(
+        spoilt.Where(finding => finding.Where == sentinel).Select(finding => (finding.Severity, finding.What)).ShouldBe(
         [
-            (FindingKind.Broken, "quorum is 1"),
-            (FindingKind.Broken, "down-after-milliseconds is 5000"),
-            (FindingKind.Weak, "failover-timeout is 180000"),
-            (FindingKind.Weak, "parallel-syncs is 1"),
+            (Severity.Error, "quorum is 1"),
+            (Severity.Error, "down-after-milliseconds is 5000"),
+            (Severity.Warning, "failover-timeout is 180000"),
+            (Severity.Warning, "parallel-syncs is 1"),
         ]);
         spoilt.ShouldAllBe(finding => finding.Expected.Length > 0 && finding.Fix.Length > 0);
 
         // What the findings say how to fix, mended as they say.
-        StoreFinding slow = spoilt.First(finding => finding.Where == sentinel && finding.What.StartsWith("down-after", StringComparison.Ordinal));
+        CheckFinding slow = spoilt.First(finding => finding.Where == sentinel && finding.What.StartsWith("down-after", StringComparison.Ordinal));
         (await trio.Sentinels[0].AskAsync(Cancel, slow.Fix.Split(' '))).ShouldBe("OK");
         (await CheckAsync(target, s_administrator, null)).ShouldNotContain(slow);
 
@@ -87,7 +88,7 @@ public sealed class StorePreflightTests
         foreach (string command in needed)
         {
             await AllowAsync(server, $"{RedisServerNeeds.AclLine} -{command}");
-            StoreFinding found = (await CheckAsync(target, s_guard, s_administrator)).Single(finding => finding.Kind == FindingKind.Broken);
+            CheckFinding found = (await CheckAsync(target, s_guard, s_administrator)).Single(finding => finding.Severity == Severity.Error);
             found.What.ShouldBe($"the user of the guard may not use {command}");
             found.Fix.ShouldBe($"in users.acl: {RedisServerNeeds.AclLine}");
         }
@@ -106,18 +107,18 @@ public sealed class StorePreflightTests
         await using RedisNode server = await ServerAsync();
         await server.AskAsync(Cancel, "CONFIG", "SET", "min-replicas-to-write", "1");
         (await CheckAsync(Target([server], null), s_administrator, null))
-            .ShouldContain(finding => finding.Kind == FindingKind.Broken && finding.What == "set is refused: not enough replicas are connected");
+            .ShouldContain(finding => finding.Severity == Severity.Error && finding.What == "set is refused: not enough replicas are connected");
 
         await server.AskAsync(Cancel, "REPLICAOF", "127.0.0.1", $"{FreePorts.Next()}");
-        (await CheckAsync(Target([server], null), s_administrator, null)).Where(finding => finding.Kind == FindingKind.Broken)
-            .Select(finding => finding.What).ShouldBe(["it is no primary", "set is refused: it is a replica"]);
+        (await CheckAsync(Target([server], null), s_administrator, null)).Where(finding => finding.Severity == Severity.Error)
+            .Select(finding => finding.What).ShouldBe(["it is not a primary", "set is refused: it is a replica"]);
     }
 
     [Fact]
-    public async Task A_wrong_password_and_a_silent_address_are_told_without_the_password()
+    public async Task A_wrong_password_and_a_silent_address_are_reported_without_the_password()
     {
         await using RedisNode server = await ServerAsync();
-        StoreFinding wrong = (await CheckAsync(Target([server], null), new RedisLogin("default", "canary"), null))[0];
+        CheckFinding wrong = (await CheckAsync(Target([server], null), new RedisLogin("default", "canary"), null))[0];
         wrong.What.ShouldBe("it cannot be asked: HELLO was refused: WRONGPASS");
         $"{wrong}".ShouldNotContain("canary");
 
@@ -150,7 +151,7 @@ public sealed class StorePreflightTests
     private static RedisTarget Target(IEnumerable<RedisNode> nodes, string? masterName) =>
         new([.. nodes.Select(node => new RedisEndpoint("127.0.0.1", node.Port))], masterName);
 
-    private static async Task<ImmutableArray<StoreFinding>> CheckAsync(RedisTarget target, RedisLogin login, RedisLogin? administrator)
+    private static async Task<ImmutableArray<CheckFinding>> CheckAsync(RedisTarget target, RedisLogin login, RedisLogin? administrator)
     {
         var options = new RedisStoreOptions();
         options = options with { Dial = options.Dial with { Login = () => login } };

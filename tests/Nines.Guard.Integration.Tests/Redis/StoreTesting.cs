@@ -9,7 +9,7 @@ using Nines.Testing.Redis;
 
 namespace Nines.Guard.Integration.Tests.Redis;
 
-/// <summary>What the tests of the store on Redis have in common.</summary>
+/// <summary>Common parts of the tests of the store on Redis.</summary>
 internal static class StoreTesting
 {
     public const string Password = "correct-horse";

@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Nines.Guard.Integration.Tests.Site;
 
-/// <summary>How connections end, seen by the one who holds them.</summary>
+/// <summary>Ends of connections, as their clients see them.</summary>
 public sealed class KilledReplicaTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -37,7 +37,7 @@ public sealed class ChainTests
     [InlineData("refuses", "refuses", false)]
     [InlineData("refuses", "fails", null)]
     [InlineData("fails", "refuses", null)]
-    public async Task A_token_is_accepted_by_who_knows_it_and_refused_only_when_all_could_tell(string first, string second, bool? expected)
+    public async Task A_token_is_refused_only_when_all_authenticators_decided(string first, string second, bool? expected)
     {
         var chain = new AuthenticatorChain([Of(first), Of(second)]);
         if (expected is not { } accepted)

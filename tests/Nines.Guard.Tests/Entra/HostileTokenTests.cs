@@ -83,7 +83,7 @@ public sealed class HostileTokenTests
     }
 
     [Fact]
-    public async Task A_token_of_one_version_is_not_believed_by_the_issuer_of_the_other()
+    public async Task A_token_of_one_version_is_refused_for_the_issuer_of_the_other()
     {
         // Both versions are signed with the same keys here, so nothing but the claims tells them apart; a v1 issuer alone is accepted.
         await using Tenant tenant = await Tenant.StartAsync(options => options with { Issuers = [options.Issuers[0]] });
@@ -95,7 +95,7 @@ public sealed class HostileTokenTests
     [InlineData("\"https://graph.microsoft.com\"")]
     [InlineData("\"6DAE42F8-4368-4678-94FF-3960E28E3630\"")]
     [InlineData("[\"a\",\"b\"]")]
-    public async Task A_token_for_somebody_else_is_refused(string audience)
+    public async Task A_token_for_another_audience_is_refused(string audience)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         await RefusedAsync(tenant, tenant.IssueWith($$"""{"aud":{{audience}}}"""), "for another audience");
@@ -193,14 +193,14 @@ public sealed class HostileTokenTests
     [InlineData("..")]
     [InlineData("a.b.c.d.e")]
     [InlineData("\ud800.\ud800.\ud800")]
-    public async Task What_is_no_token_is_refused(string token)
+    public async Task Invalid_tokens_are_refused(string token)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         (await tenant.AskAsync(token)).User.ShouldBeNull();
     }
 
     [Fact]
-    public async Task Neither_answers_nor_errors_hold_anything_of_a_token()
+    public async Task Answers_and_errors_contain_no_part_of_a_token()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         const string Canary = "canary-7f3a";

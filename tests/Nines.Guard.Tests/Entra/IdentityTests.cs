@@ -36,7 +36,7 @@ public sealed class IdentityTests
     [InlineData("unique_name")]
     [InlineData("email")]
     [InlineData("name")]
-    public async Task Claims_for_showing_name_nobody(string claim)
+    public async Task Claims_for_display_do_not_identify_users(string claim)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         AuthenticationAnswer answer = await tenant.AskAsync(tenant.IssueWith($$"""{"{{claim}}":"op@example.com"}""", Tenant.Guest));

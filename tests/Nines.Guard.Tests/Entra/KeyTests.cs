@@ -20,7 +20,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task Unknown_keys_are_looked_for_once_in_a_while_whatever_tokens_come()
+    public async Task Unknown_keys_are_fetched_at_a_limited_rate()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         await tenant.AskAsync(tenant.Issue());
@@ -70,7 +70,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task After_a_failure_nobody_waits_for_another_one_for_a_moment()
+    public async Task A_failure_is_returned_to_the_callers_of_the_next_moments()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Faults.Set(PathKind.Discovery, new Fault(Status: 500));

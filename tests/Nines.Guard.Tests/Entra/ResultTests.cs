@@ -133,7 +133,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Options_out_of_range_are_told_all_at_once()
+    public void All_options_out_of_range_are_reported_at_once()
     {
         var wrong = new EntraOptions { Tenant = "{x}", Authority = new Uri("http://login.example/t/v2.0"), Issuers = [], Audiences = [], Skew = TimeSpan.FromMinutes(6) };
         string message = Should.Throw<ArgumentException>(() => EntraOptions.Validated(wrong)).Message;
@@ -144,6 +144,6 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public void Every_refusal_has_words_of_its_own() =>
-        Enum.GetValues<TokenRefusal>().Select(TokenRefusals.Words).Distinct().Count().ShouldBe(Enum.GetValues<TokenRefusal>().Length);
+    public void Every_refusal_has_its_own_description() =>
+        Enum.GetValues<TokenRefusal>().Select(TokenRefusals.Describe).Distinct().Count().ShouldBe(Enum.GetValues<TokenRefusal>().Length);
 }

@@ -77,7 +77,7 @@ public sealed class AdminTests
     [InlineData("users", "x", "not what was expected")]
     [InlineData("users", """{"oid":"o","upn":"u","Upn2":1}""", "Upn2")]
     [InlineData("faults/graph", """{"status":99,"share":7}""", "share is 7")]
-    [InlineData("faults/nothing", "{}", "'nothing' is no kind of call")]
+    [InlineData("faults/nothing", "{}", "'nothing' is not a kind of call")]
     [InlineData("throttle", """{"burst":0}""", "burst is from 1")]
     public async Task A_change_that_makes_no_sense_is_refused_with_the_reason(string path, string body, string why)
     {

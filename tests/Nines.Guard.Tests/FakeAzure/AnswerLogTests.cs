@@ -10,7 +10,7 @@ namespace Nines.Guard.Tests.FakeAzure;
 public sealed class AnswerLogTests
 {
     [Fact]
-    public async Task The_caller_is_told_what_his_answer_is_called()
+    public async Task The_caller_gets_the_id_of_the_answer()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await cloud.CheckAsync(Cloud.Cluster, Cloud.Operator, [Cloud.PodsRead]);

@@ -13,7 +13,7 @@ public sealed class CheckAccessTests
     [InlineData(Cloud.Developer, "", "NotAllowed")]
     [InlineData(Cloud.Operator, "/namespaces/kube-system", "Allowed")]
     [InlineData(Cloud.Operator, "", "Allowed")]
-    public async Task Roles_hold_at_their_scope_and_below(string oid, string below, string decision)
+    public async Task Roles_apply_at_their_scope_and_below(string oid, string below, string decision)
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await cloud.CheckAsync(Cloud.Cluster + below, oid, [Cloud.PodsRead]);
@@ -93,7 +93,7 @@ public sealed class CheckAccessTests
     }
 
     [Fact]
-    public async Task Pages_of_the_decision_point_hold_every_decision_once()
+    public async Task Pages_of_the_decision_point_contain_every_decision_once()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Tenant.Set(settings => settings with { PdpPage = 3 });

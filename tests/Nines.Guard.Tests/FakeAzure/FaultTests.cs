@@ -9,7 +9,7 @@ namespace Nines.Guard.Tests.FakeAzure;
 public sealed class FaultTests
 {
     [Fact]
-    public async Task A_status_stands_in_for_the_answer_as_often_as_was_asked()
+    public async Task A_status_replaces_the_answer_the_requested_number_of_times()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(Status: 503, RetryAfterSeconds: 7, Times: 2));
@@ -28,7 +28,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(nameof(Delivery.Cut))]
     [InlineData(nameof(Delivery.CutMidway))]
-    public async Task A_cut_connection_is_no_answer(string how)
+    public async Task A_cut_connection_is_not_an_answer(string how)
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(How: Enum.Parse<Delivery>(how), Times: 1));
@@ -41,7 +41,7 @@ public sealed class FaultTests
     [Theory]
     [InlineData(nameof(Delivery.Truncated))]
     [InlineData(nameof(Delivery.Garbled))]
-    public async Task A_spoilt_body_is_whole_http_and_no_json(string how)
+    public async Task A_damaged_body_is_valid_HTTP_but_not_JSON(string how)
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(How: Enum.Parse<Delivery>(how)));
@@ -60,7 +60,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Latency_holds_an_answer_back_that_was_decided_before()
+    public async Task Latency_delays_an_answer_that_is_already_decided()
     {
         var clock = new ManualClock();
         await using Cloud cloud = await Cloud.StartAsync(new FakeAzureOptions { Time = clock, Algorithm = "ES256" });
@@ -118,7 +118,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task Callers_are_throttled_one_by_one_and_told_how_many_calls_are_left()
+    public async Task Each_caller_is_throttled_and_gets_the_number_of_remaining_calls()
     {
         var clock = new ManualClock();
         await using Cloud cloud = await Cloud.StartAsync(new FakeAzureOptions { Time = clock, Algorithm = "ES256" });
@@ -142,10 +142,10 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void A_bucket_is_a_callers_own_and_never_holds_more_than_its_burst()
+    public void Each_caller_has_a_bucket_with_at_most_its_burst()
     {
         var clock = new ManualClock();
-        var throttle = new Throttle(clock) { Settings = new ThrottleSettings(Burst: 3, PerSecond: 0.5, MinRetryAfterSeconds: 0) };
+        var throttle = new TokenBuckets(clock) { Settings = new ThrottleSettings(Burst: 3, PerSecond: 0.5, MinRetryAfterSeconds: 0) };
         Enumerable.Range(0, 4).Select(_ => throttle.Take("a", "s").IsGranted).ShouldBe([true, true, true, false]);
         throttle.Take("a", "s").RetryAfterSeconds.ShouldBe(2);
         throttle.Take("b", "s").IsGranted.ShouldBeTrue();

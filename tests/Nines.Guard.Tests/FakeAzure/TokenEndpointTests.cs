@@ -60,7 +60,7 @@ public sealed class TokenEndpointTests
     [InlineData("grant_type", "password", "unsupported_grant_type")]
     [InlineData("scope", "https://management.azure.com/user_impersonation", "invalid_scope")]
     [InlineData("scope", "https://unknown.example/.default", "invalid_resource")]
-    public async Task What_is_wrong_is_named_as_entra_id_names_it(string field, string value, string error)
+    public async Task Errors_have_the_codes_of_Entra_ID(string field, string value, string error)
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await FormAsync(cloud, ("client_id", Cloud.GuardApp), ("client_secret", Cloud.Secret), (field, value));

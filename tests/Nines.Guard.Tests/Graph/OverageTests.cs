@@ -137,7 +137,7 @@ public sealed class OverageTests
     }
 
     [Fact]
-    public async Task Somebody_whom_the_directory_does_not_know_is_refused_and_found_once_it_does()
+    public async Task An_unknown_user_is_refused_until_the_directory_contains_them()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         IReadOnlyList<string> groups = tenant.GiveManyGroups(300);

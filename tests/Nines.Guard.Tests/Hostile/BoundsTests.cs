@@ -8,7 +8,7 @@ public sealed class BoundsTests
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task The_oldest_stranger_goes_when_one_more_comes_and_who_said_who_he_is_stays()
+    public async Task The_oldest_unauthenticated_connection_is_closed_and_authenticated_ones_stay()
     {
         int pushedOut = 0;
         var crowd = new HandshakeLimiter(3, () => pushedOut++);

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Nines.Guard.Tests.Hostile;
 
-/// <summary>Where the log of the fuzzed guard goes: every line must be JSON, and none may hold a token.</summary>
+/// <summary>Log of the fuzzed guard: every line must be JSON, and none may contain a token.</summary>
 internal sealed class CheckedLog : Stream
 {
     public int Lines { get; private set; }

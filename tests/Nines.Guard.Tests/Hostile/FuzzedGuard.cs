@@ -10,7 +10,7 @@ using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Tests.Hostile;
 
-/// <summary>What came back over the wire.</summary>
+/// <summary>Received answer.</summary>
 internal sealed record FuzzAnswer(int Status, string ContentType, long? ContentLength, byte[] Body);
 
 /// <summary>The guard behind its server: everything from the request's features to the answer's, with nothing replaced.</summary>

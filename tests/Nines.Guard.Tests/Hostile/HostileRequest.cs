@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Nines.Guard.Tests.Hostile;
 
-/// <summary>What goes wrong while a body arrives.</summary>
+/// <summary>Failure while a body arrives.</summary>
 internal enum BodyFault
 {
     None,
@@ -18,7 +18,7 @@ internal enum BodyFault
 }
 
 /// <summary>One request of the fuzzer: all of it follows from its number.</summary>
-/// <param name="Pieces">How many pieces the body comes in.</param>
+/// <param name="Pieces">Number of pieces of the body.</param>
 internal sealed record HostileRequest(int Number, string Method, string Path, string ContentType, string? Encoding, byte[] Body, int Pieces, BodyFault Fault)
 {
     private static readonly string[] s_paths = ["/", "/tokenreviews/", "/TokenReviews", "/subjectaccessreviews?x", "//tokenreviews", "/subjectaccessreviews/..", "/cachex", "/%00", "*", ""];

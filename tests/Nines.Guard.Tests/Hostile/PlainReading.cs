@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Nines.Guard.Tests.Hostile;
 
-/// <summary>What must come back.</summary>
+/// <summary>Expected answer.</summary>
 /// <param name="Status">0 when nothing is to come back at all.</param>
 internal sealed record Expected(int Status, string ApiVersion = "", string Verdict = "", string User = "");
 

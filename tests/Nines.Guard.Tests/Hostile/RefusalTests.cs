@@ -7,7 +7,7 @@ public sealed class RefusalTests
     [Theory]
     [InlineData("""{"\ud800kind":"TokenReview"}""", "A name in the review is not text.")]
     [InlineData("""{"spec":{"\ud800token":"x"}}""", "A name in spec is not text.")]
-    public async Task A_name_that_is_no_text_is_a_fault_of_the_caller(string body, string message)
+    public async Task A_name_that_is_not_a_text_is_an_error_of_the_caller(string body, string message)
     {
         await using var guard = new FuzzedGuard();
         FuzzAnswer answer = await guard.AskAsync(Post("/tokenreviews", body));
@@ -20,8 +20,8 @@ public sealed class RefusalTests
     [InlineData("/tokenreviews", """{"kind":"TokenReview","apiVersion":"TOKEN"}""", "apiVersion is something else; expected 'authentication.k8s.io/v1'")]
     [InlineData("/tokenreviews", """{"kind":"TokenReview","apiVersion":"TOKEN/v1"}""", "apiVersion is something else;")]
     [InlineData("/subjectaccessreviews", """{"spec":{"extra":{"TOKEN":1}}}""", "spec.extra.(a key) is a number;")]
-    [InlineData("/subjectaccessreviews", """{"spec":{"extra":{"TOKEN":[],"TOKEN":[]}}}""", "spec.extra.(a key) is there twice.")]
-    public async Task A_token_in_the_wrong_field_is_quoted_to_nobody(string path, string body, string message)
+    [InlineData("/subjectaccessreviews", """{"spec":{"extra":{"TOKEN":[],"TOKEN":[]}}}""", "spec.extra.(a key) is duplicated.")]
+    public async Task A_token_in_the_wrong_field_is_never_quoted(string path, string body, string message)
     {
         // As long as tokens are, with a line break for the log and a letter that stands across the end of what was once quoted.
         string token = "eyJ" + new string('A', 76) + "\\ud83d\\ude00\\n" + FuzzedGuard.Canary;
@@ -35,7 +35,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public async Task A_caller_that_goes_in_the_middle_of_a_body_is_no_failure_of_the_guard()
+    public async Task A_caller_that_disconnects_during_a_body_is_not_a_failure_of_the_guard()
     {
         await using var guard = new FuzzedGuard();
         FuzzAnswer answer = await guard.AskAsync(Post("/tokenreviews", """{"kind":"TokenReview"}""") with { Fault = BodyFault.Reset });

@@ -8,7 +8,7 @@ internal sealed class ReviewFuzz
 {
     private readonly SortedDictionary<string, int> _outcomes = new(StringComparer.Ordinal);
 
-    /// <summary>How often each outcome was met: <c>200 allow</c>, <c>400</c>.</summary>
+    /// <summary>Count of each outcome: <c>200 allow</c>, <c>400</c>.</summary>
     public IReadOnlyDictionary<string, int> Outcomes => _outcomes;
 
     /// <summary>The first cases that went wrong.</summary>

@@ -11,7 +11,7 @@ public sealed class ReviewFuzzTests
     private const int UsualCases = 20_000;
 
     [Fact]
-    public async Task Whatever_is_sent_the_answer_is_that_of_a_plain_reading()
+    public async Task Every_answer_agrees_with_an_independent_reader()
     {
         int cases = Number("NINES_FUZZ_CASES") ?? UsualCases;
         int from = Number("NINES_FUZZ_FROM") ?? 0;

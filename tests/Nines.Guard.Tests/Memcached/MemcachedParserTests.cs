@@ -52,7 +52,7 @@ public sealed class MemcachedParserTests
     [InlineData("VALUE k 0 1\r\na\r\nVALUE k 0 1\r\na\r\nEND\r\n")]
     [InlineData("VALUE k 0 1\r\na\r\nSTORED\r\n")]
     [InlineData("\r\n")]
-    public void What_is_not_the_protocol_ends_the_connection(string wire)
+    public void A_protocol_error_ends_the_connection(string wire)
     {
         Should.Throw<RespException>(() =>
         {

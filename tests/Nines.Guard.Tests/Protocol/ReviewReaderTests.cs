@@ -74,16 +74,16 @@ public sealed class ReviewReaderTests
     [InlineData("""{"spec":{"groups":"g"}}""", "spec.groups is a string; expected a list of strings")]
     [InlineData("""{"spec":{"groups":["g",{}]}}""", "spec.groups[1] is an object; expected a string")]
     [InlineData("""{"spec":{"extra":{"oid":"x"}}}""", "spec.extra.oid is a string")]
-    [InlineData("""{"spec":{"extra":{"a":[],"a":[]}}}""", "spec.extra.a is there twice")]
-    [InlineData("""{"spec":{"user":"a","user":"b"}}""", "spec.user is there twice")]
-    [InlineData("""{"spec":{"resourceAttributes":{"verb":"get","verb":"delete"}}}""", "spec.resourceAttributes.verb is there twice")]
-    [InlineData("""{"spec":{"resourceAttributes":{"verb":"get","\u0076erb":"delete"}}}""", "spec.resourceAttributes.verb is there twice")]
-    [InlineData("""{"spec":{},"spec":{}}""", "spec is there twice")]
+    [InlineData("""{"spec":{"extra":{"a":[],"a":[]}}}""", "spec.extra.a is duplicated")]
+    [InlineData("""{"spec":{"user":"a","user":"b"}}""", "spec.user is duplicated")]
+    [InlineData("""{"spec":{"resourceAttributes":{"verb":"get","verb":"delete"}}}""", "spec.resourceAttributes.verb is duplicated")]
+    [InlineData("""{"spec":{"resourceAttributes":{"verb":"get","\u0076erb":"delete"}}}""", "spec.resourceAttributes.verb is duplicated")]
+    [InlineData("""{"spec":{},"spec":{}}""", "spec is duplicated")]
     [InlineData("""{"spec":[]}""", "spec is a list; expected an object")]
     [InlineData("""{"kind":"SubjectAccessReview"} {}""", "not JSON")]
     [InlineData("""{"spec":{"user":"\ud800"}}""", "spec.user is not text")]
     [InlineData("""{"x":[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]}""", "not JSON")]
-    public void What_is_no_review_is_refused_with_what_was_expected(string body, string expected) => Fault(body).ShouldContain(expected);
+    public void Invalid_reviews_are_refused_with_the_expected_form(string body, string expected) => Fault(body).ShouldContain(expected);
 
     [Fact]
     public void A_token_is_wanted_and_is_in_no_message()

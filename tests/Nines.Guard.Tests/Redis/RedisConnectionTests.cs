@@ -78,9 +78,9 @@ public sealed class RedisConnectionTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData("+1\r\n", "nobody asked")]
+    [InlineData("+1\r\n", "without a question")]
     [InlineData("garbage\r\n", "not the protocol")]
-    public async Task What_cannot_be_true_ends_the_connection(string wire, string why)
+    public async Task An_impossible_message_ends_the_connection(string wire, string why)
     {
         await SayAsync(wire);
         await _connection.Ended;
@@ -89,7 +89,7 @@ public sealed class RedisConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Everybody_is_told_when_the_server_goes()
+    public async Task All_waiting_callers_fail_when_the_server_is_lost()
     {
         RedisBatch waiting = Named("x").Add("PING");
         _connection.TrySend(waiting);

@@ -78,7 +78,7 @@ public sealed class RespParserTests
     [InlineData("=5\r\ntxt;x\r\n")]
     [InlineData(">0\r\n")]
     [InlineData("*1\r\n>1\r\n+x\r\n")]
-    public void What_is_not_RESP3_is_a_protocol_error(string wire) => Should.Throw<RespException>(() => ReadAll(wire, wire.Length));
+    public void Invalid_RESP3_is_a_protocol_error(string wire) => Should.Throw<RespException>(() => ReadAll(wire, wire.Length));
 
     [Fact]
     public void Nesting_size_and_endless_attributes_are_bounded()

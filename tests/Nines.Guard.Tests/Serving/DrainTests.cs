@@ -78,7 +78,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task A_review_that_never_ends_does_not_hold_the_end_for_ever()
+    public async Task A_hanging_review_does_not_prevent_the_shutdown()
     {
         var clock = new ManualClock();
         var asked = new TaskCompletionSource();

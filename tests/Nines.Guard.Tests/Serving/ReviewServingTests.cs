@@ -62,7 +62,7 @@ public sealed class ReviewServingTests
     [InlineData("POST", "/", 404)]
     [InlineData("POST", "/tokenreviews", 404)]
     [InlineData("POST", "/subjectaccessreviews/", 404)]
-    public async Task What_is_no_review_is_refused_and_never_decided(string method, string path, int status)
+    public async Task Invalid_reviews_are_refused_and_never_decided(string method, string path, int status)
     {
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Access((_, _) => throw new InvalidOperationException("asked")));
         using HttpClient client = guard.Client();
@@ -99,7 +99,7 @@ public sealed class ReviewServingTests
     [InlineData("[]")]
     [InlineData("null")]
     [InlineData("""{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","spec":{"token":"x"}}""")]
-    public async Task A_body_that_is_no_review_is_a_bad_request(string body)
+    public async Task A_body_that_is_not_a_review_is_a_bad_request(string body)
     {
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Access((_, _) => throw new InvalidOperationException("asked")));
         using HttpClient client = guard.Client();

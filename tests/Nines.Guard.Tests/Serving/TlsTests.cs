@@ -18,7 +18,7 @@ public sealed class TlsTests
     [InlineData("expired", "untrusted")]
     [InlineData("for servers", "untrusted")]
     [InlineData("for nothing", "purpose")]
-    public async Task Who_has_no_good_client_certificate_gets_no_connection(string which, string why)
+    public async Task A_caller_without_a_valid_certificate_gets_no_connection(string which, string why)
     {
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Access(Verdict.Allow));
         using var other = new TestAuthority();

@@ -108,7 +108,7 @@ public sealed partial class ManifestConfigTests
     [InlineData("cache: { redis: { masterName: mine } }\n", "Sidecar", "cache.redis.master-name", "'nines-guard'")]
     [InlineData("azure: { resourceId: nonsense }\n", "None", "azure.resource-id", "expected /subscriptions")]
     [InlineData("lisen: x\n", "None", "lisen", "Did you mean 'listen'?")]
-    public void What_does_not_go_together_is_told_before_a_pod_does_not_start(string given, string placement, params string[] expected)
+    public void Inconsistent_settings_are_reported_before_a_pod_starts(string given, string placement, params string[] expected)
     {
         ReadResult<GuardNeeds> needs = Needs(s_settings with { Redis = Enum.Parse<RedisPlacement>(placement) }, given);
         needs.IsValid.ShouldBeFalse();

@@ -54,7 +54,7 @@ public sealed class ManifestFilesTests
     }
 
     [Fact]
-    public void Faults_of_the_settings_are_told_all_at_once()
+    public void All_errors_of_the_settings_are_reported_at_once()
     {
         ImmutableArray<string> faults = ManifestFaults.Find(s_settings with
         {

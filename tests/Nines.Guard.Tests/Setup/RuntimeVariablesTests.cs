@@ -4,7 +4,7 @@ using Nines.Testing.Site;
 
 namespace Nines.Guard.Tests.Setup;
 
-/// <summary>What is measured and tested is what runs.</summary>
+/// <summary>Tests that measurements and tests run the program that ships.</summary>
 public sealed class RuntimeVariablesTests
 {
     [Fact]

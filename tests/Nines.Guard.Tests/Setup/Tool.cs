@@ -7,7 +7,7 @@ internal static class Tool
 {
     /// <summary>Runs it to its end; skips the test where there is none.</summary>
     /// <param name="program">Its path; null when it is missing.</param>
-    /// <param name="missing">Why the test is skipped then.</param>
+    /// <param name="missing">Reason for which the test is skipped without the tool.</param>
     /// <returns>The exit code, and both outputs.</returns>
     public static (int Code, string Output) Run(string? program, string missing, string folder, params string[] arguments)
     {

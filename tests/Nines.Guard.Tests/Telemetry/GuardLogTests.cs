@@ -23,7 +23,7 @@ public sealed class GuardLogTests
     }
 
     [Fact]
-    public async Task Users_can_be_told_apart_without_being_named()
+    public async Task Hashed_users_are_distinct_and_unnamed()
     {
         JsonElement[] lines = await WrittenAsync(hashUsers: true, log =>
         {
@@ -46,7 +46,7 @@ public sealed class GuardLogTests
     }
 
     [Fact]
-    public async Task An_output_that_is_stuck_stops_nobody_and_lines_are_counted_as_lost()
+    public async Task A_blocked_output_delays_no_caller_and_lost_lines_are_counted()
     {
         using var instruments = new Instruments();
         using var text = new PrometheusText(instruments.Meter);

@@ -10,7 +10,7 @@ public sealed partial class PrometheusTextTests
     private static partial Regex Line();
 
     [Fact]
-    public void Every_line_is_in_the_text_format_whatever_labels_hold()
+    public void Every_line_is_in_the_text_format_with_any_labels()
     {
         using var instruments = new Instruments();
         using var text = new PrometheusText(instruments.Meter);

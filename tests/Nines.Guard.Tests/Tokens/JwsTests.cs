@@ -12,7 +12,7 @@ public sealed class JwsTests
     [Theory]
     [InlineData(PublishedVectors.RsaToken, PublishedVectors.RsaKey)]
     [InlineData(PublishedVectors.CurveToken, PublishedVectors.CurveKey)]
-    public void Published_tokens_are_believed(string token, string keys)
+    public void Published_tokens_are_accepted(string token, string keys)
     {
         Judge(token, keys).ShouldBe(TokenRefusal.None);
         JwsToken.TryParse(token, out JwsToken? parsed);
@@ -124,7 +124,7 @@ public sealed class JwsTests
     [InlineData("{}")]
     [InlineData("""{"keys":{}}""")]
     [InlineData("""{"keys":[],"keys":[]}""")]
-    public void What_is_no_key_set_is_none(string json) => IssuerKeySet.Read(Encoding.UTF8.GetBytes(json)).ShouldBeNull();
+    public void Invalid_key_sets_are_refused(string json) => IssuerKeySet.Read(Encoding.UTF8.GetBytes(json)).ShouldBeNull();
 
     [Theory]
     [InlineData("""{"alg":"RS256","kid":"k","kid":"k"}""", nameof(TokenRefusal.BadHeader))]

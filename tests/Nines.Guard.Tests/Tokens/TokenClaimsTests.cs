@@ -65,7 +65,7 @@ public sealed class TokenClaimsTests
     [InlineData("""{"iss":"i","aud":"a","exp":1,"x":[[[[[[[[[[1]]]]]]]]]]}""")]
     [InlineData("""{"iss":"\ud800","aud":"a","exp":1}""")]
     [InlineData("""{"iss":"i","aud":"a","exp":1} x""")]
-    public void What_could_be_read_in_two_ways_is_not_read(string payload) => Read(payload).ShouldBeNull();
+    public void Ambiguous_input_is_refused(string payload) => Read(payload).ShouldBeNull();
 
     [Theory]
     [InlineData("oid", "\u00c3\u0028")]

@@ -71,5 +71,5 @@ internal sealed class ScriptedAzure(ManualClock clock) : HttpMessageHandler
 }
 
 /// <param name="Number">From 1.</param>
-/// <param name="At">When it came, on the test's clock.</param>
+/// <param name="At">Time of the call, on the clock of the test.</param>
 internal sealed record SeenRequest(int Number, string Method, Uri Address, string Body, string? Bearer, string? Metadata, TimeSpan At);

@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Guard.Serving;
@@ -16,7 +17,7 @@ internal enum CacheFormat
     Json,
 }
 
-/// <summary><c>nines guard cache</c>: the contents of the replicas' caches, and whether they are shared.</summary>
+/// <summary><c>nines guard cache</c>: state of the caches of the replicas.</summary>
 internal sealed class CacheVerb : Verb<CacheRequest>
 {
     private const int ShownWindows = 5;
@@ -50,7 +51,7 @@ internal sealed class CacheVerb : Verb<CacheRequest>
                 .Select(answer => $"nines: {answer.Address} {answer.Why ?? $"answered with {answer.Status}"}."),
         ];
         string output = request.Output.Format == CacheFormat.Json
-            ? JsonSerializer.Serialize([.. reports.Select(pair => pair.Report)], AdministrationJson.Default.ImmutableArrayCacheReport) + "\n"
+            ? CacheDocument.Render(reports.Select(pair => pair.Report), OutputStamp.Create(Host, InputSource.FromServers(request.Replicas.Servers)))
             : Text(reports);
         return new VerbResult(errors.IsEmpty ? ExitCode.Met : ExitCode.Missed, output, []) { Errors = errors, OutputFile = request.Output.File };
     }
@@ -61,7 +62,7 @@ internal sealed class CacheVerb : Verb<CacheRequest>
         foreach ((string address, CacheReport report) in reports)
         {
             text.Append(CultureInfo.InvariantCulture, $"{report.Replica} ({address})\n");
-            Line("store", $"{report.Store}, {(report.Shared ? "shared" : report.Store == "memory" ? "of this replica alone" : "DEGRADED: this replica shares nothing now")}, epoch {report.Epoch}");
+            Line("store", $"{report.Store}, {(report.Shared ? "shared" : report.Store == "memory" ? "not shared" : "DEGRADED: this replica shares nothing now")}, epoch {report.Epoch}");
             foreach (Nines.Guard.Cache.StoreServer server in report.Servers)
             {
                 Line("", $"{server.Address}  {server.Role}{(server.Reachable ? "" : ", not reachable")}");
@@ -74,7 +75,7 @@ internal sealed class CacheVerb : Verb<CacheRequest>
             Line("asked Azure", $"{report.Asked} times; {report.Joined} questions shared the answer of another");
             if (report.Rejected.Values.Sum() > 0)
             {
-                Line("not believed", string.Join(", ", report.Rejected.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}")));
+                Line("rejected", string.Join(", ", report.Rejected.Where(pair => pair.Value > 0).Select(pair => $"{pair.Value} {pair.Key}")));
             }
 
             Line("degraded", report.DegradedWindows == 0 ? "never" : $"{report.DegradedWindows} windows");
@@ -94,3 +95,21 @@ internal sealed class CacheVerb : Verb<CacheRequest>
 
 /// <summary>Request of <c>nines guard cache</c>.</summary>
 internal sealed record CacheRequest(ReplicaSelection Replicas, OutputTarget<CacheFormat> Output);
+
+/// <summary>
+/// The answer of <c>nines guard cache -o json</c>. The keys are a contract, described by <c>schemas/guard-cache.schema.json</c>: new keys may
+/// be added under the same version, and none changes its meaning.
+/// </summary>
+/// <param name="Replicas">Replicas that answered.</param>
+internal sealed record CacheDocument(string Schema, ToolStamp Tool, DateTimeOffset Time, InputSource Source, IReadOnlyList<CacheReport> Replicas)
+{
+    public const string SchemaName = "nines.guard.cache/v1";
+
+    private static readonly CacheJsonContext s_context = new(JsonOutput.CreateOptions(indent: 2));
+
+    public static string Render(IEnumerable<CacheReport> replicas, OutputStamp stamp) =>
+        JsonOutput.Write(new CacheDocument(SchemaName, stamp.Tool, stamp.Time, stamp.Source, [.. replicas]), s_context.CacheDocument);
+}
+
+[JsonSerializable(typeof(CacheDocument))]
+internal sealed partial class CacheJsonContext : JsonSerializerContext;

@@ -16,29 +16,29 @@ internal enum CheckFormat
     Json,
 }
 
-/// <summary><c>nines guard check</c>: checks everything that the guard depends on, before it does.</summary>
+/// <summary><c>nines guard check</c>: checks everything that the guard depends on before it starts.</summary>
 internal sealed class CheckVerb : Verb<CheckVerbRequest, CheckReport>
 {
     private const long MaxBytes = 64 * 1024;
 
     private readonly SettingOptions _settings = new();
 
-    private readonly Option<string?> _server = new Option<string?>("--server") { Description = "Where kube-apiserver calls the guard, as for apiserver-config: https://HOST[:PORT].", HelpName = "URL" };
+    private readonly Option<string?> _server = new Option<string?>("--server") { Description = "Address at which kube-apiserver calls the guard, as for apiserver-config: https://HOST[:PORT].", HelpName = "URL" };
 
-    private readonly Option<string?> _name = new Option<string?>("--tls-server-name") { Description = "The name that it expects in the guard's certificate, when it is not the host.", HelpName = "NAME" };
+    private readonly Option<string?> _name = new Option<string?>("--tls-server-name") { Description = "Name that kube-apiserver expects in the certificate of the guard. Default: the host of --server.", HelpName = "NAME" };
 
-    private readonly Option<string?> _trust = new Option<string?>("--trust") { Description = "The authorities that kube-apiserver checks the guard with, PEM; those of tls.client-ca when left out.", HelpName = "FILE" };
+    private readonly Option<string?> _trust = new Option<string?>("--trust") { Description = "Authorities with which kube-apiserver verifies the guard, PEM. Default: those of tls.client-ca.", HelpName = "FILE" };
 
-    private readonly Option<string?> _client = new Option<string?>("--client") { Description = "The certificate that kube-apiserver shows, PEM; its key is not needed.", HelpName = "FILE" };
+    private readonly Option<string?> _client = new Option<string?>("--client") { Description = "Client certificate of kube-apiserver, PEM, without its key.", HelpName = "FILE" };
 
-    private readonly Option<string?> _user = new Option<string?>("--redis-admin") { Description = "A user of Redis who may read its settings; the guard's own user may not.", HelpName = "USER" };
+    private readonly Option<string?> _user = new Option<string?>("--redis-admin") { Description = "Redis user who may read the settings of Redis; the user of the guard may not.", HelpName = "USER" };
 
-    private readonly Option<string?> _password = new Option<string?>("--redis-admin-password-file") { Description = "A file with that user's password.", HelpName = "FILE" };
+    private readonly Option<string?> _password = new Option<string?>("--redis-admin-password-file") { Description = "File with the password of that user.", HelpName = "FILE" };
 
     private readonly Option<TimeSpan> _timeout = OptionKinds.Duration(
-        "--timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "How long each check may take; they run side by side.");
+        "--timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5), "Time limit of each check; checks run in parallel.");
 
-    private readonly Option<bool> _strict = new Option<bool>("--strict") { Description = "End with 1 for warnings and for what could not be found out too." };
+    private readonly Option<bool> _strict = new Option<bool>("--strict") { Description = "Exit with code 1 for warnings and notes too." };
 
     private readonly OutputOptions<CheckFormat> _output = new();
 
@@ -77,6 +77,7 @@ internal sealed class CheckVerb : Verb<CheckVerbRequest, CheckReport>
     protected override CheckVerbRequest Parse(ParseResult parsed) => new()
     {
         Settings = _settings.Read(parsed, Host),
+        SettingsFile = _settings.GetFile(parsed, Host),
         Server = parsed.GetValue(_server) is { } url ? new Uri(url) : null,
         TlsServerName = parsed.GetValue(_name),
         Trust = parsed.GetValue(_trust),
@@ -110,16 +111,21 @@ internal sealed class CheckVerb : Verb<CheckVerbRequest, CheckReport>
     }
 
     protected override string Render(CheckVerbRequest request, CheckReport result) =>
-        request.Output.Format == CheckFormat.Json ? CheckJson.Write(result) : CheckText.Write(result);
+        request.Output.Format == CheckFormat.Json
+            ? CheckDocument.Render(result, OutputStamp.Create(Host, InputSource.FromFiles(request.SettingsFile is { } file ? [file] : [])))
+            : CheckText.Write(result);
 
     protected override int GetExitCode(CheckVerbRequest request, CheckReport result) =>
-        result.HasProblems || (request.IsStrict && result.HasFindings) ? ExitCode.Missed : ExitCode.Met;
+        result.HasErrors || (request.IsStrict && result.HasFindings) ? ExitCode.Missed : ExitCode.Met;
 }
 
 /// <summary>Request of <c>nines guard check</c>; null where an option was not given.</summary>
 internal sealed record CheckVerbRequest : IFileRequest
 {
     public required ReadResult<ConfiguredSettings> Settings { get; init; }
+
+    /// <summary>Path of the settings file; null for none.</summary>
+    public string? SettingsFile { get; init; }
 
     public Uri? Server { get; init; }
 

@@ -11,9 +11,9 @@ namespace Nines.Cli.Verbs.Guard;
 internal sealed record FileSet(ImmutableArray<GeneratedFile> Files);
 
 /// <summary>Request of a verb that makes files.</summary>
-/// <param name="Settings">What the files are made from.</param>
-/// <param name="Folder">Where they are written; null for standard output.</param>
-/// <param name="IsForced">Whether existing files are replaced.</param>
+/// <param name="Settings">Settings from which the files are created.</param>
+/// <param name="Folder">Folder to write to; null for standard output.</param>
+/// <param name="IsForced">True to replace existing files.</param>
 internal sealed record FilesRequest<TSettings>(TSettings Settings, string? Folder, bool IsForced);
 
 /// <summary>A set-up verb: makes files, and writes them to a folder or to standard output, all or none.</summary>

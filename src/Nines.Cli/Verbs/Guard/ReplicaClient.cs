@@ -120,5 +120,5 @@ internal static class ReplicaClient
 
 /// <summary>Answer of one replica.</summary>
 /// <param name="Status">Zero when there was no answer.</param>
-/// <param name="Why">Why there was none; null when there was.</param>
+/// <param name="Why">Reason why there was no answer; null when there was.</param>
 internal sealed record ReplicaAnswer(string Address, int Status, string Body, string? Why);

@@ -8,17 +8,17 @@ using Nines.Yaml;
 
 namespace Nines.Cli.Verbs.Guard;
 
-/// <summary>The guard's settings on the command line: a flag for each that is no secret, and the settings file.</summary>
+/// <summary>Settings of the guard on the command line: a flag for each setting that is not a secret, and the settings file.</summary>
 internal sealed class SettingOptions
 {
-    /// <summary>Names the settings file where no flag does.</summary>
+    /// <summary>Variable that names the settings file where no flag does.</summary>
     public const string FileVariable = Setting.Prefix + "CONFIG";
 
     private const long MaxBytes = 1 << 20;
 
     private readonly Option<string?> _file = new("--config")
     {
-        Description = $"The settings file, YAML; {FileVariable} names it too. Flags come before environment variables ({Setting.Prefix}...), and these before the file.",
+        Description = $"Settings file, YAML. Default: {FileVariable}. Flags override environment variables ({Setting.Prefix}...), which override the file.",
         HelpName = "FILE",
     };
 
@@ -41,7 +41,7 @@ internal sealed class SettingOptions
             command.Add(option);
         }
 
-        // Known only to be refused: what is not known is quoted, and so would the secret be that comes with it.
+        // Declared only to be refused: the message about an unknown option would quote the secret.
         foreach (Setting secret in GuardSettings.All.Where(setting => setting.IsSecret))
         {
             var refused = new Option<string[]>(secret.Flag) { Hidden = true, Arity = ArgumentArity.ZeroOrMore, CustomParser = static _ => [] };
@@ -51,7 +51,11 @@ internal sealed class SettingOptions
         }
     }
 
-    /// <summary>All settings, or everything that is wrong with them.</summary>
+    /// <summary>Returns the path of the settings file; null for none.</summary>
+    public string? GetFile(ParseResult parsed, CommandHost host) =>
+        (parsed.GetValue(_file) ?? host.Environment.GetValueOrDefault(FileVariable)) is { Length: > 0 } path ? path : null;
+
+    /// <summary>Reads all settings.</summary>
     public ReadResult<ConfiguredSettings> Read(ParseResult parsed, CommandHost host)
     {
         var flags = new Dictionary<Setting, ImmutableArray<string>>();
@@ -64,8 +68,7 @@ internal sealed class SettingOptions
             }
         }
 
-        string? path = parsed.GetValue(_file) ?? host.Environment.GetValueOrDefault(FileVariable);
-        if (string.IsNullOrEmpty(path))
+        if (GetFile(parsed, host) is not { } path)
         {
             return SettingsReader.Read(flags, host.Environment, file: null);
         }

@@ -9,7 +9,7 @@ internal static class MemcachedCommands
 {
     public static RedisBatch Get(this RedisBatch batch, string name) => batch.AddRaw($"get {name}\r\n");
 
-    /// <param name="seconds">How long it lives; from 1, for 0 is for ever. At most 30 days: more is a date.</param>
+    /// <param name="seconds">Lifetime in seconds, at least 1, since 0 means for ever. At most 30 days: a larger number is a date.</param>
     public static RedisBatch AddIfNone(this RedisBatch batch, string name, byte[] value, int seconds) => Store(batch, "add", name, value, Live(seconds));
 
     /// <summary>Like <see cref="AddIfNone"/>, and it lives until it is evicted.</summary>

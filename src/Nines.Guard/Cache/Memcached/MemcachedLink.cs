@@ -38,7 +38,7 @@ internal sealed class MemcachedLink : TrustedLink, IAsyncDisposable
         _connection?.Close(why);
     }
 
-    /// <summary>Zero for none, and for one that nobody who holds the keys wrote.</summary>
+    /// <summary>Zero for none, and for one without a valid signature.</summary>
     public long ReadEpoch(in RespValue held) => held.Kind == RespKind.Bulk ? EpochRecord.Read(_keys(), held.Text) ?? 0 : 0;
 
     public byte[] WriteEpoch(long epoch) => Encoding.ASCII.GetBytes(EpochRecord.Write(_keys(), epoch));

@@ -6,7 +6,7 @@ namespace Nines.Guard.Cache.Memcached;
 
 /// <summary>
 /// The shared cache on memcached, or on a Hazelcast member beside each replica. Entries are signed and end absolutely, and the first
-/// writer wins, as on Redis. What is weaker (G3): nobody tells of changes, so that a replica may serve a near copy for up to a second
+/// writer wins, as on Redis. What is weaker (G3): changes are not reported, so that a replica may serve a near copy for up to a second
 /// after the entry was deleted; memcached may evict an entry, or lose all of them, and replicas that still hold it near serve
 /// the old version for that second while others have the next; and a Hazelcast cluster that is parted answers on both sides. Lives are
 /// whole seconds, rounded down, so that an answer with less than a second left is not shared.
@@ -135,7 +135,7 @@ internal sealed class MemcachedStore : IRemoteStore
         }
     }
 
-    // Every replica reads the epoch anew within the lease of what it read, or stops to trust what it has.
+    // Every replica reads the epoch again within its lease, or stops trusting its copies.
     private async ValueTask<bool> RaiseAsync(CancellationToken cancellation)
     {
         string name = $"{_options.Prefix}e";
@@ -189,7 +189,7 @@ internal sealed class MemcachedStore : IRemoteStore
             RespValue[]? replies = await _link.AskAsync(new RedisBatch().AddIfNone(name, value, seconds).Get(name), _options.Heartbeat, cancellation);
             if (replies is null || replies[0].IsError || replies[1].IsError)
             {
-                // Written or not, nobody can say.
+                // It is unknown whether it was written.
                 _link.Abandon("a publication was not answered as it should be");
                 return StoreAnswer.Unavailable;
             }

@@ -3,18 +3,18 @@ using Nines.Guard.Redis;
 namespace Nines.Guard.Cache.Memcached;
 
 /// <summary>Settings of the store on memcached, or on a Hazelcast member that speaks its text protocol.</summary>
-/// <param name="Server">One server. A Hazelcast member beside each replica shares with the others; of several memcached nobody would know which one is right.</param>
+/// <param name="Server">One server. A Hazelcast member beside each replica shares with the others; with several memcached none would be authoritative.</param>
 internal sealed record MemcachedStoreOptions(RedisEndpoint Server)
 {
     /// <summary>Begins the name of every key: 1 to 64 printable ASCII characters without spaces.</summary>
     public string Prefix { get; init; } = "~ng:";
 
-    /// <summary>How the server is reached. There is no login in the text protocol: use TLS, or a loopback address.</summary>
+    /// <summary>Address of the server. The text protocol has no login: use TLS, or a loopback address.</summary>
     public RedisDialOptions Dial { get; init; } = new() { MaxInFlight = 16_384 };
 
     public long NearBytes { get; init; } = 64 * 1024 * 1024;
 
-    /// <summary>Nobody tells of changes here, so near copies live no longer than this. Zero to one second.</summary>
+    /// <summary>Changes are not reported here, so near copies live no longer than this. Zero to one second.</summary>
     public TimeSpan NearTtl { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan ReadLimit { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -22,7 +22,7 @@ internal sealed record MemcachedStoreOptions(RedisEndpoint Server)
     /// <summary>Between looks at the epoch, and how long one may be unanswered.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>What was read of the epoch counts for this long; a purge waits for as long. At least two heartbeats.</summary>
+    /// <summary>Time for which the epoch counts after it was read; a purge waits for as long. At least two heartbeats.</summary>
     public TimeSpan EpochLease { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Whole seconds.</summary>

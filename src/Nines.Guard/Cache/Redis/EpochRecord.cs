@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Nines.Guard.Cache.Redis;
 
 /// <summary>
-/// The epoch as Redis keeps it: <c>{epoch}.{key id}.{HMAC-SHA256 in hexadecimal}</c>. It is signed, so that whoever can write to Redis
+/// The epoch as Redis keeps it: <c>{epoch}.{key id}.{HMAC-SHA256 in hexadecimal}</c>. It is signed, so that a client that can write to Redis
 /// cannot use up all epochs that there are.
 /// </summary>
 internal static class EpochRecord

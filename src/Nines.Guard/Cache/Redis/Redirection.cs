@@ -2,7 +2,7 @@ using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 
-/// <summary>Where a node of a cluster sends a caller who asked the wrong one: <c>MOVED slot host:port</c>, or <c>ASK</c> for this once.</summary>
+/// <summary>Redirection to another node of a cluster: <c>MOVED slot host:port</c>, or <c>ASK</c> for one command.</summary>
 internal readonly record struct Redirection(RedisEndpoint Endpoint, bool IsAsk)
 {
     /// <param name="asked">Stands in when the node names only a port.</param>
@@ -21,6 +21,6 @@ internal readonly record struct Redirection(RedisEndpoint Endpoint, bool IsAsk)
         return null;
     }
 
-    /// <summary>Whether an error only says that a slot is elsewhere or on its way.</summary>
+    /// <summary>True for an error that reports a slot on another node or in migration.</summary>
     public static bool Is(in RespValue error) => error.ErrorCode is "MOVED" or "ASK" or "TRYAGAIN";
 }

@@ -13,7 +13,7 @@ internal sealed class RedisConfirmations(RedisLink link, RedisStoreOptions optio
     private bool _isRunning;
 
     /// <summary>Called when the reply to the write is there.</summary>
-    /// <returns>How many replicas have it; fewer than asked for when the time was up or the link was lost.</returns>
+    /// <returns>Number of replicas that confirmed; less than requested after a timeout or a lost link.</returns>
     public Task<long> JoinAsync()
     {
         TaskCompletionSource<long> mine;

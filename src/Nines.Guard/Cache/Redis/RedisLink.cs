@@ -2,13 +2,13 @@ using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 
-/// <param name="Key">What the heartbeat reads.</param>
-/// <param name="IsEpoch">Whether that is the epoch.</param>
+/// <param name="Key">Key that the heartbeat reads.</param>
+/// <param name="IsEpoch">True when that is the key of the epoch.</param>
 internal sealed record HeartbeatKey(string Key, bool IsEpoch);
 
 /// <summary>
 /// The one tracked connection to one primary, made again whenever it is lost. It is good when the server says that it is a primary,
-/// tells of changes, and answers a heartbeat, which is a write to it.
+/// reports changes, and answers a heartbeat, which is a write to it.
 /// </summary>
 internal sealed class RedisLink : TrustedLink, IAsyncDisposable
 {
@@ -21,7 +21,7 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
     private readonly Backoff _backoff;
     private readonly CancellationTokenSource _stop = new();
     private volatile RedisConnection? _connection;
-    private volatile TaskCompletionSource _poked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile HeartbeatKey _heartbeat;
     private volatile string _role = "unknown";
     private volatile int _replicas;
@@ -64,7 +64,7 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
     public void Start() => _running = RunAsync(_stop.Token);
 
     /// <summary>Sends the next heartbeat now.</summary>
-    public void Poke() => _poked.TrySetResult();
+    public void Wake() => _woken.TrySetResult();
 
     /// <summary>Gives the connection up; another one is made.</summary>
     public void Abandon(string why) => _connection?.Close(why);
@@ -138,7 +138,7 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
                 _connection = null;
             }
 
-            // Told before anything else is tried: from here on nobody tells of changes.
+            // Reported before any retry: from here on no changes are reported.
             _events.OnLost(this, why);
         }
     }
@@ -156,7 +156,7 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
             return connection.Why ?? "ROLE was not answered";
         }
 
-        return !IsPrimary(replies[0]) ? $"it is no primary: {_role}"
+        return !IsPrimary(replies[0]) ? $"it is not a primary: {_role}"
             : replies[1].IsError ? $"CLIENT TRACKING was refused: {replies[1].ErrorCode}"
             : null;
     }
@@ -167,8 +167,8 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
         _connection = connection;
         while (true)
         {
-            var poked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _poked = poked;
+            var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _woken = woken;
             long sent = _time.GetTimestamp();
             var batch = new RedisBatch(replies => HandleBeat(connection, sent, replies));
             RespValue[]? answer = await connection.AskAsync(
@@ -182,7 +182,7 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
             TimeSpan left = _options.Heartbeat - _time.GetElapsedTime(sent);
             if (left > TimeSpan.Zero)
             {
-                await Task.WhenAny(poked.Task, connection.Ended, Task.Delay(left, _time, stop));
+                await Task.WhenAny(woken.Task, connection.Ended, Task.Delay(left, _time, stop));
             }
 
             if (connection.Why is { } why)
@@ -198,7 +198,7 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
     {
         if (!IsPrimary(replies[0]))
         {
-            connection.Close($"it is no primary any more: {_role}");
+            connection.Close($"it is no longer a primary: {_role}");
             return;
         }
 
@@ -226,13 +226,13 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
     }
 }
 
-/// <summary>What a link tells. All but <see cref="OnLost"/> come on the loop that reads its connection, in the order of the server.</summary>
+/// <summary>Events of a link. All but <see cref="OnLost"/> arrive on the loop that reads its connection, in the order of the server.</summary>
 internal interface IRedisLinkEvents
 {
     void OnPush(RedisLink link, in RespValue push);
 
-    /// <param name="sent">When the heartbeat was sent.</param>
-    /// <param name="held">What is stored under the link's heartbeat key, or an error.</param>
+    /// <param name="sent">Time at which the heartbeat was sent.</param>
+    /// <param name="held">Value under the heartbeat key of the link, or an error.</param>
     void OnHeartbeat(RedisLink link, long sent, in RespValue held);
 
     /// <param name="why">A short text without anything that was sent.</param>

@@ -11,7 +11,7 @@ internal sealed class RedisLinks(
     private const int MaxHops = 3;
     private readonly CancellationTokenSource _stop = new();
     private volatile RedisRoutes _routes = RedisRoutes.None;
-    private volatile TaskCompletionSource _poked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource _woken = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task _running = Task.CompletedTask;
 
     public RedisRoutes Routes => _routes;
@@ -19,7 +19,7 @@ internal sealed class RedisLinks(
     public void Start() => _running = RunAsync(_stop.Token);
 
     /// <summary>Looks who is primary now, and not only when it is time to.</summary>
-    public void Poke() => _poked.TrySetResult();
+    public void Wake() => _woken.TrySetResult();
 
     /// <summary>Asks the primary that holds a slot, and follows where it sends us.</summary>
     /// <param name="make">Makes the question for a link; the second value says whether to precede it with ASKING.</param>
@@ -37,7 +37,7 @@ internal sealed class RedisLinks(
                 return (link, replies);
             }
 
-            Poke();
+            Wake();
             (link, isAsking) = (_routes.Find(to.Endpoint), to.IsAsk);
         }
 
@@ -59,17 +59,17 @@ internal sealed class RedisLinks(
         {
             while (!stop.IsCancellationRequested)
             {
-                var poked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                _poked = poked;
+                var woken = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                _woken = woken;
                 long began = time.GetTimestamp();
                 await ApplyAsync(await topology.LookAsync(stop));
 
-                // A poke shortens the pause, and a storm of them does not make a storm of looks.
+                // A wake-up shortens the pause, and many of them do not cause many lookups.
                 await Task.Delay(options.Look / 10, time, stop);
                 TimeSpan left = options.Look - time.GetElapsedTime(began);
                 if (left > TimeSpan.Zero)
                 {
-                    await Task.WhenAny(poked.Task, Task.Delay(left, time, stop));
+                    await Task.WhenAny(woken.Task, Task.Delay(left, time, stop));
                 }
             }
         }

@@ -20,7 +20,7 @@ internal sealed class RedisLookups(RedisLinks links, RedisNames names, RedisRead
                 var batch = new RedisBatch(
                     got =>
                     {
-                        // The lease is first: gone before the entry was looked for means that no entry comes of it.
+                        // The lease is first: if it expired before the lookup, no entry follows.
                         isLeased = withLease && !got[0].IsNull;
                         answer = reader.Read(link, start, got[^2], got[^1]);
                     },
@@ -33,7 +33,7 @@ internal sealed class RedisLookups(RedisLinks links, RedisNames names, RedisRead
     }
 
     /// <summary>
-    /// Makes a near copy of what was just published. Redis tells us of our own write too, right behind its reply: only a read after that
+    /// Creates a near copy of a just published entry. Redis reports this replica's own write too, right behind its reply: only a read after that
     /// makes a copy that stays. Nobody waits for it.
     /// </summary>
     public void FetchNear(EntryKey key)

@@ -33,7 +33,7 @@ internal sealed class RedisNames
 
     public string Prefix { get; }
 
-    /// <summary>What the names of all entries begin with; pushes are asked for by it.</summary>
+    /// <summary>Common prefix of the names of all entries; pushes are requested by it.</summary>
     public string Values { get; }
 
     public string Epoch { get; }

@@ -14,7 +14,7 @@ internal sealed class RedisPublisher(
 {
     /// <summary>Writes a candidate, unless there is an entry already.</summary>
     /// <param name="left">Milliseconds that it has to live, from one.</param>
-    /// <returns>A hit with the entry that all serve; unavailable when nobody can say.</returns>
+    /// <returns>A hit with the entry that all serve; unavailable when it cannot be determined.</returns>
     public async ValueTask<StoreAnswer> OfferAsync(EntryKey key, Entry candidate, long epoch, long left, CancellationToken cancellation)
     {
         string name = names.Value(epoch, key);
@@ -25,7 +25,7 @@ internal sealed class RedisPublisher(
             return first.Outcome == StoreOutcome.Hit && first.Entry is null ? StoreAnswer.Hit(candidate) : first;
         }
 
-        // What is there is no entry of ours: nobody serves it, so nothing is lost by writing over it.
+        // The value is not an entry of a guard: no replica serves it, so overwriting it loses nothing.
         Interlocked.Increment(ref local.Counts.Replaced);
         StoreAnswer second = await WriteAsync(name, key, epoch, value, left, onlyIfNone: false, cancellation);
         return second.Outcome == StoreOutcome.Hit ? StoreAnswer.Hit(candidate) : StoreAnswer.Unavailable;
@@ -64,7 +64,7 @@ internal sealed class RedisPublisher(
             if (Redirection.Is(replies[0]))
             {
                 local.Trust.Bad(link, "slots are being moved");
-                link.Poke();
+                link.Wake();
             }
 
             return answer;

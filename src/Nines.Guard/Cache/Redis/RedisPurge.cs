@@ -19,7 +19,7 @@ internal sealed class RedisPurge(
     private readonly int _slot = HashSlot.Compute(names.Epoch);
 
     /// <summary>Takes note of the epoch that a heartbeat read; on the loop that reads the connection.</summary>
-    /// <returns>False when Redis is behind: what it holds may not be used before it was told the epoch.</returns>
+    /// <returns>False when Redis is behind: its entries may not be used before the epoch is written there.</returns>
     public bool TakeEpoch(RedisLink link, in RespValue held)
     {
         long there = Read(held);
@@ -32,13 +32,13 @@ internal sealed class RedisPurge(
         trust.Bad(link, "it lost the epoch");
         RedisBatch batch = new(replies =>
         {
-            // Somebody wrote a higher one in between; it goes back there.
+            // Another replica wrote a higher one in between; use that.
             if (!replies[0].IsError && Read(replies[0]) is var older && older > trust.Epoch)
             {
                 trust.SeeEpoch(older);
             }
 
-            link.Poke();
+            link.Wake();
         });
         string record = EpochRecord.Write(keys(), trust.Epoch);
         link.TrySend(held.IsNull ? batch.Add("SET", names.Epoch, record, "NX", "GET") : batch.Add("SET", names.Epoch, record, "GET"));
@@ -50,7 +50,7 @@ internal sealed class RedisPurge(
     /// anywhere: a guard that did not hear of it lost the trust in its copies a near lease after it last heard anything.
     /// </summary>
     /// <remarks>
-    /// A guard that was in a degraded window all the while cannot be told. It serves what it asked Azure itself, for as long as that is
+    /// A guard that was in a degraded window all the while cannot be notified. It serves what it asked Azure itself, for as long as that is
     /// valid, and drops it when the store comes back.
     /// </remarks>
     public async ValueTask<bool> RunAsync(CancellationToken cancellation)
@@ -158,6 +158,6 @@ internal sealed class RedisPurge(
 
     private int PurgeSlot() => HashSlot.Compute(names.PurgeLease);
 
-    // Zero for none, and for one that nobody who holds the keys wrote.
+    // Zero for none, and for one without a valid signature.
     private long Read(in RespValue held) => held.IsNull ? 0 : EpochRecord.Read(keys(), held.Text) ?? 0;
 }

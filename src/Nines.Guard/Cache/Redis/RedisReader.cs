@@ -9,7 +9,7 @@ internal sealed class RedisReader(
     private readonly StoreTrust _trust = local.Trust;
     private readonly EntryCodec _codec = new() { Check = semantics.CheckSignature, IgnoresTime = semantics.Slides };
 
-    /// <summary>What a reader must know from before it asked: a copy that belongs to an earlier time is not kept.</summary>
+    /// <summary>State from before a lookup: a copy that belongs to an earlier time is not kept.</summary>
     public ReadStart Begin(in EntryKey key) => new(key, _trust.Epoch, _trust.Mode, time.GetTimestamp());
 
     /// <summary>
@@ -28,7 +28,7 @@ internal sealed class RedisReader(
             return StoreAnswer.Miss;
         }
 
-        // The process may have stood still between asking and now; the answer is then from a time that nobody vouches for.
+        // The process may have stood still between asking and now; the answer is then from a time without a guarantee.
         if (time.GetElapsedTime(start.Sent) >= options.NearLease)
         {
             return StoreAnswer.Unavailable;
@@ -41,7 +41,7 @@ internal sealed class RedisReader(
 
         if (life.Integer == -1)
         {
-            // We write none without an end; whoever took it away wants it to last.
+            // A guard always sets an expiry; another client has removed it.
             local.Counts.Rejected.Count(EntryRejection.TooFar);
             return StoreAnswer.Miss;
         }
@@ -61,7 +61,7 @@ internal sealed class RedisReader(
         return StoreAnswer.Hit(entry!);
     }
 
-    /// <summary>Whether a value of Redis is an entry; counted when it is not.</summary>
+    /// <summary>True when a value of Redis is an entry; counted when it is not.</summary>
     public bool TryDecode(in EntryKey key, long epoch, ReadOnlySpan<byte> value, out Entry? entry)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -80,7 +80,7 @@ internal sealed class RedisReader(
         return true;
     }
 
-    /// <summary>What an error means for the link that it came over.</summary>
+    /// <summary>Handles an error by its meaning for the link that it came over.</summary>
     public StoreAnswer Trouble(RedisLink link, in RespValue error, bool countsAsMiss)
     {
         string code = error.ErrorCode;

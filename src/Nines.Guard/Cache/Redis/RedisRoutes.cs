@@ -3,7 +3,7 @@ using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 
-/// <summary>Which link a key goes over; swapped whole when the layout changes.</summary>
+/// <summary>Routes from keys to links; replaced as a whole when the layout changes.</summary>
 internal sealed class RedisRoutes(RedisLayout layout, ImmutableArray<RedisLink> links)
 {
     private readonly short[] _slots = layout.Slots();
@@ -15,7 +15,7 @@ internal sealed class RedisRoutes(RedisLayout layout, ImmutableArray<RedisLink> 
     /// <summary>In the order of the shards.</summary>
     public ImmutableArray<RedisLink> Links => links;
 
-    /// <summary>Null when nobody holds the slot.</summary>
+    /// <summary>Null when no server has the slot.</summary>
     public RedisLink? FindBySlot(int slot) => _slots[slot] is >= 0 and var shard ? links[shard] : null;
 
     public RedisLink? Find(RedisEndpoint endpoint) => links.FirstOrDefault(link => link.Endpoint.Equals(endpoint));

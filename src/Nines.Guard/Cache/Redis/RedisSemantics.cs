@@ -16,7 +16,7 @@ internal sealed record RedisSemantics
     /// <summary>True would give an entry its whole life again at each read.</summary>
     public bool Slides { get; init; }
 
-    /// <summary>False would keep near copies over a time in which nobody told of changes.</summary>
+    /// <summary>False would keep near copies over a time without reports of changes.</summary>
     public bool FlushesWhenLost { get; init; } = true;
 
     /// <summary>
@@ -28,6 +28,6 @@ internal sealed record RedisSemantics
     /// <summary>False would let the last writer win, with another version than the one that others serve already.</summary>
     public bool FirstWriterWins { get; init; } = true;
 
-    /// <summary>Anything else would believe whoever can write to Redis.</summary>
+    /// <summary>Anything else would trust any client that can write to Redis.</summary>
     public SignatureCheck CheckSignature { get; init; } = CryptographicOperations.FixedTimeEquals;
 }

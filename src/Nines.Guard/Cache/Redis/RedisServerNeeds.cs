@@ -19,13 +19,13 @@ internal enum NeededComparison : byte
 }
 
 /// <summary>A setting of a server that the shared cache needs.</summary>
-/// <param name="Value">What the manifests set.</param>
-/// <param name="Why">What goes wrong without it.</param>
-/// <param name="IsGuarantee">Whether a guarantee hangs on it.</param>
+/// <param name="Value">Value that the manifests set.</param>
+/// <param name="Why">Consequence of a wrong value.</param>
+/// <param name="IsGuarantee">True when a guarantee depends on it.</param>
 internal sealed record NeededSetting(
     string Name, string Value, string Why, NeededComparison Comparison = NeededComparison.Same, bool IsGuarantee = false, bool IsAboutReplicas = false)
 {
-    /// <summary>As words for people.</summary>
+    /// <summary>Expected value in words.</summary>
     public string Expected => Comparison switch
     {
         NeededComparison.AtLeast => $"at least {Value}",
@@ -47,7 +47,7 @@ internal sealed record NeededSetting(
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
 }
 
-/// <summary>What a Redis and its Sentinels must be set to; one place for the manifests, for <c>nines guard check</c> and for the tests.</summary>
+/// <summary>Required settings of Redis and its Sentinels; one place for the manifests, for <c>nines guard check</c> and for the tests.</summary>
 internal static class RedisServerNeeds
 {
     /// <summary>
@@ -60,7 +60,7 @@ internal static class RedisServerNeeds
     /// <summary>The user of the guard at a Sentinel.</summary>
     public const string SentinelAclLine = "user nines-guard on resetchannels -@all +hello +auth +ping +sentinel|get-master-addr-by-name";
 
-    /// <summary>How much longer than min-replicas-max-lag a Sentinel must wait, so that the old primary is silent before there is a new one.</summary>
+    /// <summary>Margin over min-replicas-max-lag after which a Sentinel may act, so that the old primary is silent before there is a new one.</summary>
     public const int FenceMarginSeconds = 2;
 
     public const int DownAfterMilliseconds = 5000;

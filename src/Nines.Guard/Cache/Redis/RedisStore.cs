@@ -97,7 +97,7 @@ internal sealed class RedisStore : IRemoteStore, IRedisLinkEvents
         {
             // Everything is gone, the epoch with it.
             _trust.DoubtEpoch();
-            link.Poke();
+            link.Wake();
             return;
         }
 
@@ -110,7 +110,7 @@ internal sealed class RedisStore : IRemoteStore, IRedisLinkEvents
             else if (_names.IsEpoch(name.Bytes))
             {
                 _trust.DoubtEpoch();
-                link.Poke();
+                link.Wake();
             }
         }
     }
@@ -121,7 +121,7 @@ internal sealed class RedisStore : IRemoteStore, IRedisLinkEvents
         {
             if (Redirection.Is(held))
             {
-                _links.Poke();
+                _links.Wake();
                 _trust.Bad(link, "slots are being moved");
             }
             else
@@ -140,6 +140,6 @@ internal sealed class RedisStore : IRemoteStore, IRedisLinkEvents
     void IRedisLinkEvents.OnLost(RedisLink link, string why)
     {
         _trust.Bad(link, why);
-        _links.Poke();
+        _links.Wake();
     }
 }

@@ -10,7 +10,7 @@ internal sealed record RedisStoreOptions
     /// <summary>Begins the name of every key; the ACL of the server allows no other. 1 to 64 printable ASCII characters without <c>*</c>, <c>?</c>, <c>[</c>, <c>\</c>, braces or spaces.</summary>
     public string Prefix { get; init; } = DefaultPrefix;
 
-    /// <summary>How servers are reached.</summary>
+    /// <summary>Options of connections to servers.</summary>
     public RedisDialOptions Dial { get; init; } = new() { MaxInFlight = 16_384 };
 
     /// <summary>Bytes of near copies. From one.</summary>
@@ -22,7 +22,7 @@ internal sealed record RedisStoreOptions
     /// <summary>Between heartbeats.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromMilliseconds(400);
 
-    /// <summary>How long a heartbeat or a publication may be unanswered before the connection is given up.</summary>
+    /// <summary>Time without an answer to a heartbeat or a publication after which the connection is given up.</summary>
     public TimeSpan AnswerLimit { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -32,16 +32,16 @@ internal sealed record RedisStoreOptions
     /// </summary>
     public TimeSpan NearLease { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the one replica that asks Azure is waited for.</summary>
+    /// <summary>Time to wait for the one replica that asks Azure.</summary>
     public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(4);
 
     /// <summary>Replicas that should have a publication before it is served: 0 for a server without any. 0 to 5.</summary>
     public int WaitReplicas { get; init; } = 1;
 
-    /// <summary>How long they are waited for.</summary>
+    /// <summary>Time to wait for these replicas.</summary>
     public TimeSpan WaitLimit { get; init; } = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How long a start waits for the store before the guard begins without it.</summary>
+    /// <summary>Time that a start waits for the store before the guard begins without it.</summary>
     public TimeSpan StartLimit { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Between looks at who is primary.</summary>

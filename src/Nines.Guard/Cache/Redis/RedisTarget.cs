@@ -3,12 +3,12 @@ using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Redis;
 
-/// <summary>Which Redis to use: one server, what Sentinels name, or a cluster.</summary>
+/// <summary>Redis to use: one server, the primary that Sentinels name, or a cluster.</summary>
 /// <param name="Addresses">The server; or all Sentinels, since a majority of these is what counts; or some nodes of the cluster.</param>
-/// <param name="MasterName">What the Sentinels call the primary; null without Sentinels.</param>
+/// <param name="MasterName">Name of the primary in the Sentinels; null without Sentinels.</param>
 internal sealed record RedisTarget(ImmutableArray<RedisEndpoint> Addresses, string? MasterName = null, bool IsCluster = false)
 {
-    /// <summary>How long the last primary that a majority named stays when no majority can be asked: shorter than a fail-over takes.</summary>
+    /// <summary>Time for which the last primary that a majority named stays when no majority answers: shorter than a fail-over.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     /// <summary>Empty when the parts fit together.</summary>
@@ -17,7 +17,7 @@ internal sealed record RedisTarget(ImmutableArray<RedisEndpoint> Addresses, stri
         .. Addresses.IsEmpty ? ["no address of a Redis server or Sentinel is given"] : Array.Empty<string>(),
         .. MasterName is not null && IsCluster ? ["a cluster has no Sentinels: give either a master name or 'cluster'"] : Array.Empty<string>(),
         .. MasterName is null && !IsCluster && Addresses.Length > 1
-            ? [$"{Addresses.Length} servers are given, and neither a master name of Sentinels nor 'cluster': nobody would know which one is right"]
+            ? [$"{Addresses.Length} servers are given, and neither a master name of Sentinels nor 'cluster': no server would be authoritative"]
             : Array.Empty<string>(),
     ];
 

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace Nines.Guard.Decisions.Entra;
 
-/// <summary>What an issuer says of itself (OpenID Connect Discovery 1.0 section 3).</summary>
-/// <param name="Keys">Where its keys are.</param>
-/// <param name="GraphHost">The host of Graph in this cloud, with a port if any; null when it does not tell.</param>
+/// <summary>Discovery document of an issuer (OpenID Connect Discovery 1.0 section 3).</summary>
+/// <param name="Keys">Address of its keys.</param>
+/// <param name="GraphHost">The host of Graph in this cloud, with a port if any; null when it is not stated.</param>
 internal sealed record DiscoveryDocument(string Issuer, Uri Keys, string? GraphHost)
 {
     private const int Depth = 16;
 
     /// <summary>Reads a document; null when it is none, or sends the guard somewhere it must not go.</summary>
-    /// <param name="asked">Where it came from: keys are fetched by https, or from this machine when the document was.</param>
+    /// <param name="asked">Address of the document: keys are fetched by https, or from this machine when the document was.</param>
     public static DiscoveryDocument? Read(ReadOnlyMemory<byte> json, Uri asked)
     {
         try

@@ -21,7 +21,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
     private readonly Func<long> _epoch;
     private readonly ConcurrentDictionary<(EntryKey Key, long Epoch), Task<AuthenticationAnswer>> _judging = new();
 
-    // Of this process alone, so that a name says nothing about a token to whoever sees it.
+    // Of this process alone, so that a name shows nothing about a token.
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
 
     /// <param name="epoch">The purge generation of the cache: results from before a purge are not served after it.</param>
@@ -33,13 +33,13 @@ internal sealed class EntraAuthenticator : IAuthenticator
         _results = new TokenResults(options.ResultBytes, epoch, time);
     }
 
-    /// <summary>Whether the keys of every accepted issuer are at hand; until then tokens have to wait for them.</summary>
+    /// <summary>True when the keys of every accepted issuer are available; until then tokens have to wait for them.</summary>
     public bool HasKeys => _sources.HasKeys;
 
-    /// <summary>Why keys could not be got the last time, safe to show; null when they could.</summary>
+    /// <summary>Reason why the last fetch of keys failed, safe to show; null when it succeeded.</summary>
     public string? KeyFailure => _sources.Failure;
 
-    /// <summary>How old the oldest keys in use are; null while some are missing. They are renewed every hour, and not used for more than a day.</summary>
+    /// <summary>Age of the oldest keys in use; null while some are missing. They are renewed every hour, and not used for more than a day.</summary>
     public TimeSpan? KeyAge => _sources.KeyAge;
 
     /// <summary>Answers that are kept, and their size in bytes.</summary>
@@ -108,7 +108,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
                 GuardUnavailableException => fault,
                 OperationCanceledException => new GuardUnavailableException("entra", Unavailability.Lasting, $"entra: no answer within {_options.TokenLimit.TotalSeconds:0.#} s"),
 
-                // Its text is not passed on: nobody can say what it holds.
+                // Its text is not passed on, since it may contain anything.
                 _ => new GuardUnavailableException("entra", Unavailability.Lasting, $"entra: a token could not be judged: {fault.GetType().Name}"),
             });
 
@@ -125,7 +125,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
             return Refused(refusal);
         }
 
-        // Before the signature: a token that breaks these rules is bad whoever signed it, and costs no keys.
+        // Before the signature: a token that breaks these rules is invalid with any signature, and costs no keys.
         if (TokenClaims.TryRead(token!.Payload) is not { NotBefore: not null } claims)
         {
             return Refused(TokenRefusal.BadClaims);
@@ -188,7 +188,7 @@ internal sealed class EntraAuthenticator : IAuthenticator
         if (graph is null && (keys.Issuer.GraphHost is not { } host || !Uri.TryCreate($"{_options.Authority.Scheme}://{host}", UriKind.Absolute, out graph)
             || graph.UserInfo.Length > 0 || graph.PathAndQuery != "/"))
         {
-            throw new GuardUnavailableException("graph", Unavailability.Lasting, "graph: discovery does not tell where it is; set its address");
+            throw new GuardUnavailableException("graph", Unavailability.Lasting, "graph: discovery does not contain its address; set it");
         }
 
         return await _groups.GetAsync(graph, identity.Oid, identity.IsApp, token, notAfter, cancellation);
@@ -201,5 +201,5 @@ internal sealed class EntraAuthenticator : IAuthenticator
         return wanted.IsEmpty || !shared.IsEmpty || _options.ClusterAudiences.IsEmpty;
     }
 
-    private static AuthenticationAnswer Refused(TokenRefusal why) => AuthenticationAnswer.Refused(TokenRefusals.Words(why));
+    private static AuthenticationAnswer Refused(TokenRefusal why) => AuthenticationAnswer.Refused(TokenRefusals.Describe(why));
 }

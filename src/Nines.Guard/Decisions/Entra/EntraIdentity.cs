@@ -3,13 +3,13 @@ using Nines.Guard.Tokens;
 
 namespace Nines.Guard.Decisions.Entra;
 
-/// <summary>Who a believed token is about.</summary>
+/// <summary>Identity of a verified token.</summary>
 /// <param name="Oid">The object id: what Azure RBAC assigns roles to.</param>
 /// <param name="IsApp">An application that speaks for itself, or a managed identity.</param>
 /// <param name="Groups">Null when they are not in the token and Graph has to be asked.</param>
 internal sealed record EntraIdentity(string Name, string Oid, bool IsApp, ImmutableArray<string>? Groups)
 {
-    /// <summary>What kube-apiserver reserves for itself.</summary>
+    /// <summary>Prefix that kube-apiserver reserves for itself.</summary>
     private const string Reserved = "system:";
 
     /// <summary>Reads the claims.</summary>
@@ -22,7 +22,7 @@ internal sealed record EntraIdentity(string Name, string Oid, bool IsApp, Immuta
             return TokenRefusal.WrongIssuer;
         }
 
-        // Bound to a key of its holder, who would have to prove that he has it; a webhook never sees that proof.
+        // Bound to a key of its owner, who would have to prove possession; a webhook never sees that proof.
         if (claims.Has("cnf"))
         {
             return TokenRefusal.ProofRequired;
@@ -33,7 +33,7 @@ internal sealed record EntraIdentity(string Name, string Oid, bool IsApp, Immuta
             return TokenRefusal.NoObjectId;
         }
 
-        // unique_name, preferred_username and email are for showing: guests and applications choose them, and two people may have the same.
+        // unique_name, preferred_username and email are for showing: guests and applications choose them, and two users may have the same.
         string name = options.Username == EntraUsername.Upn && claims.Text("upn") is { Length: > 0 } upn ? upn : oid;
         if (name.StartsWith(Reserved, StringComparison.OrdinalIgnoreCase) || name.Any(char.IsControl))
         {
@@ -49,12 +49,12 @@ internal sealed record EntraIdentity(string Name, string Oid, bool IsApp, Immuta
 
         bool isElsewhere = claims.HasMember("_claim_names", "groups") || (claims.IsTrue("hasgroups") && !claims.Has("groups"));
 
-        // Names of groups are left out: somebody who may create groups could call one system:masters. Sorted once here, so that no question has to be.
+        // Names of groups are ignored: a user who may create groups could call one system:masters. Sorted once here, so that no question has to be.
         identity = new EntraIdentity(name, oid, isApp, isElsewhere ? null : [.. (claims.List("groups") ?? []).Where(group => ObjectId.IsOne(group)).Order(StringComparer.Ordinal)]);
         return TokenRefusal.None;
     }
 
-    /// <summary>As kube-apiserver is told.</summary>
+    /// <summary>Form for kube-apiserver.</summary>
     public UserIdentity ToUser(ImmutableArray<string> groups) =>
         new(Name, Oid, groups, ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add(UserIdentity.ObjectIdKey, [Oid]));
 }

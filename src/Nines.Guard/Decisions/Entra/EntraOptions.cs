@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Decisions.Entra;
 
-/// <summary>What a user is called.</summary>
+/// <summary>Claim that becomes the user name.</summary>
 internal enum EntraUsername
 {
     /// <summary>By the user principal name where the token has one (members of the tenant), otherwise by the object id (guests, applications).</summary>
@@ -12,7 +12,7 @@ internal enum EntraUsername
     Oid,
 }
 
-/// <summary>Whose tokens are accepted, and how they are read.</summary>
+/// <summary>Options of accepted tokens and of reading them.</summary>
 internal sealed record EntraOptions
 {
     public static readonly TimeSpan MaxSkew = TimeSpan.FromMinutes(5);
@@ -20,7 +20,7 @@ internal sealed record EntraOptions
     /// <summary>The tenant id, a GUID; a token that names another one is refused whatever its issuer.</summary>
     public required string Tenant { get; init; }
 
-    /// <summary>Where discovery of v2 begins, such as <c>https://login.microsoftonline.com/{tenant}/v2.0</c>. That of v1 is the same without <c>/v2.0</c>.</summary>
+    /// <summary>Base address of discovery (v2), such as <c>https://login.microsoftonline.com/{tenant}/v2.0</c>. That of v1 is the same without <c>/v2.0</c>.</summary>
     public required Uri Authority { get; init; }
 
     /// <summary>Accepted issuers, letter by letter; at least one.</summary>
@@ -30,7 +30,7 @@ internal sealed record EntraOptions
     public required ImmutableArray<string> Audiences { get; init; }
 
     /// <summary>
-    /// What kube-apiserver calls itself in <c>spec.audiences</c> (its <c>--api-audiences</c>, by default the issuer of service accounts): an
+    /// Audiences of kube-apiserver in <c>spec.audiences</c> (its <c>--api-audiences</c>, by default the issuer of service accounts): an
     /// accepted token is good for these. Without any, the guard does as an authenticator that knows no audiences: it names none, and
     /// kube-apiserver takes the token for its own audiences and for no others.
     /// </summary>
@@ -38,10 +38,10 @@ internal sealed record EntraOptions
 
     public EntraUsername Username { get; init; } = EntraUsername.Upn;
 
-    /// <summary>How far the clocks of Entra ID and of this machine may be apart, 0 to 5 minutes.</summary>
+    /// <summary>Tolerated difference between the clocks of Entra ID and of this machine, 0 to 5 minutes.</summary>
     public TimeSpan Skew { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>Whether Graph is asked for the groups of who has too many for a token; otherwise such a token cannot be judged.</summary>
+    /// <summary>True to ask Graph for the groups of users with too many for a token; otherwise such a token is not decided.</summary>
     public bool ResolvesGroups { get; init; } = true;
 
     /// <summary>Such as <c>https://graph.microsoft.com</c>; as discovery says when null.</summary>
@@ -53,19 +53,19 @@ internal sealed record EntraOptions
     /// <summary>Keys are fetched again after this time, give or take a tenth.</summary>
     public TimeSpan KeyRefresh { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>After a failure keys are fetched again after this time and up to a fifth more; before that nobody waits for another try.</summary>
+    /// <summary>After a failure keys are fetched again after this time and up to a fifth more; before that no caller waits for another attempt.</summary>
     public TimeSpan KeyRetry { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Good keys are used for this long when no others can be had: a key that was withdrawn must not live on for ever.</summary>
     public TimeSpan MaxKeyAge { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long fetching keys may take.</summary>
+    /// <summary>Time limit of fetching keys.</summary>
     public TimeSpan KeyLimit { get; init; } = TimeSpan.FromSeconds(8);
 
-    /// <summary>How long one token may take with everything, below the webhook's timeout.</summary>
+    /// <summary>Time limit of one token including all calls, below the timeout of the webhook.</summary>
     public TimeSpan TokenLimit { get; init; } = TimeSpan.FromSeconds(9);
 
-    /// <summary>How long the answer to one token is kept, at most until the token ends; 0 to 2 minutes.</summary>
+    /// <summary>Time for which the answer to one token is kept, at most until the token ends; 0 to 2 minutes.</summary>
     public TimeSpan ResultAge { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Memory for those answers, bytes.</summary>

@@ -9,7 +9,7 @@ internal static class GroupList
     private const byte Unknown = 2;
     private const int IdBytes = 16;
 
-    /// <summary>The answer for somebody whom the directory does not know.</summary>
+    /// <summary>Answer for a user that is not in the directory.</summary>
     public static byte[] UnknownObject { get; } = [Unknown];
 
     public static byte[] Write(IReadOnlyCollection<Guid> groups)
@@ -26,7 +26,7 @@ internal static class GroupList
         return bytes;
     }
 
-    /// <summary>Null for somebody whom the directory does not know.</summary>
+    /// <summary>Null for a user that is not in the directory.</summary>
     /// <exception cref="FormatException">It is nothing that <see cref="Write"/> wrote.</exception>
     public static ImmutableArray<string>? Read(ReadOnlySpan<byte> bytes)
     {

@@ -4,13 +4,13 @@ using System.Text.Json;
 namespace Nines.Guard.Decisions.Entra;
 
 /// <summary>One page of group ids.</summary>
-/// <param name="Next">Where the next one is; null on the last.</param>
+/// <param name="Next">Address of the next page; null on the last.</param>
 internal sealed record GroupPage(ImmutableArray<Guid> Groups, Uri? Next)
 {
     private const int Depth = 8;
 
     /// <summary>Reads a page; null when it is none.</summary>
-    /// <param name="asked">Where it came from: the next one is only fetched from there, since the guard's token goes along.</param>
+    /// <param name="asked">Address of this page: the next one is only fetched from the same origin, since the token of the guard is sent along.</param>
     public static GroupPage? Read(ReadOnlyMemory<byte> json, Uri asked)
     {
         try

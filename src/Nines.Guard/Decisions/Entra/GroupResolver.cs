@@ -17,9 +17,9 @@ internal sealed class GroupResolver(IGraphAccess access, ISharedCache cache, Fun
 
     /// <param name="graph">The address of Graph, without a version.</param>
     /// <param name="oid">Of a user or a service principal; see <see cref="ObjectId"/>.</param>
-    /// <param name="token">Of whoever is asked about; see <see cref="IGraphAccess"/>.</param>
+    /// <param name="token">Token of the user; see <see cref="IGraphAccess"/>.</param>
     /// <param name="notAfter">The answer is not kept beyond this, the end of the token.</param>
-    /// <exception cref="GuardUnavailableException">It cannot be told.</exception>
+    /// <exception cref="GuardUnavailableException">The groups cannot be determined.</exception>
     public async ValueTask<GroupAnswer> GetAsync(
         Uri graph, string oid, bool isApp, string token, DateTimeOffset notAfter, CancellationToken cancellation)
     {
@@ -82,7 +82,7 @@ internal sealed class GroupResolver(IGraphAccess access, ISharedCache cache, Fun
     private static GuardUnavailableException Failed(string what) => new(Part, Unavailability.Lasting, $"graph: the groups of a user cannot be had: {what}");
 }
 
-/// <summary>How groups are asked for.</summary>
+/// <summary>Options of requests for groups.</summary>
 internal sealed record GraphOptions
 {
     /// <summary>The tenant that is asked; part of the name of the answer.</summary>
@@ -91,7 +91,7 @@ internal sealed record GraphOptions
     /// <summary>Only groups that may be given rights. Azure RBAC knows no others.</summary>
     public bool SecurityGroupsOnly { get; init; } = true;
 
-    /// <summary>How long an answer is kept at most; the limit of the cache holds as well.</summary>
+    /// <summary>Maximum time for which an answer is kept; the limit of the cache applies as well.</summary>
     public TimeSpan Age { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Pages of one answer; more are a failure.</summary>

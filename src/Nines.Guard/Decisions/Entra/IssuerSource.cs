@@ -23,7 +23,7 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
     /// <summary>Keys that may still be used; null when there are none.</summary>
     public IssuerKeys? Current => Volatile.Read(ref _good) is { } good && time.GetElapsedTime(good.Fetched) < options.MaxKeyAge ? good : null;
 
-    /// <summary>Why they could not be got the last time; null when they could, or were never asked for.</summary>
+    /// <summary>Reason why the last fetch failed; null when it succeeded, or before the first one.</summary>
     public string? Failure
     {
         get
@@ -40,14 +40,14 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
     public ValueTask<IssuerKeys> GetAsync(CancellationToken cancellation) =>
         Current is { } good ? new ValueTask<IssuerKeys>(good) : FetchAsync(cancellation);
 
-    /// <summary>Gets keys anew, or joins those who do.</summary>
+    /// <summary>Fetches the keys, or joins a fetch in progress.</summary>
     /// <exception cref="GuardUnavailableException">It failed, or failed a moment ago.</exception>
     public async ValueTask<IssuerKeys> FetchAsync(CancellationToken cancellation)
     {
         Task<IssuerKeys> asking;
         lock (_gate)
         {
-            // A failure is told to everybody who comes within a moment, instead of making each of them wait for another.
+            // A failure is returned to all callers of the next moments, instead of making each of them wait for another.
             if (_asking is null && _failure is { } failure && time.GetElapsedTime(_failed) < options.KeyRetry)
             {
                 throw new GuardUnavailableException(Part, failure.Kind, failure.Message, failure);
@@ -137,7 +137,7 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
 
     private async ValueTask<ReadOnlyMemory<byte>> AskAsync(Uri address, CancellationToken cancellation)
     {
-        // Waited for with the limit as well, should somebody below not listen to it.
+        // The wait has the limit as well, in case the fetch ignores cancellation.
         UpstreamAnswer answer = await upstream.SendAsync(new UpstreamRequest(Part, HttpMethod.Get, address), cancellation).AsTask().WaitAsync(cancellation);
         return answer.Status == 200 ? answer.Body : throw Unreadable($"{address.GetLeftPart(UriPartial.Path)} answered with status {answer.Status}");
     }
@@ -148,5 +148,5 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
 }
 
 /// <summary>The keys of an issuer as they were at one moment.</summary>
-/// <param name="Fetched">When asking for them began, as a timestamp.</param>
+/// <param name="Fetched">Start of the fetch, as a timestamp.</param>
 internal sealed record IssuerKeys(DiscoveryDocument Issuer, IssuerKeySet Keys, long Fetched);

@@ -26,13 +26,13 @@ internal sealed class IssuerSources
             : _second;
     }
 
-    /// <summary>Whether the keys of every accepted issuer are at hand.</summary>
+    /// <summary>True when the keys of every accepted issuer are available.</summary>
     public bool HasKeys => KeyAge is not null;
 
-    /// <summary>Why keys could not be got the last time; null when they could.</summary>
+    /// <summary>Reason why the last fetch of keys failed; null when it succeeded.</summary>
     public string? Failure => Needed.Select(source => source.Failure).FirstOrDefault(why => why is not null);
 
-    /// <summary>How old the oldest of them are; null while some are missing.</summary>
+    /// <summary>Age of the oldest of them; null while some are missing.</summary>
     public TimeSpan? KeyAge
     {
         get

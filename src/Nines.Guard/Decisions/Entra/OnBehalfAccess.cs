@@ -6,7 +6,7 @@ using Nines.Guard.Upstream.Credentials;
 namespace Nines.Guard.Decisions.Entra;
 
 /// <summary>
-/// The token service of an AKS control plane changes the token of a user into one that reads his own groups. It does so for users alone:
+/// The token service of an AKS control plane exchanges the token of a user for one that reads the groups of that user. It does so for users alone:
 /// an application with too many groups for its token cannot be judged this way.
 /// </summary>
 /// <param name="tokenUrl">Of the token service.</param>
@@ -60,7 +60,7 @@ internal sealed class OnBehalfAccess(ResilientCalls calls, Uri tokenUrl, string 
 internal interface IGraphAccess
 {
     /// <summary>Calls for one question.</summary>
-    /// <param name="token">The token of whoever the question is about; it goes to nobody but a token service that changes it.</param>
+    /// <param name="token">Token of the user; it is only sent to a token service that exchanges it.</param>
     IUpstream For(string token);
 }
 

@@ -10,7 +10,7 @@ namespace Nines.Guard.Decisions.Entra;
 /// <param name="epoch">The purge generation: an answer of an older one is not found.</param>
 internal sealed class TokenResults(long maxBytes, Func<long> epoch, TimeProvider time)
 {
-    /// <summary>What keeping an answer costs beside its texts: objects, the slot, the place in the queue. Rounded up.</summary>
+    /// <summary>Memory of an answer beside its texts: objects, the slot, the place in the queue. Rounded up.</summary>
     private const int Overhead = 1024;
     private const int TextOverhead = 32;
 
@@ -28,9 +28,9 @@ internal sealed class TokenResults(long maxBytes, Func<long> epoch, TimeProvider
             ? kept.Answer
             : null;
 
-    /// <param name="began">When judging the token began, as a timestamp: age is counted from there.</param>
+    /// <param name="began">Start of the decision about the token, as a timestamp: age is counted from there.</param>
     /// <param name="asked">The epoch of that moment.</param>
-    /// <param name="age">How long it is kept at most.</param>
+    /// <param name="age">Maximum time for which the result is kept.</param>
     /// <param name="notAfter">The end of the token.</param>
     public void Keep(in EntryKey key, AuthenticationAnswer answer, long began, long asked, TimeSpan age, DateTimeOffset notAfter)
     {

@@ -15,7 +15,7 @@ internal sealed class ActionMapper(RbacOptions options)
     private const string SubresourceAttribute = "Microsoft.ContainerService/managedClusters/resources:subresource";
     private const string ExecVerb = "exec/action";
 
-    /// <summary>Whether the question can only be mapped by someone who knows Azure's operations.</summary>
+    /// <summary>True when only a catalogue of Azure's operations can map the question.</summary>
     public bool NeedsOperations(AccessQuestion question) =>
         question.Resource is { } asked && (asked.Group == "*" || asked.Resource == "*" || asked.Verb == "*" || (options.CustomResources && asked.Group.Length > 0));
 
@@ -33,7 +33,7 @@ internal sealed class ActionMapper(RbacOptions options)
             || (asked.Group.Length > 0 && !ActionNames.IsNameOrAny(asked.Group))
             || (asked.Subresource.Length > 0 && !asked.Subresource.Split('/').All(ActionNames.IsNameOrAny)))
         {
-            return ActionMapping.Refused("verb, group, resource or subresource is no name of Kubernetes");
+            return ActionMapping.Refused("verb, group, resource or subresource is not a name of Kubernetes");
         }
 
         HashSet<string> ids = new(StringComparer.Ordinal);
@@ -175,7 +175,7 @@ internal static class ActionVerb
     public const string Delete = "delete";
     public const string ActionSuffix = "/action";
 
-    /// <summary>What <see cref="Any"/> stands for where no operations say it.</summary>
+    /// <summary>Actions that <see cref="Any"/> means where no catalogue is available.</summary>
     public static IReadOnlyList<string> Common { get; } = [Read, Write, Delete];
 
     /// <summary>
@@ -210,7 +210,7 @@ internal sealed record CheckAction(string Id, ImmutableArray<KeyValuePair<string
 }
 
 /// <summary>
-/// Which names may become part of an action or a scope. Anything else cannot name an object of Kubernetes, and could turn one question
+/// Names that may become part of an action or a scope. Anything else cannot name an object of Kubernetes, and could turn one question
 /// into another: a slash moves the borders between group, resource and verb, dots climb up.
 /// </summary>
 internal static class ActionNames

@@ -9,7 +9,7 @@ namespace Nines.Guard.Decisions.Rbac;
 /// </summary>
 internal sealed class AzureRbacAuthorizer : IAuthorizer
 {
-    /// <summary>An object id that nobody has; the one of zeros would stand for everybody.</summary>
+    /// <summary>An object id that does not exist; the one of zeros would mean all users.</summary>
     private const string Nobody = "00000000-0000-4000-8000-000000000000";
 
     private readonly LocalRules _rules;
@@ -21,7 +21,7 @@ internal sealed class AzureRbacAuthorizer : IAuthorizer
     private readonly CheckQuestion _probe;
 
     /// <param name="keys">The secrets of this moment.</param>
-    /// <exception cref="ArgumentException">The options do not hold (<see cref="RbacOptions.Problems"/>).</exception>
+    /// <exception cref="ArgumentException">The options are not valid (<see cref="RbacOptions.Problems"/>).</exception>
     public AzureRbacAuthorizer(RbacOptions options, IUpstream upstream, ISharedCache cache, Func<KeyRing> keys, TimeProvider time)
     {
         if (options.Problems() is { Count: > 0 } problems)
@@ -38,7 +38,7 @@ internal sealed class AzureRbacAuthorizer : IAuthorizer
             Nobody, [], [new ScopeQuestion(options.ResourceId, [new CheckAction($"{Prefixes.OfCluster(options.Kind)}/pods/read")])]);
     }
 
-    /// <summary>Asks Azure what nobody may do, past the cache: to see whether it answers.</summary>
+    /// <summary>Asks Azure a question without a user, past the cache, to see if it answers.</summary>
     /// <exception cref="GuardUnavailableException">It does not, or not with a decision.</exception>
     public async ValueTask ProbeAsync(CancellationToken cancellation) => await _caller.AskAsync(_probe, cancellation);
 

@@ -4,7 +4,7 @@ namespace Nines.Guard.Decisions.Rbac;
 
 /// <summary>
 /// Reads what checkaccess answers: a list of decisions (v1), or an object with the list and a link to the next page (v2). Strict where a
-/// decision depends on it: a field of another type, a field that is there twice, or a decision by another word make the answer unusable.
+/// decision depends on it: a field of another type, a field that is duplicated, or a decision by another word make the answer unusable.
 /// </summary>
 internal static class CheckAnswerReader
 {
@@ -12,7 +12,7 @@ internal static class CheckAnswerReader
 
     /// <param name="answers">Gets what was read; of no use when the result is not null.</param>
     /// <param name="next">The link to the next page; null on the last one.</param>
-    /// <returns>What is wrong with the answer, or null.</returns>
+    /// <returns>The error of the answer, or null.</returns>
     public static string? Read(ReadOnlySpan<byte> body, CheckApi api, ActionAnswers answers, out string? next)
     {
         next = null;
@@ -43,7 +43,7 @@ internal static class CheckAnswerReader
 
     private static string? ReadPage(ref Utf8JsonReader json, ActionAnswers answers)
     {
-        Expect(json.TokenType == JsonTokenType.StartObject, "it is no object");
+        Expect(json.TokenType == JsonTokenType.StartObject, "it is not an object");
         string? next = null;
         bool hasValue = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -53,7 +53,7 @@ internal static class CheckAnswerReader
             json.Read();
             if (isValue)
             {
-                Expect(!hasValue, "value is there twice");
+                Expect(!hasValue, "value is duplicated");
                 hasValue = true;
                 ReadList(ref json, answers);
             }
@@ -73,10 +73,10 @@ internal static class CheckAnswerReader
 
     private static void ReadList(ref Utf8JsonReader json, ActionAnswers answers)
     {
-        Expect(json.TokenType == JsonTokenType.StartArray, "it is no list");
+        Expect(json.TokenType == JsonTokenType.StartArray, "it is not a list");
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            Expect(json.TokenType == JsonTokenType.StartObject, "an item is no object");
+            Expect(json.TokenType == JsonTokenType.StartObject, "an item is not an object");
             ReadDecision(ref json, answers);
         }
     }
@@ -87,27 +87,27 @@ internal static class CheckAnswerReader
         string? action = null;
         string? role = null;
         string? deny = null;
-        long? life = null;
+        long? ttl = null;
         bool isData = true;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("accessDecision"u8))
             {
-                Expect(decision is null, "accessDecision is there twice");
+                Expect(decision is null, "accessDecision is duplicated");
                 json.Read();
                 decision = Text(ref json, "accessDecision") ?? "";
             }
             else if (json.ValueTextEquals("actionId"u8))
             {
-                Expect(action is null, "actionId is there twice");
+                Expect(action is null, "actionId is duplicated");
                 json.Read();
                 action = Text(ref json, "actionId") ?? "";
             }
             else if (json.ValueTextEquals("timeToLiveInMs"u8))
             {
-                Expect(life is null, "timeToLiveInMs is there twice");
+                Expect(ttl is null, "timeToLiveInMs is duplicated");
                 json.Read();
-                life = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long given) ? given : throw new FormatException("timeToLiveInMs is no whole number");
+                ttl = json.TokenType == JsonTokenType.Number && json.TryGetInt64(out long given) ? given : throw new FormatException("timeToLiveInMs is not a whole number");
             }
             else if (json.ValueTextEquals("isDataAction"u8))
             {
@@ -139,7 +139,7 @@ internal static class CheckAnswerReader
             return;
         }
 
-        TimeSpan kept = life is > 0 ? TimeSpan.FromMilliseconds(Math.Min(life.Value, 3_600_000)) : TimeSpan.Zero;
+        TimeSpan kept = ttl is > 0 ? TimeSpan.FromMilliseconds(Math.Min(ttl.Value, 3_600_000)) : TimeSpan.Zero;
         answers.Add(action!, decision switch
         {
             "Allowed" => new ActionAnswer(true, role, kept),
@@ -184,7 +184,7 @@ internal static class CheckAnswerReader
     {
         JsonTokenType.String => json.GetString(),
         JsonTokenType.Null => null,
-        _ => throw new FormatException($"{name} is no text"),
+        _ => throw new FormatException($"{name} is not a text"),
     };
 
     private static void Expect(bool isSo, string otherwise)
@@ -207,24 +207,24 @@ internal static class NextPage
             : null;
 }
 
-/// <summary>What Azure said of one action.</summary>
+/// <summary>Decision of Azure about one action.</summary>
 /// <param name="Why">The role assignment that allows it or the deny assignment that refuses it; null when Azure named none.</param>
-/// <param name="Life">How long it may be kept; zero when Azure gave no time.</param>
-internal readonly record struct ActionAnswer(bool IsAllowed, string? Why, TimeSpan Life);
+/// <param name="Ttl">Time for which it may be kept; zero when Azure gave none.</param>
+internal readonly record struct ActionAnswer(bool IsAllowed, string? Why, TimeSpan Ttl);
 
 /// <summary>Collects the answers to one call from all of its pages.</summary>
 internal sealed class ActionAnswers
 {
-    // Azure does not tell ids apart by case.
+    // Azure compares ids without case.
     private readonly Dictionary<string, ActionAnswer> _answers = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Of two answers about one action the worse counts, and the shorter life.</summary>
+    /// <summary>Of two answers about one action the worse counts, and the shorter ttl.</summary>
     public void Add(string action, ActionAnswer answer)
     {
         if (_answers.TryGetValue(action, out ActionAnswer other))
         {
             ActionAnswer worse = other.IsAllowed ? answer : other;
-            answer = worse with { Life = answer.Life < other.Life ? answer.Life : other.Life };
+            answer = worse with { Ttl = answer.Ttl < other.Ttl ? answer.Ttl : other.Ttl };
         }
 
         _answers[action] = answer;

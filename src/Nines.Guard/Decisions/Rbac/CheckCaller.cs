@@ -16,22 +16,22 @@ internal sealed class CheckCaller(IUpstream upstream, RbacOptions options)
     {
         ScopeAnswer? denied = null;
         long sent = long.MaxValue;
-        TimeSpan life = TimeSpan.MaxValue;
+        TimeSpan ttl = TimeSpan.MaxValue;
         foreach (ScopeQuestion scope in question.Scopes)
         {
             ScopeAnswer answer = await AskScopeAsync(question, scope, cancellation);
             sent = Math.Min(sent, answer.Sent);
-            life = answer.Life < life ? answer.Life : life;
+            ttl = answer.Ttl < ttl ? answer.Ttl : ttl;
             if (answer.IsAllowed)
             {
-                return new FreshAnswer(DecisionPayload.Write(Verdict.Allow, answer.Reason), sent, life);
+                return new FreshAnswer(DecisionPayload.Write(Verdict.Allow, answer.Reason), sent, ttl);
             }
 
             denied ??= answer;
         }
 
         string others = question.Scopes.Length > 1 ? $", nor at {question.Scopes.Length - 1} other scope{(question.Scopes.Length > 2 ? "s" : "")}" : "";
-        return new FreshAnswer(DecisionPayload.Write(Verdict.Deny, denied!.Value.Reason + others), sent, life);
+        return new FreshAnswer(DecisionPayload.Write(Verdict.Deny, denied!.Value.Reason + others), sent, ttl);
     }
 
     private async ValueTask<ScopeAnswer> AskScopeAsync(CheckQuestion question, ScopeQuestion scope, CancellationToken cancellation)
@@ -50,7 +50,7 @@ internal sealed class CheckCaller(IUpstream upstream, RbacOptions options)
             async (call, stop) => answers[call] = await AskCallAsync(question, scope, calls[call], stop));
 
         ScopeAnswer deciding = Array.FindIndex(answers, answer => !answer.IsAllowed) is >= 0 and int first ? answers[first] : answers[0];
-        return deciding with { Sent = answers.Min(answer => answer.Sent), Life = answers.Min(answer => answer.Life) };
+        return deciding with { Sent = answers.Min(answer => answer.Sent), Ttl = answers.Min(answer => answer.Ttl) };
     }
 
     private async ValueTask<ScopeAnswer> AskCallAsync(
@@ -91,13 +91,13 @@ internal sealed class CheckCaller(IUpstream upstream, RbacOptions options)
 
     private static ScopeAnswer Decide(ScopeQuestion scope, ImmutableArray<CheckAction> actions, ActionAnswers answers, long sent, UpstreamAnswer last)
     {
-        TimeSpan life = TimeSpan.MaxValue;
+        TimeSpan ttl = TimeSpan.MaxValue;
         CheckAction? refused = null;
         ActionAnswer decides = default;
         foreach (CheckAction action in actions)
         {
             ActionAnswer answer = answers.Find(action) ?? throw Unusable($"it says nothing of '{action.Id}'", last);
-            life = answer.Life < life ? answer.Life : life;
+            ttl = answer.Ttl < ttl ? answer.Ttl : ttl;
             if (!answer.IsAllowed && refused is null)
             {
                 (refused, decides) = (action, answer);
@@ -113,14 +113,14 @@ internal sealed class CheckCaller(IUpstream upstream, RbacOptions options)
             : decides.Why is { } deny
                 ? $"Azure deny assignment {deny} refuses '{refused.Id}' at '{scope.Scope}'"
                 : $"no Azure role assignment allows '{refused.Id}' at '{scope.Scope}'";
-        return new ScopeAnswer(refused is null, reason, sent, life);
+        return new ScopeAnswer(refused is null, reason, sent, ttl);
     }
 
     private static GuardUnavailableException Unusable(string why, UpstreamAnswer answer)
     {
         string id = answer.RequestId is { } request ? $" (request {request})" : "";
-        return new GuardUnavailableException(Part, Unavailability.Lasting, $"{Part}: the answer of Azure is no decision: {why}{id}");
+        return new GuardUnavailableException(Part, Unavailability.Lasting, $"{Part}: the answer of Azure is not a decision: {why}{id}");
     }
 
-    private readonly record struct ScopeAnswer(bool IsAllowed, string Reason, long Sent, TimeSpan Life);
+    private readonly record struct ScopeAnswer(bool IsAllowed, string Reason, long Sent, TimeSpan Ttl);
 }

@@ -3,7 +3,7 @@ using Nines.Guard.Cache;
 
 namespace Nines.Guard.Decisions.Rbac;
 
-/// <summary>What Azure is asked, whole: everything that goes into a request is in here, and nothing else decides the answer.</summary>
+/// <summary>Complete question to Azure: everything that a request contains is in here, and nothing else decides the answer.</summary>
 /// <param name="ObjectId">Of the user.</param>
 /// <param name="Groups">Object ids, sorted, without duplicates.</param>
 /// <param name="Scopes">Asked one after another until one allows.</param>
@@ -16,7 +16,7 @@ internal sealed record ScopeQuestion(string Scope, ImmutableArray<CheckAction> A
 /// <summary>Names the cached answer to a question: equal names mean equal requests to Azure, and the other way round.</summary>
 internal sealed class QuestionKey(RbacOptions options)
 {
-    /// <summary>Which reading of the questions and answers this is; a change of either changes all names.</summary>
+    /// <summary>Version of the format of questions and answers; a change of either changes all names.</summary>
     private const string Reading = "rbac/1";
 
     [ThreadStatic]

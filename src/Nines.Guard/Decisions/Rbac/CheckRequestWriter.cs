@@ -80,7 +80,7 @@ internal static class CheckRequestWriter
     }
 }
 
-/// <summary>Where Azure is asked: at the scope itself (v1), or at one address for all scopes (v2).</summary>
+/// <summary>Address for questions: the scope itself (v1), or one address for all scopes (v2).</summary>
 internal static class CheckAddress
 {
     private const string CheckPath = "/providers/Microsoft.Authorization/checkaccess?api-version=2018-09-01-preview";
@@ -88,7 +88,7 @@ internal static class CheckAddress
     // Without path and version the decision point answers 404 to everything.
     private const string DecisionPath = "/providers/Microsoft.Authorization/checkAccess?api-version=2021-06-01-preview";
 
-    /// <summary>What all addresses of these options have in common.</summary>
+    /// <summary>Common prefix of all addresses of these options.</summary>
     public static Uri Endpoint(RbacOptions options) => options.Api == CheckApi.V1
         ? options.ManagementEndpoint
         : options.DecisionEndpoint is { AbsolutePath: "/" } bare ? new Uri(bare, DecisionPath) : options.DecisionEndpoint!;

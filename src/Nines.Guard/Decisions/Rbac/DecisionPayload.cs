@@ -28,7 +28,7 @@ internal static class DecisionPayload
         if (payload.Length is < Header or > Header + AccessDecision.MaxReasonBytes || payload[0] != Version
             || payload[1] is not ((byte)Verdict.Allow or (byte)Verdict.Deny) || !Utf8.IsValid(payload[Header..]))
         {
-            throw new GuardUnavailableException("cache", Unavailability.Lasting, "cache: an entry holds no decision that can be read");
+            throw new GuardUnavailableException("cache", Unavailability.Lasting, "cache: an entry contains no readable decision");
         }
 
         return new AccessDecision((Verdict)payload[1], answer.Payload[Header..], answer.Source, answer.Version);

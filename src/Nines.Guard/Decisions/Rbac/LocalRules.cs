@@ -2,7 +2,7 @@ using Nines.Guard.Cache;
 
 namespace Nines.Guard.Decisions.Rbac;
 
-/// <summary>What is decided without Azure, and never cached.</summary>
+/// <summary>Decisions without Azure, which are never cached.</summary>
 internal sealed class LocalRules(RbacOptions options)
 {
     private const string SystemPrefix = "system:";

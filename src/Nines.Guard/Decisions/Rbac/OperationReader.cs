@@ -126,7 +126,7 @@ internal static class OperationName
     }
 }
 
-/// <summary>What Azure has operations for, below one kind of cluster.</summary>
+/// <summary>Operations of Azure below one kind of cluster.</summary>
 internal sealed class OperationTable
 {
     private readonly FrozenDictionary<(string Group, string Resource), ImmutableArray<string>> _verbs;

@@ -1,6 +1,6 @@
 namespace Nines.Guard.Decisions.Rbac;
 
-/// <summary>What Azure calls the kinds of clusters, and where it lists their operations.</summary>
+/// <summary>Names of the kinds of clusters in Azure, and the addresses of their operations.</summary>
 internal static class Prefixes
 {
     public const string FleetMembers = "Microsoft.ContainerService/fleets/members";
@@ -24,7 +24,7 @@ internal static class Prefixes
         }
     }
 
-    /// <summary>What a token for Azure Resource Manager must be good for.</summary>
+    /// <summary>Scope of a token for Azure Resource Manager.</summary>
     public static string ManagementScope(RbacOptions options) =>
         options.ManagementScope.Length > 0 ? options.ManagementScope : $"{options.ManagementEndpoint.GetLeftPart(UriPartial.Authority)}/.default";
 }

@@ -16,7 +16,7 @@ internal sealed class QuestionPlanner(RbacOptions options, OperationCatalogue ca
         string place = asked.Resource?.Namespace ?? "";
         if (place.Length > 0 && !ActionNames.IsName(place))
         {
-            return (null, "the namespace is no name of Kubernetes");
+            return (null, "the namespace is not a name of Kubernetes");
         }
 
         bool needsOperations = _mapper.NeedsOperations(asked);

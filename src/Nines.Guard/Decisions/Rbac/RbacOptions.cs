@@ -18,7 +18,7 @@ internal enum CheckApi
     V2,
 }
 
-/// <summary>How a namespace is named as a scope.</summary>
+/// <summary>Form of a namespace in a scope.</summary>
 internal enum NamespaceScope
 {
     /// <summary><c>{resource}/namespaces/{namespace}</c>.</summary>
@@ -28,7 +28,7 @@ internal enum NamespaceScope
     KubernetesConfiguration,
 }
 
-/// <summary>Whose role assignments decide, and how Azure is asked for them.</summary>
+/// <summary>Options of questions about role assignments.</summary>
 internal sealed record RbacOptions
 {
     /// <summary>The cluster: <c>/subscriptions/.../managedClusters/NAME</c> or <c>.../connectedClusters/NAME</c>.</summary>
@@ -41,10 +41,10 @@ internal sealed record RbacOptions
     /// <summary>Azure Resource Manager; another one for another cloud.</summary>
     public Uri ManagementEndpoint { get; init; } = new("https://management.azure.com/");
 
-    /// <summary>What a token for it must be good for; of the endpoint itself when empty.</summary>
+    /// <summary>Scope of a token for it; that of the endpoint itself when empty.</summary>
     public string ManagementScope { get; init; } = "";
 
-    /// <summary>The policy decision point; path and API version may be left out. Needed by <see cref="CheckApi.V2"/>.</summary>
+    /// <summary>The policy decision point; path and API version are optional. Needed by <see cref="CheckApi.V2"/>.</summary>
     public Uri? DecisionEndpoint { get; init; }
 
     public string DecisionScope { get; init; } = "https://authorization.azure.net/.default";
@@ -75,7 +75,7 @@ internal sealed record RbacOptions
     /// <summary>Lets every Entra user read /api, /apis, /openapi, /version and /healthz without asking Azure.</summary>
     public bool AllowDiscovery { get; init; } = true;
 
-    /// <summary>How long a decision is kept that Azure gave no time for: the resource is not there (404), or the question was rejected.</summary>
+    /// <summary>Time for which a decision without a validity of its own is kept: the resource does not exist (404), or the question was rejected.</summary>
     public TimeSpan RejectedTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Calls of one question under way at once, when it has more than <see cref="ActionsPerCall"/> actions.</summary>
@@ -87,7 +87,7 @@ internal sealed record RbacOptions
     /// <summary>Pages of one answer that are followed.</summary>
     public int MaxPages { get; init; } = 20;
 
-    /// <summary>How often the operations of Azure are read again; the last good ones stay when that fails.</summary>
+    /// <summary>Interval between readings of Azure's operations; the last good ones stay after a failure.</summary>
     public TimeSpan OperationsRefresh { get; init; } = TimeSpan.FromMinutes(30);
 
     /// <summary>The limit of checkaccess.</summary>

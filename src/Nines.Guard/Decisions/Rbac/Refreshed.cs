@@ -6,8 +6,8 @@ namespace Nines.Guard.Decisions.Rbac;
 /// A value that is fetched when it is first needed and again from time to time, in the background, one fetch at a time. The last good
 /// one stays when a fetch fails.
 /// </summary>
-/// <param name="every">How long a value is not fetched again.</param>
-/// <param name="retry">How long after a failed fetch nobody tries.</param>
+/// <param name="every">Time for which a value is not fetched again.</param>
+/// <param name="retry">Time after a failed fetch without another attempt.</param>
 internal sealed class Refreshed<T>(Func<CancellationToken, ValueTask<T>> fetch, TimeSpan every, TimeSpan retry, TimeSpan limit, TimeProvider time)
     where T : class
 {
@@ -17,7 +17,7 @@ internal sealed class Refreshed<T>(Func<CancellationToken, ValueTask<T>> fetch, 
     private GuardUnavailableException? _failure;
     private long _triedAt;
 
-    /// <summary>What there is now; null before the first success.</summary>
+    /// <summary>Current value; null before the first success.</summary>
     public T? Value => _value;
 
     /// <exception cref="GuardUnavailableException">There is none yet, and it cannot be fetched now.</exception>

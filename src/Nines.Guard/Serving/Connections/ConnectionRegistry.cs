@@ -11,7 +11,7 @@ namespace Nines.Guard.Serving.Connections;
 /// </summary>
 /// <param name="most">Connections at once; one more is closed.</param>
 /// <param name="refused">Told of each of those.</param>
-/// <param name="age">When to ask; give or take a fifth, so that the callers of a new replica do not all come back at once.</param>
+/// <param name="age">Age at which a connection is asked to close, plus or minus a fifth, so that callers do not reconnect to a new replica all at once.</param>
 /// <param name="jitter">Seeded; used under a lock.</param>
 internal sealed class ConnectionRegistry(int most, Action refused, TimeSpan age, TimeProvider time, Random jitter)
 {
@@ -92,7 +92,7 @@ internal sealed class CallerConnection(bool isHttp2, IConnectionLifetimeNotifica
 
     public bool IsHttp2 => isHttp2;
 
-    /// <summary>Whether the next answer over HTTP/1.1 should be the last one.</summary>
+    /// <summary>True when the next answer over HTTP/1.1 should be the last one of the connection.</summary>
     public bool IsAskedToClose => (Volatile.Read(ref _state) & Asked) != 0;
 
     /// <summary>A request came.</summary>

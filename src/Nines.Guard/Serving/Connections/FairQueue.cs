@@ -4,7 +4,7 @@ namespace Nines.Guard.Serving.Connections;
 
 /// <summary>
 /// Lets a bounded number of reviews through at once. While all slots are taken users take turns, one review each, so that a noisy one waits for
-/// himself and not the others for him; and no user holds more than half of the slots, so that others need not wait for his to end.
+/// their own requests only; and no user has more than half of the slots, so that others need not wait for those to end.
 /// </summary>
 /// <param name="slots">Reviews at once; at least 1.</param>
 /// <param name="maxWaiting">Reviews that wait, of all users.</param>
@@ -16,7 +16,7 @@ internal sealed class FairQueue(int slots, int maxWaiting, int maxWaitingPerUser
     private readonly Lock _gate = new();
     private readonly Dictionary<int, Flow> _flows = [];
 
-    // Flows that have somebody waiting and may take a slot, in the order of their turns.
+    // Flows with waiting requests that may take a slot, in the order of their turns.
     private readonly LinkedList<Flow> _turns = [];
     private int _free = slots;
     private int _waiting;

@@ -3,8 +3,8 @@ using Microsoft.AspNetCore.Connections;
 namespace Nines.Guard.Serving.Connections;
 
 /// <summary>
-/// Connections of which nobody knows yet whose they are: so many at once, and when one more comes the oldest goes. Whoever only holds connections
-/// open is pushed out by the next ones and keeps no place from anybody; a caller who says who he is needs milliseconds for it.
+/// Limits connections that have not finished their handshake: when one more comes, the oldest is closed. A client that only holds connections
+/// open is closed by the next ones and blocks no other client; a caller with a certificate needs milliseconds for the handshake.
 /// </summary>
 /// <param name="most">At once; at least 1.</param>
 /// <param name="pushedOut">Told of each that had to go.</param>

@@ -1,7 +1,7 @@
 namespace Nines.Guard.Serving.Connections;
 
 /// <summary>
-/// What all requests together may hold: how many there are, and the bytes of their bodies beyond a usual review. Without it, callers who may send a
+/// Limit of all requests together: their number, and the bytes of their bodies beyond a usual review. Without it, callers who may send a
 /// large review each on hundreds of streams of hundreds of connections would have no bound. A request holds its share until it is answered.
 /// </summary>
 /// <param name="requests">At once.</param>
@@ -32,7 +32,7 @@ internal sealed class RequestBudget(int requests, long bytes)
     }
 
     /// <summary>The body of a request has grown.</summary>
-    /// <param name="held">What it holds of the budget already; afterwards what it holds now.</param>
+    /// <param name="held">Bytes that the request occupies; updated by the call.</param>
     /// <param name="length">Of the body so far.</param>
     public bool TryGrow(ref long held, long length)
     {

@@ -7,7 +7,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Serving.Connections;
 
-/// <summary>What the guard shows to callers, and whom it trusts. Immutable; changed files make another one.</summary>
+/// <summary>Certificates that the guard presents and trusts. Immutable; changed files create another object.</summary>
 internal sealed class TlsMaterial
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
@@ -34,12 +34,12 @@ internal sealed class TlsMaterial
         var chain = new X509Certificate2Collection();
         if (!Try(() => roots.ImportFromPem(Encoding.UTF8.GetString(contents[2]))) || roots.Count == 0)
         {
-            faults.Add(new Diagnostic(new SourcePosition(caFile, 0, 0), "holds no certificate; expected those of the authorities, PEM."));
+            faults.Add(new Diagnostic(new SourcePosition(caFile, 0, 0), "contains no certificate; expected those of the authorities, PEM."));
         }
 
         if (!Try(() => chain.ImportFromPem(certificatePem)) || chain.Count == 0)
         {
-            faults.Add(new Diagnostic(new SourcePosition(certificateFile, 0, 0), "holds no certificate; expected the guard's own and its intermediates, PEM."));
+            faults.Add(new Diagnostic(new SourcePosition(certificateFile, 0, 0), "contains no certificate; expected the guard's own and its intermediates, PEM."));
         }
 
         if (faults.Count > 0)
@@ -51,14 +51,14 @@ internal sealed class TlsMaterial
         if (!Try(() => own = X509Certificate2.CreateFromPem(certificatePem, Encoding.UTF8.GetString(contents[1]))))
         {
             return ReadResult.Failed<TlsMaterial>(new Diagnostic(
-                new SourcePosition(keyFile, 0, 0), $"does not hold the private key of {certificateFile}; expected its key, PEM, not encrypted."));
+                new SourcePosition(keyFile, 0, 0), $"does not contain the private key of {certificateFile}; expected its key, PEM, not encrypted."));
         }
 
         chain.RemoveAt(0);
         return ReadResult.Of(new TlsMaterial(SslStreamCertificateContext.Create(own!, chain, offline: true), roots));
     }
 
-    /// <summary>How a client's certificate is judged: by the authorities of the file alone, and nothing is downloaded.</summary>
+    /// <summary>Policy for certificates of clients: only the authorities of the file count, and nothing is downloaded.</summary>
     public X509ChainPolicy ClientPolicy()
     {
         var policy = new X509ChainPolicy
@@ -72,7 +72,7 @@ internal sealed class TlsMaterial
         return policy;
     }
 
-    /// <summary>Whether the certificate says itself that it is for clients; one that says nothing would pass the policy.</summary>
+    /// <summary>True when the certificate states that it is for clients; one without any stated purpose would pass the policy.</summary>
     public static bool IsForClients(X509Certificate2 certificate) =>
         certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
             .Any(usage => usage.EnhancedKeyUsages.Cast<Oid>().Any(purpose => purpose.Value == ClientAuthentication));

@@ -1,25 +1,26 @@
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
+using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Does at a primary what the store does, as the user of the guard, with a key of its own; and tries a little that it must not be able to do.</summary>
+/// <summary>Runs the commands of the store at a primary, as the user of the guard, with a separate key; and some commands that must be refused.</summary>
 internal static class AccessChecks
 {
-    private static readonly TimeSpan s_life = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_ttl = TimeSpan.FromSeconds(5);
 
-    /// <param name="probe">The name of a key that nobody uses, at this primary.</param>
+    /// <param name="probe">The name of an unused key at this primary.</param>
     /// <param name="foreign">The name of a key that is not the guard's, at the same primary.</param>
-    public static async Task<List<StoreFinding>> RunAsync(
+    public static async Task<List<CheckFinding>> RunAsync(
         InspectedServer primary, string where, RedisNames names, string probe, string foreign, string rule, int replicas, CancellationToken cancellation)
     {
-        var findings = new List<StoreFinding>();
+        var findings = new List<CheckFinding>();
         (string Command, RedisBatch Batch)[] steps =
         [
             ("ping", new RedisBatch().Add("PING")),
             ("role", new RedisBatch().Add("ROLE")),
             ("client|tracking", new RedisBatch().Add("CLIENT", "TRACKING", "ON", "BCAST", "PREFIX", names.Values, "PREFIX", names.Epoch)),
-            ("set", new RedisBatch().Add("SET", probe, "1", "NX", "GET", "PX", (long)s_life.TotalMilliseconds)),
+            ("set", new RedisBatch().Add("SET", probe, "1", "NX", "GET", "PX", (long)s_ttl.TotalMilliseconds)),
             ("wait", new RedisBatch().Add("WAIT", replicas > 0 ? 1 : 0, 500)),
             ("pttl", new RedisBatch().Add("PTTL", probe)),
             ("getex", new RedisBatch().Add("GETEX", probe)),
@@ -39,8 +40,8 @@ internal static class AccessChecks
             }
             else if (command == "wait" && replicas > 0 && reply.Integer < 1)
             {
-                findings.Add(new StoreFinding(
-                    FindingKind.Broken, where, "no replica confirmed a write within 0.5 s", "1 or more; otherwise a failover loses entries that are served", "see INFO replication of the replicas"));
+                findings.Add(new CheckFinding(
+                    Severity.Error, where, "no replica confirmed a write within 0.5 s", "1 or more; otherwise a failover loses entries that are served", "see INFO replication of the replicas"));
             }
         }
 
@@ -48,8 +49,8 @@ internal static class AccessChecks
         RespValue more = await primary.AskAsync(new RedisBatch().Add("GET", probe), cancellation);
         if (!outside.IsError || !more.IsError)
         {
-            findings.Add(new StoreFinding(
-                FindingKind.Weak,
+            findings.Add(new CheckFinding(
+                Severity.Warning,
                 where,
                 !outside.IsError ? $"the user of the guard may use keys that do not begin with {names.Prefix}" : "the user of the guard may use commands that the guard does not need",
                 "a user of its own that may do no more than the guard does",
@@ -59,17 +60,17 @@ internal static class AccessChecks
         return findings;
     }
 
-    private static StoreFinding Refused(string where, string command, string code, string rule) => code switch
+    private static CheckFinding Refused(string where, string command, string code, string rule) => code switch
     {
-        "NOPERM" => new(FindingKind.Broken, where, $"the user of the guard may not use {command}", "all commands that the store uses", $"in users.acl: {rule}"),
+        "NOPERM" => new(Severity.Error, where, $"the user of the guard may not use {command}", "all commands that the store uses", $"in users.acl: {rule}"),
         "NOREPLICAS" => new(
-            FindingKind.Broken, where, $"{command} is refused: not enough replicas are connected", "1 or more within min-replicas-max-lag", "start the replicas, and see INFO replication"),
-        "READONLY" => new(FindingKind.Broken, where, $"{command} is refused: it is a replica", "a primary", "configure the guard with the primary, or with the Sentinels"),
-        _ => new(FindingKind.Broken, where, $"{command} is refused: {code}", "an answer", "see the log of the server"),
+            Severity.Error, where, $"{command} is refused: not enough replicas are connected", "1 or more within min-replicas-max-lag", "start the replicas, and see INFO replication"),
+        "READONLY" => new(Severity.Error, where, $"{command} is refused: it is a replica", "a primary", "configure the guard with the primary, or with the Sentinels"),
+        _ => new(Severity.Error, where, $"{command} is refused: {code}", "an answer", "see the log of the server"),
     };
 }
 
-/// <summary>Connects as the guard does, or as somebody who may read settings.</summary>
+/// <summary>Connects as the guard does, or as an administrator who may read settings.</summary>
 internal sealed class PreflightAccess(RedisStoreOptions options, RedisLogin? administrator, TimeProvider time)
 {
     private readonly RedisDialOptions _reading = administrator is null ? options.Dial : options.Dial with { Login = () => administrator };

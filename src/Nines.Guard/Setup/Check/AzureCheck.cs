@@ -5,12 +5,12 @@ using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Whether the guard can sign in to Azure, and may ask what somebody may do: it asks about itself.</summary>
+/// <summary>Checks that the guard can sign in to Azure and may call checkaccess: it asks about itself.</summary>
 internal static class AzureCheck
 {
     private const string Part = "rbac";
 
-    /// <summary>The permission that AKS and Arc documentation give to whoever calls checkaccess.</summary>
+    /// <summary>Permission for callers of checkaccess, by the documentation of AKS and Arc.</summary>
     private const string Permission = "Microsoft.Authorization/*/read";
 
     public static async Task RunAsync(CheckNotes notes, ConfiguredSettings settings, TimeProvider time, CancellationToken cancellation)
@@ -32,7 +32,7 @@ internal static class AzureCheck
 
         if (OwnToken.Read(token.Value)?.ObjectId is not { } self)
         {
-            notes.Unknown(address.Host, "the token of the guard does not contain the guard's object id", "a claim 'oid'", "start the guard, and see its log");
+            notes.Note(address.Host, "the token of the guard does not contain the guard's object id", "a claim 'oid'", "start the guard, and see its log");
             return;
         }
 
@@ -55,7 +55,7 @@ internal static class AzureCheck
         }
         catch (GuardUnavailableException fault)
         {
-            notes.Problem(GuardSettings.Credential.Name, fault.Message, $"a token for {scope}", CredentialAdvice.Get(settings));
+            notes.Error(GuardSettings.Credential.Name, fault.Message, $"a token for {scope}", CredentialAdvice.Get(settings));
             return null;
         }
     }
@@ -69,29 +69,29 @@ internal static class AzureCheck
                 notes.Fact($"checkaccess answers: {decision} for the guard itself, which needs no access");
                 break;
             case AttemptKind.Answered:
-                notes.Problem(where, $"checkaccess answers without a decision{request}", "accessDecision for the requested action", "see azure.api and the endpoint for it");
+                notes.Error(where, $"checkaccess answers without a decision{request}", "accessDecision for the requested action", "see azure.api and the endpoint for it");
                 break;
             case AttemptKind.Refused:
-                notes.Problem(
+                notes.Error(
                     where, $"checkaccess answers {attempt.Status}: the guard lacks permission{request}", $"the permission {Permission} at {resource}",
                     $"az role assignment create --assignee-object-id {self} --assignee-principal-type ServicePrincipal --role ROLE --scope {resource}, with a role that has {Permission}");
                 break;
             case AttemptKind.Rejected when attempt.Status == 404:
-                notes.Problem(where, $"checkaccess answers 404: there is no {resource}{request}", "the cluster's resource id", "az aks show or az connectedk8s show, with --query id");
+                notes.Error(where, $"checkaccess answers 404: there is no {resource}{request}", "the cluster's resource id", "az aks show or az connectedk8s show, with --query id");
                 break;
             case AttemptKind.Rejected:
-                notes.Problem(where, $"checkaccess answers {attempt.Status}{request}", "200", $"see {GuardSettings.ResourceId.Name}, azure.kind and azure.api");
+                notes.Error(where, $"checkaccess answers {attempt.Status}{request}", "200", $"see {GuardSettings.ResourceId.Name}, azure.kind and azure.api");
                 break;
             case AttemptKind.Throttled or AttemptKind.Paused:
                 notes.Warning(where, $"Azure throttles the guard{request}", "an answer", "find other programs that use this identity; Azure counts by principal, subscription and region");
                 break;
             default:
-                notes.Problem(where, CallFailure.From(Part, attempt)!.Message, "an answer", "check DNS, the network policy, the proxy and the endpoint");
+                notes.Error(where, CallFailure.From(Part, attempt)!.Message, "an answer", "check DNS, the network policy, the proxy and the endpoint");
                 break;
         }
     }
 
-    /// <summary>What Azure decided, in its own word; null when it did not.</summary>
+    /// <summary>Decision of Azure, in its own word; null without one.</summary>
     private static string? Decision(Attempt attempt, CheckAction action, CheckApi api)
     {
         var answers = new ActionAnswers();
@@ -102,7 +102,7 @@ internal static class AzureCheck
     }
 }
 
-/// <summary>What to look at when the guard gets no token.</summary>
+/// <summary>Hints for a guard that gets no token.</summary>
 internal static class CredentialAdvice
 {
     public static string Get(ConfiguredSettings settings) => settings.Get(GuardSettings.Credential) switch

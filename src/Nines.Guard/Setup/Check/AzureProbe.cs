@@ -9,7 +9,7 @@ using Nines.Guard.Upstream.Credentials;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Calls Azure as the guard does, with its credential and its time limits, for a look.</summary>
+/// <summary>Calls Azure as the guard does, with its credential and its time limits.</summary>
 internal sealed class AzureProbe : IDisposable
 {
     private readonly HttpMessageInvoker _remote;
@@ -38,7 +38,7 @@ internal sealed class AzureProbe : IDisposable
     }
 }
 
-/// <summary>What the guard's own token says of the guard. It came from the token service, so it is read and not verified.</summary>
+/// <summary>Claims about the guard in its own token. It came from the token service, so it is read and not verified.</summary>
 /// <param name="ObjectId">Null when it does not say.</param>
 /// <param name="Roles">Permissions of the application, such as those of Graph.</param>
 internal sealed record OwnToken(string? ObjectId, ImmutableArray<string> Roles)

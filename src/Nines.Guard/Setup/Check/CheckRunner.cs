@@ -4,14 +4,14 @@ using Nines.Guard.Redis;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <param name="Name">A fixed short word, for people and for scripts.</param>
-/// <param name="Run">Looks, and takes notes.</param>
+/// <param name="Name">Name of the check: a fixed short word.</param>
+/// <param name="Run">Runs the check and adds to the notes.</param>
 internal sealed record GuardCheck(string Name, Func<CheckNotes, CancellationToken, Task> Run);
 
-/// <summary>Runs checks side by side. None can hold up or break another one.</summary>
+/// <summary>Runs checks in parallel. None can delay or break another one.</summary>
 internal static class CheckRunner
 {
-    /// <param name="limit">How long each may take; one that takes longer is left behind, and that is a problem: nothing was shown to be right.</param>
+    /// <param name="limit">Time limit of each check; one that takes longer is abandoned and reported as an error, since nothing was shown to be right.</param>
     /// <exception cref="OperationCanceledException">Only by <paramref name="cancellation"/>.</exception>
     public static async Task<CheckReport> RunAsync(
         ImmutableArray<GuardCheck> checks, TimeSpan limit, TimeProvider time, CancellationToken cancellation) =>
@@ -24,46 +24,46 @@ internal static class CheckRunner
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellation);
         try
         {
-            // Waited for with the limit as well: not everything below listens.
+            // The wait has the limit as well: not every check observes cancellation.
             await Task.Run(() => check.Run(notes, either.Token), either.Token).WaitAsync(either.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            notes.Problem(check.Name, $"the check did not end within {limit.TotalSeconds:0.#} s", "an end in time", "see what it found until then; give it longer with --timeout");
+            notes.Error(check.Name, $"the check did not end within {limit.TotalSeconds:0.#} s", "an end in time", "see its other findings; increase the limit with --timeout");
         }
-#pragma warning disable CA1031 // One check that fails must not take the others with it.
+#pragma warning disable CA1031 // One failing check must not end the others.
         catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            // Not its message, which may quote what it stumbled over.
-            notes.Problem(check.Name, $"the check failed in itself: {fault.GetType().Name}", "a finding or none", "please report it");
+            // Without its message, which may quote its input.
+            notes.Error(check.Name, $"the check failed internally: {fault.GetType().Name}", "a finding or none", "please report it");
         }
 
         return notes.Close(check.Name);
     }
 }
 
-/// <summary>What is to be checked.</summary>
-/// <param name="Settings">As the guard would take them.</param>
+/// <summary>Subject of the checks.</summary>
+/// <param name="Settings">Settings of the guard.</param>
 internal sealed record CheckRequest(ConfiguredSettings Settings)
 {
-    /// <summary>Where kube-apiserver calls the guard; null when nobody said.</summary>
+    /// <summary>Address at which kube-apiserver calls the guard; null when unknown.</summary>
     public Uri? Server { get; init; }
 
-    /// <summary>The name that it expects in the certificate instead of the host; null for the host.</summary>
+    /// <summary>Name that kube-apiserver expects in the certificate; null for the host.</summary>
     public string? TlsServerName { get; init; }
 
-    /// <summary>A file with the authorities that kube-apiserver checks the guard with; those of tls.client-ca when null.</summary>
+    /// <summary>File with the authorities with which kube-apiserver verifies the guard; those of tls.client-ca when null.</summary>
     public string? Trust { get; init; }
 
-    /// <summary>A file with the certificate that kube-apiserver shows; null when it is not at hand.</summary>
+    /// <summary>File with the client certificate of kube-apiserver; null when not given.</summary>
     public string? Client { get; init; }
 
-    /// <summary>May read the settings of Redis, which the guard's own user may not; null for nobody.</summary>
+    /// <summary>Login that may read the settings of Redis, which the user of the guard may not; null for none.</summary>
     public RedisLogin? RedisAdministrator { get; init; }
 }
 
-/// <summary>Every check, in the order in which they are told.</summary>
+/// <summary>All checks, in the order of the report.</summary>
 internal static class GuardChecks
 {
     public static ImmutableArray<GuardCheck> All(CheckRequest request, TimeProvider time) =>

@@ -6,7 +6,7 @@ using Nines.Guard.Setup.Pki;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Whom the guard will let in: its authorities, and the certificate that kube-apiserver shows when it is at hand.</summary>
+/// <summary>Checks the accepted clients: the authorities of the guard, and the certificate of kube-apiserver when it is given.</summary>
 internal static class ClientCertificateCheck
 {
     private const string Fix = "nines guard init client --renew, or make a new one with nines guard init client";
@@ -14,7 +14,7 @@ internal static class ClientCertificateCheck
     public static void Run(CheckNotes notes, CheckRequest request, DateTimeOffset now)
     {
         string path = request.Settings.Get(GuardSettings.ClientCa);
-        if (CertificateFiles.Read(notes, path, "the authorities of the clients' certificates") is not { } authorities)
+        if (CertificateChecks.Read(notes, path, "the authorities of the clients' certificates") is not { } authorities)
         {
             return;
         }
@@ -24,14 +24,14 @@ internal static class ClientCertificateCheck
         {
             if (authority.Extensions.OfType<X509BasicConstraintsExtension>().FirstOrDefault() is not { CertificateAuthority: true })
             {
-                notes.Problem(path, $"{CertificateFacts.NameOf(authority)} is no authority", "certificates with CA:TRUE", "put ca.crt there");
+                notes.Error(path, $"{CertificateChecks.NameOf(authority)} is not an authority", "certificates with CA:TRUE", "put ca.crt there");
             }
 
-            CertificateFacts.CheckDates(notes, path, authority, now, "nines guard init ca --rotate; an authority that is not needed any more goes with --retire");
-            CertificateFacts.CheckStrength(notes, path, authority, "nines guard init ca --rotate");
+            CertificateChecks.CheckDates(notes, path, authority, now, "nines guard init ca --rotate; remove an unneeded authority with --retire");
+            CertificateChecks.CheckStrength(notes, path, authority, "nines guard init ca --rotate");
         }
 
-        string names = string.Join(", ", authorities.Select(CertificateFacts.NameOf));
+        string names = string.Join(", ", authorities.Select(CertificateChecks.NameOf));
         notes.Fact($"clients of {names} are let in");
         if (authorities.Count > 1)
         {
@@ -44,41 +44,41 @@ internal static class ClientCertificateCheck
         }
         else
         {
-            notes.Unknown(GuardSettings.ClientCa.Name, "the certificate of kube-apiserver is not at hand", "one that these authorities signed", "give it, without its key: --client client.crt");
+            notes.Note(GuardSettings.ClientCa.Name, "the certificate of kube-apiserver is not at hand", "one that these authorities signed", "give it, without its key: --client client.crt");
         }
     }
 
     private static void CheckClient(
         CheckNotes notes, CheckRequest request, string client, string path, X509Certificate2Collection authorities, DateTimeOffset now)
     {
-        if (CertificateFiles.Read(notes, client, "the certificate that kube-apiserver shows") is not { } shown)
+        if (CertificateChecks.Read(notes, client, "the certificate that kube-apiserver shows") is not { } shown)
         {
             return;
         }
 
         X509Certificate2 own = shown[0];
-        CertificateFacts.CheckDates(notes, client, own, now, Fix);
-        CertificateFacts.CheckStrength(notes, client, own, Fix);
-        if (!CertificateFacts.IsFor(own, Purpose.Client))
+        CertificateChecks.CheckDates(notes, client, own, now, Fix);
+        CertificateChecks.CheckStrength(notes, client, own, Fix);
+        if (!CertificateChecks.IsFor(own, Purpose.Client))
         {
-            notes.Problem(client, "does not say that it is for clients", "the extended key usage clientAuth", Fix);
+            notes.Error(client, "does not say that it is for clients", "the extended key usage clientAuth", Fix);
         }
 
-        using X509Certificate2? root = CertificateFacts.RootOf(own, shown, authorities);
+        using X509Certificate2? root = CertificateChecks.RootOf(own, shown, authorities);
         if (root is null)
         {
-            notes.Problem(client, $"no authority of {path} signed it", "a certificate that the guard trusts", Fix);
+            notes.Error(client, $"no authority of {path} signed it", "a certificate that the guard trusts", Fix);
         }
 
         ImmutableArray<string> allowed = request.Settings.Get(GuardSettings.ClientNames);
         string[] names = [.. TlsMaterial.NamesOf(own).Distinct()];
         if (!allowed.IsEmpty && !names.Any(name => allowed.Contains(name)))
         {
-            notes.Problem(client, $"is of {string.Join(", ", names)}", $"one of {string.Join(", ", allowed)}, which {GuardSettings.ClientNames.Name} lets in", "add its name there, or make one with nines guard init client --name NAME");
+            notes.Error(client, $"is of {string.Join(", ", names)}", $"one of {string.Join(", ", allowed)}, which {GuardSettings.ClientNames.Name} lets in", "add its name there, or make one with nines guard init client --name NAME");
         }
         else if (root is not null)
         {
-            notes.Fact($"{client} of {CertificateFacts.NameOf(own)} is let in until {SetupPlan.Time(new DateTimeOffset(own.NotAfter))}");
+            notes.Fact($"{client} of {CertificateChecks.NameOf(own)} is let in until {SetupPlan.Time(new DateTimeOffset(own.NotAfter))}");
         }
     }
 }

@@ -9,15 +9,15 @@ using Nines.Guard.Upstream;
 namespace Nines.Guard.Setup.Check;
 
 /// <summary>
-/// Compares the clock of this machine with those of Azure and Redis. Each comparison gives bounds: the answer was made between asking and
-/// hearing, and a Date header is cut to the second. Only what lies outside of them is told.
+/// Compares the clock of this machine with those of Azure and Redis. Each comparison gives bounds: the answer was created between the question and
+/// its arrival, and a Date header is cut to the second. Only a difference outside of them is reported.
 /// </summary>
 internal static class ClockCheck
 {
-    /// <summary>Beyond this, good tokens and the entries of other guards are refused.</summary>
+    /// <summary>Difference beyond which valid tokens and the entries of other guards are refused.</summary>
     public static readonly TimeSpan Unusable = EntryCodec.Tolerance;
 
-    /// <summary>What synchronised clocks stay well below.</summary>
+    /// <summary>Difference below which synchronized clocks stay.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(2);
 
     private const string Silent = "no answer to compare the clock with";
@@ -50,11 +50,11 @@ internal static class ClockCheck
         await Task.WhenAll(asked);
     }
 
-    /// <param name="asked">When the time was asked for, by this machine.</param>
-    /// <param name="heard">When the answer was there.</param>
-    /// <param name="told">The time that the other one told.</param>
-    /// <param name="grain">How much later than told it may have been there.</param>
-    /// <returns>How far this machine is ahead (negative: behind) at the very least; zero when both may agree.</returns>
+    /// <param name="asked">Time of the question, by this machine.</param>
+    /// <param name="heard">Time of the answer, by this machine.</param>
+    /// <param name="told">The time that the other clock reported.</param>
+    /// <param name="grain">Resolution of the reported time: it may have been that much later.</param>
+    /// <returns>Minimum time that this machine is ahead (negative: behind); zero when both clocks may agree.</returns>
     public static TimeSpan Ahead(DateTimeOffset asked, DateTimeOffset heard, DateTimeOffset told, TimeSpan grain)
     {
         TimeSpan least = asked - (told + grain);
@@ -70,7 +70,7 @@ internal static class ClockCheck
         const string fix = "synchronize the clocks; chronyc tracking or timedatectl shows the state of this machine";
         if (apart > Unusable)
         {
-            notes.Problem(where, what, $"at most {Unusable.TotalSeconds:0} s; beyond that valid tokens and entries of other guards are refused", fix);
+            notes.Error(where, what, $"at most {Unusable.TotalSeconds:0} s; beyond that valid tokens and entries of other guards are refused", fix);
         }
         else if (apart > Usual)
         {
@@ -101,7 +101,7 @@ internal static class ClockCheck
         }
         catch (Exception fault) when (fault is HttpRequestException or IOException or SocketException)
         {
-            notes.Unknown(address.Host, Silent, "an answer with a Date header", SeeOthers);
+            notes.Note(address.Host, Silent, "an answer with a Date header", SeeOthers);
         }
     }
 
@@ -118,7 +118,7 @@ internal static class ClockCheck
         RedisDialOptions dial = request.RedisAdministrator is { } login ? redis.Options.Dial with { Login = () => login } : redis.Options.Dial;
         if (layout.Shards.IsEmpty)
         {
-            notes.Unknown("Redis", Silent, "a primary that reports its time", SeeOthers);
+            notes.Note("Redis", Silent, "a primary that reports its time", SeeOthers);
         }
 
         foreach (RedisEndpoint primary in layout.Shards.Select(shard => shard.Primary))
@@ -126,7 +126,7 @@ internal static class ClockCheck
             (InspectedServer? server, _) = await InspectedServer.OpenAsync(primary, dial, time, cancellation);
             if (server is null)
             {
-                notes.Unknown($"Redis {primary}", Silent, "a primary that reports its time", SeeOthers);
+                notes.Note($"Redis {primary}", Silent, "a primary that reports its time", SeeOthers);
                 continue;
             }
 
@@ -142,7 +142,7 @@ internal static class ClockCheck
                 }
                 else
                 {
-                    notes.Unknown(
+                    notes.Note(
                         $"Redis {primary}", "does not report its time to the user of the guard", "a clock that agrees", "run the check once with --redis-admin USER --redis-admin-password-file FILE");
                 }
             }

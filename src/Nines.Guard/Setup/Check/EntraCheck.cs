@@ -8,7 +8,7 @@ using Nines.Guard.Upstream.Credentials;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Whether tokens of the tenant can be verified, and the groups of users with many of them be resolved.</summary>
+/// <summary>Checks that tokens of the tenant can be verified, and that the groups of users with many of them can be resolved.</summary>
 internal static class EntraCheck
 {
     private const string Part = "entra";
@@ -31,7 +31,7 @@ internal static class EntraCheck
 
         if (DiscoveryDocument.Read(body, discovery) is not { } document)
         {
-            notes.Problem(where, "is not an OpenID Connect discovery document", "one with issuer and an https jwks_uri", $"see {GuardSettings.EntraAuthority.Name}");
+            notes.Error(where, "is not an OpenID Connect discovery document", "one with issuer and an https jwks_uri", $"see {GuardSettings.EntraAuthority.Name}");
             return;
         }
 
@@ -43,7 +43,7 @@ internal static class EntraCheck
         }
         else
         {
-            notes.Problem(
+            notes.Error(
                 where, $"the issuer is {document.Issuer}", $"one of the accepted issuers: {string.Join(", ", issuers)}",
                 $"see {GuardSettings.Tenant.Name} and azure.cloud, or name it in {GuardSettings.EntraIssuers.Name}");
         }
@@ -66,7 +66,7 @@ internal static class EntraCheck
         }
         else
         {
-            notes.Problem(address.GetLeftPart(UriPartial.Path), "contains no key that can verify tokens", "a JWK set with RSA keys of at least 2048 bits or EC keys", $"see {GuardSettings.EntraAuthority.Name}");
+            notes.Error(address.GetLeftPart(UriPartial.Path), "contains no key that can verify tokens", "a JWK set with RSA keys of at least 2048 bits or EC keys", $"see {GuardSettings.EntraAuthority.Name}");
         }
     }
 
@@ -127,7 +127,7 @@ internal static class EntraCheck
         }
 
         string what = attempt.Kind is AttemptKind.Rejected or AttemptKind.Refused ? $"answers {attempt.Status}" : CallFailure.From(Part, attempt)!.Message;
-        notes.Problem(address.GetLeftPart(UriPartial.Path), what, "an answer", $"check DNS, the network policy and the proxy, {GuardSettings.Tenant.Name} and {GuardSettings.EntraAuthority.Name}");
+        notes.Error(address.GetLeftPart(UriPartial.Path), what, "an answer", $"check DNS, the network policy and the proxy, {GuardSettings.Tenant.Name} and {GuardSettings.EntraAuthority.Name}");
         return null;
     }
 }

@@ -9,7 +9,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>The other files that the settings name, read as the guard reads them.</summary>
+/// <summary>Checks the other files of the settings, by reading them as the guard does.</summary>
 internal static class FilesCheck
 {
     private static readonly TimeSpan s_oldKey = TimeSpan.FromDays(400);
@@ -17,10 +17,10 @@ internal static class FilesCheck
     public static void Run(CheckNotes notes, ConfiguredSettings settings, DateTimeOffset now)
     {
         CheckPolicy(notes, settings);
-        if (settings.Given(GuardSettings.TokenFile) is { } tokens && CertificateFiles.Text(notes, tokens, "tokens and their users") is { } text)
+        if (settings.Given(GuardSettings.TokenFile) is { } tokens && CertificateChecks.Text(notes, tokens, "tokens and their users") is { } text)
         {
             ReadResult<StaticTokenSet> read = StaticTokenSet.Read(text, tokens);
-            notes.Problems(read.Diagnostics, "see kube-apiserver's --token-auth-file for its form");
+            notes.Errors(read.Diagnostics, "see kube-apiserver's --token-auth-file for its form");
             notes.CheckSecret(tokens);
             if (read.IsValid)
             {
@@ -35,29 +35,29 @@ internal static class FilesCheck
 
         foreach (Setting<string> secret in (Setting<string>[])[GuardSettings.RedisPasswordFile, GuardSettings.ClientSecretFile])
         {
-            if (settings.Given(secret) is { } path && CertificateFiles.Text(notes, path, $"the secret of {secret.Name}") is { } content)
+            if (settings.Given(secret) is { } path && CertificateChecks.Text(notes, path, $"the secret of {secret.Name}") is { } content)
             {
                 notes.CheckSecret(path);
                 if (content.Trim().Length == 0)
                 {
-                    notes.Problem(path, "is empty", $"the secret of {secret.Name}", "write it there");
+                    notes.Error(path, "is empty", $"the secret of {secret.Name}", "write it there");
                 }
             }
         }
 
-        if (settings.Given(GuardSettings.RedisCa) is { } ca && CertificateFiles.Read(notes, ca, "the authorities of Redis") is { } authorities)
+        if (settings.Given(GuardSettings.RedisCa) is { } ca && CertificateChecks.Read(notes, ca, "the authorities of Redis") is { } authorities)
         {
             notes.CheckTrusted(ca);
             foreach (X509Certificate2 authority in authorities)
             {
-                CertificateFacts.CheckDates(notes, ca, authority, now, "create a new one, have the certificates of the servers signed again, and keep both in this file until all servers have it");
+                CertificateChecks.CheckDates(notes, ca, authority, now, "create a new one, have the certificates of the servers signed again, and keep both in this file until all servers have it");
             }
         }
 
         // The kubelet writes it for all of the pod; only that it is there matters.
         if (settings.Given(GuardSettings.FederatedTokenFile) is { } token)
         {
-            CertificateFiles.Text(notes, token, "the token of the service account, which the webhook of Azure Workload Identity mounts");
+            CertificateChecks.Text(notes, token, "the token of the service account, which the webhook of Azure Workload Identity mounts");
         }
     }
 
@@ -70,10 +70,10 @@ internal static class FilesCheck
             return;
         }
 
-        if (CertificateFiles.Text(notes, path, "a policy") is { } text)
+        if (CertificateChecks.Text(notes, path, "a policy") is { } text)
         {
             ReadResult<AccessPolicy> policy = GuardComposition.ReadPolicy(Encoding.UTF8.GetBytes(text), path);
-            notes.Problems(policy.Diagnostics, "see docs/guard.md for the form of a policy");
+            notes.Errors(policy.Diagnostics, "see docs/guard.md for the form of a policy");
             notes.CheckTrusted(path);
             if (policy.IsValid)
             {
@@ -85,7 +85,7 @@ internal static class FilesCheck
     private static void CheckKeys(CheckNotes notes, string path, DateTimeOffset now)
     {
         ReadResult<KeyRingFile> read = KeyRingReader.ReadFile(path);
-        notes.Problems(read.Diagnostics, "create one with nines guard init keys");
+        notes.Errors(read.Diagnostics, "create one with nines guard init keys");
         if (!read.IsValid)
         {
             return;

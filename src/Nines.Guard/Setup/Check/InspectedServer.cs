@@ -2,7 +2,7 @@ using Nines.Guard.Redis;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>A server that is asked a few things once.</summary>
+/// <summary>Connection for a few questions to a server.</summary>
 internal sealed class InspectedServer : IAsyncDisposable
 {
     private readonly RedisConnection _connection;
@@ -25,7 +25,7 @@ internal sealed class InspectedServer : IAsyncDisposable
         return replies is null ? RespValue.String(RespKind.Error, "SILENT"u8.ToArray()) : replies[^1];
     }
 
-    /// <summary>What a server answers that lists names and values: <c>CONFIG GET</c>, <c>SENTINEL MASTER</c>, <c>HELLO</c>.</summary>
+    /// <summary>Asks for a list of names and values: <c>CONFIG GET</c>, <c>SENTINEL MASTER</c>, <c>HELLO</c>.</summary>
     /// <returns>Null for an error.</returns>
     public async ValueTask<Dictionary<string, string>?> AskMapAsync(RedisBatch question, CancellationToken cancellation)
     {

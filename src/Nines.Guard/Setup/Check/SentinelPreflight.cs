@@ -1,10 +1,11 @@
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
+using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Looks at the Sentinels: whether they are enough, agree, and wait for long enough.</summary>
-internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess access, ServerPreflight servers, PreflightFindings findings)
+/// <summary>Checks the Sentinels: their number, agreement and timeouts.</summary>
+internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess access, ServerPreflight servers, CheckNotes findings)
 {
     /// <summary>Asks every Sentinel, then the servers that most of them name.</summary>
     public async Task RunAsync(string name, CancellationToken cancellation)
@@ -28,20 +29,20 @@ internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess acce
             }
             else
             {
-                findings.Add(PreflightFindings.Unreadable(where, "SENTINEL MASTER"));
+                findings.Add(StorePreflight.Unreadable(where, "SENTINEL MASTER"));
             }
         }
 
         IGrouping<RedisEndpoint, RedisEndpoint>? most = named.GroupBy(endpoint => endpoint).OrderByDescending(group => group.Count()).FirstOrDefault();
         if (named.Distinct().Count() > 1)
         {
-            findings.Add(PreflightFindings.Given(
-                FindingKind.Broken, $"the Sentinels name {named.Distinct().Count()} primaries: {string.Join(", ", named.Distinct())}", "one", "wait for the failover to end, then compare SENTINEL MASTER of each"));
+            findings.Add(StorePreflight.Given(
+                Severity.Error, $"the Sentinels name {named.Distinct().Count()} primaries: {string.Join(", ", named.Distinct())}", "one", "wait for the failover to end, then compare SENTINEL MASTER of each"));
         }
 
         if (most is null || 2 * most.Count() <= target.Addresses.Length)
         {
-            findings.Add(PreflightFindings.Given(FindingKind.Broken, "no majority of the Sentinels names a primary", "more than half of the configured Sentinels", "see the findings about each"));
+            findings.Add(StorePreflight.Given(Severity.Error, "no majority of the Sentinels names a primary", "more than half of the configured Sentinels", "see the findings about each"));
         }
 
         int lag = most is null ? RedisServerNeeds.MaxLagSeconds : await servers.RunAsync(most.Key, ServerPreflight.AllSlots, cancellation);
@@ -54,7 +55,7 @@ internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess acce
         (InspectedServer? sentinel, string? why) = await access.OpenAsync(address, cancellation);
         if (sentinel is null)
         {
-            findings.Add(PreflightFindings.Unreachable(where, why!));
+            findings.Add(StorePreflight.Unreachable(where, why!));
             return null;
         }
 
@@ -67,8 +68,8 @@ internal sealed class SentinelPreflight(RedisTarget target, PreflightAccess acce
                 return primary;
             }
 
-            findings.Add(new StoreFinding(
-                FindingKind.Broken,
+            findings.Add(new CheckFinding(
+                Severity.Error,
                 where,
                 answer.IsError ? $"it does not name the primary: {answer.ErrorCode}" : $"it knows no primary named {name}",
                 $"a Sentinel that monitors {name}, and a user with access to it",

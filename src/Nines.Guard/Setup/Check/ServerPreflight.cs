@@ -3,11 +3,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
+using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>Looks at a primary and its replicas: their settings, and what the guard's user may do there.</summary>
-internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access, PreflightFindings findings)
+/// <summary>Checks a primary and its replicas: their settings, and the permissions of the user of the guard.</summary>
+internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access, CheckNotes findings)
 {
     public static readonly ImmutableArray<SlotRange> AllSlots = [new SlotRange(0, HashSlot.Count - 1)];
 
@@ -18,7 +19,7 @@ internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access
         (InspectedServer? server, string? why) = await access.OpenAsync(primary, cancellation);
         if (server is null)
         {
-            findings.Add(PreflightFindings.Unreachable(where, why!));
+            findings.Add(StorePreflight.Unreachable(where, why!));
             return RedisServerNeeds.MaxLagSeconds;
         }
 
@@ -29,11 +30,11 @@ internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access
             bool isAlone = target.MasterName is null && !target.IsCluster;
             if (!role.IsError && !(role.Items is [var first, ..] && first.Is("master"u8)))
             {
-                findings.Add(new StoreFinding(FindingKind.Broken, where, "it is no primary", "a primary", "configure the guard with the primary, or with the Sentinels"));
+                findings.Add(new CheckFinding(Severity.Error, where, "it is not a primary", "a primary", "configure the guard with the primary, or with the Sentinels"));
             }
             else if (!role.IsError && replicas.IsEmpty && !isAlone)
             {
-                findings.Add(new StoreFinding(FindingKind.Broken, where, "it has no replica", "1 or more; otherwise its loss loses its entries", "see INFO replication"));
+                findings.Add(new CheckFinding(Severity.Error, where, "it has no replica", "1 or more; otherwise its loss loses its entries", "see INFO replication"));
             }
 
             string rule = RedisServerNeeds.AclRule(access.User, access.Names.Prefix, target.IsCluster);
@@ -51,7 +52,7 @@ internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access
         (InspectedServer? server, string? why) = await access.OpenToReadAsync(endpoint, cancellation);
         if (server is null)
         {
-            findings.Add(PreflightFindings.Unreachable(where, why!));
+            findings.Add(StorePreflight.Unreachable(where, why!));
             return RedisServerNeeds.MaxLagSeconds;
         }
 
@@ -60,14 +61,14 @@ internal sealed class ServerPreflight(RedisTarget target, PreflightAccess access
             string version = (await server.AskMapAsync(new RedisBatch().Add("HELLO"), cancellation))?.GetValueOrDefault("version") ?? "";
             if (Version.TryParse(version, out Version? number) && number < RedisServerNeeds.OldestVersion)
             {
-                findings.Add(new StoreFinding(
-                    FindingKind.Broken, where, $"it is version {version}", $"{RedisServerNeeds.OldestVersion} or newer: SET with NX and GET needs it", "use a newer Redis"));
+                findings.Add(new CheckFinding(
+                    Severity.Error, where, $"it is version {version}", $"{RedisServerNeeds.OldestVersion} or newer: SET with NX and GET needs it", "use a newer Redis"));
             }
 
             var question = new RedisBatch().Add(["CONFIG", "GET", .. RedisServerNeeds.Redis.Select(need => (RedisArg)need.Name)]);
             if (await server.AskMapAsync(question, cancellation) is not { } settings)
             {
-                findings.Add(PreflightFindings.Unreadable(where, "CONFIG GET"));
+                findings.Add(StorePreflight.Unreadable(where, "CONFIG GET"));
                 return RedisServerNeeds.MaxLagSeconds;
             }
 

@@ -6,10 +6,11 @@ using Nines.Guard.Composition;
 using Nines.Guard.Configuration;
 using Nines.Guard.Redis;
 using Nines.Guard.Telemetry;
+using Nines.Text;
 
 namespace Nines.Guard.Setup.Check;
 
-/// <summary>The shared cache: whether it can be reached, and is set so that the guarantees hold.</summary>
+/// <summary>Checks that the shared cache is reachable, and that its settings support the guarantees.</summary>
 internal static class StoreCheck
 {
     private const int MaxLineLength = 256;
@@ -27,7 +28,7 @@ internal static class StoreCheck
         if (kind == "redis")
         {
             (RedisTarget Target, RedisStoreOptions Options)? redis = CacheBuild.RedisSettings(probe.Build);
-            notes.Problems(probe.Build.Faults, "see the settings under cache.redis");
+            notes.Errors(probe.Build.Faults, "see the settings under cache.redis");
             if (redis is { } given)
             {
                 await RedisAsync(notes, request, given.Target, given.Options, time, cancellation);
@@ -37,7 +38,7 @@ internal static class StoreCheck
         }
 
         ImmutableArray<RedisEndpoint> servers = CacheBuild.MemcachedServers(probe.Build);
-        notes.Problems(probe.Build.Faults, "see the settings under cache.memcached");
+        notes.Errors(probe.Build.Faults, "see the settings under cache.memcached");
         if (servers is [var server])
         {
             await MemcachedAsync(notes, server, cancellation);
@@ -47,20 +48,9 @@ internal static class StoreCheck
     private static async Task RedisAsync(
         CheckNotes notes, CheckRequest request, RedisTarget target, RedisStoreOptions options, TimeProvider time, CancellationToken cancellation)
     {
-        ImmutableArray<StoreFinding> findings = await new StorePreflight(target, options, request.RedisAdministrator, time).RunAsync(cancellation);
-        foreach (StoreFinding finding in findings)
-        {
-            CheckSeverity severity = finding.Kind switch
-            {
-                FindingKind.Broken => CheckSeverity.Problem,
-                FindingKind.Weak => CheckSeverity.Warning,
-                _ => CheckSeverity.Unknown,
-            };
-            string fix = severity == CheckSeverity.Unknown && request.RedisAdministrator is null
-                ? $"{finding.Fix}: --redis-admin USER --redis-admin-password-file FILE" : finding.Fix;
-            notes.Add(new CheckFinding(severity, finding.Where, finding.What, finding.Expected, fix));
-        }
-
+        ImmutableArray<CheckFinding> findings = await new StorePreflight(target, options, request.RedisAdministrator, time).RunAsync(cancellation);
+        notes.Add(request.RedisAdministrator is not null ? findings : findings.Select(finding => finding.Severity == Severity.Note
+            ? finding with { Fix = $"{finding.Fix}: --redis-admin USER --redis-admin-password-file FILE" } : finding));
         string kind = target.MasterName is { } name ? $"Sentinels of {name}" : target.IsCluster ? "nodes of a cluster" : "a server";
         notes.Fact($"{kind}: {string.Join(", ", target.Addresses)}");
     }
@@ -88,17 +78,17 @@ internal static class StoreCheck
             }
             else
             {
-                notes.Problem(where, "does not answer like memcached", "the text protocol", "check that the address belongs to memcached, or to a Hazelcast member with the text protocol enabled");
+                notes.Error(where, "does not answer like memcached", "the text protocol", "check that the address belongs to memcached, or to a Hazelcast member with the text protocol enabled");
             }
         }
         catch (Exception fault) when (fault is SocketException or IOException)
         {
-            notes.Problem(where, $"no connection ({(fault as SocketException)?.SocketErrorCode.ToString() ?? "lost"})", "an answer", "check the address and the network policy");
+            notes.Error(where, $"no connection ({(fault as SocketException)?.SocketErrorCode.ToString() ?? "lost"})", "an answer", "check the address and the network policy");
         }
     }
 }
 
-/// <summary>Puts parts together as the guard does, for a look at them; nothing is logged or counted.</summary>
+/// <summary>Creates parts as the guard does, to inspect them; nothing is logged or counted.</summary>
 internal sealed class ProbeBuild : IAsyncDisposable
 {
     private readonly Instruments _instruments = new();

@@ -119,7 +119,7 @@ internal static class ApiServerFiles
             unauthorizedTTL: {Duration(settings.UnauthorizedTtl)}
             subjectAccessReviewVersion: v1
             matchConditionSubjectAccessReviewVersion: v1
-            # {(settings.DenyOnFailure ? "While the guard cannot answer, nobody passes who needs it." : "While the guard cannot answer, the other authorizers decide, and nothing is allowed that they do not allow.")}
+            # {(settings.DenyOnFailure ? "While the guard cannot answer, the requests that need it are denied." : "While the guard cannot answer, the other authorizers decide, and nothing is allowed that they do not allow.")}
             failurePolicy: {(settings.DenyOnFailure ? "Deny" : "NoOpinion")}
             connectionInfo:
               type: KubeConfigFile

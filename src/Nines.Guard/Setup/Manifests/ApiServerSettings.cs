@@ -1,11 +1,11 @@
 namespace Nines.Guard.Setup.Manifests;
 
-/// <summary>How kube-apiserver is to reach the guard.</summary>
+/// <summary>Settings of the connection from kube-apiserver to the guard.</summary>
 internal sealed record ApiServerSettings
 {
     public required KubernetesVersion Version { get; init; }
 
-    /// <summary>Where the guard answers: scheme, host and port, no path.</summary>
+    /// <summary>Address of the guard: scheme, host and port, no path.</summary>
     public required Uri Server { get; init; }
 
     /// <summary>The name in the guard's certificate when the host is an address; null to check the host.</summary>
@@ -18,10 +18,10 @@ internal sealed record ApiServerSettings
 
     public bool Authorization { get; init; } = true;
 
-    /// <summary>How long kube-apiserver waits for the guard, 1 to 30 s. Only files can say so; with flags it is 30 s.</summary>
+    /// <summary>Time that kube-apiserver waits for the guard, 1 to 30 s. Only files can set it; with flags it is 30 s.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long kube-apiserver itself keeps what the guard allowed. It adds to the guard's own five minutes, so it is short.</summary>
+    /// <summary>Time for which kube-apiserver itself caches allowed requests. It adds to the five minutes of the guard, so it is short.</summary>
     public TimeSpan AuthorizedTtl { get; init; } = TimeSpan.FromSeconds(30);
 
     public TimeSpan UnauthorizedTtl { get; init; } = TimeSpan.FromSeconds(10);
@@ -34,6 +34,6 @@ internal sealed record ApiServerSettings
     /// </summary>
     public bool LimitAnonymous { get; init; }
 
-    /// <summary>True when nobody may pass while the guard cannot answer; false leaves the answer to the other authorizers.</summary>
+    /// <summary>True to deny requests while the guard cannot answer; false leaves them to the other authorizers.</summary>
     public bool DenyOnFailure { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Nines.Guard.Setup.Manifests;
 
-/// <summary>What the settings of the guard ask of its pods; see <see cref="ManifestConfig"/>.</summary>
+/// <summary>Requirements of the settings on the pods of the guard; see <see cref="ManifestConfig"/>.</summary>
 internal sealed record GuardNeeds
 {
     /// <summary>The settings file.</summary>

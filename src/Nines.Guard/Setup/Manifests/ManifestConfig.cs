@@ -8,8 +8,8 @@ using Nines.Text.Readers;
 namespace Nines.Guard.Setup.Manifests;
 
 /// <summary>
-/// The settings file that the pods read: what somebody gave, and what follows from the manifests themselves, such as where a Secret is
-/// mounted. It is read once as the guard will read it, so that a fault is told here and not by a pod that does not start.
+/// Settings file of the pods: the given settings, and those that the manifests determine, such as the path at which a Secret is
+/// mounted. It is read once as the guard will read it, so that an error is reported here and not by a pod that does not start.
 /// </summary>
 internal static class ManifestConfig
 {
@@ -21,7 +21,7 @@ internal static class ManifestConfig
     /// <summary>An optional Secret, for a token file or a client secret.</summary>
     public const string ExtraFolder = "/var/run/nines-guard/extra";
 
-    /// <summary>Where the webhook of Azure Workload Identity mounts the token. Source: its documentation, mutating admission webhook.</summary>
+    /// <summary>Path at which the webhook of Azure Workload Identity mounts the token. Source: its documentation, mutating admission webhook.</summary>
     public const string AzureTokenFile = "/var/run/secrets/azure/tokens/azure-identity-token";
 
     // The last requests are cut off after the drain; then logs are written and memory is given back.
@@ -30,7 +30,7 @@ internal static class ManifestConfig
 
     /// <param name="given">A settings file; null for none.</param>
     /// <param name="policyYaml">A policy file, already read once; null for none.</param>
-    /// <param name="embeddedPolicy">Written when neither a policy nor an Azure resource is given, so that people find something to change.</param>
+    /// <param name="embeddedPolicy">Written when neither a policy nor an Azure resource is given, as an example to change.</param>
     public static ReadResult<GuardNeeds> Create(ManifestSettings manifests, DocumentNode? given, string? policyYaml, string embeddedPolicy)
     {
         var context = new ReadingContext(CancellationToken.None);
@@ -70,7 +70,7 @@ internal static class ManifestConfig
         };
     }
 
-    /// <summary>What follows from the manifests.</summary>
+    /// <summary>Values that the manifests determine.</summary>
     private static Dictionary<Setting, ImmutableArray<string>> Decided(
         ManifestSettings manifests, bool hasPolicy, Dictionary<Setting, GivenValue> written)
     {

@@ -4,10 +4,10 @@ using static Nines.Guard.Setup.Manifests.PodManifest;
 
 namespace Nines.Guard.Setup.Manifests;
 
-/// <summary>What Kubernetes is to run, as a base for kustomize: <c>kubectl apply -k FOLDER</c>.</summary>
+/// <summary>Manifests for Kubernetes, as a base for kustomize: <c>kubectl apply -k FOLDER</c>.</summary>
 internal static class ManifestFiles
 {
-    /// <param name="settings">Without faults: see <see cref="ManifestFaults"/>.</param>
+    /// <param name="settings">Valid settings: see <see cref="ManifestFaults"/>.</param>
     public static ImmutableArray<GeneratedFile> Create(ManifestSettings settings)
     {
         bool hasOwnRedis = settings.Redis is RedisPlacement.Sidecar or RedisPlacement.StatefulSet;
@@ -61,7 +61,7 @@ internal static class ManifestFiles
     private static string Headless(ManifestSettings settings) => $"{settings.Name}-peers";
 
     private static string Kustomization(ManifestSettings settings, IEnumerable<GeneratedFile> resources, bool hasOwnRedis) => $"""
-        # kubectl apply -k .   Secrets are made apart, by nines guard init: {settings.Name}-tls{Secrets(settings)}.
+        # kubectl apply -k .   Create the Secrets with nines guard init: {settings.Name}-tls{Secrets(settings)}.
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         namespace: {settings.Namespace}
@@ -80,7 +80,7 @@ internal static class ManifestFiles
     private static string Secrets(ManifestSettings settings) =>
         settings.Redis == RedisPlacement.None ? "" : $", {settings.Name}-keys and {settings.Name}-redis";
 
-    /// <summary>Nothing of Kubernetes is asked; with workload identity it is what Azure knows the pods by.</summary>
+    /// <summary>Has no permissions in Kubernetes; with workload identity Azure identifies the pods by it.</summary>
     private static string ServiceAccount(ManifestSettings settings) => $"""
         apiVersion: v1
         kind: ServiceAccount
@@ -265,7 +265,7 @@ internal static class ManifestFiles
         {Indent(Identity(settings, component), 2)}
         """;
 
-    // A label that selectors do not have: it tells the webhook of Azure Workload Identity to mount the token.
+    // A label that selectors do not have: it makes the webhook of Azure Workload Identity mount the token.
     private static string GuardLabels(ManifestSettings settings) =>
         Labels(settings, "guard") + (settings.Guard.WorkloadIdentity is null ? "" : "\n  azure.workload.identity/use: \"true\"");
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Guard.Setup.Manifests;
 
-/// <summary>Where the shared cache lives.</summary>
+/// <summary>Placement of the shared cache.</summary>
 internal enum RedisPlacement
 {
     /// <summary>A Redis and a Sentinel in each guard pod: they live and die with it. Three pods, no more and no less.</summary>
@@ -11,17 +11,17 @@ internal enum RedisPlacement
     /// <summary>Three pods of their own, with a Redis and a Sentinel each; any number of guards.</summary>
     StatefulSet,
 
-    /// <summary>A Redis that somebody else runs; its address is in the guard's settings.</summary>
+    /// <summary>An existing Redis; its address is in the settings of the guard.</summary>
     External,
 
     /// <summary>None: each replica has its own cache. For one replica, or where repeated questions do not matter.</summary>
     None,
 }
 
-/// <summary>What is to run where.</summary>
+/// <summary>Settings of the manifests.</summary>
 internal sealed record ManifestSettings
 {
-    /// <summary>How many pods a Redis with Sentinels has; two agree on a new primary when one is lost.</summary>
+    /// <summary>Number of Redis pods with Sentinels; two agree on a new primary when one is lost.</summary>
     public const int Quorum = 3;
 
     public string Name { get; init; } = "nines-guard";
@@ -46,6 +46,6 @@ internal sealed record ManifestSettings
     /// <summary>The networks that kube-apiserver calls from; empty lets anybody connect, who then needs a client certificate all the same.</summary>
     public ImmutableArray<string> ApiServerNetworks { get; init; } = [];
 
-    /// <summary>What the settings of the guard ask of its pods.</summary>
+    /// <summary>Requirements of the settings on the pods of the guard.</summary>
     public required GuardNeeds Guard { get; init; }
 }

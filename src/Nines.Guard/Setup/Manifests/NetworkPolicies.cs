@@ -3,7 +3,7 @@ using static Nines.Guard.Setup.Manifests.PodManifest;
 
 namespace Nines.Guard.Setup.Manifests;
 
-/// <summary>Who may talk to whom: kube-apiserver to the guard, the guard to Redis, Redis and Sentinels among themselves.</summary>
+/// <summary>Network policies: kube-apiserver may reach the guard, the guard Redis, and Redis and Sentinels each other.</summary>
 internal static class NetworkPolicies
 {
     public static string Create(ManifestSettings settings) => settings.Redis switch
@@ -37,7 +37,7 @@ internal static class NetworkPolicies
             ? ""
             : "\n  from:\n" + string.Join('\n', settings.ApiServerNetworks.Select(network => $"  - ipBlock:\n      cidr: {YamlScalar.Quote(network)}"));
         return $"""
-            # kube-apiserver; whoever connects needs a client certificate in any case.
+            # kube-apiserver; every client also needs a certificate.
             - ports:
               - port: {GuardPort}{from}
             # Probes and metrics.

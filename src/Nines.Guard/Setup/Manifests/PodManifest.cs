@@ -11,7 +11,7 @@ internal static class PodManifest
     public const int RedisPort = 6379;
     public const int SentinelPort = 26379;
 
-    /// <summary>Everything that the pod security standard "restricted" asks for.</summary>
+    /// <summary>Requirements of the pod security standard "restricted".</summary>
     private const string ContainerSecurity = """
         securityContext:
           allowPrivilegeEscalation: false
@@ -23,7 +23,7 @@ internal static class PodManifest
     private static readonly string s_environment = string.Join(
         "\n  ", RuntimeVariables.All.Select(variable => $"- name: {variable.Name}\n    value: {YamlScalar.Quote(variable.Value)}"));
 
-    /// <summary>What both kinds of pods share: who they are, where they may run, how they end. Indented by no space.</summary>
+    /// <summary>Common part of both kinds of pods: identity, scheduling, termination. Not indented.</summary>
     public static string Placement(ManifestSettings settings, string component, string revisionLabel) => $"""
         automountServiceAccountToken: false
         enableServiceLinks: false
@@ -37,7 +37,7 @@ internal static class PodManifest
           seccompProfile:
             type: RuntimeDefault
         topologySpreadConstraints:
-        # A zone that is gone must not keep the others from taking its pods: its nodes are tainted, and then they do not count.
+        # A lost zone must not keep its pods from other zones: its nodes are tainted, so they do not count.
         - maxSkew: 1
           topologyKey: topology.kubernetes.io/zone
           whenUnsatisfiable: DoNotSchedule
@@ -170,7 +170,7 @@ internal static class PodManifest
         - name: config
           configMap:
             name: {settings.Name}-config
-        # Readable by the group of the pod and by nobody else.
+        # Readable by the group of the pod only.
         - name: tls
           secret:
             secretName: {settings.Name}-tls

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nines.Guard.Setup.Manifests;
 
 /// <summary>
-/// What the guard's process is best started with. The runtime and the C library read these before any of our code runs, so that they can
+/// Environment variables for the process of the guard. The runtime and the C library read these before any of our code runs, so that they can
 /// only come from outside: the image, the manifests, the benchmarks. What each is worth: bench/results/guard-floor.md and guard.md.
 /// </summary>
 internal static class RuntimeVariables

@@ -45,7 +45,7 @@ internal sealed class Authority : IDisposable
 
     private RSA? RsaKey { get; }
 
-    /// <summary>Whether this authority signed a certificate: its name is there as issuer, and the signature is its.</summary>
+    /// <summary>True when this authority signed a certificate: its name is the issuer, and the signature is valid.</summary>
     public static bool Signed(X509Certificate2 authority, X509Certificate2 certificate)
     {
         using var chain = new X509Chain();
@@ -75,7 +75,7 @@ internal sealed class Authority : IDisposable
         var trusted = new X509Certificate2Collection();
         if (!Try(() => trusted.ImportFromPem(certificatePem)) || trusted.Count is 0 or > MaxCertificates)
         {
-            return Failed(certificatePath, $"holds {(trusted.Count == 0 ? "no certificate" : $"{trusted.Count} certificates")}; expected 1 to {MaxCertificates}, PEM.", make);
+            return Failed(certificatePath, $"contains {(trusted.Count == 0 ? "no certificate" : $"{trusted.Count} certificates")}; expected 1 to {MaxCertificates}, PEM.", make);
         }
 
         X509Certificate2? own = null;

@@ -6,7 +6,7 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Pki;
 
-/// <summary>What is to become of the authority of a folder.</summary>
+/// <summary>Request for a change of the authority in a folder.</summary>
 internal enum AuthorityStep
 {
     /// <summary>A first one.</summary>
@@ -19,14 +19,14 @@ internal enum AuthorityStep
     Retire,
 }
 
-/// <param name="Folder">Where <c>ca.crt</c> and <c>ca.key</c> lie or will lie.</param>
+/// <param name="Folder">Folder of <c>ca.crt</c> and <c>ca.key</c>.</param>
 /// <param name="Name">Begins the common name; at most 48 characters.</param>
-/// <param name="Replace">Whether a first one may take the place of one that is there.</param>
+/// <param name="Replace">True when a new authority may replace an existing one.</param>
 internal sealed record AuthorityRequest(string Folder, AuthorityStep Step, string Name, Curve Curve, TimeSpan Valid, bool Replace);
 
 /// <summary>
-/// Authorities are replaced without a moment in which somebody trusts nobody: first both are trusted everywhere, then the new one signs
-/// everything anew, then the earlier one goes.
+/// Authorities are replaced without a moment in which a part trusts none: first both are trusted everywhere, then the new one signs
+/// all certificates again, then the earlier one is removed.
 /// </summary>
 internal static class AuthoritySetup
 {
@@ -69,7 +69,7 @@ internal static class AuthoritySetup
         if (authority.Trusted.Length > 1)
         {
             return Failed(
-                request, $"holds {authority.Trusted.Length} authorities; expected one: the last rotation has not ended.",
+                request, $"contains {authority.Trusted.Length} authorities; expected one: the last rotation has not ended.",
                 $"End it with nines guard init ca --out {request.Folder} --retire.");
         }
 
@@ -79,7 +79,7 @@ internal static class AuthoritySetup
             Replaces: true,
             [
                 Fact(issued),
-                $"the earlier authority {CommonName(authority.Certificate)} ends {SetupPlan.Time(authority.Until)}; {Authority.CertificateFile} holds both",
+                $"the earlier authority {CommonName(authority.Certificate)} ends {SetupPlan.Time(authority.Until)}; {Authority.CertificateFile} contains both",
             ],
             [
                 $"give {Authority.CertificateFile} to all guards (in their Secret) and to kube-apiserver (in its folder; it reads {Authority.CertificateFile} when it starts), and wait until all have it",
@@ -93,7 +93,7 @@ internal static class AuthoritySetup
         X509Certificate2[] earlier = [.. authority.Trusted.Where(other => !other.RawDataMemory.Span.SequenceEqual(authority.Certificate.RawDataMemory.Span))];
         if (earlier.Length == 0)
         {
-            return Failed(request, "holds one authority, the one that signs; expected an earlier one beside it.", "A rotation begins with --rotate.");
+            return Failed(request, "contains one authority, the one that signs; expected an earlier one beside it.", "A rotation begins with --rotate.");
         }
 
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();

@@ -4,7 +4,7 @@ using Nines.Text;
 namespace Nines.Guard.Setup.Pki;
 
 /// <param name="Rotate">Adds a key to a file that is there, instead of making one.</param>
-/// <param name="After">How long from now the added key only verifies.</param>
+/// <param name="After">Time from now during which the added key only verifies.</param>
 internal sealed record CacheKeyRequest(string Folder, bool Rotate, TimeSpan After, bool Replace);
 
 /// <summary>The key file of the cache.</summary>

@@ -85,6 +85,6 @@ internal static class CertificateIssuer
 
     private static HashAlgorithmName HashFor(Curve curve) => curve == Curve.P384 ? HashAlgorithmName.SHA384 : HashAlgorithmName.SHA256;
 
-    // 128 bits from the system's generator: nobody can guess the next one, and two never meet.
+    // 128 bits from the system's generator: the next one cannot be guessed, and two are never equal.
     private static byte[] Serial() => RandomNumberGenerator.GetBytes(SerialBytes);
 }

@@ -27,8 +27,8 @@ internal sealed partial record CertificateNames(ImmutableArray<string> Dns, Immu
             return null;
         }
 
-        (string name, string space) = (parts[0], parts[^1]);
-        return [$"{name}.{space}.svc", $"{name}.{space}", name, $"{name}.{space}.svc.cluster.local", $"*.{name}-peers.{space}.svc"];
+        (string name, string @namespace) = (parts[0], parts[^1]);
+        return [$"{name}.{@namespace}.svc", $"{name}.{@namespace}", name, $"{name}.{@namespace}.svc.cluster.local", $"*.{name}-peers.{@namespace}.svc"];
     }
 
     /// <summary>

@@ -5,11 +5,11 @@ using Nines.Text;
 
 namespace Nines.Guard.Setup.Pki;
 
-/// <param name="Folder">Where the authority lies, and the certificate will.</param>
+/// <param name="Folder">Folder of the authority and of the certificate.</param>
 /// <param name="Name">The common name; null to take it from the names.</param>
 /// <param name="Names">Empty when it is a renewal.</param>
 /// <param name="Renew">A new key and certificate for the same names; the earlier one stays good until its end.</param>
-/// <param name="Replace">Whether one that is there may be replaced.</param>
+/// <param name="Replace">True when an existing certificate may be replaced.</param>
 internal sealed record LeafRequest(
     string Folder, Purpose Purpose, string? Name, CertificateNames Names, Curve Curve, TimeSpan Valid, bool Renew, bool Replace);
 
@@ -92,7 +92,7 @@ internal static class LeafSetup
         }
         catch (CryptographicException)
         {
-            faults.Add(new Diagnostic(new SourcePosition(path, 0, 0), "holds no certificate; expected one in PEM.", "--force creates one for given names."));
+            faults.Add(new Diagnostic(new SourcePosition(path, 0, 0), "contains no certificate; expected one in PEM.", "--force creates one for given names."));
             return null;
         }
     }

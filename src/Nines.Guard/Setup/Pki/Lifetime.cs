@@ -9,7 +9,7 @@ internal readonly record struct Lifetime(DateTimeOffset From, DateTimeOffset Unt
     public static readonly TimeSpan Leaf = TimeSpan.FromDays(365);
     public static readonly TimeSpan MinLeafLifetime = TimeSpan.FromHours(1);
 
-    /// <summary>What platforms accept at most of authorities of one's own; Source: Apple HT210176 (iOS 13 and macOS 10.15).</summary>
+    /// <summary>Maximum lifetime that platforms accept of private authorities; Source: Apple HT210176 (iOS 13 and macOS 10.15).</summary>
     public static readonly TimeSpan MaxLeafLifetime = TimeSpan.FromDays(825);
 
     /// <summary>Clocks of other machines may be behind this one.</summary>

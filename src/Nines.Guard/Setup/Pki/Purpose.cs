@@ -1,6 +1,6 @@
 namespace Nines.Guard.Setup.Pki;
 
-/// <summary>What a certificate is for; never for both.</summary>
+/// <summary>Purpose of a certificate; never both.</summary>
 internal enum Purpose
 {
     /// <summary>The guard, and Redis beside it, show it to those who connect.</summary>
@@ -10,7 +10,7 @@ internal enum Purpose
     Client,
 }
 
-/// <summary>What follows from the purpose.</summary>
+/// <summary>Properties of a purpose.</summary>
 internal static class Purposes
 {
     /// <summary>Source: RFC 5280, 4.2.1.12.</summary>

@@ -14,7 +14,7 @@ internal enum CredentialKind
     AksTokenUrl,
 }
 
-/// <summary>How the guard itself signs in.</summary>
+/// <summary>Credential of the guard itself.</summary>
 internal sealed record CredentialOptions
 {
     public required CredentialKind Kind { get; init; }
@@ -31,7 +31,7 @@ internal sealed record CredentialOptions
     /// <summary>Read again for each token, since its writer replaces it.</summary>
     public string FederatedTokenFile { get; init; } = "";
 
-    /// <summary>The secret itself; <see cref="ClientSecretFile"/> goes first.</summary>
+    /// <summary>The secret itself; <see cref="ClientSecretFile"/> takes precedence.</summary>
     public string ClientSecret { get; init; } = "";
 
     /// <summary>Read again for each token.</summary>
@@ -44,14 +44,14 @@ internal sealed record CredentialOptions
     public Uri? TokenUrl { get; init; }
 
     /// <summary>
-    /// How long before its end a token is replaced, in the background; of a token that lives less than twice that, at half its life.
+    /// Time before its end at which a token is replaced, in the background; a token that lives less than twice that is replaced at half its life.
     /// </summary>
     public TimeSpan RefreshBefore { get; init; } = TimeSpan.FromSeconds(300);
 
-    /// <summary>How long one fetch may take; all who wait for it fail then.</summary>
+    /// <summary>Time limit of one fetch; all callers that wait for it fail then.</summary>
     public TimeSpan FetchLimit { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After a failed fetch nobody tries for this long; doubled each time up to <see cref="MaxBackoff"/>.</summary>
+    /// <summary>Pause after a failed fetch; doubled each time up to <see cref="MaxBackoff"/>.</summary>
     public TimeSpan FirstBackoff { get; init; } = TimeSpan.FromSeconds(1);
 
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);

@@ -15,7 +15,7 @@ internal sealed class ScopeToken(string scope, ITokenSource source, CredentialOp
     private long _failedAt;
     private TimeSpan _backoff;
 
-    /// <summary>When the token ends, and why the last fetch failed; null for neither.</summary>
+    /// <summary>End of the token's validity, and the reason why the last fetch failed; null for neither.</summary>
     public (DateTimeOffset? NotAfter, string? Failure) State
     {
         get
@@ -131,7 +131,7 @@ internal sealed class ScopeToken(string scope, ITokenSource source, CredentialOp
 
             landed.SetException(failure);
 
-            // Nobody may be waiting, when the old token still serves; an exception that nobody sees is no fault of the process.
+            // No caller may be waiting, while the old token still serves; an unobserved exception must not end the process.
             _ = landed.Task.Exception;
         }
     }

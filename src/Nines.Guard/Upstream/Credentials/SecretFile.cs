@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Nines.Guard.Upstream.Credentials;
 
-/// <summary>Reads a secret from a file, each time anew: whoever rotates it only writes the file.</summary>
+/// <summary>Reads a secret from a file at each use: rotation only writes the file.</summary>
 internal static class SecretFile
 {
     private const int MaxBytes = 64 * 1024;
 
-    /// <param name="what">What it is, for the message, such as "the client secret".</param>
-    /// <exception cref="GuardUnavailableException">It cannot be read, or holds nothing, or is no text.</exception>
+    /// <param name="what">Content of the file, for the message, such as "the client secret".</param>
+    /// <exception cref="GuardUnavailableException">It cannot be read, is empty, or is not a text.</exception>
     public static async ValueTask<string> ReadAsync(string path, string what, CancellationToken cancellation)
     {
         byte[] buffer = new byte[MaxBytes + 1];

@@ -10,7 +10,7 @@ internal static class TokenReader
     /// <summary>Longer tokens do not fit into request headers anywhere.</summary>
     public const int MaxTokenLength = 32 * 1024;
 
-    /// <param name="sent">When the request was sent, by the wall clock: <c>expires_in</c> counts from then at the earliest.</param>
+    /// <param name="sent">Time at which the request was sent, by the wall clock: <c>expires_in</c> counts from then at the earliest.</param>
     /// <exception cref="GuardUnavailableException">It is no such answer; the message holds no part of it.</exception>
     public static AccessToken Read(ReadOnlySpan<byte> body, DateTimeOffset sent)
     {

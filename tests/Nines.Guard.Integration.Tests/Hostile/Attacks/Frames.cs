@@ -9,7 +9,7 @@ internal static class Frames
     public const byte EndStream = 1;
     public const byte EndHeaders = 4;
 
-    /// <summary>What every connection begins with: the preface, and settings that change nothing.</summary>
+    /// <summary>Beginning of every connection: the preface, and settings that change nothing.</summary>
     public static byte[] Hello { get; } = [.. "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"u8, .. Frame(4, 0, 0)];
 
     /// <summary>POST /subjectaccessreviews with JSON, as literals that no table keeps (RFC 7541).</summary>

@@ -2,7 +2,7 @@ using System.Net.Security;
 
 namespace Nines.Guard.Integration.Tests.Hostile.Attacks;
 
-/// <summary>What a caller with a good certificate could do to a server of HTTP/2. Each is a bounded number of bytes.</summary>
+/// <summary>Attacks over HTTP/2 by a caller with a valid certificate. Each is a bounded number of bytes.</summary>
 internal static class Http2Attacks
 {
     private const int Many = 20_000;
@@ -43,8 +43,8 @@ internal static class Http2Attacks
     };
 
     /// <summary>Sends it all, or as much as the guard takes.</summary>
-    /// <param name="reads">Whether what comes back is read.</param>
-    /// <returns>Whether the guard ended the connection.</returns>
+    /// <param name="reads">True to read the answers.</param>
+    /// <returns>True when the guard ended the connection.</returns>
     public static async Task<bool> RunAsync(HostileGuard guard, string name, bool reads, TimeSpan limit, CancellationToken cancellation)
     {
         using var time = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -91,6 +91,6 @@ internal static class Http2Attacks
 }
 
 /// <param name="Group">Those of one group run together.</param>
-/// <param name="IsWrong">Whether it is against the rules, so that the connection must end.</param>
-/// <param name="Pieces">What is sent.</param>
+/// <param name="IsWrong">True when it violates the protocol, so that the connection must end.</param>
+/// <param name="Pieces">Bytes that are sent.</param>
 internal sealed record Http2Attack(string Group, bool IsWrong, Func<IEnumerable<byte[]>> Pieces);

@@ -62,11 +62,11 @@ internal sealed class Wire : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether this is how a connection ends when the other side does not want it.</summary>
+    /// <summary>True for the end of a connection that the other side refuses.</summary>
     public static bool IsEnd(Exception exception) => exception is IOException or SocketException or AuthenticationException or ObjectDisposedException;
 
     /// <summary>Reads until the other side ends it.</summary>
-    /// <returns>How many bytes came.</returns>
+    /// <returns>Number of received bytes.</returns>
     public async Task<long> DrainAsync(CancellationToken cancellation)
     {
         byte[] buffer = new byte[16 * 1024];

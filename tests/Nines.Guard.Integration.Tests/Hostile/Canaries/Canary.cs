@@ -10,7 +10,7 @@ internal sealed class Canary
 {
     private readonly (string Shape, byte[] Bytes)[] _shapes;
 
-    /// <param name="name">What it is, for messages.</param>
+    /// <param name="name">Name of the secret, for messages.</param>
     public Canary(string name, string secret)
     {
         (Name, Secret) = (name, secret);
@@ -68,7 +68,7 @@ internal sealed partial class Outputs
 
     public int Bytes => _all.Sum(output => output.Bytes.Length);
 
-    /// <summary>What should not be there, each with where it is.</summary>
+    /// <summary>Forbidden texts that were found, each with its position.</summary>
     public IReadOnlyList<string> Leaks(IEnumerable<Canary> canaries) =>
     [
         .. from canary in canaries from output in _all from shape in canary.In(output.Bytes) select $"{canary.Name}, {shape}, in {output.Where}",

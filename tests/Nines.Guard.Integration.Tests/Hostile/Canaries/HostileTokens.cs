@@ -19,7 +19,7 @@ internal static class HostileTokens
     public static async Task<IReadOnlyList<(string Name, string Token)>> MakeAsync(FakeCompany company, FakeAzureServer other, CancellationToken cancellation)
     {
         FakeAzureServer server = company.Server;
-        SigningKey key = server.Keys.Current;
+        TokenSigningKey key = server.Keys.Current;
         string good = company.DeveloperToken;
         string[] parts = good.Split('.');
         other.Tenant.Put(new FakeUser(FakeCompany.Developer, FakeCompany.DeveloperName));
@@ -88,13 +88,13 @@ internal static class HostileTokens
         }
     }
 
-    private static string Signed(SigningKey key, string header, string claims)
+    private static string Signed(TokenSigningKey key, string header, string claims)
     {
         string input = $"{Encode(header)}.{claims}";
         return $"{input}.{Base64Url.EncodeToString(key.Sign(Encoding.ASCII.GetBytes(input)))}";
     }
 
-    private static string Jwk(SigningKey key)
+    private static string Jwk(TokenSigningKey key)
     {
         using var output = new MemoryStream();
         using (var json = new Utf8JsonWriter(output))

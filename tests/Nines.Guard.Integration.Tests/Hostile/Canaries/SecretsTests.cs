@@ -23,7 +23,7 @@ public sealed class SecretsTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Hostile_tokens_are_nobody_and_no_secret_leaves_a_guard_whatever_is_asked_and_whatever_breaks()
+    public async Task Hostile_tokens_are_refused_and_no_secret_leaves_a_guard()
     {
         Assert.SkipWhen(StoreTesting.Missing is not null, StoreTesting.Missing ?? "");
         Canary known = Canary.New("a token of the file"), unknown = Canary.New("an unknown token"), header = Canary.New("a header"), query = Canary.New("a query");
@@ -147,7 +147,7 @@ public sealed class SecretsTests
     }
 
     [Fact]
-    public async Task No_secret_is_in_what_the_program_prints_of_settings_right_or_wrong()
+    public async Task Printed_settings_and_errors_contain_no_secret()
     {
         Canary secret = Canary.New("a secret");
         using var folder = new TempFolder();

@@ -14,7 +14,7 @@ internal sealed class DrillAzure(HistoryRecorder history)
     private readonly ConcurrentDictionary<string, Verdict> _given = new();
     private long _serial;
 
-    /// <summary>What it says to a question; allow when not set.</summary>
+    /// <summary>Answer to a question; allow when not set.</summary>
     public Func<string, Verdict> Judge { get; set; } = _ => Verdict.Allow;
 
     public TimeSpan TimeToLive { get; set; } = TimeSpan.FromMinutes(1);
@@ -46,6 +46,6 @@ internal sealed class DrillAzure(HistoryRecorder history)
             : new FreshAnswer(Encoding.ASCII.GetBytes(id), sent, life);
     }
 
-    /// <summary>What an answer said.</summary>
+    /// <summary>Content of an answer.</summary>
     public Verdict Of(string id) => _given.GetValueOrDefault(id, Verdict.Allow);
 }

@@ -6,7 +6,7 @@ using Verdict = Nines.Testing.Consistency.Verdict;
 
 namespace Nines.Guard.Integration.Tests.Redis.Drill;
 
-/// <summary>What goes wrong in a drill: each fault is noted, done, and healed until all replicas share again.</summary>
+/// <summary>Faults of a drill: each is recorded, injected, and healed until all replicas share again.</summary>
 /// <param name="front">Stands before the first primary.</param>
 /// <param name="subjects">Users of the questions that are asked, each with <c>pods</c>.</param>
 internal sealed class DrillFaults(StoreDrill drill, RedisTrio trio, FaultProxy front, int replicas, string[] subjects, Random random, CancellationToken cancellation)

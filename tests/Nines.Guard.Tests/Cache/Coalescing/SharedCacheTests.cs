@@ -66,7 +66,7 @@ public sealed class SharedCacheTests
     [InlineData(3, 2, 1)]
     [InlineData(3, 4, 2)]
     [InlineData(0, 1, 2)]
-    public async Task Who_comes_after_an_answer_on_its_way_has_run_out_asks_anew(int life, int comesAfter, int asked)
+    public async Task A_caller_after_an_expired_answer_asks_again(int life, int comesAfter, int asked)
     {
         SharedCache cache = Replica();
         int calls = 0;
@@ -254,7 +254,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task Who_gives_up_does_not_stop_the_others_and_the_last_one_stops_the_question()
+    public async Task Cancellation_of_one_caller_keeps_the_question_and_that_of_the_last_stops_it()
     {
         SharedCache cache = Replica();
         using var first = CancellationTokenSource.CreateLinkedTokenSource(Cancel);

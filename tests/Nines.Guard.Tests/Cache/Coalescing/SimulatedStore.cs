@@ -3,7 +3,7 @@ using Nines.Guard.Cache;
 
 namespace Nines.Guard.Tests.Cache.Coalescing;
 
-/// <summary>What all replicas share in a test: a server that keeps values and leases, and can be taken away.</summary>
+/// <summary>Shared store of all replicas in a test: a server that keeps values and leases, and can be taken away.</summary>
 internal sealed class SimulatedServer
 {
     public ConcurrentDictionary<(long Epoch, EntryKey Key), Entry> Values { get; } = new();

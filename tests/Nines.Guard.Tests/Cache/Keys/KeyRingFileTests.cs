@@ -17,7 +17,7 @@ public sealed class KeyRingFileTests
     private static readonly DateTimeOffset s_start = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     [Fact]
-    public void What_is_written_is_read_back()
+    public void Written_entries_can_be_read_back()
     {
         KeyRingFile file = KeyRingRotation.New(s_start);
         file = KeyRingRotation.Rotate(file, s_start, s_start.AddMinutes(15)).Next!;
@@ -53,7 +53,7 @@ public sealed class KeyRingFileTests
     [InlineData("version 1\nnaming ONE\nsinging 1 2030-01-01T00:00:00Z TWO", "Did you mean 'signing'?")]
     [InlineData("version 1\nnaming ONE\nTWO", "is not a statement")]
     [InlineData("version 1\nnaming ONE\nsigning 1 2030-01-01T00:00:00Z TWO\n\u00e9", "ASCII")]
-    public void What_is_wrong_is_told_without_a_secret(string text, params string[] expected)
+    public void Errors_are_reported_without_secrets(string text, params string[] expected)
     {
         string full = text.Replace("ONE", s_one).Replace("TWO", s_two).Replace("THREE", s_three);
         ReadResult<KeyRingFile> read = Read(full);
@@ -133,7 +133,7 @@ public sealed class KeyRingFileTests
     }
 
     [Fact]
-    public void A_key_goes_only_when_nothing_good_carries_its_signature()
+    public void A_key_is_removed_only_after_its_last_valid_signature()
     {
         KeyRingFile file = KeyRingRotation.New(s_start);
         file = KeyRingRotation.Rotate(file, s_start.AddHours(1), s_start.AddHours(2)).Next!;

@@ -29,7 +29,7 @@ public sealed class MemoryStoreTests
     }
 
     [Fact]
-    public async Task What_was_asked_before_a_purge_is_not_kept_after_it()
+    public async Task An_answer_from_before_a_purge_is_not_kept()
     {
         var store = MemoryStore.Create(1 << 20, _clock);
         long before = store.Epoch;
@@ -43,7 +43,7 @@ public sealed class MemoryStoreTests
     }
 
     [Fact]
-    public async Task Its_size_stays_within_the_bound_whatever_comes()
+    public async Task Its_size_stays_within_the_limit()
     {
         const long bound = 64 * 1024;
         var store = MemoryStore.Create(bound, _clock);
@@ -57,7 +57,7 @@ public sealed class MemoryStoreTests
     }
 
     [Fact]
-    public async Task Under_the_shared_cache_a_hit_costs_upstream_nothing_and_state_tells_it()
+    public async Task A_hit_costs_no_call_and_the_state_counts_it()
     {
         var store = MemoryStore.Create(1 << 20, _clock);
         var cache = new SharedCache(store, SharedCacheOptions.Default, _clock);

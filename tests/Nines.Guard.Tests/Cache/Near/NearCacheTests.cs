@@ -66,7 +66,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void Copies_are_trusted_only_while_somebody_vouches_for_them()
+    public void Copies_are_trusted_only_while_heartbeats_are_answered()
     {
         NearCache near = New();
         NearEra era = near.Flush(End(2));
@@ -103,7 +103,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void What_ends_first_goes_first_when_room_is_needed()
+    public void The_entry_that_expires_first_is_evicted_first()
     {
         var near = new NearCache(3 * NearCopy.Overhead, _clock);
         foreach (int second in new[] { 30, 10, 20 })
@@ -119,7 +119,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void A_copy_larger_than_the_whole_is_not_kept_and_evicts_nobody()
+    public void A_copy_larger_than_the_cache_is_not_kept_and_evicts_nothing()
     {
         var near = new NearCache(2 * NearCopy.Overhead, _clock);
         near.Keep(Named(1), Ends(60), End(60), near.Era);

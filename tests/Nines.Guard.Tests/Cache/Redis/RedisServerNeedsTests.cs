@@ -50,7 +50,7 @@ public sealed class RedisServerNeedsTests
     [InlineData("save", "3600 1", false)]
     public void A_setting_is_met_or_not(string name, string value, bool isMet)
     {
-        StoreFinding[] found = [.. SettingChecks.OfServer("Redis r:6379", new Dictionary<string, string> { [name] = value }, hasReplicas: true)];
+        CheckFinding[] found = [.. SettingChecks.OfServer("Redis r:6379", new Dictionary<string, string> { [name] = value }, hasReplicas: true)];
         found.Length.ShouldBe(isMet ? 0 : 1);
         if (!isMet)
         {
@@ -60,7 +60,7 @@ public sealed class RedisServerNeedsTests
     }
 
     [Fact]
-    public void What_is_about_replicas_does_not_matter_to_a_server_alone() =>
+    public void Settings_of_replication_are_ignored_for_a_single_server() =>
         SettingChecks.OfServer("Redis r:6379", new Dictionary<string, string> { ["min-replicas-to-write"] = "0" }, hasReplicas: false).ShouldBeEmpty();
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class RedisServerNeedsTests
     }
 
     [Fact]
-    public void Addresses_that_do_not_fit_together_are_told()
+    public void Inconsistent_addresses_are_reported()
     {
         RedisEndpoint[] two = [new("a", 1), new("b", 1)];
         new RedisTarget([]).Faults().Length.ShouldBe(1);

@@ -15,7 +15,7 @@ public sealed class EntryCodecTests
     private static readonly EntryCodec Codec = new();
 
     [Fact]
-    public void What_is_written_is_read_again()
+    public void Written_values_can_be_read_back()
     {
         Entry entry = Some(TimeSpan.FromMinutes(5), "payload");
         Decode(EntryCodec.Encode(Ring, 3, Key, entry), 3, out Entry? read).ShouldBe(EntryRejection.None);

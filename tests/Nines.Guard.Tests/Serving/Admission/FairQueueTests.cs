@@ -9,7 +9,7 @@ public sealed class FairQueueTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task While_slots_are_free_nobody_waits()
+    public async Task With_free_slots_no_caller_waits()
     {
         var queue = new FairQueue(4, 10, 10);
         (await Enter(queue, 1, Cancel)).ShouldBeTrue();
@@ -21,7 +21,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void No_user_holds_more_than_half_of_the_slots()
+    public void No_user_gets_more_than_half_of_the_slots()
     {
         var queue = new FairQueue(4, 10, 10);
         bool[] entered = [.. Enumerable.Range(0, 4).Select(_ => Enter(queue, 1, Cancel).IsCompleted)];
@@ -30,7 +30,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public async Task Users_take_turns_whoever_came_first()
+    public async Task Users_take_turns()
     {
         var queue = new FairQueue(2, 100, 100);
         _ = Enter(queue, 1, Cancel);
@@ -58,7 +58,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public async Task Who_gives_up_leaves_no_trace()
+    public async Task A_cancelled_caller_leaves_no_trace()
     {
         var queue = new FairQueue(1, 3, 3);
         _ = Enter(queue, 1, Cancel);
@@ -73,7 +73,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public void Whatever_happens_slots_are_neither_lost_nor_given_twice_and_nobody_is_forgotten() =>
+    public void Slots_are_neither_lost_nor_duplicated_and_no_waiter_is_forgotten() =>
         Prop.ForAll(ArbMap.Default.ArbFor<(int User, int Step)[]>(), steps =>
         {
             const int Slots = 5;

@@ -62,7 +62,7 @@ public sealed class LastBytesTests
     }
 
     [Fact]
-    public async Task What_breaks_inside_is_not_waited_on()
+    public async Task An_internal_failure_is_returned_at_once()
     {
         var connection = new DefaultConnectionContext("c", new DuplexPipe(_fromCaller.Reader, _toCaller.Writer), null!);
         ConnectionDelegate follow = new LastBytes(s_patience, _clock).Follow(async inner =>

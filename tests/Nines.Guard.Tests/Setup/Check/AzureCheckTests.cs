@@ -4,6 +4,7 @@ using Nines.Guard.Configuration;
 using Nines.Guard.Setup.Check;
 using Nines.Guard.Tests.FakeAzure;
 using Nines.Guard.Tests.Serving;
+using Nines.Text;
 
 namespace Nines.Guard.Tests.Setup.Check;
 
@@ -46,77 +47,77 @@ public sealed class AzureCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_credential_that_Entra_refuses_is_told_without_the_secret()
+    public async Task A_refused_credential_is_reported_without_the_secret()
     {
         CheckResult result = await RunAsync("azure", "azure.client-secret=canary");
-        CheckFinding found = result.ShouldTell(CheckSeverity.Problem, "");
+        CheckFinding found = result.ShouldTell(Severity.Error, "");
         found.Where.ShouldBe("azure.credential");
         found.Fix.ShouldContain("whether the secret has expired");
         found.ToString().ShouldNotContain("canary");
-        (await RunAsync("entra", "azure.client-secret=canary")).ShouldTell(CheckSeverity.Problem, "").Where.ShouldBe("azure.credential");
+        (await RunAsync("entra", "azure.client-secret=canary")).ShouldTell(Severity.Error, "").Where.ShouldBe("azure.credential");
     }
 
     [Fact]
-    public async Task A_guard_that_may_not_ask_is_told_what_to_give_it()
+    public async Task A_missing_permission_is_reported_with_its_fix()
     {
         _cloud.Server.Tenant.RemoveRoleAssignment("a0000000-0000-0000-0000-000000000001").ShouldBeTrue();
-        CheckFinding found = (await RunAsync("azure")).ShouldTell(CheckSeverity.Problem, "checkaccess answers 403: the guard lacks permission");
+        CheckFinding found = (await RunAsync("azure")).ShouldTell(Severity.Error, "checkaccess answers 403: the guard lacks permission");
         found.Expected.ShouldContain("Microsoft.Authorization/*/read");
         found.Fix.ShouldContain($"--assignee-object-id {Cloud.Guard}");
         found.Fix.ShouldContain($"--scope {Cloud.Cluster}");
     }
 
     [Fact]
-    public async Task A_cluster_that_is_not_there_is_told()
+    public async Task A_missing_cluster_is_reported()
     {
         _cloud.Server.Tenant.Change(state => state with { MissingScopes = state.MissingScopes.Add(Cloud.Cluster) });
-        (await RunAsync("azure")).ShouldTell(CheckSeverity.Problem, $"checkaccess answers 404: there is no {Cloud.Cluster}").Fix.ShouldContain("az aks show");
+        (await RunAsync("azure")).ShouldTell(Severity.Error, $"checkaccess answers 404: there is no {Cloud.Cluster}").Fix.ShouldContain("az aks show");
     }
 
     [Theory]
-    [InlineData(429, CheckSeverity.Warning, "Azure throttles the guard")]
-    [InlineData(503, CheckSeverity.Problem, "Azure answered 503")]
-    [InlineData(400, CheckSeverity.Problem, "checkaccess answers 400")]
-    public async Task An_answer_that_is_none_is_told(int status, object severity, string what)
+    [InlineData(429, Severity.Warning, "Azure throttles the guard")]
+    [InlineData(503, Severity.Error, "Azure answered 503")]
+    [InlineData(400, Severity.Error, "checkaccess answers 400")]
+    public async Task An_invalid_answer_is_reported(int status, object severity, string what)
     {
         _cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(status, RetryAfterSeconds: status == 429 ? 30 : 0));
-        (await RunAsync("azure")).ShouldTell((CheckSeverity)severity, what);
+        (await RunAsync("azure")).ShouldTell((Severity)severity, what);
     }
 
     [Fact]
-    public async Task An_answer_without_a_decision_is_told()
+    public async Task An_answer_without_a_decision_is_reported()
     {
         _cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(200, Body: "[]"));
-        (await RunAsync("azure")).ShouldTell(CheckSeverity.Problem, "checkaccess answers without a decision");
+        (await RunAsync("azure")).ShouldTell(Severity.Error, "checkaccess answers without a decision");
     }
 
     [Fact]
-    public async Task An_Azure_that_cannot_be_reached_is_told_by_every_part()
+    public async Task Every_check_reports_an_unreachable_Azure()
     {
         await _cloud.DisposeAsync();
-        (await RunAsync("azure")).ShouldTell(CheckSeverity.Problem, "no connection");
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "no connection");
-        (await RunAsync("clock")).Findings.Select(finding => finding.Severity).ShouldBe([CheckSeverity.Unknown]);
+        (await RunAsync("azure")).ShouldTell(Severity.Error, "no connection");
+        (await RunAsync("entra")).ShouldTell(Severity.Error, "no connection");
+        (await RunAsync("clock")).Findings.Select(finding => finding.Severity).ShouldBe([Severity.Note]);
     }
 
     [Fact]
-    public async Task An_Azure_that_hangs_is_told_in_time()
+    public async Task A_hanging_Azure_is_reported_in_time()
     {
         _cloud.Server.Faults.SetAll(new Fault(How: Delivery.Hang));
-        (await RunAsync("azure", "azure.timeout=200ms")).ShouldTell(CheckSeverity.Problem, "");
-        (await RunAsync("entra", "azure.timeout=200ms")).ShouldTell(CheckSeverity.Problem, "no answer within 0.2 s");
+        (await RunAsync("azure", "azure.timeout=200ms")).ShouldTell(Severity.Error, "");
+        (await RunAsync("entra", "azure.timeout=200ms")).ShouldTell(Severity.Error, "no answer within 0.2 s");
     }
 
     [Fact]
-    public async Task Discovery_of_another_tenant_or_none_and_keys_of_no_use_are_told()
+    public async Task Wrong_discovery_documents_and_unusable_keys_are_reported()
     {
-        (await RunAsync("entra", "entra.issuers=https://elsewhere.example.com/")).ShouldTell(CheckSeverity.Problem, "the issuer is").Expected.ShouldContain("elsewhere");
+        (await RunAsync("entra", "entra.issuers=https://elsewhere.example.com/")).ShouldTell(Severity.Error, "the issuer is").Expected.ShouldContain("elsewhere");
         _cloud.Server.Faults.Set(PathKind.Keys, new Fault(200, Body: """{"keys":[]}"""));
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "contains no key");
+        (await RunAsync("entra")).ShouldTell(Severity.Error, "contains no key");
         _cloud.Server.Faults.Set(PathKind.Discovery, new Fault(200, Body: """{"issuer":"x","jwks_uri":"http://elsewhere.example.com"}"""));
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "is not an OpenID Connect discovery document");
+        (await RunAsync("entra")).ShouldTell(Severity.Error, "is not an OpenID Connect discovery document");
         _cloud.Server.Faults.Set(PathKind.Discovery, new Fault(404));
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Problem, "answers 404");
+        (await RunAsync("entra")).ShouldTell(Severity.Error, "answers 404");
     }
 
     [Fact]
@@ -124,23 +125,23 @@ public sealed class AzureCheckTests : IAsyncLifetime
     {
         FakeServicePrincipal guard = _cloud.Server.Tenant.State.ServicePrincipals[Cloud.Guard];
         _cloud.Server.Tenant.Put(guard with { AppRoles = ["User.Read.All"] });
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Warning, "the guard has User.Read.All there").Expected.ShouldContain("GroupMember.Read.All");
+        (await RunAsync("entra")).ShouldTell(Severity.Warning, "the guard has User.Read.All there").Expected.ShouldContain("GroupMember.Read.All");
         _cloud.Server.Tenant.Put(guard with { AppRoles = [] });
-        (await RunAsync("entra")).ShouldTell(CheckSeverity.Warning, "the guard has no permission there");
+        (await RunAsync("entra")).ShouldTell(Severity.Warning, "the guard has no permission there");
         (await RunAsync("entra", "entra.resolve-groups=false")).ShouldBeFine("get an error");
         _cloud.Server.Tenant.Put(guard with { AppRoles = ["Directory.Read.All"] });
         (await RunAsync("entra")).ShouldBeFine("returns the groups of users");
         (await RunAsync("entra", "azure.resource-id=", "azure.decision-endpoint=", "azure.credential=workload-identity", "azure.client-id=", "azure.client-secret="))
-            .ShouldTell(CheckSeverity.Warning, "is not set").Where.ShouldBe("azure.client-id");
+            .ShouldTell(Severity.Warning, "is not set").Where.ShouldBe("azure.client-id");
     }
 
     [Theory]
     [InlineData(0, null, "the clock agrees with 127.0.0.1")]
-    [InlineData(-5, CheckSeverity.Warning, "s behind")]
-    [InlineData(30, CheckSeverity.Warning, "s ahead")]
-    [InlineData(-90, CheckSeverity.Problem, "s behind")]
-    [InlineData(3600, CheckSeverity.Problem, "s ahead")]
-    public async Task A_clock_that_is_off_is_told_by_how_much(int seconds, object? severity, string what)
+    [InlineData(-5, Severity.Warning, "s behind")]
+    [InlineData(30, Severity.Warning, "s ahead")]
+    [InlineData(-90, Severity.Error, "s behind")]
+    [InlineData(3600, Severity.Error, "s ahead")]
+    public async Task A_wrong_clock_is_reported_with_its_difference(int seconds, object? severity, string what)
     {
         CheckResult result = await CheckAsync("clock", Request(), new ShiftedTime(TimeSpan.FromSeconds(seconds)));
         if (severity is null)
@@ -150,7 +151,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
         }
 
         // Entra ID and the resource manager are one server here: one finding.
-        CheckFinding found = result.ShouldTell((CheckSeverity)severity, what);
+        CheckFinding found = result.ShouldTell((Severity)severity, what);
         double told = double.Parse(found.What.Split(' ')[^3], System.Globalization.CultureInfo.InvariantCulture);
         told.ShouldBeInRange(Math.Abs(seconds) - 2, Math.Abs(seconds) + 0.1);
     }

@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using Nines.Guard.Setup.Check;
 using Nines.Guard.Tests.Serving;
 using Nines.Guard.Tests.Setup.Pki;
+using Nines.Text;
 
 namespace Nines.Guard.Tests.Setup.Check;
 
@@ -58,7 +59,7 @@ internal sealed class CheckBench : IDisposable
     }
 
     /// <summary>Puts a certificate of its own making into the place of the guard's or a client's.</summary>
-    /// <param name="days">How long it is good from now on; it began a year ago.</param>
+    /// <param name="days">Days of validity from now; it began a year ago.</param>
     /// <param name="usages">Extended key usages.</param>
     public string Odd(
         string name, double days = 90, int rsaBits = 2048, bool isSha1 = false, bool isAuthority = false, string[]? usages = null, bool isNamed = true)
@@ -99,11 +100,11 @@ internal sealed class CheckBench : IDisposable
     }
 }
 
-/// <summary>What is asked of a result, over and over.</summary>
+/// <summary>Common assertions about results.</summary>
 internal static class CheckResults
 {
     /// <summary>The one finding that says this, with how much it matters.</summary>
-    public static CheckFinding ShouldTell(this CheckResult result, CheckSeverity severity, string what)
+    public static CheckFinding ShouldTell(this CheckResult result, Severity severity, string what)
     {
         CheckFinding[] found = [.. result.Findings.Where(finding => finding.What.Contains(what, StringComparison.Ordinal))];
         found.Length.ShouldBe(1, $"'{what}' in: {string.Join(" | ", result.Findings)}");

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
 using Nines.Guard.Setup.Check;
 using Nines.Guard.Tests.Serving;
 using Nines.Testing;
+using Nines.Text;
 
 namespace Nines.Guard.Tests.Setup.Check;
 
@@ -13,7 +13,7 @@ public sealed class CheckReportTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_check_that_hangs_or_fails_is_a_problem_and_does_not_hold_up_the_others()
+    public async Task A_check_that_hangs_or_fails_is_an_error_and_does_not_delay_the_others()
     {
         var clock = new ManualClock();
         var never = new TaskCompletionSource();
@@ -44,15 +44,15 @@ public sealed class CheckReportTests
 
         clock.Advance(TimeSpan.FromSeconds(5));
         CheckReport report = await running;
-        report.HasProblems.ShouldBeTrue();
-        report.Checks[0].ShouldTell(CheckSeverity.Problem, "the check did not end within 5 s");
+        report.HasErrors.ShouldBeTrue();
+        report.Checks[0].ShouldTell(Severity.Error, "the check did not end within 5 s");
         report.Checks[0].Facts.ShouldBe(["seen so far"]);
-        report.Checks[1].ShouldTell(CheckSeverity.Problem, "InvalidOperationException").ToString().ShouldNotContain("canary");
+        report.Checks[1].ShouldTell(Severity.Error, "InvalidOperationException").ToString().ShouldNotContain("canary");
         report.Checks[2].ShouldBeFine("well");
     }
 
     [Fact]
-    public async Task Whoever_asked_can_stop_it()
+    public async Task Cancellation_stops_the_checks()
     {
         using var stop = new CancellationTokenSource();
         Task<CheckReport> running = CheckRunner.RunAsync(
@@ -61,44 +61,11 @@ public sealed class CheckReportTests
         await Should.ThrowAsync<OperationCanceledException>(running);
     }
 
-    [Fact]
-    public void Text_has_a_line_for_each_thing_and_begins_with_what_came_of_it()
-    {
-        CheckText.Write(Sample()).ShouldBe(
-            """
-            ok       certificate  server.crt is for here
-            problem  certificate  server.key: is of another; expected its key. Fix: make one.
-            warning  certificate  server.key: has mode 0644; expected 0600. Fix: chmod.
-            skipped  azure        not set
-            unknown  clock        Redis: is silent; expected a time. Fix: ask.
-            1 problem, 1 warning, 1 unknown.
-
-            """);
-        CheckText.Write(new CheckReport([new("files", null, ["good"], [])])).ShouldBe("ok       files  good\nNo problems found.\n");
-    }
-
-    [Fact]
-    public void Json_says_the_same()
-    {
-        using var document = JsonDocument.Parse(CheckJson.Write(Sample()));
-        JsonElement root = document.RootElement;
-        root.GetProperty("schema").GetString().ShouldBe("nines.guard.check/v1");
-        root.GetProperty("problems").GetInt32().ShouldBe(1);
-        root.GetProperty("warnings").GetInt32().ShouldBe(1);
-        root.GetProperty("unknown").GetInt32().ShouldBe(1);
-        JsonElement[] checks = [.. root.GetProperty("checks").EnumerateArray()];
-        checks.Select(check => check.GetProperty("name").GetString()).ShouldBe(["certificate", "azure", "clock"]);
-        JsonElement finding = checks[0].GetProperty("findings")[0];
-        finding.EnumerateObject().Select(field => (field.Name, field.Value.GetString())).ShouldBe(
-            [("severity", "problem"), ("where", "server.key"), ("what", "is of another"), ("expected", "its key"), ("fix", "make one")]);
-        checks[1].GetProperty("skipped").GetString().ShouldBe("not set");
-    }
-
     [Theory]
     [InlineData("VERSION 1.6.40\r\n", null, "is version 1.6.40")]
-    [InlineData("HTTP/1.1 400 Bad Request\r\n", CheckSeverity.Problem, "does not answer like memcached")]
-    [InlineData("", CheckSeverity.Problem, "does not answer like memcached")]
-    public async Task Memcached_is_known_by_its_answer(string answer, object? severity, string what)
+    [InlineData("HTTP/1.1 400 Bad Request\r\n", Severity.Error, "does not answer like memcached")]
+    [InlineData("", Severity.Error, "does not answer like memcached")]
+    public async Task Memcached_is_recognized_by_its_answer(string answer, object? severity, string what)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -111,18 +78,18 @@ public sealed class CheckReportTests
         }
         else
         {
-            result.ShouldTell((CheckSeverity)severity, what);
+            result.ShouldTell((Severity)severity, what);
         }
     }
 
     [Fact]
-    public async Task A_memcached_that_is_not_there_is_told()
+    public async Task An_unreachable_memcached_is_an_error()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
         listener.Stop();
-        (await MemcachedAsync(port)).ShouldTell(CheckSeverity.Problem, "no connection (ConnectionRefused)");
+        (await MemcachedAsync(port)).ShouldTell(Severity.Error, "no connection (ConnectionRefused)");
     }
 
     private static async Task<CheckResult> MemcachedAsync(int port)
@@ -141,15 +108,4 @@ public sealed class CheckReportTests
         Encoding.ASCII.GetString(asked).ShouldBe("version\r\n");
         await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(answer), Cancel);
     }
-
-    private static CheckReport Sample() => new(
-    [
-        new("certificate", null, ["server.crt is for here"],
-        [
-            new CheckFinding(CheckSeverity.Problem, "server.key", "is of another", "its key", "make one"),
-            new CheckFinding(CheckSeverity.Warning, "server.key", "has mode 0644", "0600", "chmod."),
-        ]),
-        new("azure", "not set", [], []),
-        new("clock", null, [], [new CheckFinding(CheckSeverity.Unknown, "Redis", "is silent", "a time", "ask")]),
-    ]);
 }

@@ -7,7 +7,7 @@ namespace Nines.Guard.Tests.Setup.Monitoring;
 /// <param name="Where">For messages.</param>
 internal sealed partial record Expression(string Where, string Text)
 {
-    /// <summary>What is written where a metric could stand.</summary>
+    /// <summary>Words in the place of a metric.</summary>
     private static readonly string[] s_words =
     [
         "sum", "min", "max", "count", "by", "rate", "increase", "histogram_quantile", "time", "absent", "vector", "and", "or", "offset",

@@ -14,7 +14,7 @@ public sealed class MonitoringTests
 {
     private const string NoPromtool = "promtool is not installed; tests/install installs it with prometheus";
 
-    /// <summary>What Prometheus adds when it collects.</summary>
+    /// <summary>Labels that Prometheus adds when it collects.</summary>
     private static readonly string[] s_added = ["namespace", "job", "instance"];
 
     private static readonly string s_folder = Repository.File("deploy/guard");

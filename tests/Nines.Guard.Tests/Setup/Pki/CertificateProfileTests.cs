@@ -5,7 +5,7 @@ using Nines.Guard.Setup.Pki;
 
 namespace Nines.Guard.Tests.Setup.Pki;
 
-/// <summary>What openssl, which made none of it, says of the certificates.</summary>
+/// <summary>Certificates as openssl, an independent program, reads them.</summary>
 public sealed class CertificateProfileTests
 {
     // openssl checks against the clock of this machine.
@@ -113,7 +113,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
-    public void An_rsa_authority_of_somebody_else_signs_too()
+    public void An_RSA_authority_from_elsewhere_signs_too()
     {
         using var folder = new PkiFolder(s_today);
         Directory.CreateDirectory(folder.Path);

@@ -23,7 +23,7 @@ public sealed class HandshakeTests
     }
 
     [Fact]
-    public async Task A_server_certificate_is_no_client_and_a_client_certificate_no_server()
+    public async Task A_certificate_is_for_servers_or_for_clients_only()
     {
         using var folder = new PkiFolder(s_today);
         folder.Ca();
@@ -91,7 +91,7 @@ public sealed class HandshakeTests
         folder.At("ca.crt"),
         name);
 
-    /// <returns>Whom the server saw.</returns>
+    /// <returns>Name of the client that the server saw.</returns>
     private static async Task<string> Handshake(X509Certificate2 server, string serverTrusts, X509Certificate2 client, string clientTrusts, string name)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

@@ -10,7 +10,7 @@ namespace Nines.Guard.Tests.Setup.Pki;
 public sealed class SetupPlanTests
 {
     [Fact]
-    public void Nothing_is_overwritten_without_being_told_to_and_copies_are_kept_then()
+    public void Existing_files_are_replaced_only_by_force_and_copies_are_kept()
     {
         using var folder = new PkiFolder();
         folder.Ca();
@@ -74,7 +74,7 @@ public sealed class SetupPlanTests
         folder.Ca();
         folder.Server();
         folder.Client();
-        folder.Ca(AuthorityStep.Retire).Diagnostics.Single().ToString().ShouldContain("holds one authority");
+        folder.Ca(AuthorityStep.Retire).Diagnostics.Single().ToString().ShouldContain("contains one authority");
         folder.Ca(AuthorityStep.Rotate);
         folder.Ca(AuthorityStep.Rotate).Diagnostics.Single().ToString().ShouldContain("--retire");
 
@@ -89,7 +89,7 @@ public sealed class SetupPlanTests
     }
 
     [Fact]
-    public void What_is_missing_or_damaged_is_told_all_at_once()
+    public void All_missing_and_damaged_parts_are_reported_at_once()
     {
         using var folder = new PkiFolder();
         folder.Server().Diagnostics.Length.ShouldBe(2);
@@ -195,7 +195,7 @@ public sealed class SetupPlanTests
     }
 
     [Fact]
-    public void A_service_stands_for_all_its_names()
+    public void A_service_has_all_of_its_names()
     {
         CertificateNames.OfService("guard.kube-system")!.Value.ShouldBe(
             ["guard.kube-system.svc", "guard.kube-system", "guard", "guard.kube-system.svc.cluster.local", "*.guard-peers.kube-system.svc"]);

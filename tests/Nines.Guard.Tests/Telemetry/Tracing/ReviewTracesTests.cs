@@ -4,7 +4,7 @@ using Nines.Guard.Telemetry;
 
 namespace Nines.Guard.Tests.Telemetry.Tracing;
 
-/// <summary>Which reviews are traced.</summary>
+/// <summary>Selection of traced reviews.</summary>
 public sealed class ReviewTracesTests : IDisposable
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";

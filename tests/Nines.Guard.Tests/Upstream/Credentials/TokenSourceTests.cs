@@ -5,7 +5,7 @@ using Nines.Guard.Upstream.Credentials;
 
 namespace Nines.Guard.Tests.Upstream.Credentials;
 
-/// <summary>What goes over the wire for each way to sign in.</summary>
+/// <summary>Requests of each way to sign in.</summary>
 public sealed class TokenSourceTests : IDisposable
 {
     private const string Scope = "https://management.azure.com/.default";
@@ -92,7 +92,7 @@ public sealed class TokenSourceTests : IDisposable
     [Theory]
     [InlineData("{0}")]
     [InlineData("\"{0}\"")]
-    public async Task An_AKS_token_service_is_told_the_tenant_and_says_when_the_token_ends(string form)
+    public async Task An_AKS_token_service_gets_the_tenant_and_returns_the_end_of_the_token(string form)
     {
         long end = _bench.Clock.GetUtcNow().ToUnixTimeSeconds() + 1000;
         _bench.Azure.Always(HttpStatusCode.OK, $$"""{"token_type":"Bearer","access_token":"t","expires_on":{{form.Replace("{0}", $"{end}")}}}""");
@@ -130,7 +130,7 @@ public sealed class TokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refusal_is_told_by_its_codes_and_nothing_else()
+    public async Task A_refusal_shows_its_codes_and_nothing_else()
     {
         _bench.Azure.Always(
             HttpStatusCode.Unauthorized,
@@ -156,7 +156,7 @@ public sealed class TokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task No_text_form_tells_a_secret()
+    public async Task No_text_form_contains_a_secret()
     {
         Secret().ToString().ShouldNotContain("canary");
         (await Tokens(Secret()).GetAsync(Scope, default)).ToString().ShouldNotContain("canary");

@@ -146,7 +146,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task A_wrong_secret_is_told_by_its_code_and_asked_for_only_now_and_then()
+    public async Task A_wrong_secret_is_reported_by_its_code_and_retried_with_pauses()
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         FakeServicePrincipal app = bench.Cloud.Server.Tenant.State.ServicePrincipals[Cloud.Guard];
@@ -189,7 +189,7 @@ public sealed class AzureTests
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         bench.Cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(Body: body, Times: 1));
-        (await Should.ThrowAsync<GuardUnavailableException>(bench.Decide(s_devGets))).Message.ShouldStartWith("rbac: the answer of Azure is no decision: ");
+        (await Should.ThrowAsync<GuardUnavailableException>(bench.Decide(s_devGets))).Message.ShouldStartWith("rbac: the answer of Azure is not a decision: ");
         (await bench.Verdict(s_devGets)).ShouldBe(Verdict.Allow);
     }
 

@@ -65,7 +65,7 @@ public sealed class UpstreamHealthTests
     }
 
     [Fact]
-    public async Task A_shared_cache_may_hold_answers_for_as_long_as_they_live()
+    public async Task A_shared_cache_may_keep_answers_until_they_expire()
     {
         _store = _store with { Shared = true };
         Reason.ShouldBeNull("others may have asked");
@@ -91,7 +91,7 @@ public sealed class UpstreamHealthTests
     }
 
     [Fact]
-    public async Task It_is_asked_at_the_start_then_only_while_it_fails_and_each_change_is_told_once()
+    public async Task Probes_run_at_the_start_and_during_failures_and_report_each_change_once()
     {
         List<string?> told = [];
         using CancellationTokenSource stop = new();

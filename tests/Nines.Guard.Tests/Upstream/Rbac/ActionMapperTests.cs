@@ -104,7 +104,7 @@ public sealed class ActionMapperTests
     }
 
     [Fact]
-    public void A_wildcard_that_stands_for_nothing_is_refused() =>
+    public void A_wildcard_without_a_match_is_refused() =>
         Map(Ask.May("get", "*.example.com"), known: s_known).Refusal.ShouldBe("Azure has no operations for what was asked");
 
     [Theory]
@@ -149,7 +149,7 @@ public sealed class ActionMapperTests
     [InlineData("get", "pods/status", null)]
     [InlineData("get", "pods", null)]
     [InlineData("get", "deployments.example.com/scale", null)]
-    public void The_subresources_that_conditions_know_are_told_by_the_names_of_the_API(string verb, string what, string? told)
+    public void Subresources_for_conditions_have_their_API_names(string verb, string what, string? told)
     {
         CheckAction action = Map(Ask.May(verb, what), s_options with { SubresourceAttributes = true }).Actions.Single();
         action.Attributes.ShouldBe(told is null ? [] : [new("Microsoft.ContainerService/managedClusters/resources:subresource", told)]);

@@ -17,7 +17,7 @@ public sealed class AzureRbacAuthorizerTests
     private readonly RbacBench _bench = new();
 
     [Fact]
-    public async Task The_question_goes_out_as_checkaccess_wants_it()
+    public async Task The_question_has_the_format_of_checkaccess()
     {
         _bench.Upstream.By(request => ScriptedUpstream.Decisions(request, "Allowed"));
         await _bench.Decide(Ask.May("get", "pods", "dev", Ask.User(groups: ["system:authenticated", "bbbbbbbb-0000-4000-8000-000000000002"])));
@@ -47,7 +47,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public async Task A_role_assignment_without_an_id_is_told_by_its_role()
+    public async Task A_role_assignment_without_an_id_is_named_by_its_role()
     {
         // As the policy decision point writes it.
         _bench.Upstream.Always($$"""[{"accessDecision":"Allowed","actionId":"{{GetPods}}","roleAssignment":{"principalId":"p","roleDefinitionId":"b24988ac618042a0ab8820f7382dd24c","scope":"/subscriptions/s"},"timeToLiveInMs":60000,"decisionReason":1}]""");
@@ -57,28 +57,28 @@ public sealed class AzureRbacAuthorizerTests
     [Theory]
     [InlineData("[]", "it says nothing of 'Microsoft.ContainerService/managedClusters/pods/read'")]
     [InlineData("", "it is not the JSON that was expected")]
-    [InlineData("null", "it is no list")]
-    [InlineData("{}", "it is no list")]
-    [InlineData("[null]", "an item is no object")]
+    [InlineData("null", "it is not a list")]
+    [InlineData("{}", "it is not a list")]
+    [InlineData("[null]", "an item is not an object")]
     [InlineData("[{}]", "a decision names no action")]
     [InlineData("[{\"actionId\":\"other\",\"accessDecision\":\"Allowed\",\"timeToLiveInMs\":1}]", "it says nothing of 'Microsoft.ContainerService/managedClusters/pods/read'")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Perhaps\"}]", "a decision is neither Allowed nor NotAllowed nor Denied")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"allowed\"}]", "a decision is neither Allowed nor NotAllowed nor Denied")]
     [InlineData("[{\"actionId\":\"ID\"}]", "a decision is neither Allowed nor NotAllowed nor Denied")]
-    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":true}]", "accessDecision is no text")]
-    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"NotAllowed\",\"accessDecision\":\"Allowed\"}]", "accessDecision is there twice")]
-    [InlineData("[{\"actionId\":\"x\",\"actionId\":\"ID\",\"accessDecision\":\"Allowed\"}]", "actionId is there twice")]
-    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\",\"timeToLiveInMs\":\"300000\"}]", "timeToLiveInMs is no whole number")]
-    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\",\"timeToLiveInMs\":1.5}]", "timeToLiveInMs is no whole number")]
+    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":true}]", "accessDecision is not a text")]
+    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"NotAllowed\",\"accessDecision\":\"Allowed\"}]", "accessDecision is duplicated")]
+    [InlineData("[{\"actionId\":\"x\",\"actionId\":\"ID\",\"accessDecision\":\"Allowed\"}]", "actionId is duplicated")]
+    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\",\"timeToLiveInMs\":\"300000\"}]", "timeToLiveInMs is not a whole number")]
+    [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\",\"timeToLiveInMs\":1.5}]", "timeToLiveInMs is not a whole number")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\",\"isDataAction\":false}]", "it says nothing of 'Microsoft.ContainerService/managedClusters/pods/read'")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\"}", "it is not the JSON that was expected")]
     [InlineData("[{\"actionId\":\"ID\",\"accessDecision\":\"Allowed\"}]]", "it is not the JSON that was expected")]
-    public async Task An_answer_that_is_no_decision_is_an_error_and_is_not_kept(string body, string why)
+    public async Task An_answer_without_a_valid_decision_is_an_error_and_is_not_cached(string body, string why)
     {
         _bench.Upstream.Always(body.Replace("ID", GetPods, StringComparison.Ordinal));
         GuardUnavailableException failure = await _bench.Fail(s_get);
         failure.Part.ShouldBe("rbac");
-        failure.Message.ShouldBe($"rbac: the answer of Azure is no decision: {why} (request req-1)");
+        failure.Message.ShouldBe($"rbac: the answer of Azure is not a decision: {why} (request req-1)");
         await _bench.Fail(s_get);
         _bench.Upstream.Checks.Length.ShouldBe(2);
     }
@@ -166,7 +166,7 @@ public sealed class AzureRbacAuthorizerTests
     [InlineData(404, """{"error":{"code":"ResourceNotFound","message":"x"}}""", "Azure does not know the resource (ResourceNotFound)")]
     [InlineData(404, """{"error":{"code":"SubscriptionNotFound"}}""", "Azure does not know the resource (SubscriptionNotFound)")]
     [InlineData(400, """{"error":{"code":"BadRequest","message":"canary"}}""", "Azure rejects the question (400 BadRequest)")]
-    public async Task What_Azure_says_of_the_question_or_the_resource_is_a_deny_that_is_kept_for_a_moment(int status, string body, string why)
+    public async Task Rejected_questions_and_missing_resources_are_briefly_cached_denials(int status, string body, string why)
     {
         _bench.Upstream.Always(body, status);
         (await _bench.Verdict(s_get)).ShouldBe(Verdict.Deny);
@@ -188,10 +188,10 @@ public sealed class AzureRbacAuthorizerTests
     [InlineData(405, """{"error":{"code":"MethodNotAllowed"}}""")]
     [InlineData(413, """{"error":{"code":"TooLarge"}}""")]
     [InlineData(204, "")]
-    public async Task What_may_as_well_come_of_a_wrong_endpoint_is_an_error(int status, string body)
+    public async Task An_answer_that_a_wrong_endpoint_could_give_is_an_error(int status, string body)
     {
         _bench.Upstream.Always(body, status);
-        (await _bench.Fail(s_get)).Message.ShouldBe($"rbac: the answer of Azure is no decision: it answered {status} (request req-1)");
+        (await _bench.Fail(s_get)).Message.ShouldBe($"rbac: the answer of Azure is not a decision: it answered {status} (request req-1)");
         await _bench.Fail(s_get);
         _bench.Upstream.Checks.Length.ShouldBe(2);
     }
@@ -246,7 +246,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public async Task Arc_has_actions_and_namespaces_of_its_own()
+    public async Task Arc_has_its_own_actions_and_namespaces()
     {
         const string arc = "/subscriptions/s/resourceGroups/g(x)/providers/Microsoft.Kubernetes/connectedClusters/c";
         RbacBench bench = new(RbacBench.Options with { ResourceId = arc, Kind = ClusterKind.Arc, NamespaceScope = NamespaceScope.KubernetesConfiguration });
@@ -269,7 +269,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public void Options_that_do_not_hold_are_told_all_at_once()
+    public void All_invalid_options_are_reported_at_once()
     {
         RbacOptions bad = new() { ResourceId = "cluster", FleetId = "/a/../b", Api = CheckApi.V2 };
         bad.Problems().Count.ShouldBe(3);

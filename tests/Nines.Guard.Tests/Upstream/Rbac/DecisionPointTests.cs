@@ -16,7 +16,7 @@ public sealed class DecisionPointTests
     private readonly RbacBench _bench = new(RbacBench.Options with { Api = CheckApi.V2, DecisionEndpoint = new Uri("https://westeurope.authorization.azure.net") });
 
     [Fact]
-    public async Task The_question_goes_out_as_the_decision_point_wants_it()
+    public async Task The_question_has_the_format_of_the_decision_point()
     {
         _bench.Upstream.By(request => Page(ScriptedUpstream.Decisions(request, "Allowed")));
         (await _bench.Verdict(s_get)).ShouldBe(Verdict.Allow);
@@ -86,10 +86,10 @@ public sealed class DecisionPointTests
     [InlineData("""{"value":[],"value":[]}""")]
     [InlineData("""{"value":[],"nextLink":5}""")]
     [InlineData("Not Found.")]
-    public async Task An_answer_that_is_no_decision_is_an_error(string body)
+    public async Task An_answer_without_a_valid_decision_is_an_error(string body)
     {
         _bench.Upstream.Always(body);
-        (await _bench.Fail(s_get)).Message.ShouldStartWith("rbac: the answer of Azure is no decision: ");
+        (await _bench.Fail(s_get)).Message.ShouldStartWith("rbac: the answer of Azure is not a decision: ");
     }
 
     private static string Page(string value, string? next = null) => $$"""{"value":{{value}},"nextLink":{{(next is null ? "null" : $"\"{next}\"")}}}""";

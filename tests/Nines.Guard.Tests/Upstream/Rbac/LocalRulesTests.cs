@@ -37,7 +37,7 @@ public sealed class LocalRulesTests
     }
 
     [Fact]
-    public void Several_object_ids_are_none()
+    public void Several_object_ids_count_as_missing()
     {
         UserIdentity user = Ask.User();
         user = user with { Extra = ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("oid", [Ask.Oid, "bbbbbbbb-0000-4000-8000-000000000001"]) };

@@ -59,7 +59,7 @@ public sealed class QuestionKeyTests
             : new AccessQuestion(Ask.User("u" + name, oid, groups), new ResourceAttributes(verb, names[0], "v1", resource, names[1], names[2], names[3]), null);
 
     [Fact]
-    public void Equal_keys_mean_equal_requests_whatever_the_fields_hold()
+    public void Equal_keys_mean_equal_requests_for_any_fields()
     {
         Prop.ForAll(Gen.Two(s_question).ToArbitrary(), pair =>
         {

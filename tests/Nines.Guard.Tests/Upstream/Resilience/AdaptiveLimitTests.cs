@@ -11,7 +11,7 @@ public sealed class AdaptiveLimitTests
     private readonly ManualClock _clock = new();
 
     [Fact]
-    public async Task Who_finds_no_place_waits_in_turn_and_one_too_many_is_refused_at_once()
+    public async Task Callers_beyond_the_limit_wait_in_turn_and_one_too_many_is_refused()
     {
         AdaptiveLimit limit = new(s_options, _clock);
         for (int place = 0; place < 4; place++)
@@ -31,7 +31,7 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
-    public async Task Who_may_not_wait_does_not()
+    public async Task A_caller_beyond_the_queue_limit_is_refused()
     {
         AdaptiveLimit limit = new(s_options with { FirstConcurrency = 1 }, _clock);
         (await limit.AcquireAsync(false, default)).ShouldBeTrue();
@@ -39,7 +39,7 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_leaves_the_queue()
+    public async Task A_cancelled_caller_leaves_the_queue()
     {
         AdaptiveLimit limit = new(s_options with { FirstConcurrency = 1, MinConcurrency = 1 }, _clock);
         await limit.AcquireAsync(true, default);

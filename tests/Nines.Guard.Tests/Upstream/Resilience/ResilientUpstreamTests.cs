@@ -169,7 +169,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_is_told_so_and_leaves_nothing_behind()
+    public async Task A_cancelled_call_throws_and_leaves_nothing_behind()
     {
         using CancellationTokenSource gaveUp = new();
         _bench.Azure.Behaviour = async (_, stop) =>
@@ -232,7 +232,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task No_failure_tells_a_token_or_what_Azure_wrote()
+    public async Task No_failure_contains_a_token_or_the_text_of_Azure()
     {
         List<string> told = [];
         foreach (HttpStatusCode status in (HttpStatusCode[])[HttpStatusCode.Unauthorized, HttpStatusCode.TooManyRequests, HttpStatusCode.InternalServerError, HttpStatusCode.Found])

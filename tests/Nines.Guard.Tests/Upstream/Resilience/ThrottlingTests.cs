@@ -10,7 +10,7 @@ public sealed class ThrottlingTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task After_a_429_nobody_asks_until_it_is_over_and_nobody_waits_for_that()
+    public async Task After_a_429_all_calls_fail_at_once_until_it_is_over()
     {
         _bench.Azure.Behaviour = (_, _) => Task.FromResult(ScriptedAzure.Throttled(30));
         (await Told()).Message.ShouldBe("rbac: Azure throttles the guard (429)");
@@ -56,7 +56,7 @@ public sealed class ThrottlingTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_time_the_pauses_double_up_to_the_longest_and_start_anew_after_an_answer()
+    public async Task Without_a_time_pauses_double_up_to_the_maximum_until_an_answer()
     {
         _bench.Azure.Behaviour = (_, _) => Task.FromResult(ScriptedAzure.Throttled(null));
         for (int pause = 0; pause < 11; pause++)

@@ -3,8 +3,8 @@ using Nines.Guard.Redis;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>What happens while reviews flow: a role goes, a guard dies, the Redis primary dies.</summary>
-internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printer, Judge judge, TimeProvider time)
+/// <summary>Events of the demonstration while reviews flow: a role is removed, a guard is killed, the Redis primary is killed.</summary>
+internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printer, DecisionChecker judge, TimeProvider time)
 {
     // Parts of the whole time.
     private const double RoleAt = 0.2;
@@ -20,26 +20,26 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
     private bool _isWhole = true;
     private RedisServer? _lost;
 
-    /// <summary>How long after the role was gone somebody was told yes for the last time; null when nobody was.</summary>
+    /// <summary>Time from the removal of the role to the last positive answer; null without one.</summary>
     public TimeSpan? LastYes { get; private set; }
 
-    /// <summary>Whether the time is over in which kept answers could say yes.</summary>
+    /// <summary>True when cached answers can no longer be positive.</summary>
     public bool IsRoleOver { get; private set; }
 
     public bool ReplicaKilled { get; private set; }
 
     public bool RedisKilled => _lost is not null;
 
-    /// <summary>How long after the primary was killed all guards shared again; null when they do not yet.</summary>
+    /// <summary>Time from the loss of the primary until all guards shared again; null when they do not yet.</summary>
     public TimeSpan? SharedAgain { get; private set; }
 
-    /// <summary>What went wrong with the stage itself; null when nothing did.</summary>
+    /// <summary>Failure of the demonstration itself; null without one.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>When the primary was killed and when all shared again, timestamps.</summary>
+    /// <summary>Times at which the primary was killed and at which all shared again, timestamps.</summary>
     public (long From, long To) WithoutRedis { get; private set; } = (long.MaxValue, long.MaxValue);
 
-    /// <summary>Plays all acts; ends when the time is up, or early when told to.</summary>
+    /// <summary>Runs all acts; ends when the time is up, or early on cancellation.</summary>
     public async Task PlayAsync(CancellationToken stop)
     {
         using CancellationTokenSource over = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -52,7 +52,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
         }
         catch (OperationCanceledException)
         {
-            // The time was up in the middle of an act, or somebody has seen enough.
+            // The time was up in the middle of an act, or the user ended it.
         }
     }
 

@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>One question that kube-apiserver asks, with what is right, so that answers can be judged by somebody who knows nothing of guards.</summary>
+/// <summary>One question of kube-apiserver with its right answer, so that answers can be checked without knowledge of the guard.</summary>
 /// <param name="Group">The API group; empty for the core.</param>
 /// <param name="Namespace">Empty for what has none.</param>
 /// <param name="IsAllowed">By the roles at the start.</param>
 /// <param name="EndsWithRole">No longer once the developer's role is taken away.</param>
 internal sealed record Ask(Visitor Who, string Verb, string Group, string Resource, string Namespace, bool IsAllowed, bool EndsWithRole = false)
 {
-    /// <summary>All that is asked, those first that tell the story.</summary>
+    /// <summary>All questions, those of the demonstration first.</summary>
     public static ImmutableArray<Ask> All { get; } =
     [
         new(Company.Developer, "create", "", "pods", "dev", IsAllowed: true, EndsWithRole: true),

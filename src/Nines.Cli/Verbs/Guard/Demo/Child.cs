@@ -5,12 +5,12 @@ namespace Nines.Cli.Verbs.Guard.Demo;
 /// <summary>A program that runs for as long as this one does, and writes to a log of its own.</summary>
 internal sealed class Child : IAsyncDisposable
 {
-    // Waits for the word that the watchdog knows of it: there is no moment in which nobody would end it. In a session of its own where that can be
+    // Waits for the word that the watchdog knows of it: there is no moment in which it could outlive this program. In a session of its own where that can be
     // had, so that Ctrl-C in a terminal reaches this program alone. Its number stays the same.
     private const string Script = """alone=; command -v setsid >/dev/null && alone=setsid; read -r go && log=$1 && shift && exec $alone "$@" </dev/null >>"$log" 2>&1""";
 
     private const int ShownLines = 5;
-    private const int MostLogBytes = 8 * 1024;
+    private const int MaxLogBytes = 8 * 1024;
     private static readonly TimeSpan s_end = TimeSpan.FromSeconds(5);
 
     private readonly Process _process;
@@ -64,13 +64,13 @@ internal sealed class Child : IAsyncDisposable
         return new Child(name, process, watchdog, log);
     }
 
-    /// <summary>The last lines of its log, for whoever wonders why it ended.</summary>
-    public string LastWords()
+    /// <summary>Last lines of its log, which show why it ended.</summary>
+    public string ReadLogEnd()
     {
         try
         {
             using var stream = new FileStream(_log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            stream.Seek(-Math.Min(stream.Length, MostLogBytes), SeekOrigin.End);
+            stream.Seek(-Math.Min(stream.Length, MaxLogBytes), SeekOrigin.End);
             using var reader = new StreamReader(stream);
             return string.Join('\n', reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).TakeLast(ShownLines));
         }

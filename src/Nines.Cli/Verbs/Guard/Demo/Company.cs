@@ -5,8 +5,8 @@ using Nines.FakeAzure.Tokens;
 namespace Nines.Cli.Verbs.Guard.Demo;
 
 /// <summary>Somebody who comes to the cluster.</summary>
-/// <param name="Name">What he is called in the output.</param>
-/// <param name="Upn">Of his account; empty for who has none.</param>
+/// <param name="Name">Name in the output.</param>
+/// <param name="Upn">User principal name; empty for a user without one.</param>
 internal sealed record Visitor(string Name, string Upn, string Oid);
 
 /// <summary>The tenant that is shown: who there is, which roles they have, and what follows from them.</summary>
@@ -55,7 +55,7 @@ internal sealed class Company
     /// <summary>A token as kubectl gets it.</summary>
     public string TokenOf(Visitor visitor) => _azure.Tokens.Issue(new TokenRequest(visitor.Oid, TokenRequest.AksServer));
 
-    /// <summary>A token of the operator that somebody changed.</summary>
+    /// <summary>A manipulated token of the operator.</summary>
     public string ForgedToken()
     {
         string[] parts = TokenOf(Operator).Split('.');
@@ -67,7 +67,7 @@ internal sealed class Company
 
     public void TakeRoleOfDeveloper() => _azure.Tenant.RemoveRoleAssignment(DeveloperRole);
 
-    /// <summary>How often Azure was asked what somebody may do.</summary>
+    /// <summary>Number of questions to Azure about permissions.</summary>
     public int Checks => _azure.Answers.Read().Count(answer => answer.Kind is Nines.FakeAzure.Faults.PathKind.CheckAccess);
 
     /// <summary>A reason of the guard, short enough for a column.</summary>

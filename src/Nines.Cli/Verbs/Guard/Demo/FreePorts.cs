@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>Loopback ports that nobody uses now.</summary>
+/// <summary>Unused loopback ports.</summary>
 internal static class FreePorts
 {
     /// <summary>All are held at once before any is let go, so they are different ones.</summary>

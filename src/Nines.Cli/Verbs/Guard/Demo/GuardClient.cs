@@ -10,17 +10,17 @@ using Nines.Guard.Serving;
 namespace Nines.Cli.Verbs.Guard.Demo;
 
 /// <summary>One answer, or why there is none.</summary>
-/// <param name="Replica">Who gave it, by index; who was asked last when there is none.</param>
+/// <param name="Replica">Index of the replica that answered; that of the last one asked without an answer.</param>
 /// <param name="Status">0 when there is none.</param>
 /// <param name="Source">As the guard calls it; empty when it does not say.</param>
 /// <param name="Version">Of a cached decision: the same from every replica that serves it. Empty when it does not say.</param>
-/// <param name="Asked">How often it was asked until then.</param>
-/// <param name="Failure">Why there is no answer; null when there is.</param>
+/// <param name="Asked">Number of attempts until then.</param>
+/// <param name="Failure">Reason why there is no answer; null when there is.</param>
 internal sealed record GuardAnswer(int Replica, int Status, byte[] Body, string Source, string Version, int Asked, string? Failure);
 
 /// <summary>
 /// Asks the guards as kube-apiserver does: HTTP/2 over mutual TLS, again after half a second and a little more each time when a connection is lost
-/// or the answer says so. A replica that takes no connections is left out, as a load balancer does.
+/// or the answer says so. A replica that accepts no connections is skipped, as by a load balancer.
 /// </summary>
 internal sealed class GuardClient : IDisposable
 {
@@ -82,7 +82,7 @@ internal sealed class GuardClient : IDisposable
         return answer;
     }
 
-    /// <summary>Whether every replica that answers shares its cache with the others, and at least one does.</summary>
+    /// <summary>True when every replica that answers shares its cache with the others, and at least one answers.</summary>
     public async Task<bool> AllShareAsync(CancellationToken cancellation)
     {
         CacheReport?[] reports = await Task.WhenAll(Enumerable.Range(0, _ports.Length).Select(replica => CacheAsync(replica, cancellation)));

@@ -2,9 +2,9 @@ using System.Text.Json;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>What came of one review.</summary>
-/// <param name="Who">Who wants something.</param>
-/// <param name="What">What he wants.</param>
+/// <summary>Outcome of one review.</summary>
+/// <param name="Who">Name of the user.</param>
+/// <param name="What">Requested action.</param>
 /// <param name="Sent">A timestamp.</param>
 /// <param name="Received">A timestamp.</param>
 /// <param name="IsYes">Allowed, or known; null when there is no answer.</param>
@@ -36,6 +36,6 @@ internal sealed record Outcome(string Who, string What, long Sent, long Received
     public static string Text(JsonElement status, string name) =>
         status.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    /// <summary>Why an answer is none.</summary>
+    /// <summary>Reason why there is no answer.</summary>
     public static string Trouble(GuardAnswer answer) => answer.Failure ?? $"status {answer.Status}: {System.Text.Encoding.UTF8.GetString(answer.Body).Trim()}";
 }

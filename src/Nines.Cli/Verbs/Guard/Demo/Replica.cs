@@ -48,7 +48,7 @@ internal sealed class Replica(int number, int reviewsPort, int operationsPort, F
 
             if (_process!.HasExited || time.GetElapsedTime(began) > s_startLimit)
             {
-                throw new IOException($"{Name} did not come up: {_process.LastWords()}");
+                throw new IOException($"{Name} did not come up: {_process.ReadLogEnd()}");
             }
 
             await Task.Delay(s_poll, time, cancellation);

@@ -6,19 +6,19 @@ namespace Nines.Cli.Verbs.Guard.Demo;
 
 /// <summary>Sends reviews at a steady pace, whatever becomes of those before: a slow answer does not make the next question wait.</summary>
 /// <param name="seen">Told every outcome, one at a time.</param>
-internal sealed class ReviewFlow(TryStage stage, Judge judge, Action<Outcome> seen, TimeProvider time)
+internal sealed class ReviewFlow(TryStage stage, DecisionChecker judge, Action<Outcome> seen, TimeProvider time)
 {
-    /// <summary>What somebody wants who shows a token.</summary>
+    /// <summary>Request of a user who presents a token.</summary>
     public const string LogIn = "log in with a token";
 
-    private const int MostUnderWay = 64;
+    private const int MaxUnderWay = 64;
 
     private readonly ConcurrentDictionary<string, JsonElement> _users = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private int _next;
 
-    /// <summary>Asks who somebody is; what the guard says is what later reviews carry.</summary>
-    /// <param name="isKnown">Whether it is a good token.</param>
+    /// <summary>Authenticates a visitor; later reviews carry the answer of the guard.</summary>
+    /// <param name="isKnown">True for a valid token.</param>
     public async Task AuthenticateAsync(string who, string upn, string token, bool isKnown, CancellationToken cancellation)
     {
         long sent = time.GetTimestamp();
@@ -37,11 +37,11 @@ internal sealed class ReviewFlow(TryStage stage, Judge judge, Action<Outcome> se
             yes is null ? null : yes == isKnown && (!isKnown || name == upn)));
     }
 
-    /// <summary>The user of a visitor as the guard told it; null before that.</summary>
+    /// <summary>User of a visitor as the guard returned it; null before that.</summary>
     public JsonElement? UserOf(Visitor visitor) => _users.TryGetValue(visitor.Name, out JsonElement user) ? user : null;
 
     /// <param name="interval">Between two reviews.</param>
-    /// <returns>When it is told to stop and the last answers are there.</returns>
+    /// <returns>A task that ends when the flow is stopped and the last answers have arrived.</returns>
     public async Task RunAsync(TimeSpan interval, Random draw, CancellationToken stop)
     {
         ImmutableArray<Ask> known = [.. Ask.All.Where(ask => _users.ContainsKey(ask.Who.Name))];
@@ -50,7 +50,7 @@ internal sealed class ReviewFlow(TryStage stage, Judge judge, Action<Outcome> se
         for (int number = 0; !known.IsEmpty; number++)
         {
             underWay.RemoveWhere(task => task.IsCompleted);
-            if (underWay.Count < MostUnderWay)
+            if (underWay.Count < MaxUnderWay)
             {
                 // First each once, so that everything is seen early; then by chance, the first ones more often.
                 Ask ask = known[number < known.Length ? number : Math.Min(draw.Next(known.Length), draw.Next(known.Length))];

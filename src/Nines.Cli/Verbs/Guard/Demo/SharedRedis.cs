@@ -29,7 +29,7 @@ internal sealed class SharedRedis
     /// <summary>Their ports.</summary>
     public ImmutableArray<int> Sentinels { get; }
 
-    /// <summary>What this machine lacks; null when nothing.</summary>
+    /// <summary>Missing program of this machine; null when everything is installed.</summary>
     public static string? Missing(string? path) =>
         Programs.Find("redis-server", path) is null ? "redis-server" : Programs.Find("redis-sentinel", path) is null ? "redis-sentinel" : null;
 
@@ -62,8 +62,8 @@ internal sealed class SharedRedis
         return redis;
     }
 
-    /// <summary>What is not yet, or not any more, as the guard needs it: nothing when all servers and Sentinels know each other.</summary>
-    public async Task<ImmutableArray<StoreFinding>> CheckAsync(TimeProvider time, CancellationToken cancellation)
+    /// <summary>Differences from the state that the guard needs: empty when all servers and Sentinels know each other.</summary>
+    public async Task<ImmutableArray<CheckFinding>> CheckAsync(TimeProvider time, CancellationToken cancellation)
     {
         var target = new RedisTarget([.. Sentinels.Select(port => new RedisEndpoint("127.0.0.1", port))], MasterName);
         var options = new RedisStoreOptions();
@@ -114,7 +114,7 @@ internal sealed class SharedRedis
             {
                 if (child.HasExited || time.GetElapsedTime(began) > s_startLimit)
                 {
-                    throw new IOException($"{child.Name} did not come up: {child.LastWords()}", fault);
+                    throw new IOException($"{child.Name} did not come up: {child.ReadLogEnd()}", fault);
                 }
             }
 
@@ -131,7 +131,7 @@ internal sealed class RedisServer(int port, Func<string[], Child> start)
 
     public Child Process { get; private set; } = null!;
 
-    /// <param name="primary">The port of whom it follows; null for nobody.</param>
+    /// <param name="primary">Port of the primary that it follows; null for none.</param>
     public void Start(int? primary) =>
         Process = start(primary is { } followed ? ["--replicaof", string.Create(CultureInfo.InvariantCulture, $"127.0.0.1 {followed}")] : []);
 }

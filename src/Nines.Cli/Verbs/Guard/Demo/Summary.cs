@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>What is told at the end.</summary>
+/// <summary>Summary at the end of the demonstration.</summary>
 internal static class Summary
 {
-    public static void Print(TryPrinter printer, Tally tally, TryStage stage, Acts acts, Judge judge, TryOptions options)
+    public static void Print(TryPrinter printer, Tally tally, TryStage stage, Acts acts, DecisionChecker judge, TryOptions options)
     {
         printer.Line();
         printer.Line($"{tally.Reviews} reviews: {tally.Unanswered} without an answer, {tally.Wrong} wrong answers; {tally.AskedAgain} were retried by kube-apiserver's rules.");

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>Counts what was seen. Not safe for many threads: the flow tells one outcome at a time.</summary>
+/// <summary>Counts outcomes. Not safe for many threads: the flow reports one outcome at a time.</summary>
 internal sealed class Tally(TimeProvider time)
 {
     private readonly Dictionary<string, List<TimeSpan>> _bySource = new(StringComparer.Ordinal);
@@ -18,7 +18,7 @@ internal sealed class Tally(TimeProvider time)
     /// <summary>Answers that came only after kube-apiserver's wait and another question.</summary>
     public int AskedAgain { get; private set; }
 
-    /// <summary>Decisions about what somebody may do.</summary>
+    /// <summary>Number of authorization decisions.</summary>
     public int Decisions { get; private set; }
 
     /// <summary>Versions of decisions that were served, and those that more than one guard served.</summary>
@@ -26,7 +26,7 @@ internal sealed class Tally(TimeProvider time)
 
     public int SharedVersions => _served.Values.Count(version => version.Replicas.Count > 1);
 
-    /// <summary>How often two versions of one decision were served at once, outside of a time.</summary>
+    /// <summary>Number of times that two versions of one decision were served at once, outside of a period.</summary>
     /// <param name="from">A timestamp.</param>
     /// <param name="to">A timestamp.</param>
     public int Splits(long from, long to) => _served.Values.GroupBy(version => version.Question, StringComparer.Ordinal)
@@ -34,7 +34,7 @@ internal sealed class Tally(TimeProvider time)
         .Sum(versions => Enumerable.Range(1, versions.Length - 1).Count(
             index => versions[index - 1].LastSent > versions[index].FirstReceived && (versions[index - 1].LastSent < from || versions[index].FirstReceived > to)));
 
-    /// <summary>How long decisions took, by where they came from.</summary>
+    /// <summary>Durations of decisions, by source.</summary>
     public IEnumerable<(string Source, int Count, TimeSpan Median, TimeSpan Slowest)> Sources => _bySource
         .Select(pair => (pair.Key, Sorted: pair.Value.Order().ToImmutableArray()))
         .Select(pair => (pair.Key, pair.Sorted.Length, pair.Sorted[pair.Sorted.Length / 2], pair.Sorted[^1]))

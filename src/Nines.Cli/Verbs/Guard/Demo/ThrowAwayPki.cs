@@ -11,7 +11,7 @@ internal sealed class ThrowAwayPki
     /// <summary>The name that the replicas share.</summary>
     public const string ServerName = "guard.try";
 
-    /// <summary>Whom the guards take for kube-apiserver.</summary>
+    /// <summary>Name of the client that the guards accept as kube-apiserver.</summary>
     public const string ClientName = "kube-apiserver";
 
     private static readonly TimeSpan s_life = TimeSpan.FromDays(20);

@@ -15,7 +15,7 @@ internal sealed class TryPrinter(CommandHost host, TimeProvider time)
     private readonly Lock _gate = new();
     private long _began = time.GetTimestamp();
 
-    /// <summary>Times are told from now on.</summary>
+    /// <summary>Starts the clock of the output.</summary>
     public void Begin() => _began = time.GetTimestamp();
 
     /// <summary>A plain line.</summary>
@@ -23,7 +23,7 @@ internal sealed class TryPrinter(CommandHost host, TimeProvider time)
 
     public void Head() => Line("   time who       wants to                   answer from   by         took  why");
 
-    /// <summary>What is done to the guards, or seen of them.</summary>
+    /// <summary>Prints an event of the guards.</summary>
     public void Event(string text) => Write($"{Now()} == {text}", Bold);
 
     public void Review(Outcome outcome)
@@ -39,7 +39,7 @@ internal sealed class TryPrinter(CommandHost host, TimeProvider time)
             outcome.IsRight is not true ? Red : outcome.IsYes == true ? Green : Yellow);
     }
 
-    /// <summary>Where an answer came from, in a word for people.</summary>
+    /// <summary>Source of an answer, as a word.</summary>
     public static string From(string source) => source switch
     {
         "near-cache" => "near",

@@ -3,7 +3,7 @@ using Nines.Cli.Frame;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>Sets the stage, lets reviews flow while things happen to the guards, and tells what came of it.</summary>
+/// <summary>Starts all processes, sends reviews while faults are injected, and reports the outcome.</summary>
 internal sealed class TryRun
 {
     private readonly TryOptions _options;
@@ -11,18 +11,18 @@ internal sealed class TryRun
     private readonly TimeProvider _time;
     private readonly TryPrinter _printer;
     private readonly Tally _tally;
-    private readonly Judge _judge;
+    private readonly DecisionChecker _judge;
 
     private TryRun(TryOptions options, CommandHost host)
     {
         (_options, _host, _time) = (options, host, host.Time);
         _printer = new TryPrinter(host, _time);
         _tally = new Tally(_time);
-        _judge = new Judge(options.MaxAge, _time);
+        _judge = new DecisionChecker(options.MaxAge, _time);
     }
 
-    /// <param name="cancellation">Ends it early; what was seen until then is told.</param>
-    /// <returns>Whether every review was answered, and rightly.</returns>
+    /// <param name="cancellation">Ends it early; the outcome until then is reported.</param>
+    /// <returns>True when every review was answered correctly.</returns>
     /// <exception cref="IOException">The stage could not be set.</exception>
     public static async Task<bool> RunAsync(TryOptions options, CommandHost host, CancellationToken cancellation)
     {

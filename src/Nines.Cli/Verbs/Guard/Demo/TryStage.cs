@@ -25,7 +25,7 @@ internal sealed class TryStage : IAsyncDisposable
 
     private TryStage(string folder, TimeProvider time) => (Folder, _time, _watchdog) = (folder, time, Watchdog.Over(folder));
 
-    /// <summary>Where everything lies; removed at the end.</summary>
+    /// <summary>Folder of all files; removed at the end.</summary>
     public string Folder { get; }
 
     /// <summary>The settings that all replicas have in common.</summary>
@@ -44,11 +44,11 @@ internal sealed class TryStage : IAsyncDisposable
 
     public GuardClient Client { get; private set; } = null!;
 
-    /// <summary>What this machine lacks for Redis; null when nothing.</summary>
+    /// <summary>Missing program for Redis; null when everything is installed.</summary>
     public string? MissingForRedis { get; private set; }
 
     /// <param name="environment">The environment variables.</param>
-    /// <param name="maxAge">How long a decision is kept at most.</param>
+    /// <param name="maxAge">Maximum age of a cached decision.</param>
     /// <exception cref="IOException">Something did not come up.</exception>
     public static async Task<TryStage> StartAsync(
         IReadOnlyDictionary<string, string> environment, TimeSpan maxAge, TimeProvider time, CancellationToken cancellation)

@@ -9,7 +9,7 @@ namespace Nines.Cli.Verbs.Guard.Demo;
 /// </summary>
 internal sealed class Watchdog : IAsyncDisposable
 {
-    // Ctrl-C in a terminal goes to all processes at once; who cleans up must outlive the others.
+    // Ctrl-C in a terminal reaches all processes at once; the watchdog must outlive the others.
     private const string Script = """
         trap '' INT TERM HUP QUIT
         PATH=$PATH:/usr/bin:/bin
@@ -33,7 +33,7 @@ internal sealed class Watchdog : IAsyncDisposable
 
     private Watchdog(Process? process) => _process = process;
 
-    /// <summary>Where the shell is; null on systems without one.</summary>
+    /// <summary>Path of the shell; null on systems without one.</summary>
     public static string? Shell { get; } = File.Exists("/bin/sh") ? "/bin/sh" : null;
 
     /// <param name="folder">Removed with all that is in it when this process is gone.</param>

@@ -12,9 +12,9 @@ public sealed class JudgeTests
     private readonly ManualClock _clock = new();
 
     [Fact]
-    public void What_never_changes_is_right_or_wrong_at_any_time()
+    public void Constant_permissions_are_checked_at_any_time()
     {
-        var judge = new Judge(s_maxAge, _clock);
+        var judge = new DecisionChecker(s_maxAge, _clock);
         judge.IsRight(s_stranger, isAllowed: false, Now, Now).ShouldBeTrue();
         judge.IsRight(s_stranger, isAllowed: true, Now, Now).ShouldBeFalse();
         judge.IsRight(s_developer, isAllowed: true, Now, Now).ShouldBeTrue();
@@ -25,7 +25,7 @@ public sealed class JudgeTests
     [Fact]
     public void A_role_that_went_may_say_yes_for_as_long_as_answers_are_kept_and_not_longer()
     {
-        var judge = new Judge(s_maxAge, _clock);
+        var judge = new DecisionChecker(s_maxAge, _clock);
         long before = Now;
         _clock.Advance(TimeSpan.FromSeconds(1));
         judge.TakeRole(() => { });

@@ -1,11 +1,11 @@
 namespace Nines.Cli.Verbs.Guard.Demo;
 
 /// <summary>
-/// Tells right answers from wrong ones, by the roles and the clock alone. A cached answer may be as old as the guard keeps it, and no older.
+/// Decides if answers are right, by the roles and the clock alone. A cached answer may be as old as the guard keeps it, and no older.
 /// Safe for many threads.
 /// </summary>
-/// <param name="maxAge">How long a decision is kept at most.</param>
-internal sealed class Judge(TimeSpan maxAge, TimeProvider time)
+/// <param name="maxAge">Maximum age of a cached decision.</param>
+internal sealed class DecisionChecker(TimeSpan maxAge, TimeProvider time)
 {
     // What the clocks of two processes of one machine differ by.
     private static readonly TimeSpan s_slack = TimeSpan.FromMilliseconds(100);
@@ -13,7 +13,7 @@ internal sealed class Judge(TimeSpan maxAge, TimeProvider time)
     private long _takingFrom = long.MaxValue;
     private long _takenAt = long.MaxValue;
 
-    /// <summary>When the role was gone, a timestamp; null while it is there.</summary>
+    /// <summary>Time at which the role was removed, a timestamp; null while it exists.</summary>
     public long? TakenAt => Volatile.Read(ref _takenAt) is var at && at < long.MaxValue ? at : null;
 
     public void TakeRole(Action take)

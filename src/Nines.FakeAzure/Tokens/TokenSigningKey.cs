@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Nines.FakeAzure.Tokens;
 
 /// <summary>A key pair of the issuer, for one algorithm. Safe for many threads.</summary>
-internal sealed class SigningKey : IDisposable
+internal sealed class TokenSigningKey : IDisposable
 {
     private readonly RSA? _rsa;
     private readonly ECDsa? _curve;
@@ -14,7 +14,7 @@ internal sealed class SigningKey : IDisposable
 
     /// <param name="algorithm">RS256, PS256, ES256 or one of their longer forms.</param>
     /// <exception cref="ArgumentException">Another algorithm.</exception>
-    public SigningKey(string algorithm)
+    public TokenSigningKey(string algorithm)
     {
         Algorithm = algorithm;
         Hash = algorithm.EndsWith("256", StringComparison.Ordinal) ? HashAlgorithmName.SHA256

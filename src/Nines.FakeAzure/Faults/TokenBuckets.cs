@@ -1,10 +1,10 @@
 namespace Nines.FakeAzure.Faults;
 
 /// <summary>
-/// Holds callers back as the resource manager does: a bucket of tokens for each principal and subscription, which fills again while it
+/// Throttles callers as the resource manager does: a bucket of tokens for each principal and subscription, which fills again while it
 /// is not used. Safe for many threads.
 /// </summary>
-internal sealed class Throttle(TimeProvider time)
+internal sealed class TokenBuckets(TimeProvider time)
 {
     /// <summary>Buckets; when there are more, those of callers who were longest away are forgotten.</summary>
     private const int MaxBuckets = 10_000;
@@ -74,5 +74,5 @@ internal sealed class Throttle(TimeProvider time)
 /// <param name="MinRetryAfterSeconds">Never ask for less patience than this.</param>
 internal sealed record ThrottleSettings(bool IsOn = true, int Burst = 250, double PerSecond = 25, int MinRetryAfterSeconds = 1);
 
-/// <param name="Remaining">For the header that tells how many are left.</param>
+/// <param name="Remaining">Number for the header with the remaining calls.</param>
 internal readonly record struct ThrottleAnswer(bool IsGranted, int Remaining, int RetryAfterSeconds);
