@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 
 namespace Nines.Yaml;
 
-/// <summary>Turns the stream of parse events into nodes, with a stack of its own and a running account of what the document costs.</summary>
+/// <summary>Builds nodes from the stream of parse events, with an explicit stack and a running count of the nodes.</summary>
 internal sealed class DocumentBuilder(string file, YamlLimits limits, CancellationToken cancellationToken)
 {
     private static readonly FrozenSet<string> _coreTags =
@@ -166,7 +166,7 @@ internal sealed class DocumentBuilder(string file, YamlLimits limits, Cancellati
         Place(new Built(new ScalarNode(position, "", false), 1, 0), position);
     }
 
-    /// <summary>Puts a finished node where it belongs: the root, a key, a value or an item.</summary>
+    /// <summary>Adds a finished node as the root, a key, a value or an item.</summary>
     private void Place(Built built, SourcePosition position)
     {
         if (!_frames.TryPeek(out Frame? frame))

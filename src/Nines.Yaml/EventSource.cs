@@ -10,12 +10,12 @@ internal sealed class EventSource(string text, string file) : IDisposable
     private readonly StringReader _reader = new(text);
     private Parser? _parser;
 
-    /// <summary>Why there are no further events; null at the end of a sound text.</summary>
+    /// <summary>The syntax error that ended the events; null at the end of a valid text.</summary>
     public Diagnostic? Fault { get; private set; }
 
     public ParsingEvent? Next()
     {
-        // The parser is somebody else's code fed with anybody's text: every exception of it is a fault of the text.
+        // A third-party parser on untrusted text: any exception of it is reported as an error of the text.
 #pragma warning disable CA1031
         try
         {

@@ -33,7 +33,7 @@ internal sealed class Frame(SourcePosition position, bool isMapping, string? anc
 
     public SourcePosition KeyPosition { get; private set; }
 
-    /// <summary>Where <c>&lt;&lt;</c> stood and what it names, merged when the mapping ends; null when it had none.</summary>
+    /// <summary>Position and value of <c>&lt;&lt;</c>, merged when the mapping ends; null for none.</summary>
     public (SourcePosition Position, Built Value)? Merge { get; set; }
 
     private bool HasKey { get; set; }
@@ -43,7 +43,7 @@ internal sealed class Frame(SourcePosition position, bool isMapping, string? anc
         (Key, KeyPosition, HasKey, DropsValue) = (key, position, true, !isUsable);
     }
 
-    /// <summary>Where the key stood before; null when it is new, and then it is remembered.</summary>
+    /// <summary>Position of an earlier equal key; null when the key is new, and then it is kept.</summary>
     public SourcePosition? Claim(string key, SourcePosition position)
     {
         if (_keys.TryAdd(key, position))
@@ -74,10 +74,10 @@ internal sealed class Frame(SourcePosition position, bool isMapping, string? anc
         HasKey = false;
     }
 
-    /// <summary>Ends the entry at hand without keeping its value.</summary>
+    /// <summary>Ends the current entry and drops its value.</summary>
     public void Skip() => HasKey = false;
 
-    /// <summary>Adds an entry that a merge brings in; its cost was counted by the caller.</summary>
+    /// <summary>Adds an entry of a merged mapping; the caller has counted its nodes.</summary>
     public void AddMerged(DocumentEntry entry)
     {
         _keys.Add(entry.Key, entry.KeyPosition);

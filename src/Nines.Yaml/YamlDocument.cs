@@ -5,15 +5,15 @@ using Nines.Text;
 namespace Nines.Yaml;
 
 /// <summary>
-/// Reads one YAML (or JSON) document into nodes that remember their positions. Whatever the input, the answer is a document or
+/// Reads one YAML (or JSON) document into nodes with positions. For any input, the result is a document or
 /// diagnostics, never an exception, in time and memory bounded by <see cref="YamlLimits"/>.
 /// </summary>
 public static class YamlDocument
 {
     /// <summary>Reads a text.</summary>
-    /// <param name="text">The whole text.</param>
+    /// <param name="text">The complete text.</param>
     /// <param name="file">Name for positions.</param>
-    /// <param name="limits">What it may cost; null for the defaults.</param>
+    /// <param name="limits">Limits of the document; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the parser.</param>
     /// <exception cref="OperationCanceledException">When cancelled.</exception>
     public static ReadResult<DocumentNode> Parse(
@@ -62,34 +62,34 @@ public static class YamlDocument
     }
 }
 
-/// <summary>What a document may cost. Anything beyond is refused with a diagnostic, before it is built.</summary>
+/// <summary>Limits of a document. A larger one is refused with a diagnostic, before it is built.</summary>
 public sealed record YamlLimits
 {
     public static YamlLimits Default { get; } = new();
 
-    /// <summary>Longest input in bytes.</summary>
+    /// <summary>Maximum length of the input, in bytes.</summary>
     public int MaxBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>Deepest nesting of lists and mappings, aliases included.</summary>
+    /// <summary>Maximum nesting of lists and mappings, aliases included.</summary>
     public int MaxDepth { get; init; } = 64;
 
-    /// <summary>Most nodes once every alias is written out: this is what stops aliases that explode.</summary>
+    /// <summary>Maximum number of nodes with every alias expanded, which bounds nested aliases.</summary>
     public int MaxNodes { get; init; } = 200_000;
 
-    /// <summary>Most diagnostics; the parser stops after them.</summary>
+    /// <summary>Maximum number of diagnostics; the parser stops after them.</summary>
     public int MaxDiagnostics { get; init; } = 200;
 }
 
-/// <summary>From bytes to text: sizes, encodings, and characters that no text has.</summary>
+/// <summary>Decodes bytes into text: size limit, encoding, and characters that no text contains.</summary>
 public static class SourceText
 {
     private static readonly SearchValues<char> Unprintable = SearchValues.Create(
         [.. Enumerable.Range(0, 32).Where(code => code is not (9 or 10 or 13)).Select(code => (char)code), '\x7F', '\uFFFE', '\uFFFF']);
 
-    /// <summary>Reads a whole stream as text, for a file that is not YAML too (measurements).</summary>
+    /// <summary>Reads a stream to its end as text, for files that are not YAML (measurements).</summary>
     /// <param name="stream">UTF-8.</param>
     /// <param name="file">Name for positions.</param>
-    /// <param name="limits">How long it may be.</param>
+    /// <param name="limits">Maximum length.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="IOException">When the stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">When cancelled.</exception>

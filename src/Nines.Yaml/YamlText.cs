@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 
 namespace Nines.Yaml;
 
-/// <summary>Writes JSON values as YAML that people like to read: block style, plain texts where these cannot be taken for something else.</summary>
+/// <summary>Writes JSON values as readable YAML: block style, and plain scalars where they cannot be read as another type.</summary>
 public static class YamlText
 {
     private const int MaxDepth = 64;

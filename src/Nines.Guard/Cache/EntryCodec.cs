@@ -105,13 +105,13 @@ internal sealed class EntryCodec
     // Compared without adding to what the value says: a hostile number must not overflow.
     private static EntryRejection CheckTimes(long fetchedAt, long notAfter, long now)
     {
-        long most = (long)MaxTtl.TotalMilliseconds;
+        long max = (long)MaxTtl.TotalMilliseconds;
         if (fetchedAt < 0 || notAfter < fetchedAt)
         {
             return EntryRejection.Malformed;
         }
 
-        if (notAfter - fetchedAt > most || notAfter > now + most + (long)Tolerance.TotalMilliseconds)
+        if (notAfter - fetchedAt > max || notAfter > now + max + (long)Tolerance.TotalMilliseconds)
         {
             return EntryRejection.TooFar;
         }

@@ -4,7 +4,7 @@ using Nines.Guard.Decisions.Rbac;
 namespace Nines.Guard.Configuration;
 
 /// <summary>Requirements between the settings of Azure and Entra ID. Settings that have no effect beside the others are reported too.</summary>
-/// <param name="require">Told whether something holds, of which setting, and what is wrong otherwise.</param>
+/// <param name="require">Reports a requirement that is not met: its result, the setting, and the problem.</param>
 internal sealed class AzureRules(ConfiguredSettings settings, Action<bool, Setting, string> require)
 {
     public void Check()

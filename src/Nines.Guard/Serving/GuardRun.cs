@@ -15,7 +15,7 @@ namespace Nines.Guard.Serving;
 internal static class GuardRun
 {
     /// <param name="log">Stream for lines of JSON; left open.</param>
-    /// <param name="started">Told the addresses, once reviews are answered; for tests and <c>nines guard try</c>.</param>
+    /// <param name="started">Called with the addresses once reviews are answered; for tests and <c>nines guard try</c>.</param>
     /// <param name="stop">Begins the drain.</param>
     /// <param name="semantics">Incorrect semantics only in a drill that must detect them.</param>
     /// <returns>Errors that prevented the start; empty after an orderly shutdown.</returns>

@@ -103,14 +103,14 @@ internal sealed class HttpAttempt(HttpMessageInvoker client, ResilienceOptions o
 
     private async ValueTask<(bool Fits, ReadOnlyMemory<byte> Body)> ReadAsync(HttpContent content, CancellationToken cancellation)
     {
-        int most = options.MaxBodyBytes;
-        if (content.Headers.ContentLength > most)
+        int max = options.MaxBodyBytes;
+        if (content.Headers.ContentLength > max)
         {
             return (false, default);
         }
 
         await using Stream stream = await content.ReadAsStreamAsync(cancellation);
-        byte[] body = new byte[(int)Math.Min(most, content.Headers.ContentLength ?? 4096) + 1];
+        byte[] body = new byte[(int)Math.Min(max, content.Headers.ContentLength ?? 4096) + 1];
         int length = 0;
         while (true)
         {
@@ -121,14 +121,14 @@ internal sealed class HttpAttempt(HttpMessageInvoker client, ResilienceOptions o
                 return (true, body.AsMemory(0, length));
             }
 
-            if (length > most)
+            if (length > max)
             {
                 return (false, default);
             }
 
             if (length == body.Length)
             {
-                Array.Resize(ref body, (int)Math.Min((long)length * 2, (long)most + 1));
+                Array.Resize(ref body, (int)Math.Min((long)length * 2, (long)max + 1));
             }
         }
     }

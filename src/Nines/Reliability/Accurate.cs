@@ -1,6 +1,6 @@
 namespace Nines.Reliability;
 
-/// <summary>Elementary functions that keep all their digits where the plain formula would lose them to cancellation.</summary>
+/// <summary>Elementary functions without the cancellation of the plain formulas.</summary>
 internal static class Accurate
 {
     /// <summary>1 - exp(-x) for x of 0 or more; for small x about x. Error within a few units in the last place (Kahan's correction).</summary>

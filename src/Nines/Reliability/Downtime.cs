@@ -1,12 +1,12 @@
 namespace Nines.Reliability;
 
-/// <summary>Turns an unavailability into the units in which people feel it.</summary>
+/// <summary>Converts an unavailability to downtime and to a number of nines.</summary>
 public static class Downtime
 {
     /// <summary>A year of 365.25 days, in seconds.</summary>
     public const double SecondsPerYear = 365.25 * 24 * 3600;
 
-    /// <summary>A month of 730 hours, which is how cloud contracts reckon it, in seconds.</summary>
+    /// <summary>A month of 730 hours, as cloud contracts count it, in seconds.</summary>
     public const double SecondsPerMonth = 730.0 * 3600;
 
     /// <param name="unavailability">0 to 1.</param>

@@ -1,6 +1,6 @@
 namespace Nines.Reliability;
 
-/// <summary>The regularised incomplete beta function I_x(a, b), from which binomial probabilities come.</summary>
+/// <summary>The regularized incomplete beta function I_x(a, b), which gives binomial probabilities.</summary>
 internal static class IncompleteBeta
 {
     private const double Smallest = 1e-300;

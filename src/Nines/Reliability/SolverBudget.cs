@@ -1,8 +1,8 @@
 namespace Nines.Reliability;
 
 /// <summary>
-/// Keeps a solve within its budget. Time counts only while the engine works, so that a caller who thinks between two
-/// questions does not lose the second answer. Node limits decide first; the clock is only the last limit.
+/// Keeps a solve within its limits. Time counts only while the engine works, so that a caller who waits between two
+/// queries does not lose the second result. Node limits decide first; the clock is only the last limit.
 /// </summary>
 internal sealed class Effort
 {
@@ -23,14 +23,14 @@ internal sealed class Effort
 
     public long MaxBytes => _budget.MaxBytes;
 
-    /// <summary>How many steps compiling took, hopeless attempts included: what later questions measure their own work by.</summary>
+    /// <summary>Steps that compiling took, failed attempts included. Later queries limit their own work in proportion to it.</summary>
     public long StepsOfBuilding { get; set; }
 
     public TimeSpan Remaining => _budget.MaxTime - Elapsed;
 
     private TimeSpan Elapsed => _running > 0 ? _spent + _time.GetElapsedTime(_started) : _spent;
 
-    /// <summary>Starts a stretch of work; dispose the result to end it.</summary>
+    /// <summary>Starts a period of work; dispose the result to end it.</summary>
     public Stretch Work(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
@@ -43,15 +43,15 @@ internal sealed class Effort
         return new Stretch(this);
     }
 
-    /// <summary>Sets the point up to which the current phase may use the whole budget, as a fraction of it.</summary>
+    /// <summary>Sets the share of the total time after which the current phase ends, counted from the start of the solve; 0 to 1.</summary>
     public void AllowUpTo(double fraction) => _share = _budget.MaxTime * Math.Min(1, fraction);
 
-    /// <summary>Lets the current phase use so much of the whole budget from now on, as a fraction of it.</summary>
+    /// <summary>Sets the share of the total time that the current phase may use from now on; 0 to 1.</summary>
     public void AllowFurther(double fraction) => AllowUpTo((Elapsed / _budget.MaxTime) + fraction);
 
     /// <summary>
-    /// Gives back what finished attempts have left. Their tables are large and few, so the collector would come for them much
-    /// later, and until then they would count against the memory that was promised.
+    /// Collects the memory of finished attempts. Their tables are large and few, so the garbage collector would free them much
+    /// later, and until then they would count against the memory limit.
     /// </summary>
     public static void ReleaseGarbage(long bytes)
     {
@@ -62,11 +62,11 @@ internal sealed class Effort
         }
     }
 
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public void ThrowIfCancelled() => _cancellation.ThrowIfCancellationRequested();
 
     /// <summary>True when the time is used up. Polled every few thousand steps.</summary>
-    /// <exception cref="OperationCanceledException">The caller gave up.</exception>
+    /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
     public bool IsSpent()
     {
         _cancellation.ThrowIfCancellationRequested();
@@ -92,11 +92,11 @@ internal sealed class StepLimit(long max, Effort effort)
 
     private long _steps;
 
-    /// <summary>Takes one step; true when it may not be taken. The clock is looked at now and then.</summary>
+    /// <summary>Counts one step; true when the limit is reached. The clock is read every 2^14 steps.</summary>
     public bool IsReached() => ++_steps > max || ((_steps & PollMask) == 0 && effort.IsSpent());
 }
 
-/// <summary>What one solve may spend. When it runs out the answer becomes certified bounds, and says so.</summary>
+/// <summary>Limits of one solve. When they are reached, the result is certified bounds and is marked as such.</summary>
 /// <param name="MaxBytes">Memory for decision diagrams and their caches, in bytes; at least 1 MiB.</param>
 /// <param name="MaxTime">Wall time; positive.</param>
 public sealed record SolverBudget(long MaxBytes, TimeSpan MaxTime)

@@ -15,7 +15,7 @@ public enum Severity
     Error,
 }
 
-/// <summary>Where in a text something stands. Lines and columns count from 1; 0 means that only the file is known.</summary>
+/// <summary>Position in a text. Lines and columns count from 1; 0 means that only the file is known.</summary>
 public readonly record struct SourcePosition(string File, int Line, int Column)
 {
     public override string ToString() => Line == 0 ? File : $"{File}:{Line}:{Column}";
@@ -23,8 +23,8 @@ public readonly record struct SourcePosition(string File, int Line, int Column)
 
 /// <summary>A problem of an input or of a setup: position, problem, fix.</summary>
 /// <param name="Position">Position of the problem: a place in a file, or the name of an option, a setting or a server.</param>
-/// <param name="Message">What was found and what was expected, in one or two sentences.</param>
-/// <param name="Hint">The fix, such as the nearest valid spelling; null when the message says all.</param>
+/// <param name="Message">The problem: found and expected, in one or two sentences.</param>
+/// <param name="Hint">The fix, such as the nearest valid spelling; null when the message suffices.</param>
 public sealed record Diagnostic(SourcePosition Position, string Message, string? Hint = null)
 {
     /// <summary>An error unless stated otherwise: most inputs are either usable or not.</summary>
@@ -33,18 +33,18 @@ public sealed record Diagnostic(SourcePosition Position, string Message, string?
     public override string ToString() => Hint is null ? $"{Position}: {Message}" : $"{Position}: {Message} {Hint}";
 }
 
-/// <summary>What came of reading something: a value, or everything that is wrong with the input.</summary>
+/// <summary>Result of reading an input: a value, or every error in it.</summary>
 /// <param name="Value">Null exactly when there are diagnostics.</param>
-/// <param name="Diagnostics">Every fault found, in the order of the text; empty when the value is there.</param>
+/// <param name="Diagnostics">Every error, in the order of the text; empty when there is a value.</param>
 public sealed record ReadResult<T>(T? Value, ImmutableArray<Diagnostic> Diagnostics)
     where T : class
 {
-    /// <summary>True when nothing is wrong; then <see cref="Value"/> is there.</summary>
+    /// <summary>True when there are no errors; then <see cref="Value"/> is not null.</summary>
     [System.Diagnostics.CodeAnalysis.MemberNotNullWhen(true, nameof(Value))]
     public bool IsValid => Diagnostics.IsEmpty && Value is not null;
 }
 
-/// <summary>Makes <see cref="ReadResult{T}"/>s.</summary>
+/// <summary>Creates <see cref="ReadResult{T}"/>s.</summary>
 public static class ReadResult
 {
     public static ReadResult<T> Of<T>(T value)

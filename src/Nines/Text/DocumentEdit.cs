@@ -2,20 +2,20 @@ using System.Collections.Immutable;
 
 namespace Nines.Text;
 
-/// <summary>Changes to a document that leave the document itself as it is: each returns a new root.</summary>
+/// <summary>Edits a document. Nodes are immutable: each edit returns a new root.</summary>
 public static class DocumentEdit
 {
-    /// <summary>Puts a value in a place. Mappings missing on the way are made; an index just behind a list's end appends.</summary>
+    /// <summary>Sets the value at a path. Missing mappings on the way are created; the index after a list's last item appends.</summary>
     /// <param name="root">The document.</param>
     /// <param name="path">See <see cref="DocumentPath"/>.</param>
-    /// <param name="value">What is put there; its position is what later diagnostics name.</param>
+    /// <param name="value">The new value; later diagnostics name its position.</param>
     public static ReadResult<DocumentNode> Set(DocumentNode root, string path, DocumentNode value)
     {
         ArgumentNullException.ThrowIfNull(value);
         return Change(root, path, value);
     }
 
-    /// <summary>Puts plain text in a place, as if it had been written there without quotes: <c>99.9%</c>, <c>6</c>, <c>true</c>.</summary>
+    /// <summary>Sets plain text at a path, as if it were written there without quotes: <c>99.9%</c>, <c>6</c>, <c>true</c>.</summary>
     /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
     public static ReadResult<DocumentNode> Set(DocumentNode root, string path, string value)
     {
@@ -23,11 +23,11 @@ public static class DocumentEdit
         return Change(root, path, new ScalarNode(new SourcePosition($"{path}={value}", 0, 0), value, IsQuoted: false));
     }
 
-    /// <summary>Removes an entry of a mapping or an item of a list. What is not there cannot be removed.</summary>
+    /// <summary>Removes an entry of a mapping or an item of a list; a diagnostic when there is none.</summary>
     /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
     public static ReadResult<DocumentNode> Delete(DocumentNode root, string path) => Change(root, path, null);
 
-    /// <summary>What stands in a place; a diagnostic with the nearest key when nothing does.</summary>
+    /// <summary>Gets the value at a path; a diagnostic with the nearest key when there is none.</summary>
     /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
     public static ReadResult<DocumentNode> Get(DocumentNode root, string path)
     {
@@ -87,7 +87,7 @@ public static class DocumentEdit
         return ReadResult.Of(changed!);
     }
 
-    /// <summary>A place that holds nothing yet becomes a mapping when a key is set in it.</summary>
+    /// <summary>An empty value becomes a mapping when a key is set in it.</summary>
     private static DocumentNode AsContainer(DocumentNode node, PathStep step, bool isSetting) =>
         isSetting && step.Key is not null && node is ScalarNode { IsQuoted: false, Value: "" or "~" or "null" }
             ? new MappingNode(node.Position, [])

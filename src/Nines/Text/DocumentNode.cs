@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace Nines.Text;
 
-/// <summary>A parsed document that remembers where each part stood. Aliases are already resolved; nodes may be shared.</summary>
+/// <summary>A parsed document with the position of each part. Aliases are resolved; nodes may be shared.</summary>
 public abstract record DocumentNode(SourcePosition Position);
 
-/// <param name="Position">Where the scalar starts.</param>
+/// <param name="Position">Start of the scalar.</param>
 /// <param name="Value">The text without quotes.</param>
 /// <param name="IsQuoted">True when it was written as a quoted or block string: then it is never a number, a boolean or null.</param>
 public sealed record ScalarNode(SourcePosition Position, string Value, bool IsQuoted) : DocumentNode(Position);
 
 public sealed record SequenceNode(SourcePosition Position, ImmutableArray<DocumentNode> Items) : DocumentNode(Position);
 
-/// <summary>A mapping in the order in which it was written. Keys are unique: the parser reports repeats.</summary>
+/// <summary>A mapping in the order of the text. Keys are unique: the parser reports duplicates.</summary>
 public sealed record MappingNode(SourcePosition Position, ImmutableArray<DocumentEntry> Entries) : DocumentNode(Position);
 
 public sealed record DocumentEntry(string Key, SourcePosition KeyPosition, DocumentNode Value);
 
-/// <summary>Finds where something stands in a document, for faults that are seen after reading.</summary>
+/// <summary>Finds positions in a document, for diagnostics of checks that run after reading.</summary>
 /// <param name="root">The document.</param>
 public sealed class DocumentLocator(DocumentNode root)
 {
@@ -40,7 +40,7 @@ public sealed class DocumentLocator(DocumentNode root)
     public DocumentEntry? FindEntry(params ReadOnlySpan<string> keys) =>
         keys.IsEmpty ? null : EntryOf(Find(keys[..^1]), keys[^1]);
 
-    /// <summary>Where the value stands, or the nearest place above it that is written.</summary>
+    /// <summary>Position of the value, or of its nearest ancestor in the text.</summary>
     public SourcePosition PositionOf(params ReadOnlySpan<string> keys)
     {
         DocumentNode node = root;
@@ -58,10 +58,10 @@ public sealed class DocumentLocator(DocumentNode root)
         return position;
     }
 
-    /// <summary>Where the last key stands, or the nearest place above it that is written.</summary>
+    /// <summary>Position of the last key, or of its nearest ancestor in the text.</summary>
     public SourcePosition PositionOfKey(params ReadOnlySpan<string> keys) => FindEntry(keys)?.KeyPosition ?? PositionOf(keys);
 
-    /// <summary>Where an item of the list at the end of the keys stands, or the nearest place above it that is written.</summary>
+    /// <summary>Position of an item of the list at the end of the keys, or of its nearest ancestor in the text.</summary>
     public SourcePosition PositionOfItem(int index, params ReadOnlySpan<string> keys) =>
         Find(keys) is SequenceNode list && index < list.Items.Length ? list.Items[index].Position : PositionOf(keys);
 

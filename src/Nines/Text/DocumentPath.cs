@@ -7,15 +7,15 @@ namespace Nines.Text;
 /// <summary>One step into a document: a key of a mapping, or an index of a list.</summary>
 /// <param name="Key">The key; null for an index.</param>
 /// <param name="Index">From 0; meaningless for a key.</param>
-/// <param name="Column">Where the step stands in the path, from 1; 0 when the path was not written.</param>
+/// <param name="Column">Column of the step in the path, from 1; 0 when the path was not parsed.</param>
 public readonly record struct PathStep(string? Key, int Index, int Column)
 {
     public override string ToString() => Key is null ? $"[{Index}]" : DocumentPath.Quote(Key);
 }
 
 /// <summary>
-/// The way to a place in a document: <c>regions.weu.cluster.nodePools.apps.zones[0]</c>. A key that holds a dot, a bracket or
-/// a quote stands in double quotes: <c>availabilities."weu.ingress"</c>; in there, a backslash keeps the next letter as it is.
+/// Path to a value in a document: <c>regions.weu.cluster.nodePools.apps.zones[0]</c>. A key that contains a dot, a bracket or
+/// a quote is written in double quotes: <c>availabilities."weu.ingress"</c>; inside them, a backslash escapes the next character.
 /// </summary>
 public sealed record DocumentPath(string Text, ImmutableArray<PathStep> Steps)
 {
@@ -37,7 +37,7 @@ public sealed record DocumentPath(string Text, ImmutableArray<PathStep> Steps)
         return text.ToString();
     }
 
-    /// <summary>Reads a path. The diagnostic's position is in the path itself: its text stands for the file.</summary>
+    /// <summary>Parses a path. The diagnostic's position is in the path itself, whose text replaces the file name.</summary>
     public static ReadResult<DocumentPath> Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Xml.Linq;
 using Nines.Cli.Tests.BadInput;
-using Nines.Cli.Tests.Output;
-using Nines.Testing;
 using Nines.Testing.Schemas;
 
 namespace Nines.Cli.Tests.Audit;

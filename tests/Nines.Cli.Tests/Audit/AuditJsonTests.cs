@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Nines.Audits;
-using Nines.Cli.Tests.Output;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Testing;

@@ -25,7 +25,7 @@ public sealed class EnvironmentRefusalTests
     [InlineData(Region + "availabilities: { node: 101% }\n", "-:8:25: Expected an availability such as 99.95% or 0.9995, found '101%', which is outside 0% to 100%.")]
     [InlineData(Region + "availabilities: { node: .nan }\n", "-:8:25: Expected an availability such as 99.95% or 0.9995, found '.nan'.")]
     [InlineData(Region + "availabilities: { node: { availability: 99%, meanDownTime: 0s } }\n", "-:8:60: The duration '0s' is out of range")]
-    [InlineData("name: x\ncomponents: { a: { requires: b }, b: { requires: a } }\njourneys: { j: { requires: a } }\n", "This goes round in a circle: a -> b -> a.")]
+    [InlineData("name: x\ncomponents: { a: { requires: b }, b: { requires: a } }\njourneys: { j: { requires: a } }\n", "These requirements form a cycle: a -> b -> a.")]
     [InlineData(Region + "workloads: { w: { requires: databse } }\n", "-:8:29: Nothing is called 'databse'.")]
     [InlineData(Region + "workloads: { w: { replicas: 2, needed: 3 } }\n", "-:8:40: 3 replicas are needed, but there are only 2.")]
     [InlineData(Region + "workloads: { w: { replicas: 99999999999999999999 } }\n", "-:8:29: Expected replicas as a whole number from 1 to 1,000")]

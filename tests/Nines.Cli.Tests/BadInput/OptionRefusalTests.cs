@@ -42,7 +42,7 @@ public sealed class OptionRefusalTests
     {
         foreach (string[] question in (string[][])[["--advise"], ["--explain", "serve"], ["--what-if", "lose:zone1"]])
         {
-            Refusal.Of(await NinesRun.Of(["predict", Etcd, Etcd, .. question])).ShouldHaveSingleItem().ShouldContain("is asked of one environment file");
+            Refusal.Of(await NinesRun.Of(["predict", Etcd, Etcd, .. question])).ShouldHaveSingleItem().ShouldContain("takes one environment file");
         }
     }
 

@@ -136,7 +136,7 @@ public sealed class DiagramTests
     }
 
     private static IEnumerable<BoxMark> Boxes(Block block) =>
-        BlockDiagram.Draw(block, Heat.Of(Sample.Awkward().Journeys[0]), 1000, MostBoxes).Marks.OfType<BoxMark>();
+        BlockDiagram.Draw(block, Heat.From(Sample.Awkward().Journeys[0]), 1000, MostBoxes).Marks.OfType<BoxMark>();
 
     [Fact]
     public void Many_that_look_alike_are_two_and_a_count()
@@ -156,7 +156,7 @@ public sealed class DiagramTests
             Components = [((ComponentBlock)many[17]).Component],
             Importance = [new(0, 0.1, 1, 1, 1, 1, 1, 1)],
         };
-        Sketch sketch = BlockDiagram.Draw(new RedundantBlock("many", 1, many), Heat.Of(journey), 1000, MostBoxes);
+        Sketch sketch = BlockDiagram.Draw(new RedundantBlock("many", 1, many), Heat.From(journey), 1000, MostBoxes);
         sketch.Marks.OfType<BoxMark>().ShouldContain(box => box.Face.Level == 5 && box.Face.Tip.StartsWith("c17", StringComparison.Ordinal));
     }
 
@@ -169,7 +169,7 @@ public sealed class DiagramTests
             block = new RedundantBlock($"level {level}", 1, [new SeriesBlock("left", [block, Leaf(level)]), new SeriesBlock("right", [block, block])]);
         }
 
-        Sketch sketch = BlockDiagram.Draw(block, Heat.Of(Sample.Awkward().Journeys[0]), 1000, MostBoxes);
+        Sketch sketch = BlockDiagram.Draw(block, Heat.From(Sample.Awkward().Journeys[0]), 1000, MostBoxes);
         sketch.Marks.OfType<BoxMark>().Count().ShouldBeLessThanOrEqualTo(MostBoxes);
         sketch.Marks.OfType<BoxMark>().ShouldContain(box => box.Face.Note == "very many parts");
     }
@@ -179,12 +179,12 @@ public sealed class DiagramTests
     [InlineData("Application Gateway in weu", "Application Gateway|in weu")]
     [InlineData("", "")]
     public void Text_is_wrapped_into_its_box(string text, string lines) =>
-        string.Join('|', BoxText.Wrap(text, Faces.TextWidth)).ShouldBe(lines);
+        string.Join('|', BoxText.Wrap(text, BoxFaces.TextWidth)).ShouldBe(lines);
 
     [Fact]
     public void Text_that_does_not_fit_ends_in_an_ellipsis()
     {
-        ImmutableArray<string> lines = BoxText.Wrap(new string('W', 300), Faces.TextWidth);
+        ImmutableArray<string> lines = BoxText.Wrap(new string('W', 300), BoxFaces.TextWidth);
         lines.Length.ShouldBe(2);
         lines[1].ShouldEndWith("…");
     }
@@ -204,15 +204,15 @@ public sealed class DiagramTests
         drawings["large"] = Block(large, 0, 1100);
         drawings["long series"] = BlockDiagram.Draw(
             new SeriesBlock("long", [.. Enumerable.Range(0, 40).Select(index => Leaf(index) with { Component = Leaf(index).Component with { Cause = $"{index}" } })]),
-            Heat.Of(hybrid), 900, MostBoxes);
-        drawings["map of hybrid"] = DomainMap.Draw(hybrid.System, Heat.Of(hybrid), 1100, MostBoxes)!;
-        drawings["map of large"] = DomainMap.Draw(large.System, Heat.Of(large), 1100, MostBoxes)!;
-        drawings["map of few"] = DomainMap.Draw(large.System, Heat.Of(large), 1100, 10)!;
+            Heat.From(hybrid), 900, MostBoxes);
+        drawings["map of hybrid"] = DomainDiagram.Draw(hybrid.System, Heat.From(hybrid), 1100, MostBoxes)!;
+        drawings["map of large"] = DomainDiagram.Draw(large.System, Heat.From(large), 1100, MostBoxes)!;
+        drawings["map of few"] = DomainDiagram.Draw(large.System, Heat.From(large), 1100, 10)!;
         return drawings;
     }
 
-    private static Sketch Block(Prediction prediction, int journey, double widest) => BlockDiagram.Draw(
-        prediction.Journeys[journey].Diagram!, Heat.Of(prediction.Journeys[journey]), widest, MostBoxes);
+    private static Sketch Block(Prediction prediction, int journey, double maxWidth) => BlockDiagram.Draw(
+        prediction.Journeys[journey].Diagram!, Heat.From(prediction.Journeys[journey]), maxWidth, MostBoxes);
 
     private static ComponentBlock Leaf(int index) => new(Sample.Awkward().System.Components[0] with { Id = $"c{index}", Label = $"c{index}" });
 

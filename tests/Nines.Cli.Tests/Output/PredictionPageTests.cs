@@ -77,7 +77,7 @@ public sealed partial class PredictionPageTests
 
         string page = Page(line, Sample.SharedServices());
         Count(page, "<details").ShouldBe(Count(page, "</details>"));
-        page.ShouldContain("The rest is left out");
+        page.ShouldContain("The rest is omitted");
         string small = Page(new ExplanationLine("top", "A", "1", null, [new("bottom <b>", null, null, "source & date", [])]), Sample.SharedServices());
         small.ShouldContain("bottom &lt;b&gt;");
         small.ShouldContain("source: source &amp; date");

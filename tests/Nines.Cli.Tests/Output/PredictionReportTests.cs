@@ -67,7 +67,7 @@ public sealed class PredictionReportTests
             line = new ExplanationLine("level", null, null, null, [line]);
         }
 
-        TextConsole.Render(console => ExplanationReport.Write(line, console)).ShouldContain("The rest is left out");
+        TextConsole.Render(console => ExplanationReport.Write(line, console)).ShouldContain("The rest is omitted");
     }
 
     private static string Render(int width, params Prediction[] predictions) =>

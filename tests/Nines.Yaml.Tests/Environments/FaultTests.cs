@@ -60,13 +60,13 @@ public sealed class FaultTests
     [InlineData("b", "env.yaml:3:28: Nothing is called 'b'. Valid: a, entra, journey.j.")]
     [InlineData("journey.on-premises", "env.yaml:3:28: The journey 'on-premises' does not apply: there is no region with a link to on-premises. Remove the reference, or define the journey under journeys.")]
     [InlineData("[]", "env.yaml:3:28: Expected 1 to 10,000 requirements, found 0.")]
-    [InlineData("{}", "env.yaml:3:28: The requirement says nothing. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
+    [InlineData("{}", "env.yaml:3:28: The requirement is empty. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
     [InlineData("{ all: [a], any: [a] }", "env.yaml:3:28: The requirement mixes forms that exclude each other. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
     [InlineData("{ atLeast: 2 }", "env.yaml:3:28: The requirement needs the key 'of' too.")]
     [InlineData("{ atLeast: 3, of: [a, a] }", "env.yaml:3:39: 3 are required, but the list has only 2. Lower atLeast, or add to the list.")]
     [InlineData("{ active: a }", "env.yaml:3:28: The requirement needs the key 'standby' too.")]
-    [InlineData("{ al: [a] }", "env.yaml:3:28: The requirement says nothing. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.|env.yaml:3:30: A requirement has no key 'al'. Did you mean 'all'?")]
-    [InlineData("journey.j", "env.yaml:3:28: This goes round in a circle: journey.j -> journey.j. Remove one of these requirements.")]
+    [InlineData("{ al: [a] }", "env.yaml:3:28: The requirement is empty. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.|env.yaml:3:30: A requirement has no key 'al'. Did you mean 'all'?")]
+    [InlineData("journey.j", "env.yaml:3:28: These requirements form a cycle: journey.j -> journey.j. Remove one of these requirements.")]
     public void A_wrong_requirement_is_told(string requires, string expected) =>
         Check($"name: x\ncomponents: {{ a: {{ availability: 99% }} }}\njourneys: {{ j: {{ requires: {requires} }} }}\n", expected);
 
@@ -80,19 +80,19 @@ public sealed class FaultTests
     public void A_circle_is_told_with_its_path() =>
         Check(
             "name: x\ncomponents:\n  a: { requires: b }\n  b: { requires: [c] }\n  c: { requires: { any: [a] } }\njourneys: { j: { requires: a } }\n",
-            "env.yaml:5:26: This goes round in a circle: a -> b -> c -> a. Remove one of these requirements.");
+            "env.yaml:5:26: These requirements form a cycle: a -> b -> c -> a. Remove one of these requirements.");
 
     [Fact]
     public void A_long_circle_is_cut_in_the_middle() =>
         Check(
             "name: x\ncomponents:\n" + string.Concat(Enumerable.Range(0, 10_000).Select(i => $"  c{i}: {{ requires: c{(i + 1) % 10_000} }}\n")) + "journeys: { j: { requires: c0 } }\n",
-            "env.yaml:10002:22: This goes round in a circle: c0 -> c1 -> c2 -> c3 -> c4 -> c5 -> c6 -> c7 -> c8 -> (9989 more) -> c9998 -> c9999 -> c0. Remove one of these requirements.");
+            "env.yaml:10002:22: These requirements form a cycle: c0 -> c1 -> c2 -> c3 -> c4 -> c5 -> c6 -> c7 -> c8 -> (9989 more) -> c9998 -> c9999 -> c0. Remove one of these requirements.");
 
     [Fact]
     public void A_workload_that_requires_the_stamp_goes_in_a_circle() =>
         Check(
             Region + "workloads:\n  web: { requires: stamp }\n",
-            "env.yaml:10:20: This goes round in a circle: web -> stamp -> web. Remove one of these requirements.");
+            "env.yaml:10:20: These requirements form a cycle: web -> stamp -> web. Remove one of these requirements.");
 
     [Theory]
     [InlineData("workloads:\n  web: { pool: b }\n", "env.yaml:10:16: The cluster in 'weu' has no node pool 'b'. Valid: a.")]

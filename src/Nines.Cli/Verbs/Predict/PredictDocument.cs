@@ -38,7 +38,7 @@ internal sealed record JourneyItem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CutSetsItem? MinimalCutSets,
     IReadOnlyList<ImportanceItem> Importance,
     BoundsItem Bounds,
-    IReadOnlyList<CauseItem> DowntimeByCause,
+    IReadOnlyList<CauseDowntimeItem> DowntimeByCause,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] SharingItem? Sharing,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] MonthItem? Month);
 
@@ -58,7 +58,7 @@ internal sealed record ImportanceItem(
 
 internal sealed record BoundsItem(bool Independent, double Lower, double Upper);
 
-internal sealed record CauseItem(string Cause, double SecondsPerYear);
+internal sealed record CauseDowntimeItem(string Cause, double SecondsPerYear);
 
 internal sealed record SharingItem(double UnavailabilityIfCopied, IReadOnlyList<string> Components);
 

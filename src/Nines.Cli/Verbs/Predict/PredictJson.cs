@@ -48,7 +48,7 @@ internal static class PredictJson
             CutSets(journey),
             [.. journey.Importance.Select(importance => Importance(importance, journey))],
             new BoundsItem(false, journey.WithoutIndependence.Lower, journey.WithoutIndependence.Upper),
-            [.. journey.DowntimeByCause.Select(cause => new CauseItem(cause.Cause, Downtime.PerYear(cause.Unavailability)))],
+            [.. journey.DowntimeByCause.Select(cause => new CauseDowntimeItem(cause.Cause, Downtime.PerYear(cause.Unavailability)))],
             journey.Sharing is { } sharing ? new SharingItem(sharing.Unavailability, sharing.Components) : null,
             journey.Month is { } month ? Month(month) : null);
     }

@@ -19,8 +19,8 @@ internal enum PredictFormat
 /// <param name="Output">Format and path of the answer.</param>
 /// <param name="Explain">Name of the journey to explain; null for none.</param>
 /// <param name="WhatIf">Scenarios as written.</param>
-/// <param name="Advise">Whether to try improvements.</param>
-/// <param name="Options">How much to work out.</param>
+/// <param name="Advise">True to try improvements.</param>
+/// <param name="Options">Options of the predictions.</param>
 internal sealed record PredictRequest(
     ImmutableArray<string> Files,
     OutputTarget<PredictFormat> Output,
@@ -51,17 +51,17 @@ internal static class PredictMisuse
             var here = new SourcePosition(option, 0, 0);
             if (inputs.List.Length > 1)
             {
-                faults.Add(new Diagnostic(here, $"is asked of one environment file; {inputs.List.Length} files were given.", "Name one file."));
+                faults.Add(new Diagnostic(here, $"takes one environment file; {inputs.List.Length} files were given.", "Name one file."));
             }
             else if (inputs.List[0].Study is null)
             {
-                faults.Add(new Diagnostic(here, "is asked of an environment file; a fault tree was given."));
+                faults.Add(new Diagnostic(here, "takes an environment file; a fault tree was given."));
             }
         }
 
         if (request is { Explain: not null, Output.Format: PredictFormat.Json })
         {
-            faults.Add(new Diagnostic(new SourcePosition("--explain", 0, 0), "is written as text or HTML.", "Leave out -o json."));
+            faults.Add(new Diagnostic(new SourcePosition("--explain", 0, 0), "is written as text or HTML.", "Omit -o json."));
         }
 
         return faults.ToImmutable();

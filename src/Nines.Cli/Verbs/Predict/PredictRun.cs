@@ -55,8 +55,8 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
     }
 
     /// <summary>
-    /// What people read tells alike cut sets as one, with how many there are: that takes more of them than are listed. Scripts get
-    /// as many as they asked for.
+    /// Text and HTML group alike cut sets, with their number, which takes more of them than are listed. Scripts get
+    /// as many as requested.
     /// </summary>
     private PredictOptions Options => request.Output.Format == PredictFormat.Json || request.Options.CutSets == 0
         ? request.Options
@@ -121,7 +121,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
 /// <param name="FaultTrees">The fault trees; null for an environment.</param>
 internal sealed record PredictInput(string Name, EnvironmentStudy? Study, OpenPsaReading? FaultTrees)
 {
-    /// <summary>What was left out while reading, for people.</summary>
+    /// <summary>Notes on omitted parts of the input.</summary>
     public IEnumerable<string> Notes => FaultTrees?.Notes.Select(note => note.ToString()) ?? [];
 
     public ReadResult<Prediction> Predict(PredictOptions options, TimeProvider time, CancellationToken cancellation) => Study is not null
@@ -133,7 +133,7 @@ internal sealed record PredictInput(string Name, EnvironmentStudy? Study, OpenPs
 /// <summary>All inputs of a run.</summary>
 internal sealed record PredictInputs(ImmutableArray<PredictInput> List)
 {
-    /// <summary>Opens every file, or tells what is wrong with any of them.</summary>
+    /// <summary>Opens every file, or reports the errors of all of them.</summary>
     public static ReadResult<PredictInputs> Open(ImmutableArray<string> names, CommandHost host, CancellationToken cancellation)
     {
         var inputs = ImmutableArray.CreateBuilder<PredictInput>();

@@ -8,8 +8,8 @@ using Nines.Guard.Upstream;
 namespace Nines.Guard.Decisions.Entra;
 
 /// <summary>
-/// Knows the users and applications of an Entra ID tenant by their tokens. A token that breaks a rule is refused; where it cannot be
-/// told (no keys, no groups), the caller gets an error. Any number of callers with one token cost one look at it.
+/// Authenticates users and applications of an Entra ID tenant by their tokens. A token that breaks a rule is refused; without a
+/// decision (no keys, no groups), the caller gets an error. Concurrent callers with one token share one verification.
 /// </summary>
 internal sealed class EntraAuthenticator : IAuthenticator
 {

@@ -9,11 +9,11 @@ namespace Nines.Guard.Serving.Connections;
 /// Knows the connections of callers, and asks each to close when it is old, or all of them when the guard is about to end. Asking means GOAWAY
 /// over HTTP/2, which lets requests in flight end and keeps new ones away, and <c>Connection: close</c> with the next answer over HTTP/1.1.
 /// </summary>
-/// <param name="most">Connections at once; one more is closed.</param>
-/// <param name="refused">Told of each of those.</param>
+/// <param name="max">Connections at once; one more is closed.</param>
+/// <param name="refused">Called for each refused connection.</param>
 /// <param name="age">Age at which a connection is asked to close, plus or minus a fifth, so that callers do not reconnect to a new replica all at once.</param>
 /// <param name="jitter">Seeded; used under a lock.</param>
-internal sealed class ConnectionRegistry(int most, Action refused, TimeSpan age, TimeProvider time, Random jitter)
+internal sealed class ConnectionRegistry(int max, Action refused, TimeSpan age, TimeProvider time, Random jitter)
 {
     /// <summary>While draining: a caller that still comes here is served, and asked to leave soon.</summary>
     private static readonly TimeSpan s_ageWhileDraining = TimeSpan.FromSeconds(1);
@@ -36,7 +36,7 @@ internal sealed class ConnectionRegistry(int most, Action refused, TimeSpan age,
             connection.Features.Get<ITlsApplicationProtocolFeature>()?.ApplicationProtocol.Span.SequenceEqual("h2"u8) == true,
             connection.Features.Get<IConnectionLifetimeNotificationFeature>());
         connection.Features.Set(caller);
-        if (Interlocked.Increment(ref _count) > most)
+        if (Interlocked.Increment(ref _count) > max)
         {
             Interlocked.Decrement(ref _count);
             refused();

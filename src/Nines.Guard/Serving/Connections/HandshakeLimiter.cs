@@ -6,9 +6,9 @@ namespace Nines.Guard.Serving.Connections;
 /// Limits connections that have not finished their handshake: when one more comes, the oldest is closed. A client that only holds connections
 /// open is closed by the next ones and blocks no other client; a caller with a certificate needs milliseconds for the handshake.
 /// </summary>
-/// <param name="most">At once; at least 1.</param>
-/// <param name="pushedOut">Told of each that had to go.</param>
-internal sealed class HandshakeLimiter(int most, Action pushedOut)
+/// <param name="max">Maximum number of such connections; at least 1.</param>
+/// <param name="pushedOut">Called for each closed connection.</param>
+internal sealed class HandshakeLimiter(int max, Action pushedOut)
 {
     private readonly Lock _gate = new();
 
@@ -35,7 +35,7 @@ internal sealed class HandshakeLimiter(int most, Action pushedOut)
         lock (_gate)
         {
             _places.AddLast(place);
-            if (_places.Count > most)
+            if (_places.Count > max)
             {
                 oldest = _places.First!.Value;
                 _places.RemoveFirst();

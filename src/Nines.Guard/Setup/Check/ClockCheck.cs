@@ -57,9 +57,9 @@ internal static class ClockCheck
     /// <returns>Minimum time that this machine is ahead (negative: behind); zero when both clocks may agree.</returns>
     public static TimeSpan Ahead(DateTimeOffset asked, DateTimeOffset heard, DateTimeOffset told, TimeSpan grain)
     {
-        TimeSpan least = asked - (told + grain);
-        TimeSpan most = heard - told;
-        return least > TimeSpan.Zero ? least : most < TimeSpan.Zero ? most : TimeSpan.Zero;
+        TimeSpan min = asked - (told + grain);
+        TimeSpan max = heard - told;
+        return min > TimeSpan.Zero ? min : max < TimeSpan.Zero ? max : TimeSpan.Zero;
     }
 
     private static void Judge(CheckNotes notes, string where, TimeSpan ahead)

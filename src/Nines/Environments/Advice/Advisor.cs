@@ -7,8 +7,8 @@ using Nines.Text;
 namespace Nines.Environments.Advice;
 
 /// <summary>
-/// Tries every improvement that applies, by itself and on top of the best ones before it. Each trial edits the document and
-/// goes the whole way from there, so what is measured is what the user would get by editing the file.
+/// Tries every applicable improvement, alone and on top of the best ones before it. Each trial edits the document and
+/// predicts from there, so the measured effect is that of editing the file.
 /// </summary>
 public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimeProvider time)
 {

@@ -45,7 +45,7 @@ internal static class Flow
         return root;
     }
 
-    /// <summary>One line of flow style, as it could be written into the file; what lies deeper than any file goes is left out.</summary>
+    /// <summary>One line of flow style, as it could be written into the file; deeper parts than a file may have are omitted.</summary>
     public static string? Inline(DocumentNode? node) => Inline(node, 64);
 
     private static string? Inline(DocumentNode? node, int depth) => node switch

@@ -7,7 +7,7 @@ namespace Nines.Environments.Advice;
 
 /// <summary>Something that could be done to an environment.</summary>
 /// <param name="Id">Stable and unique within an environment: <c>paid-tier:weu</c>.</param>
-/// <param name="Title">For people: <c>Standard tier for the cluster in weu</c>.</param>
+/// <param name="Title">Display title: <c>Standard tier for the cluster in weu</c>.</param>
 /// <param name="Changes">Edits of the file.</param>
 public sealed record Improvement(string Id, string Title, ImmutableArray<DocumentChange> Changes);
 
@@ -56,7 +56,7 @@ internal static class AllRules
         GeoReplicaRule.Propose,
         ReplicasRule.Propose,
         NodesRule.Propose,
-        SpreadRule.Propose,
+        TopologySpreadRule.Propose,
         SecondInstanceRule.Propose,
         FasterLinkFailoverRule.Propose,
         FasterRoutingRule.Propose,

@@ -63,7 +63,7 @@ internal static class SecondRegionRule
     };
 }
 
-/// <summary>A second region that people usually pick: the pair that Azure documents.</summary>
+/// <summary>The usual second region: the pair that Azure documents.</summary>
 internal static class RegionPairs
 {
     private static readonly FrozenDictionary<string, string> Pairs = new (string, string)[]

@@ -27,7 +27,7 @@ internal static class ReplicasRule
 }
 
 /// <summary>Tell the scheduler to spread over zones.</summary>
-internal static class SpreadRule
+internal static class TopologySpreadRule
 {
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => spec.Workloads
         .Where(workload => workload.Spread != SpreadKind.Zone && workload.Replicas > 1)

@@ -79,12 +79,12 @@ public static class BlockCompiler
 }
 
 /// <summary>
-/// Solves parts of a diagram while the model is built, for the mean down time that a failover has to bridge. Equal parts (the
-/// hundredth region like the first) are solved once, and all of them together get a share of the budget.
+/// Solves parts of a diagram while the model is built, for the mean down time that a failover bridges. Equal parts (the
+/// hundredth region like the first) are solved once, and all of them together get a share of the time limit.
 /// </summary>
 internal sealed class BlockSolver(SolverBudget budget, TimeProvider time, CancellationToken cancellation)
 {
-    // Reckoned with when a part's own mean down time is not known.
+    // Assumed when a part's own mean down time is not known.
     private static readonly TimeSpan Fallback = TimeSpan.FromHours(1);
     private readonly Dictionary<Block, FailureFrequency?> _frequencies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, FailureFrequency?> _byShape = new(StringComparer.Ordinal);

@@ -4,8 +4,8 @@ using Nines.Environments.Specs;
 namespace Nines.Environments.Model;
 
 /// <summary>
-/// Turns names into diagrams, each once. What a name needs is built first, by an explicit stack: a chain of ten thousand
-/// components that require each other is as good as any other.
+/// Resolves names to diagrams, each once. The requirements of a name are built first, with an explicit stack, so that a chain of ten thousand
+/// components that require each other does not overflow the call stack.
 /// </summary>
 internal sealed class BlockGraph
 {
@@ -177,7 +177,7 @@ internal sealed class BlockGraph
 }
 
 /// <summary>
-/// The journeys of an environment: what <see cref="DefaultJourneys"/> says there are, with titles and diagrams.
+/// The journeys of an environment, as listed by <see cref="DefaultJourneys"/>, with titles and diagrams.
 /// </summary>
 internal sealed class JourneyDefinitions
 {
@@ -232,7 +232,7 @@ internal sealed class JourneyDefinitions
         IEnumerable<Block> regions = (only is null ? RegionsOf(name) : [only])
             .Select(region => Blocks.Series($"{DefaultTitle(name)} in {region}", PartsIn(name, region).Select(graph.Resolve)));
 
-        // A deployment goes to every cluster; anything else that is asked for as a whole is served by any region.
+        // A deployment goes to every cluster; any other journey over all regions is served by any one of them.
         return name == DefaultJourneys.Deploy ? Blocks.Series(DefaultTitle(name), regions) : Blocks.AnyOf(DefaultTitle(name), regions);
     }
 

@@ -5,7 +5,7 @@ using Nines.Text;
 
 namespace Nines.Environments.Model;
 
-/// <summary>Splits the members of a common-cause group into what takes one alone and what takes several at once.</summary>
+/// <summary>Splits the members of a common-cause group into independent events that take one member or several at once.</summary>
 internal sealed class CommonCauseBlocks(ModelContext context)
 {
     private readonly Dictionary<string, Block> _events = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class CommonCauseBlocks(ModelContext context)
             .Select(cause => Event(member.Spec, cause, component)));
     }
 
-    /// <summary>Reports members that the model does not have: they would be left out without a word.</summary>
+    /// <summary>Reports members that the model does not have, which would otherwise be dropped silently.</summary>
     public void ReportMissing(IReadOnlyCollection<string> known)
     {
         foreach ((string id, Membership member) in _members.Where(member => !_seen.ContainsKey(member.Key)))

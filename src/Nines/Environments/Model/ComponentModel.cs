@@ -6,7 +6,7 @@ using Nines.Reliability.Solving;
 
 namespace Nines.Environments.Model;
 
-/// <summary>Components that the file describes in its own words.</summary>
+/// <summary>Components that the file defines under <c>components</c>.</summary>
 internal sealed class ComponentModel(ModelContext context)
 {
     /// <summary>The component ids that a name stands for: its replicas in each of its regions, or the name itself.</summary>
@@ -62,7 +62,7 @@ internal sealed class RequirementBlocks(ModelContext context, FailoverModel fail
 {
     private static readonly FailoverModel.Defaults Plain = new(TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(30), 1);
 
-    /// <param name="owner">The id of what requires; ids of failover components start with it.</param>
+    /// <param name="owner">Id of the requiring component; ids of failover components start with it.</param>
     /// <param name="requirement">The requirement.</param>
     /// <param name="resolve">The diagram of a name.</param>
     public Block Build(string owner, RequirementSpec requirement, Func<string, Block> resolve)
@@ -104,7 +104,7 @@ internal sealed class RequirementBlocks(ModelContext context, FailoverModel fail
         return Blocks.AnyOf($"{active.Label}, with {standby.Label} behind it", active, ready);
     }
 
-    /// <summary>The standby has failed since its last test and nobody has noticed.</summary>
+    /// <summary>The event that the standby has failed, undetected, since its last test.</summary>
     private Block? Untested(string id, Block standby, TimeSpan interval)
     {
         FailureFrequency? frequency = context.Solver.Frequency(standby);

@@ -6,7 +6,7 @@ using Nines.Reliability.Redundancy;
 namespace Nines.Environments.Model;
 
 /// <summary>
-/// Redundancy that takes time to act. Without it failover would be instantaneous, which understates downtime many times over.
+/// Redundancy that takes time to act. Modeling failover as instantaneous understates downtime many times over.
 /// </summary>
 internal sealed class FailoverModel(ModelContext context)
 {
@@ -17,7 +17,7 @@ internal sealed class FailoverModel(ModelContext context)
     public sealed record Defaults(TimeSpan Detection, TimeSpan Switchover, double Coverage);
 
     /// <summary>
-    /// One of several members is enough, but when one is lost its share of the load suffers until the others have taken it over.
+    /// A group of which one member is enough. When one is lost, its share of the load is down until the others have taken it over.
     /// A member with share 0 is a pure standby.
     /// </summary>
     public Block Group(

@@ -43,14 +43,14 @@ internal sealed class ModelContext
 
     public ImmutableArray<Failover> Failovers => [.. _failovers];
 
-    /// <summary>Errors of the environment as a whole, which no section of it shows.</summary>
+    /// <summary>Errors that concern several sections of the environment.</summary>
     public ImmutableArray<Diagnostic> Faults => [.. _faults];
 
     public void Report(SourcePosition position, string message, string? hint) => _faults.Add(new Diagnostic(position, message, hint));
 
     /// <summary>
-    /// Reports what the file says of components that the model does not have. What the file names but no journey needs is
-    /// known, and does no harm.
+    /// Reports entries of the file for components that the model does not have. A component that is named but that no journey needs is
+    /// known, and is not reported.
     /// </summary>
     public void ReportLeftovers()
     {
@@ -107,14 +107,14 @@ internal sealed class ModelContext
     public FailureDomain ZoneDomain(FailureDomain parent, int zone) => Domain(
         DomainKind.Zone, parent == Root ? $"zone{zone}" : $"{parent.Id}.zone{zone}", $"zone {zone}", parent);
 
-    /// <summary>The event that a whole region is down.</summary>
+    /// <summary>The event that a complete region is down.</summary>
     public Block Region(string region)
     {
         FailureDomain domain = RegionDomain(region);
         return Leaf(domain.Id, $"Region {region}", ComponentKind.Domain, $"Region {region}", domain, "region");
     }
 
-    /// <summary>The event that a whole zone is down.</summary>
+    /// <summary>The event that a complete zone is down.</summary>
     public Block Zone(FailureDomain zone) => Leaf(
         zone.Id, Within("Zone " + zone.Label["zone ".Length..], zone.Parent), ComponentKind.Domain, Within("Zone outages", zone.Parent), zone, "zone");
 
@@ -122,7 +122,7 @@ internal sealed class ModelContext
 
     /// <summary>A component whose availability comes from the catalogue, unless the file says otherwise. Each id exists once.</summary>
     /// <param name="id">Unique in the system.</param>
-    /// <param name="label">For people.</param>
+    /// <param name="label">Display name.</param>
     /// <param name="kind">Kind of the component.</param>
     /// <param name="cause">The group under which its downtime is reported.</param>
     /// <param name="domain">The narrowest failure domain that holds it.</param>
@@ -205,7 +205,7 @@ internal sealed class ModelContext
             stated.IsMeasured ? ProvenanceKind.Measurement : ProvenanceKind.File, stated.Position.ToString());
         TimeSpan? meanDownTime = stated.MeanDownTime ?? defaultDownTime?.Value;
 
-        // Nothing failed while it was watched: how long an outage lasts is then not known from the measurement but from elsewhere.
+        // Without an observed failure, the mean down time is not measured and comes from the file or the catalogue.
         double unavailability = stated.MeanUpTime is { } up && meanDownTime is { } down ? down / (up + down) : stated.Unavailability;
         return Add(new Component(
             id, label, kind, cause, domain, unavailability, meanDownTime, source,

@@ -4,10 +4,10 @@ using Nines.Environments.Specs;
 
 namespace Nines.Environments.Model;
 
-/// <summary>The managed services that stand in a region: what lets traffic in and out, the API server, the registry.</summary>
+/// <summary>Managed services of a region: ingress, egress, API server, registry.</summary>
 internal sealed class RegionServices(ModelContext context, FailoverModel failover)
 {
-    // ACR routes pulls to the nearest healthy replica by DNS; nobody publishes how fast it leaves an unhealthy one.
+    // ACR routes pulls to the nearest healthy replica by DNS; the time to leave an unhealthy one is not published.
     private static readonly FailoverModel.Defaults RegistryFailover = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), 0.99);
 
     public Block Ingress(RegionSpec region)
@@ -100,7 +100,7 @@ internal sealed class RegionServices(ModelContext context, FailoverModel failove
             ReferenceNames.GlobalRouting, name, ComponentKind.Service, name, context.Root, isFrontDoor ? "frontdoor" : "trafficmanager");
     }
 
-    /// <summary>A service in a region: down with the region, and with its zone when it stands in a single one.</summary>
+    /// <summary>A service in a region: down with the region, and with its zone when it is in a single one.</summary>
     private Block Placed(string label, RegionSpec region, ImmutableArray<int> zones, Block service) => Blocks.Series(
         context.Within(label, context.RegionDomain(region.Name)),
         context.Region(region.Name),

@@ -23,7 +23,7 @@ public sealed record SystemModel(
 
 /// <summary>Something a user needs.</summary>
 /// <param name="Name">Short and unique: <c>serve</c>.</param>
-/// <param name="Title">For people: <c>Serve a request</c>.</param>
+/// <param name="Title">Display title: <c>Serve a request</c>.</param>
 /// <param name="Block">The diagram that must be up.</param>
 /// <param name="Objective">The availability objective as the highest acceptable unavailability, 0 to 1; null when there is none.</param>
 public sealed record Journey(string Name, string Title, Block Block, double? Objective);
@@ -38,7 +38,7 @@ public enum ComponentKind
     /// <summary>A managed service or an appliance: gateway, registry, directory, database.</summary>
     Service,
 
-    /// <summary>A whole region, zone or other domain going down at once.</summary>
+    /// <summary>The outage of a complete region, zone or other failure domain.</summary>
     Domain,
     Node,
     Pod,
@@ -58,14 +58,14 @@ public enum ComponentKind
 
 /// <summary>Something that is up or down, independently of every other component.</summary>
 /// <param name="Id">Unique in the system: <c>weu.ingress</c>.</param>
-/// <param name="Label">For people: <c>Application Gateway in weu</c>.</param>
+/// <param name="Label">Display name: <c>Application Gateway in weu</c>.</param>
 /// <param name="Kind">Kind of the component.</param>
 /// <param name="Cause">The group under which its downtime is reported; components with an equal cause are added up.</param>
 /// <param name="Domain">The narrowest failure domain that holds it; null when there are no domains (fault trees).</param>
 /// <param name="Unavailability">Steady-state probability of being down, 0 to 1.</param>
 /// <param name="MeanDownTime">Mean length of one outage; null when unknown.</param>
-/// <param name="UnavailabilitySource">Where <paramref name="Unavailability"/> came from.</param>
-/// <param name="MeanDownTimeSource">Where <paramref name="MeanDownTime"/> came from; null when that is null.</param>
+/// <param name="UnavailabilitySource">Source of <paramref name="Unavailability"/>.</param>
+/// <param name="MeanDownTimeSource">Source of <paramref name="MeanDownTime"/>; null when that is null.</param>
 public sealed record Component(
     string Id,
     string Label,
@@ -81,24 +81,24 @@ public sealed record Component(
 /// A reliability block diagram (IEC 61078) in success logic. Blocks are shared freely: the same instance under two parents
 /// is the same thing, and the same <see cref="Component"/> in two blocks is a repeated block.
 /// </summary>
-/// <param name="Label">For people: what this block stands for.</param>
+/// <param name="Label">Display name of the part of the system in this block.</param>
 public abstract record Block(string Label);
 
 /// <summary>A leaf: up when its component is up.</summary>
 public sealed record ComponentBlock(Component Component) : Block(Component.Label);
 
 /// <summary>Up when every child is up. Without children it is always up.</summary>
-/// <param name="Label">For people.</param>
+/// <param name="Label">Display name.</param>
 /// <param name="Children">The parts that are all needed.</param>
 public sealed record SeriesBlock(string Label, ImmutableArray<Block> Children) : Block(Label);
 
 /// <summary>Up when at least <paramref name="Needed"/> children are up: 1 is parallel, more is k-out-of-n.</summary>
-/// <param name="Label">For people.</param>
+/// <param name="Label">Display name.</param>
 /// <param name="Needed">1 to the number of children.</param>
 /// <param name="Children">The parts that can replace each other.</param>
 public sealed record RedundantBlock(string Label, int Needed, ImmutableArray<Block> Children) : Block(Label);
 
-/// <summary>Shorthands that keep diagrams free of blocks that say nothing.</summary>
+/// <summary>Creates blocks, without trivial ones: a series of one part is that part.</summary>
 internal static class Blocks
 {
     public static Block Series(string label, params IEnumerable<Block?> children)

@@ -9,13 +9,13 @@ public static class SystemModelBuilder
 {
     /// <param name="spec">A validated environment: every reference resolves and nothing requires itself.</param>
     /// <param name="catalogue">Default availabilities; must hold every service that the model names.</param>
-    /// <param name="budget">For the parts that are solved on the way, to learn how long a failover has to bridge.</param>
+    /// <param name="budget">Limits for the parts that are solved on the way, for the mean down times that failovers bridge.</param>
     /// <param name="time">Measures the budget.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="allowLeftovers">
-    /// True for a variant of a file that was found sound: what it says of components that the variant has not is passed over.
+    /// True for a variant of a valid file: its entries for components that the variant lacks are ignored.
     /// </param>
-    /// <returns>The model, or what the file says of components that are not in it.</returns>
+    /// <returns>The model, or errors for entries about components that are not in it.</returns>
     public static ReadResult<SystemModel> Build(
         EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverBudget budget, TimeProvider time, CancellationToken cancellation,
         bool allowLeftovers = false)

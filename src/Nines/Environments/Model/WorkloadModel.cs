@@ -5,8 +5,8 @@ using Nines.Environments.Specs;
 namespace Nines.Environments.Model;
 
 /// <summary>
-/// A workload on a node pool: enough pods must be ready. Pods of a lost node or zone are missing until they have been
-/// rescheduled; and the nodes that are left must have room for the pods that are needed.
+/// A workload on a node pool: enough pods must be ready. Pods of a lost node or zone are down until they have been
+/// rescheduled, and the remaining nodes must have room for the needed pods.
 /// </summary>
 internal sealed class WorkloadModel(ModelContext context, FailoverModel failover)
 {
@@ -30,7 +30,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
             requires);
     }
 
-    /// <summary>Any node of the system pool, for DNS and the like; null when the cluster has no pool of its own for it.</summary>
+    /// <summary>Any node of the system pool, for cluster DNS and the like; null when the cluster has no system pool.</summary>
     public Block? SystemPods(RegionSpec region)
     {
         NodePoolSpec? pool = region.Cluster?.NodePools.FirstOrDefault(candidate => candidate.Mode == NodePoolMode.System);
@@ -70,7 +70,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
     {
         int[] nodeOf = PoolPlacement.Replicas(workload.Spread, pool.Placed, running, slots);
 
-        // Zone by zone and node by node: what shares a domain stands together, which keeps the decision diagram small.
+        // Zone by zone and node by node: pods of one domain are adjacent, which keeps the decision diagram small.
         IEnumerable<Block> replicas = nodeOf.Select((place, index) => (place, index)).OrderBy(replica => replica.place).Select(replica =>
         {
             (int place, int index) = replica;
@@ -87,14 +87,14 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
             $"{workload.Needed} of {workload.Replicas} pods of {workload.Name} ready in {region.Name}", workload.Needed, Missing(replicas, workload, running));
     }
 
-    // Pods for which there is no room even when all is well never run.
+    // Pods for which there is no room even in normal operation never run.
     private IEnumerable<Block> Missing(IEnumerable<Block> replicas, WorkloadSpec workload, int running) => running == workload.Replicas
         ? replicas
         : replicas.Concat(Enumerable.Range(running, workload.Replicas - running).Select(index => context.DerivedLeaf(
             $"{workload.Name}-{index}.unschedulable", $"Pod {workload.Name}-{index} (no room)", ComponentKind.Pod, "Pods without room",
             context.Root, 1, TimeSpan.FromDays(1), "the pool has no room for it")));
 
-    /// <summary>The domain is up, or the pods that were in it already run elsewhere.</summary>
+    /// <summary>The domain is up, or its pods have been rescheduled elsewhere.</summary>
     private Block Rescheduled(WorkloadSpec workload, Pool pool, FailureDomain domain, Block lost)
     {
         TimingSpec timings = context.Spec.Timings;
@@ -106,7 +106,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
         return Blocks.AnyOf($"{domain.Id}, or its pods of {workload.Name} have moved", lost, exposure);
     }
 
-    /// <summary>Room for the needed pods on what is left, for good: not only until something has been rescheduled.</summary>
+    /// <summary>Permanent room for the needed pods on the remaining nodes, beyond the time of rescheduling.</summary>
     private Block? Capacity(RegionSpec region, WorkloadSpec workload, Pool pool)
     {
         string label = $"room for {workload.Needed} pods of {workload.Name} in {region.Name}";
@@ -117,7 +117,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
                 : Blocks.AnyOf(label, pool.Spec.Zones.Select(zone => context.Zone(context.ZoneDomain(domain, zone))));
         }
 
-        // Everything in the pool competes for the nodes that are left, so the needed pods of all its workloads must fit.
+        // All workloads of the pool compete for the remaining nodes, so the needed pods of all of them must fit.
         double load = context.Spec.Workloads
             .Where(other => ReferenceNames.RunsIn(other, region) && PoolPlan.PoolOf(region, other) == pool.Spec)
             .Sum(other => (double)other.Needed / Math.Max(1, PoolPlan.Slots(pool.Spec, other)));

@@ -153,8 +153,8 @@ public sealed record ScenarioResult(
 }
 
 /// <summary>One edit of an environment file.</summary>
-/// <param name="Path">Where: <c>regions.weu.cluster.tier</c>.</param>
-/// <param name="Value">The new value; null takes the entry away.</param>
+/// <param name="Path">Path in the file: <c>regions.weu.cluster.tier</c>.</param>
+/// <param name="Value">The new value; null removes the entry.</param>
 public sealed record DocumentChange(string Path, DocumentNode? Value);
 
 /// <summary>A question of the form: what if ...?</summary>

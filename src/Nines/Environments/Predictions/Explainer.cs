@@ -8,12 +8,12 @@ using Nines.Reliability;
 namespace Nines.Environments.Predictions;
 
 /// <summary>
-/// Tells a journey's calculation as a tree. Each block is solved exactly on its own, so a line's value is right even where parts
-/// are shared; where the plain formula over the lines below gives something else, the line says so and names what is shared.
+/// Explains a journey's calculation as a tree. Each block is solved exactly on its own, so a line's value is right even where parts
+/// are shared; where the plain formula over the lines below gives another value, the line states both and names the shared parts.
 /// </summary>
 public sealed class Explainer(SolverBudget budget, TimeProvider time)
 {
-    // The tree is for reading: deeper or wider than this, it tells how much it left out.
+    // Limits for readability; the tree states how much it omits.
     private const int MaxDepth = 16;
     private const int MaxAlike = 3;
     private const int MaxTerms = 6;
@@ -157,8 +157,8 @@ public sealed class Explainer(SolverBudget budget, TimeProvider time)
         : $"{duration.TotalDays:0.#} d";
 }
 
-/// <summary>One line of a calculation that is told as a tree: what it yields, by which formula, from which numbers.</summary>
-/// <param name="Text">For people: what this line stands for and its result, <c>Application Gateway in weu: 99.95 %</c>.</param>
+/// <summary>One line of a calculation tree: result, formula, numbers.</summary>
+/// <param name="Text">Name and result: <c>Application Gateway in weu: 99.95 %</c>.</param>
 /// <param name="Formula">The formula in symbols, <c>U = 1 - (1 - U1)(1 - U2)</c>; null when the line is a bare number.</param>
 /// <param name="Numbers">The formula with the numbers put in; null when there is no formula.</param>
 /// <param name="Source">Source of the number; null when it was computed from the lines below.</param>

@@ -70,8 +70,8 @@ public static class Loss
         }
     }
 
-    // A component that is lost by its own name takes nothing else with it; a domain takes all that stands in it, but for pods:
-    // those have been started elsewhere, or their node's blocks say that they have not.
+    // A component that is lost by its own name takes nothing else with it; a domain takes all components in it except pods:
+    // those have been rescheduled, or the blocks of their nodes model that they have not.
     private static bool IsLost(Component component, HashSet<string> lost) =>
         lost.Contains(component.Id)
         || (component.Kind != ComponentKind.Pod && component.Domain is { } domain

@@ -21,7 +21,7 @@ public sealed record Prediction(string File, SystemModel System, ImmutableArray<
     public bool MeetsObjectives => Journeys.All(journey => journey.Objective is not { Met: false });
 }
 
-/// <summary>One journey's availability, why, and what breaks it.</summary>
+/// <summary>Prediction for one journey: availability, causes of downtime, cut sets.</summary>
 /// <param name="Name">The journey's name.</param>
 /// <param name="Title">The journey's title.</param>
 /// <param name="Diagram">The block diagram; null for a fault tree.</param>
@@ -33,10 +33,10 @@ public sealed record Prediction(string File, SystemModel System, ImmutableArray<
 /// <param name="TopCutSets">The most probable minimal cut sets, most probable first.</param>
 /// <param name="SmallestCutSets">The minimal cut sets of lowest order, lowest order first and then most probable first.</param>
 /// <param name="SinglePointsOfFailure">Every minimal cut set of order 1 (up to a bound), most probable first.</param>
-/// <param name="Importance">By criticality, highest first; empty when not asked for.</param>
-/// <param name="WithoutIndependence">Frechet bounds: what remains true when independence is not assumed.</param>
+/// <param name="Importance">By criticality, highest first; empty when not requested.</param>
+/// <param name="WithoutIndependence">Frechet bounds, which hold without the assumption of independence.</param>
 /// <param name="DowntimeByCause">Shares that add up to the unavailability, largest first.</param>
-/// <param name="Month">The distribution over months; null when it was not asked for.</param>
+/// <param name="Month">The distribution over months; null when not requested.</param>
 public sealed record JourneyPrediction(
     string Name,
     string Title,
@@ -91,22 +91,22 @@ public sealed record PredictOptions
     /// <summary>Number of months to simulate; 0 for none.</summary>
     public int Months { get; init; }
 
-    /// <summary>Repeats a simulation.</summary>
+    /// <summary>Random seed of the simulation.</summary>
     public ulong Seed { get; init; } = 1;
 }
 
-/// <summary>Works out, for each journey, how available it is, why, and what breaks it.</summary>
+/// <summary>Predicts each journey: availability, causes of downtime, cut sets.</summary>
 public sealed class Predictor(PredictOptions options, TimeProvider time)
 {
-    /// <summary>The objective to reckon months against where the file gives none, as the unavailability that it permits: 99.9 %.</summary>
+    /// <summary>The objective for months where the file states none, as the unavailability that it permits: that of 99.9 %.</summary>
     public const double DefaultTarget = 1e-3;
 
-    // More single points of failure than this are not a list that anybody reads.
+    // A longer list of single points of failure is not readable.
     private const int MaxSinglePoints = 100;
 
     private readonly long _start = time.GetTimestamp();
 
-    /// <summary>All journeys of a file share its time; the last ones get a little even when it has run out.</summary>
+    /// <summary>Limits for the next journey. All journeys of a file share its time; each gets at least a twentieth of it.</summary>
     private SolverBudget Remaining()
     {
         TimeSpan left = options.Budget.MaxTime - time.GetElapsedTime(_start);
@@ -181,7 +181,7 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
         };
     }
 
-    /// <summary>Months of a journey whose mean down times are all known; as many as were asked for, or as the simulator takes on.</summary>
+    /// <summary>Simulates months of a journey whose mean down times are all known: as many as requested, or as the simulator supports.</summary>
     private MonthOutlook? Simulate(StructureFunction function, double? objective, CancellationToken cancellation)
     {
         if (MonthSimulator.EventWithoutMeanDownTime(function) is not null)
@@ -207,7 +207,7 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
         [new(1 - target, 0.10), new(Math.Min(0.99, 1 - target), 0.25), new(Math.Min(0.95, 1 - target), 1)];
 }
 
-/// <summary>Shares a journey's unavailability out over causes.</summary>
+/// <summary>Attributes a journey's unavailability to causes.</summary>
 public static class Causes
 {
     /// <summary>
@@ -215,8 +215,8 @@ public static class Causes
     /// components for half of theirs each (Aumann-Shapley); the shares add up to the unavailability.
     /// </summary>
     /// <param name="components">Event i is Components[i].</param>
-    /// <param name="shares">One per event; may be empty, and then so is the answer.</param>
-    /// <returns>Largest first; causes that contribute nothing are left out.</returns>
+    /// <param name="shares">One per event; may be empty, and then so is the result.</param>
+    /// <returns>Largest first; causes that contribute nothing are omitted.</returns>
     public static ImmutableArray<CauseDowntime> Rank(ImmutableArray<Component> components, ImmutableArray<double> shares) =>
     [
         .. shares

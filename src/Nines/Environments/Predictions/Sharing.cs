@@ -5,17 +5,17 @@ using Nines.Reliability;
 namespace Nines.Environments.Predictions;
 
 /// <summary>
-/// What multiplying columns would have said. A spreadsheet gives every alternative its own copy of what they share; this is
-/// that figure, told beside the exact one when it is far too good.
+/// Result of multiplying availabilities as a spreadsheet does. It gives every alternative its own copy of shared components; this is
+/// that figure, reported beside the exact one when it is far too optimistic.
 /// </summary>
 /// <param name="Unavailability">The journey's unavailability if every block had its own copy of each component.</param>
 /// <param name="Components">Labels of the components that alternatives share, in order of appearance.</param>
 public sealed record Sharing(double Unavailability, ImmutableArray<string> Components)
 {
-    // Below this share of the exact figure the difference is worth a line.
+    // The difference is reported when the figure is below this share of the exact one.
     private const double Worth = 0.9;
 
-    /// <summary>Null when nothing is shared between alternatives, or when it makes no difference worth telling.</summary>
+    /// <summary>Null when alternatives share nothing, or when the difference is negligible.</summary>
     public static Sharing? Find(Block block, double exact, CancellationToken cancellation)
     {
         var copied = new Dictionary<Block, double>(ReferenceEqualityComparer.Instance);

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 
 namespace Nines.Environments.Specs;
 
-/// <summary>One published (or, where nobody publishes, assumed) availability.</summary>
+/// <summary>One published availability, or an assumed one where the vendor publishes none.</summary>
 /// <param name="Service">Short id: <c>aks.apiserver</c>.</param>
 /// <param name="Configuration">Configuration of the service: <c>standard-zones</c>; unique within the service.</param>
-/// <param name="Description">For people: <c>AKS API server, Standard or Premium tier, with availability zones</c>.</param>
+/// <param name="Description">Display name: <c>AKS API server, Standard or Premium tier, with availability zones</c>.</param>
 /// <param name="Unavailability">0 to 1; null when the vendor commits to nothing.</param>
 /// <param name="AssumedUnavailability">The assumption of nines when <paramref name="Unavailability"/> is null.</param>
-/// <param name="MeanDownTime">Mean length of an outage; always an assumption, since nobody publishes it.</param>
+/// <param name="MeanDownTime">Mean length of an outage; always an assumption, since vendors do not publish it.</param>
 /// <param name="Source">Source of the availability.</param>
 public sealed record CatalogueEntry(
     string Service,
@@ -76,7 +76,7 @@ public enum ProvenanceKind
     /// <summary>A file of measurements.</summary>
     Measurement,
 
-    /// <summary>A default of ours, because nobody publishes the number.</summary>
+    /// <summary>A default of nines, because the number is not published.</summary>
     Assumption,
 
     /// <summary>Computed from other numbers by a stated formula.</summary>
@@ -85,7 +85,7 @@ public enum ProvenanceKind
 
 /// <summary>The source of one number, in words that can be printed.</summary>
 /// <param name="Kind">Kind of source.</param>
-/// <param name="Text">For people: the configuration and document, the file and line, or the formula.</param>
+/// <param name="Text">The configuration and document, the file and line, or the formula, as displayed.</param>
 /// <param name="Date">Date on which the source was read or issued, ISO 8601; null when not known.</param>
 /// <param name="Url">A public address; null when there is none.</param>
 /// <param name="Confidence">Confidence in it; null for a statement of the user.</param>

@@ -24,7 +24,7 @@ public sealed record AvailabilitySpec(double Unavailability, TimeSpan? MeanDownT
 /// <param name="Detection">Time until the failure is noticed (IEC 60050-192 fault detection time); null for the default of the place.</param>
 /// <param name="Switchover">Time from noticing to serving again; null for the default of the place.</param>
 /// <param name="Coverage">Probability that the automatic switchover works, 0 to 1; null for the default of the place.</param>
-/// <param name="Manual">Time until people have switched over when the automatic way fails; null for the repair time.</param>
+/// <param name="Manual">Time until operators have switched over when the automatic switchover fails; null for the repair time.</param>
 public sealed record FailoverSpec(TimeSpan? Detection = null, TimeSpan? Switchover = null, double? Coverage = null, TimeSpan? Manual = null);
 
 /// <summary>A stated availability, in one of its forms.</summary>

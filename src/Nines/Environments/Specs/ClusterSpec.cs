@@ -36,7 +36,7 @@ public enum OperatingSystem
 /// <param name="Size">VM size, such as <c>Standard_F2s_v2</c>.</param>
 /// <param name="Mode">System pools run what the cluster needs.</param>
 /// <param name="Zones">Zones that its nodes are spread over evenly; empty when they are not zonal.</param>
-/// <param name="Count">Nodes of a fixed pool, or the number to reckon with in an autoscaled one; null when only min and max are given.</param>
+/// <param name="Count">Nodes of a fixed pool, or the number to assume in an autoscaled one; null when only min and max are given.</param>
 /// <param name="Min">Lower limit of the autoscaler; null for a fixed pool.</param>
 /// <param name="Max">Upper limit of the autoscaler; null for a fixed pool.</param>
 /// <param name="Labels">Node labels.</param>

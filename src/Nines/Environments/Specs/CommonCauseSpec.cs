@@ -67,7 +67,7 @@ internal static class CommonCauseSection
             fields.Position);
     }
 
-    // How many factors fit depends on the replicas of the members; the model tells.
+    // The maximum number of factors depends on the replicas of the members; the model checks it.
     private static void CheckAlpha(Fields fields, ImmutableArray<double> alpha)
     {
         const double tolerance = 1e-9;

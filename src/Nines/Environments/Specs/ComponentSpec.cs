@@ -5,14 +5,14 @@ using Nines.Text;
 
 namespace Nines.Environments.Specs;
 
-/// <summary>A free-form component: anything that the rest of the file has no word for.</summary>
+/// <summary>A free-form component: anything that the other sections do not describe.</summary>
 /// <param name="Name">Unique among components, workloads and regions.</param>
-/// <param name="Label">For people; the name when not told.</param>
+/// <param name="Label">Display name; the name when not stated.</param>
 /// <param name="Service">Catalogue id, <c>service</c> or <c>service/configuration</c>; null when the availability is stated or it is only a group.</param>
 /// <param name="Availability">Stated availability of one replica; null when <paramref name="Service"/> gives it or it is only a group.</param>
 /// <param name="Regions">
 /// Regions that each hold an instance of it (<c>green.database</c>), lost with the region; empty for one global instance.
-/// What stands in a region finds the instance of its own region first.
+/// A requirement from within a region resolves to the instance of that region first.
 /// </param>
 /// <param name="Zones">Zones that its replicas are spread over; empty when it is not zonal.</param>
 /// <param name="Replicas">Identical replicas, 1 or more.</param>
@@ -31,7 +31,7 @@ public sealed record ComponentSpec(
     RequirementSpec? Requires,
     SourcePosition Position);
 
-/// <summary>Anything that the rest of the file has no word for.</summary>
+/// <summary>Reader of free-form components.</summary>
 internal static class ComponentSection
 {
     private static readonly Key<string> _label = Keys.Optional("label", Texts.Line, "Display name. Default: the name.");

@@ -88,12 +88,12 @@ public static class EnvironmentReader
 /// <summary>Content of the file, before the sections are checked against each other.</summary>
 internal sealed record EnvironmentDraft(EnvironmentSpec Spec, ImmutableArray<string> Measurements);
 
-/// <summary>The whole file.</summary>
+/// <summary>The top level of the file.</summary>
 internal static class EnvironmentSection
 {
     public const string MeasurementsKey = "measurements";
 
-    // JSON has no comments, so this is how an editor is told.
+    // JSON has no comments, so editors find the schema by this key.
     private static readonly Key<string> _schema = Keys.Optional("$schema", Texts.Line, "Where an editor finds this schema; it has no meaning of its own.");
 
     private static readonly Key<string> _name = Keys.Required("name", Texts.Name, "", "The environment's name.");

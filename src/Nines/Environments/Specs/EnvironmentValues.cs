@@ -21,7 +21,7 @@ internal static class Limits
     public const int AddressBlocks = 1_000;
     public const int RequirementItems = 10_000;
     public const int RequirementDepth = 24;
-    /// <summary>Replicas, pods and nodes of the whole environment.</summary>
+    /// <summary>Replicas, pods and nodes of all regions together.</summary>
     public const int Parts = 100_000;
     public const int MeasurementFiles = 100;
     public const int MeasurementRows = 100_000;

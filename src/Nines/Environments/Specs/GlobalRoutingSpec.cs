@@ -22,9 +22,9 @@ public enum RoutingMethod
 }
 
 /// <param name="Kind">Service that spreads requests over regions.</param>
-/// <param name="Method">How.</param>
+/// <param name="Method">Method of choosing an origin.</param>
 /// <param name="Origins">One per region that takes part, in file order; at least one.</param>
-/// <param name="Failover">Health probes: how a lost origin is noticed and left.</param>
+/// <param name="Failover">Health probes: times to detect a lost origin and to stop using it.</param>
 public sealed record GlobalRoutingSpec(
     GlobalRoutingKind Kind, RoutingMethod Method, ImmutableArray<OriginSpec> Origins, FailoverSpec Failover);
 

@@ -7,8 +7,8 @@ namespace Nines.Environments.Specs;
 public sealed record IdentitySpec(ImmutableArray<GroupSpec> Groups);
 
 /// <param name="Name">Unique.</param>
-/// <param name="ObjectId">Entra ID object id; null when not told.</param>
-/// <param name="Namespaces">Namespaces that the group may change; empty for the whole cluster.</param>
+/// <param name="ObjectId">Entra ID object id; null when not stated.</param>
+/// <param name="Namespaces">Namespaces that the group may change; empty for all.</param>
 public sealed record GroupSpec(string Name, string? ObjectId, ImmutableArray<string> Namespaces);
 
 /// <summary>Groups and their roles.</summary>

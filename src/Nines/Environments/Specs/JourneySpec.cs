@@ -5,7 +5,7 @@ using Nines.Text;
 namespace Nines.Environments.Specs;
 
 /// <param name="Name">Unique; the name of a default journey replaces its definition.</param>
-/// <param name="Title">For people; null for the default title or the name.</param>
+/// <param name="Title">Display title; null for the default title or the name.</param>
 /// <param name="Requires">The requirement; null keeps the default definition.</param>
 public sealed record JourneySpec(string Name, string? Title, RequirementSpec? Requires);
 
@@ -78,7 +78,7 @@ internal static class ObjectiveCheck
         }
     }
 
-    // A journey that is not told region by region was meant as a whole.
+    // A journey that is not reported region by region was meant without a region.
     private static string Whole(string name, int slash, ImmutableSortedSet<string> known) =>
         known.Contains(name[..slash]) && !known.Any(other => other.StartsWith(name[..(slash + 1)], StringComparison.Ordinal)) ? name[..slash] : name;
 }

@@ -149,7 +149,7 @@ internal static class MeasurementFile
 /// <param name="Position">Position of the row.</param>
 internal sealed record Measurement(string Component, double ObservedHours, double DownHours, int Failures, SourcePosition Position)
 {
-    /// <summary>Failures to reckon with when none was seen: the mean of Jeffreys' posterior for a Poisson rate, (0 + 1/2) / T.</summary>
+    /// <summary>Number of failures to assume when none was observed: the posterior mean of a Poisson rate under Jeffreys' prior is (0 + 1/2) / T.</summary>
     private const double UnseenFailures = 0.5;
 
     /// <summary>

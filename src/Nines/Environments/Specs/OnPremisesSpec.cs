@@ -15,7 +15,7 @@ public sealed record OnPremisesSpec(
 public sealed record ExpressRouteSpec(string GatewaySku, ImmutableArray<CircuitSpec> Circuits);
 
 /// <param name="Name">Unique within the link.</param>
-/// <param name="PeeringLocation">Circuits at one peering location share its loss; null when not told (then each has its own).</param>
+/// <param name="PeeringLocation">Circuits at one peering location share its loss; null when not stated (then each has its own).</param>
 public sealed record CircuitSpec(string Name, string? PeeringLocation);
 
 /// <param name="GatewaySku">VpnGw1AZ and so on; <c>Basic</c> has a lower SLA.</param>

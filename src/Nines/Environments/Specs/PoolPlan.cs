@@ -66,7 +66,7 @@ internal static class PoolPlacement
             .OrderBy(node => node.Zone).ThenBy(node => node.Number)];
     }
 
-    /// <summary>The node index of each replica, by what the scheduler was told; the worst placement that this permits.</summary>
+    /// <summary>The node index of each replica: the worst placement that the topology spread permits.</summary>
     /// <param name="spread">Topology spread of the pods.</param>
     /// <param name="nodes">The nodes, ordered by zone.</param>
     /// <param name="replicas">Number of pods.</param>
@@ -94,7 +94,7 @@ internal static partial class VmSize
     [GeneratedRegex(@"^(?:Standard|Basic)_(?<family>[A-Z]+)(?<cores>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Pattern();
 
-    /// <summary>Cores and bytes that pods can request on one node; null when neither the file nor the size's name tells.</summary>
+    /// <summary>Cores and bytes that pods can request on one node; null when neither the file nor the name of the size states them.</summary>
     public static (double Cpu, double Memory)? Allocatable(NodePoolSpec pool)
     {
         if (pool is { Cpu: { } cpu, Memory: { } memory })

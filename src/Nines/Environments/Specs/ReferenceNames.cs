@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nines.Environments.Specs;
 
 /// <summary>
-/// The names that a <c>requires</c> may use. Within a region (a workload, a component with <c>regions</c>) a short name
+/// Names that a <c>requires</c> may use. Within a region (a workload, a component with <c>regions</c>) a short name
 /// means the region's own thing first: <c>ingress</c> is <c>green.ingress</c> in region green. Outside, a short name that
 /// only regions have means any one of them.
 /// </summary>
@@ -15,13 +15,13 @@ public static class ReferenceNames
     public const string OnPremises = "on-premises";
     public const string PullImage = "pull-image";
 
-    /// <summary>All that a region needs to serve a request: ingress and every workload that serves requests.</summary>
+    /// <summary>Everything that a region needs to serve a request: ingress and every workload that serves requests.</summary>
     public const string Stamp = "stamp";
     public const string Registry = "registry";
     public const string Entra = "entra";
     public const string GlobalRouting = "global-routing";
 
-    /// <summary>Prefix of a reference to a whole journey: <c>journey.serve</c>.</summary>
+    /// <summary>Prefix of a reference to a journey: <c>journey.serve</c>.</summary>
     public const string JourneyPrefix = "journey.";
 
     /// <summary>The names of the default journeys, in report order.</summary>
@@ -92,23 +92,23 @@ public static class ReferenceNames
     }
 }
 
-/// <summary>Whose journey it is that a report tells.</summary>
+/// <summary>Scope of a journey in a report.</summary>
 internal enum JourneyScope
 {
-    /// <summary>The environment's.</summary>
+    /// <summary>The complete environment.</summary>
     Whole,
 
-    /// <summary>That of whoever can use any region.</summary>
+    /// <summary>A client that can use any region.</summary>
     AnyRegion,
 
-    /// <summary>One region's.</summary>
+    /// <summary>One region.</summary>
     OneRegion,
 }
 
-/// <summary>A journey that a report tells of.</summary>
+/// <summary>A journey in a report.</summary>
 /// <param name="Journey">The journey: <c>kubernetes-api</c>.</param>
-/// <param name="Scope">Whose it is.</param>
-/// <param name="Region">The region when it is one region's; null otherwise.</param>
+/// <param name="Scope">The complete environment, any region, or one region.</param>
+/// <param name="Region">The region for <see cref="JourneyScope.OneRegion"/>; null otherwise.</param>
 internal readonly record struct ReportedJourney(string Journey, JourneyScope Scope, string? Region)
 {
     /// <summary>The name in the report and under objectives: <c>kubernetes-api/green</c>.</summary>
@@ -116,7 +116,7 @@ internal readonly record struct ReportedJourney(string Journey, JourneyScope Sco
 }
 
 /// <summary>
-/// Which of the default journeys an environment has, and where. The checks of the file, its objectives and the report all ask
+/// The default journeys that an environment has, and their regions. The checks of the file, its objectives and the report all ask
 /// here, so that none of them knows a journey that the others do not.
 /// </summary>
 internal static class DefaultJourneys
@@ -155,7 +155,7 @@ internal static class DefaultJourneys
 
     /// <summary>
     /// Every journey of the report: the defaults that apply, as redefined by the file, then the file's own. What each of several
-    /// regions offers for itself (its API, its link) is told for any region, and then region by region.
+    /// regions offers for itself (its API, its link) is listed for any region, and then region by region.
     /// </summary>
     public static IEnumerable<ReportedJourney> Reported(EnvironmentSpec spec)
     {
@@ -187,8 +187,8 @@ internal static class DefaultJourneys
     }
 
     /// <summary>
-    /// The highest unavailability that the file accepts for a journey of the report; null when it says nothing. What it says of
-    /// serving requests holds for each region, unless the region has an objective of its own.
+    /// The highest unavailability that the file accepts for a journey of the report; null for no objective. An objective of
+    /// <c>serve</c> applies to each region, unless the region has an objective of its own.
     /// </summary>
     public static double? Objective(EnvironmentSpec spec, ReportedJourney journey) =>
         spec.Objectives.TryGetValue(journey.Name, out double own) ? own

@@ -166,7 +166,7 @@ internal static class CycleCheck
 
     public static void Run(CheckContext context)
     {
-        // Every cycle is also one when regions are left out of account, so the small graph clears most files at once.
+        // Every cycle is also one without regard to regions, so the small graph clears most files at once.
         List<Cycle> coarse = Find(new RequirementGraph(context.Spec, hasRegions: false), context.Reading.CancellationToken, out _);
         if (coarse.Count == 0)
         {
@@ -176,7 +176,7 @@ internal static class CycleCheck
         List<Cycle> cycles = Find(new RequirementGraph(context.Spec, hasRegions: true), context.Reading.CancellationToken, out bool isComplete);
         foreach (Cycle cycle in isComplete ? cycles : coarse)
         {
-            context.Reading.Report(cycle.Position, $"This goes round in a circle: {Show(cycle.Names)}.", "Remove one of these requirements.");
+            context.Reading.Report(cycle.Position, $"These requirements form a cycle: {Show(cycle.Names)}.", "Remove one of these requirements.");
         }
     }
 
@@ -242,7 +242,7 @@ internal static class CycleCheck
         SourcePosition? position = closing.Position;
         foreach (Visit visit in path)
         {
-            // The step into "any region" and the one from there to a region are one step for people.
+            // The step into "any region" and the one from there to a region are shown as one step.
             if (names[^1] != visit.Place.Name || visit.Place == closing.To)
             {
                 names.Add(visit.Place.Name);

@@ -62,8 +62,8 @@ internal static class Requirements
 }
 
 /// <summary>
-/// What something needs: a name; a list, all of which are needed; or a mapping that says how many of a list are needed, or
-/// which part stands by for which.
+/// Reader of a requirement: a name; a list, all of which are needed; or a mapping with the number of a list that is needed, or
+/// with an active part and its standby.
 /// </summary>
 internal sealed class RequirementReader : ValueReader<RequirementSpec>
 {
@@ -119,7 +119,7 @@ internal sealed class RequirementReader : ValueReader<RequirementSpec>
     }
 }
 
-/// <summary>A reference: the form alone; whether it resolves is seen when the whole file is known.</summary>
+/// <summary>Reader of a reference. It checks the form; a later check resolves the name.</summary>
 internal static class ReferenceName
 {
     public static ScalarReader<string> Reader { get; } = Texts.Named(
@@ -193,7 +193,7 @@ internal static class RequirementMapping
         {
             fields.Context.Report(
                 fields.Position,
-                used.Length == 0 ? "The requirement says nothing." : "The requirement mixes forms that exclude each other.",
+                used.Length == 0 ? "The requirement is empty." : "The requirement mixes forms that exclude each other.",
                 "Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.");
             return false;
         }

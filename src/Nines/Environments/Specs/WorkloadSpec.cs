@@ -11,7 +11,7 @@ public enum SpreadKind
     /// <summary>Over nodes, without regard to zones: the worst zone placement that this permits is assumed.</summary>
     Node,
 
-    /// <summary>Nothing is asked of the scheduler: the worst placement is assumed, all on one node if they fit.</summary>
+    /// <summary>No topology spread: the worst placement is assumed, all on one node if they fit.</summary>
     None,
 }
 
@@ -21,8 +21,8 @@ public enum SpreadKind
 /// <param name="Regions">Regions that it runs in; empty for all that have a cluster.</param>
 /// <param name="Replicas">Pods a region.</param>
 /// <param name="Needed">Pods a region that must be ready for a request to be served; 1 to <paramref name="Replicas"/>.</param>
-/// <param name="Cpu">Requested cores a pod; null when not told.</param>
-/// <param name="Memory">Requested bytes a pod; null when not told.</param>
+/// <param name="Cpu">Requested cores per pod; null when not stated.</param>
+/// <param name="Memory">Requested bytes per pod; null when not stated.</param>
 /// <param name="Spread">Topology spread of the pods.</param>
 /// <param name="Requires">The requirement for serving; null for none.</param>
 /// <param name="ServesRequests">True when the default journey <c>serve</c> needs it.</param>

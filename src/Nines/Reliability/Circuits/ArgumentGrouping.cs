@@ -3,12 +3,12 @@ using Nines.Reliability.Structure;
 namespace Nines.Reliability.Circuits;
 
 /// <summary>
-/// Makes modules out of parts of wide gates: arguments that share events with each other, but with nothing else, become a gate
+/// Creates modules from parts of wide gates: arguments that share events with each other, but with nothing else, become a gate
 /// of their own. The next search for modules then finds it.
 /// </summary>
 internal static class ArgumentGrouping
 {
-    /// <summary>Regroups; returns the same circuit when there is nothing to gain.</summary>
+    /// <summary>Regroups arguments; returns the same circuit when there is nothing to gain.</summary>
     public static Circuit Group(Circuit circuit, Effort effort)
     {
         ModuleFinder modules = new(circuit);
@@ -18,7 +18,7 @@ internal static class ArgumentGrouping
         int[] owner = new int[circuit.NodeCount];
         bool changed = false;
 
-        // Every gate looks at what lies below it down to the next modules; the allowance keeps the sum linear in practice.
+        // Every gate walks the nodes below it down to the next modules; the allowance keeps the total linear in practice.
         long allowance = 64L * (circuit.ArgumentTotal + circuit.NodeCount) + 1_000_000;
         for (int node = 1; node < circuit.NodeCount; node++)
         {
@@ -74,7 +74,7 @@ internal static class ArgumentGrouping
         return builder.Gate(kind, 0, [.. open, .. closed]);
     }
 
-    /// <summary>The open arguments, then the closed groups; null when all arguments hang together.</summary>
+    /// <summary>The arguments that share events with the outside, then the closed groups; null when all arguments are connected.</summary>
     private static List<List<int>>? Components(
         Circuit circuit, ModuleFinder modules, int gate, int[] seenBy, int[] owner, ref long allowance)
     {

@@ -51,7 +51,7 @@ internal sealed class Circuit(NodeKind[] kinds, int[] values, int[] first, int[]
         return value;
     }
 
-    /// <summary>Whether a gate is true when so many of its arguments are.</summary>
+    /// <summary>True when a gate with this many true arguments is true.</summary>
     public static bool Holds(NodeKind kind, int threshold, int happened, int arguments) => kind switch
     {
         NodeKind.And => happened == arguments,

@@ -3,7 +3,7 @@ using Nines.Reliability.Structure;
 namespace Nines.Reliability.Circuits;
 
 /// <summary>A module: a shape over variables that are events or smaller modules.</summary>
-/// <param name="Shape">The logic, so oriented that nothing happens when no event has happened.</param>
+/// <param name="Shape">The logic, oriented so that it is false when no event has happened.</param>
 /// <param name="Variables">One entry per variable: an event index, or the complement (~) of a module index.</param>
 /// <param name="Node">The circuit node it came from.</param>
 internal sealed record Module(Shape Shape, int[] Variables, int Node);
@@ -155,7 +155,7 @@ internal sealed class ModuleTree
 
 /// <summary>
 /// Finds modules: gates whose events occur nowhere else (Dutuit and Rauzy, "A linear time algorithm to find modules of fault
-/// trees", 1996). One depth-first pass dates every visit; a gate is a module when all visits to what lies below it happen
+/// trees", 1996). One depth-first pass dates every visit; a gate is a module when all visits to the nodes below it happen
 /// between its first and second date.
 /// </summary>
 internal sealed class ModuleFinder
@@ -186,10 +186,10 @@ internal sealed class ModuleFinder
 
     public bool IsReached(int node) => _enter[node] > 0;
 
-    /// <summary>Whether a reached gate is a module.</summary>
+    /// <summary>True when a reached gate is a module.</summary>
     public bool IsModule(int gate) => _low[gate] > _enter[gate] && _high[gate] < _exit[gate];
 
-    /// <summary>Whether everything from an argument of a gate downwards is used from below that gate only.</summary>
+    /// <summary>True when an argument of a gate and everything below it are used only from below that gate.</summary>
     public bool IsPrivate(int argument, int gate) =>
         Math.Min(_enter[argument], _low[argument]) > _enter[gate] && Math.Max(_last[argument], _high[argument]) < _exit[gate];
 
@@ -224,8 +224,8 @@ internal sealed class ModuleFinder
 }
 
 /// <summary>
-/// A module's own logic with its variables numbered 0, 1, ... in written order: what is left when names and numbers are taken
-/// away. Equal modules share one shape, and it is solved once. Local nodes are the variables, then the gates, arguments first.
+/// A module's logic with its variables numbered 0, 1, ... in written order, without names and
+/// probabilities. Equal modules share one shape, and it is solved once. Local nodes are the variables, then the gates, arguments first.
 /// </summary>
 internal sealed class Shape
 {
@@ -266,7 +266,7 @@ internal sealed class Shape
 
     public int GateCount => _gateAt.Length;
 
-    /// <summary>True when no complement and no exclusive or is left: more failures never help.</summary>
+    /// <summary>True when the shape has no complement and no exclusive or: it is monotone.</summary>
     public bool IsNaturallyCoherent { get; }
 
     public NodeKind Kind(int gate) => (NodeKind)_key[_gateAt[gate]];

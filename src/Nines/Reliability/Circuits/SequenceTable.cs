@@ -9,7 +9,7 @@ internal sealed class SequenceTable
     private readonly List<int> _nextSameHash = [];
     private readonly Dictionary<ulong, int> _byHash = [];
 
-    /// <param name="sequence">What to look up; kept when it is new.</param>
+    /// <param name="sequence">The sequence to look up; kept when it is new.</param>
     /// <param name="isNew">True when it had no number yet.</param>
     public int NumberOf(long[] sequence, out bool isNew)
     {

@@ -7,7 +7,7 @@ internal static class Simplifier
 {
     private const int MaxPasses = 8;
 
-    // A gate wider than this is not looked through for absorbed arguments: the work would not stay linear.
+    // Wider gates are not searched for absorbed arguments: the work would not stay linear.
     private const int MaxAbsorbedWidth = 64;
 
     public static Circuit Simplify(StructureFunction function, Effort effort)
@@ -151,7 +151,7 @@ internal static class Simplifier
         return builder.Build(literal[circuit.Top >> 1] ^ (circuit.Top & 1));
     }
 
-    /// <summary>Whether a gate can be written out inside its only user.</summary>
+    /// <summary>True when a gate can be merged into its only user.</summary>
     private static bool Melts(NodeKind kind, bool complemented, NodeKind user) => user switch
     {
         NodeKind.And => kind == (complemented ? NodeKind.Or : NodeKind.And),
@@ -171,7 +171,7 @@ internal static class Simplifier
             return plain;
         }
 
-        // What the gate really is after normal form: conjunction-like gates are compared with disjunction-like arguments.
+        // The kind of the gate in normal form: conjunctions are compared with disjunctive arguments, and vice versa.
         NodeKind actual = builder.Kind(plain >> 1);
         NodeKind other = actual == NodeKind.And ? NodeKind.Or : NodeKind.And;
         int[] own = builder.Arguments(plain >> 1).ToArray();

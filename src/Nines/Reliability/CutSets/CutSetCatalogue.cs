@@ -4,7 +4,7 @@ using Nines.Reliability.Diagrams;
 
 namespace Nines.Reliability.CutSets;
 
-/// <summary>A minimal cut set: the smallest set of events that together bring the top event when all else works.</summary>
+/// <summary>A minimal cut set: a set of events that causes the top event when no other event has happened, and of which no proper subset does.</summary>
 /// <param name="Events">Indexes into the structure function's events, ascending.</param>
 /// <param name="Probability">Product of the unavailabilities of the events.</param>
 public sealed record MinimalCutSet(ImmutableArray<int> Events, double Probability)
@@ -14,8 +14,8 @@ public sealed record MinimalCutSet(ImmutableArray<int> Events, double Probabilit
 }
 
 /// <summary>The minimal cut sets, counted without listing them.</summary>
-/// <param name="Count">How many there are; null when the count passes 128 bits or the budget ran out.</param>
-/// <param name="IsComplete">False when the budget ran out and only the most probable ones found so far are known.</param>
+/// <param name="Count">Number of minimal cut sets; null when it exceeds 128 bits or a limit was reached.</param>
+/// <param name="IsComplete">False when a limit was reached and only the most probable ones found so far are known.</param>
 /// <param name="CountByOrder">CountByOrder[k] is the number of cut sets with k events; index 0 counts the empty set.
 /// When not complete, only the orders of which all are known.</param>
 public sealed record CutSetSummary(UInt128? Count, bool IsComplete, ImmutableArray<UInt128> CountByOrder);

@@ -4,7 +4,7 @@ using Nines.Reliability.Diagrams;
 
 namespace Nines.Reliability.CutSets;
 
-/// <summary>Counts minimal cut sets by order without listing them; a module weighs as many sets as it has.</summary>
+/// <summary>Counts minimal cut sets by order without listing them; a module counts as its number of sets.</summary>
 internal static class CutSetCounter
 {
     private const int BytesPerCell = 16;
@@ -42,7 +42,7 @@ internal static class CutSetCounter
         return byClass[classOf[^1]];
     }
 
-    /// <param name="counts">How many are known.</param>
+    /// <param name="counts">Known cut sets by order.</param>
     /// <param name="completeTo">Only up to this order are all known; int.MaxValue when all are.</param>
     public static CutSetSummary Summary(OrderCounts counts, int completeTo)
     {
@@ -60,7 +60,7 @@ internal static class CutSetCounter
             return new CutSetSummary(total == UInt128.MaxValue ? null : total, IsComplete: true, byOrder.ToImmutable());
         }
 
-        // What is known beyond would read as if it were all there is.
+        // Incomplete counts of higher orders would read as complete ones.
         while (byOrder.Count <= completeTo)
         {
             byOrder.Add(0);
@@ -112,7 +112,7 @@ internal static class CutSetCounter
 }
 
 /// <summary>
-/// How many sets there are of each order, as a polynomial with saturating 128-bit coefficients: a coefficient at the maximum
+/// Number of sets of each order, as a polynomial with saturating 128-bit coefficients: a coefficient at the maximum
 /// means that the count passed 128 bits. The empty polynomial counts no sets at all.
 /// </summary>
 internal readonly record struct OrderCounts(int LowestOrder, UInt128[] Counts)

@@ -5,14 +5,14 @@ using Nines.Reliability.Diagrams;
 namespace Nines.Reliability.CutSets;
 
 /// <summary>
-/// Lists cut sets best first. A state is a place in a diagram, what was taken so far, and what modules still have to be
-/// finished; the guide knows the exact cost of the best completion, so each state taken from the queue yields one cut set.
+/// Lists cut sets best first. A state is a vertex of a diagram, the events taken so far, and the modules still to be
+/// completed; the guide gives the exact cost of the best completion, so each state taken from the queue yields one cut set.
 /// </summary>
 internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
 {
     private const int MaxQueued = 20_000_000;
 
-    // So few are listed at no cost worth counting, even when the time has run out.
+    // This many are listed at negligible cost, even when the time has run out.
     private const int AlwaysFound = 100;
 
     private readonly PriorityQueue<State, (Cost Cost, long Sequence)> _queue = new(CheapestFirst);
@@ -23,15 +23,15 @@ internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
 
     private sealed record Taken(int Event, Taken? Before);
 
-    /// <summary>A place to go on from once the current module is finished.</summary>
+    /// <summary>The vertex to continue from once the current module is completed.</summary>
     private sealed record Rest(int Module, int Vertex, int Remaining, Cost Cost, Rest? Next);
 
     private readonly record struct State(int Module, int Vertex, int Remaining, Taken? Taken, Rest? Rest, Cost Spent);
 
     /// <param name="top">The last module.</param>
     /// <param name="remaining">The exact order wanted, or <see cref="Guide.Any"/> when the guide has no fixed order.</param>
-    /// <param name="isExactOrder">Whether <paramref name="remaining"/> is an order.</param>
-    /// <param name="count">How many cut sets at most.</param>
+    /// <param name="isExactOrder">True when <paramref name="remaining"/> is an order.</param>
+    /// <param name="count">Maximum number of cut sets.</param>
     public ImmutableArray<MinimalCutSet> Best(int top, int remaining, bool isExactOrder, int count)
     {
         List<MinimalCutSet> found = [];
@@ -152,7 +152,7 @@ internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
     }
 }
 
-/// <summary>What a cut set costs: fewer events first when orders count, then -ln of the probability. Lower is better.</summary>
+/// <summary>Cost of a cut set: its order when orders count, then -ln of its probability. Lower is better.</summary>
 internal readonly record struct Cost(int Order, double Rarity)
 {
     public static readonly Cost Impossible = new(int.MaxValue / 4, double.PositiveInfinity);
@@ -165,8 +165,8 @@ internal readonly record struct Cost(int Order, double Rarity)
 }
 
 /// <summary>
-/// The exact cost of the cheapest cut set below every vertex, modules included. A search that follows it never takes a
-/// wrong turn, so that the k best cost k walks. With a fixed order, one table per number of events still to come.
+/// The exact cost of the cheapest cut set below every vertex, modules included. A search that follows it never backtracks,
+/// so that the k best take k walks. With a fixed order, there is one table per number of remaining events.
 /// </summary>
 internal sealed class Guide
 {

@@ -4,7 +4,7 @@ using Nines.Reliability.Structure;
 namespace Nines.Reliability.CutSets;
 
 /// <summary>
-/// The minimal cut sets of the lowest orders, found by trying: what happens when just these variables happen. Exact for a
+/// The minimal cut sets of the lowest orders, found by evaluating the shape with only these variables true. Exact for a
 /// monotone shape, and possible where neither its diagram nor its cut sets can be built. Sixty-four trials are one pass over the gates.
 /// </summary>
 internal sealed class LowOrders

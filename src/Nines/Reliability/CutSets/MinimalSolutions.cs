@@ -5,7 +5,7 @@ namespace Nines.Reliability.CutSets;
 /// <summary>
 /// Minimal cut sets of a BDD as a zero-suppressed diagram (Rauzy 1993):
 /// MCS(x f1 + x' f0) = K0 united with x (MCS(f1) without the supersets of K0), K0 = MCS(f0).
-/// For a function that is not coherent these are the smallest sets of happened events, all others not happened, that bring it.
+/// For a function that is not coherent, these are the minimal sets of happened events, all others not happened, that make it true.
 /// </summary>
 internal sealed class MinimalSolutions(VertexStore store, StepLimit steps)
 {
@@ -124,7 +124,7 @@ internal sealed class MinimalSolutions(VertexStore store, StepLimit steps)
 }
 
 /// <summary>
-/// The sets of a zero-suppressed diagram that do not bring a function about. A set holds a cut set of a monotone function
+/// The sets of a zero-suppressed diagram that do not make a function true. A set contains a cut set of a monotone function
 /// exactly when it makes the function true, so this removes supersets without comparing sets with sets.
 /// </summary>
 internal sealed class FailingSets(VertexStore store, Diagram function, StepLimit steps)

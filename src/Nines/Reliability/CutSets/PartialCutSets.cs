@@ -4,8 +4,8 @@ using Nines.Reliability.Diagrams;
 namespace Nines.Reliability.CutSets;
 
 /// <summary>
-/// Stands in where a shape has too many minimal cut sets to build: those of the lowest orders, and the most probable ones where
-/// there is a BDD. Every set given is a minimal cut set; some are missing.
+/// Replacement where a shape has too many minimal cut sets to build: those of the lowest orders, and the most probable ones where
+/// there is a BDD. Every set is a minimal cut set; some are missing.
 /// </summary>
 internal static class PartialCutSets
 {
@@ -81,7 +81,7 @@ internal static class PartialCutSets
 internal static class SetsDiagram
 {
     /// <param name="sets">Sets of variables, none inside another; repeats are dropped.</param>
-    /// <param name="variables">How many variables there are; they are decided in their own order.</param>
+    /// <param name="variables">Number of variables; their order is the order of the levels.</param>
     public static Diagram Create(IEnumerable<int[]> sets, int variables)
     {
         // From the last set to the first in dictionary order, so that each branch is finished before the one above it.

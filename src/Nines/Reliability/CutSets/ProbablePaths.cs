@@ -3,9 +3,9 @@ using Nines.Reliability.Diagrams;
 namespace Nines.Reliability.CutSets;
 
 /// <summary>
-/// The most probable minimal cut sets of a monotone BDD, straight from the BDD, for when there are too many to build. Best
-/// first: the cheapest way from every vertex to one is known exactly. Beside each path runs, for every variable taken, the
-/// path without it: where the two meet the variable was not needed, and nothing below is minimal.
+/// The most probable minimal cut sets of a monotone BDD, directly from the BDD, for when there are too many to build. Best
+/// first: the cheapest path from every vertex to one is known exactly. Along each path runs, for every variable taken, the
+/// path without it: where the two meet, the variable is redundant, and no set below is minimal.
 /// </summary>
 internal sealed class ProbablePaths
 {
@@ -68,7 +68,7 @@ internal sealed class ProbablePaths
         }
     }
 
-    /// <summary>Follows the cheaper branch to the end and queues the other; null when it turns out to be dearer than thought.</summary>
+    /// <summary>Follows the cheaper branch to the end and queues the other; null when its cost turns out to be higher than estimated.</summary>
     private int[]? Complete(State state, double cost)
     {
         while (state.Vertex != Diagram.One)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Reliability.Dependence;
 
-/// <summary>How the tests behind alpha factors were done; it changes what they mean (NUREG/CR-5485).</summary>
+/// <summary>Test scheme behind alpha factors, which changes their meaning (NUREG/CR-5485).</summary>
 public enum TestScheme
 {
     /// <summary>All members are tested together: Q_k = k / C(n-1, k-1) x alpha_k / sum_i (i alpha_i) x Q.</summary>
@@ -13,7 +13,7 @@ public enum TestScheme
 }
 
 /// <summary>
-/// What one cause takes at once in a group of n equal components. A parametric model gives Q_k, the probability of the event
+/// Shares of common-cause events in a group of n equal components. A parametric model gives Q_k, the probability of the event
 /// that takes one given set of exactly k members, as a share of Q, the unavailability of one member.
 /// The shares keep a member's total: sum over k of C(n-1, k-1) Q_k = Q.
 /// </summary>
@@ -43,7 +43,7 @@ public sealed record CommonCauseFactors(ImmutableArray<double> Shares)
     /// at least two others, and so on. Q_k = 1 / C(n-1, k-1) x (product of the first k-1 letters) x (1 - the k-th letter) x Q.
     /// </summary>
     /// <param name="members">2 or more.</param>
-    /// <param name="letters">beta, gamma, delta, ...: at most n - 1, each 0 to 1; letters that are left out are 0.</param>
+    /// <param name="letters">beta, gamma, delta, ...: at most n - 1, each 0 to 1; omitted letters are 0.</param>
     /// <exception cref="ArgumentException">See <see cref="FaultInLetters"/>.</exception>
     public static CommonCauseFactors GreekLetters(int members, params ReadOnlySpan<double> letters)
     {
@@ -62,8 +62,8 @@ public sealed record CommonCauseFactors(ImmutableArray<double> Shares)
 
     /// <summary>Alpha factors: alpha_k is the share of failure events that take exactly k members.</summary>
     /// <param name="members">2 or more.</param>
-    /// <param name="alphas">alpha_1, alpha_2, ...: at most n, each 0 to 1, that add up to 1; those left out are 0.</param>
-    /// <param name="scheme">How the tests that the factors came from were done.</param>
+    /// <param name="alphas">alpha_1, alpha_2, ...: at most n, each 0 to 1, that add up to 1; omitted ones are 0.</param>
+    /// <param name="scheme">Test scheme behind the factors.</param>
     /// <exception cref="ArgumentException">See <see cref="FaultInAlphas"/>.</exception>
     public static CommonCauseFactors Alpha(int members, ReadOnlySpan<double> alphas, TestScheme scheme = TestScheme.NonStaggered)
     {
@@ -85,11 +85,11 @@ public sealed record CommonCauseFactors(ImmutableArray<double> Shares)
         double Weight(int k) => scheme == TestScheme.NonStaggered ? k : 1;
     }
 
-    /// <summary>What is wrong with beta (one letter) or Greek letters for a group, in words; null when nothing is.</summary>
+    /// <summary>The problem with beta (one letter) or Greek letters for a group, in words; null for none.</summary>
     public static string? FaultInLetters(int members, ReadOnlySpan<double> letters) =>
         FaultInCounts(members, letters.Length, members - 1) ?? FaultInRanges(letters);
 
-    /// <summary>What is wrong with alpha factors for a group, in words; null when nothing is.</summary>
+    /// <summary>The problem with alpha factors for a group, in words; null for none.</summary>
     public static string? FaultInAlphas(int members, ReadOnlySpan<double> alphas)
     {
         if ((FaultInCounts(members, alphas.Length, members) ?? FaultInRanges(alphas)) is { } fault)

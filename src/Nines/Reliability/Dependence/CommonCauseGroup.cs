@@ -62,7 +62,7 @@ public sealed class CommonCauseGroup
 
     public TimeSpan? MeanDownTime { get; }
 
-    /// <summary>How many events a group with these factors needs; infinity is possible for absurd groups.</summary>
+    /// <summary>Number of events that a group with these factors needs; infinite where the number exceeds a double.</summary>
     public static double EventCount(CommonCauseFactors factors)
     {
         ArgumentNullException.ThrowIfNull(factors);

@@ -14,11 +14,11 @@ internal sealed class BddCompiler(Effort effort)
     private readonly VertexStore _store = new();
     private int _live;
 
-    /// <summary>How many gates of the last shape were finished: what a failed attempt is judged by.</summary>
+    /// <summary>Number of gates of the last shape that were compiled; it ranks failed attempts.</summary>
     public int Progress { get; private set; }
 
     /// <summary>The diagram, or null when it needs more vertices than the limit or more time than there is.</summary>
-    /// <param name="shape">What to compile.</param>
+    /// <param name="shape">The shape to compile.</param>
     /// <param name="order">The variable at each level.</param>
     /// <param name="limit">The most vertices there may be at any moment, intermediate ones included.</param>
     public Diagram? Compile(Shape shape, int[] order, int limit)
@@ -77,7 +77,7 @@ internal sealed class BddCompiler(Effort effort)
 
             result[shape.VariableCount + gate] = value;
 
-            // A store that is half full of what is needed would otherwise be collected after every gate, to no avail.
+            // A store that is half full of live vertices would otherwise be collected after every gate, to no avail.
             if (_store.Count > collectAt || (_store.Count > limit / 2 && _store.Count > _live * 1.25))
             {
                 _store.Collect(result);
@@ -107,7 +107,7 @@ internal sealed class BddCompiler(Effort effort)
         int result = sorted[0];
         for (int i = 1; i < sorted.Length && result >= 0; i++)
         {
-            // Only where memory is the limit: losing the remembered results costs more than an early failure of a small attempt.
+            // Only where memory is the limit: losing the cached results costs more than an early failure of a small attempt.
             if (_store.Limit > CollectWithinFrom && _store.Count > _store.Limit / 4 * 3 && _store.Count > _live * 2L)
             {
                 result = CollectWithin(others, sorted, result);

@@ -1,6 +1,6 @@
 namespace Nines.Reliability.Diagrams;
 
-/// <summary>Says whether a function never turns from true to false when one more thing fails.</summary>
+/// <summary>Checks that a function is monotone: it never turns from true to false when one more event happens.</summary>
 internal static class Monotonicity
 {
     private const int MaxPairs = 4_000_000;

@@ -3,7 +3,7 @@ using Nines.Reliability.Circuits;
 namespace Nines.Reliability.Diagrams;
 
 /// <summary>
-/// Tries several variable orders under a growing vertex limit: no order wins everywhere, and a bad one costs a thousandfold.
+/// Tries several variable orders under a growing vertex limit: no order is best for all shapes, and a bad one can be a thousand times larger.
 /// All orders get the same limit, so the result depends on vertex counts, not on the speed of the machine.
 /// </summary>
 internal static class OrderPortfolio
@@ -33,7 +33,7 @@ internal static class OrderPortfolio
             List<(int Progress, int Place)> standing = [];
             for (int i = 0; i < orders.Count && !effort.IsSpent(); i++)
             {
-                // Once one order is through, another must do with fewer vertices to be of use.
+                // Once one order has succeeded, another is of use only with fewer vertices.
                 int bound = (int)Math.Min(limit, maxVertices);
                 bound = best is null ? bound : Math.Min(bound, Math.Max(FirstLimit, best.Size * 2));
                 Diagram? diagram = compiler.Compile(shape, orders[i], bound);
@@ -59,18 +59,18 @@ internal static class OrderPortfolio
         }
     }
 
-    /// <summary>The dearer a round gets, the fewer orders are worth it: those that finished the most gates, the furthest first.</summary>
+    /// <summary>The orders to keep for the next, more expensive round: those that compiled the most gates, in descending order.</summary>
     private static List<int[]> Survivors(List<int[]> orders, List<(int Progress, int Place)> standing, long limit)
     {
         int keep = limit < PruneFrom ? orders.Count : limit >= SingleFrom ? 1 : Math.Max(2, (orders.Count + 1) / 2);
         standing.Sort();
 
-        // An order that is this far ahead of the next is not caught up with.
+        // With such a lead over the next order, no other order is tried again.
         keep = limit >= ClearFrom && standing.Count > 1 && standing[0].Progress < standing[1].Progress * ClearLead ? 1 : keep;
         return [.. standing.Take(keep).Select(s => orders[s.Place])];
     }
 
-    /// <summary>Candidate orders, the ones that win most often first.</summary>
+    /// <summary>Candidate orders; those that are smallest most often come first.</summary>
     public static List<int[]> Orders(Shape shape)
     {
         double[] size = ArgumentOrders.TreeSizes(shape);

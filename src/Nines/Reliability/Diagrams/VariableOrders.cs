@@ -2,7 +2,7 @@ using Nines.Reliability.Circuits;
 
 namespace Nines.Reliability.Diagrams;
 
-/// <summary>Orders read off a depth-first walk that visits the arguments of each gate by some preference.</summary>
+/// <summary>Variable orders from a depth-first walk that visits the arguments of each gate by rank.</summary>
 internal static class ArgumentOrders
 {
     /// <summary>Walks depth-first; the lower <paramref name="rank"/> goes first, equal ranks as written.</summary>
@@ -62,7 +62,7 @@ internal static class ArgumentOrders
         return size;
     }
 
-    /// <summary>How many gates use each node.</summary>
+    /// <summary>Number of gates that use each node.</summary>
     public static double[] Users(Shape shape)
     {
         double[] users = new double[shape.VariableCount + shape.GateCount];
@@ -77,7 +77,7 @@ internal static class ArgumentOrders
         return users;
     }
 
-    /// <summary>How often the repeated variables below each node are repeated, on average over what lies below.</summary>
+    /// <summary>Mean number of users of the variables below each node, weighted by tree size.</summary>
     public static double[] Sharing(Shape shape, double[] users, double[] sizes)
     {
         double[] sharing = new double[users.Length];
@@ -182,8 +182,8 @@ internal static class WeightOrder
 }
 
 /// <summary>
-/// Pulls variables that meet in the same gates together (FORCE: Aloul, Markov, Sakallah 2003): every gate sits at the centre
-/// of its arguments and users, and everything moves to the centre of the gates it belongs to, until the total span stops shrinking.
+/// Places variables of the same gates close to each other (FORCE: Aloul, Markov, Sakallah 2003): every gate sits at the center
+/// of its arguments and users, and every node moves to the mean center of its gates, until the total span stops shrinking.
 /// </summary>
 internal static class ForceOrder
 {
@@ -206,17 +206,17 @@ internal static class ForceOrder
             {
                 ReadOnlySpan<int> arguments = shape.Arguments(gate);
                 int node = shape.VariableCount + gate;
-                double centre = place[node];
+                double center = place[node];
                 foreach (int literal in arguments)
                 {
-                    centre += place[literal >> 1];
+                    center += place[literal >> 1];
                 }
 
-                centre /= arguments.Length + 1;
-                (sum[node], count[node]) = (sum[node] + centre, count[node] + 1);
+                center /= arguments.Length + 1;
+                (sum[node], count[node]) = (sum[node] + center, count[node] + 1);
                 foreach (int literal in arguments)
                 {
-                    (sum[literal >> 1], count[literal >> 1]) = (sum[literal >> 1] + centre, count[literal >> 1] + 1);
+                    (sum[literal >> 1], count[literal >> 1]) = (sum[literal >> 1] + center, count[literal >> 1] + 1);
                 }
             }
 

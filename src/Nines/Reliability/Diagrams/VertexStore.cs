@@ -19,7 +19,7 @@ internal sealed record Diagram(Vertex[] Vertices, int Root, int[] VariableAt)
 
     public int Levels => VariableAt.Length;
 
-    /// <summary>The vertices that decide, constants left out.</summary>
+    /// <summary>Number of decision vertices, without the constants.</summary>
     public int Size => Vertices.Length - 2;
 }
 
@@ -53,7 +53,7 @@ internal sealed class VertexStore
 
     public ref readonly Vertex this[int index] => ref _vertices[index];
 
-    /// <summary>How many vertices fit into so many bytes, index and memory of results included.</summary>
+    /// <summary>Number of vertices that fit into an amount of memory, index and cache of results included.</summary>
     public static int VerticesIn(long bytes) => (int)Math.Clamp(bytes / BytesPerVertex / 2, MinCapacity, 400_000_000);
 
     /// <summary>Empties the store for a new diagram over so many levels.</summary>
@@ -97,7 +97,7 @@ internal sealed class VertexStore
     /// <param name="operation">Not 0, which marks an empty entry.</param>
     /// <param name="a">First operand.</param>
     /// <param name="b">Second operand.</param>
-    /// <param name="result">What to remember.</param>
+    /// <param name="result">The result to cache.</param>
     public void Remember(int operation, int a, int b, int result) =>
         _memo[Mix(operation, a, b) & (uint)_memoMask] = new Remembered(operation, a, b, result);
 

@@ -4,9 +4,9 @@ using Nines.Reliability.Diagrams;
 namespace Nines.Reliability.Importance;
 
 /// <summary>
-/// Shares the top probability out over the events: the Aumann-Shapley value, s_i = p_i x integral over t from 0 to 1 of
-/// dP/dp_i at t p. All events grow together from never to their own probability, and each is credited with what it adds on
-/// the way. A single point of failure gets its own downtime, two parallel events half of theirs each, and the shares add up
+/// Attributes the top probability to the events by the Aumann-Shapley value, s_i = p_i x integral over t from 0 to 1 of
+/// dP/dp_i at t p. All probabilities grow together from 0 to their values, and each event is credited with its marginal contribution on
+/// that path. A single point of failure gets its own downtime, two parallel events half of theirs each, and the shares add up
 /// to P(p) - P(0) without a remainder.
 /// </summary>
 internal static class Attribution

@@ -138,7 +138,7 @@ internal static class EventConditionals
     }
 }
 
-/// <summary>Adds a value to a range, reads a point. Positive values are only ever added up, so nothing cancels.</summary>
+/// <summary>A segment tree that adds a value to a range and reads a point. It only adds positive values, so nothing cancels.</summary>
 internal sealed class RangeSums(int length)
 {
     private readonly double[] _tree = new double[2 * length];

@@ -58,7 +58,7 @@ internal sealed class CutSetUnions
 
     /// <summary>One entry per variable of the shape; null where the steps do not suffice.</summary>
     /// <param name="byWeight">The variables, those that matter most first.</param>
-    /// <param name="steps">How many steps all variables together may take.</param>
+    /// <param name="steps">Maximum number of steps for all variables together.</param>
     public double?[] Compute(int[] byWeight, long steps)
     {
         int[] levelOf = new int[_p.Length];

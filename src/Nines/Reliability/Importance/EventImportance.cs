@@ -28,7 +28,7 @@ internal static class Measures
     {
         if (top == 0)
         {
-            // Nothing to share out: the event alone may still make the top possible.
+            // P(top) = 0: the event may still make the top event possible.
             double achievement = c.GivenHappened > 0 ? double.PositiveInfinity : 1;
             return new EventImportance(index, p, c.Birnbaum, 0, p, achievement, 1, fussellVesely);
         }

@@ -11,7 +11,7 @@ internal static class FussellVesely
 {
     private const double ShareOfMemory = 0.3;
 
-    // Small models are answered in full whatever building them took.
+    // Small models get complete results, however little work compiling them took.
     private const long MinSteps = 10_000_000;
 
     // No single module may take more than this part of what is left.
@@ -84,8 +84,8 @@ internal static class FussellVesely
 }
 
 /// <summary>
-/// Finds variables that can stand in for each other: equal numbers, and swapping the two maps the shape onto itself. Whatever
-/// holds for one holds for the other, so that fifty equal nodes of a zone are worked out once.
+/// Finds interchangeable variables: equal probabilities, and swapping the two maps the shape onto itself. Results of
+/// one hold for the other, so that fifty equal nodes of a zone are computed once.
 /// </summary>
 internal sealed class Interchangeable
 {

@@ -35,7 +35,7 @@ internal sealed class AliasTable
             (_keep[more] < 1 ? small : large).Push(more);
         }
 
-        // What rounding left over stands for itself.
+        // Columns left over by rounding keep their own index.
         foreach (int i in small.Concat(large))
         {
             _keep[i] = 1;

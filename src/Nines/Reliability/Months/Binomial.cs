@@ -5,7 +5,7 @@ internal static class Binomial
 {
     private const int Halvings = 200;
 
-    /// <summary>Clopper and Pearson's interval: it holds the true share with at least the stated probability, however rare.</summary>
+    /// <summary>Clopper and Pearson's interval: it contains the true share with at least the stated probability, however rare the outcome.</summary>
     /// <param name="hits">0 to <paramref name="trials"/>.</param>
     /// <param name="trials">1 or more.</param>
     /// <param name="miss">Probability that the interval is wrong: 0.05.</param>

@@ -3,8 +3,8 @@ using Nines.Reliability.Structure;
 namespace Nines.Reliability.Months;
 
 /// <summary>
-/// A structure function whose events change one at a time. A change goes up only as far as it changes anything, and each gate
-/// is looked at once per change, in topological order, so that gates which read a node by several ways do not flicker.
+/// A structure function whose events change one at a time. A change propagates only as far as values change, and each gate
+/// is evaluated once per change, in topological order, so that gates which read a node by several paths do not flicker.
 /// </summary>
 internal sealed class LiveStructure
 {
@@ -40,10 +40,10 @@ internal sealed class LiveStructure
         }
     }
 
-    /// <summary>True while the whole is down.</summary>
+    /// <summary>True while the system is down.</summary>
     public bool IsDown => _values[^1];
 
-    /// <summary>Turns one event over.</summary>
+    /// <summary>Toggles one event.</summary>
     public void Flip(int eventIndex)
     {
         Turn(_wiring.NodeOf(eventIndex));

@@ -1,8 +1,8 @@
 namespace Nines.Reliability.Months;
 
 /// <summary>
-/// Plays single months. Up times and down times are exponential, so an event that is found in a state at the start of a month
-/// stays there as long as one that has just entered it. One thread uses a sampler at a time.
+/// Simulates single months. Up times and down times are exponential, so an event that is in a state at the start of a month
+/// has the same remaining time as one that has just entered it. A sampler is not thread-safe.
 /// </summary>
 internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
 {
@@ -13,8 +13,8 @@ internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
     private readonly bool[] _isDown = new bool[wiring.Function.Events.Length];
     private readonly PriorityQueue<int, double> _nextChange = new();
 
-    /// <summary>Plays one month.</summary>
-    /// <returns>The part of the month during which the whole was down, 0 to 1.</returns>
+    /// <summary>Simulates one month.</summary>
+    /// <returns>The share of the month during which the system was down, 0 to 1.</returns>
     public double Next(Xoshiro256 random, CancellationToken cancellationToken)
     {
         Start(random);

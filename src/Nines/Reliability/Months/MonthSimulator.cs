@@ -4,12 +4,12 @@ using Nines.Reliability.Structure;
 namespace Nines.Reliability.Months;
 
 /// <summary>
-/// Plays months of 730 hours: every event fails and is repaired in turn, independently, with exponential times that its
+/// Simulates months of 730 hours: every event fails and is repaired in turn, independently, with exponential times that its
 /// unavailability and mean down time fix, and each month starts from the steady state. The months are independent of each other.
 /// </summary>
 public static class MonthSimulator
 {
-    /// <summary>The most failures and repairs that a run may be expected to play: some minutes of work.</summary>
+    /// <summary>Maximum expected number of failures and repairs in a run: some minutes of work.</summary>
     public const double MaxExpectedChanges = 1e10;
 
     private const int MonthsInBatch = 1000;
@@ -22,7 +22,7 @@ public static class MonthSimulator
         return new RenewalRates(new StructureWiring(function)).ChangesPerHour * Downtime.SecondsPerMonth / 3600;
     }
 
-    /// <summary>Names an event whose mean down time would be needed and is not known; null when the function can be played.</summary>
+    /// <summary>Names an event whose mean down time is needed and not known; null when the function can be simulated.</summary>
     public static string? EventWithoutMeanDownTime(StructureFunction function)
     {
         ArgumentNullException.ThrowIfNull(function);
@@ -30,7 +30,7 @@ public static class MonthSimulator
             .FirstOrDefault(e => e.Unavailability is > 0 and < 1 && !(e.MeanDownTime > TimeSpan.Zero))?.Name;
     }
 
-    /// <summary>Plays the months and sums them up. The same function, options and seed give the same answer with any number of threads.</summary>
+    /// <summary>Simulates the months and summarizes them. The same function, options and seed give the same result with any number of threads.</summary>
     /// <exception cref="ArgumentException">
     /// An option is out of range, an event's mean down time is not known, or more than <see cref="MaxExpectedChanges"/> are expected.
     /// </exception>
@@ -56,7 +56,7 @@ public static class MonthSimulator
     private static double[] Play(
         StructureWiring wiring, RenewalRates rates, MonthSimulationOptions options, CancellationToken cancellationToken)
     {
-        // One stretch of random numbers a batch, so that it does not matter which thread plays it.
+        // One stream of random numbers per batch, so that the result does not depend on the thread.
         double[] months = new double[options.Months];
         var seeds = Xoshiro256.FromSeed(options.Seed);
         ImmutableArray<Xoshiro256> streams =

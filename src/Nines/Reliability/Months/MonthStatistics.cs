@@ -3,19 +3,19 @@ using System.Collections.Immutable;
 namespace Nines.Reliability.Months;
 
 /// <summary>
-/// Sums up independent months. All intervals are for 95 %. Where it can be had the interval is exact (Clopper and Pearson for
-/// shares, order statistics for quantiles), so that a rare outcome that was never seen is not reported as impossible.
+/// Summarizes independent months. All intervals are for 95 %. Where possible the interval is exact (Clopper and Pearson for
+/// shares, order statistics for quantiles), so that a rare outcome that was not observed is not reported as impossible.
 /// </summary>
 internal static class MonthStatistics
 {
     private const double Miss = 0.05;
     private const double NormalQuantile = 1.959963984540054;
 
-    /// <summary>With fewer months than this that have any downtime, the normal approximation of the mean is not to be trusted.</summary>
+    /// <summary>Minimum number of months with downtime for the normal approximation of the mean.</summary>
     private const int EnoughForNormal = 30;
 
     /// <param name="months">The unavailability of each month; sorted by this call.</param>
-    /// <param name="options">What was asked.</param>
+    /// <param name="options">Options of the simulation.</param>
     public static MonthOutlook Create(double[] months, MonthSimulationOptions options)
     {
         Array.Sort(months);
@@ -58,7 +58,7 @@ internal static class MonthStatistics
     }
 
     /// <summary>
-    /// By the central limit theorem. When hardly any month had downtime, only what is sure is said: the mean is at most the
+    /// By the central limit theorem. When few months had downtime, the interval is the certain one: the mean is at most the
     /// share of months with any downtime, since a month has at most all of itself.
     /// </summary>
     private static Estimate Mean(double[] sorted)
@@ -87,7 +87,7 @@ internal static class MonthStatistics
             new Estimate(sorted[rank - 1], first < 1 ? 0 : sorted[first - 1], last > n ? 1 : sorted[last - 1]));
     }
 
-    /// <summary>How many values are at most the limit; the values are ascending.</summary>
+    /// <summary>Number of values that are at most the limit; the values are ascending.</summary>
     private static int CountUpTo(double[] sorted, double limit)
     {
         int low = 0;
@@ -105,13 +105,13 @@ internal static class MonthStatistics
 /// <summary>An estimate with its 95 % confidence interval.</summary>
 public readonly record struct Estimate(double Value, double Lower, double Upper);
 
-/// <param name="Probability">0 to 1: the share of months that are at most this bad.</param>
+/// <param name="Probability">Share of months that are at most this bad, 0 to 1.</param>
 /// <param name="Unavailability">The month's unavailability at that quantile, with its interval.</param>
 public readonly record struct MonthQuantile(double Probability, Estimate Unavailability);
 
-/// <summary>What single months look like: a month is not a year.</summary>
-/// <param name="Months">How many months were simulated.</param>
-/// <param name="Seed">The seed that repeats them.</param>
+/// <summary>Distribution of the downtime of single months, which differs from that of a year.</summary>
+/// <param name="Months">Number of simulated months.</param>
+/// <param name="Seed">Random seed of the simulation.</param>
 /// <param name="MissesTarget">P(a month's unavailability exceeds the target).</param>
 /// <param name="ExpectedCredit">Expected service credit, as a fraction of the monthly bill; null when no credit tiers were given.</param>
 /// <param name="MeanUnavailability">The mean over the months; compare with the exact value.</param>
@@ -124,21 +124,21 @@ public sealed record MonthOutlook(
     Estimate MeanUnavailability,
     ImmutableArray<MonthQuantile> Quantiles);
 
-/// <summary>One line of a service level agreement: what the customer gets back for a bad month.</summary>
-/// <param name="AvailabilityBelow">The tier applies when the month's availability is below this, 0 to 1.</param>
+/// <summary>One tier of a service level agreement: the credit for a bad month.</summary>
+/// <param name="AvailabilityBelow">Availability of the month below which the tier applies, 0 to 1.</param>
 /// <param name="CreditFraction">The credit, as a fraction of the monthly bill, 0 to 1. Of the tiers that apply, the lowest one counts.</param>
 public readonly record struct CreditTier(double AvailabilityBelow, double CreditFraction);
 
-/// <summary>What to simulate and what to ask of the months.</summary>
+/// <summary>Options of a simulation of months.</summary>
 public sealed record MonthSimulationOptions
 {
-    /// <summary>The most months in one run: each keeps 8 bytes.</summary>
+    /// <summary>Maximum number of months in one run: each takes 8 bytes.</summary>
     public const int MaxMonths = 50_000_000;
 
-    /// <summary>How many independent months, 1 to <see cref="MaxMonths"/>. A rare outcome needs many: n months show 1 in n / 100 well.</summary>
+    /// <summary>Number of independent months, 1 to <see cref="MaxMonths"/>. An outcome of probability p needs about 100 / p months.</summary>
     public int Months { get; init; } = 100_000;
 
-    /// <summary>Repeats the run exactly, with any number of threads.</summary>
+    /// <summary>Random seed. The same seed gives the same result with any number of threads.</summary>
     public ulong Seed { get; init; } = 1;
 
     /// <summary>A month misses the target when its unavailability is above this; 0 to 1.</summary>
@@ -147,7 +147,7 @@ public sealed record MonthSimulationOptions
     /// <summary>In any order; empty when credits are of no interest.</summary>
     public ImmutableArray<CreditTier> CreditTiers { get; init; } = [];
 
-    /// <summary>Which quantiles of the month's unavailability to report, each strictly between 0 and 1.</summary>
+    /// <summary>Quantiles of the month's unavailability to report, each strictly between 0 and 1.</summary>
     public ImmutableArray<double> Quantiles { get; init; } = [0.5, 0.9, 0.95, 0.99, 0.999];
 
     /// <summary>Threads to use, 1 or more.</summary>

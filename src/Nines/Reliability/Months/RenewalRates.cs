@@ -4,7 +4,7 @@ using Nines.Reliability.Structure;
 namespace Nines.Reliability.Months;
 
 /// <summary>
-/// How often the events of a structure function change, prepared so that a month costs only as much as happens in it.
+/// Failure and repair rates of the events of a structure function, prepared so that the cost of a month is proportional to its changes.
 /// Immutable and shared by threads.
 /// </summary>
 internal sealed class RenewalRates

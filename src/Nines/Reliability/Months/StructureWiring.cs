@@ -3,7 +3,7 @@ using Nines.Reliability.Structure;
 
 namespace Nines.Reliability.Months;
 
-/// <summary>Which gates read which nodes, for those below the top only. Immutable and shared by threads.</summary>
+/// <summary>The gates that read each node below the top. Immutable and shared by threads.</summary>
 internal sealed class StructureWiring
 {
     private readonly int[] _firstReader;
@@ -67,7 +67,7 @@ internal sealed class StructureWiring
 
     public int NodeOf(int eventIndex) => _eventNode[eventIndex];
 
-    /// <summary>The gates that read a node; one that reads it twice is there twice.</summary>
+    /// <summary>The gates that read a node; a gate that reads it twice is listed twice.</summary>
     public ReadOnlySpan<int> Readers(int node) => _readers.AsSpan(_firstReader[node].._firstReader[node + 1]);
 
     /// <summary>The value of a gate of which <paramref name="happened"/> arguments are true.</summary>

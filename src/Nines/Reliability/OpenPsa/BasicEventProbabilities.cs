@@ -42,7 +42,7 @@ internal sealed class BasicEventProbabilities(
 
     /// <summary>Computes an expression that must be a probability.</summary>
     /// <param name="owner">The element that holds the expression.</param>
-    /// <param name="scope">Where parameters are looked up first.</param>
+    /// <param name="scope">The scope in which parameters are looked up first.</param>
     /// <param name="what">Names the owner in errors.</param>
     /// <returns>0 to 1; null when it is not, which has then been reported.</returns>
     public double? Evaluate(MefElement owner, MefScope scope, string what)

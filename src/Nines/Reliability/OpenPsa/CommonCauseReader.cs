@@ -141,7 +141,7 @@ internal sealed class CommonCauseReader(MefModel model, BasicEventProbabilities 
         return null;
     }
 
-    /// <summary>The factors from the lowest level up; a level may be left out when they stand in order.</summary>
+    /// <summary>The factors from the lowest level up; the level attribute may be omitted when they are in order.</summary>
     private ImmutableArray<double>? ReadFactors(MefElement element, MefScope scope, int members)
     {
         string kind = element.Attribute("model") ?? "";

@@ -8,7 +8,7 @@ namespace Nines.Reliability.OpenPsa;
 internal sealed class ExpressionCompiler(MefModel model, OpenPsaDiagnostics diagnostics, OpenPsaLimits limits)
 {
     /// <param name="owner">The element that holds the expression as its only child.</param>
-    /// <param name="scope">Where its parameters are looked up first.</param>
+    /// <param name="scope">The scope in which its parameters are looked up first.</param>
     /// <param name="what">Names the owner in errors: <c>basic event 'x'</c>.</param>
     /// <returns>Empty when something is wrong, which has then been reported.</returns>
     public ImmutableArray<ExpressionStep> Compile(MefElement owner, MefScope scope, string what)

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Nines.Reliability.OpenPsa;
 
-/// <summary>Which gates stand at the top, and whether gates go round in circles.</summary>
+/// <summary>Finds the top gates, and cycles among gates.</summary>
 internal static class GateOrder
 {
     /// <summary>Gates that no gate refers to, in file order.</summary>
     public static ImmutableArray<MefEvent> Tops(IReadOnlyList<MefEvent> gates) => [.. gates.Where(gate => !gate.IsUsed)];
 
-    /// <summary>Reports each cycle that a depth-first walk runs into, with its path.</summary>
+    /// <summary>Reports each cycle that a depth-first walk finds, with its path.</summary>
     public static void ReportCycles(IReadOnlyList<MefEvent> gates, OpenPsaDiagnostics diagnostics, CancellationToken cancellationToken)
     {
         // Per gate: 0 not seen, otherwise 1 + its place on the stack, or -1 when it is done.
@@ -55,7 +55,7 @@ internal static class GateOrder
     }
 }
 
-/// <summary>Writes a cycle for people: <c>a -> b -> a</c>, with the middle left out when it is long.</summary>
+/// <summary>Formats a cycle as <c>a -> b -> a</c>; the middle of a long one is omitted.</summary>
 internal static class CyclePath
 {
     private const int Shown = 5;

@@ -4,7 +4,7 @@ using Nines.Text;
 namespace Nines.Reliability.OpenPsa;
 
 /// <summary>
-/// Reads the XML into a tree of the elements that matter, with an explicit stack. Nothing outside the file is ever opened:
+/// Reads the XML into a tree of the relevant elements, with an explicit stack. Nothing outside the file is ever opened:
 /// document types, entities and includes are refused.
 /// </summary>
 internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics diagnostics, CancellationToken cancellationToken)

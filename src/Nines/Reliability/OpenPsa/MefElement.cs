@@ -1,6 +1,6 @@
 namespace Nines.Reliability.OpenPsa;
 
-/// <summary>An element of a file, with its place. Elements that do not matter here were left out while reading.</summary>
+/// <summary>An element of a file, with its position. Elements that do not affect the result were dropped while reading.</summary>
 internal sealed class MefElement(string tag, MefContext context, int line, int column)
 {
     private KeyValuePair<string, string>[] _attributes = [];

@@ -25,8 +25,8 @@ internal enum FormulaOperation
 }
 
 /// <summary>One step of a formula in postfix order.</summary>
-/// <param name="Operation">What to do.</param>
-/// <param name="Arguments">How many of the last results it takes.</param>
+/// <param name="Operation">The operation.</param>
+/// <param name="Arguments">Number of preceding results that it takes.</param>
 /// <param name="Min">Of at-least and cardinality; 1 for a true constant.</param>
 /// <param name="Max">Of cardinality.</param>
 /// <param name="Target">Of a reference.</param>

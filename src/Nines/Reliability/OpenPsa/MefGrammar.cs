@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Nines.Reliability.OpenPsa;
 
-/// <summary>What an element is, which decides what may stand in it.</summary>
+/// <summary>Kind of an element; it decides which elements are allowed inside.</summary>
 internal enum MefContext
 {
     Document,
@@ -28,17 +28,17 @@ internal enum MefContext
     /// <summary>A label: its text is kept.</summary>
     Label,
 
-    /// <summary>Attributes and the like: no part in any result.</summary>
+    /// <summary>Attributes and the like, which affect no result.</summary>
     Ignored,
 
-    /// <summary>Parts of the format that are not fault trees: skipped, and the reader is told.</summary>
+    /// <summary>Parts of the format that are not fault trees: skipped with a note.</summary>
     Skipped,
 
     /// <summary>Another file would be needed.</summary>
     Include,
 }
 
-/// <summary>Which elements may stand where: Open-PSA Model Exchange Format 2.0d, as far as it concerns fault trees.</summary>
+/// <summary>Elements allowed inside each element: the Open-PSA Model Exchange Format 2.0d, as far as it concerns fault trees.</summary>
 internal static class MefGrammar
 {
     private static readonly FrozenDictionary<string, MefContext> Nothing = Table();
@@ -104,14 +104,14 @@ internal static class MefGrammar
             [MefContext.Factors] = Table((MefContext.Factor, ["factor"])),
         }.ToFrozenDictionary();
 
-    /// <summary>What an element means inside another; null when it may not stand there.</summary>
+    /// <summary>Kind of an element inside another; null when it is not allowed there.</summary>
     public static MefContext? Child(MefContext parent, string tag) =>
         Tables.GetValueOrDefault(parent, Nothing).TryGetValue(tag, out MefContext context) ? context : null;
 
-    /// <summary>The elements that may stand inside another, for hints.</summary>
+    /// <summary>Names of the elements that are allowed inside another, for hints.</summary>
     public static IEnumerable<string> Children(MefContext parent) => Tables.GetValueOrDefault(parent, Nothing).Keys;
 
-    /// <summary>Attributes that an element cannot do without.</summary>
+    /// <summary>Required attributes of an element.</summary>
     public static IEnumerable<string> RequiredAttributes(MefContext context, string tag) => (context, tag) switch
     {
         (MefContext.Gate or MefContext.BasicEvent or MefContext.HouseEvent or MefContext.Parameter, _) => ["name"],

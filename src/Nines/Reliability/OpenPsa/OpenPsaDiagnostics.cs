@@ -3,7 +3,7 @@ using Nines.Text;
 
 namespace Nines.Reliability.OpenPsa;
 
-/// <summary>Collects what is wrong, up to a bound, and what was left out.</summary>
+/// <summary>Collects errors, up to a limit, and notes.</summary>
 internal sealed class OpenPsaDiagnostics(string file, int maxErrors)
 {
     private readonly List<Diagnostic> _errors = [];
@@ -13,8 +13,8 @@ internal sealed class OpenPsaDiagnostics(string file, int maxErrors)
 
     public bool HasErrors => _errors.Count > 0;
 
-    /// <param name="element">Where it is wrong; null for the file as a whole.</param>
-    /// <param name="message">What was found and what was expected.</param>
+    /// <param name="element">The wrong element; null for the file.</param>
+    /// <param name="message">The problem: found and expected.</param>
     /// <param name="hint">Computed only when the error is listed.</param>
     public void Error(MefElement? element, string message, Func<string?>? hint = null) =>
         Error(element?.Line ?? 0, element?.Column ?? 0, message, hint);
@@ -31,7 +31,7 @@ internal sealed class OpenPsaDiagnostics(string file, int maxErrors)
         }
     }
 
-    /// <summary>Says something once, however often it is found.</summary>
+    /// <summary>Adds a note once, however often it applies.</summary>
     public void NoteOnce(MefElement element, string message)
     {
         if (_noted.Count < maxErrors && _noted.Add(message))

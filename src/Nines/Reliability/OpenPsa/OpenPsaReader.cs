@@ -4,10 +4,10 @@ namespace Nines.Reliability.OpenPsa;
 
 /// <summary>
 /// Reads fault trees in the Open-PSA Model Exchange Format 2.0d, the XML that fault-tree tools exchange. Event trees,
-/// substitutions and the like are left out with a note; random deviates stand for their means; times are in hours.
+/// substitutions and the like are omitted with a note; random deviates are replaced by their means; times are in hours.
 /// </summary>
 /// <remarks>
-/// The standard lets a second definition of a name win with a warning; here it is an error, since it is nearly always a slip.
+/// The standard lets a second definition of a name win with a warning; here it is an error, since it is nearly always a mistake.
 /// Alpha factors are those of non-staggered tests. Of periodic tests the forms of 4 and 5 arguments are known.
 /// </remarks>
 public static class OpenPsaReader

@@ -4,10 +4,10 @@ using Nines.Text;
 
 namespace Nines.Reliability.OpenPsa;
 
-/// <summary>What was read from one Open-PSA file: top events, or everything that is wrong with it.</summary>
+/// <summary>Result of reading one Open-PSA file: top events, or every error in it.</summary>
 /// <param name="Tops">In file order; empty when there are errors.</param>
 /// <param name="Errors">In file order; empty when the file could be read.</param>
-/// <param name="Notes">What was left out or assumed, so that a reader of the numbers knows.</param>
+/// <param name="Notes">Omitted parts and assumptions that affect the numbers.</param>
 public sealed record OpenPsaReading(
     ImmutableArray<OpenPsaTop> Tops, ImmutableArray<Diagnostic> Errors, ImmutableArray<Diagnostic> Notes)
 {
@@ -18,7 +18,7 @@ public sealed record OpenPsaReading(
 /// <param name="Name">The gate's name; its path when it is private.</param>
 /// <param name="Label">The gate's label; null when it has none.</param>
 /// <param name="FaultTree">Name of the fault tree that holds it.</param>
-/// <param name="Position">Where the gate is defined.</param>
+/// <param name="Position">Position of the gate's definition.</param>
 /// <param name="Function">Its structure function. The events have the probabilities of the model as their unavailability.</param>
 /// <param name="EventLabels">Labels of basic events by name, for those that have one.</param>
 public sealed record OpenPsaTop(
@@ -29,24 +29,24 @@ public sealed record OpenPsaTop(
     StructureFunction Function,
     ImmutableDictionary<string, string> EventLabels);
 
-/// <summary>What a file may ask for. Whatever goes beyond becomes a diagnostic.</summary>
+/// <summary>Limits for an Open-PSA file. A file that exceeds one is refused with a diagnostic.</summary>
 public sealed record OpenPsaLimits
 {
     public static OpenPsaLimits Default { get; } = new();
 
-    /// <summary>Size of the file in bytes.</summary>
+    /// <summary>Maximum size of the file, in bytes.</summary>
     public long MaxBytes { get; init; } = 64L << 20;
 
-    /// <summary>How deep elements may be nested; 2 or more.</summary>
+    /// <summary>Maximum nesting of elements; 2 or more.</summary>
     public int MaxDepth { get; init; } = 512;
 
-    /// <summary>How many elements a file may have.</summary>
+    /// <summary>Maximum number of elements in a file.</summary>
     public int MaxElements { get; init; } = 4_000_000;
 
-    /// <summary>How many errors are listed; the rest are counted.</summary>
+    /// <summary>Maximum number of listed errors; the rest are counted.</summary>
     public int MaxErrors { get; init; } = 200;
 
-    /// <summary>How many nodes the structure functions of all top events may have together.</summary>
+    /// <summary>Maximum number of nodes in the structure functions of all top events together.</summary>
     public int MaxNodes { get; init; } = 4_000_000;
 
     /// <summary>The mission time, which the format leaves to the tool, in hours.</summary>

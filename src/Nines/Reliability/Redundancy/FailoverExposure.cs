@@ -1,8 +1,8 @@
 namespace Nines.Reliability.Redundancy;
 
 /// <summary>
-/// Active/passive redundancy. A standby does not help while its switchover is still under way, so part of the primary's downtime
-/// is felt whatever the standby does: the exposure fraction phi.
+/// Active/passive redundancy. A standby does not help until its switchover has ended, so part of the primary's downtime
+/// remains whatever the standby's availability: the exposure fraction phi.
 /// </summary>
 public static class FailoverExposure
 {
@@ -11,7 +11,7 @@ public static class FailoverExposure
     /// phi = [c E min(T_automatic, R) + (1 - c) E min(T_manual, R)] / E R, where the repair time R is exponential and T is the
     /// failover's time. For an exponential T each part is T / (T + MDT), for a fixed T it is 1 - exp(-T / MDT).
     /// </summary>
-    /// <param name="times">How the standby takes over.</param>
+    /// <param name="times">Times and coverage of the failover.</param>
     /// <param name="meanDownTime">Mean length of one outage of the primary, MDT = E R; positive.</param>
     /// <returns>0 (instant and certain) to 1 (the standby never helps).</returns>
     /// <exception cref="ArgumentOutOfRangeException">A time is negative, the coverage is not in 0..1 or the mean down time is not positive.</exception>
@@ -49,29 +49,29 @@ public static class FailoverExposure
     };
 }
 
-/// <summary>How a duration spreads around its mean.</summary>
+/// <summary>Distribution of a duration around its mean.</summary>
 public enum DurationSpread
 {
     /// <summary>Exponential with the given mean: the choice when only the mean is known.</summary>
     Exponential,
 
-    /// <summary>Always the same: a timer.</summary>
+    /// <summary>Constant, as of a timer.</summary>
     Fixed,
 }
 
-/// <summary>How a standby takes over from a failed primary.</summary>
-/// <param name="Detection">Until the failure is noticed (IEC 60050-192 fault detection time); not negative.</param>
-/// <param name="Switchover">From noticing until the standby serves; not negative.</param>
+/// <summary>Times and coverage of a failover from a primary to its standby.</summary>
+/// <param name="Detection">Time until the failure is detected (IEC 60050-192 fault detection time); not negative.</param>
+/// <param name="Switchover">Time from detection until the standby serves; not negative.</param>
 /// <param name="Coverage">Probability that the automatic switchover works, 0 to 1.</param>
 /// <param name="Manual">
-/// When the automatic way fails: from the failure, detection included, until people have switched over; null when nobody does,
+/// When the automatic switchover fails: from the failure, detection included, until an operator has switched over; null when no operator does,
 /// so that only the repair of the primary ends the outage.
 /// </param>
-/// <param name="Spread">Spread of detection and switchover together, and of the manual way.</param>
+/// <param name="Spread">Distribution of detection and switchover together, and of the manual switchover.</param>
 public sealed record FailoverTimes(
     TimeSpan Detection, TimeSpan Switchover, double Coverage = 1, TimeSpan? Manual = null, DurationSpread Spread = DurationSpread.Exponential)
 {
-    /// <summary>From the failure until the standby serves, when the automatic way works.</summary>
+    /// <summary>Time from the failure until the standby serves, when the automatic switchover works.</summary>
     public TimeSpan Automatic => Detection + Switchover;
 }
 

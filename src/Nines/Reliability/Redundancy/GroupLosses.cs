@@ -3,21 +3,21 @@ using System.Collections.Immutable;
 namespace Nines.Reliability.Redundancy;
 
 /// <summary>
-/// How probable it is that many units are down when independent events take sets of them. Where the sets are nested or disjoint, the number
-/// that is down has a generating function that is built from the inside out: of a set S with the event of probability u, and the sets
-/// and units within, G_S(x) = u x^|S| + (1 - u) prod G_within(x). Where two sets cross, both cases of one of the events are added up. All
-/// terms are products of numbers that are not negative, so that small probabilities keep their digits.
+/// Probability that many units are down when independent events take sets of them. Where the sets are nested or disjoint, the number
+/// of units down has a generating function that is built from the inside out: for a set S with an event of probability u, and the sets
+/// and units within it, G_S(x) = u x^|S| + (1 - u) prod G_within(x). Where two sets cross, the result is conditioned on one of the events. All
+/// terms are products of non-negative numbers, so that small probabilities keep their digits.
 /// </summary>
 public static class GroupLosses
 {
-    /// <summary>The most units.</summary>
+    /// <summary>Maximum number of units.</summary>
     public const int MaxUnits = 20_000;
 
     // Each doubles the work.
     private const int MaxSplits = 12;
 
-    /// <summary>P(at least <paramref name="down"/> units are down); null where too many sets cross each other for an exact answer.</summary>
-    /// <param name="units">How many units there are, at most <see cref="MaxUnits"/>. A unit that no event takes never fails.</param>
+    /// <summary>P(at least <paramref name="down"/> units are down); null where too many sets cross each other for an exact result.</summary>
+    /// <param name="units">Number of units, at most <see cref="MaxUnits"/>. A unit that no event takes never fails.</param>
     /// <param name="events">Independent of each other.</param>
     /// <param name="down">0 or less is certain, more than there are units impossible.</param>
     /// <param name="cancellation">Ends the work early.</param>
@@ -187,8 +187,8 @@ public static class GroupLosses
     }
 }
 
-/// <summary>Something that takes some units down together.</summary>
+/// <summary>An event that takes some units down together.</summary>
 /// <param name="Units">Their numbers from 0, each once; no unit at all is allowed and means nothing.</param>
-/// <param name="Unavailability">The probability that it has happened, 0 to 1, whatever else has.</param>
-/// <param name="Kind">Events of one kind take no unit in common. Where kinds cross each other, the fewest events decide what is split by.</param>
+/// <param name="Unavailability">Probability that it has happened, 0 to 1, independently of the other events.</param>
+/// <param name="Kind">Events of one kind share no unit. Where kinds cross, the kind with fewer events is conditioned on.</param>
 public readonly record struct GroupLoss(ImmutableArray<int> Units, double Unavailability, int Kind);

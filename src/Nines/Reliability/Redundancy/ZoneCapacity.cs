@@ -3,16 +3,16 @@ using System.Collections.Immutable;
 namespace Nines.Reliability.Redundancy;
 
 /// <summary>
-/// Whether enough capacity is left over zones that fail as a whole. The capacity that is up has the generating function
+/// Probability that too little capacity is up, over zones that fail as a whole. The capacity that is up has the generating function
 /// prod_z [U_z + A_z prod_i (u_i + a_i x^c_i)], whose coefficient of x^k is P(exactly k units are up).
 /// Every coefficient is a sum of products of non-negative numbers, so small probabilities keep all their digits.
 /// </summary>
 public static class ZoneCapacity
 {
-    /// <summary>The most units that may be needed; memory and time grow with it.</summary>
+    /// <summary>Maximum number of units that may be needed; memory and time grow with it.</summary>
     public const int MaxNeeded = 1_000_000;
 
-    /// <summary>P(fewer than <paramref name="needed"/> units are up), added up from the small terms and never as 1 - availability.</summary>
+    /// <summary>P(fewer than <paramref name="needed"/> units are up), as a sum of small terms and never as 1 - availability.</summary>
     /// <param name="zones">Independent of each other; each may be different.</param>
     /// <param name="needed">Units that must be up, at most <see cref="MaxNeeded"/>; 0 or less is always met.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
@@ -44,8 +44,8 @@ public static class ZoneCapacity
     }
 
     /// <summary>
-    /// What the same nodes would give if each lost its zone on its own, that is with 1 - A_z a_i each and no common loss:
-    /// the figure that multiplying per-node availabilities gives. It is here to be shown beside the right one.
+    /// The result if each node lost its zone independently of the others, with 1 - A_z a_i each and no common loss:
+    /// the figure that multiplying per-node availabilities gives, to show beside the exact one.
     /// </summary>
     /// <inheritdoc cref="Unavailability"/>
     public static double UnavailabilityIfIndependent(
@@ -135,7 +135,7 @@ public static class ZoneCapacity
 
 /// <summary>A machine that carries part of the load.</summary>
 /// <param name="Unavailability">Probability of being down for a reason of its own, 0 to 1.</param>
-/// <param name="Capacity">What it carries when it is up, in whole units of any kind; 0 or more.</param>
+/// <param name="Capacity">Capacity when it is up, as an integer in any unit; 0 or more.</param>
 public readonly record struct CapacityNode(double Unavailability, int Capacity = 1);
 
 /// <summary>Nodes that are all lost when their zone is lost.</summary>

@@ -25,8 +25,8 @@ public readonly record struct BoundedProbability(double Lower, double Upper, dou
 public sealed record FailureFrequency(double PerHour, double MeanUpTimeHours, double MeanDownTimeHours);
 
 /// <summary>
-/// A solved structure function. The probability is there at once; cut sets and importance are computed when asked for, once,
-/// within what is left of the budget. Not safe for use by several threads at once.
+/// A solved structure function. The probability is computed at once; cut sets and importance on first request,
+/// within the remaining limits. Not safe for use by several threads at once.
 /// </summary>
 public sealed class Solution
 {
@@ -62,10 +62,10 @@ public sealed class Solution
 
     public StructureFunction Function { get; }
 
-    /// <summary>True when more failures never help. False also for the rare function too large to check.</summary>
+    /// <summary>True for a monotone function: more failures never help. False also for the rare function that is too large to check.</summary>
     public bool IsCoherent { get; }
 
-    /// <summary>Probability that the top event holds: exact, or certified bounds when the budget ran out.</summary>
+    /// <summary>Probability that the top event holds: exact, or certified bounds when a limit was reached.</summary>
     public BoundedProbability Unavailability { get; }
 
     /// <summary>The probability of the top event for other numbers, from the diagrams already built.</summary>
@@ -75,7 +75,7 @@ public sealed class Solution
     {
         if (_diagrams is null)
         {
-            throw new InvalidOperationException("The budget ran out before the exact solution was found; there is nothing to evaluate.");
+            throw new InvalidOperationException("A limit was reached before the exact solution was found; there is nothing to evaluate.");
         }
 
         if (unavailabilities.Length != Function.Events.Length)
@@ -94,7 +94,7 @@ public sealed class Solution
         return Catalogue().Summary;
     }
 
-    /// <summary>The cut sets with the highest probabilities, highest first. The best of those found when the budget ran out.</summary>
+    /// <summary>The cut sets with the highest probabilities, highest first. When a limit was reached, the best of those found.</summary>
     public ImmutableArray<MinimalCutSet> MostProbableCutSets(int count, CancellationToken ct)
     {
         using Effort.Stretch work = _effort.Work(ct);

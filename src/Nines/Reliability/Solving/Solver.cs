@@ -11,18 +11,18 @@ public static class Solver
 {
     private const int MaxGroupings = 6;
 
-    // What exact compilation may use before bounds get the rest.
+    // Share of the time for exact compilation; bounds get the rest.
     private const double ExactShareOfTime = 0.8;
 
-    // The rest is for listing what cut sets were found.
+    // The rest is for listing the cut sets found.
     private const double BoundsShareOfTime = 0.95;
 
-    // Tables double when they grow, and the old one lives until the new one is filled.
+    // Tables double when they grow, and the old one is live until the new one is filled.
     private const double ShareOfMemory = 0.35;
 
     /// <summary>Computes the probability of the top event, exactly when the budget allows, else between certified bounds.</summary>
-    /// <param name="function">What to solve; the events are independent.</param>
-    /// <param name="budget">What may be spent, later questions to the solution included.</param>
+    /// <param name="function">The function; its events are independent.</param>
+    /// <param name="budget">Limits of the solve, later queries to the solution included.</param>
     /// <param name="time">Measures the time spent.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -121,7 +121,7 @@ internal static class Coherence
             return false;
         }
 
-        // Modules that the top does not depend on have no say.
+        // Modules that the top event does not depend on are ignored.
         bool[] matters = new bool[tree.Modules.Length];
         bool?[] known = new bool?[tree.Shapes.Length];
         matters[^1] = true;

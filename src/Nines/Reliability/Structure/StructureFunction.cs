@@ -27,10 +27,10 @@ public sealed class StructureFunction
     /// <summary>The basic events, in the order in which they were first named.</summary>
     public ImmutableArray<BasicEvent> Events { get; }
 
-    /// <summary>The node whose truth means that the whole is down.</summary>
+    /// <summary>The top event: true when the system is down.</summary>
     public NodeRef Top { get; }
 
-    /// <summary>How many nodes there are, events and house events included.</summary>
+    /// <summary>Number of nodes, events and house events included.</summary>
     public int NodeCount => _kinds.Length;
 
     public NodeKind Kind(NodeRef node) => _kinds[node.Index];
@@ -44,7 +44,7 @@ public sealed class StructureFunction
     public ReadOnlySpan<NodeRef> Arguments(NodeRef node) =>
         _arguments.AsSpan(_firstArgument[node.Index], _firstArgument[node.Index + 1] - _firstArgument[node.Index]);
 
-    /// <summary>Says whether the whole is down in one state of its events. Linear in the size of the function.</summary>
+    /// <summary>Evaluates the top event in one state of the basic events: true when the system is down. Linear in the size of the function.</summary>
     /// <param name="down">One entry per event of <see cref="Events"/>, true when that event has happened.</param>
     public bool Evaluate(ReadOnlySpan<bool> down) => Evaluate(down, new bool[NodeCount]);
 
@@ -93,13 +93,13 @@ public sealed class StructureFunction
     }
 }
 
-/// <summary>A basic event: one independent reason to be down.</summary>
+/// <summary>A basic event: one independent cause of being down.</summary>
 /// <param name="Name">Unique within its structure function.</param>
 /// <param name="Unavailability">Steady-state probability of being down, 0 to 1. Unavailability is stored, never availability.</param>
 /// <param name="MeanDownTime">Mean length of one down state (IEC 60050-192 MDT), or null when unknown.</param>
 public sealed record BasicEvent(string Name, double Unavailability, TimeSpan? MeanDownTime = null);
 
-/// <summary>What a node of a structure function does. Gate names follow IEC 61025.</summary>
+/// <summary>Kind of a node of a structure function. Gate names follow IEC 61025.</summary>
 public enum NodeKind
 {
     /// <summary>A basic event: true when the component is down.</summary>

@@ -3,7 +3,7 @@ using Nines.Reliability.Diagrams;
 namespace Nines.Reliability.Truncation;
 
 /// <summary>
-/// Makes a BDD smaller at the price of a known side of error: vertices that weigh least are replaced by zero (a smaller
+/// Makes a BDD smaller with an error of known sign: the vertices of least weight are replaced by zero (a smaller
 /// function) or by one (a larger function). The weight is the probability that the replacement matters, seen from this root.
 /// </summary>
 internal sealed class Rounding(VertexStore store, double[] pAtLevel)
@@ -15,11 +15,11 @@ internal sealed class Rounding(VertexStore store, double[] pAtLevel)
     /// <summary>To be called when the store has been emptied or collected.</summary>
     public void Forget() => _known = 0;
 
-    /// <summary>How many vertices a root reaches.</summary>
+    /// <summary>Number of vertices that a root reaches.</summary>
     public int SizeOf(int root) => Reached(root).Count;
 
-    /// <param name="root">What to round.</param>
-    /// <param name="keep">How many vertices to keep at most, roughly.</param>
+    /// <param name="root">Root of the diagram to round.</param>
+    /// <param name="keep">Approximate maximum number of vertices to keep.</param>
     /// <param name="up">True for a larger function, false for a smaller one.</param>
     public int Round(int root, int keep, bool up)
     {
@@ -79,7 +79,7 @@ internal sealed class Rounding(VertexStore store, double[] pAtLevel)
         return replaced[root];
     }
 
-    /// <summary>What a root reaches, successors first.</summary>
+    /// <summary>The vertices that a root reaches, successors first.</summary>
     private List<int> Reached(int root)
     {
         List<int> reached = [];

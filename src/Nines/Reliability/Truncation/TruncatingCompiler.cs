@@ -105,7 +105,7 @@ internal sealed class TruncatingCompiler
 
     private int AtLeast(int[] arguments, int k, bool up)
     {
-        // Nothing may be collected while the table lives, so the table is kept where collection sees it.
+        // Vertices of the table must survive a collection, so the table is registered as a root.
         int[] f = new int[k + 1];
         f[0] = Diagram.One;
         _tables.Add(f);

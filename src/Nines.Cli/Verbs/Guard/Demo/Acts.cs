@@ -84,7 +84,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
         }
     }
 
-    /// <summary>Told every outcome.</summary>
+    /// <summary>Receives every outcome.</summary>
     public void See(Outcome outcome)
     {
         if (outcome.IsYes == true && judge.TakenAt is { } taken && outcome.Sent > taken && outcome.Who == Company.Developer.Name

@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Nines.Cli.Verbs.Guard.Demo;
 
 /// <summary>Sends reviews at a steady pace, whatever becomes of those before: a slow answer does not make the next question wait.</summary>
-/// <param name="seen">Told every outcome, one at a time.</param>
+/// <param name="seen">Called with every outcome, one at a time.</param>
 internal sealed class ReviewFlow(TryStage stage, DecisionChecker judge, Action<Outcome> seen, TimeProvider time)
 {
     /// <summary>Request of a user who presents a token.</summary>

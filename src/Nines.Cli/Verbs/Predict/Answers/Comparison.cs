@@ -23,7 +23,7 @@ internal sealed class Comparison
     /// <summary>The titles of the journeys, in order of first appearance.</summary>
     public ImmutableArray<string> Journeys { get; }
 
-    public static Comparison Of(IReadOnlyList<Prediction> predictions)
+    public static Comparison Create(IReadOnlyList<Prediction> predictions)
     {
         ImmutableArray<JourneyPrediction> journeys =
             [.. predictions.SelectMany(prediction => prediction.Journeys).DistinctBy(journey => journey.Name)];
@@ -39,7 +39,7 @@ internal sealed class Comparison
     /// <summary>Null when the file has no such journey.</summary>
     public JourneyPrediction? At(int journey, int file) => _rows[journey][file];
 
-    /// <summary>What the cells hold.</summary>
+    /// <summary>Title of the cells.</summary>
     public string Title => _rows.Length > 0 && _rows.All(row => row.All(item => item is null or { Diagram: null })) ? "Probability" : "Downtime a year";
 
     /// <summary>Downtime a year; for the top event of a fault tree, which need not be an outage, its probability.</summary>

@@ -7,9 +7,9 @@ using Nines.Reliability.CutSets;
 namespace Nines.Cli.Verbs.Predict.Answers;
 
 /// <summary>Minimal cut sets that are alike: the same causes with the same probability, such as any two nodes of a pool.</summary>
-/// <param name="Text">What fails together.</param>
+/// <param name="Text">The components that fail together.</param>
 /// <param name="Probability">Of all of them, added up: 0 to 1.</param>
-/// <param name="Ways">How many of those that are listed.</param>
+/// <param name="Ways">Number of cut sets in the group.</param>
 internal sealed record CutSetGroup(string Text, double Probability, int Ways)
 {
     /// <summary>Probabilities that are equal but for rounding.</summary>
@@ -44,12 +44,12 @@ internal sealed record CutSetGroup(string Text, double Probability, int Ways)
         return
         [
             .. groups
-                .Select(group => Of(group, isPartial && group[^1].Probability <= least * (1 + Equal), journey.Components))
+                .Select(group => Create(group, isPartial && group[^1].Probability <= least * (1 + Equal), journey.Components))
                 .OrderByDescending(group => group.Probability),
         ];
     }
 
-    private static CutSetGroup Of(List<MinimalCutSet> alike, bool mayBeMore, ImmutableArray<Component> components)
+    private static CutSetGroup Create(List<MinimalCutSet> alike, bool mayBeMore, ImmutableArray<Component> components)
     {
         double sum = alike.Sum(set => set.Probability);
         if (alike.Count == 1)
@@ -144,7 +144,7 @@ internal static class CutSetPhrases
         _ => $"{string.Join(", ", names[..^1])} and {names[^1]}",
     };
 
-    /// <summary>A switchover that has not happened yet. What failed unnoticed, or as a common cause, is told like anything else.</summary>
+    /// <summary>True for a switchover that has not happened yet. Undetected failures and common causes are worded like other components.</summary>
     private static bool IsUnfinished(Component component) => component.Kind == ComponentKind.Failover
         && (component.Label.StartsWith("Failover ", StringComparison.Ordinal) || component.Label.StartsWith("Rescheduling ", StringComparison.Ordinal));
 
@@ -177,7 +177,7 @@ internal static class CutSetPhrases
         string count = summary.Count is { } number
             ? $"{Figures.Count(number)} minimal cut {(number == UInt128.One ? "set" : "sets")}"
             : "more minimal cut sets than could be counted";
-        string incomplete = summary.IsComplete ? string.Empty : " (the budget ran out: not all of them are known)";
+        string incomplete = summary.IsComplete ? string.Empty : " (a limit was reached: not all of them are known)";
         return byOrder.Length == 0 ? count + incomplete : $"{count}: {byOrder}{tail}{incomplete}";
     }
 }

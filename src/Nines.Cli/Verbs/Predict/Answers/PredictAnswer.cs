@@ -19,7 +19,7 @@ internal sealed record PredictAnswer(
     public const string Schema = "nines.predict/v1";
 }
 
-/// <summary>What a change does, as phrases that the terminal and the page share.</summary>
+/// <summary>Phrases for the effect of a change, the same in the terminal and on the page.</summary>
 /// <param name="now">The environment as it is: it knows the journeys' titles and objectives.</param>
 internal sealed class Changes(Prediction now)
 {
@@ -29,7 +29,7 @@ internal sealed class Changes(Prediction now)
     /// <summary>The title of a journey, or its name where the environment as it is has no such journey.</summary>
     public string Title(string journey) => _journeys.TryGetValue(journey, out JourneyPrediction? known) ? known.Title : journey;
 
-    /// <summary>What becomes of the objective: <c>meets 99.9 %</c>; null when there is none or it fares as before.</summary>
+    /// <summary>Effect on the objective: <c>now meets 99.9 %</c>; null without an objective or without an effect.</summary>
     public string? Objective(JourneyChange change)
     {
         if (!_journeys.TryGetValue(change.Journey, out JourneyPrediction? journey) || journey.Objective is not { MaxUnavailability: double most })
@@ -55,7 +55,7 @@ internal sealed class Changes(Prediction now)
             + $"{Title(change.Journey)} {Figures.Difference(change.Before, change.After)} to {Figures.DowntimePerYear(change.After)}"
             + (Objective(change) is { } objective ? $" ({objective})" : string.Empty));
 
-    /// <summary>What an improvement changes in the file. What stays as it is is left out.</summary>
+    /// <summary>Edits of the file for an improvement; entries that stay equal are omitted.</summary>
     public static IEnumerable<string> Edits(ImprovementWorth worth) => worth.Edits
         .Where(edit => edit.From != edit.To)
         .Select(edit => edit switch
@@ -65,7 +65,7 @@ internal sealed class Changes(Prediction now)
             _ => $"change {edit.Path}: {edit.From} -> {edit.To}",
         });
 
-    /// <summary>That some improvements were not tried; null when all were.</summary>
+    /// <summary>Number of improvements that were not tried, as a sentence; null for none.</summary>
     public static string? Untried(AdviceResult advice) => advice.Untried switch
     {
         0 => null,

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nines.Cli.Shared;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;
@@ -15,7 +14,7 @@ internal static class PredictPhrases
         "A published SLA is the level below which the vendor pays credit. It is a contract term, not a measurement: real services do "
         + "better or worse. Replace it with your own measurements where you have them.";
 
-    /// <summary>What to know about published numbers; null when there is none among the inputs.</summary>
+    /// <summary>Explanation of published numbers; null when no input has one.</summary>
     public static string? SourcesNote(params IEnumerable<SystemModel> systems) =>
         systems.Any(system => system.Components.Any(component => component.UnavailabilitySource.Kind == ProvenanceKind.Catalogue)) ? AgreementNote : null;
 
@@ -44,12 +43,12 @@ internal static class PredictPhrases
         _ => "missed",
     };
 
-    /// <summary>What holds without the assumption of independence.</summary>
+    /// <summary>Bounds that hold without the assumption of independence.</summary>
     public static string WithoutIndependence(JourneyPrediction journey) =>
         "Without assuming independence, availability lies between "
         + $"{Figures.Availability(journey.WithoutIndependence.Upper)} and {Figures.Availability(journey.WithoutIndependence.Lower)}.";
 
-    /// <summary>Why the figure is not the one that multiplying columns gives; null when it is about the same.</summary>
+    /// <summary>Difference from the figure that multiplying availabilities gives; null when it is negligible.</summary>
     public static string? SharedOnce(JourneyPrediction journey)
     {
         const int named = 4;
@@ -63,7 +62,7 @@ internal static class PredictPhrases
             + $"the figures would give {Figures.Availability(sharing.Unavailability)}, {Figures.DowntimePerYear(journey.Unavailability.Value - sharing.Unavailability)} a year too optimistic.";
     }
 
-    /// <summary>How often and how long; null when it is not known.</summary>
+    /// <summary>Mean time between failures and mean down time; null when unknown.</summary>
     public static string? Frequency(FailureFrequency? frequency) => frequency switch
     {
         null => null,
@@ -72,7 +71,7 @@ internal static class PredictPhrases
             + $"for {Figures.Duration(frequency.MeanDownTimeHours * 3600)}.",
     };
 
-    /// <summary>How many months miss the objective, and what that is worth.</summary>
+    /// <summary>Share of months that miss the objective, and the expected credit.</summary>
     public static string MonthsMissed(JourneyPrediction journey, MonthOutlook month)
     {
         string target = journey.Objective is { } objective
@@ -96,7 +95,7 @@ internal static class PredictPhrases
 
     public static string MonthsSimulated(MonthOutlook month) => $"{month.Months:N0} months simulated, seed {month.Seed}";
 
-    /// <summary>Where the numbers came from, counted: <c>6 published SLAs, 3 assumptions</c>.</summary>
+    /// <summary>Number of availabilities by kind of source: <c>6 published SLAs, 3 assumptions</c>.</summary>
     public static string SourceCounts(SystemModel system)
     {
         IEnumerable<string> counts = system.Components

@@ -12,34 +12,34 @@ internal sealed class BlockDiagram
 
     private readonly BlockFacts _facts;
     private readonly Heat _heat;
-    private readonly int _mostBoxes;
-    private readonly int _deepest;
+    private readonly int _maxBoxes;
+    private readonly int _maxDepth;
     private readonly HashSet<Block> _repeating = new(ReferenceEqualityComparer.Instance);
     private int _boxes;
 
-    private BlockDiagram(BlockFacts facts, Heat heat, int mostBoxes, int deepest)
+    private BlockDiagram(BlockFacts facts, Heat heat, int maxBoxes, int maxDepth)
     {
         _facts = facts;
         _heat = heat;
-        _mostBoxes = mostBoxes;
-        _deepest = deepest;
+        _maxBoxes = maxBoxes;
+        _maxDepth = maxDepth;
     }
 
-    private bool IsFull => _boxes > _mostBoxes;
+    private bool IsFull => _boxes > _maxBoxes;
 
     /// <param name="root">The journey's block.</param>
     /// <param name="heat">The journey's.</param>
-    /// <param name="widest">Where to break a series into another line, in pixels.</param>
-    /// <param name="mostBoxes">How many boxes at most; what is too deep or too many is summed up in one box.</param>
-    public static Sketch Draw(Block root, Heat heat, double widest, int mostBoxes)
+    /// <param name="maxWidth">Width at which a series continues on another line, in pixels.</param>
+    /// <param name="maxBoxes">Maximum number of boxes; deeper or further parts are summed up in one box.</param>
+    public static Sketch Draw(Block root, Heat heat, double maxWidth, int maxBoxes)
     {
         BlockFacts facts = new(root, heat);
-        FailureDomain? outermost = facts.Of(root).Domain?.SelfAndAncestors().LastOrDefault(domain => domain.Kind == DomainKind.Global);
+        FailureDomain? outermost = facts.Get(root).Domain?.SelfAndAncestors().LastOrDefault(domain => domain.Kind == DomainKind.Global);
         Sketch sketch = Sketch.Box(new BoxFace([root.Label], string.Empty, root.Label, -1, false, true));
-        foreach (int deepest in Depths)
+        foreach (int maxDepth in Depths)
         {
-            BlockDiagram diagram = new(facts, heat, mostBoxes, deepest);
-            Sketch attempt = diagram.DrawGroup([root], outermost, null, 0, widest);
+            BlockDiagram diagram = new(facts, heat, maxBoxes, maxDepth);
+            Sketch attempt = diagram.DrawGroup([root], outermost, null, 0, maxWidth);
             if (!diagram.IsFull)
             {
                 sketch = attempt;
@@ -69,65 +69,65 @@ internal sealed class BlockDiagram
         };
     }
 
-    private Sketch DrawBlock(Block block, FailureDomain? within, int depth, double widest)
+    private Sketch DrawBlock(Block block, FailureDomain? within, int depth, double maxWidth)
     {
-        if (Guard.Of(block) is { } guard)
+        if (BridgedLoss.Find(block) is { } bridged)
         {
             _boxes++;
-            return Sketch.Box(Faces.Of(guard, _heat, within));
+            return Sketch.Box(BoxFaces.Create(bridged, _heat, within));
         }
 
         switch (block)
         {
             case RedundantBlock repeating when _repeating.Contains(repeating):
                 _boxes++;
-                return Sketch.Box(Faces.Repeating(Needed(repeating, within), _facts.Of(repeating).Hottest, _heat));
+                return Sketch.Box(BoxFaces.Repeating(Needed(repeating, within), _facts.Get(repeating).Hottest, _heat));
             case ComponentBlock leaf:
                 _boxes++;
-                return Sketch.Box(Faces.Of(leaf.Component, _heat, within));
-            case SeriesBlock or RedundantBlock when IsFull || depth >= _deepest:
+                return Sketch.Box(BoxFaces.Create(leaf.Component, _heat, within));
+            case SeriesBlock or RedundantBlock when IsFull || depth >= _maxDepth:
                 _boxes++;
-                return Sketch.Box(Faces.Summary(Faces.Shortened(block.Label, within), _facts.Of(block).Leaves, _facts.Of(block).Hottest, _heat));
+                return Sketch.Box(BoxFaces.Summary(BoxFaces.Shortened(block.Label, within), _facts.Get(block).Leaves, _facts.Get(block).Hottest, _heat));
             case SeriesBlock { Children.IsEmpty: true }:
                 _boxes++;
-                return Sketch.Box(new BoxFace(BoxText.Wrap(block.Label, Faces.TextWidth), "always up", block.Label, -1, false, false));
+                return Sketch.Box(new BoxFace(BoxText.Wrap(block.Label, BoxFaces.TextWidth), "always up", block.Label, -1, false, false));
             case RedundantBlock redundant:
-                return DrawGroup(redundant.Children, within, redundant, depth + 1, widest);
+                return DrawGroup(redundant.Children, within, redundant, depth + 1, maxWidth);
             default:
-                return DrawGroup(BlockFacts.Children(block), within, null, depth + 1, widest);
+                return DrawGroup(BlockFacts.Children(block), within, null, depth + 1, maxWidth);
         }
     }
 
     /// <summary>Children of a series (<paramref name="stack"/> is null) or of a redundant block, framed by domain.</summary>
     private Sketch DrawGroup(
-        ImmutableArray<Block> blocks, FailureDomain? within, RedundantBlock? stack, int depth, double widest, bool isPart = false)
+        ImmutableArray<Block> blocks, FailureDomain? within, RedundantBlock? stack, int depth, double maxWidth, bool isPart = false)
     {
         if (stack is null)
         {
             ImmutableArray<Block> series = Simplified.Series(blocks, _facts);
             _repeating.UnionWith(Simplified.Repeating(series, _facts));
-            ImmutableArray<Sketch> parts = DrawParts(series, within, null, depth, widest);
-            return parts.Length == 1 ? parts[0] : Sketch.Row(parts, widest);
+            ImmutableArray<Sketch> parts = DrawParts(series, within, null, depth, maxWidth);
+            return parts.Length == 1 ? parts[0] : Sketch.Row(parts, maxWidth);
         }
 
         (ImmutableArray<Block> common, ImmutableArray<Block> rests) = Simplified.Stack(blocks, within, _facts);
-        ImmutableArray<Sketch> before = common.IsEmpty ? [] : DrawParts(common, within, null, depth, widest);
-        double room = widest - (2 * Sketch.Fork) - before.Sum(part => part.Width + Sketch.RowGap);
+        ImmutableArray<Sketch> before = common.IsEmpty ? [] : DrawParts(common, within, null, depth, maxWidth);
+        double room = maxWidth - (2 * Sketch.Fork) - before.Sum(part => part.Width + Sketch.RowGap);
         ImmutableArray<Sketch> choices = DrawParts(rests, within, stack, depth, room);
         Sketch fork = choices.Length == 1 && isPart ? choices[0] : Sketch.Stack(choices, isPart ? null : Needed(stack, within));
-        return before.IsEmpty ? fork : Sketch.Row([.. before, fork], widest);
+        return before.IsEmpty ? fork : Sketch.Row([.. before, fork], maxWidth);
     }
 
     private ImmutableArray<Sketch> DrawParts(ImmutableArray<Block> blocks, FailureDomain? within, RedundantBlock? stack, int depth, double room)
     {
-        Choice<Sibling> choice = Choice.Of(Siblings.Group(blocks, within, _facts), sibling => sibling.Look, sibling => sibling.Hottest);
+        Selection<Sibling> choice = Selection.Select(Siblings.Group(blocks, within, _facts), sibling => sibling.Look, sibling => sibling.Hottest);
         ImmutableArray<Sketch>.Builder parts = ImmutableArray.CreateBuilder<Sketch>();
         foreach (Sibling sibling in choice.Shown)
         {
             if (sibling.Domain is { } domain)
             {
                 double inside = room - (2 * Sketch.FramePadding);
-                parts.Add(Sketch.Frame(DrawGroup(sibling.Blocks, domain, stack, depth, inside, isPart: true), Faces.Frame(domain)));
+                parts.Add(Sketch.Frame(DrawGroup(sibling.Blocks, domain, stack, depth, inside, isPart: true), BoxFaces.Frame(domain)));
             }
             else
             {
@@ -135,7 +135,7 @@ internal sealed class BlockDiagram
             }
         }
 
-        foreach (BoxFace more in Faces.More(choice.Alike, choice.Others))
+        foreach (BoxFace more in BoxFaces.More(choice.Alike, choice.Others))
         {
             _boxes++;
             parts.Add(Sketch.Box(more));
@@ -144,10 +144,10 @@ internal sealed class BlockDiagram
         return parts.ToImmutable();
     }
 
-    /// <summary>How many are needed, unless the block's own label says so.</summary>
+    /// <summary>Number of parts needed, as text.</summary>
     private static string Needed(RedundantBlock stack, FailureDomain? within)
     {
-        string label = Faces.Shortened(stack.Label, within);
+        string label = BoxFaces.Shortened(stack.Label, within);
         string all = $"{stack.Needed} of {stack.Children.Length}";
         return label.Equals("any of", StringComparison.Ordinal) ? $"any 1 of {stack.Children.Length} needed"
             : label.StartsWith(all, StringComparison.Ordinal) ? label

@@ -4,11 +4,11 @@ using Nines.Environments.Model;
 
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 
-/// <summary>What is known about one block before it is drawn.</summary>
+/// <summary>Facts about one block, computed before it is drawn.</summary>
 /// <param name="Shape">Equal for blocks that look alike: the same structure over components of the same kind, cause and value.</param>
 /// <param name="Identity">Equal for blocks that are the same: the same structure over the same components.</param>
 /// <param name="Domain">The narrowest failure domain that holds all of it; null when there is none.</param>
-/// <param name="Leaves">How many boxes it would be in full; may be huge, since blocks are shared.</param>
+/// <param name="Leaves">Number of boxes when drawn in full; may be huge, since blocks are shared.</param>
 /// <param name="Hottest">The largest share of downtime of any component in it.</param>
 internal sealed record BlockFact(int Shape, int Identity, FailureDomain? Domain, double Leaves, double Hottest);
 
@@ -32,7 +32,7 @@ internal sealed class BlockFacts
     }
 
     /// <param name="block">One of the diagram, or a new one over blocks that are known.</param>
-    public BlockFact Of(Block block)
+    public BlockFact Get(Block block)
     {
         if (!_facts.TryGetValue(block, out BlockFact? fact))
         {

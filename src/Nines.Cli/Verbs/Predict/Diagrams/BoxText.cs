@@ -10,12 +10,12 @@ internal static class BoxText
     private const double Narrow = 6.6;
     private const double Wide = 12.5;
 
-    /// <summary>As few lines as fit a box, the last ending in … when something is left out.</summary>
-    public static ImmutableArray<string> Wrap(string text, double width, int mostLines = 2)
+    /// <summary>As few lines as fit a box, the last ending in … when text is cut off.</summary>
+    public static ImmutableArray<string> Wrap(string text, double width, int maxLines = 2)
     {
         ImmutableArray<string>.Builder lines = ImmutableArray.CreateBuilder<string>();
         string rest = text.Trim();
-        while (rest.Length > 0 && lines.Count < mostLines)
+        while (rest.Length > 0 && lines.Count < maxLines)
         {
             int fits = Fits(rest, width);
             if (fits == rest.Length)
@@ -24,7 +24,7 @@ internal static class BoxText
                 break;
             }
 
-            if (lines.Count == mostLines - 1)
+            if (lines.Count == maxLines - 1)
             {
                 lines.Add(rest[..Math.Max(1, Fits(rest, width - Wide))].TrimEnd() + "…");
                 break;

@@ -5,7 +5,7 @@ using Nines.Reliability.Importance;
 
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 
-/// <summary>How much of the downtime each component accounts for: its criticality over the sum of all.</summary>
+/// <summary>Share of the downtime of each component: its criticality over the sum of all.</summary>
 internal sealed class Heat
 {
     /// <summary>The lowest share of each level above 0.</summary>
@@ -20,10 +20,10 @@ internal sealed class Heat
     public static ImmutableArray<string> Levels { get; } =
         ["under 0.1 %", "0.1 to 1 %", "1 to 5 %", "5 to 20 %", "20 to 50 %", "50 % or more"];
 
-    /// <summary>False when importance was not asked for: then nothing is coloured.</summary>
+    /// <summary>False when importance was not requested: then nothing is colored.</summary>
     public bool IsKnown => _shares.Count > 0;
 
-    public static Heat Of(JourneyPrediction journey)
+    public static Heat From(JourneyPrediction journey)
     {
         double sum = journey.Importance.Sum(Weight);
         return new Heat(sum > 0
@@ -34,8 +34,8 @@ internal sealed class Heat
     }
 
     /// <summary>Over all journeys: each component's largest share of any one journey's downtime.</summary>
-    public static Heat Of(Prediction prediction) => new(prediction.Journeys
-        .SelectMany(journey => Of(journey)._shares)
+    public static Heat From(Prediction prediction) => new(prediction.Journeys
+        .SelectMany(journey => From(journey)._shares)
         .GroupBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(group => KeyValuePair.Create(group.Key, group.Max(pair => pair.Value))));
 

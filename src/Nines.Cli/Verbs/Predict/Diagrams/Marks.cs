@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 
-/// <summary>What is written on a box.</summary>
+/// <summary>Text and color of a box.</summary>
 /// <param name="Lines">The name, wrapped.</param>
 /// <param name="Note">The small line below: availability and share of downtime; empty for none.</param>
-/// <param name="Tip">The whole story, for whoever points at it or has it read out.</param>
+/// <param name="Tip">The tooltip, which screen readers read: full name, availability and share of downtime.</param>
 /// <param name="Level">Heat, 0 to 5; negative when not known.</param>
 /// <param name="IsShared">True when the same component is drawn elsewhere too.</param>
 /// <param name="IsSummary">True when it stands for more than itself.</param>

@@ -15,7 +15,7 @@ internal sealed record Sibling(FailureDomain? Domain, ImmutableArray<Block> Bloc
 internal static class Siblings
 {
     /// <summary>
-    /// What stands in the same domain just inside <paramref name="within"/> goes into one frame. The order of a series or of
+    /// Blocks in the same domain directly inside <paramref name="within"/> share one frame. The order of a series or of
     /// a stack has no meaning, so this may reorder: a domain's blocks stand where the first of them stood.
     /// </summary>
     public static ImmutableArray<Sibling> Group(ImmutableArray<Block> blocks, FailureDomain? within, BlockFacts facts)
@@ -24,7 +24,7 @@ internal static class Siblings
         Dictionary<string, List<Block>> framed = new(StringComparer.Ordinal);
         foreach (Block block in blocks)
         {
-            FailureDomain? domain = Inner(facts.Of(block).Domain, within);
+            FailureDomain? domain = Inner(facts.Get(block).Domain, within);
             if (domain is not null && framed.TryGetValue(domain.Id, out List<Block>? known))
             {
                 known.Add(block);
@@ -45,7 +45,7 @@ internal static class Siblings
                 group.Blocks is [var only] && IsItself(only, group.Domain) ? null : group.Domain,
                 [.. group.Blocks],
                 Look(group.Domain, group.Blocks, facts),
-                group.Blocks.Max(block => facts.Of(block).Hottest))),
+                group.Blocks.Max(block => facts.Get(block).Hottest))),
         ];
     }
 
@@ -55,7 +55,7 @@ internal static class Siblings
         FailureDomain? inner = null;
         for (FailureDomain? step = domain; step is not null; step = step.Parent)
         {
-            // The outermost domain of all says nothing: it gets no frame.
+            // The root domain has no information and gets no frame.
             if (step.Id == within?.Id || (within is null && step.Kind == DomainKind.Global))
             {
                 return inner;
@@ -69,8 +69,8 @@ internal static class Siblings
 
     /// <summary>A box that stands for the domain as such: a frame of the same name around it would say it twice.</summary>
     private static bool IsItself(Block block, FailureDomain? domain) =>
-        Guard.Subject(block) is { Kind: ComponentKind.Domain or ComponentKind.Node or ComponentKind.Pod } subject && subject.Domain?.Id == domain?.Id;
+        BridgedLoss.Subject(block) is { Kind: ComponentKind.Domain or ComponentKind.Node or ComponentKind.Pod } subject && subject.Domain?.Id == domain?.Id;
 
     private static string Look(FailureDomain? domain, List<Block> blocks, BlockFacts facts) =>
-        $"{domain?.Kind} {string.Join(' ', blocks.Select(block => facts.Of(block).Shape).Order())}";
+        $"{domain?.Kind} {string.Join(' ', blocks.Select(block => facts.Get(block).Shape).Order())}";
 }

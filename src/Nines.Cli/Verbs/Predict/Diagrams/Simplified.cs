@@ -23,7 +23,7 @@ internal static class Simplified
                     open.Push(child);
                 }
             }
-            else if (seen.Add(facts.Of(block).Identity))
+            else if (seen.Add(facts.Get(block).Identity))
             {
                 flat.Add(block);
             }
@@ -36,7 +36,7 @@ internal static class Simplified
     /// Takes what every block of a stack needs out of them, so that it is drawn once, before the fork. Only what does not stand
     /// in a narrower domain than <paramref name="within"/>: that belongs into the frame of its domain.
     /// </summary>
-    /// <returns>What all need, and what is left of each block; nothing in common when little is to be gained.</returns>
+    /// <returns>The common parts, and the rest of each block; no common parts when there is little to gain.</returns>
     public static (ImmutableArray<Block> Common, ImmutableArray<Block> Rests) Stack(
         ImmutableArray<Block> blocks, FailureDomain? within, BlockFacts facts)
     {
@@ -46,10 +46,10 @@ internal static class Simplified
         }
 
         ImmutableArray<ImmutableArray<Block>> parts = [.. blocks.Select(block => Series([block], facts))];
-        HashSet<int> shared = [.. parts[0].Where(part => Siblings.Inner(facts.Of(part).Domain, within) is null).Select(part => facts.Of(part).Identity)];
+        HashSet<int> shared = [.. parts[0].Where(part => Siblings.Inner(facts.Get(part).Domain, within) is null).Select(part => facts.Get(part).Identity)];
         foreach (ImmutableArray<Block> own in parts)
         {
-            shared.IntersectWith(own.Select(part => facts.Of(part).Identity));
+            shared.IntersectWith(own.Select(part => facts.Get(part).Identity));
         }
 
         // A block of which nothing is left would be an open line in the stack.
@@ -59,8 +59,8 @@ internal static class Simplified
         }
 
         return (
-            [.. parts[0].Where(part => shared.Contains(facts.Of(part).Identity))],
-            [.. blocks.Zip(parts, (block, own) => Rest(block, [.. own.Where(part => !shared.Contains(facts.Of(part).Identity))]))]);
+            [.. parts[0].Where(part => shared.Contains(facts.Get(part).Identity))],
+            [.. blocks.Zip(parts, (block, own) => Rest(block, [.. own.Where(part => !shared.Contains(facts.Get(part).Identity))]))]);
     }
 
     /// <summary>
@@ -69,13 +69,13 @@ internal static class Simplified
     /// </summary>
     public static IEnumerable<Block> Repeating(ImmutableArray<Block> series, BlockFacts facts)
     {
-        const double MostParts = 2_000;
+        const double MaxParts = 2_000;
         const double Cold = 0.001;
         HashSet<string> before = new(StringComparer.Ordinal);
-        foreach (Block block in series.Where(block => facts.Of(block).Leaves <= MostParts))
+        foreach (Block block in series.Where(block => facts.Get(block).Leaves <= MaxParts))
         {
             string[] own = [.. BlockFacts.Components(block).Select(component => component.Id)];
-            if (block is RedundantBlock && facts.Of(block).Hottest < Cold && own.All(before.Contains))
+            if (block is RedundantBlock && facts.Get(block).Hottest < Cold && own.All(before.Contains))
             {
                 yield return block;
             }

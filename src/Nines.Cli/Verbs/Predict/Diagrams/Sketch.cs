@@ -8,8 +8,8 @@ namespace Nines.Cli.Verbs.Predict.Diagrams;
 /// </summary>
 /// <param name="Width">In pixels.</param>
 /// <param name="Height">In pixels.</param>
-/// <param name="In">How far down the line enters, at the left edge.</param>
-/// <param name="Out">How far down the line leaves, at the right edge.</param>
+/// <param name="In">Y coordinate at which the line enters, at the left edge.</param>
+/// <param name="Out">Y coordinate at which the line leaves, at the right edge.</param>
 /// <param name="Marks">Frames before what they hold.</param>
 internal sealed record Sketch(double Width, double Height, double In, double Out, ImmutableArray<Mark> Marks)
 {
@@ -29,15 +29,15 @@ internal sealed record Sketch(double Width, double Height, double In, double Out
     public static Sketch Box(BoxFace face) => new(
         BoxWidth, BoxHeight, BoxHeight / 2, BoxHeight / 2, [new BoxMark(0, 0, BoxWidth, BoxHeight, face)]);
 
-    /// <summary>Parts in series, left to right, in as many lines as <paramref name="widest"/> asks for.</summary>
-    public static Sketch Row(ImmutableArray<Sketch> parts, double widest)
+    /// <summary>Parts in series, left to right, in as many lines as <paramref name="maxWidth"/> asks for.</summary>
+    public static Sketch Row(ImmutableArray<Sketch> parts, double maxWidth)
     {
         List<Sketch> lines = [];
         List<Sketch> line = [];
         double used = 0;
         foreach (Sketch part in parts)
         {
-            if (line.Count > 0 && used + RowGap + part.Width > widest - (2 * Margin))
+            if (line.Count > 0 && used + RowGap + part.Width > maxWidth - (2 * Margin))
             {
                 lines.Add(Line(line));
                 line.Clear();
@@ -54,7 +54,7 @@ internal sealed record Sketch(double Width, double Height, double In, double Out
 
     /// <summary>Parts that stand in for each other, one under the other.</summary>
     /// <param name="parts">At least one.</param>
-    /// <param name="label">How many are needed; null for the part of a stack that one frame holds.</param>
+    /// <param name="label">Number of parts needed, as text; null for the part of a stack inside one frame.</param>
     public static Sketch Stack(ImmutableArray<Sketch> parts, string? label)
     {
         double inner = Math.Max(parts.Max(part => part.Width), label is null ? 0 : BoxText.Width(label) - Fork);
@@ -111,7 +111,7 @@ internal sealed record Sketch(double Width, double Height, double In, double Out
     }
 
     /// <summary>Parts that no line connects, left to right and then in the next line.</summary>
-    public static Sketch Flow(ImmutableArray<Sketch> parts, double widest)
+    public static Sketch Flow(ImmutableArray<Sketch> parts, double maxWidth)
     {
         List<Mark> marks = [];
         double x = 0;
@@ -120,7 +120,7 @@ internal sealed record Sketch(double Width, double Height, double In, double Out
         double lineHeight = 0;
         foreach (Sketch part in parts)
         {
-            if (x > 0 && x + part.Width > widest)
+            if (x > 0 && x + part.Width > maxWidth)
             {
                 y += lineHeight + StackGap;
                 (x, lineHeight) = (0, 0);
@@ -136,7 +136,7 @@ internal sealed record Sketch(double Width, double Height, double In, double Out
         return new Sketch(width, y + lineHeight, 0, 0, [.. marks]);
     }
 
-    /// <summary>The whole drawing with its two ends.</summary>
+    /// <summary>The complete drawing with its two ends.</summary>
     public Sketch WithEnds() => new(Width + (2 * Margin), Height + 4, In + 2, Out + 2,
     [
         Wire((2, In + 2), (Margin, In + 2)),

@@ -4,12 +4,12 @@ using Nines.Environments.Advice;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 
-/// <summary>What each improvement is worth, alone and in combination, and what it changes in the file.</summary>
+/// <summary>Effect of each improvement, alone and in combination, with its edits of the file.</summary>
 internal static class AdviceSection
 {
     public const string Id = "advice";
 
-    private const int MostAlone = 20;
+    private const int MaxAlone = 20;
 
     public static void Write(HtmlText html, PredictAnswer answer, Changes changes)
     {
@@ -30,7 +30,7 @@ internal static class AdviceSection
             <thead><tr><th scope="col" class="n">Saves</th><th scope="col">Improvement</th><th scope="col">In the file</th></tr></thead><tbody>
 
             """);
-        foreach (ImprovementWorth worth in advice.Alone.Take(MostAlone))
+        foreach (ImprovementWorth worth in advice.Alone.Take(MaxAlone))
         {
             WriteOne(html, worth, changes);
         }
@@ -65,7 +65,7 @@ internal static class AdviceSection
             <thead><tr><th scope="col" class="n">Saves</th><th scope="col" class="n">In all</th><th scope="col">Step</th><th scope="col">In the file</th></tr></thead><tbody>
 
             """);
-        HashSet<string> known = [.. advice.Alone.Take(MostAlone).Select(worth => worth.Improvement.Id)];
+        HashSet<string> known = [.. advice.Alone.Take(MaxAlone).Select(worth => worth.Improvement.Id)];
         double total = 0;
         foreach ((int index, ImprovementWorth worth) in advice.Combined.Index())
         {

@@ -7,16 +7,16 @@ namespace Nines.Cli.Verbs.Predict.Html;
 /// <summary>Downtime by cause as bars. Lengths are in percent, so that it fits any width while the text keeps its size.</summary>
 internal static class CauseChart
 {
-    private const int MostBars = 15;
+    private const int MaxBars = 15;
     private const double RowHeight = 36;
 
     public static void Write(HtmlText html, JourneyPrediction journey, string id)
     {
-        List<CauseDowntime> causes = [.. journey.DowntimeByCause.Take(MostBars)];
-        if (journey.DowntimeByCause.Length > MostBars)
+        List<CauseDowntime> causes = [.. journey.DowntimeByCause.Take(MaxBars)];
+        if (journey.DowntimeByCause.Length > MaxBars)
         {
-            double rest = journey.DowntimeByCause.Skip(MostBars).Sum(cause => cause.Unavailability);
-            causes.Add(new CauseDowntime($"{journey.DowntimeByCause.Length - MostBars:N0} more", rest));
+            double rest = journey.DowntimeByCause.Skip(MaxBars).Sum(cause => cause.Unavailability);
+            causes.Add(new CauseDowntime($"{journey.DowntimeByCause.Length - MaxBars:N0} more", rest));
         }
 
         double largest = causes.Max(cause => cause.Unavailability);

@@ -9,7 +9,7 @@ internal static class ComparisonSection
 {
     public static void Write(HtmlText html, IReadOnlyList<Prediction> predictions)
     {
-        Comparison comparison = Comparison.Of(predictions);
+        Comparison comparison = Comparison.Create(predictions);
         html.Write($"""<div class="scroll"><table><caption>{comparison.Title}. The least of each row is marked best.</caption><thead><tr><th scope="col">Journey</th>""");
         for (int file = 0; file < comparison.Files.Length; file++)
         {

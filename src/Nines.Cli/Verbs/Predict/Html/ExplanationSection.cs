@@ -9,10 +9,10 @@ internal static class ExplanationSection
 {
     public const string Id = "computed";
 
-    private const int MostLines = 2_000;
+    private const int MaxLines = 2_000;
 
     /// <summary>Browsers nest only so far; what lies deeper is written beside its parent.</summary>
-    private const int Deepest = 40;
+    private const int MaxDepth = 40;
 
     public static void Write(HtmlText html, ImmutableArray<ExplanationLine> roots)
     {
@@ -34,13 +34,13 @@ internal static class ExplanationSection
                 continue;
             }
 
-            if (written++ == MostLines)
+            if (written++ == MaxLines)
             {
-                html.Write($"<p>The rest is left out: the calculation has too many lines to read.</p>\n");
+                html.Write($"<p>The rest is omitted: the calculation has too many lines to read.</p>\n");
                 break;
             }
 
-            bool isParent = !line.Children.IsEmpty && next.Depth < Deepest;
+            bool isParent = !line.Children.IsEmpty && next.Depth < MaxDepth;
             WriteLine(html, line, isParent, next.Depth == 0);
             if (isParent)
             {

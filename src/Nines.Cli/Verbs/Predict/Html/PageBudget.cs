@@ -1,6 +1,6 @@
 namespace Nines.Cli.Verbs.Predict.Html;
 
-/// <summary>How much one journey may take of the page: the more journeys there are, the less, so that the file stays below 1 MB.</summary>
+/// <summary>Share of the page for one journey: the more journeys, the less for each, so that the file stays below 1 MB.</summary>
 /// <param name="Boxes">Boxes in one diagram.</param>
 /// <param name="Rows">Rows in one table.</param>
 internal readonly record struct PageBudget(int Boxes, int Rows)

@@ -10,13 +10,13 @@ using Nines.Reliability.Solving;
 namespace Nines.Cli.Verbs.Predict.Html;
 
 /// <summary>
-/// Predictions as one HTML file that needs nothing else: no script, no font, no image, no request. It is what people attach
+/// Predictions as one self-contained HTML file: no script, no font, no image, no request. Users attach it
 /// to a design review, so it reads in light and dark, on a phone, in print and with a screen reader.
 /// </summary>
 internal static class PredictionPage
 {
     private const double MapWidth = 1120;
-    private const int MostLinks = 12;
+    private const int MaxLinks = 12;
 
     /// <param name="answer">At least one prediction, and what was asked further.</param>
     public static string Render(PredictAnswer answer, OutputStamp stamp)
@@ -90,7 +90,7 @@ internal static class PredictionPage
                 continue;
             }
 
-            foreach ((int journey, JourneyPrediction each) in prediction.Journeys.Index().Take(MostLinks))
+            foreach ((int journey, JourneyPrediction each) in prediction.Journeys.Index().Take(MaxLinks))
             {
                 html.Write($"""<li><a href="#f1j{journey + 1}">{each.Title}</a></li>""");
             }
@@ -122,7 +122,7 @@ internal static class PredictionPage
 
         for (int index = 0; index < prediction.Journeys.Length; index++)
         {
-            JourneySection.Write(html, prediction.Journeys[index], $"{id}j{index + 1}", budget);
+            JourneyHtml.Write(html, prediction.Journeys[index], $"{id}j{index + 1}", budget);
         }
 
         WriteMap(html, prediction, id, budget);
@@ -183,16 +183,16 @@ internal static class PredictionPage
 
     private static void WriteMap(HtmlText html, Prediction prediction, string id, PageBudget budget)
     {
-        Heat heat = Heat.Of(prediction);
-        if (DomainMap.Draw(prediction.System, heat, MapWidth, budget.Boxes) is not { } map)
+        Heat heat = Heat.From(prediction);
+        if (DomainDiagram.Draw(prediction.System, heat, MapWidth, budget.Boxes) is not { } map)
         {
             return;
         }
 
-        html.Write($"<h2>Failure domains</h2>\n<p>What stands in one frame can fail together. ");
-        html.Write($"Each component is coloured by its largest share of any one journey's downtime.</p>\n");
+        html.Write($"<h2>Failure domains</h2>\n<p>Components in one frame can fail together. ");
+        html.Write($"Each component is colored by its largest share of any one journey's downtime.</p>\n");
         SketchSvg.Write(html, map, $"{id}-map", $"Failure domains of {prediction.System.Name}",
             "Failure domains as frames inside each other, with the components in them.");
-        JourneySection.WriteLegend(html, heat, isAnyShared: false);
+        JourneyHtml.WriteLegend(html, heat, isAnyShared: false);
     }
 }

@@ -4,7 +4,7 @@ using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 
-/// <summary>What each scenario does to each journey.</summary>
+/// <summary>Effect of each scenario on each journey.</summary>
 internal static class ScenarioSection
 {
     public const string Id = "what-if";

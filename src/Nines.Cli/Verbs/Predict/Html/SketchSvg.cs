@@ -6,11 +6,11 @@ namespace Nines.Cli.Verbs.Predict.Html;
 /// <summary>A drawing as inline SVG. Colours come from the page's style sheet, so that it follows light, dark and print.</summary>
 internal static class SketchSvg
 {
-    /// <param name="html">Where to write.</param>
-    /// <param name="sketch">What to draw.</param>
+    /// <param name="html">The page.</param>
+    /// <param name="sketch">The drawing.</param>
     /// <param name="id">Unique in the page.</param>
-    /// <param name="title">What the drawing is.</param>
-    /// <param name="description">What it shows, for whoever cannot see it.</param>
+    /// <param name="title">Title of the drawing.</param>
+    /// <param name="description">Description for screen readers.</param>
     public static void Write(HtmlText html, Sketch sketch, string id, string title, string description)
     {
         html.Write($"""

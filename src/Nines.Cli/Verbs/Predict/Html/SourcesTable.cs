@@ -6,10 +6,10 @@ using Nines.Environments.Specs;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 
-/// <summary>Where each number came from; components that share all of it share a row.</summary>
+/// <summary>Source of each number; components with equal numbers and sources share a row.</summary>
 internal static class SourcesTable
 {
-    private const int MostRows = 200;
+    private const int MaxRows = 200;
 
     public static void Write(HtmlText html, SystemModel system, string id)
     {
@@ -30,7 +30,7 @@ internal static class SourcesTable
             <div class="scroll"><table><thead><tr><th scope="col">Component</th><th scope="col" class="n">Availability</th><th scope="col" class="n">Mean down time</th><th scope="col">Source</th></tr></thead><tbody>
 
             """);
-        foreach (ImmutableArray<Component> row in rows.Take(MostRows))
+        foreach (ImmutableArray<Component> row in rows.Take(MaxRows))
         {
             Component first = row[0];
             string more = row.Length > 1 ? $" and {row.Length - 1:N0} more like it" : string.Empty;
@@ -41,9 +41,9 @@ internal static class SourcesTable
         }
 
         html.Write($"</tbody></table></div>\n");
-        if (rows.Length > MostRows)
+        if (rows.Length > MaxRows)
         {
-            html.Write($"""<p class="soft">And {rows.Length - MostRows} more rows.</p>{"\n"}""");
+            html.Write($"""<p class="soft">And {rows.Length - MaxRows} more rows.</p>{"\n"}""");
         }
     }
 

@@ -8,10 +8,10 @@ namespace Nines.Cli.Verbs.Predict.Terminal;
 // Nines.Text would win over a using above the namespace.
 using Text = Spectre.Console.Text;
 
-/// <summary>What each improvement is worth, alone and in combination, and what it changes in the file.</summary>
+/// <summary>Effect of each improvement, alone and in combination, with its edits of the file.</summary>
 internal static class AdviceReport
 {
-    private const int MostAlone = 12;
+    private const int MaxAlone = 12;
     private const int FigureWidth = 12;
 
     public static void Write(AdviceResult advice, Changes changes, IAnsiConsole console)
@@ -24,14 +24,14 @@ internal static class AdviceReport
         }
 
         ReportParts.Paragraph(console, "Downtime saved a year, added up over the journeys that get better.", ReportParts.Dim);
-        foreach (ImprovementWorth worth in advice.Alone.Take(MostAlone))
+        foreach (ImprovementWorth worth in advice.Alone.Take(MaxAlone))
         {
             WriteOne(worth, changes, console);
         }
 
-        if (advice.Alone.Length > MostAlone)
+        if (advice.Alone.Length > MaxAlone)
         {
-            ReportParts.Paragraph(console, $"And {advice.Alone.Length - MostAlone:N0} more that save less.", ReportParts.Dim);
+            ReportParts.Paragraph(console, $"And {advice.Alone.Length - MaxAlone:N0} more that save less.", ReportParts.Dim);
         }
 
         WriteCombined(advice, console);
@@ -60,7 +60,7 @@ internal static class AdviceReport
         ReportParts.Heading(console, "Together: what to do first, and what is best on top of that");
         Grid grid = ReportParts.Columns(Justify.Right, Justify.Right, Justify.Left);
         grid.AddRow(new Text("Saves", ReportParts.Dim), new Text("In all", ReportParts.Dim), new Text(string.Empty));
-        HashSet<string> known = [.. advice.Alone.Take(MostAlone).Select(worth => worth.Improvement.Id)];
+        HashSet<string> known = [.. advice.Alone.Take(MaxAlone).Select(worth => worth.Improvement.Id)];
         double total = 0;
         foreach ((int index, ImprovementWorth worth) in advice.Combined.Index())
         {
@@ -89,10 +89,10 @@ internal static class AdviceReport
         }
     }
 
-    /// <summary>A whole second region is too much for a terminal.</summary>
+    /// <summary>Shortens an edit, since a complete second region does not fit a terminal.</summary>
     private static string Brief(string edit)
     {
-        const int longest = 160;
-        return edit.Length <= longest ? edit : edit[..longest] + "... (-o json has all of it)";
+        const int maxLength = 160;
+        return edit.Length <= maxLength ? edit : edit[..maxLength] + "... (-o json has all of it)";
     }
 }

@@ -15,16 +15,16 @@ internal static class ComparisonTable
     public const string Legend = "* least   ! misses its objective";
 
     /// <summary>With more files than this the files become the rows.</summary>
-    private const int MostColumns = 5;
+    private const int MaxColumns = 5;
     private const int RowTitleWidth = 24;
     private const int CellWidth = 17;
 
     /// <summary>One table, or several under each other when the columns do not fit <paramref name="width"/>.</summary>
-    public static IEnumerable<Table> Of(Comparison comparison, int width)
+    public static IEnumerable<Table> Create(Comparison comparison, int width)
     {
         int most = Math.Max(1, (width - RowTitleWidth) / CellWidth);
         // One table with the files as rows beats two with the files as columns.
-        bool areFilesColumns = comparison.Files.Length <= MostColumns
+        bool areFilesColumns = comparison.Files.Length <= MaxColumns
             && (comparison.Files.Length <= most || comparison.Journeys.Length > most);
         (ImmutableArray<string> columns, ImmutableArray<string> rows) = areFilesColumns
             ? (comparison.Files, comparison.Journeys)

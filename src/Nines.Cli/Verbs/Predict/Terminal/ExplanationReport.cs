@@ -11,21 +11,21 @@ using Text = Spectre.Console.Text;
 internal static class ExplanationReport
 {
     /// <summary>A deeper line is set no further to the right, or nothing would be left of a narrow terminal.</summary>
-    private const int DeepestIndent = 16;
-    private const int MostLines = 5_000;
+    private const int MaxIndentLevel = 16;
+    private const int MaxLines = 5_000;
 
     public static void Write(ExplanationLine root, IAnsiConsole console)
     {
         Stack<(ExplanationLine Line, int Depth)> open = new([(root, 0)]);
         for (int written = 0; open.TryPop(out (ExplanationLine Line, int Depth) next); written++)
         {
-            if (written == MostLines)
+            if (written == MaxLines)
             {
-                ReportParts.Paragraph(console, "The rest is left out: the calculation has too many lines to read.", ReportParts.Dim);
+                ReportParts.Paragraph(console, "The rest is omitted: the calculation has too many lines to read.", ReportParts.Dim);
                 return;
             }
 
-            WriteLine(next.Line, 2 * Math.Min(next.Depth, DeepestIndent), console);
+            WriteLine(next.Line, 2 * Math.Min(next.Depth, MaxIndentLevel), console);
             foreach (ExplanationLine child in next.Line.Children.Reverse())
             {
                 open.Push((child, next.Depth + 1));

@@ -9,12 +9,12 @@ namespace Nines.Cli.Verbs.Predict.Terminal;
 // Nines.Text would win over a using above the namespace.
 using Text = Spectre.Console.Text;
 
-/// <summary>Why a journey is as available as it is.</summary>
+/// <summary>Causes of a journey's downtime: single points of failure, cut sets, downtime by cause.</summary>
 internal static class JourneyDetails
 {
-    private const int MostSinglePoints = 10;
-    private const int MostCutSets = 5;
-    private const int MostCauses = 10;
+    private const int MaxSinglePoints = 10;
+    private const int MaxCutSets = 5;
+    private const int MaxCauses = 10;
     private const int BarWidth = 24;
 
     public static void Write(JourneyPrediction journey, IAnsiConsole console)
@@ -53,8 +53,8 @@ internal static class JourneyDetails
         ReportParts.Paragraph(console, "Single points of failure", ReportParts.Bold);
         WriteRows(
             journey,
-            [.. journey.SinglePointsOfFailure.Take(MostSinglePoints).Select(set => (CutSetPhrases.CutSet(set, journey.Components), set.Probability))],
-            Math.Max(0, journey.SinglePointsOfFailure.Length - MostSinglePoints),
+            [.. journey.SinglePointsOfFailure.Take(MaxSinglePoints).Select(set => (CutSetPhrases.CutSet(set, journey.Components), set.Probability))],
+            Math.Max(0, journey.SinglePointsOfFailure.Length - MaxSinglePoints),
             console);
     }
 
@@ -69,7 +69,7 @@ internal static class JourneyDetails
         if (!together.IsEmpty)
         {
             ReportParts.Paragraph(console, "Likeliest combinations", ReportParts.Bold);
-            WriteRows(journey, [.. together.Take(MostCutSets).Select(group => (group.Text, group.Probability))], 0, console);
+            WriteRows(journey, [.. together.Take(MaxCutSets).Select(group => (group.Text, group.Probability))], 0, console);
         }
 
         ReportParts.Paragraph(console, CutSetPhrases.CutSetCount(summary) + ".", ReportParts.Dim);
@@ -128,7 +128,7 @@ internal static class JourneyDetails
     {
         const int FewEnough = 2;
         int notable = Math.Max(1, causes.Count(cause => Figures.MinutesPerYear(cause.Unavailability) != Figures.LeastMinutes));
-        return Math.Min(MostCauses, causes.Length - notable <= FewEnough ? causes.Length : notable);
+        return Math.Min(MaxCauses, causes.Length - notable <= FewEnough ? causes.Length : notable);
     }
 
     private static string Bar(double share, IAnsiConsole console)

@@ -10,7 +10,7 @@ namespace Nines.Cli.Verbs.Predict.Terminal;
 using Text = Spectre.Console.Text;
 
 /// <summary>
-/// Predictions as text for a terminal, a ticket or a log: it reads the same without colour. Names from the input are
+/// Predictions as text for a terminal, a ticket or a log: it reads the same without color. Names from the input are
 /// never read as markup.
 /// </summary>
 internal static class PredictionReport
@@ -46,9 +46,9 @@ internal static class PredictionReport
             return;
         }
 
-        Comparison comparison = Comparison.Of(predictions);
+        Comparison comparison = Comparison.Create(predictions);
         ReportParts.Heading(console, comparison.Title);
-        foreach (Table table in ComparisonTable.Of(comparison, console.Profile.Width))
+        foreach (Table table in ComparisonTable.Create(comparison, console.Profile.Width))
         {
             ReportParts.Write(console, table);
         }
@@ -94,19 +94,19 @@ internal static class PredictionReport
     private static void WriteSummary(Prediction prediction, IAnsiConsole console)
     {
         ReportParts.Heading(console, prediction.System.Name, prediction.File);
-        ReportParts.Write(console, SummaryTable.Of(prediction));
+        ReportParts.Write(console, SummaryTable.Create(prediction));
     }
 }
 
 /// <summary>One row a journey: how available, how long down, and whether that is good enough.</summary>
 internal static class SummaryTable
 {
-    public static Table Of(Prediction prediction) =>
+    public static Table Create(Prediction prediction) =>
         prediction.Journeys.All(journey => journey.Diagram is null) && !prediction.Journeys.IsEmpty
-            ? OfTopEvents(prediction)
-            : OfJourneys(prediction);
+            ? CreateForTopEvents(prediction)
+            : CreateForJourneys(prediction);
 
-    private static Table OfJourneys(Prediction prediction)
+    private static Table CreateForJourneys(Prediction prediction)
     {
         Table table = ReportParts.Table(
             ("Journey", Justify.Left), ("Availability", Justify.Right), ("Nines", Justify.Right),
@@ -133,7 +133,7 @@ internal static class SummaryTable
     }
 
     /// <summary>A fault tree's top event need not be an outage: its probability is all there is to say.</summary>
-    private static Table OfTopEvents(Prediction prediction)
+    private static Table CreateForTopEvents(Prediction prediction)
     {
         Table table = ReportParts.Table(
             ("Top event", Justify.Left), ("Probability", Justify.Right), ("Lower", Justify.Right), ("Upper", Justify.Right),

@@ -8,7 +8,7 @@ namespace Nines.Cli.Verbs.Predict.Terminal;
 // Nines.Text would win over a using above the namespace.
 using Text = Spectre.Console.Text;
 
-/// <summary>What a scenario does to each journey.</summary>
+/// <summary>Effect of a scenario on each journey.</summary>
 internal static class ScenarioReport
 {
     public static void Write(ScenarioResult result, Changes changes, IAnsiConsole console)

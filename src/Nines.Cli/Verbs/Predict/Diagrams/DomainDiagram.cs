@@ -5,26 +5,26 @@ using Nines.Environments.Model;
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 
 /// <summary>Draws what fails together: failure domains inside each other, with the components in them.</summary>
-internal sealed class DomainMap
+internal sealed class DomainDiagram
 {
-    private const int Deepest = 12;
+    private const int MaxDepth = 12;
 
     private readonly Dictionary<string, Place> _places;
     private readonly Heat _heat;
-    private readonly int _mostBoxes;
-    private readonly int _deepest;
+    private readonly int _maxBoxes;
+    private readonly int _maxDepth;
     private int _boxes;
 
-    private DomainMap(Dictionary<string, Place> places, Heat heat, int mostBoxes, int deepest)
+    private DomainDiagram(Dictionary<string, Place> places, Heat heat, int maxBoxes, int maxDepth)
     {
         _places = places;
         _heat = heat;
-        _mostBoxes = mostBoxes;
-        _deepest = deepest;
+        _maxBoxes = maxBoxes;
+        _maxDepth = maxDepth;
     }
 
     /// <summary>Null when the model has no failure domains, or nothing in them.</summary>
-    public static Sketch? Draw(SystemModel system, Heat heat, double widest, int mostBoxes)
+    public static Sketch? Draw(SystemModel system, Heat heat, double maxWidth, int maxBoxes)
     {
         Dictionary<string, Place> places = Places(system, heat);
         ImmutableArray<Place> roots = [.. places.Values.Where(place => place.Depth == 0)];
@@ -33,12 +33,12 @@ internal sealed class DomainMap
             return null;
         }
 
-        Sketch sketch = Sketch.Flow([], widest);
-        for (int deepest = Deepest; deepest > 0; deepest--)
+        Sketch sketch = Sketch.Flow([], maxWidth);
+        for (int maxDepth = MaxDepth; maxDepth > 0; maxDepth--)
         {
-            DomainMap map = new(places, heat, mostBoxes, deepest);
-            sketch = Sketch.Flow([.. roots.Select(root => map.DrawPlace(root, widest - 4))], widest - 4);
-            if (map._boxes <= mostBoxes)
+            DomainDiagram map = new(places, heat, maxBoxes, maxDepth);
+            sketch = Sketch.Flow([.. roots.Select(root => map.DrawPlace(root, maxWidth - 4))], maxWidth - 4);
+            if (map._boxes <= maxBoxes)
             {
                 break;
             }
@@ -57,7 +57,7 @@ internal sealed class DomainMap
             place?.Components.Add(component);
         }
 
-        // Deepest first, so that what a place looks like is known before its parent asks.
+        // Deepest first, so that the look of a place is known before that of its parent is computed.
         foreach (Place place in places.Values.OrderByDescending(place => place.Depth))
         {
             place.Look = Look(place);
@@ -68,11 +68,11 @@ internal sealed class DomainMap
         return places;
     }
 
-    /// <summary>The place of a domain, made along with those around it; what lies too deep counts as the deepest that is drawn.</summary>
+    /// <summary>Finds or creates the place of a domain and those around it; a domain that is too deep counts as the deepest one drawn.</summary>
     private static Place Find(FailureDomain domain, Dictionary<string, Place> places)
     {
         Place? place = null;
-        foreach (FailureDomain step in domain.SelfAndAncestors().Reverse().Take(Deepest))
+        foreach (FailureDomain step in domain.SelfAndAncestors().Reverse().Take(MaxDepth))
         {
             if (!places.TryGetValue(step.Id, out Place? next))
             {
@@ -87,30 +87,30 @@ internal sealed class DomainMap
         return place!;
     }
 
-    private Sketch DrawPlace(Place place, double widest)
+    private Sketch DrawPlace(Place place, double maxWidth)
     {
         if (IsNode(place))
         {
             _boxes++;
-            return Sketch.Box(Faces.Of(place.Components[0], _heat, place.Domain.Parent));
+            return Sketch.Box(BoxFaces.Create(place.Components[0], _heat, place.Domain.Parent));
         }
 
-        if (place.Depth >= _deepest || _boxes > _mostBoxes)
+        if (place.Depth >= _maxDepth || _boxes > _maxBoxes)
         {
             _boxes++;
-            return Sketch.Box(Faces.Summary(place.Domain.Label, place.Size, place.Hottest, _heat));
+            return Sketch.Box(BoxFaces.Summary(place.Domain.Label, place.Size, place.Hottest, _heat));
         }
 
-        double inside = widest - (2 * Sketch.FramePadding);
-        Choice<Component> components = Choice.Of(
+        double inside = maxWidth - (2 * Sketch.FramePadding);
+        Selection<Component> components = Selection.Select(
             [.. place.Components], component => Look(component), component => _heat.Share(component.Id));
-        Choice<Place> inner = Choice.Of([.. place.Inner], item => item.Look, item => item.Hottest);
+        Selection<Place> inner = Selection.Select([.. place.Inner], item => item.Look, item => item.Hottest);
         ImmutableArray<Sketch> own =
         [
-            .. components.Shown.Select(component => Sketch.Box(Faces.Of(component, _heat, place.Domain))),
-            .. Faces.More(components.Alike, components.Others).Select(Sketch.Box),
+            .. components.Shown.Select(component => Sketch.Box(BoxFaces.Create(component, _heat, place.Domain))),
+            .. BoxFaces.More(components.Alike, components.Others).Select(Sketch.Box),
         ];
-        ImmutableArray<Sketch> more = [.. Faces.More(inner.Alike, inner.Others).Select(Sketch.Box)];
+        ImmutableArray<Sketch> more = [.. BoxFaces.More(inner.Alike, inner.Others).Select(Sketch.Box)];
         _boxes += own.Length + more.Length;
         double room = Room(inside, inner.Shown.Count(item => item.Domain.Kind == DomainKind.Zone));
         ImmutableArray<Sketch> within = [.. inner.Shown.Select(item => DrawPlace(item, item.Domain.Kind == DomainKind.Zone ? room : inside)), .. more];
@@ -118,7 +118,7 @@ internal sealed class DomainMap
         Sketch content = areNodes
             ? Sketch.Flow([.. own, .. within], inside)
             : Sketch.Flow([.. own.IsEmpty ? [] : new[] { Sketch.Flow(own, inside) }, Sketch.Flow(within, inside)], 0);
-        return Sketch.Enclosure(content, Faces.Frame(place.Domain));
+        return Sketch.Enclosure(content, BoxFaces.Frame(place.Domain));
     }
 
     /// <summary>A node's or pod's own box stands for it: no frame around it.</summary>

@@ -11,14 +11,14 @@ using Nines.Reliability.Solving;
 namespace Nines.Cli.Verbs.Predict.Html;
 
 /// <summary>Everything about one journey.</summary>
-internal static class JourneySection
+internal static class JourneyHtml
 {
-    private const int MostCutSets = 12;
+    private const int MaxCutSets = 12;
     private const double DiagramWidth = 1100;
 
     public static void Write(HtmlText html, JourneyPrediction journey, string id, PageBudget budget)
     {
-        Heat heat = Heat.Of(journey);
+        Heat heat = Heat.From(journey);
         html.Write($"""<section aria-labelledby="{id}-h"><h2 id="{id}">""");
         html.Write($"""<span id="{id}-h">{journey.Title}</span></h2>{"\n"}""");
         WriteLead(html, journey);
@@ -41,7 +41,7 @@ internal static class JourneySection
         BoundedProbability unavailability = journey.Unavailability;
         if (!unavailability.IsExact)
         {
-            html.Write($"<p><strong>Not exact:</strong> the budget ran out, and all that is certain is that availability is ");
+            html.Write($"<p><strong>Not exact:</strong> a time or memory limit was reached; availability is certain to be ");
             html.Write($"{Figures.AvailabilityRange(unavailability.Lower, unavailability.Upper)}.</p>\n");
         }
 
@@ -164,7 +164,7 @@ internal static class JourneySection
         if (!together.IsEmpty)
         {
             html.Write($"<h3>Likeliest combinations</h3>\n");
-            WriteRows(html, journey, [.. together.Take(Math.Min(MostCutSets, budget.Rows)).Select(group => (group.Text, group.Probability))], 0, "What fails together");
+            WriteRows(html, journey, [.. together.Take(Math.Min(MaxCutSets, budget.Rows)).Select(group => (group.Text, group.Probability))], 0, "What fails together");
         }
 
         html.Write($"""<p class="soft">{CutSetPhrases.CutSetCount(summary)}.</p>{"\n"}""");

@@ -4,15 +4,15 @@ using Nines.Environments.Model;
 
 namespace Nines.Cli.Verbs.Predict.Diagrams;
 
-/// <summary>What is written on the boxes.</summary>
-internal static class Faces
+/// <summary>Creates the text of boxes.</summary>
+internal static class BoxFaces
 {
     public const double TextWidth = Sketch.BoxWidth - 18;
 
-    /// <param name="component">What the box stands for.</param>
-    /// <param name="heat">How hot it is.</param>
-    /// <param name="within">The frame around the box: what it says need not be said again.</param>
-    public static BoxFace Of(Component component, Heat heat, FailureDomain? within) => new(
+    /// <param name="component">The component in the box.</param>
+    /// <param name="heat">Shares of downtime.</param>
+    /// <param name="within">The frame around the box, whose name is omitted in the box.</param>
+    public static BoxFace Create(Component component, Heat heat, FailureDomain? within) => new(
         BoxText.Wrap(Shortened(component.Label, within), TextWidth),
         Note(component, heat, heat.Share(component.Id)),
         Tip(component, heat),
@@ -22,22 +22,22 @@ internal static class Faces
         component.Id);
 
     /// <summary>One box for what is missed only until others have taken over.</summary>
-    public static BoxFace Of(Guard guard, Heat heat, FailureDomain? within)
+    public static BoxFace Create(BridgedLoss bridged, Heat heat, FailureDomain? within)
     {
-        bool arePods = guard.Failover.Label.StartsWith("Rescheduling", StringComparison.Ordinal);
-        if (Guard.Subject(guard.Lost) is not { } lost)
+        bool arePods = bridged.Failover.Label.StartsWith("Rescheduling", StringComparison.Ordinal);
+        if (BridgedLoss.Subject(bridged.Lost) is not { } lost)
         {
-            BoxFace own = Of(guard.Failover, heat, within);
+            BoxFace own = Create(bridged.Failover, heat, within);
             // In a row by itself it would read as if the journey needed it at all times.
-            string hot = heat.Share(guard.Failover.Id) is > 0 and double part ? $" · {Figures.Share(part)}" : string.Empty;
-            return own with { Note = $"if that is down{hot}", Tip = $"{own.Tip}. It counts only while {guard.Lost.Label} is down" };
+            string hot = heat.Share(bridged.Failover.Id) is > 0 and double part ? $" · {Figures.Share(part)}" : string.Empty;
+            return own with { Note = $"if that is down{hot}", Tip = $"{own.Tip}. It counts only while {bridged.Lost.Label} is down" };
         }
 
-        double share = heat.Share(lost.Id) + heat.Share(guard.Failover.Id);
+        double share = heat.Share(lost.Id) + heat.Share(bridged.Failover.Id);
         return new BoxFace(
-            [.. BoxText.Wrap(Shortened(lost.Label, within), TextWidth, mostLines: 1), arePods ? "or its pods moved" : "or its load moved"],
+            [.. BoxText.Wrap(Shortened(lost.Label, within), TextWidth, maxLines: 1), arePods ? "or its pods moved" : "or its load moved"],
             Note(lost, heat, share),
-            $"{Tip(lost, heat)}. Its loss counts only until others have taken over. {Tip(guard.Failover, heat)}",
+            $"{Tip(lost, heat)}. Its loss counts only until others have taken over. {Tip(bridged.Failover, heat)}",
             heat.IsKnown ? Heat.Level(share) : -1,
             false,
             false,
@@ -58,7 +58,7 @@ internal static class Faces
         return text;
     }
 
-    /// <summary>What is written on a frame.</summary>
+    /// <summary>Text of a frame.</summary>
     public static string Frame(FailureDomain domain) =>
         domain.Kind == DomainKind.Node && !domain.Label.StartsWith("node", StringComparison.OrdinalIgnoreCase) ? $"node {domain.Label}" : domain.Label;
 
@@ -87,7 +87,7 @@ internal static class Faces
         BoxText.Wrap(label, TextWidth), "of the boxes before", $"{label}. All of its parts are drawn before it",
         heat.IsKnown ? Heat.Level(hottest) : -1, false, true);
 
-    /// <summary>The siblings that were left out, in at most two boxes.</summary>
+    /// <summary>The number of omitted siblings, in at most two boxes.</summary>
     public static IEnumerable<BoxFace> More(int alike, int others)
     {
         if (alike > 0)
