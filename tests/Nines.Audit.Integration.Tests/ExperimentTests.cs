@@ -5,8 +5,8 @@ using System.Text.Json;
 using Nines.Audits;
 using Nines.Audits.Rules;
 using Nines.Clusters;
-using Nines.Kubernetes.Clients;
 using Nines.Kubernetes.Lists;
+using Nines.Kubernetes.Transport;
 using Nines.Testing.ControlPlane;
 using Nines.Text;
 
@@ -103,15 +103,15 @@ public sealed class ExperimentTests
             byte[] body = await File.ReadAllBytesAsync(file, stop);
             Encoding.UTF8.GetString(body).Split('\n')[1].ShouldStartWith("# kubectl apply --server-side");
             string[] parts = Path.GetFileNameWithoutExtension(file).Split('-', 3);
-            if (parts[1] == "deployment")
-            {
-                await cluster.Client.ApplyAsync(ResourceKinds.Deployments, Namespace, parts[2], body, new WriteOptions(), stop);
-            }
-            else
-            {
-                parts[1].ShouldBe("poddisruptionbudget");
-                await cluster.Client.ApplyAsync(ResourceKinds.PodDisruptionBudgets, Namespace, parts[2], body, new WriteOptions(), stop);
-            }
+            parts[1].ShouldBeOneOf("deployment", "poddisruptionbudget");
+            string list = parts[1] == "deployment" ? $"apis/apps/v1/namespaces/{Namespace}/deployments" : $"apis/policy/v1/namespaces/{Namespace}/poddisruptionbudgets";
+            await cluster.Client.Transport.ReadAsync(
+                new KubernetesRequest(HttpMethod.Patch, $"{list}/{parts[2]}?fieldManager=nines", "patch", $"{parts[1]} '{parts[2]}'")
+                {
+                    Body = body,
+                    ContentType = "application/apply-patch+yaml",
+                },
+                stop);
         });
         await cluster.UntilRolledOutAsync(Cancel);
         report.Workloads.Count(audit => audit.Workload.Name.Namespace == Namespace).ShouldBe(Trials);

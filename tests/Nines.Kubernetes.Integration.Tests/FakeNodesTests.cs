@@ -85,7 +85,7 @@ public sealed class FakeNodesTests : IAsyncLifetime
         await RealCluster.UntilAsync(async () => (await PodsAsync("never")) is [{ Status.Phase: "Running" }]);
         await _nodes.SettleAsync(TimeSpan.FromSeconds(1), Cancel);
         (await _client.GetAsync(ResourceKinds.Deployments, "default", "never", Cancel)).Status.ReadyReplicas.ShouldBe(0);
-        await _client.PatchAsync(ResourceKinds.Deployments, "default", "web", PatchKind.Merge, """{"spec":{"replicas":1}}"""u8.ToArray(), new WriteOptions(), Cancel);
+        await _client.PatchAsync(ResourceKinds.Deployments, "default", "web", """{"spec":{"replicas":1}}"""u8.ToArray(), new WriteOptions(), Cancel);
         await RealCluster.UntilAsync(async () => (await PodsAsync("web")).Length == 1);
         _nodes.Fault.ShouldBeNull();
     }

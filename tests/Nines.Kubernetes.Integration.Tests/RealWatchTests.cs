@@ -37,7 +37,7 @@ public sealed class RealWatchTests
 
         // Longer than a round: the next one goes on where this one stood.
         await Task.Delay(1500, Cancel);
-        await _cluster.Admin.PatchAsync(ResourceKinds.Pods, "watched", "new", PatchKind.Merge, """{"metadata":{"labels":{"x":"y"}}}"""u8.ToArray(), new WriteOptions(), Cancel);
+        await _cluster.Admin.PatchAsync(ResourceKinds.Pods, "watched", "new", """{"metadata":{"labels":{"x":"y"}}}"""u8.ToArray(), new WriteOptions(), Cancel);
         (await told.Reader.ReadAsync(Cancel)).ShouldBe("Modified new");
         await _cluster.Admin.DeleteAsync(ResourceKinds.Pods, "watched", "there", new DeleteOptions(GracePeriodSeconds: 0), Cancel);
         string last;

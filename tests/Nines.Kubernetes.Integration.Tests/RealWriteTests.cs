@@ -26,9 +26,9 @@ public sealed class RealWriteTests
         await _cluster.NamespaceAsync("conflicts");
         PodRecord pod = await _cluster.PodAsync("conflicts", "p");
         byte[] patch = Encoding.UTF8.GetBytes($$"""{"metadata":{"labels":{"a":"b"},"resourceVersion":"{{pod.Metadata.ResourceVersion}}"} }""");
-        await _cluster.Admin.PatchAsync(ResourceKinds.Pods, "conflicts", "p", PatchKind.Merge, patch, new WriteOptions(), Cancel);
+        await _cluster.Admin.PatchAsync(ResourceKinds.Pods, "conflicts", "p", patch, new WriteOptions(), Cancel);
 
-        (await RealCluster.FailureAsync(() => _cluster.Admin.PatchAsync(ResourceKinds.Pods, "conflicts", "p", PatchKind.Merge, patch.ToArray().AsMemory(), new WriteOptions(FieldManager: "other"), Cancel)))
+        (await RealCluster.FailureAsync(() => _cluster.Admin.PatchAsync(ResourceKinds.Pods, "conflicts", "p", patch.ToArray().AsMemory(), new WriteOptions(FieldManager: "other"), Cancel)))
             .Kind.ShouldBe(KubernetesErrorKind.Conflict);
         (await RealCluster.FailureAsync(() => _cluster.PodAsync("conflicts", "p"))).Kind.ShouldBe(KubernetesErrorKind.AlreadyExists);
         (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(ResourceKinds.Pods, "conflicts", "none", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
@@ -39,30 +39,21 @@ public sealed class RealWriteTests
     }
 
     [Fact]
-    public async Task Applied_fields_have_owners_and_a_dry_run_keeps_nothing()
+    public async Task A_dry_run_changes_nothing_and_a_patch_changes_its_fields_only()
     {
-        await _cluster.NamespaceAsync("applied");
+        await _cluster.NamespaceAsync("patched");
         byte[] deployment = """
             {"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":2,"selector":{"matchLabels":{"app":"web"}},
              "template":{"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"name":"c","image":"i"}]}}}}
             """u8.ToArray();
-        (await _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", deployment, new WriteOptions(DryRun: true), Cancel)).Spec.Replicas.ShouldBe(2);
-        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(ResourceKinds.Deployments, "applied", "web", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
+        (await _cluster.Admin.CreateAsync(ResourceKinds.Deployments, "patched", deployment, new WriteOptions(DryRun: true), Cancel)).Spec.Replicas.ShouldBe(2);
+        (await RealCluster.FailureAsync(() => _cluster.Admin.GetAsync(ResourceKinds.Deployments, "patched", "web", Cancel))).Kind.ShouldBe(KubernetesErrorKind.NotFound);
 
-        await _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", deployment, new WriteOptions(), Cancel);
-        byte[] other = """{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":5}}"""u8.ToArray();
-        KubernetesException conflict = await RealCluster.FailureAsync(() => _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", other, new WriteOptions(FieldManager: "else"), Cancel));
-        conflict.Kind.ShouldBe(KubernetesErrorKind.Conflict);
-        conflict.Message.ShouldContain("conflict with \"nines\"");
-        (await _cluster.Admin.ApplyAsync(ResourceKinds.Deployments, "applied", "web", other, new WriteOptions(FieldManager: "else", Force: true), Cancel)).Spec.Replicas.ShouldBe(5);
-
+        await _cluster.Admin.CreateAsync(ResourceKinds.Deployments, "patched", deployment, new WriteOptions(), Cancel);
         DeploymentRecord patched = await _cluster.Admin.PatchAsync(
-            ResourceKinds.Deployments, "applied", "web", PatchKind.Strategic,
-            """{"spec":{"template":{"spec":{"containers":[{"name":"side","image":"j"}]}}}}"""u8.ToArray(), new WriteOptions(), Cancel);
-        patched.Spec.Template.Spec.Containers.Select(container => container.Name).Order().ShouldBe(["c", "side"]);
-        patched = await _cluster.Admin.PatchAsync(
-            ResourceKinds.Deployments, "applied", "web", PatchKind.Json, """[{"op":"replace","path":"/spec/replicas","value":1}]"""u8.ToArray(), new WriteOptions(), Cancel);
+            ResourceKinds.Deployments, "patched", "web", """{"spec":{"replicas":1}}"""u8.ToArray(), new WriteOptions(), Cancel);
         patched.Spec.Replicas.ShouldBe(1);
+        patched.Spec.Template.Spec.Containers.Select(container => container.Name).ShouldBe(["c"]);
     }
 
     [Fact]
@@ -71,7 +62,7 @@ public sealed class RealWriteTests
         await _cluster.NamespaceAsync("budgets");
         PodRecord pod = await _cluster.PodAsync("budgets", "p", """{"app":"p"}""");
         await _cluster.Admin.PatchAsync(
-            ResourceKinds.Pods, "budgets", "p", PatchKind.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
+            ResourceKinds.Pods, "budgets", "p", """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
         await _cluster.Admin.CreateAsync(
             ResourceKinds.PodDisruptionBudgets, "budgets",
             """{"apiVersion":"policy/v1beta1","kind":"PodDisruptionBudget","metadata":{"name":"b"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"p"}}}}"""u8.ToArray(),
@@ -96,7 +87,7 @@ public sealed class RealWriteTests
         {
             await _cluster.PodAsync("evictions", name, """{"app":"p"}""");
             await _cluster.Admin.PatchAsync(
-                ResourceKinds.Pods, "evictions", name, PatchKind.Merge, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
+                ResourceKinds.Pods, "evictions", name, """{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}"""u8.ToArray(), new WriteOptions(), Cancel, part: "status");
         }
 
         await BudgetAsync("one", 2);

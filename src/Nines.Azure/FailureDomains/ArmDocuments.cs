@@ -8,7 +8,7 @@ internal sealed record ArmSet(int? FaultDomainCount, bool IsFlexible);
 
 /// <summary>A machine, as much of it as matters here.</summary>
 /// <param name="Instance">The id within a scale set, or the name; in lower case; empty when there is none.</param>
-/// <param name="HasView">Whether the instance view came along.</param>
+/// <param name="HasView">True if the answer contained the instance view.</param>
 /// <param name="AvailabilitySet">The id, in lower case.</param>
 internal sealed record ArmMachine(
     string Instance, bool HasView, int? FaultDomain, int? UpdateDomain, string? Zone, string? Region, string? PlacementGroup,
@@ -73,8 +73,8 @@ internal static class ArmDocuments
     private static JsonElement? Object(JsonElement json, string name) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Object ? value : null;
 
-    private static string? Text(JsonElement json, string name, int longest = MaxTextLength) =>
-        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= longest
+    private static string? Text(JsonElement json, string name, int maxLength = MaxTextLength) =>
+        json.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text && text.Length <= maxLength
             ? text
             : null;
 

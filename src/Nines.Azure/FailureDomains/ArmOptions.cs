@@ -3,7 +3,7 @@ using Nines.Clouds;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>How the resource manager is asked.</summary>
+/// <summary>Options of calls to the resource manager.</summary>
 public sealed record ArmOptions
 {
     public AzureCloud Cloud { get; init; } = AzureCloud.Public;
@@ -11,19 +11,19 @@ public sealed record ArmOptions
     /// <summary>For waits and timeouts.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>How calls travel; one of Azure.Core's own when null.</summary>
+    /// <summary>Transport of the calls; null for the default of Azure.Core.</summary>
     public HttpPipelineTransport? Transport { get; init; }
 
     /// <summary>Times that one call is tried, from 1.</summary>
     public int MaxTries { get; init; } = 5;
 
-    /// <summary>How long one try may take, sign-in included.</summary>
+    /// <summary>Maximum time of one try, sign-in included.</summary>
     public TimeSpan Try { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>When Azure asks for more patience than this before the next try, the call is given up.</summary>
+    /// <summary>Maximum wait before another try; a call for which Azure asks more is given up.</summary>
     public TimeSpan MaxWait { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>How long a whole reading may take; what was not read by then stays unknown.</summary>
+    /// <summary>Maximum time of a complete reading; domains that were not read by then stay unknown.</summary>
     public TimeSpan Whole { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Calls at the same time, from 1.</summary>

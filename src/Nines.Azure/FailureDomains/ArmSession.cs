@@ -3,7 +3,7 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What came of a call.</summary>
+/// <summary>Result of a call.</summary>
 internal readonly record struct ArmAnswer<T>(T? Value, ArmFailure? Failure)
     where T : class;
 
@@ -15,7 +15,7 @@ internal sealed class ArmSession : IDisposable
 {
     private const string Version = "2024-07-01";
     private static readonly TimeSpan s_firstWait = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan s_leastWait = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan s_minWait = TimeSpan.FromMilliseconds(1);
 
     private readonly ArmTry _try;
     private readonly ArmOptions _options;
@@ -174,7 +174,7 @@ internal sealed class ArmSession : IDisposable
                 return;
             }
 
-            await Task.Delay(left < s_leastWait ? s_leastWait : left, _options.Time, _over.Token);
+            await Task.Delay(left < s_minWait ? s_minWait : left, _options.Time, _over.Token);
         }
     }
 

@@ -8,9 +8,9 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What came of one try.</summary>
+/// <summary>Result of one try.</summary>
 /// <param name="IsTransient">Another try may go better.</param>
-/// <param name="Wait">What the answer asks to wait before it; null when it does not.</param>
+/// <param name="Wait">Wait before the next try that the answer asks for; null for none.</param>
 internal readonly record struct TryResult<T>(T? Value, ArmFailure? Failure, bool IsTransient = false, TimeSpan? Wait = null)
     where T : class;
 
@@ -22,7 +22,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
 
     private readonly HttpPipeline _pipeline = Build(credential, options);
 
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public async Task<TryResult<T>> GetAsync<T>(Uri address, Func<JsonElement, T?> read, CancellationToken cancellation)
         where T : class
     {
@@ -138,7 +138,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     }
 
     /// <returns>Null when it is longer than allowed.</returns>
-    private static async Task<byte[]?> BodyAsync(Response response, int most, CancellationToken cancellation)
+    private static async Task<byte[]?> BodyAsync(Response response, int maxBytes, CancellationToken cancellation)
     {
         if (response.ContentStream is not { } stream)
         {
@@ -150,7 +150,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         int read;
         while ((read = await stream.ReadAsync(chunk, cancellation)) > 0)
         {
-            if (body.Length + read > most)
+            if (body.Length + read > maxBytes)
             {
                 return null;
             }

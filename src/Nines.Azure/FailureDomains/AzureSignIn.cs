@@ -4,7 +4,7 @@ using Nines.Clouds;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>Who asks the resource manager, when nothing else is said.</summary>
+/// <summary>The default identity for calls to the resource manager.</summary>
 public static class AzureSignIn
 {
     /// <summary>

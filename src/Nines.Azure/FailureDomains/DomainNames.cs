@@ -5,7 +5,7 @@ using Nines.Domains;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What the domains that Azure counts from 0 are called.</summary>
+/// <summary>Naming of the domains that Azure numbers from 0.</summary>
 public enum DomainNaming
 {
     /// <summary>After the set within which they are counted: <c>aks-apps-1-vmss-z2-0</c>. Machines with equal names are in one domain.</summary>

@@ -4,12 +4,12 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What Azure said of the nodes of a cluster.</summary>
+/// <summary>Domains of the nodes of a cluster as Azure reports them.</summary>
 /// <param name="Machines">One for each node that was asked about, in that order.</param>
 /// <param name="Calls">Calls that it took, every try counted.</param>
 public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int Calls)
 {
-    /// <summary>What failed, each failure once, in the order of the nodes.</summary>
+    /// <summary>All failures, each once, in the order of the nodes.</summary>
     public ImmutableArray<ArmFailure> Failures => [.. Machines.SelectMany(machine => machine.Failures).Distinct()];
 
     /// <summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What an answer means: which numbers are domains, and why one that is not known is not.</summary>
+/// <summary>Resolves the answers about a machine: decides which numbers are domains, and gives the reason for each unknown domain.</summary>
 internal static class MachineDomainResolver
 {
     private const int AsFarAsPossible = 1;
@@ -65,7 +65,7 @@ internal static class MachineDomainResolver
         known.Where is NotAzureMachine ? UnknownReason.NotAzure : known.Failure?.Reason ?? UnknownReason.NotGiven;
 }
 
-/// <summary>What was detected of one node's machine and of the set that it is in, before it is judged.</summary>
+/// <summary>Answers about one node's machine and its scale set.</summary>
 /// <param name="Machine">Null when it could not be read; then <paramref name="Failure"/> says why.</param>
 internal sealed record Known(NodeProvider Node, NodeMachine Where, ArmMachine? Machine, ArmFailure? Failure)
 {
@@ -74,9 +74,9 @@ internal sealed record Known(NodeProvider Node, NodeMachine Where, ArmMachine? M
     /// <summary>Null when the machine is in none, or when its set could not be read.</summary>
     public ArmSet? Set { get; init; }
 
-    /// <summary>What failed about the set or its list.</summary>
+    /// <summary>Failures of reading the set or its list.</summary>
     public ImmutableArray<ArmFailure> SetFailures { get; init; } = [];
 
-    /// <summary>Whether machines of the same set showed different fault domains: then the number means something, whatever the set says.</summary>
+    /// <summary>True if machines of the same set reported different fault domains: then the number is meaningful even if the set's count is unknown.</summary>
     public bool FaultDomainsDiffer { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What Azure says of the domains of the machine below a node. Whatever it does not say is null, with the reason beside it.</summary>
+/// <summary>Domains of the machine of a node as Azure reports them. An unknown domain is null and has a reason.</summary>
 public sealed record MachineDomains
 {
     public required string Node { get; init; }
@@ -36,6 +36,6 @@ public sealed record MachineDomains
     /// <summary>Of the scale set; null when it was not detected, or for a machine in none.</summary>
     public int? FaultDomainCount { get; init; }
 
-    /// <summary>What failed of reading this machine and the set that it is in; empty when all was read.</summary>
+    /// <summary>Failures of reading this machine and its set; empty when everything was read.</summary>
     public ImmutableArray<ArmFailure> Failures { get; init; } = [];
 }

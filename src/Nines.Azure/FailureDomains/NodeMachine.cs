@@ -2,7 +2,7 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What <c>spec.providerID</c> of a node says of the machine that the node runs on.</summary>
+/// <summary>The machine of a node, parsed from <c>spec.providerID</c>.</summary>
 public abstract record NodeMachine
 {
     private const string Scheme = "azure://";

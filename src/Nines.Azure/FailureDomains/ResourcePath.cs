@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nines.Azure.FailureDomains;
 
 /// <summary>The id of a compute resource, taken apart: <c>/subscriptions/{s}/resourceGroups/{g}/providers/Microsoft.Compute/{type}/{name}...</c>.</summary>
-/// <param name="Rest">What stands behind the provider, as pairs of type and name; all in lower case.</param>
+/// <param name="Rest">The part after the provider, as pairs of type and name, in lower case.</param>
 internal sealed record ResourcePath(string Subscription, string ResourceGroup, ImmutableArray<(string Type, string Name)> Rest)
 {
     private const int MaxIdLength = 2_048;
@@ -44,7 +44,7 @@ internal sealed record ResourcePath(string Subscription, string ResourceGroup, I
     }
 
     // Groups may be named in letters of any script and with parentheses; machines and scale sets in ASCII alone.
-    private static bool IsName(string text, int longest, bool isGroup)
+    private static bool IsName(string text, int maxLength, bool isGroup)
     {
         bool hasLetter = false;
         foreach (char letter in text)
@@ -58,6 +58,6 @@ internal sealed record ResourcePath(string Subscription, string ResourceGroup, I
         }
 
         // Without a letter it would be '.' or '..', which are places rather than names.
-        return hasLetter && text.Length <= longest;
+        return hasLetter && text.Length <= maxLength;
     }
 }

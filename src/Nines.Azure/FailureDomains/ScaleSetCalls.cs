@@ -3,7 +3,7 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>What was read of a scale set.</summary>
+/// <summary>Result of reading a scale set.</summary>
 /// <param name="Set">Null when it could not be read.</param>
 /// <param name="Machines">An answer for each instance that was wanted.</param>
 /// <param name="Failures">Of the set and its list; those of single machines are with them.</param>
@@ -14,7 +14,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
 {
     private const string Expand = "&$expand=instanceView";
 
-    /// <summary>What was read of each instance that was found, and why it was not for each that was not.</summary>
+    /// <summary>Reads the set and its instances; each wanted instance gets its answer or its failure.</summary>
     /// <param name="wanted">Ids of instances, in lower case.</param>
     public async Task<ScaleSetAnswer> ReadAsync(IReadOnlySet<string> wanted)
     {
@@ -56,7 +56,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
         return new ScaleSetAnswer(set.Value, machines, failures);
     }
 
-    /// <returns>Why the list could not be read to its end; null when it was, or when all that is wanted was found before.</returns>
+    /// <returns>The failure that ended the list early; null when it was read to its end or until everything wanted was found.</returns>
     private async Task<ArmFailure?> ListAsync(IReadOnlySet<string> wanted, Dictionary<string, ArmAnswer<ArmMachine>> machines)
     {
         Uri? next = session.Address($"{id.Path}/virtualMachines", Expand);

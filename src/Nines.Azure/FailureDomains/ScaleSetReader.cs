@@ -13,7 +13,7 @@ public sealed class ScaleSetReader
     private readonly ArmOptions _options;
     private readonly ArmTry _try;
 
-    /// <param name="credential">Who asks; see <see cref="AzureSignIn"/>.</param>
+    /// <param name="credential">Credential of the caller; see <see cref="AzureSignIn"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public ScaleSetReader(TokenCredential credential, ArmOptions? options = null)
     {
@@ -28,7 +28,7 @@ public sealed class ScaleSetReader
 
     /// <summary>Reads all of them, within <see cref="ArmOptions.Whole"/>.</summary>
     /// <returns>One entry for each node, in the order in which they were given.</returns>
-    /// <exception cref="OperationCanceledException">When cancelled. No failure of Azure is thrown.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled. Failures of Azure are not thrown.</exception>
     public async Task<DomainReading> ReadAsync(IEnumerable<NodeProvider> nodes, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(nodes);

@@ -1,6 +1,6 @@
 namespace Nines.Azure.FailureDomains;
 
-/// <summary>Why a domain of a machine is not known.</summary>
+/// <summary>Reason for which a domain of a machine is unknown.</summary>
 public enum UnknownReason
 {
     /// <summary>It is known.</summary>
@@ -48,7 +48,7 @@ public enum UnknownReason
     /// <summary>The time for all of the reading was over.</summary>
     OutOfTime,
 
-    /// <summary>What came was no answer to the question.</summary>
+    /// <summary>The answer did not match the request.</summary>
     BadAnswer,
 
     /// <summary>It would have taken more calls than are allowed.</summary>

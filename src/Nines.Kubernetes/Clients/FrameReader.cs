@@ -4,7 +4,7 @@ using Nines.Kubernetes.Transport;
 namespace Nines.Kubernetes.Clients;
 
 /// <summary>Takes line after line out of a stream; kube-apiserver writes one event a line.</summary>
-internal sealed class FrameReader(Stream stream, int most) : IDisposable
+internal sealed class FrameReader(Stream stream, int maxBytes) : IDisposable
 {
     private byte[] _buffer = ArrayPool<byte>.Shared.Rent(16 * 1024);
     private int _start;
@@ -57,9 +57,9 @@ internal sealed class FrameReader(Stream stream, int most) : IDisposable
             return;
         }
 
-        if (_end >= most)
+        if (_end >= maxBytes)
         {
-            throw new KubernetesException(KubernetesErrorKind.TooLarge, $"an event of a watch is larger than {most} bytes.");
+            throw new KubernetesException(KubernetesErrorKind.TooLarge, $"an event of a watch is larger than {maxBytes} bytes.");
         }
 
         byte[] larger = ArrayPool<byte>.Shared.Rent(2 * _buffer.Length);

@@ -7,7 +7,7 @@ using Nines.Kubernetes.Transport;
 namespace Nines.Kubernetes.Clients;
 
 /// <summary>
-/// Speaks with one cluster as one user, in the best versions that both sides know. Every method throws
+/// Client of one cluster as one user, in the best API versions that both sides know. Every method throws
 /// <see cref="KubernetesException"/> when it fails, and <see cref="OperationCanceledException"/> when it is cancelled.
 /// </summary>
 public sealed class KubernetesClient : IDisposable
@@ -32,7 +32,7 @@ public sealed class KubernetesClient : IDisposable
     /// <summary>For requests that this client has no method for.</summary>
     public KubernetesTransport Transport => _transport;
 
-    /// <summary>What the server has; asked once.</summary>
+    /// <summary>Reads the resources of the server; cached after the first call.</summary>
     public async Task<ApiCatalog> CatalogueAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -56,7 +56,7 @@ public sealed class KubernetesClient : IDisposable
     }
 
     /// <summary>All objects of a kind, as they were at one moment, page by page, so that not all of them need to be held.</summary>
-    /// <param name="begin">Called when the list begins, and again whenever it begins anew: what was taken is void.</param>
+    /// <param name="begin">Called when the list begins, and again whenever it restarts: discard the items taken so far.</param>
     /// <param name="take">Called with one page after another.</param>
     /// <param name="json">Reads the objects. Lists that run at once need one each.</param>
     public async Task ListPagesAsync<T>(
@@ -67,7 +67,7 @@ public sealed class KubernetesClient : IDisposable
         await _lists.ReadPagesAsync(type, path, query, json, begin, take, cancellationToken);
     }
 
-    /// <summary>Tells all there is, then every change, until it is cancelled.</summary>
+    /// <summary>Reports all objects, then every change, until it is cancelled.</summary>
     /// <param name="handle">Called for one event after another.</param>
     public async Task WatchAsync<T>(
         ResourceType<T> type, ListQuery query, WatchOptions options, Func<WatchEvent<T>, CancellationToken, ValueTask> handle, CancellationToken cancellationToken)
@@ -82,29 +82,16 @@ public sealed class KubernetesClient : IDisposable
     public Task<T> GetAsync<T>(ResourceType<T> type, string? ns, string name, CancellationToken cancellationToken)
         where T : class => SendAsync(type, HttpMethod.Get, "get", ns, name, "", null, "application/json", true, cancellationToken);
 
-    /// <summary>Makes an object.</summary>
-    /// <param name="body">JSON of the whole object, in the version that <see cref="ApiCatalog.Best"/> names.</param>
+    /// <summary>Creates an object.</summary>
+    /// <param name="body">JSON of the complete object, in the version that <see cref="ApiCatalog.Best"/> names.</param>
     public Task<T> CreateAsync<T>(ResourceType<T> type, string? ns, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
         where T : class => SendAsync(type, HttpMethod.Post, "create", ns, null, Query(options), body, "application/json", false, cancellationToken);
 
-    /// <summary>Server-side apply.</summary>
-    /// <param name="body">JSON or YAML of the fields that are to be owned, with apiVersion and kind.</param>
-    public Task<T> ApplyAsync<T>(ResourceType<T> type, string? ns, string name, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken)
-        where T : class => SendAsync(
-            type, HttpMethod.Patch, "patch", ns, name, Query(options) + (options.Force ? "&force=true" : ""), body, "application/apply-patch+yaml", true, cancellationToken);
-
+    /// <summary>Changes fields of an object by a JSON merge patch.</summary>
     /// <param name="part">A subresource such as status; null for the object itself.</param>
     public Task<T> PatchAsync<T>(
-        ResourceType<T> type, string? ns, string name, PatchKind kind, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken, string? part = null)
-        where T : class => SendAsync(
-            type, HttpMethod.Patch, "patch", ns, name, Query(options), body,
-            kind switch
-            {
-                PatchKind.Merge => "application/merge-patch+json",
-                PatchKind.Strategic => "application/strategic-merge-patch+json",
-                _ => "application/json-patch+json",
-            },
-            kind != PatchKind.Json, cancellationToken, part);
+        ResourceType<T> type, string? ns, string name, ReadOnlyMemory<byte> body, WriteOptions options, CancellationToken cancellationToken, string? part = null)
+        where T : class => SendAsync(type, HttpMethod.Patch, "patch", ns, name, Query(options), body, "application/merge-patch+json", true, cancellationToken, part);
 
     /// <summary>Deletes an object, or begins to.</summary>
     public async Task DeleteAsync<T>(ResourceType<T> type, string? ns, string name, DeleteOptions options, CancellationToken cancellationToken)
@@ -119,8 +106,8 @@ public sealed class KubernetesClient : IDisposable
         await _transport.ReadAsync(request, cancellationToken);
     }
 
-    /// <summary>Asks that a pod goes, if its budgets allow it.</summary>
-    /// <exception cref="KubernetesException">Of kind BudgetExhausted when a budget does not; ServerFault when several budgets select the pod.</exception>
+    /// <summary>Evicts a pod, if its disruption budgets allow it.</summary>
+    /// <exception cref="KubernetesException">Kind BudgetExhausted when a budget does not; ServerFault when several budgets select the pod.</exception>
     public async Task EvictAsync(string ns, string pod, DeleteOptions options, CancellationToken cancellationToken)
     {
         ApiCatalog catalogue = await CatalogueAsync(cancellationToken);
@@ -164,7 +151,7 @@ public sealed class KubernetesClient : IDisposable
         };
         byte[] answer = await _transport.ReadAsync(request, cancellationToken);
 
-        // One reader is for one thread at a time, and dear to make.
+        // One reader is for one thread at a time, and expensive to create.
         WireJson json = Interlocked.Exchange(ref _json, null) ?? new WireJson();
         try
         {

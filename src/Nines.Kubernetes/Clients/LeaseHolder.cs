@@ -69,7 +69,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     }
 
     /// <summary>Waits until it leads, does the work, and releases. The work's token is cancelled when the lease is lost.</summary>
-    /// <exception cref="OperationCanceledException">When cancelled, and when the lease was lost before the work ended.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled, or the lease was lost before the work ended.</exception>
     public async Task LeadAsync(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {
         while (!await TryWithinAsync(options.RenewDeadline, isHeld: false, cancellationToken))
@@ -187,7 +187,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
             WriteSpec(writer, holder, seconds, acquired, clock.GetUtcNow(), transitions);
             writer.WriteEndObject();
         });
-        return client.PatchAsync(ResourceKinds.Leases, options.Namespace, options.Name, PatchKind.Merge, body, new WriteOptions(), cancellationToken);
+        return client.PatchAsync(ResourceKinds.Leases, options.Namespace, options.Name, body, new WriteOptions(), cancellationToken);
     }
 
     private static void WriteSpec(Utf8JsonWriter writer, string holder, int seconds, DateTimeOffset? acquired, DateTimeOffset renewed, int transitions)
@@ -208,14 +208,14 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     private int Seconds() => (int)Math.Max(1, Math.Ceiling(options.Duration.TotalSeconds));
 }
 
-/// <summary>Who wants to lead what. The times are those of client-go.</summary>
+/// <summary>Lease and identity of a candidate. The default times are those of client-go.</summary>
 /// <param name="Identity">Different for each process that may lead.</param>
 public sealed record LeaseOptions(string Namespace, string Name, string Identity)
 {
     /// <summary>Others wait this long, after they saw the last renewal, before they take over.</summary>
     public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>Who cannot renew for this long stops leading. Shorter than <see cref="Duration"/>.</summary>
+    /// <summary>Maximum time without a renewal before a leader stops leading. Shorter than <see cref="Duration"/>.</summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan Retry { get; init; } = TimeSpan.FromSeconds(2);

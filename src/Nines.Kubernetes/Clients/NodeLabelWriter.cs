@@ -3,9 +3,9 @@ using Nines.Kubernetes.Transport;
 
 namespace Nines.Kubernetes.Clients;
 
-/// <summary>What became of the labels of one node.</summary>
+/// <summary>Result of writing the labels of one node.</summary>
 /// <param name="Node">Its name.</param>
-/// <param name="Failure">Why they could not be written; null when they were.</param>
+/// <param name="Failure">The failure; null when they were written.</param>
 public sealed record NodeLabelOutcome(string Node, KubernetesException? Failure);
 
 /// <summary>Writes labels to nodes, a few nodes at a time. A node that fails does not keep the others from being labelled.</summary>
@@ -29,7 +29,7 @@ public sealed class NodeLabelWriter(KubernetesClient client)
             (string node, IReadOnlyDictionary<string, string> wanted) = labels[i];
             try
             {
-                await client.PatchAsync(ResourceKinds.Nodes, null, node, PatchKind.Merge, Body(wanted), options, stop);
+                await client.PatchAsync(ResourceKinds.Nodes, null, node, Body(wanted), options, stop);
                 outcomes[i] = new NodeLabelOutcome(node, null);
             }
             catch (KubernetesException exception)

@@ -186,7 +186,7 @@ internal sealed class Watcher<T>(
     }
 }
 
-/// <summary>What happened to an object.</summary>
+/// <summary>Kind of change of an object.</summary>
 public enum WatchChange
 {
     /// <summary>Everything is reported anew: what is not among the items is gone. Comes first, and when the server has forgotten what was missed.</summary>
@@ -200,7 +200,7 @@ public enum WatchChange
 /// <param name="Items">One object, or with Reset all of them.</param>
 public sealed record WatchEvent<T>(WatchChange Change, IReadOnlyList<T> Items);
 
-/// <summary>How to watch.</summary>
+/// <summary>Options of a watch.</summary>
 public sealed record WatchOptions
 {
     /// <summary>After this time the server is asked anew, from where it stands.</summary>

@@ -4,8 +4,8 @@ namespace Nines.Kubernetes.Kubeconfigs;
 
 /// <summary>All that is needed to reach one cluster as one user. Its text shows no secret.</summary>
 /// <param name="Context">The context's name, or 'in-cluster'.</param>
-/// <param name="Server">Where kube-apiserver is; may have a path, ends with a slash.</param>
-/// <param name="Namespace">Where a command works that names no namespace.</param>
+/// <param name="Server">Address of kube-apiserver; may have a path, ends with a slash.</param>
+/// <param name="Namespace">Namespace of commands that name none.</param>
 public sealed record ClusterConnection(string Context, Uri Server, string Namespace)
 {
     /// <summary>PEM that the server's certificate must come from; null for the machine's own authorities.</summary>
@@ -34,7 +34,7 @@ public sealed record ClusterConnection(string Context, Uri Server, string Namesp
 
     public Impersonation? Impersonation { get; init; }
 
-    /// <summary>Where the cluster was written down.</summary>
+    /// <summary>Position of the cluster in its kubeconfig.</summary>
     public SourcePosition Position { get; init; }
 
     public override string ToString() => $"{Context} at {Server}";

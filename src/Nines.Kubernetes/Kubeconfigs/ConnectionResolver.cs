@@ -4,7 +4,7 @@ using Nines.Text;
 
 namespace Nines.Kubernetes.Kubeconfigs;
 
-/// <summary>Which parts of a kubeconfig are to be used instead of what its current context says.</summary>
+/// <summary>Parts of a kubeconfig that replace those of its current context.</summary>
 public sealed record ConnectionChoice(string? Context = null, string? Cluster = null, string? User = null, string? Namespace = null);
 
 /// <summary>Works out what a context comes to, and says everything that is wrong with it at once.</summary>
@@ -14,7 +14,7 @@ public static class ConnectionResolver
         "the user has a user name and password, which no kube-apiserver since 1.19 accepts.";
 
     /// <param name="config">Merged.</param>
-    /// <param name="source">What to name in faults that stand nowhere in a file.</param>
+    /// <param name="source">Name for diagnostics that have no position in a file.</param>
     public static ReadResult<ClusterConnection> Resolve(Kubeconfig config, ConnectionChoice choice, string source)
     {
         ArgumentNullException.ThrowIfNull(config);

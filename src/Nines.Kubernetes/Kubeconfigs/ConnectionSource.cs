@@ -38,7 +38,7 @@ public static class ConnectionSource
             || !Uri.TryCreate($"https://{place}:{port}/", UriKind.Absolute, out Uri? server))
         {
             return ReadResult.Failed<ClusterConnection>(new Diagnostic(
-                new SourcePosition("KUBERNETES_SERVICE_HOST", 0, 0), "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are no address."));
+                new SourcePosition("KUBERNETES_SERVICE_HOST", 0, 0), "KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not an address."));
         }
 
         string? authority = Text(environment, "ca.crt", faults);

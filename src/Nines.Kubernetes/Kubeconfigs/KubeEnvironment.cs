@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Nines.Kubernetes.Kubeconfigs;
 
-/// <summary>What of the surroundings decides how a cluster is reached; read once, where the program starts.</summary>
+/// <summary>The part of the process environment that decides how to reach a cluster; read once at the composition root.</summary>
 /// <param name="Variables">Of the environment.</param>
 public sealed record KubeEnvironment(IReadOnlyDictionary<string, string> Variables)
 {
-    /// <summary>Where a pod finds its token, its certificate authority and its namespace.</summary>
+    /// <summary>Folder in which a pod finds its token, its certificate authority and its namespace.</summary>
     public string ServiceAccountFolder { get; init; } = "/var/run/secrets/kubernetes.io/serviceaccount";
 
-    /// <summary>Where relative paths in KUBECONFIG start.</summary>
+    /// <summary>Base folder of relative paths in KUBECONFIG.</summary>
     public string WorkingFolder { get; init; } = Directory.GetCurrentDirectory();
 
     public string? this[string name] => Variables.TryGetValue(name, out string? value) && value.Length > 0 ? value : null;

@@ -3,7 +3,7 @@ using Nines.Text;
 
 namespace Nines.Kubernetes.Kubeconfigs;
 
-/// <summary>What one or several kubeconfig files say, merged as kubectl does: the first file that names something decides it.</summary>
+/// <summary>One or several kubeconfig files, merged as kubectl does: the first file that names an entry decides it.</summary>
 /// <param name="CurrentContext">Null when no file sets one.</param>
 public sealed record Kubeconfig(
     ImmutableDictionary<string, ClusterEntry> Clusters,
@@ -55,7 +55,7 @@ public sealed record UserEntry(SourcePosition Position, string Name)
 
     public Placed? TokenFile { get; init; }
 
-    /// <summary>Where a user name or password stands; such users are refused.</summary>
+    /// <summary>Position of a user name or password; users with one are refused.</summary>
     public SourcePosition? BasicAuth { get; init; }
 
     /// <summary>The name of an auth-provider; such users are refused.</summary>
@@ -85,7 +85,7 @@ public sealed record ExecEntry(
     public override string ToString() => $"exec plugin '{Command}'";
 }
 
-/// <summary>Whether a plugin may ask the person at the terminal.</summary>
+/// <summary>Permission of a plugin to prompt the user at the terminal.</summary>
 public enum ExecInteractive
 {
     IfAvailable,
@@ -93,7 +93,7 @@ public enum ExecInteractive
     Always,
 }
 
-/// <summary>Whom to act as.</summary>
+/// <summary>The user to impersonate.</summary>
 public sealed record Impersonation(
     string User, string? Uid, ImmutableArray<string> Groups, ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Extra);
 

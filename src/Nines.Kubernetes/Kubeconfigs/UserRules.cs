@@ -4,7 +4,7 @@ using Nines.Text;
 
 namespace Nines.Kubernetes.Kubeconfigs;
 
-/// <summary>What makes a user of a kubeconfig usable.</summary>
+/// <summary>Requirements for a usable user of a kubeconfig.</summary>
 internal static class UserRules
 {
     /// <summary>The client certificate with its key; null when there is none, or after a fault.</summary>

@@ -5,11 +5,10 @@ namespace Nines.Kubernetes.Lists;
 
 /// <summary>A resource in one version, as a server has it.</summary>
 /// <param name="Name">Plural; a subresource has a slash, as in pods/eviction.</param>
-/// <param name="Verbs">What can be done with it.</param>
 /// <param name="KindVersion">Group and version of the kind that it takes, when they are not its own: pods/eviction takes policy/v1.</param>
-public sealed record ServedResource(string Group, string Version, string Name, ImmutableArray<string> Verbs, string? KindVersion = null);
+public sealed record ServedResource(string Group, string Version, string Name, string? KindVersion = null);
 
-/// <summary>What a server has. When some of it could not be asked for, <see cref="Gaps"/> says what.</summary>
+/// <summary>Resources of a server. <see cref="Gaps"/> names the parts that could not be read.</summary>
 /// <param name="Gaps">Versions of groups whose server did not answer, such as metrics.k8s.io/v1beta1.</param>
 public sealed record ApiCatalog(ImmutableArray<ServedResource> Resources, ImmutableArray<string> Gaps)
 {

@@ -54,7 +54,7 @@ internal static class ApiCatalogReader
             (string group, string version) = Split(groupVersion);
             foreach (JsonElement resource in Items(document.RootElement, "resources"))
             {
-                found.Add(new ServedResource(group, version, Text(resource, "name") ?? "", Texts(resource, "verbs"), KindVersion(resource)));
+                found.Add(new ServedResource(group, version, Text(resource, "name") ?? "", KindVersion(resource)));
             }
         }
         catch (KubernetesException exception) when (exception.Kind is KubernetesErrorKind.ServerFault or KubernetesErrorKind.NotFound or KubernetesErrorKind.Forbidden)
@@ -79,10 +79,10 @@ internal static class ApiCatalogReader
                 foreach (JsonElement resource in Items(version, "resources"))
                 {
                     string plural = Text(resource, "resource") ?? "";
-                    found.Add(new ServedResource(name, versionName, plural, Texts(resource, "verbs")));
+                    found.Add(new ServedResource(name, versionName, plural));
                     foreach (JsonElement part in Items(resource, "subresources"))
                     {
-                        found.Add(new ServedResource(name, versionName, $"{plural}/{Text(part, "subresource")}", Texts(part, "verbs"),
+                        found.Add(new ServedResource(name, versionName, $"{plural}/{Text(part, "subresource")}",
                             part.TryGetProperty("responseKind", out JsonElement kind) ? KindVersion(kind) : null));
                     }
                 }

@@ -42,7 +42,7 @@ internal sealed class ItemScanner(IItemSink sink, ItemLimits limits)
 
     public void Skip(int bytes) => _scanned += bytes;
 
-    /// <summary>How many bytes from the start are no longer needed.</summary>
+    /// <summary>Scans the next bytes and returns the number of bytes at the start that are no longer needed.</summary>
     public int Scan(ReadOnlySpan<byte> bytes, bool isLast)
     {
         var reader = new Utf8JsonReader(bytes[_scanned..], isLast, _state);
@@ -74,7 +74,7 @@ internal sealed class ItemScanner(IItemSink sink, ItemLimits limits)
         catch (JsonException exception)
         {
             throw new ItemFormatException(
-                isLast && IsCut(exception) ? "the JSON ends in the middle" : "this is no JSON",
+                isLast && IsCut(exception) ? "the JSON ends in the middle" : "this is not JSON",
                 (exception.LineNumber ?? 0) + 1, (exception.BytePositionInLine ?? 0) + 1, exception);
         }
 

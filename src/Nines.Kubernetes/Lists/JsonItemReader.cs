@@ -12,7 +12,7 @@ public static class JsonItemReader
     private const int FirstBuffer = 64 * 1024;
 
     /// <summary>Reads to the end.</summary>
-    /// <returns>What the last list said; null when there was no list.</returns>
+    /// <returns>Envelope of the last list; null when there was no list.</returns>
     /// <exception cref="ItemFormatException">It is no JSON of Kubernetes, is cut off, or is larger than the limits.</exception>
     public static async Task<ListEnvelope?> ReadAsync(Stream stream, IItemSink sink, ItemLimits limits, CancellationToken cancellationToken)
     {
@@ -83,7 +83,7 @@ public static class JsonItemReader
     };
 }
 
-/// <summary>What reading items may cost. Anything beyond is refused.</summary>
+/// <summary>Limits of reading items. Input beyond them is refused.</summary>
 public sealed record ItemLimits
 {
     public static ItemLimits Default { get; } = new();
@@ -103,7 +103,7 @@ public interface IItemSink
 {
     /// <summary>One object as it was written. The bytes are gone after the call.</summary>
     /// <param name="json">UTF-8, well-formed.</param>
-    /// <param name="envelope">What its list has said so far; an object of its own has an empty one.</param>
+    /// <param name="envelope">Envelope of its list as far as it was read; empty for an object outside a list.</param>
     void Item(ReadOnlySpan<byte> json, ListEnvelope envelope);
 
     /// <summary>A list has ended, and its envelope has all that it will have.</summary>
@@ -115,7 +115,7 @@ public interface IItemSink
     bool GoesOnAfter(ItemFormatException fault) => false;
 }
 
-/// <summary>What a list says about itself, as far as it was read.</summary>
+/// <summary>Metadata of a list, as far as it was read.</summary>
 public sealed class ListEnvelope
 {
     /// <summary>Such as PodList; kubectl writes it after the items.</summary>
@@ -125,7 +125,7 @@ public sealed class ListEnvelope
 
     public string? ResourceVersion { get; internal set; }
 
-    /// <summary>Where the next page begins; null at the end.</summary>
+    /// <summary>Token of the next page; null at the end.</summary>
     public string? Continue { get; internal set; }
 
     public long? RemainingItemCount { get; internal set; }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nines.Kubernetes.Lists;
 
-/// <summary>Which objects of a kind.</summary>
+/// <summary>Selects objects of a kind.</summary>
 public sealed record ListQuery
 {
     /// <summary>Null for all.</summary>
@@ -15,7 +15,7 @@ public sealed record ListQuery
     /// <summary>Objects of one page.</summary>
     public int PageSize { get; init; } = 500;
 
-    /// <summary>How often a list begins anew when the server has forgotten the version that was being read.</summary>
+    /// <summary>Maximum number of restarts of a list when the server has dropped the version that was being read.</summary>
     public int Restarts { get; init; } = 3;
 
     /// <summary>More objects than this are refused.</summary>
@@ -42,5 +42,5 @@ public sealed record ListQuery
 
 /// <summary>All objects that were asked for, as they were at one moment.</summary>
 /// <param name="ResourceVersion">The moment; a watch can begin here.</param>
-/// <param name="Restarts">How often it was begun anew.</param>
+/// <param name="Restarts">Number of restarts.</param>
 public sealed record ListResult<T>(IReadOnlyList<T> Items, string ResourceVersion, int Restarts);

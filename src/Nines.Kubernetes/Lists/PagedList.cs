@@ -64,14 +64,14 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
         return version;
     }
 
-    private async Task<Page<T>> ReadPageAsync<T>(Stream stream, KubernetesRequest request, WireJson json, int most, CancellationToken cancellationToken)
+    private async Task<Page<T>> ReadPageAsync<T>(Stream stream, KubernetesRequest request, WireJson json, int max, CancellationToken cancellationToken)
         where T : class
     {
-        var sink = new Sink<T>(json, most, request);
+        var sink = new Sink<T>(json, max, request);
         try
         {
             ListEnvelope? envelope = await JsonItemReader.ReadAsync(stream, sink, limits, cancellationToken);
-            return new Page<T>(sink.Items, envelope ?? throw new KubernetesException(KubernetesErrorKind.Unreadable, $"{request}: the answer is no list."));
+            return new Page<T>(sink.Items, envelope ?? throw new KubernetesException(KubernetesErrorKind.Unreadable, $"{request}: the answer is not a list."));
         }
         catch (ItemFormatException exception)
         {
@@ -85,14 +85,14 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
 
     private sealed record Page<T>(List<T> Items, ListEnvelope Envelope);
 
-    private sealed class Sink<T>(WireJson json, int most, KubernetesRequest request) : IItemSink
+    private sealed class Sink<T>(WireJson json, int max, KubernetesRequest request) : IItemSink
         where T : class
     {
         public List<T> Items { get; } = [];
 
         public void Item(ReadOnlySpan<byte> bytes, ListEnvelope envelope)
         {
-            if (Items.Count >= most)
+            if (Items.Count >= max)
             {
                 throw new KubernetesException(KubernetesErrorKind.TooLarge, $"{request}: there are more objects than the limit.", "Narrow it with a namespace or a selector.");
             }

@@ -6,41 +6,41 @@ namespace Nines.Kubernetes.Lists;
 /// <summary>The kinds that are read.</summary>
 public static class ResourceKinds
 {
-    public static ResourceType<NodeRecord> Nodes { get; } = Of<NodeRecord>("", "nodes", "Node", false, "v1");
+    public static ResourceType<NodeRecord> Nodes { get; } = Create<NodeRecord>("", "nodes", "Node", false, "v1");
 
-    public static ResourceType<NamespaceRecord> Namespaces { get; } = Of<NamespaceRecord>("", "namespaces", "Namespace", false, "v1");
+    public static ResourceType<NamespaceRecord> Namespaces { get; } = Create<NamespaceRecord>("", "namespaces", "Namespace", false, "v1");
 
-    public static ResourceType<PodRecord> Pods { get; } = Of<PodRecord>("", "pods", "Pod", true, "v1");
+    public static ResourceType<PodRecord> Pods { get; } = Create<PodRecord>("", "pods", "Pod", true, "v1");
 
-    public static ResourceType<ServiceRecord> Services { get; } = Of<ServiceRecord>("", "services", "Service", true, "v1");
+    public static ResourceType<ServiceRecord> Services { get; } = Create<ServiceRecord>("", "services", "Service", true, "v1");
 
-    public static ResourceType<PersistentVolumeRecord> PersistentVolumes { get; } = Of<PersistentVolumeRecord>("", "persistentvolumes", "PersistentVolume", false, "v1");
+    public static ResourceType<PersistentVolumeRecord> PersistentVolumes { get; } = Create<PersistentVolumeRecord>("", "persistentvolumes", "PersistentVolume", false, "v1");
 
     public static ResourceType<PersistentVolumeClaimRecord> PersistentVolumeClaims { get; } =
-        Of<PersistentVolumeClaimRecord>("", "persistentvolumeclaims", "PersistentVolumeClaim", true, "v1");
+        Create<PersistentVolumeClaimRecord>("", "persistentvolumeclaims", "PersistentVolumeClaim", true, "v1");
 
-    public static ResourceType<DeploymentRecord> Deployments { get; } = Of<DeploymentRecord>("apps", "deployments", "Deployment", true, "v1");
+    public static ResourceType<DeploymentRecord> Deployments { get; } = Create<DeploymentRecord>("apps", "deployments", "Deployment", true, "v1");
 
-    public static ResourceType<ReplicaSetRecord> ReplicaSets { get; } = Of<ReplicaSetRecord>("apps", "replicasets", "ReplicaSet", true, "v1");
+    public static ResourceType<ReplicaSetRecord> ReplicaSets { get; } = Create<ReplicaSetRecord>("apps", "replicasets", "ReplicaSet", true, "v1");
 
-    public static ResourceType<StatefulSetRecord> StatefulSets { get; } = Of<StatefulSetRecord>("apps", "statefulsets", "StatefulSet", true, "v1");
+    public static ResourceType<StatefulSetRecord> StatefulSets { get; } = Create<StatefulSetRecord>("apps", "statefulsets", "StatefulSet", true, "v1");
 
-    public static ResourceType<DaemonSetRecord> DaemonSets { get; } = Of<DaemonSetRecord>("apps", "daemonsets", "DaemonSet", true, "v1");
+    public static ResourceType<DaemonSetRecord> DaemonSets { get; } = Create<DaemonSetRecord>("apps", "daemonsets", "DaemonSet", true, "v1");
 
     public static ResourceType<PodDisruptionBudgetRecord> PodDisruptionBudgets { get; } =
-        Of<PodDisruptionBudgetRecord>("policy", "poddisruptionbudgets", "PodDisruptionBudget", true, "v1", "v1beta1");
+        Create<PodDisruptionBudgetRecord>("policy", "poddisruptionbudgets", "PodDisruptionBudget", true, "v1", "v1beta1");
 
     public static ResourceType<HorizontalPodAutoscalerRecord> HorizontalPodAutoscalers { get; } =
-        Of<HorizontalPodAutoscalerRecord>("autoscaling", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "v2", "v2beta2", "v1");
+        Create<HorizontalPodAutoscalerRecord>("autoscaling", "horizontalpodautoscalers", "HorizontalPodAutoscaler", true, "v2", "v2beta2", "v1");
 
     public static ResourceType<EndpointSliceRecord> EndpointSlices { get; } =
-        Of<EndpointSliceRecord>("discovery.k8s.io", "endpointslices", "EndpointSlice", true, "v1", "v1beta1");
+        Create<EndpointSliceRecord>("discovery.k8s.io", "endpointslices", "EndpointSlice", true, "v1", "v1beta1");
 
-    public static ResourceType<StorageClassRecord> StorageClasses { get; } = Of<StorageClassRecord>("storage.k8s.io", "storageclasses", "StorageClass", false, "v1");
+    public static ResourceType<StorageClassRecord> StorageClasses { get; } = Create<StorageClassRecord>("storage.k8s.io", "storageclasses", "StorageClass", false, "v1");
 
-    public static ResourceType<PriorityClassRecord> PriorityClasses { get; } = Of<PriorityClassRecord>("scheduling.k8s.io", "priorityclasses", "PriorityClass", false, "v1");
+    public static ResourceType<PriorityClassRecord> PriorityClasses { get; } = Create<PriorityClassRecord>("scheduling.k8s.io", "priorityclasses", "PriorityClass", false, "v1");
 
-    public static ResourceType<LeaseRecord> Leases { get; } = Of<LeaseRecord>("coordination.k8s.io", "leases", "Lease", true, "v1");
+    public static ResourceType<LeaseRecord> Leases { get; } = Create<LeaseRecord>("coordination.k8s.io", "leases", "Lease", true, "v1");
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<ResourceKind> All { get; } =
@@ -50,7 +50,7 @@ public static class ResourceKinds
         PriorityClasses.Kind, Leases.Kind,
     ];
 
-    private static ResourceType<T> Of<T>(string group, string plural, string kind, bool isNamespaced, params ImmutableArray<string> versions)
+    private static ResourceType<T> Create<T>(string group, string plural, string kind, bool isNamespaced, params ImmutableArray<string> versions)
         where T : class => new(new ResourceKind(group, versions, plural, kind, isNamespaced));
 }
 

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Nines.Kubernetes.Records;
 
-/// <summary>Where a pod must or would like to be.</summary>
+/// <summary>Nodes and pods that a pod requires or prefers.</summary>
 public sealed record Affinity
 {
     public NodeAffinityRecord? NodeAffinity { get; init; }
@@ -17,21 +17,21 @@ public sealed record NodeAffinityRecord
 {
     public NodeSelector? RequiredDuringSchedulingIgnoredDuringExecution { get; init; }
 
-    public PreferredNodeTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public PreferredNodeTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Terms of which one must hold.</summary>
 public sealed record NodeSelector
 {
-    public NodeSelectorTermRecord[] NodeSelectorTerms { get; init => field = Items.Of(value); } = [];
+    public NodeSelectorTermRecord[] NodeSelectorTerms { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Conditions that must all hold; none at all match nothing.</summary>
 public sealed record NodeSelectorTermRecord
 {
-    public SelectorRequirement[] MatchExpressions { get; init => field = Items.Of(value); } = [];
+    public SelectorRequirement[] MatchExpressions { get; init => field = Items.From(value); } = [];
 
-    public SelectorRequirement[] MatchFields { get; init => field = Items.Of(value); } = [];
+    public SelectorRequirement[] MatchFields { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
@@ -45,9 +45,9 @@ public sealed record PreferredNodeTermRecord
 /// <summary>By the pods that are in the same domain already; also for anti-affinity.</summary>
 public sealed record PodAffinityRecord
 {
-    public PodAffinityTermRecord[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public PodAffinityTermRecord[] RequiredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.From(value); } = [];
 
-    public WeightedPodAffinityTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.Of(value); } = [];
+    public WeightedPodAffinityTermRecord[] PreferredDuringSchedulingIgnoredDuringExecution { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>A wish with a weight from 1 to 100.</summary>
@@ -59,7 +59,7 @@ public sealed record WeightedPodAffinityTermRecord
     public PodAffinityTermRecord Term { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>Which pods, in which kind of domain.</summary>
+/// <summary>Other pods, and the kind of domain that they are compared in.</summary>
 public sealed record PodAffinityTermRecord
 {
     /// <summary>Null matches no pod.</summary>
@@ -67,16 +67,16 @@ public sealed record PodAffinityTermRecord
 
     public string TopologyKey { get; init => field = value ?? ""; } = "";
 
-    public string[] Namespaces { get; init => field = Items.Of(value); } = [];
+    public string[] Namespaces { get; init => field = Items.From(value); } = [];
 
     public LabelSelectorRecord? NamespaceSelector { get; init; }
 
-    public string[] MatchLabelKeys { get; init => field = Items.Of(value); } = [];
+    public string[] MatchLabelKeys { get; init => field = Items.From(value); } = [];
 
-    public string[] MismatchLabelKeys { get; init => field = Items.Of(value); } = [];
+    public string[] MismatchLabelKeys { get; init => field = Items.From(value); } = [];
 }
 
-/// <summary>How evenly pods are to lie over domains.</summary>
+/// <summary>Rule that spreads pods over domains.</summary>
 public sealed record TopologySpreadConstraint
 {
     public int MaxSkew { get; init; }
@@ -97,5 +97,5 @@ public sealed record TopologySpreadConstraint
     /// <summary>Ignore when empty.</summary>
     public string NodeTaintsPolicy { get; init => field = value ?? ""; } = "";
 
-    public string[] MatchLabelKeys { get; init => field = Items.Of(value); } = [];
+    public string[] MatchLabelKeys { get; init => field = Items.From(value); } = [];
 }

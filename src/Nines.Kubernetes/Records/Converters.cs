@@ -33,7 +33,7 @@ internal sealed class PooledTextConverter : JsonConverter<string>
             }
             catch (InvalidOperationException exception)
             {
-                throw new JsonException("a text is no Unicode", exception);
+                throw new JsonException("a text is not valid Unicode", exception);
             }
         }
 
@@ -51,7 +51,7 @@ internal sealed class PooledTextConverter : JsonConverter<string>
         }
         catch (InvalidOperationException exception)
         {
-            throw new JsonException("a text is no Unicode", exception);
+            throw new JsonException("a text is not valid Unicode", exception);
         }
     }
 

@@ -109,12 +109,12 @@ public sealed record AnnotationSet(LabelSet Kept)
     public static AnnotationSet Empty { get; } = new(LabelSet.Empty);
 }
 
-/// <summary>Which objects are meant, by their labels. Empty matches everything; a selector that is null, nothing.</summary>
+/// <summary>Selects objects by their labels. Empty matches every object; a selector that is null, none.</summary>
 public sealed record LabelSelectorRecord
 {
     public LabelSet MatchLabels { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;
 
-    public SelectorRequirement[] MatchExpressions { get; init => field = Items.Of(value); } = [];
+    public SelectorRequirement[] MatchExpressions { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One condition: In, NotIn, Exists, DoesNotExist, and for nodes Gt and Lt.</summary>
@@ -124,5 +124,5 @@ public sealed record SelectorRequirement
 
     public string Operator { get; init => field = value ?? ""; } = "";
 
-    public string[] Values { get; init => field = Items.Of(value); } = [];
+    public string[] Values { get; init => field = Items.From(value); } = [];
 }

@@ -1,6 +1,6 @@
 namespace Nines.Kubernetes.Records;
 
-/// <summary>Who leads, and until when.</summary>
+/// <summary>A lease: its holder and the time until which it is held.</summary>
 public sealed record LeaseRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -20,6 +20,6 @@ public sealed record LeaseSpec
 
     public DateTimeOffset? RenewTime { get; init; }
 
-    /// <summary>How often it changed hands.</summary>
+    /// <summary>Number of changes of the holder.</summary>
     public int? LeaseTransitions { get; init; }
 }

@@ -10,7 +10,7 @@ public sealed record NodeRecord : IKubernetesObject
     public NodeStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is wanted of a node.</summary>
+/// <summary>Desired state of a node.</summary>
 public sealed record NodeSpec
 {
     public string ProviderID { get; init => field = value ?? ""; } = "";
@@ -18,7 +18,7 @@ public sealed record NodeSpec
     /// <summary>It was cordoned.</summary>
     public bool Unschedulable { get; init; }
 
-    public TaintRecord[] Taints { get; init => field = Items.Of(value); } = [];
+    public TaintRecord[] Taints { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Keeps pods away that do not tolerate it.</summary>
@@ -32,22 +32,22 @@ public sealed record TaintRecord
     public string Effect { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>What a node has.</summary>
+/// <summary>State of a node.</summary>
 public sealed record NodeStatus
 {
     public Dictionary<string, Quantity> Capacity { get; init => field = value ?? []; } = [];
 
-    /// <summary>What pods may have of it.</summary>
+    /// <summary>Amounts that pods may request.</summary>
     public Dictionary<string, Quantity> Allocatable { get; init => field = value ?? []; } = [];
 
-    public Condition[] Conditions { get; init => field = Items.Of(value); } = [];
+    public Condition[] Conditions { get; init => field = Items.From(value); } = [];
 
     public NodeInfo NodeInfo { get; init => field = value ?? new(); } = new();
 
-    public ContainerImage[] Images { get; init => field = Items.Of(value); } = [];
+    public ContainerImage[] Images { get; init => field = Items.From(value); } = [];
 }
 
-/// <summary>What a node says about its software.</summary>
+/// <summary>Software of a node.</summary>
 public sealed record NodeInfo
 {
     /// <summary>Such as v1.34.2; never newer than kube-apiserver.</summary>
@@ -70,7 +70,7 @@ public sealed record Condition
 /// <summary>An image that a node has.</summary>
 public sealed record ContainerImage
 {
-    public string[] Names { get; init => field = Items.Of(value); } = [];
+    public string[] Names { get; init => field = Items.From(value); } = [];
 
     public long SizeBytes { get; init; }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Nines.Kubernetes.Records;
 
-/// <summary>What every object has.</summary>
+/// <summary>Metadata that every object has.</summary>
 public sealed record ObjectMeta
 {
     public string Name { get; init => field = value ?? ""; } = "";
@@ -22,10 +22,10 @@ public sealed record ObjectMeta
 
     public AnnotationSet Annotations { get; init => field = value ?? AnnotationSet.Empty; } = AnnotationSet.Empty;
 
-    public OwnerReference[] OwnerReferences { get; init => field = Items.Of(value); } = [];
+    public OwnerReference[] OwnerReferences { get; init => field = Items.From(value); } = [];
 }
 
-/// <summary>Who made it.</summary>
+/// <summary>An owner of an object.</summary>
 public sealed record OwnerReference
 {
     public string ApiVersion { get; init => field = value ?? ""; } = "";
@@ -50,7 +50,7 @@ internal static class Items
 {
     /// <summary>Null is as good as empty; null among the items is a fault, which is met here and not wherever they are used.</summary>
     /// <exception cref="JsonException">There is one.</exception>
-    public static T[] Of<T>(T[]? items)
+    public static T[] From<T>(T[]? items)
         where T : class => items is null || items.Length == 0 ? []
         : Array.Exists(items, static item => item is null) ? throw new JsonException("a list holds null instead of an item")
         : items;
@@ -62,12 +62,6 @@ public readonly record struct IntOrText(int Number, string? Text = null)
 {
     /// <summary>The share of a text such as 50%, in hundredths; null for a number and for other texts.</summary>
     public int? Percent => Text is [.. var digits, '%'] && int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int percent) ? percent : null;
-
-    /// <summary>How many of a total it is; null for a text that is no share. Kubernetes rounds budgets up.</summary>
-    public int? Of(int total, bool roundUp = true) =>
-        Text is null ? Number
-        : Percent is not { } percent ? null
-        : (int)Math.Min(int.MaxValue, (((long)percent * total) + (roundUp ? 99 : 0)) / 100);
 
     public override string ToString() => Text ?? Number.ToString(CultureInfo.InvariantCulture);
 }

@@ -78,7 +78,7 @@ public sealed record PodStatus
 
     public string Reason { get; init => field = value ?? ""; } = "";
 
-    public Condition[] Conditions { get; init => field = Items.Of(value); } = [];
+    public Condition[] Conditions { get; init => field = Items.From(value); } = [];
 
     public string NominatedNodeName { get; init => field = value ?? ""; } = "";
 
@@ -106,17 +106,17 @@ public sealed record PodSpec
 
     public LabelSet NodeSelector { get; init => field = value ?? LabelSet.Empty; } = LabelSet.Empty;
 
-    public Container[] Containers { get; init => field = Items.Of(value); } = [];
+    public Container[] Containers { get; init => field = Items.From(value); } = [];
 
-    public Container[] InitContainers { get; init => field = Items.Of(value); } = [];
+    public Container[] InitContainers { get; init => field = Items.From(value); } = [];
 
     public Affinity? Affinity { get; init; }
 
-    public TolerationRecord[] Tolerations { get; init => field = Items.Of(value); } = [];
+    public TolerationRecord[] Tolerations { get; init => field = Items.From(value); } = [];
 
-    public TopologySpreadConstraint[] TopologySpreadConstraints { get; init => field = Items.Of(value); } = [];
+    public TopologySpreadConstraint[] TopologySpreadConstraints { get; init => field = Items.From(value); } = [];
 
-    public PodVolumeRecord[] Volumes { get; init => field = Items.Of(value); } = [];
+    public PodVolumeRecord[] Volumes { get; init => field = Items.From(value); } = [];
 
     public string PriorityClassName { get; init => field = value ?? ""; } = "";
 
@@ -135,7 +135,7 @@ public sealed record PodSpec
 
     public long? TerminationGracePeriodSeconds { get; init; }
 
-    public SchedulingGate[] SchedulingGates { get; init => field = Items.Of(value); } = [];
+    public SchedulingGate[] SchedulingGates { get; init => field = Items.From(value); } = [];
 
     /// <summary>Of the pod as a whole (1.32 on).</summary>
     public ResourceRequirements? Resources { get; init; }
@@ -196,7 +196,7 @@ public sealed record Container
 
     public ResourceRequirements Resources { get; init => field = value ?? new(); } = new();
 
-    public ContainerPort[] Ports { get; init => field = Items.Of(value); } = [];
+    public ContainerPort[] Ports { get; init => field = Items.From(value); } = [];
 
     public Probe? ReadinessProbe { get; init; }
 
@@ -208,7 +208,7 @@ public sealed record Container
     public string RestartPolicy { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>What is reserved, and what may be used.</summary>
+/// <summary>Requests and limits.</summary>
 public sealed record ResourceRequirements
 {
     public Dictionary<string, Quantity> Requests { get; init => field = value ?? []; } = [];
@@ -231,7 +231,7 @@ public sealed record ContainerPort
     public string Protocol { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>How kubelet looks after a container, without what a command says.</summary>
+/// <summary>A probe by which the kubelet checks a container, without the text of its command.</summary>
 public sealed record Probe
 {
     public HttpProbe? HttpGet { get; init; }

@@ -1,6 +1,6 @@
 namespace Nines.Kubernetes.Records;
 
-/// <summary>How many pods may be evicted at a time.</summary>
+/// <summary>A limit on the number of pods that may be evicted at a time.</summary>
 public sealed record PodDisruptionBudgetRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -10,7 +10,7 @@ public sealed record PodDisruptionBudgetRecord : IKubernetesObject
     public PodDisruptionBudgetStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is promised. An empty selector matches all pods of the namespace in policy/v1, and none in v1beta1.</summary>
+/// <summary>Desired limit. An empty selector matches all pods of the namespace in policy/v1, and none in v1beta1.</summary>
 public sealed record PodDisruptionBudgetSpec
 {
     public LabelSelectorRecord? Selector { get; init; }
@@ -23,7 +23,7 @@ public sealed record PodDisruptionBudgetSpec
     public string UnhealthyPodEvictionPolicy { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>What is allowed now.</summary>
+/// <summary>Number of pods that may be evicted now.</summary>
 public sealed record PodDisruptionBudgetStatus
 {
     public int DisruptionsAllowed { get; init; }
@@ -68,7 +68,7 @@ public sealed record ScaleTarget
     public string Name { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>What it has done.</summary>
+/// <summary>State of an autoscaler.</summary>
 public sealed record HorizontalPodAutoscalerStatus
 {
     public int CurrentReplicas { get; init; }
@@ -76,7 +76,7 @@ public sealed record HorizontalPodAutoscalerStatus
     public int DesiredReplicas { get; init; }
 }
 
-/// <summary>Who gives way to whom.</summary>
+/// <summary>A priority of pods.</summary>
 public sealed record PriorityClassRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -96,7 +96,7 @@ public sealed record NamespaceRecord : IKubernetesObject
     public NamespaceStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>Whether it is being deleted.</summary>
+/// <summary>State of a namespace.</summary>
 public sealed record NamespaceStatus
 {
     /// <summary>Active or Terminating.</summary>

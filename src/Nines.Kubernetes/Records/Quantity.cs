@@ -13,7 +13,7 @@ public readonly record struct Quantity(Int128 Nano) : IComparable<Quantity>
     /// <summary>Of one piece.</summary>
     internal static readonly Int128 One = 1_000_000_000;
 
-    internal static readonly Int128 Most = (Int128)long.MaxValue * One;
+    internal static readonly Int128 MaxNano = (Int128)long.MaxValue * One;
 
     public static Quantity Zero => default;
 
@@ -29,10 +29,6 @@ public readonly record struct Quantity(Int128 Nano) : IComparable<Quantity>
 
     public static Quantity FromValue(long value) => new((Int128)value * One);
 
-    public static Quantity operator +(Quantity a, Quantity b) => new(a.Nano + b.Nano);
-
-    public static Quantity operator -(Quantity a, Quantity b) => new(a.Nano - b.Nano);
-
     public static bool operator <(Quantity a, Quantity b) => a.Nano < b.Nano;
 
     public static bool operator >(Quantity a, Quantity b) => a.Nano > b.Nano;
@@ -40,12 +36,6 @@ public readonly record struct Quantity(Int128 Nano) : IComparable<Quantity>
     public static bool operator <=(Quantity a, Quantity b) => a.Nano <= b.Nano;
 
     public static bool operator >=(Quantity a, Quantity b) => a.Nano >= b.Nano;
-
-    public static Quantity Add(Quantity left, Quantity right) => left + right;
-
-    public static Quantity Subtract(Quantity left, Quantity right) => left - right;
-
-    public static Quantity Max(Quantity a, Quantity b) => a > b ? a : b;
 
     public int CompareTo(Quantity other) => Nano.CompareTo(other.Nano);
 
@@ -120,7 +110,7 @@ internal static class QuantityText
             scaled += rest.IsZero ? 0 : 1;
         }
 
-        Int128 nano = scaled > (BigInteger)Quantity.Most ? Quantity.Most : (Int128)scaled;
+        Int128 nano = scaled > (BigInteger)Quantity.MaxNano ? Quantity.MaxNano : (Int128)scaled;
         return new Quantity(isNegative ? -nano : nano);
     }
 

@@ -8,7 +8,7 @@ public sealed record ServiceRecord : IKubernetesObject
     public ServiceSpec Spec { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>Which pods, and how they are reached.</summary>
+/// <summary>Pods of a service, and how clients reach them.</summary>
 public sealed record ServiceSpec
 {
     /// <summary>ClusterIP when empty, NodePort, LoadBalancer or ExternalName.</summary>
@@ -32,13 +32,13 @@ public sealed record EndpointSliceRecord : IKubernetesObject
 
     public string AddressType { get; init => field = value ?? ""; } = "";
 
-    public Endpoint[] Endpoints { get; init => field = Items.Of(value); } = [];
+    public Endpoint[] Endpoints { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One pod.</summary>
 public sealed record Endpoint
 {
-    public string[] Addresses { get; init => field = Items.Of(value); } = [];
+    public string[] Addresses { get; init => field = Items.From(value); } = [];
 
     public EndpointConditions Conditions { get; init => field = value ?? new(); } = new();
 
@@ -52,7 +52,7 @@ public sealed record Endpoint
     public ObjectKey? TargetRef { get; init; }
 }
 
-/// <summary>Whether it is to be used. Null is unknown, which counts as ready.</summary>
+/// <summary>Readiness of an endpoint. Null is unknown, which counts as ready.</summary>
 public sealed record EndpointConditions
 {
     public bool? Ready { get; init; }
@@ -79,15 +79,15 @@ public sealed record EndpointsRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
 
-    public EndpointSubset[] Subsets { get; init => field = Items.Of(value); } = [];
+    public EndpointSubset[] Subsets { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>Addresses with the same ports.</summary>
 public sealed record EndpointSubset
 {
-    public EndpointAddress[] Addresses { get; init => field = Items.Of(value); } = [];
+    public EndpointAddress[] Addresses { get; init => field = Items.From(value); } = [];
 
-    public EndpointAddress[] NotReadyAddresses { get; init => field = Items.Of(value); } = [];
+    public EndpointAddress[] NotReadyAddresses { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One pod.</summary>

@@ -67,7 +67,7 @@ internal static class SharedParts
 
 /// <summary>Arrays of the same objects are one array.</summary>
 /// <param name="item">Reads one object, and shares it.</param>
-/// <param name="isKept">What is omitted otherwise.</param>
+/// <param name="isKept">Returns false for items that are omitted.</param>
 internal sealed class SameItemsConverter<T>(JsonConverter<T> item, Func<T, bool> isKept) : JsonConverter<T[]>
     where T : class
 {

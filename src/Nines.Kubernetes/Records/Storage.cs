@@ -12,7 +12,7 @@ public sealed record PersistentVolumeClaimRecord : IKubernetesObject
     public ClaimStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What claims are made from.</summary>
+/// <summary>Template of claims.</summary>
 public sealed record ClaimTemplate : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -20,7 +20,7 @@ public sealed record ClaimTemplate : IKubernetesObject
     public ClaimSpec Spec { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is wanted of a volume.</summary>
+/// <summary>Desired properties of a volume.</summary>
 public sealed record ClaimSpec
 {
     /// <summary>Null: the default class; empty: none.</summary>
@@ -28,7 +28,7 @@ public sealed record ClaimSpec
 
     public string VolumeName { get; init => field = value ?? ""; } = "";
 
-    public string[] AccessModes { get; init => field = Items.Of(value); } = [];
+    public string[] AccessModes { get; init => field = Items.From(value); } = [];
 
     public LabelSelectorRecord? Selector { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record ClaimSpec
     public string VolumeMode { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>Whether it has one.</summary>
+/// <summary>State of a claim.</summary>
 public sealed record ClaimStatus
 {
     /// <summary>Pending, Bound or Lost.</summary>
@@ -54,12 +54,12 @@ public sealed record PersistentVolumeRecord : IKubernetesObject
     public ClaimStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>Where a volume can be used.</summary>
+/// <summary>Properties of a volume that limit its use.</summary>
 public sealed record PersistentVolumeSpec
 {
     public string StorageClassName { get; init => field = value ?? ""; } = "";
 
-    public string[] AccessModes { get; init => field = Items.Of(value); } = [];
+    public string[] AccessModes { get; init => field = Items.From(value); } = [];
 
     public Dictionary<string, Quantity> Capacity { get; init => field = value ?? []; } = [];
 
@@ -71,13 +71,13 @@ public sealed record PersistentVolumeSpec
     public VolumeDriver? Csi { get; init; }
 }
 
-/// <summary>Which nodes can use a volume.</summary>
+/// <summary>Nodes that can use a volume.</summary>
 public sealed record VolumeNodeAffinity
 {
     public NodeSelector? Required { get; init; }
 }
 
-/// <summary>Which claim has a volume.</summary>
+/// <summary>The claim of a volume.</summary>
 public sealed record ClaimKey
 {
     public string Namespace { get; init => field = value ?? ""; } = "";
@@ -87,13 +87,13 @@ public sealed record ClaimKey
     public string Uid { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>Who provides a volume; its attributes are not read.</summary>
+/// <summary>Driver of a volume; its attributes are not read.</summary>
 public sealed record VolumeDriver
 {
     public string Driver { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>How volumes are made.</summary>
+/// <summary>A class of volumes.</summary>
 public sealed record StorageClassRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();
@@ -105,7 +105,7 @@ public sealed record StorageClassRecord : IKubernetesObject
 
     public string ReclaimPolicy { get; init => field = value ?? ""; } = "";
 
-    public TopologyTerm[] AllowedTopologies { get; init => field = Items.Of(value); } = [];
+    public TopologyTerm[] AllowedTopologies { get; init => field = Items.From(value); } = [];
 
     public StorageParameters? Parameters { get; init; }
 }
@@ -121,10 +121,10 @@ public sealed record StorageParameters
     public string StorageAccountType { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>Where volumes may be made.</summary>
+/// <summary>Places in which volumes may be created.</summary>
 public sealed record TopologyTerm
 {
-    public TopologyExpression[] MatchLabelExpressions { get; init => field = Items.Of(value); } = [];
+    public TopologyExpression[] MatchLabelExpressions { get; init => field = Items.From(value); } = [];
 }
 
 /// <summary>One label and its values.</summary>
@@ -132,5 +132,5 @@ public sealed record TopologyExpression
 {
     public string Key { get; init => field = value ?? ""; } = "";
 
-    public string[] Values { get; init => field = Items.Of(value); } = [];
+    public string[] Values { get; init => field = Items.From(value); } = [];
 }

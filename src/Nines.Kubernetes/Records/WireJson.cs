@@ -115,7 +115,7 @@ public sealed class WireJson
     private static JsonTypeInfo<T> Info<T>(JsonSerializerOptions options) =>
         options.TryGetTypeInfo(typeof(T), out JsonTypeInfo? info)
             ? (JsonTypeInfo<T>)info
-            : throw new NotSupportedException($"{typeof(T).Name} is no record of the Kubernetes API");
+            : throw new NotSupportedException($"{typeof(T).Name} is not a record of the Kubernetes API");
 
     // What may be null says something by being there: an empty selector selects everything, a missing one nothing.
     private static void LeaveOutDefaults(JsonTypeInfo info)

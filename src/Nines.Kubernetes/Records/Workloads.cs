@@ -10,7 +10,7 @@ public sealed record DeploymentRecord : IKubernetesObject
     public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is wanted of a Deployment.</summary>
+/// <summary>Desired state of a Deployment.</summary>
 public sealed record DeploymentSpec
 {
     /// <summary>1 when null.</summary>
@@ -27,7 +27,7 @@ public sealed record DeploymentSpec
     public int? MinReadySeconds { get; init; }
 }
 
-/// <summary>How pods are replaced.</summary>
+/// <summary>Replacement of pods in a rollout.</summary>
 public sealed record DeploymentStrategy
 {
     /// <summary>RollingUpdate or Recreate.</summary>
@@ -36,7 +36,7 @@ public sealed record DeploymentStrategy
     public RollingUpdate? RollingUpdate { get; init; }
 }
 
-/// <summary>How many at a time.</summary>
+/// <summary>Number of pods that a rollout may replace at a time.</summary>
 public sealed record RollingUpdate
 {
     public IntOrText? MaxUnavailable { get; init; }
@@ -56,7 +56,7 @@ public sealed record ReplicaSetRecord : IKubernetesObject
     public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is wanted of a ReplicaSet.</summary>
+/// <summary>Desired state of a ReplicaSet.</summary>
 public sealed record ReplicaSetSpec
 {
     /// <summary>1 when null.</summary>
@@ -79,7 +79,7 @@ public sealed record StatefulSetRecord : IKubernetesObject
     public WorkloadStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is wanted of a StatefulSet.</summary>
+/// <summary>Desired state of a StatefulSet.</summary>
 public sealed record StatefulSetSpec
 {
     /// <summary>1 when null.</summary>
@@ -96,10 +96,10 @@ public sealed record StatefulSetSpec
 
     public UpdateStrategy? UpdateStrategy { get; init; }
 
-    public ClaimTemplate[] VolumeClaimTemplates { get; init => field = Items.Of(value); } = [];
+    public ClaimTemplate[] VolumeClaimTemplates { get; init => field = Items.From(value); } = [];
 }
 
-/// <summary>How pods are replaced.</summary>
+/// <summary>Replacement of pods in a rollout.</summary>
 public sealed record UpdateStrategy
 {
     /// <summary>RollingUpdate or OnDelete.</summary>
@@ -118,7 +118,7 @@ public sealed record DaemonSetRecord : IKubernetesObject
     public DaemonSetStatus Status { get; init => field = value ?? new(); } = new();
 }
 
-/// <summary>What is wanted of a DaemonSet.</summary>
+/// <summary>Desired state of a DaemonSet.</summary>
 public sealed record DaemonSetSpec
 {
     public LabelSelectorRecord? Selector { get; init; }
@@ -128,7 +128,7 @@ public sealed record DaemonSetSpec
     public UpdateStrategy? UpdateStrategy { get; init; }
 }
 
-/// <summary>How many nodes have a pod.</summary>
+/// <summary>Number of nodes that have a pod.</summary>
 public sealed record DaemonSetStatus
 {
     public int DesiredNumberScheduled { get; init; }
@@ -138,7 +138,7 @@ public sealed record DaemonSetStatus
     public int NumberReady { get; init; }
 }
 
-/// <summary>How many pods there are.</summary>
+/// <summary>Number of pods.</summary>
 public sealed record WorkloadStatus
 {
     public int Replicas { get; init; }

@@ -35,30 +35,30 @@ internal sealed class RecordCollector
     {
         _limits = limits;
         _podTrimmer = new PodTrimmer(_json);
-        _nodes = ObjectList.Of<NodeRecord>(_json);
-        _namespaces = ObjectList.Of<NamespaceRecord>(_json);
-        _pods = ObjectList.OfPods(_json);
-        _deployments = ObjectList.Of<DeploymentRecord>(_json);
-        _replicaSets = ObjectList.Of<ReplicaSetRecord>(_json);
-        _statefulSets = ObjectList.Of<StatefulSetRecord>(_json);
-        _daemonSets = ObjectList.Of<DaemonSetRecord>(_json);
-        _budgets = ObjectList.Of<PodDisruptionBudgetRecord>(_json);
-        _autoscalers = ObjectList.Of<HorizontalPodAutoscalerRecord>(_json);
-        _services = ObjectList.Of<ServiceRecord>(_json);
-        _slices = ObjectList.Of<EndpointSliceRecord>(_json);
-        _oldSlices = ObjectList.Of<EndpointSliceRecord>(_json);
-        _claims = ObjectList.Of<PersistentVolumeClaimRecord>(_json);
-        _volumes = ObjectList.Of<PersistentVolumeRecord>(_json);
-        _storageClasses = ObjectList.Of<StorageClassRecord>(_json);
-        _priorityClasses = ObjectList.Of<PriorityClassRecord>(_json);
+        _nodes = ObjectList.Create<NodeRecord>(_json);
+        _namespaces = ObjectList.Create<NamespaceRecord>(_json);
+        _pods = ObjectList.CreateForPods(_json);
+        _deployments = ObjectList.Create<DeploymentRecord>(_json);
+        _replicaSets = ObjectList.Create<ReplicaSetRecord>(_json);
+        _statefulSets = ObjectList.Create<StatefulSetRecord>(_json);
+        _daemonSets = ObjectList.Create<DaemonSetRecord>(_json);
+        _budgets = ObjectList.Create<PodDisruptionBudgetRecord>(_json);
+        _autoscalers = ObjectList.Create<HorizontalPodAutoscalerRecord>(_json);
+        _services = ObjectList.Create<ServiceRecord>(_json);
+        _slices = ObjectList.Create<EndpointSliceRecord>(_json);
+        _oldSlices = ObjectList.Create<EndpointSliceRecord>(_json);
+        _claims = ObjectList.Create<PersistentVolumeClaimRecord>(_json);
+        _volumes = ObjectList.Create<PersistentVolumeRecord>(_json);
+        _storageClasses = ObjectList.Create<StorageClassRecord>(_json);
+        _priorityClasses = ObjectList.Create<PriorityClassRecord>(_json);
     }
 
-    /// <summary>Objects that were there twice, word for word.</summary>
+    /// <summary>Number of duplicated objects.</summary>
     public int Repeated { get; private set; }
 
     public bool HasNodes => _nodes.Items.Count > 0;
 
-    /// <summary>Whether anything came that is read here.</summary>
+    /// <summary>True until an object of a known kind was added.</summary>
     public bool IsEmpty => _seen.Count == 0;
 
     /// <summary>A kind is known although it may have no objects.</summary>
@@ -144,7 +144,7 @@ internal sealed class RecordCollector
         PersistentVolumeRecord volume => _volumes.Add(Trimmer.Trim(volume)),
         StorageClassRecord storage => _storageClasses.Add(Trimmer.Trim(storage)),
         PriorityClassRecord priority => _priorityClasses.Add(Trimmer.Trim(priority)),
-        _ => throw new NotSupportedException($"{item.GetType().Name} is no part of a snapshot"),
+        _ => throw new NotSupportedException($"{item.GetType().Name} is not a part of a snapshot"),
     };
 
     private IKubernetesObject Read(string kind, ReadOnlySpan<byte> json) => kind switch
@@ -206,8 +206,8 @@ internal sealed class ObjectList<T>(Func<T, string> ns, Func<T, string> name, Fu
 /// <summary>Makes lists of objects.</summary>
 internal static class ObjectList
 {
-    public static ObjectList<T> Of<T>(WireJson json)
+    public static ObjectList<T> Create<T>(WireJson json)
         where T : class, IKubernetesObject => new(item => item.Metadata.Namespace, item => item.Metadata.Name, json.Write);
 
-    public static ObjectList<PodRecord> OfPods(WireJson json) => new(pod => pod.Template.Metadata.Namespace, pod => pod.Name, json.Write);
+    public static ObjectList<PodRecord> CreateForPods(WireJson json) => new(pod => pod.Template.Metadata.Namespace, pod => pod.Name, json.Write);
 }

@@ -6,7 +6,7 @@ using Nines.Kubernetes.Snapshots.Trimming;
 
 namespace Nines.Kubernetes.Snapshots;
 
-/// <summary>What a file of ours says of itself: how the snapshot was taken, and what is in it.</summary>
+/// <summary>Header of a snapshot file of nines: how the snapshot was taken, and its contents.</summary>
 internal sealed record SnapshotHeader
 {
     public string? Source { get; init; }

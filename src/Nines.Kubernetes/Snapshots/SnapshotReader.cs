@@ -15,7 +15,7 @@ namespace Nines.Kubernetes.Snapshots;
 /// </summary>
 public static class SnapshotReader
 {
-    /// <summary>Why a kind is unknown of which a file has no object.</summary>
+    /// <summary>Reason for a kind of which a file has no object.</summary>
     public const string NotInTheFile = "not in the file: either there is none, or it was not asked for, which a list of kubectl does not tell";
 
     private const string WholeCommand =
@@ -46,9 +46,9 @@ public static class SnapshotReader
 
     /// <summary>Reads a cluster as Kubernetes has it.</summary>
     /// <param name="sources">One or more; together they are one cluster.</param>
-    /// <param name="limits">What it may cost; null for the defaults.</param>
+    /// <param name="limits">Limits; null for the defaults.</param>
     /// <param name="cancellation">Stops between two pieces of a file.</param>
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static Task<ReadResult<ClusterRecords>> ReadRecordsAsync(
         ImmutableArray<SnapshotSource> sources, SnapshotLimits? limits, CancellationToken cancellation) => CollectAsync(sources, limits, needsNodes: true, cancellation);
 
@@ -95,24 +95,24 @@ public static class SnapshotReader
     {
         if (others.Count > 0)
         {
-            yield return $"passed over, as nothing is judged by them: {List(others)}";
+            yield return $"skipped, since no check reads them: {List(others)}";
         }
 
         if (collector.Repeated > 0)
         {
-            yield return $"{collector.Repeated.ToString(CultureInfo.InvariantCulture)} objects were there twice and are counted once";
+            yield return $"{collector.Repeated.ToString(CultureInfo.InvariantCulture)} objects are duplicated and counted once";
         }
     }
 
     private static string List(SortedDictionary<string, int> others)
     {
-        const int Most = 8;
-        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(Most).Select(pair => $"{pair.Value} {Sanitizer.CleanMessage(pair.Key)}"));
-        return others.Count > Most ? $"{text} and {others.Count - Most} more kinds" : text;
+        const int MaxKinds = 8;
+        string text = string.Join(", ", others.OrderByDescending(pair => pair.Value).Take(MaxKinds).Select(pair => $"{pair.Value} {Sanitizer.CleanMessage(pair.Key)}"));
+        return others.Count > MaxKinds ? $"{text} and {others.Count - MaxKinds} more kinds" : text;
     }
 }
 
-/// <summary>What reading a cluster may cost. Anything beyond is refused.</summary>
+/// <summary>Limits of reading a cluster. Input beyond them is refused.</summary>
 public sealed record SnapshotLimits
 {
     public static SnapshotLimits Default { get; } = new();

@@ -27,7 +27,7 @@ internal static class SourceReader
         }
         catch (ItemFormatException fault)
         {
-            return [.. sink.Faults, Told(source.Name, fault)];
+            return [.. sink.Faults, ToDiagnostic(source.Name, fault)];
         }
         catch (TooManyObjectsException exception)
         {
@@ -88,7 +88,7 @@ internal static class SourceReader
         return text.IsEmpty || text[0] is (byte)'{' or (byte)'[';
     }
 
-    private static Diagnostic Told(string name, ItemFormatException fault)
+    private static Diagnostic ToDiagnostic(string name, ItemFormatException fault)
     {
         string hint =
             fault.Message.Contains("in the middle", StringComparison.Ordinal) ? "Take it again: the command that wrote it was interrupted, or the disk was full."

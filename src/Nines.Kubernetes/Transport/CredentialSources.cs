@@ -18,17 +18,15 @@ internal static class CredentialSources
     }
 }
 
-/// <summary>What proves who asks. Its text shows nothing of it.</summary>
+/// <summary>Proof of the caller's identity. Its text shows no part of it.</summary>
 /// <param name="Token">Sent as a bearer token; null without.</param>
 /// <param name="Certificate">Shown in TLS; null without.</param>
 internal sealed record Credential(string? Token, X509Certificate2? Certificate)
 {
-    public static Credential None { get; } = new(null, null);
-
     public override string ToString() => "a credential";
 }
 
-/// <summary>Where credentials come from.</summary>
+/// <summary>A source of credentials.</summary>
 internal interface ICredentialSource
 {
     /// <exception cref="Transport.KubernetesException">It cannot be had.</exception>

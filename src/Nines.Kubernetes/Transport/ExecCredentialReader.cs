@@ -54,7 +54,7 @@ internal static class ExecCredentialReader
         }
         catch (InvalidOperationException)
         {
-            throw Fault(plugin, "wrote a text that is no Unicode");
+            throw Fault(plugin, "wrote a text that is not valid Unicode");
         }
     }
 
@@ -66,7 +66,7 @@ internal static class ExecCredentialReader
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
-            throw Fault(plugin, "answered with a certificate and key that are no PEM, or do not belong together");
+            throw Fault(plugin, "answered with a certificate and key that are not PEM, or do not belong together");
         }
     }
 
@@ -74,7 +74,7 @@ internal static class ExecCredentialReader
     {
         null => null,
         var text when DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset ends) => ends,
-        _ => throw Fault(plugin, "answered with an expirationTimestamp that is no time"),
+        _ => throw Fault(plugin, "answered with an expirationTimestamp that is not a time"),
     };
 
     private static string? Text(JsonElement element, string name) =>

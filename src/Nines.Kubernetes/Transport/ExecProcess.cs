@@ -14,7 +14,7 @@ internal static partial class ExecProcess
     private const int MaxComplaintLength = 400;
     private const int MaxLines = 1_000;
 
-    /// <summary>What it wrote to its output.</summary>
+    /// <summary>Runs the program and returns its standard output.</summary>
     /// <exception cref="KubernetesException">It is missing, fails, takes too long or writes too much.</exception>
     public static async Task<byte[]> RunAsync(
         ExecEntry plugin, string question, KubeEnvironment environment, ExecOptions options, TimeProvider clock, CancellationToken cancellationToken)
@@ -96,16 +96,16 @@ internal static partial class ExecProcess
             .FirstOrDefault(File.Exists);
     }
 
-    private static async Task<byte[]> ReadOutputAsync(Stream stream, ExecEntry plugin, int most, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadOutputAsync(Stream stream, ExecEntry plugin, int maxBytes, CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         byte[] buffer = new byte[4096];
         int length;
         while ((length = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (all.Length + length > most)
+            if (all.Length + length > maxBytes)
             {
-                throw Fault(plugin, $"wrote more than {most.ToString(CultureInfo.InvariantCulture)} bytes");
+                throw Fault(plugin, $"wrote more than {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes");
             }
 
             all.Write(buffer, 0, length);

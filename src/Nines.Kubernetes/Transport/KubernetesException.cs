@@ -28,13 +28,13 @@ public sealed class KubernetesException : Exception
 
     public KubernetesErrorKind Kind { get; }
 
-    /// <summary>How to mend it; part of the message.</summary>
+    /// <summary>Advice for the user; part of the message.</summary>
     public string? Hint { get; }
 
     /// <summary>The HTTP status; 0 when there was no answer.</summary>
     public int StatusCode { get; init; }
 
-    /// <summary>What the server asks to wait; null when it says nothing.</summary>
+    /// <summary>Wait that the server asks for; null for none.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>With <see cref="KubernetesErrorKind.Expired"/> of a list: goes on with what is there now.</summary>
@@ -44,7 +44,7 @@ public sealed class KubernetesException : Exception
     public ImmutableArray<string> Causes { get; init; } = [];
 }
 
-/// <summary>Why a request to Kubernetes failed, as far as it matters to who asked.</summary>
+/// <summary>Reason for which a request to Kubernetes failed, as far as callers handle it differently.</summary>
 public enum KubernetesErrorKind
 {
     /// <summary>The server could not be reached, or the connection ended.</summary>

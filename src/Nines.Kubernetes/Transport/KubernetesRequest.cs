@@ -4,7 +4,7 @@ namespace Nines.Kubernetes.Transport;
 /// <param name="Method">HTTP.</param>
 /// <param name="Path">Without leading slash, with query.</param>
 /// <param name="Verb">As RBAC names it: list, watch, create, ...</param>
-/// <param name="Subject">What it is about, human-readable: <c>pods in all namespaces</c>.</param>
+/// <param name="Subject">Subject of the request, human-readable: <c>pods in all namespaces</c>.</param>
 public sealed record KubernetesRequest(HttpMethod Method, string Path, string Verb, string Subject)
 {
     /// <summary>UTF-8; null without.</summary>
@@ -14,7 +14,7 @@ public sealed record KubernetesRequest(HttpMethod Method, string Path, string Ve
 
     public string Accept { get; init; } = "application/json";
 
-    /// <summary>Whether asking twice does no harm, so that a lost answer may be repeated.</summary>
+    /// <summary>True if sending the request twice is harmless, so that it may be repeated after a lost answer.</summary>
     public bool MayRepeat { get; init; } = true;
 
     /// <summary>Until the headers are there, and then between two pieces of the body.</summary>

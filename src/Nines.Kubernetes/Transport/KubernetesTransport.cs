@@ -33,11 +33,9 @@ public sealed class KubernetesTransport : IDisposable
 
     internal ClusterConnection Connection => _connection;
 
-    internal TransportOptions Options => _options;
-
     /// <summary>Sends, and reads the whole answer.</summary>
     /// <exception cref="KubernetesException">It failed, after the retries.</exception>
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The request was cancelled.</exception>
     public Task<byte[]> ReadAsync(KubernetesRequest request, CancellationToken cancellationToken) =>
         SendAsync(request, (stream, cancellation) => ReadAllAsync(stream, request, _options.MaxBytes, cancellation), cancellationToken);
 
@@ -199,16 +197,16 @@ public sealed class KubernetesTransport : IDisposable
             KubernetesErrorKind.Unreachable, $"{request} at {_connection.Server.GetLeftPart(UriPartial.Authority)}: the connection ended in the middle of the answer.", null, exception);
     }
 
-    private static async Task<byte[]> ReadAllAsync(Stream stream, KubernetesRequest request, int most, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadAllAsync(Stream stream, KubernetesRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         using var all = new MemoryStream();
         byte[] buffer = new byte[16 * 1024];
         int length;
         while ((length = await stream.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            if (all.Length + length > most)
+            if (all.Length + length > maxBytes)
             {
-                throw new KubernetesException(KubernetesErrorKind.TooLarge, $"{request}: the answer is larger than {most.ToString(CultureInfo.InvariantCulture)} bytes.");
+                throw new KubernetesException(KubernetesErrorKind.TooLarge, $"{request}: the answer is larger than {maxBytes.ToString(CultureInfo.InvariantCulture)} bytes.");
             }
 
             all.Write(buffer, 0, length);

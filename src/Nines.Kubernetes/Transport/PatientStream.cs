@@ -82,18 +82,18 @@ internal sealed class PatientStream : Stream
     }
 }
 
-/// <summary>How long a server has said nothing at all, over the attempts of one request: so that one which cannot be reached fails in time.</summary>
-internal sealed class Silence(TimeProvider clock, TimeSpan longest)
+/// <summary>Time without any data from the server, over all attempts of one request: an unreachable server fails in time.</summary>
+internal sealed class Silence(TimeProvider clock, TimeSpan maxTime)
 {
     private TimeSpan _before;
     private long _since = clock.GetTimestamp();
 
-    /// <summary>What it still has; zero when it is over.</summary>
+    /// <summary>Time that remains; zero when it has expired.</summary>
     public TimeSpan Left
     {
         get
         {
-            TimeSpan left = longest - _before - clock.GetElapsedTime(_since);
+            TimeSpan left = maxTime - _before - clock.GetElapsedTime(_since);
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }

@@ -6,7 +6,7 @@ using Nines.Kubernetes.Kubeconfigs;
 namespace Nines.Kubernetes.Transport;
 
 /// <summary>
-/// Which proxy leads to an address: the cluster's own, or HTTPS_PROXY and NO_PROXY as Go's programs read them (golang.org/x/net/http/httpproxy):
+/// Selects the proxy for an address: the cluster's own, or HTTPS_PROXY and NO_PROXY as Go's programs read them (golang.org/x/net/http/httpproxy):
 /// hosts of this machine are never proxied; NO_PROXY lists addresses, networks, names with their subdomains, ports, or '*'.
 /// </summary>
 internal sealed class ProxyRules : IWebProxy

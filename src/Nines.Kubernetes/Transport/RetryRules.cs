@@ -1,13 +1,13 @@
 namespace Nines.Kubernetes.Transport;
 
-/// <summary>Which failures are worth another attempt, and after which pause. The jitter comes from a seed.</summary>
+/// <summary>Decides whether a failure is worth another attempt, and after which pause. The jitter comes from a seed.</summary>
 internal sealed class RetryRules(TransportOptions options)
 {
     private readonly Lock _gate = new();
     private readonly Random _random = new(options.Seed);
 
     /// <summary>The pause before the next attempt; null when there is none.</summary>
-    /// <param name="attempt">How often it was sent.</param>
+    /// <param name="attempt">Number of attempts so far.</param>
     public TimeSpan? Next(KubernetesRequest request, KubernetesException failure, int attempt)
     {
         bool isWorthIt = failure.Kind switch
@@ -30,8 +30,8 @@ internal sealed class RetryRules(TransportOptions options)
         }
 
         TimeSpan own = options.FirstPause * Math.Pow(2, Math.Min(attempt - 1, 20)) * (0.5 + (share / 2));
-        TimeSpan least = asked is { } wanted ? wanted + (options.FirstPause * share) : TimeSpan.Zero;
-        TimeSpan pause = own > least ? own : least;
+        TimeSpan min = asked is { } wanted ? wanted + (options.FirstPause * share) : TimeSpan.Zero;
+        TimeSpan pause = own > min ? own : min;
         return pause < options.MaxPause ? pause : options.MaxPause;
     }
 }

@@ -5,7 +5,7 @@ using Nines.Kubernetes.Kubeconfigs;
 
 namespace Nines.Kubernetes.Transport;
 
-/// <summary>Which certificate of a server is accepted.</summary>
+/// <summary>Validates the certificate of a server.</summary>
 internal static class ServerTrust
 {
     private static readonly Oid s_forServers = new("1.3.6.1.5.5.7.3.1");

@@ -8,12 +8,12 @@ using Nines.Text;
 namespace Nines.Audits;
 
 /// <summary>A rule whose objects were not read.</summary>
-/// <param name="Kind">What could not be judged.</param>
-/// <param name="Missing">Which objects were missing, and why.</param>
+/// <param name="Kind">The check that was skipped.</param>
+/// <param name="Missing">The missing kinds of objects, and the reasons.</param>
 public sealed record Unjudged(FindingKind Kind, ImmutableArray<UnreadKind> Missing);
 
 /// <summary>A finding that the user chose to ignore.</summary>
-/// <param name="Finding">What it is.</param>
+/// <param name="Finding">The finding.</param>
 /// <param name="By">Human-readable: <c>annotation of shop/Deployment/web</c>, <c>--ignore</c>.</param>
 public sealed record IgnoredFinding(Finding Finding, string By);
 
@@ -58,7 +58,7 @@ internal static class Score
     private const double Tolerance = 1e-9;
 
     /// <param name="findings">Those that are reported: what is ignored costs nothing.</param>
-    /// <param name="workloads">How many are judged.</param>
+    /// <param name="workloads">Number of workloads that were audited.</param>
     public static int Compute(IReadOnlyCollection<Finding> findings, int workloads)
     {
         var kept = new Dictionary<ObjectName, double>();

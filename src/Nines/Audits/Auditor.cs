@@ -68,7 +68,7 @@ public static class Auditor
     {
         ImmutableArray<WorkloadAudit> expected =
         [
-            .. workloads.Select(audit => audit.Requirement is null ? audit : audit with { Downtime = finder.Find(audit, serving.Of(audit.Workload), cancellation) }),
+            .. workloads.Select(audit => audit.Requirement is null ? audit : audit with { Downtime = finder.Find(audit, serving.Find(audit.Workload), cancellation) }),
         ];
         if (finder.Unsolved > 0)
         {
@@ -114,7 +114,7 @@ public static class Auditor
         : 3;
 }
 
-/// <summary>What somebody chose not to see: codes for the whole audit, and annotations of single objects.</summary>
+/// <summary>Findings that the user chose to ignore: codes for the complete audit, and annotations of single objects.</summary>
 internal sealed class IgnoreList
 {
     private const string All = "all";
@@ -143,7 +143,7 @@ internal sealed class IgnoreList
     /// <summary>Human-readable: codes that do not exist.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Who says that an exposure is not to be seen; null when it is.</summary>
+    /// <summary>Returns the source of the instruction to ignore a finding; null when it is reported.</summary>
     public string? By(Finding finding) =>
         _codes.Contains(finding.Kind.Code) || _codes.Contains(All) ? "--ignore"
         : _ofObjects.TryGetValue(finding.Subject, out HashSet<string>? own) && (own.Contains(finding.Kind.Code) || own.Contains(All))

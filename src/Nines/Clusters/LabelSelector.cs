@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Nines.Clusters;
 
-/// <summary>How a requirement compares a label with its values.</summary>
+/// <summary>Comparison of a label with the values of a requirement.</summary>
 public enum LabelOperator
 {
     In,
@@ -22,7 +22,7 @@ public enum LabelOperator
 
 /// <summary>One condition on the labels of a node, a pod or a namespace.</summary>
 /// <param name="Key">The label's name.</param>
-/// <param name="Operator">How it is compared.</param>
+/// <param name="Operator">The comparison.</param>
 /// <param name="Values">One or more for In and NotIn, exactly one for the comparisons, none for the rest.</param>
 public sealed record LabelRequirement(string Key, LabelOperator Operator, params ImmutableArray<string> Values)
 {

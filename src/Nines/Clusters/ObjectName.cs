@@ -1,6 +1,6 @@
 namespace Nines.Clusters;
 
-/// <summary>Which object of a cluster is meant.</summary>
+/// <summary>Identity of an object of a cluster.</summary>
 /// <param name="Kind">As Kubernetes spells it: Deployment.</param>
 /// <param name="Namespace">Empty for what belongs to no namespace.</param>
 /// <param name="Name">Unique with the rest.</param>

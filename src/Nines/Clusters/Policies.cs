@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace Nines.Clusters;
 
-/// <summary>How many pods may be evicted at a time (PodDisruptionBudget).</summary>
+/// <summary>Limit on the number of pods that may be evicted at a time (PodDisruptionBudget).</summary>
 public sealed record DisruptionBudget
 {
     public required ObjectName Name { get; init; }
@@ -17,18 +17,18 @@ public sealed record DisruptionBudget
 
     public Amount? MaxUnavailable { get; init; }
 
-    /// <summary>What the controller allows now; null when it has not said.</summary>
+    /// <summary>Number of evictions that the controller allows now; null when unknown.</summary>
     public int? DisruptionsAllowed { get; init; }
 
-    /// <summary>Whether pods that are not ready may always be evicted (AlwaysAllow).</summary>
+    /// <summary>True if pods that are not ready may always be evicted (AlwaysAllow).</summary>
     public bool AlwaysEvictsUnhealthy { get; init; }
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>How many pods it wants healthy out of a number that is expected.</summary>
+    /// <summary>Returns the number of pods that must be healthy out of an expected number.</summary>
     public int Needs(int expected) =>
-        MinAvailable is { } least ? least.Of(expected)
-        : MaxUnavailable is { } most ? Math.Max(0, expected - most.Of(expected))
+        MinAvailable is { } min ? min.Resolve(expected)
+        : MaxUnavailable is { } max ? Math.Max(0, expected - max.Resolve(expected))
         : 0;
 
     public bool Selects(string ns, IReadOnlyDictionary<string, string> labels) => Name.Namespace == ns && Selector?.Matches(labels) == true;
@@ -39,7 +39,7 @@ public sealed record DisruptionBudget
 /// <param name="Target">The workload.</param>
 /// <param name="Min">1 unless it says otherwise.</param>
 /// <param name="Max">1 or more.</param>
-/// <param name="Current">How many there are; null when it has not said.</param>
+/// <param name="Current">Current number of pods; null when unknown.</param>
 /// <param name="Annotations">Those that are kept.</param>
 public sealed record Autoscaler(ObjectName Name, ObjectName Target, int Min, int Max, int? Current, IReadOnlyDictionary<string, string> Annotations);
 
@@ -62,7 +62,7 @@ public sealed record Service
     /// <summary>Local keeps traffic on the node that it came from (internalTrafficPolicy).</summary>
     public bool IsInternallyLocal { get; init; }
 
-    /// <summary>What is behind it; null when its slices were not read.</summary>
+    /// <summary>Its endpoints; null when its slices were not read.</summary>
     public ImmutableArray<ServiceEndpoint>? Endpoints { get; init; }
 
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = FrozenDictionary<string, string>.Empty;
@@ -70,21 +70,21 @@ public sealed record Service
 
 /// <param name="Node">Empty when unknown.</param>
 /// <param name="Pod">Empty when unknown or no pod.</param>
-/// <param name="IsReady">Whether it gets traffic.</param>
+/// <param name="IsReady">True if it gets traffic.</param>
 public sealed record ServiceEndpoint(string Node, string Pod, bool IsReady);
 
-/// <summary>Who gives way to whom.</summary>
+/// <summary>A priority of pods.</summary>
 public sealed record PriorityClass(string Name, int Value, bool IsDefault);
 
 /// <summary>A number of pods, or a share of them such as 50%: budgets and rollouts use either.</summary>
 /// <param name="Number">Pods, or hundredths.</param>
-/// <param name="IsPercent">Whether it is a share.</param>
+/// <param name="IsPercent">True for a percentage.</param>
 public readonly record struct Amount(int Number, bool IsPercent = false)
 {
-    /// <summary>How many of a total it is.</summary>
+    /// <summary>Returns the number for a total.</summary>
     /// <param name="total">0 or more.</param>
     /// <param name="roundUp">Kubernetes rounds budgets and surges up, and what may be unavailable in a rollout down.</param>
-    public int Of(int total, bool roundUp = true) =>
+    public int Resolve(int total, bool roundUp = true) =>
         IsPercent ? (int)Math.Clamp((((long)Number * total) + (roundUp ? 99 : 0)) / 100, int.MinValue, int.MaxValue) : Number;
 
     public override string ToString() => Number.ToString(CultureInfo.InvariantCulture) + (IsPercent ? "%" : "");

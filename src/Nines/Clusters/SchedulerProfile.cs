@@ -1,7 +1,7 @@
 namespace Nines.Clusters;
 
 /// <summary>
-/// What differs between versions of kube-scheduler with its default configuration. 1.20 and today are exact; in between the minor
+/// Differences between versions of kube-scheduler with its default configuration. 1.20 and the newest are exact; in between the minor
 /// version of the release that changed a rule decides.
 /// </summary>
 public sealed record SchedulerProfile

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Clusters;
 
-/// <summary>Whether a rule about nodes limits the domains that a spread constraint looks at.</summary>
+/// <summary>Effect of a rule about nodes on the domains that a spread constraint counts.</summary>
 public enum InclusionPolicy
 {
     /// <summary>Nodes that the pod may not use do not count.</summary>
@@ -12,7 +12,7 @@ public enum InclusionPolicy
     Ignore,
 }
 
-/// <summary>How evenly pods are to lie over the values of a node label.</summary>
+/// <summary>Rule that spreads pods evenly over the values of a node label.</summary>
 public sealed record SpreadConstraint
 {
     public required string TopologyKey { get; init; }
@@ -23,16 +23,16 @@ public sealed record SpreadConstraint
     /// <summary>True for DoNotSchedule, false for ScheduleAnyway.</summary>
     public bool IsHard { get; init; }
 
-    /// <summary>Which pods of the same namespace are counted; null for none.</summary>
+    /// <summary>The pods of the same namespace that are counted; null for none.</summary>
     public LabelSelector? Selector { get; init; }
 
     /// <summary>With fewer domains than this the fullest is compared with 0. For hard constraints; 1 says nothing.</summary>
     public int MinDomains { get; init; } = 1;
 
-    /// <summary>Whether nodes that the pod's node selector and affinity rule out are left aside.</summary>
+    /// <summary>Honor excludes nodes that the pod's node selector and affinity rule out.</summary>
     public InclusionPolicy NodeAffinityPolicy { get; init; } = InclusionPolicy.Honor;
 
-    /// <summary>Whether nodes with taints that the pod does not tolerate are left aside.</summary>
+    /// <summary>Honor excludes nodes with taints that the pod does not tolerate.</summary>
     public InclusionPolicy NodeTaintsPolicy { get; init; } = InclusionPolicy.Ignore;
 
     /// <summary>Labels of the pod itself whose values the counted pods must share, such as <c>pod-template-hash</c>.</summary>

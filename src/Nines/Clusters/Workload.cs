@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Clusters;
 
-/// <summary>Who makes the pods, and so how they behave when one is lost.</summary>
+/// <summary>Kind of the controller of pods, which decides how they behave when one is lost.</summary>
 public enum WorkloadKind
 {
     Deployment,
@@ -31,22 +31,22 @@ public sealed record Workload
 {
     public required WorkloadKind Kind { get; init; }
 
-    /// <summary>What Kubernetes calls it; the kind of an owner that is not read stands here as it is: Rollout.</summary>
+    /// <summary>Its name in Kubernetes. An owner of a kind that nines does not read keeps its own kind: Rollout.</summary>
     public required ObjectName Name { get; init; }
 
     /// <summary>With its group: <c>apps/v1</c>.</summary>
     public string ApiVersion { get; init; } = "";
 
-    /// <summary>How many pods are wanted; of an owner that is not read, how many there are.</summary>
+    /// <summary>Desired number of pods; the current number for an owner that is not read.</summary>
     public int Replicas { get; init; }
 
-    /// <summary>Whether the replicas stand in the object itself: 1 is meant where they do not.</summary>
+    /// <summary>True if the object states the number of replicas; if not, the default is 1.</summary>
     public bool SaysReplicas { get; init; }
 
-    /// <summary>Which pods are its own; null when it does not say.</summary>
+    /// <summary>Selector of its own pods; null when it has none.</summary>
     public LabelSelector? Selector { get; init; }
 
-    /// <summary>What the next pod will be made from; null when only pods are known.</summary>
+    /// <summary>Template of the next pod; null when only pods are known.</summary>
     public PodTemplate? Template { get; init; }
 
     /// <summary>In the order of their names.</summary>
@@ -61,7 +61,7 @@ public sealed record Workload
     /// <summary>In a rollout; null for the default.</summary>
     public Amount? MaxSurge { get; init; }
 
-    /// <summary>Whether each pod gets volumes of its own that follow it (a StatefulSet's claim templates).</summary>
+    /// <summary>True if each pod gets volumes of its own that follow it (a StatefulSet's claim templates).</summary>
     public bool HasOwnVolumes { get; init; }
 
     public IReadOnlyDictionary<string, string> Labels { get; init; } = FrozenDictionary<string, string>.Empty;
@@ -69,7 +69,7 @@ public sealed record Workload
     /// <summary>Those annotations that are kept.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = FrozenDictionary<string, string>.Empty;
 
-    /// <summary>Whether it was read from a manifest that no server has seen: it runs nowhere yet.</summary>
+    /// <summary>True if it was read from a manifest: it does not run yet.</summary>
     public bool IsManifest { get; init; }
 
     /// <summary>Template of the next pod, or else of its first pod; null when it has neither.</summary>
@@ -78,7 +78,7 @@ public sealed record Workload
     /// <summary>Its pods that are on a node.</summary>
     public IEnumerable<Pod> PlacedPods => Pods.IsDefaultOrEmpty ? [] : Pods.Where(pod => pod.Node is not null);
 
-    /// <summary>Whether it is to run on, with a number of pods that somebody chose.</summary>
+    /// <summary>True for a workload that runs permanently, with a number of pods that its owner chose.</summary>
     public bool IsReplicated => Kind is WorkloadKind.Deployment or WorkloadKind.StatefulSet or WorkloadKind.ReplicaSet or WorkloadKind.Other;
 
     public override string ToString() => Name.ToString();

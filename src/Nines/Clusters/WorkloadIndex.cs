@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Clusters;
 
-/// <summary>What belongs to a workload.</summary>
+/// <summary>Finds the budgets, services and autoscalers of a workload.</summary>
 internal sealed class WorkloadIndex(ClusterSnapshot snapshot)
 {
     private readonly SelectorIndex<DisruptionBudget> _budgets = new(snapshot.Budgets.Select(budget => (budget.Name.Namespace, budget.Selector, budget)));
@@ -42,7 +42,7 @@ internal sealed class SelectorIndex<T>
     private readonly Dictionary<(string Namespace, string Key, string Value), List<Entry>> _byLabel = [];
     private readonly Dictionary<string, List<Entry>> _rest = new(StringComparer.Ordinal);
 
-    /// <param name="items">Where each looks, and for what; null selects nothing.</param>
+    /// <param name="items">Namespace and selector of each item; a null selector selects nothing.</param>
     public SelectorIndex(IEnumerable<(string Namespace, LabelSelector? Selector, T Item)> items)
     {
         int order = 0;
@@ -91,7 +91,7 @@ internal sealed class SelectorIndex<T>
     private void Enter(string ns, Entry entry)
     {
         LabelRequirement? best = null;
-        int fewest = int.MaxValue;
+        int min = int.MaxValue;
         foreach (LabelRequirement requirement in entry.Selector.Requirements)
         {
             if (requirement.Operator != LabelOperator.In)
@@ -100,9 +100,9 @@ internal sealed class SelectorIndex<T>
             }
 
             int filed = requirement.Values.Sum(value => _byLabel.TryGetValue((ns, requirement.Key, value), out List<Entry>? others) ? others.Count + 1 : 1);
-            if (filed < fewest)
+            if (filed < min)
             {
-                (best, fewest) = (requirement, filed);
+                (best, min) = (requirement, filed);
             }
         }
 

@@ -4,7 +4,7 @@ using Nines.Clusters;
 
 namespace Nines.Domains;
 
-/// <summary>Which nodes are in which domains. A node without a domain of a level is unknown there, and shares it with no other.</summary>
+/// <summary>The nodes of each domain. A node without a domain of a level is unknown there, and shares it with no other.</summary>
 public sealed class DomainMap
 {
     private readonly FrozenDictionary<DomainLevel, LevelDomains> _axes;
@@ -51,7 +51,7 @@ public sealed class DomainMap
 
 /// <summary>One way in which the nodes of a cluster fall into domains.</summary>
 /// <param name="Key">One of <see cref="DomainKinds"/>, or the user's own name: rack.</param>
-/// <param name="Kind">What sort of domain it is; <see cref="DomainKind.Custom"/> for the user's own.</param>
+/// <param name="Kind">Kind of the level's domains; <see cref="DomainKind.Custom"/> for the user's own.</param>
 /// <param name="SpreadLabel">The node label that the scheduler can spread pods by; null when nodes have none, which is a gap of the cluster.</param>
 public sealed record DomainLevel(string Key, DomainKind Kind, string? SpreadLabel)
 {

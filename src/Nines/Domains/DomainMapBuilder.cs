@@ -8,7 +8,7 @@ namespace Nines.Domains;
 public static class DomainMapBuilder
 {
     /// <param name="snapshot">The cluster.</param>
-    /// <param name="options">Where domains are detected from, beside labels.</param>
+    /// <param name="options">Sources of domains, besides labels.</param>
     public static DomainMap Build(ClusterSnapshot snapshot, DomainOptions options)
     {
         ArgumentNullException.ThrowIfNull(snapshot);
@@ -16,7 +16,7 @@ public static class DomainMapBuilder
         List<string> notes = [];
         ImmutableArray<Node> nodes = snapshot.Nodes;
         var values = new DomainValues(nodes, options, notes);
-        Dictionary<string, string?[]> read = values.Keys.ToDictionary(key => key, values.Of, StringComparer.Ordinal);
+        Dictionary<string, string?[]> read = values.Keys.ToDictionary(key => key, values.Read, StringComparer.Ordinal);
         var scopes = new NodeScopes(nodes, read[DomainKinds.NodePool], read[DomainKinds.Zone]);
         var found = new Dictionary<string, FailureDomain?[]>(StringComparer.Ordinal);
         List<(DomainLevel Level, ImmutableArray<DomainNodes> Domains)> levels = [];
@@ -76,7 +76,7 @@ public static class DomainMapBuilder
                 values[node] = null;
             }
 
-            string of = group.Key.Of.Length == 0 ? "the cluster" : group.Key.Of;
+            string of = group.Key.Title.Length == 0 ? "the cluster" : group.Key.Title;
             notes.Add(string.Create(CultureInfo.InvariantCulture,
                 $"All {members.Length} nodes of {of} report fault domain 0. With a single fault domain Azure spreads machines as far as possible, so their fault domains are unknown."));
         }
@@ -113,7 +113,7 @@ public static class DomainMapBuilder
             if (!made.TryGetValue(id, out FailureDomain? domain))
             {
                 bool isScoped = id != values[node];
-                string label = isScoped ? $"{title} {values[node]} of {scopes![node].Of}" : $"{title} {id}";
+                string label = isScoped ? $"{title} {values[node]} of {scopes![node].Title}" : $"{title} {id}";
                 domain = new FailureDomain(kind, id, label, parentOf[id]);
                 made.Add(id, domain);
             }
@@ -157,12 +157,12 @@ public static class DomainMapBuilder
     }
 }
 
-/// <summary>Where domains are detected from, beside the labels that everyone uses.</summary>
+/// <summary>Sources of domains, besides the common labels.</summary>
 public sealed record DomainOptions
 {
     /// <summary>Domains of the user's own, or other labels for those that nines knows: name and node label.</summary>
     public ImmutableArray<(string Name, string Label)> Labels { get; init; } = [];
 
-    /// <summary>What Azure or a table says; it goes before labels.</summary>
+    /// <summary>Domains from Azure or a table; they take precedence over labels.</summary>
     public ImmutableArray<NodeDomains> Known { get; init; } = [];
 }

@@ -4,7 +4,7 @@ using Nines.Clusters;
 
 namespace Nines.Domains;
 
-/// <summary>What each node says, or others say of it: Azure or a table first, then the labels the user named, then the common ones.</summary>
+/// <summary>Reads the domain of each node: from Azure or a table first, then from the labels that the user named, then from the common ones.</summary>
 internal sealed class DomainValues
 {
     // Values of labels have at most 63 characters; tables may say a little more.
@@ -41,7 +41,7 @@ internal sealed class DomainValues
     public ImmutableArray<string> LabelsOf(string key) => [.. _labels[key].Concat(DomainKinds.Labels(key)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>One for each node; null when unknown.</summary>
-    public string?[] Of(string key)
+    public string?[] Read(string key)
     {
         ImmutableArray<string> named = [.. _labels[key]];
         string?[] values = new string?[_nodes.Length];

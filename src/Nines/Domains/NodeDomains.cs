@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Nines.Domains;
 
 /// <summary>
-/// What is known of the domains that a node is in, wherever it was detected: from labels, from Azure, from a table. A domain that is not in
+/// Known domains of a node, from whichever source: labels, Azure, a table. A domain that is not in
 /// <see cref="Values"/> is unknown, which is never the same as shared: two nodes without a fault domain are not in the same one.
 /// </summary>
 /// <param name="Node">The name of the node, as the cluster has it.</param>

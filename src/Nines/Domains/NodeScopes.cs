@@ -4,8 +4,8 @@ namespace Nines.Domains;
 
 /// <summary>Within what fault and update domains are counted.</summary>
 /// <param name="Id">Unique; empty for the whole cluster.</param>
-/// <param name="Of">Human-readable: <c>pool apps</c>; empty for the whole cluster.</param>
-internal sealed record NodeScope(string Id, string Of);
+/// <param name="Title">Human-readable: <c>pool apps</c>; empty for the whole cluster.</param>
+internal sealed record NodeScope(string Id, string Title);
 
 /// <summary>The scope of each node: its scale set, else its pool, else the cluster. Azure counts anew in each zone of a set, too.</summary>
 internal sealed class NodeScopes
@@ -18,7 +18,7 @@ internal sealed class NodeScopes
     /// <param name="zones">The zone of each; null when unknown.</param>
     public NodeScopes(IReadOnlyList<Node> nodes, string?[] pools, string?[] zones)
     {
-        (string Path, string Name)?[] sets = [.. nodes.Select(node => ScaleSetName.Of(node.ProviderId))];
+        (string Path, string Name)?[] sets = [.. nodes.Select(node => ScaleSetName.Parse(node.ProviderId))];
         Dictionary<string, int> paths = Several(sets.OfType<(string Path, string Name)>().Select(set => (set.Name, set.Path)));
         Dictionary<string, int> setsOfPool = Several(Enumerable.Range(0, nodes.Count)
             .Where(node => sets[node] is not null && pools[node] is not null)
@@ -48,14 +48,14 @@ internal sealed class NodeScopes
         {
             if (zones[node] is { } zone && zonesOfScope.GetValueOrDefault(_scopes[node].Id) > 1)
             {
-                _scopes[node] = new NodeScope($"{_scopes[node].Id}.{zone}", $"{_scopes[node].Of} in zone {zone}");
+                _scopes[node] = new NodeScope($"{_scopes[node].Id}.{zone}", $"{_scopes[node].Title} in zone {zone}");
             }
         }
     }
 
     public NodeScope this[int node] => _scopes[node];
 
-    /// <summary>How many different partners each name has.</summary>
+    /// <summary>Returns the number of different partners of each name.</summary>
     private static Dictionary<string, int> Several(IEnumerable<(string Name, string Partner)> pairs) =>
         pairs.Distinct().GroupBy(pair => pair.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
 }
@@ -69,11 +69,11 @@ internal static class ScaleSetName
     // The longest path that Azure gives out is far below.
     private const int MaxLength = 2048;
 
-    /// <summary>Whether the node says that it is a machine on Azure.</summary>
+    /// <summary>Returns true for a node that is a machine on Azure.</summary>
     public static bool IsAzure(string providerId) => providerId.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The path of the scale set in small letters, and its name; null for a machine that is in none.</summary>
-    public static (string Path, string Name)? Of(string providerId)
+    public static (string Path, string Name)? Parse(string providerId)
     {
         if (!IsAzure(providerId) || providerId.Length > MaxLength)
         {

@@ -35,7 +35,7 @@ internal sealed class AffinityFilter(ClusterState state)
         {
             _near.For(topology);
             _near.Add(topology, rules.NearPods!.Nodes, 1);
-            isAnyNear |= rules.NearPods.Nodes.Counts.Keys.Any(node => topology.Of(node) >= 0);
+            isAnyNear |= rules.NearPods.Nodes.Counts.Keys.Any(node => topology.Value(node) >= 0);
         }
 
         // No pod could ever be the first of pods that want to be near their like.
@@ -60,7 +60,7 @@ internal sealed class AffinityFilter(ClusterState state)
         bool isNearAll = true;
         foreach (Topology topology in _rules!.Near)
         {
-            int value = topology.Of(node);
+            int value = topology.Value(node);
             if (value < 0)
             {
                 return false;

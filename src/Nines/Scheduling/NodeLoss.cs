@@ -3,7 +3,7 @@ using Nines.Clusters;
 
 namespace Nines.Scheduling;
 
-/// <summary>What became of a cluster that lost nodes, after the controllers have made new pods and the scheduler has placed what fits.</summary>
+/// <summary>State of a cluster after the loss of nodes, once the controllers have created new pods and the scheduler has placed those that fit.</summary>
 /// <param name="LostNodes">The names of the nodes.</param>
 /// <param name="Replaced">The pods whose controllers made new ones, in the order in which these were placed.</param>
 /// <param name="GoneWithNode">Pods that belong to their node.</param>
@@ -46,9 +46,9 @@ public static class NodeLoss
 {
     /// <summary>Higher priorities are placed first, equal ones in the order of the cluster's pods. Nothing is preempted.</summary>
     /// <param name="cluster">Before the loss.</param>
-    /// <param name="profile">Whose rules apply.</param>
-    /// <param name="isLost">Which nodes go.</param>
-    /// <param name="kind">What remains of them.</param>
+    /// <param name="profile">Version of the scheduler's rules.</param>
+    /// <param name="isLost">Selects the lost nodes.</param>
+    /// <param name="kind">State of the lost nodes.</param>
     /// <param name="seed">Repeats it.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="ArgumentException">The cluster contradicts itself; the message has all faults.</exception>
@@ -101,9 +101,9 @@ public static class NodeLoss
     }
 }
 
-/// <summary>What became of the pods of some lost nodes.</summary>
+/// <summary>Result for the pods of some lost nodes.</summary>
 /// <param name="Hit">Those that their controllers recreate, in the order in which these were placed.</param>
-/// <param name="Replaced">Where the new ones went, one for each of <paramref name="Hit"/>.</param>
+/// <param name="Replaced">Placement of the new pods, one for each of <paramref name="Hit"/>.</param>
 internal sealed record LossTrial(ImmutableArray<Pod> Hit, PlacementRun Replaced);
 
 /// <summary>
@@ -139,7 +139,7 @@ internal sealed class LossTrials
 
     /// <summary>Higher priorities are placed first, then in the order of the nodes' pods, alike ones together. Nothing is preempted.</summary>
     /// <param name="nodes">Names of nodes that are there, each once.</param>
-    /// <param name="kind">What remains of them.</param>
+    /// <param name="kind">State of the lost nodes.</param>
     /// <param name="seed">Repeats it.</param>
     /// <param name="isAsked">Of which pods it is asked where they go; the others of the lost nodes are not recreated.</param>
     /// <param name="cancellation">Stops between two pods; the cluster is whole again then, too.</param>

@@ -43,13 +43,13 @@ internal static class NodeOrder
         labels.TryGetValue(first, out string? value) || labels.TryGetValue(second, out value) ? value : "";
 }
 
-/// <summary>How many nodes that fit the scheduler is content with.</summary>
+/// <summary>Number of feasible nodes after which the scheduler stops searching.</summary>
 internal static class Sampling
 {
     /// <summary>Below this many nodes all are looked at.</summary>
-    public const int Fewest = 100;
+    public const int MinNodes = 100;
 
     /// <summary>All below 100 nodes; then 50 % less 1 % for each 125 nodes, at least 5 % and at least 100 nodes.</summary>
     public static int NodesToFind(int nodes) =>
-        nodes < Fewest ? nodes : Math.Max(Fewest, (int)(nodes * (long)Math.Max(5, 50 - (nodes / 125)) / 100));
+        nodes < MinNodes ? nodes : Math.Max(MinNodes, (int)(nodes * (long)Math.Max(5, 50 - (nodes / 125)) / 100));
 }

@@ -3,7 +3,7 @@ using Nines.Scheduling.State;
 
 namespace Nines.Scheduling;
 
-/// <summary>Whether what a pod asks for is still free.</summary>
+/// <summary>Filter of nodes with enough free resources for a pod.</summary>
 internal static class ResourceFit
 {
     public static bool Fits(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile)

@@ -27,7 +27,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
     private PreparedTemplate? _prepared;
     private long _preparedAt;
 
-    /// <summary>Why nodes were ruled out in the last search.</summary>
+    /// <summary>Reasons for which nodes were ruled out in the last search.</summary>
     public Reasons Reasons { get; } = new(profile);
 
     /// <summary>The most nodes that are scored for one pod, where fewer than the scheduler's own number are enough for the question.</summary>
@@ -46,10 +46,10 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
         }
     }
 
-    /// <summary>How many nodes there are now.</summary>
+    /// <summary>Current number of nodes.</summary>
     public int NodesThere => state.Nodes.Length - _gone;
 
-    /// <summary>Where in the order of nodes the next search starts.</summary>
+    /// <summary>Sets the position in the order of nodes at which the next search starts.</summary>
     public void StartAt(int place) => _next = place;
 
     /// <summary>The node for a pod, or -1 when none can take it. The state is left as it was.</summary>

@@ -6,7 +6,7 @@ namespace Nines.Scheduling;
 /// <summary>The scores that come from how full nodes are, each 0 to 100 (docs of NodeResourcesFit and NodeResourcesBalancedAllocation).</summary>
 internal static class ResourceScores
 {
-    private const long Most = 100;
+    private const long MaxScore = 100;
 
     /// <summary>The mean of the free shares of processor and memory, with the pod there, in whole per cent.</summary>
     public static long LeastAllocated(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile)
@@ -27,7 +27,7 @@ internal static class ResourceScores
             }
 
             resources++;
-            sum += capacity == 0 || requested > capacity ? 0 : (long)((Int128)(capacity - requested) * Most / capacity);
+            sum += capacity == 0 || requested > capacity ? 0 : (long)((Int128)(capacity - requested) * MaxScore / capacity);
         }
     }
 
@@ -41,7 +41,7 @@ internal static class ResourceScores
         {
             double cpu = Share(used.ScoredMilliCpu[node] + asks.ScoredMilliCpu, has.MilliCpu);
             double memory = Share(used.ScoredMemory[node] + asks.ScoredMemory, has.Memory);
-            return cpu >= 1 || memory >= 1 ? 0 : (long)((1 - Math.Abs(cpu - memory)) * Most);
+            return cpu >= 1 || memory >= 1 ? 0 : (long)((1 - Math.Abs(cpu - memory)) * MaxScore);
         }
 
         if (profile.BalanceSkipsBestEffort && asks.Actual.MilliCpu == 0 && asks.Actual.Memory == 0)
@@ -51,7 +51,7 @@ internal static class ResourceScores
 
         long with = Evenness(has, used.MilliCpu[node] + asks.Actual.MilliCpu, used.Memory[node] + asks.Actual.Memory);
         return profile.BalancesByChange
-            ? (Most / 2) + (((Most / 2) + with - Evenness(has, used.MilliCpu[node], used.Memory[node])) / 2)
+            ? (MaxScore / 2) + (((MaxScore / 2) + with - Evenness(has, used.MilliCpu[node], used.Memory[node])) / 2)
             : with;
     }
 
@@ -61,7 +61,7 @@ internal static class ResourceScores
         double deviation = has.MilliCpu == 0 || has.Memory == 0
             ? 0
             : Math.Abs((Math.Min(1, Share(milliCpu, has.MilliCpu)) - Math.Min(1, Share(memory, has.Memory))) / 2);
-        return (long)((1 - deviation) * Most);
+        return (long)((1 - deviation) * MaxScore);
     }
 
     private static double Share(long requested, long capacity) => capacity == 0 ? 1 : (double)requested / capacity;
@@ -70,7 +70,7 @@ internal static class ResourceScores
 /// <summary>Brings raw scores to 0 to 100.</summary>
 internal static class Normalization
 {
-    private const long Most = 100;
+    private const long MaxScore = 100;
 
     /// <summary>In proportion to the greatest; turned round when less is better. When all are 0, all stay 0, or get 100 when turned round.</summary>
     public static void ByGreatest(Span<long> scores, bool lessIsBetter)
@@ -83,25 +83,25 @@ internal static class Normalization
 
         foreach (ref long score in scores)
         {
-            long part = greatest == 0 ? 0 : Most * score / greatest;
-            score = lessIsBetter ? Most - part : part;
+            long part = greatest == 0 ? 0 : MaxScore * score / greatest;
+            score = lessIsBetter ? MaxScore - part : part;
         }
     }
 
     /// <summary>Between the extremes, 0 for all when there is no difference.</summary>
     /// <param name="scores">Of any sign.</param>
-    /// <param name="holdsZero">Whether the range is widened to hold 0.</param>
+    /// <param name="holdsZero">True widens the range to include 0.</param>
     public static void Between(Span<long> scores, bool holdsZero)
     {
-        (long least, long greatest) = holdsZero ? (0, 0) : (long.MaxValue, long.MinValue);
+        (long min, long greatest) = holdsZero ? (0, 0) : (long.MaxValue, long.MinValue);
         foreach (long score in scores)
         {
-            (least, greatest) = (Math.Min(least, score), Math.Max(greatest, score));
+            (min, greatest) = (Math.Min(min, score), Math.Max(greatest, score));
         }
 
         foreach (ref long score in scores)
         {
-            score = greatest > least ? (long)(Most * ((double)(score - least) / (greatest - least))) : 0;
+            score = greatest > min ? (long)(MaxScore * ((double)(score - min) / (greatest - min))) : 0;
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed class Simulator
     /// <param name="pods">In the order in which the scheduler gets them.</param>
     /// <param name="trials">1 to <see cref="MaxTrials"/>.</param>
     /// <param name="seed">The same seed gives the same distribution.</param>
-    /// <param name="statistic">What to ask of each run; see <see cref="RunStatistic"/>.</param>
+    /// <param name="statistic">Computes the number from each run; see <see cref="RunStatistic"/>.</param>
     /// <param name="cancellation">Stops between two pods.</param>
     public Distribution Trials(
         IReadOnlyList<Pod> pods, int trials, ulong seed, Func<PlacementRun, int> statistic, CancellationToken cancellation = default)
@@ -78,7 +78,7 @@ public sealed class Simulator
 
     /// <summary>Takes nodes out of use until <see cref="Return"/>; what is on them is left to the caller.</summary>
     /// <param name="nodes">Their names.</param>
-    /// <param name="kind">What remains of them.</param>
+    /// <param name="kind">State of the lost nodes.</param>
     internal void Lose(IEnumerable<string> nodes, LossKind kind)
     {
         var lost = new LossKind?[_state.Nodes.Length];
@@ -167,15 +167,15 @@ public sealed class Simulator
     }
 }
 
-/// <summary>What became of one pod.</summary>
+/// <summary>Placement of one pod.</summary>
 /// <param name="Pod">The pod.</param>
-/// <param name="Node">Where it went; null when no node could take it.</param>
-/// <param name="NodesInCluster">How many nodes there are.</param>
-/// <param name="Reasons">Why nodes were ruled out, sorted as the scheduler prints them; empty when it was placed. A node may give several.</param>
+/// <param name="Node">Its node; null when no node could take it.</param>
+/// <param name="NodesInCluster">Number of nodes in the cluster.</param>
+/// <param name="Reasons">Reasons for which nodes were ruled out, sorted as the scheduler prints them; empty when it was placed. A node may give several.</param>
 public sealed record PodOutcome(Pod Pod, Node? Node, int NodesInCluster, ImmutableArray<ReasonCount> Reasons)
 {
     /// <summary>
-    /// What the scheduler would say: <c>0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.</c> Without the part
+    /// The scheduler's message: <c>0/3 nodes are available: 1 Insufficient cpu, 2 node(s) were unschedulable.</c> Without the part
     /// on preemption, which is not simulated. Null when the pod was placed.
     /// </summary>
     public string? Message =>
@@ -184,15 +184,15 @@ public sealed record PodOutcome(Pod Pod, Node? Node, int NodesInCluster, Immutab
         : string.Create(CultureInfo.InvariantCulture, $"0/{NodesInCluster} nodes are available: {string.Join(", ", Reasons)}.");
 }
 
-/// <summary>What became of some pods that were placed one after the other.</summary>
+/// <summary>Placement of some pods one after the other.</summary>
 /// <param name="Seed">Repeats it.</param>
 /// <param name="Outcomes">In the order in which they were placed.</param>
 public sealed record PlacementRun(ulong Seed, ImmutableArray<PodOutcome> Outcomes)
 {
-    /// <summary>How many pods found no node.</summary>
+    /// <summary>Number of pods that found no node.</summary>
     public int Unplaced => Outcomes.Count(outcome => outcome.Node is null);
 
-    /// <summary>How many of the placed pods are in each domain; pods on nodes without the label are omitted.</summary>
+    /// <summary>Number of placed pods in each domain; pods on nodes without the label are omitted.</summary>
     /// <param name="labelKey">The node label that names the domains.</param>
     public ImmutableSortedDictionary<string, int> CountBy(string labelKey)
     {
@@ -215,15 +215,15 @@ public static class RunStatistic
     /// <summary>In how many domains the placed pods are.</summary>
     public static Func<PlacementRun, int> Domains(string labelKey) => run => run.CountBy(labelKey).Count;
 
-    /// <summary>How many of the placed pods the fullest domain has: what is lost at most with one domain. 0 when none is in a domain.</summary>
+    /// <summary>Number of placed pods in the fullest domain: the maximum loss with one domain. 0 when no pod is in a domain.</summary>
     public static Func<PlacementRun, int> MaxInOneDomain(string labelKey) => run => run.CountBy(labelKey).Values.DefaultIfEmpty().Max();
 
-    /// <summary>How many pods found no node.</summary>
+    /// <summary>Number of pods that found no node.</summary>
     public static Func<PlacementRun, int> Unplaced { get; } = run => run.Unplaced;
 }
 
-/// <summary>How often each value of a statistic came up.</summary>
-/// <param name="Trials">How many runs, 1 or more.</param>
+/// <summary>Frequency of each value of a statistic.</summary>
+/// <param name="Trials">Number of runs, 1 or more.</param>
 /// <param name="Counts">By value, ascending; the counts add up to <paramref name="Trials"/>.</param>
 public sealed record Distribution(int Trials, ImmutableSortedDictionary<int, int> Counts)
 {
@@ -231,9 +231,9 @@ public sealed record Distribution(int Trials, ImmutableSortedDictionary<int, int
 
     public double Mean => Counts.Sum(pair => (double)pair.Key * pair.Value) / Trials;
 
-    public int Least => Counts.Keys.First();
+    public int Min => Counts.Keys.First();
 
-    public int Greatest => Counts.Keys.Last();
+    public int Max => Counts.Keys.Last();
 
     /// <summary>The probability that a value is one of some, with its exact 95 % interval.</summary>
     public Estimate Probability(Func<int, bool> isOne) =>

@@ -40,7 +40,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
             {
                 if (IsEligible(rule, facts, node))
                 {
-                    counts[rule.Topology.Of(node)] = 0;
+                    counts[rule.Topology.Value(node)] = 0;
                 }
             }
 
@@ -55,7 +55,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         for (int index = 0; index < _rules.Length; index++)
         {
             PreparedSpread rule = _rules[index];
-            int value = rule.Topology.Of(node);
+            int value = rule.Topology.Value(node);
             if (rule.Pods is null || !rule.MeansItself || !IsCounted(rule, _facts!, node, _counts[index]))
             {
                 continue;
@@ -74,7 +74,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         for (int index = 0; index < _rules.Length; index++)
         {
             PreparedSpread rule = _rules[index];
-            int value = rule.Topology.Of(node);
+            int value = rule.Topology.Value(node);
             if (value < 0)
             {
                 return Reasons.SpreadLabel;
@@ -100,7 +100,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
 
         foreach (PreparedSpread other in _rules)
         {
-            if (other.Topology.Of(node) < 0)
+            if (other.Topology.Value(node) < 0)
             {
                 return false;
             }
@@ -115,13 +115,13 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         {
             if (IsCounted(rule, facts, node, counts))
             {
-                counts[rule.Topology.Of(node)] += pods;
+                counts[rule.Topology.Value(node)] += pods;
             }
         }
     }
 
     private bool IsCounted(PreparedSpread rule, NodeFacts facts, int node, int[] counts) =>
-        profile.CountsEligibleNodesOnly ? IsEligible(rule, facts, node) : rule.Topology.Of(node) is >= 0 and var value && counts[value] != NotThere;
+        profile.CountsEligibleNodesOnly ? IsEligible(rule, facts, node) : rule.Topology.Value(node) is >= 0 and var value && counts[value] != NotThere;
 
     private static int Minimum(PreparedSpread rule, int[] counts)
     {
@@ -140,7 +140,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
     }
 }
 
-/// <summary>Which nodes a spread constraint looks at.</summary>
+/// <summary>Selects the nodes that a spread constraint counts.</summary>
 internal static class Inclusion
 {
     public static bool Holds(SpreadConstraint constraint, NodeFacts facts, int node) =>

@@ -10,7 +10,7 @@ namespace Nines.Scheduling;
 /// </summary>
 internal sealed class SpreadScore(SchedulerProfile profile)
 {
-    private const long Most = 100;
+    private const long MaxScore = 100;
     private const long NotCounted = -1;
 
     private readonly List<long[]> _counts = [];
@@ -24,21 +24,21 @@ internal sealed class SpreadScore(SchedulerProfile profile)
     public void Score(PlacementRules rules, NodeFacts facts, ReadOnlySpan<int> nodes, Span<long> scores)
     {
         Prepare(rules, facts, nodes);
-        (long least, long greatest) = (long.MaxValue, 0);
+        (long min, long greatest) = (long.MaxValue, 0);
         for (int index = 0; index < nodes.Length; index++)
         {
             scores[index] = NotCounted;
             if (IsCounted(rules, nodes[index]))
             {
                 scores[index] = Raw(rules.Soft, nodes[index]);
-                least = Math.Min(least, scores[index]);
+                min = Math.Min(min, scores[index]);
                 greatest = Math.Max(greatest, scores[index]);
             }
         }
 
         for (int index = 0; index < nodes.Length; index++)
         {
-            scores[index] = scores[index] == NotCounted ? 0 : greatest == 0 ? Most : Most * (greatest + least - scores[index]) / greatest;
+            scores[index] = scores[index] == NotCounted ? 0 : greatest == 0 ? MaxScore : MaxScore * (greatest + min - scores[index]) / greatest;
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed class SpreadScore(SchedulerProfile profile)
         {
             foreach (PreparedSpread rule in rules.Soft)
             {
-                if (rule.Topology.Of(node) < 0)
+                if (rule.Topology.Value(node) < 0)
                 {
                     return false;
                 }
@@ -84,7 +84,7 @@ internal sealed class SpreadScore(SchedulerProfile profile)
 
             foreach ((int node, int pods) in rule.Pods?.Nodes.Counts ?? [])
             {
-                int value = rule.Topology.Of(node);
+                int value = rule.Topology.Value(node);
                 if (value >= 0 && counts[value] != NotCounted && IsCounted(rules, node) && Inclusion.Holds(rule.Constraint, facts, node))
                 {
                     counts[value] += pods;
@@ -105,7 +105,7 @@ internal sealed class SpreadScore(SchedulerProfile profile)
                 continue;
             }
 
-            int value = rule.Topology.Of(node);
+            int value = rule.Topology.Value(node);
             if (rule.IsHostname)
             {
                 domains++;
@@ -132,7 +132,7 @@ internal sealed class SpreadScore(SchedulerProfile profile)
         for (int index = 0; index < rules.Length; index++)
         {
             PreparedSpread rule = rules[index];
-            int value = rule.Topology.Of(node);
+            int value = rule.Topology.Value(node);
             if (value >= 0)
             {
                 // On single machines all pods are counted, whatever the constraint leaves aside.

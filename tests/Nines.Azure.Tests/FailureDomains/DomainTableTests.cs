@@ -53,9 +53,9 @@ public sealed class DomainTableTests
         [
             "1:6 The column 'fault-domian' is not known, and is nearly 'fault-domain'.",
             "1:29 The column 'zone' was named before, in column 24 of the line.",
-            "1:34 'Power Feed' is no name for a domain.",
+            "1:34 'Power Feed' is not a valid name of a domain.",
             "3:1 The node 'aks-0' was named before, at t.csv:2:1.",
-            "4:1 'AKS-1' is no name of a node.",
+            "4:1 'AKS-1' is not a valid name of a node.",
             "4:9 '-' cannot be the rack of a node.",
             "4:11 '<b>' cannot be the zone of a node.",
             "5:1 The line has 2 cells, but the header has 6.",
@@ -140,7 +140,7 @@ public sealed class DomainTableTests
     public void What_could_not_be_read_back_is_not_written()
     {
         Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a", ("zone", "x,y"))])).Message.ShouldContain("x,y");
-        Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a"), Node("a")])).Message.ShouldContain("twice");
+        Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a"), Node("a")])).Message.ShouldContain("duplicated");
         Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("=cmd()")]));
         Should.Throw<ArgumentException>(() => DomainTableFile.Write([Node("a", ("updatedomain", "1"))]));
     }

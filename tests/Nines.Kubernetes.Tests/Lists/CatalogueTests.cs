@@ -38,5 +38,5 @@ public sealed class CatalogueTests
     }
 
     private static ApiCatalog Catalogue(params string[] versions) =>
-        new([.. versions.Select(version => new ServedResource("policy", version, "poddisruptionbudgets", []))], []);
+        new([.. versions.Select(version => new ServedResource("policy", version, "poddisruptionbudgets"))], []);
 }

@@ -117,9 +117,9 @@ public sealed class PagedListTests
     [Theory]
     [InlineData("""{"kind":"NodeList","items":[{"metadata":{"name":"a"}},{"metadata":5}]}""", "at $.metadata")]
     [InlineData("""{"kind":"NodeList","items":[{"metadata":{"name":"a"}}""", "ends in the middle")]
-    [InlineData("""<html>login</html>""", "no JSON")]
-    [InlineData("""{"kind":"Node","metadata":{"name":"a"}}""", "no list")]
-    public async Task An_answer_that_is_no_list_is_told_with_its_place(string answer, string told)
+    [InlineData("""<html>login</html>""", "not JSON")]
+    [InlineData("""{"kind":"Node","metadata":{"name":"a"}}""", "not a list")]
+    public async Task An_answer_that_is_not_a_list_is_reported_with_its_place(string answer, string message)
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Json(context, answer));
         using KubernetesClient client = server.Client();
@@ -127,7 +127,7 @@ public sealed class PagedListTests
         KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.ListAsync(ResourceKinds.Nodes, new ListQuery(), Cancel));
 
         failure.Kind.ShouldBe(KubernetesErrorKind.Unreadable);
-        failure.Message.ShouldContain(told);
+        failure.Message.ShouldContain(message);
     }
 
     [Fact]

@@ -96,7 +96,7 @@ public sealed class WireJsonTests
             .Endpoints.Single().Topology["topology.kubernetes.io/zone"].ShouldBe("1");
         Read<EndpointSliceRecord>("""{"endpoints":[{"zone":"2","nodeName":"n","conditions":{}}]}""").Endpoints.Single().Zone.ShouldBe("2");
         PodDisruptionBudgetRecord budget = Read<PodDisruptionBudgetRecord>("""{"spec":{"minAvailable":"50%","selector":{}},"status":{"disruptionsAllowed":1}}""");
-        (budget.Spec.MinAvailable!.Value.Of(5), budget.Spec.MaxUnavailable, budget.Spec.Selector!.MatchLabels.Count).ShouldBe((3, null, 0));
+        (budget.Spec.MinAvailable!.Value.Percent, budget.Spec.MaxUnavailable, budget.Spec.Selector!.MatchLabels.Count).ShouldBe((50, null, 0));
         Read<StorageClassRecord>("""{"parameters":{"skuname":"Premium_ZRS","secret":"x"},"volumeBindingMode":"WaitForFirstConsumer"}""").Parameters!.LowerSkuName.ShouldBe("Premium_ZRS");
         Read<NodeRecord>("""{"spec":{"providerID":"azure:///x","unschedulable":true,"taints":[{"key":"k","effect":"NoSchedule"}]},"status":{"allocatable":{"cpu":"3860m"}}}""")
             .Spec.ProviderID.ShouldBe("azure:///x");

@@ -47,7 +47,7 @@ public sealed class InputTests
         read.Value!.Nodes.Single().Allocatable.MilliCpu.ShouldBe(2000);
         read.Value.Nodes.Single().Labels["pool"].ShouldBe("1");
         read.Value.Workload("web").Replicas.ShouldBe(2);
-        read.Value.Notes.ShouldContain("passed over, as nothing is judged by them: 1 Secret");
+        read.Value.Notes.ShouldContain("skipped, since no check reads them: 1 Secret");
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class InputTests
     {
         ReadResult<ClusterSnapshot> same = await Dump.TryRead(Dump.File(Dump.List(Dump.Node("n1"), Dump.Pod("p", "n1"))), Dump.File(Dump.Pod("p", "n1") + Dump.Node("n1")));
         same.Value!.Workloads.Single().Pods.ShouldHaveSingleItem();
-        same.Value.Notes.ShouldContain("2 objects were there twice and are counted once");
+        same.Value.Notes.ShouldContain("2 objects are duplicated and counted once");
 
         ReadResult<ClusterSnapshot> other = await Dump.TryRead(Dump.File(Dump.List(Dump.Node("n1"), Dump.Node("n2"))), Dump.File($"{Dump.Pod("p", "n1")}\n{Dump.Pod("p", "n2")}", "b.json"));
         Diagnostic fault = other.Diagnostics.ShouldHaveSingleItem();
@@ -127,7 +127,7 @@ public sealed class InputTests
     [InlineData("""{"kind":"Node","apiVersion":"nodes.example.com/v1","metadata":{"name":"n"}}""", "There is nothing in it that is judged, only 1 Node.")]
     [InlineData("""{"kind":"ClusterSnapshot","apiVersion":"nines.dev/v9"}""", "newer nines")]
     [InlineData("[]", "Expected objects of Kubernetes")]
-    [InlineData("{\"a\" 1}", "This is no JSON.")]
+    [InlineData("{\"a\" 1}", "This is not JSON.")]
     [InlineData("""{"kind":"List","items":[5]}""", "Expected an object in 'items'")]
     [InlineData("just words", "'kind'")]
     [InlineData("a: [", "YAML")]
@@ -178,7 +178,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task Absurd_numbers_and_selectors_are_taken_for_something_sensible_and_told()
+    public async Task Absurd_numbers_and_selectors_are_replaced_by_an_assumption_and_reported()
     {
         ClusterSnapshot read = await Dump.Read(
             Dump.Node("n1", more: ""","spec":{"taints":[{"key":"a","effect":"Never"}]}""").Replace("3860m", "-4", StringComparison.Ordinal),
@@ -193,9 +193,9 @@ public sealed class InputTests
         read.Nodes.Single().Taints.ShouldBeEmpty();
         PodTemplate pod = read.Workload("p").Pods.Single().Template;
         (pod.Spread.Single().MaxSkew, pod.Spread.Single().Selector, pod.Tolerations.Length, pod.NodeAffinity.Required!.Value.Length).ShouldBe((1, null, 0, 0));
-        foreach (string told in new[] { "more than 1000000 pods", "less than nothing", "taint with an effect", "maxSkew", "toleration with", "select nothing", "hold for no node", "neither a number" })
+        foreach (string problem in new[] { "more than 1000000 pods", "negative amount", "taint with an unknown effect", "maxSkew", "toleration with", "select nothing", "match no node", "neither a number" })
         {
-            read.Notes.ShouldContain(note => note.Contains(told));
+            read.Notes.ShouldContain(note => note.Contains(problem));
         }
     }
 }

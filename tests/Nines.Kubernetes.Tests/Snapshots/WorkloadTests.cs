@@ -106,7 +106,7 @@ public sealed class WorkloadTests
             Dump.Pod("web-1", "n1", "ReplicaSet/web-a"), Dump.Pod("web-2", "gone", "ReplicaSet/web-a"));
 
         (read.Workloads.Single().Pods.Length, read.Workloads.Single().Replicas).ShouldBe((1, 2));
-        read.Notes.ShouldContain("1 pods are on nodes that are not in it, and are left out: shop/web-2 on gone");
+        read.Notes.ShouldContain("1 pods are on nodes that the input does not contain, and are omitted: shop/web-2 on gone");
         read.ToCluster().Faults().ShouldBeEmpty();
     }
 }

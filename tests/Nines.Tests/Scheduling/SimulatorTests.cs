@@ -35,14 +35,14 @@ public sealed class SimulatorTests
         // Of the 100 pairs with one even and one odd number, 33 are equal modulo 3.
         Distribution domains = Trials(minor, Replicas(2, Hard(Fault)), RunStatistic.Domains(Update));
         domains.Probability(count => count == 1).Value.ShouldBe(0.33, 0.03);
-        Trials(minor, Replicas(2, Hard(Fault)), RunStatistic.Domains(Fault)).Least.ShouldBe(2);
+        Trials(minor, Replicas(2, Hard(Fault)), RunStatistic.Domains(Fault)).Min.ShouldBe(2);
     }
 
     [Fact]
     public void Told_about_update_domains_the_scheduler_never_shares_one()
     {
         Distribution domains = Trials(36, Replicas(2, Hard(Fault), Hard(Update)), RunStatistic.MaxInOneDomain(Update));
-        domains.Greatest.ShouldBe(1);
+        domains.Max.ShouldBe(1);
         domains.Mean.ShouldBe(1);
     }
 

@@ -4,7 +4,7 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains.Tables;
 
-/// <summary>What may stand in a table of domains: names of columns, names of nodes, values. Values can be labels of nodes.</summary>
+/// <summary>Rules for the cells of a domain table: column names, node names, values. Values can be labels of nodes.</summary>
 internal static class DomainCells
 {
     public const int MaxNodeLength = 253;
@@ -15,7 +15,7 @@ internal static class DomainCells
     private static readonly FrozenDictionary<string, string> s_squeezed =
         DomainKinds.AboveNodes.Append(DomainTable.NodeColumn).ToFrozenDictionary(Squeeze, StringComparer.Ordinal);
 
-    /// <summary>What is wrong with the name of a column; null when nothing is.</summary>
+    /// <summary>Returns the error in the name of a column; null for a valid name.</summary>
     public static (string Message, string? Hint)? FaultOfColumn(string name)
     {
         if (name.Length == 0)
@@ -37,19 +37,19 @@ internal static class DomainCells
 
         return IsLabelLike(name) && name.All(letter => !char.IsAsciiLetterUpper(letter))
             ? null
-            : ($"'{Sanitizer.CleanMessage(name)}' is no name for a domain.", $"Use at most {MaxValueLength} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
+            : ($"'{Sanitizer.CleanMessage(name)}' is not a valid name of a domain.", $"Use at most {MaxValueLength} of a-z, 0-9, '-', '_' and '.', with a letter or digit first and last.");
     }
 
-    /// <summary>What is wrong with the name of a node; null when nothing is.</summary>
+    /// <summary>Returns the error in the name of a node; null for a valid name.</summary>
     public static (string Message, string? Hint)? FaultOfNode(string name) =>
         name.Length == 0 ? ("The row names no node.", "Write the name of the node, as 'kubectl get nodes' shows it.")
         : name.Length > MaxNodeLength ? ($"The name of the node is {name.Length:N0} letters long; at most {MaxNodeLength} are possible.", null)
         : name.Split('.').All(IsDnsLabel) ? null
-        : ($"'{Sanitizer.CleanMessage(name)}' is no name of a node.", name.Any(char.IsAsciiLetterUpper)
+        : ($"'{Sanitizer.CleanMessage(name)}' is not a valid name of a node.", name.Any(char.IsAsciiLetterUpper)
             ? "Names of nodes are in lower case."
             : "Write the name as 'kubectl get nodes' shows it: a-z, 0-9, '-' and '.'.");
 
-    /// <summary>What is wrong with a value that is not empty; null when nothing is.</summary>
+    /// <summary>Returns the error in a value that is not empty; null for a valid value.</summary>
     public static (string Message, string? Hint)? FaultOfValue(string column, string value) =>
         value.Length > MaxValueLength ? ($"The {column} is {value.Length:N0} letters long; at most {MaxValueLength} are possible.", "Shorten it: it has to fit a label of the node.")
         : IsLabelLike(value) ? null

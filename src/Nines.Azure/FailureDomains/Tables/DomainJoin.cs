@@ -20,7 +20,7 @@ public sealed record DomainJoin(
         .. OnlyInCluster.IsEmpty ? [] : (string[])[$"The cluster has {Count(OnlyInCluster.Length)} that the table does not name, whose domains stay unknown: {Names(OnlyInCluster, OnlyInCluster.Length)}."],
     ];
 
-    /// <param name="table">What was written down.</param>
+    /// <param name="table">The table.</param>
     /// <param name="nodes">The names of the cluster's nodes.</param>
     public static DomainJoin Create(DomainTable table, IEnumerable<string> nodes)
     {

@@ -4,7 +4,7 @@ using Nines.Text;
 
 namespace Nines.Azure.FailureDomains.Tables;
 
-/// <summary>Which node is in which domains, as somebody wrote it down: for people who may not ask Azure, or are not there.</summary>
+/// <summary>A file with the domains of each node, for users who may not or cannot ask Azure.</summary>
 /// <param name="Columns">The kinds of domain that it tells of, in its own order; without <c>node</c>.</param>
 /// <param name="Rows">In its own order; each node once.</param>
 public sealed record DomainTable(ImmutableArray<string> Columns, ImmutableArray<DomainTableRow> Rows)
@@ -13,5 +13,5 @@ public sealed record DomainTable(ImmutableArray<string> Columns, ImmutableArray<
     public const string NodeColumn = "node";
 }
 
-/// <param name="Position">Where the row stands, for whoever finds fault with it later.</param>
+/// <param name="Position">Position of the row, for later diagnostics.</param>
 public readonly record struct DomainTableRow(NodeDomains Domains, SourcePosition Position);

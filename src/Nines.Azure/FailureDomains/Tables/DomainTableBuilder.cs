@@ -21,7 +21,7 @@ internal sealed class DomainTableBuilder(string file)
     public void Fault(SourcePosition position, string message, string? hint = null) => _context.Report(position, message, hint);
 
     /// <summary>Takes a column in, the first time that it is seen.</summary>
-    /// <returns>Whether its values are worth reading.</returns>
+    /// <returns>True if its values can be read.</returns>
     public bool Column(string name, SourcePosition position)
     {
         if (_columns.TryGetValue(name, out bool isUsable))
@@ -35,7 +35,7 @@ internal sealed class DomainTableBuilder(string file)
         }
 
         (string Message, string? Hint)? fault = _columns.Count == DomainCells.MaxColumns
-            ? ($"There are more than {DomainCells.MaxColumns} columns.", "Remove those that are no domains.")
+            ? ($"There are more than {DomainCells.MaxColumns} columns.", "Remove those that are not domains.")
             : DomainCells.FaultOfColumn(name);
         _columns.Add(name, fault is null);
         if (fault is { } found)

@@ -16,7 +16,7 @@ public static class DomainTableFile
     /// <param name="file">Its name, for positions.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">When cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static ReadResult<DomainTable> Read(Stream stream, string file, CancellationToken cancellationToken = default)
     {
         ReadResult<string> text = SourceText.Read(stream, file, s_limits, cancellationToken);
@@ -41,7 +41,7 @@ public static class DomainTableFile
     /// Writes CSV that <see cref="Read(string, string, CancellationToken)"/> takes: sorted by node, the known kinds of domain first, then those of
     /// the user's own in ordinal order. Kinds that no node has are omitted, but for fault and update domain and zone.
     /// </summary>
-    /// <exception cref="ArgumentException">A name or a value could not be read back, or a node is there twice; the message says which.</exception>
+    /// <exception cref="ArgumentException">A name or a value could not be read back, or a node is duplicated; the message names it.</exception>
     public static string Write(IEnumerable<NodeDomains> nodes)
     {
         ArgumentNullException.ThrowIfNull(nodes);
@@ -57,7 +57,7 @@ public static class DomainTableFile
         string? before = null;
         foreach (NodeDomains row in rows)
         {
-            fault ??= DomainCells.FaultOfNode(row.Node)?.Message ?? (row.Node == before ? $"The node '{row.Node}' is there twice." : null);
+            fault ??= DomainCells.FaultOfNode(row.Node)?.Message ?? (row.Node == before ? $"The node '{row.Node}' is duplicated." : null);
             text.Append(row.Node);
             foreach (string column in columns)
             {

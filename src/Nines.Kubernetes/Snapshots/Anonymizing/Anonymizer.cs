@@ -29,35 +29,35 @@ public static class Anonymizer
             IsAnonymised = true,
             Notes = [],
             Unread = [.. records.Unread.Select(unread => unread with { Reason = unread.Reason == SnapshotReader.NotInTheFile ? unread.Reason : "could not be read" })],
-            Nodes = [.. records.Nodes.Select(objects.Of)],
-            Namespaces = [.. records.Namespaces.Select(objects.Of)],
-            Pods = [.. records.Pods.Select(pod => Of(pod, objects, templates, names))],
-            Deployments = [.. records.Deployments.Select(objects.Of)],
-            ReplicaSets = [.. records.ReplicaSets.Select(objects.Of)],
-            StatefulSets = [.. records.StatefulSets.Select(objects.Of)],
-            DaemonSets = [.. records.DaemonSets.Select(objects.Of)],
-            Budgets = [.. records.Budgets.Select(objects.Of)],
-            Autoscalers = [.. records.Autoscalers.Select(objects.Of)],
-            Services = [.. records.Services.Select(objects.Of)],
-            Slices = [.. records.Slices.Select(objects.Of)],
-            Claims = [.. records.Claims.Select(objects.Of)],
-            Volumes = [.. records.Volumes.Select(objects.Of)],
-            StorageClasses = [.. records.StorageClasses.Select(objects.Of)],
-            PriorityClasses = [.. records.PriorityClasses.Select(objects.Of)],
+            Nodes = [.. records.Nodes.Select(objects.Replace)],
+            Namespaces = [.. records.Namespaces.Select(objects.Replace)],
+            Pods = [.. records.Pods.Select(pod => Replace(pod, objects, templates, names))],
+            Deployments = [.. records.Deployments.Select(objects.Replace)],
+            ReplicaSets = [.. records.ReplicaSets.Select(objects.Replace)],
+            StatefulSets = [.. records.StatefulSets.Select(objects.Replace)],
+            DaemonSets = [.. records.DaemonSets.Select(objects.Replace)],
+            Budgets = [.. records.Budgets.Select(objects.Replace)],
+            Autoscalers = [.. records.Autoscalers.Select(objects.Replace)],
+            Services = [.. records.Services.Select(objects.Replace)],
+            Slices = [.. records.Slices.Select(objects.Replace)],
+            Claims = [.. records.Claims.Select(objects.Replace)],
+            Volumes = [.. records.Volumes.Select(objects.Replace)],
+            StorageClasses = [.. records.StorageClasses.Select(objects.Replace)],
+            PriorityClasses = [.. records.PriorityClasses.Select(objects.Replace)],
         };
     }
 
-    private static PodRecord Of(PodRecord pod, ObjectPseudonyms objects, Dictionary<PodTemplateRecord, PodTemplateRecord> templates, Pseudonyms names)
+    private static PodRecord Replace(PodRecord pod, ObjectPseudonyms objects, Dictionary<PodTemplateRecord, PodTemplateRecord> templates, Pseudonyms names)
     {
         if (!templates.TryGetValue(pod.Template, out PodTemplateRecord? template))
         {
-            templates.Add(pod.Template, template = objects.Of(pod.Template));
+            templates.Add(pod.Template, template = objects.Replace(pod.Template));
         }
 
         return new PodRecord
         {
-            Name = names.Of(pod.Name),
-            NodeName = names.Of(pod.NodeName),
+            Name = names.Replace(pod.Name),
+            NodeName = names.Replace(pod.NodeName),
             DeletionTimestamp = pod.DeletionTimestamp,
             Annotations = pod.Annotations.Kept.Count == 0 ? AnnotationSet.Empty : LabelPseudonyms.Annotations(pod.Annotations),
             Template = template,

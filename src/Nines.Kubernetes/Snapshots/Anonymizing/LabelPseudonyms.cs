@@ -19,42 +19,42 @@ internal sealed class LabelPseudonyms(Pseudonyms names, PlacePseudonyms places)
         }
 
         int slash = key.IndexOf('/', StringComparison.Ordinal);
-        return slash < 0 ? names.Of(key)
-            : $"{(PublicNames.IsPublicDomain(key[..slash]) ? key[..slash] : names.Of(key[..slash]))}/{names.Of(key[(slash + 1)..])}";
+        return slash < 0 ? names.Replace(key)
+            : $"{(PublicNames.IsPublicDomain(key[..slash]) ? key[..slash] : names.Replace(key[..slash]))}/{names.Replace(key[(slash + 1)..])}";
     }
 
     public string Value(string key, string value) =>
-        PlacePseudonyms.IsPlace(key) ? places.Of(key, value)
+        PlacePseudonyms.IsPlace(key) ? places.Replace(key, value)
         : PublicNames.KeysOfPublicValues.Contains(key) ? value
-        : names.Of(value);
+        : names.Replace(value);
 
-    public LabelSet Of(LabelSet labels) =>
+    public LabelSet Replace(LabelSet labels) =>
         labels.Count == 0 ? labels : LabelSet.From(labels.Select(pair => KeyValuePair.Create(Key(pair.Key), Value(pair.Key, pair.Value))));
 
-    public LabelSelectorRecord? Of(LabelSelectorRecord? selector) => selector is null ? null : new LabelSelectorRecord
+    public LabelSelectorRecord? Replace(LabelSelectorRecord? selector) => selector is null ? null : new LabelSelectorRecord
     {
-        MatchLabels = Of(selector.MatchLabels),
-        MatchExpressions = Of(selector.MatchExpressions),
+        MatchLabels = Replace(selector.MatchLabels),
+        MatchExpressions = Replace(selector.MatchExpressions),
     };
 
-    public SelectorRequirement[] Of(SelectorRequirement[] requirements) => Array.ConvertAll(requirements, requirement => new SelectorRequirement
+    public SelectorRequirement[] Replace(SelectorRequirement[] requirements) => Array.ConvertAll(requirements, requirement => new SelectorRequirement
     {
         Key = Key(requirement.Key),
-        Operator = requirement.Operator is "In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt" ? requirement.Operator : names.Of(requirement.Operator),
+        Operator = requirement.Operator is "In" or "NotIn" or "Exists" or "DoesNotExist" or "Gt" or "Lt" ? requirement.Operator : names.Replace(requirement.Operator),
 
         // Comparisons of numbers need the numbers.
         Values = requirement.Operator is "Gt" or "Lt" ? requirement.Values : Array.ConvertAll(requirement.Values, value => Value(requirement.Key, value)),
     });
 
-    public NodeSelector? Of(NodeSelector? selector) => selector is null ? null : new NodeSelector { NodeSelectorTerms = Array.ConvertAll(selector.NodeSelectorTerms, Of) };
+    public NodeSelector? Replace(NodeSelector? selector) => selector is null ? null : new NodeSelector { NodeSelectorTerms = Array.ConvertAll(selector.NodeSelectorTerms, Replace) };
 
-    public NodeSelectorTermRecord Of(NodeSelectorTermRecord term) => new()
+    public NodeSelectorTermRecord Replace(NodeSelectorTermRecord term) => new()
     {
-        MatchExpressions = Of(term.MatchExpressions),
-        MatchFields = Of(term.MatchFields),
+        MatchExpressions = Replace(term.MatchExpressions),
+        MatchFields = Replace(term.MatchFields),
     };
 
-    /// <summary>What annotations say for nines stays as far as it has the form that is expected; all else is dropped or replaced.</summary>
+    /// <summary>Keeps annotations for nines that have the expected form; drops or replaces all others.</summary>
     public static AnnotationSet Annotations(AnnotationSet annotations)
     {
         List<KeyValuePair<string, string>> kept = [];

@@ -11,9 +11,9 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
     private static readonly FrozenSet<string> s_pathWords = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "subscriptions", "resourceGroups", "providers", "Microsoft.Compute", "virtualMachineScaleSets", "virtualMachines");
 
-    public PodTemplateRecord Of(PodTemplateRecord template) => new() { Metadata = Meta(template.Metadata), Spec = specs.Of(template.Spec) };
+    public PodTemplateRecord Replace(PodTemplateRecord template) => new() { Metadata = Meta(template.Metadata), Spec = specs.Replace(template.Spec) };
 
-    public NodeRecord Of(NodeRecord node) => new()
+    public NodeRecord Replace(NodeRecord node) => new()
     {
         Metadata = Meta(node.Metadata),
         Spec = new NodeSpec
@@ -25,108 +25,108 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         Status = node.Status with { Allocatable = specs.Resources(node.Status.Allocatable) },
     };
 
-    public NamespaceRecord Of(NamespaceRecord ns) => new() { Metadata = Meta(ns.Metadata) };
+    public NamespaceRecord Replace(NamespaceRecord ns) => new() { Metadata = Meta(ns.Metadata) };
 
-    public DeploymentRecord Of(DeploymentRecord deployment) => deployment with
+    public DeploymentRecord Replace(DeploymentRecord deployment) => deployment with
     {
         Metadata = Meta(deployment.Metadata),
-        Spec = deployment.Spec with { Selector = labels.Of(deployment.Spec.Selector), Template = specs.Of(deployment.Spec.Template) },
+        Spec = deployment.Spec with { Selector = labels.Replace(deployment.Spec.Selector), Template = specs.Replace(deployment.Spec.Template) },
     };
 
-    public ReplicaSetRecord Of(ReplicaSetRecord set) => set with
+    public ReplicaSetRecord Replace(ReplicaSetRecord set) => set with
     {
         Metadata = Meta(set.Metadata),
-        Spec = set.Spec with { Selector = labels.Of(set.Spec.Selector), Template = specs.Of(set.Spec.Template) },
+        Spec = set.Spec with { Selector = labels.Replace(set.Spec.Selector), Template = specs.Replace(set.Spec.Template) },
     };
 
-    public StatefulSetRecord Of(StatefulSetRecord set) => set with
+    public StatefulSetRecord Replace(StatefulSetRecord set) => set with
     {
         Metadata = Meta(set.Metadata),
         Spec = set.Spec with
         {
-            Selector = labels.Of(set.Spec.Selector),
-            Template = specs.Of(set.Spec.Template),
-            ServiceName = names.Of(set.Spec.ServiceName),
-            VolumeClaimTemplates = Array.ConvertAll(set.Spec.VolumeClaimTemplates, claim => new ClaimTemplate { Metadata = Meta(claim.Metadata), Spec = Of(claim.Spec) }),
+            Selector = labels.Replace(set.Spec.Selector),
+            Template = specs.Replace(set.Spec.Template),
+            ServiceName = names.Replace(set.Spec.ServiceName),
+            VolumeClaimTemplates = Array.ConvertAll(set.Spec.VolumeClaimTemplates, claim => new ClaimTemplate { Metadata = Meta(claim.Metadata), Spec = Replace(claim.Spec) }),
         },
     };
 
-    public DaemonSetRecord Of(DaemonSetRecord set) => set with
+    public DaemonSetRecord Replace(DaemonSetRecord set) => set with
     {
         Metadata = Meta(set.Metadata),
-        Spec = set.Spec with { Selector = labels.Of(set.Spec.Selector), Template = specs.Of(set.Spec.Template) },
+        Spec = set.Spec with { Selector = labels.Replace(set.Spec.Selector), Template = specs.Replace(set.Spec.Template) },
     };
 
-    public PodDisruptionBudgetRecord Of(PodDisruptionBudgetRecord budget) => budget with
+    public PodDisruptionBudgetRecord Replace(PodDisruptionBudgetRecord budget) => budget with
     {
         Metadata = Meta(budget.Metadata),
-        Spec = budget.Spec with { Selector = labels.Of(budget.Spec.Selector) },
+        Spec = budget.Spec with { Selector = labels.Replace(budget.Spec.Selector) },
     };
 
-    public HorizontalPodAutoscalerRecord Of(HorizontalPodAutoscalerRecord autoscaler)
+    public HorizontalPodAutoscalerRecord Replace(HorizontalPodAutoscalerRecord autoscaler)
     {
         ScaleTarget target = autoscaler.Spec.ScaleTargetRef;
         (string kind, string version) = Kind(target.Kind, target.ApiVersion);
         return autoscaler with
         {
             Metadata = Meta(autoscaler.Metadata),
-            Spec = autoscaler.Spec with { ScaleTargetRef = new ScaleTarget { Kind = kind, ApiVersion = version, Name = names.Of(target.Name) } },
+            Spec = autoscaler.Spec with { ScaleTargetRef = new ScaleTarget { Kind = kind, ApiVersion = version, Name = names.Replace(target.Name) } },
         };
     }
 
-    public ServiceRecord Of(ServiceRecord service) => service with
+    public ServiceRecord Replace(ServiceRecord service) => service with
     {
         Metadata = Meta(service.Metadata),
-        Spec = service.Spec with { Selector = labels.Of(service.Spec.Selector) },
+        Spec = service.Spec with { Selector = labels.Replace(service.Spec.Selector) },
     };
 
-    public EndpointSliceRecord Of(EndpointSliceRecord slice) => slice with
+    public EndpointSliceRecord Replace(EndpointSliceRecord slice) => slice with
     {
         Metadata = Meta(slice.Metadata),
         Endpoints = Array.ConvertAll(slice.Endpoints, endpoint => endpoint with
         {
-            NodeName = names.Of(endpoint.NodeName),
-            TargetRef = endpoint.TargetRef is { } pod ? pod with { Name = names.Of(pod.Name) } : null,
+            NodeName = names.Replace(endpoint.NodeName),
+            TargetRef = endpoint.TargetRef is { } pod ? pod with { Name = names.Replace(pod.Name) } : null,
         }),
     };
 
-    public PersistentVolumeClaimRecord Of(PersistentVolumeClaimRecord claim) => claim with { Metadata = Meta(claim.Metadata), Spec = Of(claim.Spec) };
+    public PersistentVolumeClaimRecord Replace(PersistentVolumeClaimRecord claim) => claim with { Metadata = Meta(claim.Metadata), Spec = Replace(claim.Spec) };
 
-    public PersistentVolumeRecord Of(PersistentVolumeRecord volume) => volume with
+    public PersistentVolumeRecord Replace(PersistentVolumeRecord volume) => volume with
     {
         Metadata = Meta(volume.Metadata),
         Spec = volume.Spec with
         {
-            StorageClassName = names.Of(volume.Spec.StorageClassName),
-            NodeAffinity = volume.Spec.NodeAffinity is { } nodes ? new VolumeNodeAffinity { Required = labels.Of(nodes.Required) } : null,
-            ClaimRef = volume.Spec.ClaimRef is { } claim ? new ClaimKey { Namespace = names.Of(claim.Namespace), Name = names.Of(claim.Name) } : null,
+            StorageClassName = names.Replace(volume.Spec.StorageClassName),
+            NodeAffinity = volume.Spec.NodeAffinity is { } nodes ? new VolumeNodeAffinity { Required = labels.Replace(nodes.Required) } : null,
+            ClaimRef = volume.Spec.ClaimRef is { } claim ? new ClaimKey { Namespace = names.Replace(claim.Namespace), Name = names.Replace(claim.Name) } : null,
             Csi = volume.Spec.Csi is { } csi ? new VolumeDriver { Driver = Driver(csi.Driver) } : null,
         },
     };
 
-    public StorageClassRecord Of(StorageClassRecord storage) => storage with { Metadata = Meta(storage.Metadata), Provisioner = Driver(storage.Provisioner) };
+    public StorageClassRecord Replace(StorageClassRecord storage) => storage with { Metadata = Meta(storage.Metadata), Provisioner = Driver(storage.Provisioner) };
 
-    public PriorityClassRecord Of(PriorityClassRecord priority) => priority with { Metadata = Meta(priority.Metadata) };
+    public PriorityClassRecord Replace(PriorityClassRecord priority) => priority with { Metadata = Meta(priority.Metadata) };
 
-    private ClaimSpec Of(ClaimSpec claim) => claim with
+    private ClaimSpec Replace(ClaimSpec claim) => claim with
     {
-        StorageClassName = claim.StorageClassName is { } storage ? names.Of(storage) : null,
-        VolumeName = names.Of(claim.VolumeName),
+        StorageClassName = claim.StorageClassName is { } storage ? names.Replace(storage) : null,
+        VolumeName = names.Replace(claim.VolumeName),
     };
 
     private ObjectMeta Meta(ObjectMeta meta) => new()
     {
-        Name = names.Of(meta.Name),
-        Namespace = names.Of(meta.Namespace),
-        Labels = labels.Of(meta.Labels),
+        Name = names.Replace(meta.Name),
+        Namespace = names.Replace(meta.Namespace),
+        Labels = labels.Replace(meta.Labels),
         Annotations = LabelPseudonyms.Annotations(meta.Annotations),
-        OwnerReferences = Array.ConvertAll(meta.OwnerReferences, Of),
+        OwnerReferences = Array.ConvertAll(meta.OwnerReferences, Replace),
     };
 
-    private OwnerReference Of(OwnerReference owner)
+    private OwnerReference Replace(OwnerReference owner)
     {
         (string kind, string version) = Kind(owner.Kind, owner.ApiVersion);
-        return owner with { Kind = kind, ApiVersion = version, Name = names.Of(owner.Name) };
+        return owner with { Kind = kind, ApiVersion = version, Name = names.Replace(owner.Name) };
     }
 
     // Kinds of one's own tell of whoever made them.
@@ -135,20 +135,20 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         string group = SnapshotKinds.GroupOf(apiVersion);
         return !group.Contains('.', StringComparison.Ordinal) || PublicNames.IsPublicDomain(group)
             ? (kind, apiVersion)
-            : (SnapshotKinds.Groups.ContainsKey(kind) ? kind : "Kind-" + names.Of(kind), $"{names.Of(group)}/v1");
+            : (SnapshotKinds.Groups.ContainsKey(kind) ? kind : "Kind-" + names.Replace(kind), $"{names.Replace(group)}/v1");
     }
 
     private string Driver(string driver)
     {
         int slash = driver.IndexOf('/', StringComparison.Ordinal);
-        return PublicNames.IsPublicDomain(slash < 0 ? driver : driver[..slash]) ? driver : names.Of(driver);
+        return PublicNames.IsPublicDomain(slash < 0 ? driver : driver[..slash]) ? driver : names.Replace(driver);
     }
 
     // Azure does not mind capitals; equal paths stay equal.
     private string Machine(string id)
     {
         int scheme = id.IndexOf("://", StringComparison.Ordinal);
-        return scheme < 0 ? names.Of(id)
-            : id[..(scheme + 3)] + string.Join('/', id[(scheme + 3)..].Split('/').Select(part => s_pathWords.Contains(part) ? part : names.Of(part.ToLowerInvariant())));
+        return scheme < 0 ? names.Replace(id)
+            : id[..(scheme + 3)] + string.Join('/', id[(scheme + 3)..].Split('/').Select(part => s_pathWords.Contains(part) ? part : names.Replace(part.ToLowerInvariant())));
     }
 }

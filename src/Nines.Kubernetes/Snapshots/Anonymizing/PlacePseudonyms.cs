@@ -1,6 +1,5 @@
 using System.Globalization;
 using Nines.Clusters;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
@@ -38,19 +37,19 @@ internal sealed class PlacePseudonyms
         }
     }
 
-    /// <summary>Whether values of a label are places.</summary>
+    /// <summary>Returns true if the values of a label are places.</summary>
     public static bool IsPlace(string key) => Array.IndexOf(s_regionKeys, key) >= 0 || Array.IndexOf(s_zoneKeys, key) >= 0;
 
-    public string Of(string key, string value) =>
+    public string Replace(string key, string value) =>
         Array.IndexOf(s_regionKeys, key) >= 0 ? Region(value) : string.Join(Between, value.Split(Between).Select(Zone));
 
-    private string Region(string region) => region.Length == 0 ? "" : _regions.TryGetValue(region, out string? known) ? known : _names.Of(region);
+    private string Region(string region) => region.Length == 0 ? "" : _regions.TryGetValue(region, out string? known) ? known : _names.Replace(region);
 
     private string Zone(string zone) =>
         zone.Length == 0 || IsNumber(zone) ? zone
         : Split(zone) is { } parts ? $"{Region(parts.Region)}-{parts.Number}"
         : _zones.TryGetValue(zone, out string? known) ? known
-        : _names.Of(zone);
+        : _names.Replace(zone);
 
     private static (string Region, string Number)? Split(string zone)
     {

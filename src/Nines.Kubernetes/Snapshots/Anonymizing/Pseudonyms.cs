@@ -17,7 +17,7 @@ internal sealed class Pseudonyms(byte[] key)
     private readonly Dictionary<string, string> _taken = new(StringComparer.Ordinal);
 
     /// <summary>The pseudonym of a text. Small numbers and names of public software stay.</summary>
-    public string Of(string text)
+    public string Replace(string text)
     {
         if (_known.TryGetValue(text, out string? known))
         {
@@ -34,7 +34,7 @@ internal sealed class Pseudonyms(byte[] key)
     {
         if (text.Length > 0 && !_known.ContainsKey(text) && !PublicNames.Words.Contains(text))
         {
-            _known[text] = $"{Of(first)}-{Of(second)}";
+            _known[text] = $"{Replace(first)}-{Replace(second)}";
         }
     }
 

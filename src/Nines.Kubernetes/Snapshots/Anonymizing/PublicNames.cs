@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
 
-/// <summary>What everybody has, and so tells nothing about anybody: names and label values of Kubernetes, AKS and public software, by which an audit knows them.</summary>
+/// <summary>Names that identify no user: names and label values of Kubernetes, AKS and public software, by which an audit recognizes them.</summary>
 internal static class PublicNames
 {
     /// <summary>Names of namespaces, objects and values of labels.</summary>
@@ -31,7 +31,7 @@ internal static class PublicNames
         "pod-template-hash", "pod-template-generation", "controller-revision-hash", "rollouts-pod-template-hash", "job-name", "controller-uid", "storageprofile", "storagetier",
         "cpu", "memory", "ephemeral-storage", "pods");
 
-    /// <summary>Whose labels and resources are public: the ends of prefixes.</summary>
+    /// <summary>Ends of prefixes whose labels and resources are public.</summary>
     private static readonly string[] s_domains =
     [
         "kubernetes.io", "k8s.io", "kubernetes.azure.com", "csi.azure.com", "nines.dev", "istio.io", "cilium.io", "linkerd.io", "gatekeeper.sh", "helm.sh",
@@ -55,7 +55,7 @@ internal static class PublicNames
         "kubernetes.io/cluster-service", "addonmanager.kubernetes.io/mode", "app.kubernetes.io/managed-by", "pod-template-generation", "apps.kubernetes.io/pod-index",
         "azure-workload-identity.io/system", "gatekeeper.sh/operation", "linkerd.io/control-plane-component");
 
-    /// <summary>Whether a key of a label, a taint or a resource is one that everybody has.</summary>
+    /// <summary>Returns true for a public key of a label, a taint or a resource.</summary>
     public static bool IsPublicKey(string key)
     {
         int slash = key.IndexOf('/', StringComparison.Ordinal);
@@ -69,7 +69,7 @@ internal static class PublicNames
             && IsPublicDomain(key[..slash]);
     }
 
-    /// <summary>Whether a prefix, a group of the API or the name of a driver is everybody's.</summary>
+    /// <summary>Returns true for a public prefix, API group or driver name.</summary>
     public static bool IsPublicDomain(string domain) =>
         Array.Exists(s_domains, known => domain == known || (domain.EndsWith(known, StringComparison.Ordinal) && domain[^(known.Length + 1)] == '.'));
 }

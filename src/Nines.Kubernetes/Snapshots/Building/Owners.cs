@@ -1,11 +1,10 @@
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
-/// <summary>Whose a pod is, in the end.</summary>
+/// <summary>The workload of a pod, at the end of its chain of owners.</summary>
 /// <param name="ApiVersion">Empty when unknown.</param>
 internal readonly record struct PodOwner(WorkloadKind Kind, ObjectName Name, string ApiVersion);
 
@@ -68,7 +67,7 @@ internal sealed class Owners
     public static bool IsOwnedByNode(PodTemplateRecord template) =>
         template.Owner is { Kind: PodRecord.NodeKind } owner && SnapshotKinds.GroupOf(owner.ApiVersion).Length == 0;
 
-    /// <summary>Whose a ReplicaSet is: itself when no one's.</summary>
+    /// <summary>Returns the workload of a ReplicaSet: its owner, or itself if it has none.</summary>
     public static PodOwner OwnerOf(ReplicaSetRecord set)
     {
         string ns = set.Metadata.Namespace;

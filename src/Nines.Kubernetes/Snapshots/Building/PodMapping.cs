@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
@@ -122,7 +121,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
     {
         if (constraint.MaxSkew < 1)
         {
-            notes.Add("pods or templates have a spread constraint without a maxSkew of 1 or more, which is taken as 1", who);
+            notes.Add("pods or templates have a spread constraint without a maxSkew of 1 or more; assuming 1", who);
         }
 
         return new SpreadConstraint
@@ -146,7 +145,7 @@ internal sealed class PodMapping(SelectorMapping selectors, StorageIndex storage
             TaintEffect? effect = EffectOf(toleration.Effect);
             if (toleration.Operator is not ("" or "Equal" or "Exists") || (effect is null && toleration.Effect.Length > 0))
             {
-                notes.Add("pods or templates have a toleration with an operator or effect that nines does not know, which is left out", who);
+                notes.Add("pods or templates have a toleration with an unknown operator or effect, which is omitted", who);
                 continue;
             }
 

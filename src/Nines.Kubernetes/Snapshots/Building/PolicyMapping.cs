@@ -33,11 +33,11 @@ internal static class PolicyMapping
         .. records.Autoscalers.Select(autoscaler =>
         {
             ScaleTarget target = autoscaler.Spec.ScaleTargetRef;
-            int least = autoscaler.Spec.MinReplicas ?? 1;
+            int min = autoscaler.Spec.MinReplicas ?? 1;
             return new Autoscaler(
                 new ObjectName(SnapshotKinds.Autoscaler, autoscaler.Metadata.Namespace, autoscaler.Metadata.Name),
                 new ObjectName(Owners.KindOf(target.Kind, target.ApiVersion), autoscaler.Metadata.Namespace, target.Name),
-                least, Math.Max(1, autoscaler.Spec.MaxReplicas),
+                min, Math.Max(1, autoscaler.Spec.MaxReplicas),
                 autoscaler.Status is { CurrentReplicas: 0, DesiredReplicas: 0 } ? null : autoscaler.Status.CurrentReplicas,
                 autoscaler.Metadata.Annotations.Kept);
         }).OrderBy(autoscaler => autoscaler.Name),
@@ -55,7 +55,7 @@ internal static class PolicyMapping
             case { Percent: >= 0 and { } percent }:
                 return new Amount(percent, IsPercent: true);
             default:
-                notes.Add("objects have an amount that is neither a number from 0 nor a share such as 50%; it is taken as not said", who.ToString());
+                notes.Add("objects have an amount that is neither a number of 0 or more nor a percentage such as 50%; it is ignored", who.ToString());
                 return null;
         }
     }
@@ -66,7 +66,7 @@ internal static class ServiceMapping
 {
     private const string ServiceName = "kubernetes.io/service-name";
 
-    /// <summary>Which service of its namespace a slice belongs to; empty for none.</summary>
+    /// <summary>Name of the service that a slice belongs to, in its namespace; empty for none.</summary>
     public static string ServiceOf(EndpointSliceRecord slice) => slice.Metadata.Labels.TryGetValue(ServiceName, out string? service) ? service : "";
 
     public static ImmutableArray<Service> Map(ClusterRecords records)

@@ -5,7 +5,7 @@ using Requests = System.Collections.Generic.Dictionary<string, Nines.Kubernetes.
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
-/// <summary>What nodes have and pods ask for.</summary>
+/// <summary>Maps resources of nodes and requests of pods.</summary>
 internal static class ResourceMapping
 {
     public const string Cpu = "cpu";
@@ -15,15 +15,15 @@ internal static class ResourceMapping
     private const int DefaultPods = 110;
 
     // So many bytes (1 PiB) or thousandths of cores no machine has; sums of these never overflow.
-    private const long Most = 1L << 50;
+    private const long MaxAmount = 1L << 50;
 
-    /// <summary>What a node has for pods, and for how many.</summary>
+    /// <summary>Returns the amounts that a node has for pods, and its maximum number of pods.</summary>
     public static (Resources Amounts, int Pods) Map(NodeRecord node, BuildNotes notes)
     {
         Requests has = node.Status.Allocatable;
         if (has.Values.Any(quantity => quantity < Quantity.Zero))
         {
-            notes.Add("nodes have less than nothing of a resource, which is taken as nothing", node.Metadata.Name);
+            notes.Add("nodes have a negative amount of a resource; assuming 0", node.Metadata.Name);
         }
 
         var extended = new Dictionary<string, long>(StringComparer.Ordinal);
@@ -45,7 +45,7 @@ internal static class ResourceMapping
         return (amounts, has.TryGetValue(Pods, out Quantity pods) ? (int)Math.Min(Whole(pods), int.MaxValue) : DefaultPods);
     }
 
-    /// <summary>What a pod asks for: containers and sidecars, start-up steps, overhead, and what the pod as a whole says (1.32 on).</summary>
+    /// <summary>Returns the requests of a pod: containers and sidecars, start-up steps, overhead, and requests at pod level (1.32 on).</summary>
     public static PodRequests Map(PodSpec spec)
     {
         PodRequests sum = ContainerRequestsSum.Sum(
@@ -104,19 +104,19 @@ internal static class ResourceMapping
     private static PodRequests Bounded(PodRequests sum) => new(
         sum.Actual with
         {
-            MilliCpu = Math.Min(sum.Actual.MilliCpu, Most),
-            Memory = Math.Min(sum.Actual.Memory, Most),
-            EphemeralStorage = Math.Min(sum.Actual.EphemeralStorage, Most),
-            Extended = sum.Actual.Extended.Values.Any(amount => amount > Most) ? sum.Actual.Extended.ToDictionary(pair => pair.Key, pair => Math.Min(pair.Value, Most)) : sum.Actual.Extended,
+            MilliCpu = Math.Min(sum.Actual.MilliCpu, MaxAmount),
+            Memory = Math.Min(sum.Actual.Memory, MaxAmount),
+            EphemeralStorage = Math.Min(sum.Actual.EphemeralStorage, MaxAmount),
+            Extended = sum.Actual.Extended.Values.Any(amount => amount > MaxAmount) ? sum.Actual.Extended.ToDictionary(pair => pair.Key, pair => Math.Min(pair.Value, MaxAmount)) : sum.Actual.Extended,
         },
-        Math.Min(sum.ScoredMilliCpu, Most), Math.Min(sum.ScoredMemory, Most));
+        Math.Min(sum.ScoredMilliCpu, MaxAmount), Math.Min(sum.ScoredMemory, MaxAmount));
 
-    private static long Whole(Quantity quantity) => Math.Clamp(quantity.Value, 0, Most);
+    private static long Whole(Quantity quantity) => Math.Clamp(quantity.Value, 0, MaxAmount);
 
-    private static long Thousandths(Quantity quantity) => Math.Clamp(quantity.Milli, 0, Most);
+    private static long Thousandths(Quantity quantity) => Math.Clamp(quantity.Milli, 0, MaxAmount);
 }
 
-/// <summary>What containers say about themselves.</summary>
+/// <summary>Maps the properties of containers.</summary>
 internal static class ContainerMapping
 {
     private const int MaxPort = 65535;

@@ -27,7 +27,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
         {
             if (Map(requirement, isNode: false) is not { } known)
             {
-                notes.Add("selectors have an operator or values that Kubernetes does not take, and are taken to select nothing", who);
+                notes.Add("selectors have an operator or values that Kubernetes refuses; assuming that they select nothing", who);
                 return null;
             }
 
@@ -65,7 +65,7 @@ internal sealed class SelectorMapping(BuildNotes notes)
         ImmutableArray<LabelRequirement>? fields = All(term.MatchFields);
         if (labels is null || fields is null)
         {
-            notes.Add("selectors of nodes have an operator or values that Kubernetes does not take, and are taken to hold for no node", who);
+            notes.Add("node selectors have an operator or values that Kubernetes refuses; assuming that they match no node", who);
             return null;
         }
 
@@ -105,8 +105,8 @@ internal sealed class SelectorMapping(BuildNotes notes)
 }
 
 /// <summary>
-/// Which pods count as a pod's like when it is spread by default: those that all services of it select, and its ReplicaSet or
-/// StatefulSet. As kube-scheduler's DefaultSelector has it.
+/// Selectors of default spreading: a pod is counted with the pods that all of its services and its ReplicaSet or StatefulSet select, as
+/// in kube-scheduler's DefaultSelector.
 /// </summary>
 internal sealed class SpreadSelectors
 {

@@ -4,7 +4,6 @@ using System.Globalization;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
 using Nines.Text;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
@@ -25,7 +24,7 @@ public static class SnapshotBuilder
         var owners = new Owners(records, selectors);
         var spreads = new SpreadSelectors(records.Services, owners.SelectorOf);
         var pods = new PodMapping(selectors, storage, spreads, new Priorities(records.PriorityClasses), notes);
-        ImmutableArray<Node> nodes = [.. records.Nodes.Select(node => Of(node, notes)).OrderBy(node => node.Name, StringComparer.Ordinal)];
+        ImmutableArray<Node> nodes = [.. records.Nodes.Select(node => Map(node, notes)).OrderBy(node => node.Name, StringComparer.Ordinal)];
         ImmutableArray<Workload> workloads = Workloads(records, nodes, owners, new WorkloadTable(pods, selectors, notes), notes, cancellation);
         ImmutableArray<DisruptionBudget> budgets = PolicyMapping.Budgets(records, selectors, notes);
         (int? minor, string? guess) = Version(records);
@@ -89,7 +88,7 @@ public static class SnapshotBuilder
 
             if (pod.NodeName.Length > 0 && !there.Contains(pod.NodeName))
             {
-                notes.Add("pods are on nodes that are not in it, and are left out", $"{pod.Template.Metadata.Namespace}/{pod.Name} on {pod.NodeName}");
+                notes.Add("pods are on nodes that the input does not contain, and are omitted", $"{pod.Template.Metadata.Namespace}/{pod.Name} on {pod.NodeName}");
                 continue;
             }
 
@@ -99,7 +98,7 @@ public static class SnapshotBuilder
         return table.ToWorkloads();
     }
 
-    private static Node Of(NodeRecord node, BuildNotes notes)
+    private static Node Map(NodeRecord node, BuildNotes notes)
     {
         ImmutableArray<Taint>.Builder taints = ImmutableArray.CreateBuilder<Taint>(node.Spec.Taints.Length);
         foreach (TaintRecord taint in node.Spec.Taints)
@@ -110,18 +109,18 @@ public static class SnapshotBuilder
             }
             else
             {
-                notes.Add("nodes have a taint with an effect that nines does not know, which is left out", node.Metadata.Name);
+                notes.Add("nodes have a taint with an unknown effect, which is omitted", node.Metadata.Name);
             }
         }
 
-        (Resources amounts, int most) = ResourceMapping.Map(node, notes);
+        (Resources amounts, int maxPods) = ResourceMapping.Map(node, notes);
         return new Node
         {
             Name = node.Metadata.Name,
             Labels = node.Metadata.Labels,
             Taints = taints.ToImmutable(),
             Allocatable = amounts,
-            AllocatablePods = most,
+            AllocatablePods = maxPods,
             IsUnschedulable = node.Spec.Unschedulable,
             IsReady = node.Status.Conditions is [var ready, ..] ? ready.Status == "True" : null,
             ProviderId = node.Spec.ProviderID,
@@ -153,14 +152,14 @@ public static class SnapshotBuilder
     }
 }
 
-/// <summary>What was omitted or taken otherwise: one sentence for each sort, with how many there were and the first of them.</summary>
+/// <summary>Notes about omitted objects and replaced values: one sentence for each kind of problem, with the number of objects and the first of them.</summary>
 internal sealed class BuildNotes
 {
     private const int Shown = 3;
     private readonly SortedDictionary<string, (int Count, List<string> First)> _sorts = new(StringComparer.Ordinal);
 
-    /// <param name="sort">What happened to them: pods are on nodes that are not in it; omitted.</param>
-    /// <param name="who">Which one.</param>
+    /// <param name="sort">Plural noun and problem: <c>pods are on nodes that the input does not contain, and are omitted</c>.</param>
+    /// <param name="who">Name of the object.</param>
     public void Add(string sort, string who)
     {
         (int count, List<string> first) = _sorts.TryGetValue(sort, out (int, List<string>) known) ? known : (0, []);
@@ -178,7 +177,7 @@ internal sealed class BuildNotes
     ];
 }
 
-/// <summary>Which pods go first. kube-apiserver writes the number into each pod; a template has only the name of its class.</summary>
+/// <summary>Priorities of pods. kube-apiserver writes the number into each pod; a template has only the name of its class.</summary>
 internal sealed class Priorities
 {
     private readonly Dictionary<string, int> _classes = new(StringComparer.Ordinal)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
@@ -56,7 +55,7 @@ internal sealed class StorageIndex
 
     public ImmutableArray<StorageClass> AllClasses { get; }
 
-    /// <summary>Where the volumes of claims can be used; those without a volume, or with one that is everywhere, say nothing.</summary>
+    /// <summary>Returns the volumes of claims that some nodes only can use; claims without a volume, or with one for all nodes, are omitted.</summary>
     public ImmutableArray<PodVolume> Volumes(string ns, ImmutableArray<string> claims)
     {
         ImmutableArray<PodVolume> found = [];

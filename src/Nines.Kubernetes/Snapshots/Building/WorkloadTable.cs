@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Kubernetes.Snapshots.Trimming;
-
 using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
@@ -68,7 +67,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
             return;
         }
 
-        Draft draft = Of(owner);
+        Draft draft = GetOrAdd(owner);
         if (draft.IsWritten)
         {
             return;
@@ -91,7 +90,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
     public void Add(PodOwner owner, PodRecord pod)
     {
-        Draft draft = Of(owner);
+        Draft draft = GetOrAdd(owner);
         Recreation recreation = owner.Kind switch
         {
             WorkloadKind.DaemonSet or WorkloadKind.StaticPod => Recreation.WithNode,
@@ -141,7 +140,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
 
     private void Add(Workload workload) => _drafts.Add(workload.Name, new Draft(workload) { IsWritten = true });
 
-    private Draft Of(PodOwner owner)
+    private Draft GetOrAdd(PodOwner owner)
     {
         if (!_drafts.TryGetValue(owner.Name, out Draft? draft))
         {
@@ -156,7 +155,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     {
         if (replicas is > MaxReplicas)
         {
-            notes.Add($"workloads want more than {MaxReplicas} pods, which is taken as {MaxReplicas}", name.ToString());
+            notes.Add($"workloads want more than {MaxReplicas} pods; assuming {MaxReplicas}", name.ToString());
         }
 
         return Math.Clamp(replicas ?? 1, 0, MaxReplicas);
@@ -166,7 +165,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
     {
         public Workload Workload { get; set; } = workload;
 
-        /// <summary>Whether the object itself was read.</summary>
+        /// <summary>True if the object itself was read.</summary>
         public bool IsWritten { get; init; }
 
         public int Replicas { get; set; }

@@ -21,7 +21,7 @@ public sealed record ClusterRecords
     /// <summary>Of kube-apiserver, as it says it: v1.34.2; null when unknown.</summary>
     public string? ServerVersion { get; init; }
 
-    /// <summary>Whether names were replaced.</summary>
+    /// <summary>True if names were replaced by pseudonyms.</summary>
     public bool IsAnonymised { get; init; }
 
     /// <summary>Kinds that could not be read or are not there.</summary>
@@ -60,7 +60,7 @@ public sealed record ClusterRecords
 
     internal IReadOnlyList<PriorityClassRecord> PriorityClasses { get; init; } = [];
 
-    /// <summary>How many objects of each kind there are; kinds without any are omitted.</summary>
+    /// <summary>Number of objects of each kind; kinds without any are omitted.</summary>
     public IEnumerable<(string Kind, int Count)> Counts() => new (string Kind, int Count)[]
     {
         (SnapshotKinds.Node, Nodes.Count), (SnapshotKinds.Namespace, Namespaces.Count), (SnapshotKinds.Pod, Pods.Count),

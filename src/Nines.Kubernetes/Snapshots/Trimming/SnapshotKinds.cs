@@ -22,7 +22,7 @@ public static class SnapshotKinds
     public const string StorageClass = "StorageClass";
     public const string PriorityClass = "PriorityClass";
 
-    /// <summary>What stood in for slices before 1.21; read when there are no slices.</summary>
+    /// <summary>The predecessor of slices before 1.21; read when there are no slices.</summary>
     internal const string Endpoints = "Endpoints";
 
     /// <summary>Our own object that says how a snapshot was taken.</summary>
@@ -49,7 +49,7 @@ public static class SnapshotKinds
     /// <summary>The group of <c>apps/v1</c>; empty for <c>v1</c>.</summary>
     internal static string GroupOf(string apiVersion) => apiVersion.IndexOf('/', StringComparison.Ordinal) is var at && at < 0 ? "" : apiVersion[..at];
 
-    /// <summary>Whether an object of this kind and version is of the kind that is meant here, and not of another group's kind with the same name.</summary>
+    /// <summary>Returns true for an object of the named kind in its own API group, and not in another group that has a kind of the same name.</summary>
     internal static bool IsOurs(string kind, string apiVersion) =>
         Groups.TryGetValue(kind, out string? group) && (apiVersion.Length == 0 || GroupOf(apiVersion) is var given && (given == group || IsOldHome(given, group)));
 

@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Snapshots.Trimming;
 /// <summary>Cuts what every object has to what is judged.</summary>
 internal static class TrimmedMeta
 {
-    /// <param name="labels">Whether labels of this kind are looked at.</param>
+    /// <param name="labels">False drops the labels.</param>
     public static ObjectMeta From(ObjectMeta meta, bool labels = true) => new()
     {
         Name = TrimmedText.From(meta.Name),
@@ -22,7 +22,7 @@ internal static class TrimmedMeta
         annotations.Kept.Count == 0 || TrimmedText.From(annotations.Kept) is var kept && ReferenceEquals(kept, annotations.Kept) ? annotations : new AnnotationSet(kept);
 
     /// <summary>
-    /// Who keeps an object in being; null when nobody does. Its uid is dropped: the name and kind of a controller are unique as long
+    /// Returns the controller of an object; null for none. Its uid is dropped: the name and kind of a controller are unique as long
     /// as it lives, and what outlives it is swept away with it.
     /// </summary>
     public static OwnerReference? Controller(ObjectMeta meta)

@@ -88,7 +88,7 @@ internal static class Trimmer
         Metadata = TrimmedMeta.From(autoscaler.Metadata),
         Spec = autoscaler.Spec with
         {
-            MinReplicas = autoscaler.Spec.MinReplicas is { } least ? Counted("spec.minReplicas", least) : null,
+            MinReplicas = autoscaler.Spec.MinReplicas is { } min ? Counted("spec.minReplicas", min) : null,
             MaxReplicas = Counted("spec.maxReplicas", autoscaler.Spec.MaxReplicas),
         },
         Status = autoscaler.Status,

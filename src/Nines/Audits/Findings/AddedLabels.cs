@@ -20,7 +20,7 @@ internal static class AddedLabels
             ? new LabelSelector(selector.Requirements.RemoveAll(requirement => s_keys.Contains(requirement.Key)))
             : selector;
 
-    /// <summary>Whether pods of two versions run side by side: what is uneven now may be even in a minute.</summary>
+    /// <summary>Returns true while pods of two versions run side by side: an uneven spread may be even a minute later.</summary>
     public static bool IsInRollout(Workload workload)
     {
         string? first = null;

@@ -13,7 +13,7 @@ namespace Nines.Audits.Findings;
 /// <param name="domains">Its domains.</param>
 /// <param name="options">Options.</param>
 /// <param name="workloads">Those that are judged.</param>
-/// <param name="capacity">What the loss of domains does to the rest.</param>
+/// <param name="capacity">Effects of the loss of domains on the rest of the cluster.</param>
 /// <param name="feasibility">The nodes that pods may use.</param>
 internal sealed class AuditContext(
     ClusterSnapshot snapshot, DomainMap domains, AuditOptions options, ImmutableArray<WorkloadAudit> workloads, ImmutableArray<CapacityLoss> capacity,
@@ -31,10 +31,8 @@ internal sealed class AuditContext(
 
     public ImmutableArray<CapacityLoss> Capacity { get; } = capacity;
 
-    /// <summary>What several rules compute, each once.</summary>
+    /// <summary>Results that several rules need, each computed once.</summary>
     public AuditFacts Facts => field ??= new AuditFacts(Snapshot, Domains, _index, Workloads, feasibility);
-
-    public ImmutableArray<DisruptionBudget> BudgetsOf(Workload workload) => _index.BudgetsOf(workload);
 
     public ImmutableArray<Autoscaler> AutoscalersOf(Workload workload) => _index.AutoscalersOf(workload);
 
@@ -49,13 +47,13 @@ public sealed record AuditOptions
 {
     public DomainOptions Domains { get; init; } = new();
 
-    /// <summary>Whether a workload is to be judged; all are by default. Those omitted still take their place on the nodes.</summary>
+    /// <summary>Selects the workloads to audit; all by default. The others still take up their place on the nodes.</summary>
     public Func<Clusters.Workload, bool> Judges { get; init; } = static _ => true;
 
-    /// <summary>Whether objects that belong to no workload are to be judged, by their namespace: a budget that matches nothing.</summary>
+    /// <summary>Selects, by their namespace, the objects of no workload to audit: a budget that matches nothing.</summary>
     public Func<string, bool> JudgesNamespace { get; init; } = static _ => true;
 
-    /// <summary>What is assumed of failures.</summary>
+    /// <summary>Assumed failure rates.</summary>
     public Losses.DomainRates Rates { get; init; } = Losses.DomainRates.Default;
 
     /// <summary>Codes that are not reported.</summary>
@@ -65,7 +63,7 @@ public sealed record AuditOptions
     public ulong Seed { get; init; } = 1;
 }
 
-/// <summary>What several rules need of a cluster; each part is worked out when the first rule asks for it.</summary>
+/// <summary>Results that several rules need, each computed at its first use.</summary>
 internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, WorkloadIndex index, ImmutableArray<WorkloadAudit> judged, Feasibility feasibility)
 {
     // Bounds the memory when every workload asks for other nodes.
@@ -91,25 +89,21 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     public FrozenDictionary<string, int> Numbers => field ??= _nodes.Select((node, number) => (node.Name, number))
         .DistinctBy(node => node.Name).ToFrozenDictionary(node => node.Name, node => node.number, StringComparer.Ordinal);
 
-    /// <summary>What is known of each workload that is judged.</summary>
-    public FrozenDictionary<ObjectName, WorkloadAudit> Judged => field ??= judged
+    /// <summary>The audit of each workload that is in scope.</summary>
+    public FrozenDictionary<ObjectName, WorkloadAudit> InScope => field ??= judged
         .DistinctBy(audit => audit.Workload.Name).ToFrozenDictionary(audit => audit.Workload.Name);
 
     /// <summary>Every workload of the snapshot.</summary>
     public FrozenDictionary<ObjectName, Workload> Workloads => field ??= snapshot.Workloads
         .DistinctBy(workload => workload.Name).ToFrozenDictionary(workload => workload.Name);
 
-    /// <summary>Which pods can be counted on.</summary>
+    /// <summary>Pods that serve.</summary>
     public ServingPods Serving => field ??= new ServingPods(snapshot);
 
-    /// <summary>Whether a selector means the next pod of some workload of a namespace.</summary>
-    public bool IsTemplate(string ns, LabelSelector selector) =>
-        Spaces[ns].Any(workload => workload.Template is { } template && selector.Matches(template.Labels));
-
     /// <summary>The workloads of a kind in a namespace, by name.</summary>
-    public IEnumerable<string> NamesOf(string ns, string kind) => Spaces[ns].Where(workload => workload.Name.Kind == kind).Select(workload => workload.Name.Name);
+    public IEnumerable<string> NamesOf(string ns, string kind) => Namespaces[ns].Where(workload => workload.Name.Kind == kind).Select(workload => workload.Name.Name);
 
-    private ILookup<string, Workload> Spaces => field ??= snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
+    private ILookup<string, Workload> Namespaces => field ??= snapshot.Workloads.ToLookup(workload => workload.Name.Namespace, StringComparer.Ordinal);
 
     /// <summary>The values of a node label of which some node can take such pods now.</summary>
     public IReadOnlySet<int> OpenValues(FeasibleNodes fit, string label)
@@ -117,7 +111,7 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
         if (!_open.TryGetValue((fit, label), out HashSet<int>? values))
         {
             Topology topology = Topology(label);
-            values = [.. Enumerable.Range(0, fit.IsOpen.Length).Where(node => fit.IsOpen[node]).Select(topology.Of).Where(value => value >= 0)];
+            values = [.. Enumerable.Range(0, fit.IsOpen.Length).Where(node => fit.IsOpen[node]).Select(topology.Value).Where(value => value >= 0)];
             if (_open.Count < MaxKept)
             {
                 _open.Add((fit, label), values);
@@ -145,7 +139,7 @@ internal sealed class AuditFacts(ClusterSnapshot snapshot, DomainMap domains, Wo
     /// <summary>The domain that a value of a node label stands for; null when it is none that nines knows, such as a phantom.</summary>
     public FailureDomain? DomainOf(string label, int node) => LevelOf(label) is { } level ? domains.Of(level, _nodes[node].Name) : null;
 
-    /// <summary>What a value of a node label is called: <c>zone weu-1</c>, or <c>rack=7</c> for a label of no level.</summary>
+    /// <summary>Returns the name of a value of a node label: <c>zone weu-1</c>, or <c>rack=7</c> for a label of no level.</summary>
     public string ValueName(string label, int node) =>
         DomainOf(label, node) is { } domain ? domain.Label : $"{label}={_nodes[node].Labels[label]}";
 }

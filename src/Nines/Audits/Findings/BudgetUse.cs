@@ -8,14 +8,14 @@ namespace Nines.Audits.Findings;
 /// <param name="Workloads">Those whose template or a pod it selects.</param>
 internal sealed record BudgetUse(DisruptionBudget Budget, ImmutableArray<Workload> Workloads)
 {
-    /// <summary>Whether the controller needs to know the number of pods that is wanted; a plain minAvailable needs it not.</summary>
+    /// <summary>True if the controller needs the desired number of pods; a plain minAvailable does not.</summary>
     public bool CountsByOwner => Budget.MaxUnavailable is not null || Budget.MinAvailable is { IsPercent: true };
 
     /// <summary>Neither minAvailable nor maxUnavailable: the controller then expects no pods, and allows none to be evicted.</summary>
     public bool SaysNothing => Budget.MinAvailable is null && Budget.MaxUnavailable is null;
 
     /// <summary>The pods that are wanted.</summary>
-    /// <param name="wanted">How many of one workload.</param>
+    /// <param name="wanted">Number of pods of one workload.</param>
     public int Expected(Func<Workload, int> wanted) =>
         (int)Math.Min(int.MaxValue, Workloads.Sum(workload => (long)Math.Max(0, wanted(workload))));
 
@@ -24,12 +24,12 @@ internal sealed record BudgetUse(DisruptionBudget Budget, ImmutableArray<Workloa
 
     /// <summary>Human-readable: <c>minAvailable 2</c>.</summary>
     public string Rule =>
-        Budget.MinAvailable is { } least ? $"minAvailable {least}"
-        : Budget.MaxUnavailable is { } most ? $"maxUnavailable {most}"
+        Budget.MinAvailable is { } min ? $"minAvailable {min}"
+        : Budget.MaxUnavailable is { } max ? $"maxUnavailable {max}"
         : "neither minAvailable nor maxUnavailable";
 }
 
-/// <summary>Which budgets stand before which workloads, by the labels of templates and of pods.</summary>
+/// <summary>Disruption budgets of each workload, by the labels of templates and of pods.</summary>
 internal sealed class BudgetUses
 {
     private readonly Dictionary<ObjectName, ImmutableArray<DisruptionBudget>> _overlaps = [];

@@ -7,7 +7,7 @@ namespace Nines.Audits.Findings;
 
 /// <summary>One code: its texts are shared by documentation, tests and every output.</summary>
 /// <param name="Code">NINE and three digits; never used for something else again.</param>
-/// <param name="Severity">How much it matters at most; a single case may matter less.</param>
+/// <param name="Severity">Maximum severity; a single case may matter less.</param>
 /// <param name="Title">The problem, in a few words.</param>
 /// <param name="Why">Consequence.</param>
 /// <param name="Fix">General advice.</param>
@@ -24,13 +24,13 @@ public sealed record Finding
 {
     public required FindingKind Kind { get; init; }
 
-    /// <summary>What it is about.</summary>
+    /// <summary>The object.</summary>
     public required ObjectName Subject { get; init; }
 
     /// <summary>One sentence with the numbers of this case. Names come from the cluster and may be hostile: outputs escape them.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What tells it from others of its kind on the same subject: a domain, a container; empty for none. Stable from one day to the next.</summary>
+    /// <summary>Distinguishes it from others of its kind on the same subject: a domain, a container; empty for none. Stable over time.</summary>
     public string Detail { get; init; } = "";
 
     /// <summary>At most that of its kind.</summary>
@@ -46,10 +46,10 @@ public sealed record Finding
     /// <summary>The domains whose loss it is about.</summary>
     public ImmutableArray<FailureDomain> Domains { get; init; } = [];
 
-    /// <summary>What to do in this case; the general advice of its kind when empty.</summary>
+    /// <summary>Advice for this case; empty for the general advice of its kind.</summary>
     public string Fix { get; init; } = "";
 
-    /// <summary>What it is known by, in baselines and in SARIF.</summary>
+    /// <summary>Stable identity, in baselines and in SARIF.</summary>
     public string Fingerprint => Detail.Length == 0 ? $"{Kind.Code}:{Subject}" : $"{Kind.Code}:{Subject}:{Detail}";
 
     /// <summary>With the severity of its kind.</summary>

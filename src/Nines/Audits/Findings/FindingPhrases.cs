@@ -36,12 +36,12 @@ internal static class FindingPhrases
     };
 
     /// <summary>a, b and 3 more.</summary>
-    public static string List(IEnumerable<string> names, int most = 3)
+    public static string List(IEnumerable<string> names, int max = 3)
     {
         ImmutableArray<string> all = [.. names];
-        if (all.Length > most + 1)
+        if (all.Length > max + 1)
         {
-            return string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", all.Take(most))} and {all.Length - most} more");
+            return string.Create(CultureInfo.InvariantCulture, $"{string.Join(", ", all.Take(max))} and {all.Length - max} more");
         }
 
         return all.Length < 2 ? string.Concat(all) : $"{string.Join(", ", all.Take(all.Length - 1))} and {all[^1]}";

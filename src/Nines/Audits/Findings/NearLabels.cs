@@ -14,7 +14,7 @@ internal sealed class NearLabels(ClusterSnapshot snapshot)
     private int _asked;
 
     /// <summary>Such as <c>app=web</c> for <c>app=wbe</c>; null when nothing is near.</summary>
-    public string? To(string ns, LabelSelector selector)
+    public string? Suggest(string ns, LabelSelector selector)
     {
         if (++_asked > MaxAsked)
         {

@@ -3,7 +3,7 @@ using Nines.Clusters;
 
 namespace Nines.Audits.Findings;
 
-/// <summary>Whose a workload is, and whether it is meant to run.</summary>
+/// <summary>Decides whether a workload belongs to the user, and whether it is meant to run.</summary>
 internal static class Scope
 {
     private static readonly FrozenSet<string> s_platform = FrozenSet.Create(
@@ -17,16 +17,16 @@ internal static class Scope
         ("kubernetes.azure.com/managedby", "aks"), ("addonmanager.kubernetes.io/mode", null), ("kubernetes.io/cluster-service", "true"),
     ];
 
-    /// <summary>Whether it comes with the cluster: it is judged as part of the system, not by what its owner could write better.</summary>
+    /// <summary>Returns true for a workload that comes with the cluster: it is audited as a part of the system, not by rules that its owner could follow.</summary>
     public static bool IsPlatform(Workload workload) => IsPlatform(workload.Name.Namespace) || IsManaged(workload);
 
     public static bool IsPlatform(string ns) => s_platform.Contains(ns);
 
-    /// <summary>Whether the provider of the cluster writes it.</summary>
+    /// <summary>Returns true for a workload that the provider of the cluster manages.</summary>
     public static bool IsManaged(Workload workload) =>
         Array.Exists(s_managed, label => Has(workload.Labels, label) || (workload.AnyTemplate is { } pod && Has(pod.Labels, label)));
 
-    /// <summary>Whether pods of it are wanted now: what is scaled to nothing is left alone.</summary>
+    /// <summary>Returns true if pods of it are wanted now; a workload that is scaled to zero is skipped.</summary>
     public static bool IsWanted(Workload workload) => workload.IsReplicated && workload.Replicas > 0;
 
     /// <summary>Placed by the scheduler whose rules nines knows.</summary>
@@ -36,7 +36,7 @@ internal static class Scope
         labels.TryGetValue(label.Key, out string? value) && (label.Value is null || value == label.Value);
 }
 
-/// <summary>How a Deployment replaces its pods.</summary>
+/// <summary>Replacement of the pods of a Deployment.</summary>
 internal static class Rollouts
 {
     private static readonly Amount s_default = new(25, IsPercent: true);
@@ -44,12 +44,12 @@ internal static class Rollouts
     public static bool Recreates(Workload workload) => workload is { Kind: WorkloadKind.Deployment, Strategy: "Recreate" };
 
     /// <summary>Pods more than wanted during a rollout.</summary>
-    public static int Surge(Workload workload) => Math.Max(0, (workload.MaxSurge ?? s_default).Of(workload.Replicas));
+    public static int Surge(Workload workload) => Math.Max(0, (workload.MaxSurge ?? s_default).Resolve(workload.Replicas));
 
     /// <summary>Pods fewer than wanted during a rollout. Kubernetes takes 1 where both come to nothing.</summary>
     public static int Unavailable(Workload workload)
     {
-        int most = Math.Max(0, (workload.MaxUnavailable ?? s_default).Of(workload.Replicas, roundUp: false));
-        return most == 0 && Surge(workload) == 0 ? 1 : Math.Min(most, Math.Max(0, workload.Replicas));
+        int max = Math.Max(0, (workload.MaxUnavailable ?? s_default).Resolve(workload.Replicas, roundUp: false));
+        return max == 0 && Surge(workload) == 0 ? 1 : Math.Min(max, Math.Max(0, workload.Replicas));
     }
 }

@@ -10,11 +10,11 @@ internal sealed class SpreadCounts
     private readonly SpreadDomains _domains;
     private readonly int[] _counts;
     private readonly int[] _own;
-    private int _least = int.MaxValue;
+    private int _min = int.MaxValue;
 
     private SpreadCounts(SpreadDomains domains) => (_domains, _counts, _own) = (domains, new int[domains.Length], new int[domains.Length]);
 
-    /// <summary>How many values have a node that counts.</summary>
+    /// <summary>Number of values with a node that counts.</summary>
     public int Domains => _domains.Count;
 
     /// <summary>The numbers of the values that have a node that counts.</summary>
@@ -26,7 +26,7 @@ internal sealed class SpreadCounts
     /// <summary>Those of them that are the workload's own.</summary>
     public int Own(int value) => _own[value];
 
-    /// <summary>Whether a node with the value can take a pod of it now, leaving aside what is full.</summary>
+    /// <summary>Returns true if a node with the value can take a pod now, apart from free resources.</summary>
     public bool IsOpen(int value) => _domains.IsOpen[value];
 
     /// <summary>Some node with the value.</summary>
@@ -34,8 +34,8 @@ internal sealed class SpreadCounts
 
     public int Fullest { get; private set; }
 
-    /// <summary>What the fullest is compared with: 0 while there are fewer domains than the constraint wants.</summary>
-    public int Least(SpreadConstraint constraint) => Domains == 0 || Domains < constraint.MinDomains ? 0 : _least;
+    /// <summary>The number that the fullest domain is compared with: 0 while there are fewer domains than the constraint wants.</summary>
+    public int Min(SpreadConstraint constraint) => Domains == 0 || Domains < constraint.MinDomains ? 0 : _min;
 
     /// <summary>The constraint as a version of the scheduler reads it.</summary>
     public static SpreadConstraint Read(SpreadConstraint constraint, SchedulerProfile profile) => constraint with
@@ -47,14 +47,14 @@ internal sealed class SpreadCounts
     };
 
     /// <param name="context">The cluster.</param>
-    /// <param name="workload">Whose constraint it is.</param>
-    /// <param name="template">What its pods ask for.</param>
+    /// <param name="workload">The workload with the constraint.</param>
+    /// <param name="template">Template of its pods.</param>
     /// <param name="constraint">As <see cref="Read"/> gives it.</param>
     public static SpreadCounts Count(AuditContext context, Workload workload, PodTemplate template, SpreadConstraint constraint)
     {
         AuditFacts facts = context.Facts;
         Topology topology = facts.Topology(constraint.TopologyKey);
-        SpreadDomains domains = facts.SpreadDomains.Of(facts.Feasibility.Nodes(template), template.Spread, constraint);
+        SpreadDomains domains = facts.SpreadDomains.Get(facts.Feasibility.Nodes(template), template.Spread, constraint);
         var counts = new SpreadCounts(domains);
         bool onEligibleOnly = context.Snapshot.Scheduler.CountsEligibleNodesOnly;
         LabelSelector? selector = Selector(workload, constraint, context.Snapshot.Scheduler);
@@ -62,7 +62,7 @@ internal sealed class SpreadCounts
         {
             foreach (int node in pods.Nodes)
             {
-                int value = topology.Of(node);
+                int value = topology.Value(node);
                 if (value >= 0 && domains.IsThere[value] && (!onEligibleOnly || domains.IsEligible(node)))
                 {
                     counts._counts[value]++;
@@ -72,10 +72,10 @@ internal sealed class SpreadCounts
 
         foreach (Pod pod in workload.Pods.IsDefault ? [] : workload.Pods)
         {
-            if (pod is { Node: { } name, IsTerminating: false } && facts.Numbers.TryGetValue(name, out int node) && topology.Of(node) >= 0
+            if (pod is { Node: { } name, IsTerminating: false } && facts.Numbers.TryGetValue(name, out int node) && topology.Value(node) >= 0
                 && selector?.Matches(pod.Template.Labels) == true)
             {
-                counts._own[topology.Of(node)]++;
+                counts._own[topology.Value(node)]++;
             }
         }
 
@@ -87,12 +87,12 @@ internal sealed class SpreadCounts
     {
         foreach (int value in Values)
         {
-            _least = Math.Min(_least, _counts[value]);
+            _min = Math.Min(_min, _counts[value]);
             Fullest = Math.Max(Fullest, _counts[value]);
         }
     }
 
-    /// <summary>Which pods the newest pod of the workload counts; null for none.</summary>
+    /// <summary>Selector of the pods that the newest pod of the workload counts; null for none.</summary>
     private static LabelSelector? Selector(Workload workload, SpreadConstraint constraint, SchedulerProfile profile)
     {
         if (constraint.Selector is not { } selector)
@@ -111,7 +111,7 @@ internal sealed class SpreadCounts
     }
 }
 
-/// <summary>Whether a rule of a pod means the pods of its own workload.</summary>
+/// <summary>Compares rules of pods with the pods of their own workload.</summary>
 internal static class OwnPods
 {
     public static bool AreMeant(Workload workload, LabelSelector? selector, bool emptyMeansAll)

@@ -14,7 +14,7 @@ internal sealed class SpreadDomains
     private readonly bool _anyAffinity;
     private readonly bool _anyTaint;
 
-    /// <param name="fit">Which nodes the pods may use.</param>
+    /// <param name="fit">Nodes that the pods may use.</param>
     /// <param name="topology">Of the constraint's own key.</param>
     /// <param name="keys">Of all constraints of the same hardness: nodes count that have every one.</param>
     /// <param name="constraint">The constraint.</param>
@@ -29,7 +29,7 @@ internal sealed class SpreadDomains
         ImmutableArray<int>.Builder values = ImmutableArray.CreateBuilder<int>();
         for (int node = 0; node < fit.IsOpen.Length; node++)
         {
-            int value = topology.Of(node);
+            int value = topology.Value(node);
             if (value < 0 || !IsEligible(node))
             {
                 continue;
@@ -49,10 +49,10 @@ internal sealed class SpreadDomains
         Values = values.ToImmutable();
     }
 
-    /// <summary>How many values the label has, those without a node that counts included.</summary>
+    /// <summary>Number of values of the label, those without a node that counts included.</summary>
     public int Length => IsThere.Length;
 
-    /// <summary>How many values have a node that counts.</summary>
+    /// <summary>Number of values with a node that counts.</summary>
     public int Count => Values.Length;
 
     /// <summary>Their numbers, ascending.</summary>
@@ -60,7 +60,7 @@ internal sealed class SpreadDomains
 
     public bool[] IsThere { get; }
 
-    /// <summary>Whether one of the nodes can take a pod now.</summary>
+    /// <summary>True for values of which a node can take a pod now.</summary>
     public bool[] IsOpen { get; }
 
     /// <summary>The first node that counts.</summary>
@@ -70,7 +70,7 @@ internal sealed class SpreadDomains
     {
         foreach (Topology key in _keys)
         {
-            if (key.Of(node) < 0)
+            if (key.Value(node) < 0)
             {
                 return false;
             }
@@ -88,10 +88,10 @@ internal sealed class SpreadDomainsCache(Func<string, Topology> topologies)
 
     private readonly Dictionary<(FeasibleNodes Fit, string Rule), SpreadDomains> _known = [];
 
-    /// <param name="fit">Which nodes the pods may use.</param>
+    /// <param name="fit">Nodes that the pods may use.</param>
     /// <param name="all">All constraints of the pods.</param>
     /// <param name="constraint">The one that is meant, as the scheduler's version reads it.</param>
-    public SpreadDomains Of(FeasibleNodes fit, ImmutableArray<SpreadConstraint> all, SpreadConstraint constraint)
+    public SpreadDomains Get(FeasibleNodes fit, ImmutableArray<SpreadConstraint> all, SpreadConstraint constraint)
     {
         string[] keys = [.. all.Where(other => other.IsHard == constraint.IsHard).Select(other => other.TopologyKey).Distinct().Order(StringComparer.Ordinal)];
         var rule = new StringBuilder(constraint.TopologyKey).Append('\0').Append((int)constraint.NodeAffinityPolicy).Append((int)constraint.NodeTaintsPolicy);

@@ -8,7 +8,7 @@ namespace Nines.Audits.Findings;
 /// <param name="Value">Its value.</param>
 internal readonly record struct VolumePin(string Label, string Value)
 {
-    /// <summary>Whether it is a node and not a zone.</summary>
+    /// <summary>True for a node, false for a zone.</summary>
     public bool IsNode => Label == Node.HostnameLabel;
 
     /// <summary>

@@ -39,7 +39,7 @@ internal static class BudgetFixes
     /// <param name="budget">The budget.</param>
     /// <param name="findings">Its own.</param>
     /// <param name="workloads">Those that it protects, with the replicas that they will have.</param>
-    /// <param name="rules">Which fields the server knows.</param>
+    /// <param name="rules">Fields that the server knows.</param>
     public static Patch? Mend(DisruptionBudget budget, ImmutableArray<Finding> findings, IReadOnlyCollection<(Workload Workload, int Replicas)> workloads, ServerRules rules)
     {
         bool protectsNothing = findings.Any(finding => finding.Kind == WeakBudgetRule.BudgetProtectsNothing);
@@ -72,9 +72,9 @@ internal static class BudgetFixes
 
     /// <summary>Raises the minimum of an autoscaler; null when that is not asked for.</summary>
     /// <param name="autoscaler">The autoscaler.</param>
-    /// <param name="replicas">What its workload is to have at least.</param>
-    /// <param name="closes">What that closes.</param>
-    /// <param name="rules">Which fields the server knows.</param>
+    /// <param name="replicas">Desired minimum of its workload.</param>
+    /// <param name="closes">Findings that it closes.</param>
+    /// <param name="rules">Fields that the server knows.</param>
     public static Patch? Raise(Autoscaler autoscaler, int replicas, ImmutableArray<Finding> closes, ServerRules rules)
     {
         int minimum = Math.Max(2, replicas);
@@ -89,5 +89,5 @@ internal static class BudgetFixes
     }
 
     private static string Before(DisruptionBudget budget) =>
-        budget.MinAvailable is { } least ? $"minAvailable {least}" : budget.MaxUnavailable is { } most ? $"maxUnavailable {most}" : "without a number";
+        budget.MinAvailable is { } min ? $"minAvailable {min}" : budget.MaxUnavailable is { } max ? $"maxUnavailable {max}" : "without a number";
 }

@@ -9,9 +9,9 @@ namespace Nines.Audits.Fixes;
 
 /// <summary>Decides what may be changed of a workload: constraints by arithmetic and rules, replicas by what is needed.</summary>
 /// <param name="map">The domains, with the labels that are to come.</param>
-/// <param name="nodes">Which of them pods may use.</param>
-/// <param name="need">What a workload needs, with a number of replicas.</param>
-/// <param name="rules">Which fields the server knows.</param>
+/// <param name="nodes">Nodes that pods may use.</param>
+/// <param name="need">Requirement of a workload with a number of replicas.</param>
+/// <param name="rules">Fields that the server knows.</param>
 internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<Workload, Requirement?> need, ServerRules rules)
 {
     private static readonly ImmutableHashSet<FindingKind> _spreadKinds =
@@ -59,13 +59,13 @@ internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<W
         return draft.ChangesPlaces ? draft : null;
     }
 
-    /// <summary>Whether a patch of it would last and be understood.</summary>
+    /// <summary>Returns true if a patch of it would be kept and understood.</summary>
     public static bool CanBePatched(Workload workload) =>
         workload.Kind is WorkloadKind.Deployment or WorkloadKind.StatefulSet or WorkloadKind.ReplicaSet
         && workload is { ApiVersion.Length: > 0, Replicas: > 0, AnyTemplate: not null }
         && !workload.Labels.ContainsKey("addonmanager.kubernetes.io/mode");
 
-    /// <summary>Whether more pods of it can be made without thinking about its data.</summary>
+    /// <summary>Returns true if it can have more pods without changes to its data.</summary>
     public static bool CanBeMultiplied(Workload workload) =>
         workload is { Kind: not WorkloadKind.StatefulSet, HasOwnVolumes: false } && workload.AnyTemplate is { Claims.IsEmpty: true };
 
@@ -89,11 +89,11 @@ internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<W
         }
 
         int[] counts = [.. levels.Where(each => now == 1 || IsExposed(each.Level, findings)).Select(each => each.Domains)];
-        return ReplicaArithmetic.Least(Math.Max(2, now), counts, replicas => need(workload with { Replicas = replicas })?.Pods ?? 1) ?? now;
+        return ReplicaArithmetic.FindMin(Math.Max(2, now), counts, replicas => need(workload with { Replicas = replicas })?.Pods ?? 1) ?? now;
     }
 }
 
-/// <summary>What may be changed of a workload, before it is tried.</summary>
+/// <summary>Possible changes of a workload, before they are tried.</summary>
 internal sealed class WorkloadDraft
 {
     private readonly Dictionary<PodTemplate, PodTemplate> _changed = new(ReferenceEqualityComparer.Instance);
@@ -154,7 +154,7 @@ internal sealed class WorkloadDraft
     }
 }
 
-/// <summary>How many replicas it takes that the loss of any one domain leaves enough, when they lie as evenly as they can.</summary>
+/// <summary>Computes the number of replicas with which the loss of any one domain leaves enough, if they are spread as evenly as possible.</summary>
 internal static class ReplicaArithmetic
 {
     // Whoever needs more than this many more has a shape that a patch should not decide.
@@ -162,14 +162,14 @@ internal static class ReplicaArithmetic
 
     /// <param name="now">The replicas there are, 0 or more.</param>
     /// <param name="domains">Of each level, how many the pods may use; those with fewer than 2 are passed over, since replicas do not help there.</param>
-    /// <param name="need">How many are needed of a number of replicas.</param>
+    /// <param name="need">Number of pods needed out of a number of replicas.</param>
     /// <returns>At least <paramref name="now"/>; null when up to twice as many and ten more do not do.</returns>
-    public static int? Least(int now, IReadOnlyCollection<int> domains, Func<int, int> need)
+    public static int? FindMin(int now, IReadOnlyCollection<int> domains, Func<int, int> need)
     {
         for (int replicas = now; replicas <= (2L * now) + MaxMore; replicas++)
         {
-            int least = need(replicas);
-            if (domains.All(count => count < 2 || replicas - Ceiling(replicas, count) >= least))
+            int min = need(replicas);
+            if (domains.All(count => count < 2 || replicas - Ceiling(replicas, count) >= min))
             {
                 return replicas;
             }

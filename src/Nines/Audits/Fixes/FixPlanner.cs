@@ -11,9 +11,9 @@ namespace Nines.Audits.Fixes;
 /// <summary>Turns findings into the smallest patches that close them, and shows by the scheduler's own rules what they are worth.</summary>
 public static class FixPlanner
 {
-    /// <param name="report">What was found.</param>
-    /// <param name="domains">Where its domains were detected from: what nodes have no labels of is to be labelled first.</param>
-    /// <param name="options">How often to try, and from which seed.</param>
+    /// <param name="report">The findings.</param>
+    /// <param name="domains">Source of its domains: nodes without the labels are labeled first.</param>
+    /// <param name="options">Number of trials, and their seed.</param>
     /// <param name="cancellation">Stops between two runs.</param>
     public static FixPlan Plan(AuditReport report, DomainOptions domains, FixOptions options, CancellationToken cancellation)
     {
@@ -52,7 +52,7 @@ public static class FixPlanner
     }
 }
 
-/// <summary>What is to be changed for one workload, and what that is worth.</summary>
+/// <summary>Changes of one workload, with their effect.</summary>
 public sealed record WorkloadFix
 {
     public required Workload Workload { get; init; }
@@ -88,7 +88,7 @@ public sealed record FixOptions
 /// <param name="Options">Options.</param>
 /// <param name="Labels">The labels that patches need and nodes do not have yet: <c>nines label</c> writes them.</param>
 /// <param name="Workloads">In the order of their names; those without a patch are omitted.</param>
-/// <param name="Suggestions">What only people can change.</param>
+/// <param name="Suggestions">Changes that only the user can decide.</param>
 /// <param name="Notes">Human-readable.</param>
 public sealed record FixPlan(
     FixOptions Options, LabelPlan Labels, ImmutableArray<WorkloadFix> Workloads, ImmutableArray<Suggestion> Suggestions, ImmutableArray<string> Notes);
@@ -99,7 +99,7 @@ internal sealed record TriedDraft(WorkloadDraft Draft, SpreadPlan Plan, Immutabl
 /// <summary>Tries every plan of every draft, first on the cluster as it is, then in outages, and takes the first that holds.</summary>
 /// <param name="snapshot">With the labels that the patches need.</param>
 /// <param name="map">Its domains.</param>
-/// <param name="options">How often, and from which seed.</param>
+/// <param name="options">Number of trials, and their seed.</param>
 internal sealed class DraftTrials(ClusterSnapshot snapshot, DomainMap map, FixOptions options)
 {
     // Enough to see that pods find no node; what is printed comes from all the trials.
@@ -149,8 +149,8 @@ internal sealed class DraftTrials(ClusterSnapshot snapshot, DomainMap map, FixOp
 
     private TriedDraft Choose(Simulator simulator, Candidate[] candidates, CancellationToken cancellation)
     {
-        int fewestUnplaced = candidates.Min(candidate => candidate.Unplaced);
-        Candidate chosen = Array.Find(candidates, candidate => candidate.Stuck == 0 && candidate.Unplaced == fewestUnplaced) ?? candidates[^1];
+        int minUnplaced = candidates.Min(candidate => candidate.Unplaced);
+        Candidate chosen = Array.Find(candidates, candidate => candidate.Stuck == 0 && candidate.Unplaced == minUnplaced) ?? candidates[^1];
         WorkloadDraft draft = chosen.Draft;
         if (!draft.ChangesPlaces)
         {

@@ -4,7 +4,7 @@ using Nines.Domains;
 
 namespace Nines.Audits.Fixes;
 
-/// <summary>What happens to one label of one node.</summary>
+/// <summary>Kind of change of one label of one node.</summary>
 public enum LabelChange
 {
     /// <summary>It is not there yet.</summary>
@@ -20,9 +20,9 @@ public enum LabelChange
 /// <summary>One label of one node.</summary>
 /// <param name="Node">The node's name.</param>
 /// <param name="Key">The label.</param>
-/// <param name="Value">What it is to say.</param>
-/// <param name="Before">What it says now; null when it is not there.</param>
-/// <param name="Change">What happens.</param>
+/// <param name="Value">Its new value.</param>
+/// <param name="Before">Its current value; null when it is missing.</param>
+/// <param name="Change">The change.</param>
 public sealed record NodeLabel(string Node, string Key, string Value, string? Before, LabelChange Change);
 
 /// <summary>
@@ -31,16 +31,16 @@ public sealed record NodeLabel(string Node, string Key, string Value, string? Be
 /// </summary>
 /// <param name="Labels">In the order of the nodes' names, then of the keys.</param>
 /// <param name="Unknown">Nodes of which nothing is known, in ordinal order.</param>
-/// <param name="Faults">What cannot be written, human-readable.</param>
+/// <param name="Faults">Labels that cannot be written, human-readable.</param>
 public sealed record LabelPlan(ImmutableArray<NodeLabel> Labels, ImmutableArray<string> Unknown, ImmutableArray<string> Faults)
 {
     private const int MaxValueLength = 63;
 
-    /// <summary>What is to be written.</summary>
+    /// <summary>The labels to write.</summary>
     public IEnumerable<NodeLabel> Changes => Labels.Where(label => label.Change != LabelChange.Keep);
 
     /// <param name="nodes">The cluster's.</param>
-    /// <param name="known">What Azure or a table says of them; others are passed over.</param>
+    /// <param name="known">Domains from Azure or a table; nodes outside the cluster are ignored.</param>
     public static LabelPlan Create(IEnumerable<Node> nodes, IEnumerable<NodeDomains> known)
     {
         ArgumentNullException.ThrowIfNull(nodes);

@@ -8,12 +8,12 @@ namespace Nines.Audits.Fixes;
 /// <summary>Writes patches as Kubernetes reads them.</summary>
 internal static class PatchBodies
 {
-    /// <param name="workload">Whose template and number of pods change.</param>
+    /// <param name="workload">The workload whose template and number of pods change.</param>
     /// <param name="replicas">Null to leave them.</param>
     /// <param name="constraints">Empty to leave them.</param>
     /// <param name="affinity">Null to leave it.</param>
     /// <param name="revision">A label for its pods; null for none.</param>
-    /// <param name="rules">Which fields the server knows.</param>
+    /// <param name="rules">Fields that the server knows.</param>
     public static JsonObject OfWorkload(
         Workload workload, int? replicas, ImmutableArray<SpreadConstraint> constraints, PodAffinity? affinity, LabelRequirement? revision, ServerRules rules)
     {
@@ -62,9 +62,9 @@ internal static class PatchBodies
     }
 
     /// <param name="name">Of the budget.</param>
-    /// <param name="allowsOne">Whether it is to let one pod go, whatever it said before.</param>
-    /// <param name="evictsUnhealthy">Whether pods that are not ready may always go.</param>
-    /// <param name="rules">Which fields the server knows.</param>
+    /// <param name="allowsOne">True if it must allow one eviction, whatever it said before.</param>
+    /// <param name="evictsUnhealthy">True if pods that are not ready may always be evicted.</param>
+    /// <param name="rules">Fields that the server knows.</param>
     public static JsonObject OfBudget(ObjectName name, bool allowsOne, bool evictsUnhealthy, ServerRules rules)
     {
         var spec = new JsonObject();
@@ -95,7 +95,7 @@ internal static class PatchBodies
     };
 }
 
-/// <summary>How a patch reaches the cluster.</summary>
+/// <summary>Method of applying a patch to the cluster.</summary>
 public enum PatchWay
 {
     /// <summary>Adds fields or an object: <c>kubectl apply --server-side</c>.</summary>
@@ -115,19 +115,19 @@ public sealed record Patch
     /// <summary>With apiVersion, kind and metadata, so that it also serves as a patch of kustomize.</summary>
     public required JsonObject Body { get; init; }
 
-    /// <summary>What it closes.</summary>
+    /// <summary>Findings that it closes.</summary>
     public ImmutableArray<Finding> Closes { get; init; } = [];
 
-    /// <summary>What people should know before they apply it.</summary>
+    /// <summary>Notes for the user to read before applying it.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 }
 
 /// <summary>Something that only people can change, since it takes knowledge of the program.</summary>
-/// <param name="Finding">What it would close.</param>
-/// <param name="Advice">What to do.</param>
+/// <param name="Finding">The finding that it would close.</param>
+/// <param name="Advice">The advice.</param>
 public sealed record Suggestion(Finding Finding, string Advice);
 
-/// <summary>What kube-apiserver of a version takes: a field that it does not know makes it refuse a server-side apply.</summary>
+/// <summary>Fields that kube-apiserver of a version accepts: an unknown field makes it refuse a server-side apply.</summary>
 /// <param name="Minor">The minor version; null when unknown: then it is assumed to be one that is still supported.</param>
 internal sealed record ServerRules(int? Minor)
 {
@@ -186,7 +186,7 @@ internal static class SelectorJson
     }
 
     /// <param name="constraint">The constraint.</param>
-    /// <param name="rules">Which fields the server knows.</param>
+    /// <param name="rules">Fields that the server knows.</param>
     public static JsonObject Write(SpreadConstraint constraint, ServerRules rules)
     {
         var result = new JsonObject

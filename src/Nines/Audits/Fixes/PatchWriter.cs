@@ -7,9 +7,9 @@ namespace Nines.Audits.Fixes;
 
 /// <summary>Writes what was decided as patches: of the workload, its budget, its autoscaler.</summary>
 /// <param name="snapshot">The cluster.</param>
-/// <param name="index">What belongs to what.</param>
-/// <param name="bySubject">What was found.</param>
-/// <param name="rules">Which fields the server knows.</param>
+/// <param name="index">Budgets, services and autoscalers of each workload.</param>
+/// <param name="bySubject">Findings by their subject.</param>
+/// <param name="rules">Fields that the server knows.</param>
 /// <param name="labelsToCome">Labels that nodes do not have yet.</param>
 internal sealed class PatchWriter(
     ClusterSnapshot snapshot, WorkloadIndex index, ILookup<ObjectName, Finding> bySubject, ServerRules rules, ImmutableHashSet<string> labelsToCome)
@@ -140,7 +140,7 @@ internal sealed class PatchWriter(
 
         if (tried.Plan.ChangesPods)
         {
-            yield return "The template changes, so the workload is rolled out anew; only then do pods move.";
+            yield return "The template changes, so the patch starts a rollout; pods move during the rollout only.";
         }
 
         if (tried.Plan.Revision is { } revision)
@@ -154,7 +154,7 @@ internal sealed class PatchWriter(
         }
         else if (tried.Plan.Replaces)
         {
-            yield return "It changes a rule that somebody wrote. Change it in your manifests too.";
+            yield return "It changes a rule of your manifests. Change it there too.";
         }
 
         if (tried.Recovery is { Stuck: > 0 })

@@ -11,7 +11,7 @@ namespace Nines.Audits.Fixes;
 /// <summary>One way to spread a workload, to be tried.</summary>
 /// <param name="Added">Constraints that are new or changed, in the order of the levels.</param>
 /// <param name="All">Those that the pods would have.</param>
-/// <param name="Replaces">Whether something is changed that somebody wrote.</param>
+/// <param name="Replaces">True if it changes a rule that the manifest has.</param>
 /// <param name="Revision">The label that the pods get, so that constraints count none of those before; null for none.</param>
 /// <param name="Affinity">The mended rules about other pods; null to leave them.</param>
 internal sealed record SpreadPlan(
@@ -22,7 +22,7 @@ internal sealed record SpreadPlan(
     // More levels than this that could be hard are rare, and each doubles the ways.
     private const int MaxFreeLevels = 3;
 
-    /// <summary>Whether pods would be made otherwise than they are.</summary>
+    /// <summary>True if the template of the pods changes.</summary>
     public bool ChangesPods => !Added.IsEmpty || Affinity is not null;
 
     /// <summary>
@@ -33,13 +33,13 @@ internal sealed record SpreadPlan(
     /// <param name="levels">Axes to spread over, with whether a loss in them exposes the workload now; each has a label.</param>
     /// <param name="template">The pods as they are.</param>
     /// <param name="selector">Of the workload.</param>
-    /// <param name="isDeployment">Whether pods carry the hash of their revision.</param>
-    /// <param name="rules">Which fields the server knows.</param>
+    /// <param name="isDeployment">True if pods have the hash of their revision as a label.</param>
+    /// <param name="rules">Fields that the server knows.</param>
     public static ImmutableArray<SpreadPlan> Candidates(
         IReadOnlyList<(DomainLevel Level, bool IsExposed)> levels, PodTemplate template, LabelSelector selector, bool isDeployment, ServerRules rules) =>
         [.. Strictnesses(levels).Select(hard => Make(levels, hard, template, selector, isDeployment, rules))];
 
-    /// <summary>Which levels are to be hard, way by way.</summary>
+    /// <summary>Combinations of hard and soft levels, in the order in which they are tried.</summary>
     private static IEnumerable<bool[]> Strictnesses(IReadOnlyList<(DomainLevel Level, bool IsExposed)> levels)
     {
         int[] free = [.. Enumerable.Range(0, levels.Count).Where(level => levels[level].Level.Kind != DomainKind.Node)];
@@ -125,14 +125,14 @@ internal sealed record SpreadPlan(
 }
 
 /// <summary>
-/// What matchLabelKeys does from 1.27 on, for older servers: a label that is new with the patch, so that hard constraints spread the new
+/// Substitute for matchLabelKeys (1.27 on) on older servers: a label that is new with the patch, so that hard constraints spread the new
 /// pods among themselves. Counted together with the old ones, two new pods can end up in one domain when the old ones are gone.
 /// </summary>
 internal static class SpreadRevision
 {
     /// <summary>The label of the pods to come.</summary>
     /// <param name="template">The pods as they are.</param>
-    /// <param name="isNew">Whether pods must move: with the label that they have, the next ones would be counted together with them.</param>
+    /// <param name="isNew">True if pods must move: with their current label the next ones would be counted together with them.</param>
     public static LabelRequirement For(PodTemplate template, bool isNew)
     {
         int present = template.Labels.TryGetValue(NinesKeys.SpreadRevisionLabel, out string? text)
@@ -145,7 +145,7 @@ internal static class SpreadRevision
     public static LabelSelector In(LabelSelector selector, LabelRequirement revision) =>
         new([.. selector.Requirements.Where(requirement => requirement.Key != revision.Key), revision]);
 
-    /// <summary>Whether a selector is of another revision.</summary>
+    /// <summary>Returns true for a selector of another revision.</summary>
     public static bool IsOlder(LabelSelector? selector, LabelRequirement revision) =>
         selector is not null && selector.Requirements.Any(requirement => requirement.Key == revision.Key && !requirement.Values.SequenceEqual(revision.Values));
 

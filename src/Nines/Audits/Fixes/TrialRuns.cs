@@ -20,9 +20,7 @@ internal sealed record TrialRuns(ImmutableArray<TrialRun> Runs)
 {
     private const double Miss = 0.05;
 
-    public bool AllPlaced => Runs.All(run => run.Unplaced == 0);
-
-    /// <summary>How many pods stay after the worst loss on a level.</summary>
+    /// <summary>Distribution of the pods that remain after the worst loss on a level.</summary>
     public Distribution Left(int level) => new(Runs.Length, Runs
         .GroupBy(run => run.Levels[level].Left)
         .ToImmutableSortedDictionary(group => group.Key, group => group.Count()));
@@ -52,7 +50,7 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
             ImmutableArray<TrialRun>.Builder runs = ImmutableArray.CreateBuilder<TrialRun>(trials);
             for (int trial = 0; trial < trials; trial++)
             {
-                runs.Add(Of(simulator.Place(pods, seeds.Next(), cancellation)));
+                runs.Add(ToTrialRun(simulator.Place(pods, seeds.Next(), cancellation)));
             }
 
             return new TrialRuns(runs.MoveToImmutable());
@@ -66,24 +64,24 @@ internal sealed class Replacer(Simulator simulator, DomainMap map, ImmutableArra
         }
     }
 
-    private TrialRun Of(PlacementRun run) => new(
+    private TrialRun ToTrialRun(PlacementRun run) => new(
         [.. run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => outcome.Pod with { Node = outcome.Node!.Name })],
         [.. levels.Select(level => LevelCounts.Count(map, level, run.Outcomes))],
         run.Unplaced);
 }
 
 /// <summary>
-/// What the scheduler does with a workload before and after its patch, on the cluster as it is, over many seeded runs: how many pods
-/// stay when the worst single domain of a level is lost.
+/// Placements of a workload before and after its patch, on the cluster as it is, over many seeded runs: the number of pods that
+/// remain after the loss of the worst single domain of a level.
 /// </summary>
 /// <param name="Level">The kind of domain.</param>
-/// <param name="Trials">How many runs of each.</param>
+/// <param name="Trials">Number of runs before and after.</param>
 /// <param name="Seed">Repeats them.</param>
-/// <param name="RequirementBefore">How many pods were needed.</param>
-/// <param name="RequirementAfter">How many will be.</param>
+/// <param name="RequirementBefore">Number of pods required before.</param>
+/// <param name="RequirementAfter">Number of pods required after.</param>
 /// <param name="LeftBefore">Pods that stay, as it was.</param>
 /// <param name="LeftAfter">Pods that stay, with the patch.</param>
-/// <param name="ExposedBefore">How often fewer stay than are needed, with its 95 % interval.</param>
+/// <param name="ExposedBefore">Share of runs in which fewer pods remain than required, with its 95 % interval.</param>
 /// <param name="ExposedAfter">The same with the patch.</param>
 public sealed record FixProof(
     DomainLevel Level,
@@ -96,14 +94,14 @@ public sealed record FixProof(
     Estimate ExposedBefore,
     Estimate ExposedAfter);
 
-/// <summary>What the patch does while a domain is out and its nodes are still registered.</summary>
-/// <param name="Outages">How many losses of one domain were tried.</param>
-/// <param name="Stuck">How many pods in all could not come back because of the patch's constraints, and could have without them.</param>
+/// <summary>Effect of the patch during the outage of a domain whose nodes are still registered.</summary>
+/// <param name="Outages">Number of simulated losses of one domain.</param>
+/// <param name="Stuck">Total number of pods that could not be rescheduled because of the patch's constraints, and could have been without them.</param>
 public sealed record RecoveryProof(int Outages, int Stuck);
 
 /// <summary>A workload in one of the ways it may be spread, to be tried in outages.</summary>
-/// <param name="Workload">Whose pods.</param>
-/// <param name="Run">Where they lie before the outage.</param>
+/// <param name="Workload">The workload.</param>
+/// <param name="Run">Placement of its pods before the outage.</param>
 internal sealed record OutageCase(Workload Workload, TrialRun Run)
 {
     /// <summary>Pods that did not come back although they would have without constraints on how they are spread.</summary>
@@ -118,7 +116,7 @@ internal sealed record OutageCase(Workload Workload, TrialRun Run)
 /// domain, for all workloads, since that is what costs.
 /// </summary>
 /// <param name="cluster">Before.</param>
-/// <param name="profile">Whose rules apply.</param>
+/// <param name="profile">Version of the scheduler's rules.</param>
 internal sealed class OutageTrials(Cluster cluster, SchedulerProfile profile)
 {
     /// <summary>More domains than these are not lost one by one.</summary>

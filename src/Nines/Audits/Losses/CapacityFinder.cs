@@ -108,7 +108,7 @@ internal sealed class CapacityFinder
 
     private static bool ComesBack(PodOutcome outcome) => outcome.Pod.Template.Recreation.ComesBack(LossKind.Unreachable);
 
-    /// <summary>Who wants not to share a machine, or to share one, does not mind the dead ones; who is spread over machines does.</summary>
+    /// <summary>Returns true for pods whose rules depend on lost nodes: hard spread constraints, and required terms over domains wider than a node.</summary>
     private static bool LooksAtLostNodes(PodTemplate template) =>
         template.Spread.Any(constraint => constraint.IsHard)
         || template.PodAffinity.Required.Concat(template.PodAffinity.RequiredAnti).Any(term => term.TopologyKey != Node.HostnameLabel);
@@ -167,29 +167,29 @@ internal sealed class CapacityFinder
 }
 
 /// <summary>Pods of one workload that find no node.</summary>
-/// <param name="Workload">Whose.</param>
-/// <param name="Pods">How many.</param>
-/// <param name="Reason">What the scheduler would say of one of them.</param>
-/// <param name="IsPinned">Whether they can be nowhere else, however much room there is: by volumes, node selectors or taints.</param>
+/// <param name="Workload">The workload.</param>
+/// <param name="Pods">Number of pods.</param>
+/// <param name="Reason">The scheduler's message for one of them.</param>
+/// <param name="IsPinned">True if no other node is possible, however much room it has: because of volumes, node selectors or taints.</param>
 public sealed record Stranded(ObjectName Workload, int Pods, string Reason, bool IsPinned = false);
 
-/// <summary>What a workload has after a loss, when its controllers have recreated what fits.</summary>
-/// <param name="Workload">Which.</param>
+/// <summary>Pods of a workload after a loss, once its controllers have recreated those that fit.</summary>
+/// <param name="Workload">The workload.</param>
 /// <param name="Serving">Serving pods before.</param>
 /// <param name="AtOnce">Those that are left right after.</param>
 /// <param name="Elsewhere">Lost ones that find a node elsewhere.</param>
 /// <param name="Stranded">Lost ones that find none.</param>
 public sealed record Recovery(ObjectName Workload, int Serving, int AtOnce, int Elsewhere, int Stranded)
 {
-    /// <summary>What it has in the end.</summary>
+    /// <summary>Number of pods in the end.</summary>
     public int Left => AtOnce + Elsewhere;
 }
 
-/// <summary>Whether the rest of the cluster can take the pods of a lost domain, by the scheduler's own rules.</summary>
+/// <summary>Capacity of the rest of the cluster for the pods of a lost domain, by the scheduler's own rules.</summary>
 /// <param name="Level">The kind of domain.</param>
 /// <param name="Domain">The one that is lost.</param>
-/// <param name="Kind">Whether its nodes stay registered.</param>
-/// <param name="LostNodes">How many nodes it has.</param>
+/// <param name="Kind">State of the lost nodes.</param>
+/// <param name="LostNodes">Number of its nodes.</param>
 /// <param name="Displaced">Pods that their controllers recreate.</param>
 /// <param name="Stranded">Those that find no node, by workload.</param>
 public sealed record CapacityLoss(DomainLevel Level, FailureDomain Domain, LossKind Kind, int LostNodes, int Displaced, ImmutableArray<Stranded> Stranded)
@@ -201,7 +201,7 @@ public sealed record CapacityLoss(DomainLevel Level, FailureDomain Domain, LossK
     public int WithoutRoom => Stranded.Sum(stranded => stranded.IsPinned ? 0 : stranded.Pods);
 }
 
-/// <summary>Which losses are tried: all domains of few, the fullest of many.</summary>
+/// <summary>Selects the losses to simulate: all domains of a level with few, the fullest of a level with many.</summary>
 internal static class CapacityLimits
 {
     /// <summary>Pods that are moved in all trials together.</summary>
@@ -210,7 +210,7 @@ internal static class CapacityLimits
     private const int MaxDomains = 40;
     private const int MaxNodes = 6;
 
-    /// <summary>How many domains of a level it makes sense to lose: none where nothing else would be left.</summary>
+    /// <summary>Returns the number of domains of a level that are worth losing: none where no other node would remain.</summary>
     public static int Worthwhile(DomainIndex table, int level) => table.Levels[level].Kind == DomainKind.NodePool || table.Count(level) < 2 ? 0 : table.Count(level);
 
     /// <summary>The numbers of the domains to lose, the fullest first. Of nodes, the fullest of each size.</summary>

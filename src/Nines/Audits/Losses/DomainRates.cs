@@ -4,13 +4,13 @@ using Nines.Domains;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>How often domains of one kind fail, each by itself, and for how long.</summary>
+/// <summary>Failure rate and repair time of domains of one kind, each failing independently.</summary>
 /// <param name="FailuresPerYear">0 or more; planned maintenance that stops machines counts.</param>
 /// <param name="TimeToRestore">Mean time until what is in the domain works again where it is; above 0.</param>
 public sealed record DomainRate(double FailuresPerYear, TimeSpan TimeToRestore);
 
 /// <summary>
-/// What is assumed of failures. No provider publishes such rates; these are round numbers on the careful side of what published outage
+/// Assumed failure rates. No provider publishes such rates; these are round numbers on the careful side of what published outage
 /// reports and service levels suggest, good for comparing placements with each other and not for promises:
 /// <list type="bullet">
 /// <item>region: once in ten years for 4 h. Outages of whole regions are rare and take hours.</item>
@@ -21,7 +21,7 @@ public sealed record DomainRate(double FailuresPerYear, TimeSpan TimeToRestore);
 /// <item>pod: once a month for 1 min: crashes, restarts and failed probes.</item>
 /// <item>domains of the user's own: like a fault domain. Node pools do not fail as such.</item>
 /// </list>
-/// Where pods can go elsewhere, a loss lasts no longer for them than it takes to notice it, to give the pods up and to start others.
+/// For pods that can be rescheduled, a loss lasts as long as its detection, the eviction of the pods and the start of new ones at most.
 /// </summary>
 public sealed record DomainRates
 {
@@ -48,7 +48,7 @@ public sealed record DomainRates
     /// <summary>Until a node that stopped answering is said not to be ready: 40 s, and 50 s from Kubernetes 1.32.</summary>
     public TimeSpan Detection { get; init; } = TimeSpan.FromSeconds(50);
 
-    /// <summary>How long pods put up with such a node by default before they are given up.</summary>
+    /// <summary>Default time that pods tolerate such a node before they are evicted.</summary>
     public TimeSpan Eviction { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>Until a new pod is placed, has its image, and is ready.</summary>
@@ -84,7 +84,7 @@ public sealed record DomainRates
 
     /// <summary>The share of time in which a domain is down: of an alternation of up times and down times, f d / (1 + f d).</summary>
     /// <param name="key">The key of the level.</param>
-    /// <param name="isElsewhere">Whether what is lost is recreated elsewhere, so that it lasts no longer than that takes.</param>
+    /// <param name="isElsewhere">True if the lost pods are recreated elsewhere, which bounds the duration of the loss.</param>
     internal double Unavailability(string key, bool isElsewhere)
     {
         if (!ByKey.TryGetValue(key, out DomainRate? rate) && (key == DomainKinds.NodePool || !ByKey.TryGetValue(Custom, out rate)))

@@ -8,7 +8,7 @@ using Nines.Reliability.Solving;
 namespace Nines.Audits.Losses;
 
 /// <summary>
-/// How long workloads are expected to have less than they need, with pods where they are. A pod is down when one of its domains is, or its
+/// Computes the expected time with fewer pods than required, with pods where they are. A pod is down when one of its domains is, or its
 /// node, or the pod itself; these fail independently, and pods share what they share. A loss that the rest of the cluster takes up lasts as
 /// long as making pods anew; one that pods cannot get away from (bare pods, volumes, no room) lasts until the domain is back.
 /// Domains of which nothing is known at all are omitted; a node with an unknown domain of a known kind has one of its own.
@@ -40,7 +40,7 @@ internal sealed class DowntimeFinder
         }
     }
 
-    /// <summary>How many workloads were too intricate for any answer.</summary>
+    /// <summary>Number of workloads without a result because they were too complex.</summary>
     public int Unsolved { get; private set; }
 
     /// <summary>Null when it has fewer serving pods than it needs now, or too intricate a placement.</summary>
@@ -69,7 +69,7 @@ internal sealed class DowntimeFinder
         return new ExpectedDowntime(answer.Probability, Downtime.PerYear(answer.Probability.Value), answer.Causes, meets);
     }
 
-    /// <summary>What can take the pods. A loss that some pods can get away from and some cannot is two: its beginning, and the rest for the latter.</summary>
+    /// <summary>Returns the losses that affect the pods. A loss that some pods can escape and some cannot is two: its beginning, and the rest for the latter.</summary>
     private List<GroupLoss> Losses(Workload workload, IReadOnlyList<Pod> serving)
     {
         List<GroupLoss> losses = [];

@@ -6,18 +6,18 @@ namespace Nines.Audits.Losses;
 
 /// <summary>Pods that may use the same domains.</summary>
 /// <param name="Domains">Their numbers, each once.</param>
-/// <param name="Pods">How many pods.</param>
+/// <param name="Pods">Number of pods.</param>
 internal readonly record struct PodGroup(int[] Domains, int Pods);
 
-/// <summary>Whether pods can be placed over domains so that no domain holds more than a number of them.</summary>
+/// <summary>Decides whether pods can be placed over domains so that no domain has more than a number of them.</summary>
 internal static class EvenPlacement
 {
     // Steps of the search for an augmenting path, all together; beyond, the answer is assumed to be no.
     private const int MaxSteps = 20_000_000;
 
     /// <param name="groups">Pods whose domains are unknown have none and are left aside: they share none.</param>
-    /// <param name="most">The most pods in one domain.</param>
-    public static bool IsPossible(IReadOnlyList<PodGroup> groups, int most)
+    /// <param name="max">The most pods in one domain.</param>
+    public static bool IsPossible(IReadOnlyList<PodGroup> groups, int max)
     {
         int pods = groups.Sum(group => group.Domains.Length > 0 ? group.Pods : 0);
         if (pods == 0)
@@ -25,23 +25,23 @@ internal static class EvenPlacement
             return true;
         }
 
-        if (most <= 0)
+        if (max <= 0)
         {
             return false;
         }
 
         // A group whose domains could hold all pods of all groups always finds room, whatever the others take.
-        List<PodGroup> tight = [.. groups.Where(group => group.Domains.Length > 0 && (long)group.Domains.Length * most < pods)];
+        List<PodGroup> tight = [.. groups.Where(group => group.Domains.Length > 0 && (long)group.Domains.Length * max < pods)];
         return tight.Count switch
         {
             0 => true,
-            1 => tight[0].Pods <= (long)tight[0].Domains.Length * most,
-            _ => Fits(tight, most),
+            1 => tight[0].Pods <= (long)tight[0].Domains.Length * max,
+            _ => Fits(tight, max),
         };
     }
 
     /// <summary>Places pod after pod, moving others along a path of domains where need be (a matching of pods and places).</summary>
-    private static bool Fits(List<PodGroup> groups, int most)
+    private static bool Fits(List<PodGroup> groups, int max)
     {
         var holds = new Dictionary<int, List<int>>();
         foreach (int domain in groups.SelectMany(group => group.Domains))
@@ -54,7 +54,7 @@ internal static class EvenPlacement
         {
             for (int pod = 0; pod < groups[group].Pods; pod++)
             {
-                if (!Place(groups, holds, group, most, ref steps))
+                if (!Place(groups, holds, group, max, ref steps))
                 {
                     return false;
                 }
@@ -64,7 +64,7 @@ internal static class EvenPlacement
         return true;
     }
 
-    private static bool Place(List<PodGroup> groups, Dictionary<int, List<int>> holds, int group, int most, ref int steps)
+    private static bool Place(List<PodGroup> groups, Dictionary<int, List<int>> holds, int group, int max, ref int steps)
     {
         // How each domain was reached: from which domain a pod of which group would move to it.
         var from = new Dictionary<int, (int Domain, int Group)>();
@@ -77,7 +77,7 @@ internal static class EvenPlacement
 
         while (queue.TryDequeue(out int domain))
         {
-            if (holds[domain].Count < most)
+            if (holds[domain].Count < max)
             {
                 Move(holds, from, domain);
                 return true;
@@ -119,28 +119,28 @@ internal static class EvenPlacement
     }
 }
 
-/// <summary>How many pods of one workload each domain of a level has in one trial.</summary>
+/// <summary>Number of pods of one workload in each domain of a level, in one trial.</summary>
 /// <param name="Level">The kind of domain.</param>
 /// <param name="Pods">By the id of the domain; those without a pod are omitted.</param>
 /// <param name="Unknown">Pods on nodes whose domain is unknown.</param>
 public sealed record LevelCounts(DomainLevel Level, ImmutableSortedDictionary<string, int> Pods, int Unknown)
 {
-    /// <summary>How many pods there are.</summary>
+    /// <summary>Number of placed pods.</summary>
     public int Placed => Pods.Values.Sum() + Unknown;
 
-    /// <summary>How many the fullest domain has. Pods in unknown domains are not counted as sharing one.</summary>
-    public int Most => Pods.Values.DefaultIfEmpty().Max();
+    /// <summary>Number of pods in the fullest domain. Pods in unknown domains are not counted as sharing one.</summary>
+    public int Max => Pods.Values.DefaultIfEmpty().Max();
 
-    /// <summary>How many pods stay when the worst single domain is lost.</summary>
-    public int Left => Placed - Most;
+    /// <summary>Number of pods that remain after the loss of the worst single domain.</summary>
+    public int Left => Placed - Max;
 
     /// <summary>In how many known domains there are pods.</summary>
     public int DomainsUsed => Pods.Count;
 
     /// <summary>Counts the pods of a run that were placed.</summary>
     /// <param name="map">The domains.</param>
-    /// <param name="level">Which of its levels.</param>
-    /// <param name="outcomes">What became of the pods.</param>
+    /// <param name="level">The level.</param>
+    /// <param name="outcomes">Results of the pods.</param>
     public static LevelCounts Count(DomainMap map, DomainLevel level, IEnumerable<PodOutcome> outcomes)
     {
         ArgumentNullException.ThrowIfNull(map);

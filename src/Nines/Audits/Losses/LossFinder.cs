@@ -4,7 +4,7 @@ using Nines.Domains;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>What the loss of one domain, or of two, takes from a workload, for every level.</summary>
+/// <summary>Finds the effect on a workload of losing one domain, or two, for every level.</summary>
 internal sealed class LossFinder
 {
     private readonly DomainIndex _table;
@@ -21,7 +21,7 @@ internal sealed class LossFinder
 
     /// <summary>One for each level.</summary>
     /// <param name="serving">The pods that serve; each is on a node of the table.</param>
-    /// <param name="need">How many are needed.</param>
+    /// <param name="need">Number of pods required.</param>
     public ImmutableArray<LevelLoss> Find(IReadOnlyList<Pod> serving, int need)
     {
         int[] nodes = [.. serving.Select(pod => _table.Node(pod.Node!))];
@@ -107,30 +107,30 @@ internal sealed class LossFinder
 }
 
 /// <summary>
-/// Which pods can be counted on. Where no pod of the whole cluster is ready, the file does not say who is (manifests, dumps without
-/// status), and those that have a node are taken to serve.
+/// Decides which pods serve. Where no pod of the cluster is ready, the file has no readiness (manifests, dumps without
+/// status), and those that have a node are assumed to serve.
 /// </summary>
 internal sealed class ServingPods(ClusterSnapshot snapshot)
 {
-    /// <summary>Whether anything says which pods are ready.</summary>
+    /// <summary>True if the readiness of pods is known.</summary>
     public bool AreKnown { get; } = snapshot.Workloads.Any(workload => workload.Pods.Any(pod => pod.IsReady))
         || !snapshot.Workloads.Any(workload => workload.Pods.Any(pod => pod.Node is not null));
 
     public bool Serves(Pod pod) => AreKnown ? pod.Serves : pod.Node is not null && !pod.IsTerminating;
 
-    public List<Pod> Of(Workload workload) => workload.Pods.IsDefaultOrEmpty ? [] : [.. workload.Pods.Where(Serves)];
+    public List<Pod> Find(Workload workload) => workload.Pods.IsDefaultOrEmpty ? [] : [.. workload.Pods.Where(Serves)];
 }
 
-/// <summary>What a workload loses with one domain, at once, before anything is recreated.</summary>
+/// <summary>Pods that a workload loses with one domain, at once, before any is recreated.</summary>
 /// <param name="Domain">The domain.</param>
 /// <param name="Lost">Serving pods in it.</param>
 /// <param name="Left">Serving pods elsewhere, those on nodes of unknown domain included.</param>
 public sealed record DomainLoss(FailureDomain Domain, int Lost, int Left);
 
-/// <summary>What a workload loses with two domains of one level.</summary>
+/// <summary>Pods that a workload loses with two domains of one level.</summary>
 public sealed record PairLoss(FailureDomain First, FailureDomain Second, int Lost, int Left);
 
-/// <summary>How the loss of single domains of one level hits one workload.</summary>
+/// <summary>Effect on one workload of losing single domains of one level.</summary>
 public sealed record LevelLoss
 {
     public required DomainLevel Level { get; init; }
@@ -147,15 +147,15 @@ public sealed record LevelLoss
     /// <summary>The greatest loss; null when no pod is in a known domain.</summary>
     public DomainLoss? Worst => Losses.IsDefaultOrEmpty ? null : Losses[0];
 
-    /// <summary>Whether the loss of one domain leaves less than is needed.</summary>
+    /// <summary>True if the loss of one domain leaves fewer pods than required.</summary>
     public required bool IsExposed { get; init; }
 
     /// <summary>
-    /// Whether the cluster as it is could place the same number of pods so that no single loss exposes it: with one zone it cannot, and
+    /// True if the cluster as it is could place the same number of pods so that no single loss exposes it: with one zone it cannot, and
     /// then that is a gap of the cluster and no fault of the workload.
     /// </summary>
     public required bool CanBeClosed { get; init; }
 
-    /// <summary>How many known domains of the cluster the pods may use at all, by node selectors, taints and volumes.</summary>
+    /// <summary>Number of known domains of the cluster that the pods may use, by node selectors, taints and volumes.</summary>
     public int UsableDomains { get; init; }
 }

@@ -23,8 +23,8 @@ internal sealed class PatternSolver
     private int _diagrams;
 
     /// <summary>The probability that so many pods are down, and what is saved when one kind of failure never happens; null when no budget is left.</summary>
-    /// <param name="pattern">What takes which pods.</param>
-    /// <param name="down">How many are too many, 1 or more.</param>
+    /// <param name="pattern">The failures and the pods that each takes.</param>
+    /// <param name="down">Number of failed pods that is too many, 1 or more.</param>
     /// <param name="keys">The names of the kinds.</param>
     /// <param name="cancellation">Stops it.</param>
     public (BoundedProbability Probability, ImmutableArray<DowntimeCause> Causes)? Solve(
@@ -88,7 +88,7 @@ internal sealed class PatternSolver
 }
 
 /// <summary>
-/// Which failures take which pods of a workload, without names: workloads whose pods lie alike share one. Pods are numbered in an order that
+/// The failures and the pods that each takes, without names: workloads with equal placements share one. Pods are numbered in an order that
 /// depends on what can take them, so that most that are alike are found to be.
 /// </summary>
 internal sealed class PodPattern
@@ -103,8 +103,8 @@ internal sealed class PodPattern
     /// <summary>Equal patterns have the same answers.</summary>
     public string Key { get; }
 
-    /// <param name="pods">How many.</param>
-    /// <param name="losses">What can take them, by any numbers of theirs.</param>
+    /// <param name="pods">Number of pods.</param>
+    /// <param name="losses">Failures with the pods that they take, numbered by the caller.</param>
     public static PodPattern Create(int pods, List<GroupLoss> losses)
     {
         List<string>[] marks = [.. Enumerable.Range(0, pods).Select(_ => new List<string>())];

@@ -21,7 +21,7 @@ public sealed record PlaceOptions
     /// <summary>In place of the replicas that the manifest says; null for those.</summary>
     public int? Replicas { get; init; }
 
-    /// <summary>Where domains are detected from.</summary>
+    /// <summary>Sources of domains.</summary>
     public DomainOptions Domains { get; init; } = new();
 }
 
@@ -31,27 +31,27 @@ public sealed record PlaceOptions
 /// <param name="Unplaced">Pods that found no node.</param>
 public sealed record PlaceTrial(ulong Seed, ImmutableArray<LevelCounts> Levels, int Unplaced);
 
-/// <summary>What the trials say of one level.</summary>
+/// <summary>Results of the trials for one level.</summary>
 /// <param name="Level">The kind of domain.</param>
 /// <param name="DomainsUsed">In how many domains the pods were.</param>
-/// <param name="Left">How many stay after the worst loss of one domain.</param>
-/// <param name="Exposed">How often that is less than is needed, with its 95 % interval.</param>
+/// <param name="Left">Number of pods that remain after the worst loss of one domain.</param>
+/// <param name="Exposed">Share of trials in which that is fewer than required, with its 95 % interval.</param>
 public sealed record LevelOutcome(DomainLevel Level, Distribution DomainsUsed, Distribution Left, Estimate Exposed);
 
-/// <summary>Why pods found no node, and in how many trials that was said.</summary>
+/// <summary>Reason for which pods found no node, and the number of trials with it.</summary>
 public sealed record UnplacedReason(string Message, int Trials);
 
-/// <summary>What would happen to one workload.</summary>
+/// <summary>Simulated placement of one workload.</summary>
 public sealed record WorkloadPlacement
 {
     public required Workload Workload { get; init; }
 
     public required Requirement Requirement { get; init; }
 
-    /// <summary>How many pods are placed in each trial.</summary>
+    /// <summary>Number of pods placed in each trial.</summary>
     public required int Pods { get; init; }
 
-    /// <summary>Whether the cluster has it already: its pods were taken away first.</summary>
+    /// <summary>True if the cluster already has it: its pods were removed first.</summary>
     public bool Replaces { get; init; }
 
     public ImmutableArray<PlaceTrial> Trials { get; init; } = [];
@@ -62,7 +62,7 @@ public sealed record WorkloadPlacement
     public ImmutableArray<UnplacedReason> Unplaced { get; init; } = [];
 }
 
-/// <summary>What would happen if some workloads were deployed.</summary>
+/// <summary>Simulated deployment of some workloads.</summary>
 /// <param name="Domains">Of the cluster.</param>
 /// <param name="Options">Options.</param>
 /// <param name="Workloads">In the order in which they were given, which is that in which their pods are placed.</param>

@@ -17,7 +17,7 @@ public static class PlaceStudy
 
     /// <param name="snapshot">The cluster. What it has of the workloads already is taken away first, as a rollout would in the end.</param>
     /// <param name="workloads">In the order in which they are deployed.</param>
-    /// <param name="options">How often, and from which seed.</param>
+    /// <param name="options">Number of trials, and their seed.</param>
     /// <param name="cancellation">Stops between two pods.</param>
     public static PlaceReport Run(ClusterSnapshot snapshot, IReadOnlyList<Workload> workloads, PlaceOptions options, CancellationToken cancellation)
     {
@@ -42,7 +42,7 @@ public static class PlaceStudy
             }
             else
             {
-                notes.Add($"{workload} is left out: only what has a number of replicas, and bare pods, are placed.");
+                notes.Add($"{workload} is skipped: only workloads with a number of replicas, and bare pods, are placed.");
             }
         }
 

@@ -7,7 +7,7 @@ using Nines.Text;
 namespace Nines.Audits.Losses;
 
 /// <summary>
-/// How many pods a workload needs: what is stated, else the greater of the minAvailable of its budget and, for a StatefulSet, the majority
+/// Finds the number of pods that a workload needs: what is stated, else the greater of the minAvailable of its budget and, for a StatefulSet, the majority
 /// of its members, else one. A maxUnavailable is no need: it says how fast pods can be evicted, and 1 is the usual advice whatever the
 /// number. Nor is the minimum of an autoscaler: it says what is enough for the least load, in good times.
 /// </summary>
@@ -66,7 +66,7 @@ internal sealed class RequirementFinder(WorkloadIndex index)
             return null;
         }
 
-        int pods = amount.Of(replicas);
+        int pods = amount.Resolve(replicas);
         if (pods > replicas)
         {
             _notes.Add(string.Create(CultureInfo.InvariantCulture,
@@ -87,7 +87,7 @@ internal sealed class RequirementFinder(WorkloadIndex index)
     }
 }
 
-/// <summary>Who says how many pods a workload needs.</summary>
+/// <summary>Source of a requirement.</summary>
 public enum RequirementSource
 {
     /// <summary>Nobody: one pod is assumed to be enough.</summary>
@@ -106,13 +106,13 @@ public enum RequirementSource
     Autoscaler,
 }
 
-/// <summary>How many serving pods a workload needs.</summary>
+/// <summary>Number of serving pods that a workload needs.</summary>
 /// <param name="Pods">0 or more.</param>
-/// <param name="Source">Who says so.</param>
+/// <param name="Source">Its source.</param>
 /// <param name="Reason">Human-readable: <c>PodDisruptionBudget web keeps 2 of 3</c>.</param>
 public sealed record Requirement(int Pods, RequirementSource Source, string Reason);
 
-/// <summary>How long a workload may be down.</summary>
+/// <summary>Availability objective of a workload.</summary>
 internal static class Objective
 {
     /// <summary>The unavailability that the stated objective allows; null when none is stated or it cannot be understood.</summary>
@@ -130,7 +130,7 @@ internal static class Objective
             : null;
     }
 
-    /// <summary>What is wrong with the annotation, human-readable; null when it is missing or good.</summary>
+    /// <summary>Returns the error in the annotation, human-readable; null when it is missing or valid.</summary>
     public static string? Fault(Workload workload) =>
         workload.Annotations.TryGetValue(NinesKeys.ObjectiveAnnotation, out string? text) && Read(workload) is null
             ? $"{workload}: annotation {NinesKeys.ObjectiveAnnotation} is '{Sanitizer.Clean(text, 80)}'; expected an availability in percent above 0 and below 100, such as 99.95. It is not used."
@@ -139,10 +139,10 @@ internal static class Objective
 
 /// <summary>The part of a workload's downtime that one kind of domain brings.</summary>
 /// <param name="Key">As in <c>DomainLevel.Key</c>, or <c>pod</c>.</param>
-/// <param name="SecondsPerYear">What would be saved if domains of this kind never failed.</param>
+/// <param name="SecondsPerYear">Reduction if domains of this kind never failed.</param>
 public sealed record DowntimeCause(string Key, double SecondsPerYear);
 
-/// <summary>How long a workload is expected to have less than it needs, with the pods where they are now.</summary>
+/// <summary>Expected time in which a workload has fewer pods than required, with the pods where they are now.</summary>
 /// <param name="Unavailability">0 to 1.</param>
 /// <param name="SecondsPerYear">The same in a year.</param>
 /// <param name="Causes">The greatest first; they do not add up where failures need each other.</param>

@@ -13,7 +13,7 @@ internal sealed class UsableDomains(DomainIndex table, ulong[] nodes)
 
     public bool IsUsable(int node) => (nodes[node >> 6] >> (node & 63) & 1) == 1;
 
-    /// <summary>Whether there is a node that is not among those.</summary>
+    /// <summary>Returns true if a node outside the lost ones is usable.</summary>
     /// <param name="lost">One bit for each node.</param>
     public bool HasOther(ReadOnlySpan<ulong> lost)
     {

@@ -4,12 +4,12 @@ using Nines.Domains;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>What the loss of domains does to one workload.</summary>
+/// <summary>Effects of the loss of domains on one workload.</summary>
 public sealed record WorkloadAudit
 {
     public required Workload Workload { get; init; }
 
-    /// <summary>How many serving pods it has now.</summary>
+    /// <summary>Number of pods that serve now.</summary>
     public required int Serving { get; init; }
 
     /// <summary>Null for what is not judged by number: DaemonSets, static pods, jobs.</summary>
@@ -22,7 +22,7 @@ public sealed record WorkloadAudit
     public ExpectedDowntime? Downtime { get; init; }
 
     /// <summary>
-    /// Whether one domain's loss leaves less than it needs, where better were possible. Pools do not count: no failure takes a pool as such.
+    /// True if the loss of one domain leaves fewer pods than required and a better placement is possible. Pools do not count: no failure takes a pool as such.
     /// </summary>
     public bool IsExposed => Losses.Any(loss => loss is { IsExposed: true, CanBeClosed: true, Level.Kind: not Domains.DomainKind.NodePool });
 }
@@ -35,8 +35,8 @@ internal static class WorkloadAuditor
 
     /// <param name="snapshot">The cluster.</param>
     /// <param name="table">Its domains.</param>
-    /// <param name="usable">Which nodes pods may use.</param>
-    /// <param name="judges">Which workloads are judged.</param>
+    /// <param name="usable">Nodes that pods may use.</param>
+    /// <param name="judges">Selects the workloads to audit.</param>
     /// <param name="notes">Receives notes.</param>
     /// <param name="cancellation">Stops between workloads.</param>
     public static ImmutableArray<WorkloadAudit> Audit(
@@ -63,7 +63,7 @@ internal static class WorkloadAuditor
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            List<Pod> pods = serving.Of(workload);
+            List<Pod> pods = serving.Find(workload);
             Requirement? need = needs.Find(workload);
             if (need is not null && Objective.Fault(workload) is { } fault)
             {

@@ -60,7 +60,7 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
         }
     }
 
-    /// <summary>What the manifest says that was last applied, or that is judged itself; null when it leaves the number to others.</summary>
+    /// <summary>Number of replicas in the manifest that was last applied, or in the audited manifest itself; null when it has none.</summary>
     private static int? FixedReplicas(Workload workload) =>
         workload is { IsManifest: true, SaysReplicas: true, Replicas: > 0 } ? workload.Replicas
         : workload.Annotations.TryGetValue(NinesKeys.AppliedReplicasAnnotation, out string? text)

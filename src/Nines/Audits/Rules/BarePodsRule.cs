@@ -8,7 +8,7 @@ namespace Nines.Audits.Rules;
 /// <summary>Pods without an owner. One that no service sends traffic to may be somebody's trial.</summary>
 internal sealed class BarePodsRule : IFindingRule
 {
-    /// <summary>What kubectl debug leaves on a node.</summary>
+    /// <summary>Prefix of the pods that kubectl debug leaves on a node.</summary>
     private const string DebugPrefix = "node-debugger-";
 
     public static FindingKind Kind { get; } = new("NINE604", Severity.Error, "Pod without a controller",

@@ -46,7 +46,7 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
         // Pods of others that run there now take a domain away; which of them could move, nobody knows.
         var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.From(workload), ReferenceEqualityComparer.Instance);
         int taken = context.Facts.Pods.Find(workload.Name.Namespace, term.Selector).Where(pods => !own.Contains(pods.Labels))
-            .SelectMany(pods => pods.Nodes).Select(topology.Of).Where(values.Contains).Distinct().Count();
+            .SelectMany(pods => pods.Nodes).Select(topology.Value).Where(values.Contains).Distinct().Count();
         int open = values.Count - taken;
         int surge = Rollouts.Surge(workload);
         bool isSingleNodeCluster = context.Snapshot.Nodes.Length == 1;

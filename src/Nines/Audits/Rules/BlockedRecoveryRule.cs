@@ -115,7 +115,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
     /// <summary>A domain whose nodes are all cordoned or sick holds every other one down already.</summary>
     private static Finding? Now(AuditContext context, Workload workload, SpreadConstraint constraint, SpreadCounts counts)
     {
-        int least = counts.Least(constraint);
+        int min = counts.Min(constraint);
         int closed = -1;
         bool hasOpen = false;
         foreach (int value in counts.Values)
@@ -123,12 +123,12 @@ internal sealed class BlockedRecoveryRule : IFindingRule
             if (counts.IsOpen(value))
             {
                 hasOpen = true;
-                if (counts[value] + 1L - least <= constraint.MaxSkew)
+                if (counts[value] + 1L - min <= constraint.MaxSkew)
                 {
                     return null;
                 }
             }
-            else if (closed < 0 && counts[value] == least)
+            else if (closed < 0 && counts[value] == min)
             {
                 closed = value;
             }
@@ -141,7 +141,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
 
         string domain = context.Facts.ValueName(constraint.TopologyKey, counts.Node(closed));
         return Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
-            $"No further pod can be scheduled now: no node of {domain} takes pods, it has {FindingPhrases.Pods(least)}, and with maxSkew {constraint.MaxSkew} the others may hold {least + constraint.MaxSkew} each."),
+            $"No further pod can be scheduled now: no node of {domain} takes pods, it has {FindingPhrases.Pods(min)}, and with maxSkew {constraint.MaxSkew} the others may hold {min + constraint.MaxSkew} each."),
             constraint.TopologyKey + ":now") with
         {
             LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",

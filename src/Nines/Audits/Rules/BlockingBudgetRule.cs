@@ -20,7 +20,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (BudgetUse use in JudgedBudgets.Find(context))
+        foreach (BudgetUse use in BudgetsInScope.Find(context))
         {
             if (BlocksNow(use) is { } blocks)
             {
@@ -33,7 +33,7 @@ internal sealed class BlockingBudgetRule : IFindingRule
         }
     }
 
-    /// <summary>Whether it allows nothing even when every pod is healthy.</summary>
+    /// <summary>Returns true if it allows no eviction even when every pod is healthy.</summary>
     public static bool IsBlocked(BudgetUse use) => BlocksNow(use) is not null;
 
     private static Finding? BlocksNow(BudgetUse use)
@@ -80,14 +80,14 @@ internal sealed class BlockingBudgetRule : IFindingRule
         {
             // None at all is no state that a budget has to do with: the last pod that stays is.
             Autoscaler? own = context.AutoscalersOf(workload).MinBy(autoscaler => autoscaler.Min);
-            int least = own is null ? int.MaxValue : Math.Max(1, own.Min);
-            if (own is null || least >= workload.Replicas)
+            int min = own is null ? int.MaxValue : Math.Max(1, own.Min);
+            if (own is null || min >= workload.Replicas)
             {
                 return workload.IsReplicated ? workload.Replicas : workload.Pods.IsDefault ? 0 : workload.Pods.Length;
             }
 
             lowest ??= own;
-            return least;
+            return min;
         }
 
         int expected = use.Expected(Least);
@@ -102,10 +102,10 @@ internal sealed class BlockingBudgetRule : IFindingRule
 }
 
 /// <summary>The budgets that this audit is about.</summary>
-internal static class JudgedBudgets
+internal static class BudgetsInScope
 {
     /// <summary>Those before a workload that is judged, and those before none in a namespace that is.</summary>
     public static IEnumerable<BudgetUse> Find(AuditContext context) => context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty
         ? context.Options.JudgesNamespace(use.Budget.Name.Namespace)
-        : use.Workloads.Any(workload => context.Facts.Judged.ContainsKey(workload.Name)));
+        : use.Workloads.Any(workload => context.Facts.InScope.ContainsKey(workload.Name)));
 }

@@ -27,9 +27,9 @@ internal sealed class BudgetAfterLossRule : IFindingRule
         [
             .. context.Capacity.SelectMany(loss => loss.Stranded, static (loss, pods) => (pods.Workload, Key(loss.Level, loss.Domain))),
         ];
-        foreach (BudgetUse use in JudgedBudgets.Find(context))
+        foreach (BudgetUse use in BudgetsInScope.Find(context))
         {
-            WorkloadAudit[] audits = [.. use.Workloads.Where(workload => workload.IsReplicated).Select(workload => context.Facts.Judged.GetValueOrDefault(workload.Name)).OfType<WorkloadAudit>()];
+            WorkloadAudit[] audits = [.. use.Workloads.Where(workload => workload.IsReplicated).Select(workload => context.Facts.InScope.GetValueOrDefault(workload.Name)).OfType<WorkloadAudit>()];
             int expected = use.ExpectedNow;
 
             // What is not judged has no losses to add up; what allows nothing at all is reported already.

@@ -42,7 +42,7 @@ internal sealed class BudgetSelectorsRule : IFindingRule
             string message = use.Budget.Selector is null
                 ? $"It has no selector and selects no pod in namespace {ns}."
                 : $"Its selector {SelectorFormatter.Format(use.Budget.Selector)} matches no pod in namespace {ns}.";
-            string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.To(ns, selector) : null;
+            string? meant = use.Budget.Selector is { } selector ? context.Facts.Near.Suggest(ns, selector) : null;
             yield return Finding.Create(BudgetMatchesNothing, use.Budget.Name, message) with
             {
                 Fix = meant is null ? "" : $"Pods there have {meant}: select these if they are the intended ones, otherwise delete the budget.",

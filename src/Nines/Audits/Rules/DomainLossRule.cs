@@ -36,7 +36,7 @@ internal sealed class DomainLossRule : IFindingRule
                 continue;
             }
 
-            List<Pod> pods = serving.Of(audit.Workload);
+            List<Pod> pods = serving.Find(audit.Workload);
             List<(LevelLoss Loss, HashSet<string> Sets, List<LevelLoss> Same)> told = [];
             foreach (LevelLoss loss in exposed)
             {
@@ -88,12 +88,12 @@ internal sealed class DomainLossRule : IFindingRule
 
     private static string Fix(WorkloadAudit audit, LevelLoss loss)
     {
-        int most = (audit.Serving + loss.UsableDomains - 1) / Math.Max(1, loss.UsableDomains);
+        int max = (audit.Serving + loss.UsableDomains - 1) / Math.Max(1, loss.UsableDomains);
         string how = loss.Level.SpreadLabel is { } label
             ? $"Spread the pods over the label {label}"
             : $"Nodes have no label for their {loss.Level.Title}: write it with nines label, then spread the pods over it";
         return string.Create(CultureInfo.InvariantCulture,
-            $"{how}. With {FindingPhrases.Domains(loss.UsableDomains, loss.Level)} available, none of them needs more than {most} of the {FindingPhrases.Pods(audit.Serving)}.");
+            $"{how}. With {FindingPhrases.Domains(loss.UsableDomains, loss.Level)} available, none of them needs more than {max} of the {FindingPhrases.Pods(audit.Serving)}.");
     }
 
     /// <summary>For each domain that is one too many: which of the pods are in it.</summary>

@@ -89,7 +89,7 @@ internal sealed class MissedPodsRule : IFindingRule
         }
     }
 
-    /// <summary>Whether the rule keeps something away, now or as soon as it runs.</summary>
+    /// <summary>Returns true if the rule keeps a pod away, now or once it runs.</summary>
     private static bool MeansAnything(AuditContext context, Workload workload, PodAffinityTerm term)
     {
         if (term.NamespaceSelector is not null)

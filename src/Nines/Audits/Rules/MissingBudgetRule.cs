@@ -27,11 +27,11 @@ internal sealed class MissingBudgetRule : IFindingRule
                 continue;
             }
 
-            int most = workload.Pods.IsDefaultOrEmpty ? 0
+            int max = workload.Pods.IsDefaultOrEmpty ? 0
                 : workload.Pods.Where(pod => pod.Node is not null && !pod.IsTerminating).GroupBy(pod => pod.Node, StringComparer.Ordinal)
                     .Select(node => node.Count()).DefaultIfEmpty().Max();
-            string hit = most > 1
-                ? $"a drain of one node evicts {most} of them at once"
+            string hit = max > 1
+                ? $"a drain of one node evicts {max} of them at once"
                 : "nodes that are drained together evict as many of them at once";
             yield return Finding.Create(Kind, workload.Name, $"{FindingPhrases.Pods(wanted)} and no PodDisruptionBudget: {hit}.") with
             {

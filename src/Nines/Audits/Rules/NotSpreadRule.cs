@@ -40,7 +40,7 @@ internal sealed class NotSpreadRule : IFindingRule
             }
 
             // A hard rule over a wider domain that leaves at most one pod in each also holds for the domains inside.
-            int[] domains = usable.Of(template);
+            int[] domains = usable.Count(template);
             HashSet<string> asked = Asked(template);
             bool isOnePerZone = levels.Index().Any(level => level.Item.Kind == DomainKind.Zone && asked.Contains(level.Item.SpreadLabel!) && wanted <= domains[level.Index]);
             foreach ((int index, DomainLevel level) in levels.Index())
@@ -48,13 +48,13 @@ internal sealed class NotSpreadRule : IFindingRule
                 bool isInside = isOnePerZone && level.Kind is DomainKind.Node;
                 if (domains[index] > 1 && !isInside && !asked.Contains(level.SpreadLabel!) && !(level.Kind == DomainKind.Node && !template.HostPorts.IsDefaultOrEmpty))
                 {
-                    yield return Tell(audit, wanted, level, domains[index], template);
+                    yield return Create(audit, wanted, level, domains[index], template);
                 }
             }
         }
     }
 
-    private static Finding Tell(WorkloadAudit audit, int wanted, DomainLevel level, int domains, PodTemplate template)
+    private static Finding Create(WorkloadAudit audit, int wanted, DomainLevel level, int domains, PodTemplate template)
     {
         bool hasDefault = template.Spread.IsDefaultOrEmpty && template.DefaultSpreadSelector is { Requirements.IsDefaultOrEmpty: false }
             && level.SpreadLabel is Node.ZoneLabel or Node.HostnameLabel;
@@ -97,12 +97,12 @@ internal sealed class NotSpreadRule : IFindingRule
         return keys;
     }
 
-    /// <summary>How many domains of each level the pods may use; computed once for pods that may use the same nodes.</summary>
+    /// <summary>Number of domains of each level that the pods may use; computed once for pods with the same nodes.</summary>
     private sealed class Usable(AuditContext context, DomainLevel[] levels)
     {
         private readonly Dictionary<FeasibleNodes, int[]> _known = new(ReferenceEqualityComparer.Instance);
 
-        public int[] Of(PodTemplate template)
+        public int[] Count(PodTemplate template)
         {
             FeasibleNodes fit = context.Facts.Feasibility.Nodes(template);
             if (!_known.TryGetValue(fit, out int[]? counts))

@@ -43,7 +43,7 @@ internal sealed class PairLossRule : IFindingRule
         }
     }
 
-    /// <summary>What the two fullest of some domains hold when pods lie as evenly as they can.</summary>
+    /// <summary>Number of pods in the two fullest of some domains when pods are spread as evenly as possible.</summary>
     private static int MinInTwo(int pods, int domains) =>
         domains < 3 ? pods : (2 * (pods / domains)) + Math.Min(2, pods % domains);
 }

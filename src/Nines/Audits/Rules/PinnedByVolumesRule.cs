@@ -47,7 +47,7 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         {
             foreach (string claim in pod.Template.Claims)
             {
-                if (pins.Of(audit.Workload.Name.Namespace, claim) is { } pin)
+                if (pins.Find(audit.Workload.Name.Namespace, claim) is { } pin)
                 {
                     (HashSet<string> pods, SortedSet<string> claims) = tied.TryGetValue(pin, out (HashSet<string>, SortedSet<string>) known)
                         ? known : tied[pin] = (new(StringComparer.Ordinal), new(StringComparer.Ordinal));
@@ -59,14 +59,14 @@ internal sealed class PinnedByVolumesRule : IFindingRule
 
         foreach ((VolumePin pin, (HashSet<string> pods, SortedSet<string> claims)) in tied.OrderBy(pair => pair.Key.Label, StringComparer.Ordinal).ThenBy(pair => pair.Key.Value, StringComparer.Ordinal))
         {
-            if (Judge(context, audit, pin, pods.Count, claims, pins.NodeWith(pin)) is { } finding)
+            if (Check(context, audit, pin, pods.Count, claims, pins.NodeWith(pin)) is { } finding)
             {
                 yield return finding;
             }
         }
     }
 
-    private static Finding? Judge(AuditContext context, WorkloadAudit audit, VolumePin pin, int pods, SortedSet<string> claims, string? node)
+    private static Finding? Check(AuditContext context, WorkloadAudit audit, VolumePin pin, int pods, SortedSet<string> claims, string? node)
     {
         string claimNames = FindingPhrases.List(claims);
         string isTied = $"{(claims.Count == 1 ? "Claim" : "Claims")} {claimNames} {(claims.Count == 1 ? "ties" : "tie")} {pods} of its {FindingPhrases.Pods(audit.Workload.Replicas)} to ";
@@ -96,14 +96,14 @@ internal sealed class PinnedByVolumesRule : IFindingRule
         };
     }
 
-    /// <summary>Where claims are tied to.</summary>
+    /// <summary>Nodes and zones that claims are tied to.</summary>
     private sealed class Pins(AuditContext context)
     {
         private readonly Dictionary<ObjectName, Claim> _claims = context.Snapshot.Claims.DistinctBy(claim => claim.Name).ToDictionary(claim => claim.Name);
         private readonly Dictionary<string, Volume> _volumes = context.Snapshot.Volumes.DistinctBy(volume => volume.Name).ToDictionary(volume => volume.Name, StringComparer.Ordinal);
         private readonly Dictionary<string, Dictionary<string, string>> _nodes = new(StringComparer.Ordinal);
 
-        public VolumePin? Of(string ns, string claim) =>
+        public VolumePin? Find(string ns, string claim) =>
             _claims.TryGetValue(new ObjectName("PersistentVolumeClaim", ns, claim), out Claim? found) && found.IsBound
             && _volumes.TryGetValue(found.Volume, out Volume? volume)
                 ? VolumePin.From(volume.Nodes)

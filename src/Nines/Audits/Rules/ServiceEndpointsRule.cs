@@ -35,15 +35,15 @@ internal sealed class ServiceEndpointsRule : IFindingRule
             List<Workload> workloads = behind.GetValueOrDefault(service.Name) ?? [];
             bool isJudged = workloads.Count == 0
                 ? context.Options.JudgesNamespace(service.Name.Namespace)
-                : workloads.Exists(workload => context.Facts.Judged.ContainsKey(workload.Name) && !Scope.IsPlatform(workload));
-            if (isJudged && Judge(context, service, workloads) is { } finding)
+                : workloads.Exists(workload => context.Facts.InScope.ContainsKey(workload.Name) && !Scope.IsPlatform(workload));
+            if (isJudged && Check(context, service, workloads) is { } finding)
             {
                 yield return finding;
             }
         }
     }
 
-    private static Finding? Judge(AuditContext context, Service service, List<Workload> workloads)
+    private static Finding? Check(AuditContext context, Service service, List<Workload> workloads)
     {
         if (workloads.Count == 0)
         {
@@ -78,7 +78,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
 
     private static Finding Nothing(AuditContext context, Service service)
     {
-        string? near = context.Facts.Near.To(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
+        string? near = context.Facts.Near.Suggest(service.Name.Namespace, WorkloadIndex.SelectorOf(service));
         return Finding.Create(ServiceSelectsNothing, service.Name,
             $"Its selector {SelectorFormatter.Format(service.Selector)} matches no pod in namespace {service.Name.Namespace}.") with
         {

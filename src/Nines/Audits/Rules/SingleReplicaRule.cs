@@ -24,7 +24,7 @@ internal sealed class SingleReplicaRule : IFindingRule
             }
 
             ImmutableArray<DomainLoss> at = [.. audit.Losses.Where(loss => loss.Worst is not null).Select(loss => loss.Worst!)];
-            string where = at.IsEmpty ? "" : ", in " + FindingPhrases.List(at.Select(loss => loss.Domain.Label).Reverse(), most: 6);
+            string where = at.IsEmpty ? "" : ", in " + FindingPhrases.List(at.Select(loss => loss.Domain.Label).Reverse(), max: 6);
             yield return Finding.Create(Kind, audit.Workload.Name, $"There is one pod{where}.") with
             {
                 Domains = [.. at.TakeLast(1).Select(loss => loss.Domain)],

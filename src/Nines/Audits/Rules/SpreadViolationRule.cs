@@ -44,8 +44,8 @@ internal sealed class SpreadViolationRule : IFindingRule
     {
         var counts = SpreadCounts.Count(context, workload, template, constraint);
         int fullest = counts.Fullest;
-        int least = counts.Least(constraint);
-        int skew = fullest - least;
+        int min = counts.Min(constraint);
+        int skew = fullest - min;
 
         if (skew <= constraint.MaxSkew)
         {

@@ -32,7 +32,7 @@ internal sealed class StopsFirstRule : IFindingRule
 
             bool hasClaims = workload.AnyTemplate is { Claims.IsDefaultOrEmpty: false };
             string rule = recreates ? "Its strategy is Recreate"
-                : workload.MaxUnavailable is { } most ? $"Its maxUnavailable is {most}"
+                : workload.MaxUnavailable is { } max ? $"Its maxUnavailable is {max}"
                 : "Its maxSurge is 0";
             var finding = Finding.Create(Kind, workload.Name, string.Create(CultureInfo.InvariantCulture,
                 $"{rule}: a rollout takes {(workload.Replicas == 1 ? "its one pod" : $"all {workload.Replicas} pods")} down before a new one is ready."));

@@ -23,7 +23,7 @@ internal sealed class WeakBudgetRule : IFindingRule
 
     public IEnumerable<Finding> Find(AuditContext context)
     {
-        foreach (BudgetUse use in JudgedBudgets.Find(context))
+        foreach (BudgetUse use in BudgetsInScope.Find(context))
         {
             // With one pod, to let it go is a choice that somebody may make on purpose.
             int expected = use.ExpectedNow;

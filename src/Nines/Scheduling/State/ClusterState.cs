@@ -35,7 +35,7 @@ internal sealed class ClusterState
 
     public NodeAmounts Amounts { get; }
 
-    /// <summary>What became of each node since the cluster was taken in; null while none is lost.</summary>
+    /// <summary>State of each node after a loss; null while none is lost.</summary>
     public LossKind?[]? Lost
     {
         get;
@@ -49,10 +49,10 @@ internal sealed class ClusterState
     /// <summary>Another number after every change.</summary>
     public long Version { get; private set; }
 
-    /// <summary>Whether a node is no longer there at all.</summary>
+    /// <summary>Returns true if a node is deleted.</summary>
     public bool IsGone(int node) => Lost is not null && Lost[node] == LossKind.Deleted;
 
-    /// <summary>Whether a node is there in name only, with the taints of one that does not answer.</summary>
+    /// <summary>Returns true if a node is still registered but does not answer.</summary>
     public bool IsUnreachable(int node) => Lost is not null && Lost[node] == LossKind.Unreachable;
 
     public PodIndex Pods { get; } = new();

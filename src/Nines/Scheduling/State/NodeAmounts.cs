@@ -2,7 +2,7 @@ using Nines.Clusters;
 
 namespace Nines.Scheduling.State;
 
-/// <summary>What each node has and what its pods ask for.</summary>
+/// <summary>Allocatable and requested amounts of each node.</summary>
 internal sealed class NodeAmounts
 {
     private readonly IReadOnlyList<Node> _nodes;

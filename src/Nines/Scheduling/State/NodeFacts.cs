@@ -4,7 +4,7 @@ using Nines.Clusters;
 
 namespace Nines.Scheduling.State;
 
-/// <summary>What a template and the nodes decide between themselves, whatever pods are placed.</summary>
+/// <summary>Results that depend on a template and the nodes only, not on placed pods.</summary>
 internal sealed class NodeFacts
 {
     private NodeFacts(int nodes)
@@ -17,10 +17,10 @@ internal sealed class NodeFacts
         Preference = new long[nodes];
     }
 
-    /// <summary>Why a node is ruled out before its ports and resources are looked at; null when it is not.</summary>
+    /// <summary>Reason that rules a node out before its ports and resources are checked; null for none.</summary>
     public string?[] First { get; }
 
-    /// <summary>Why its volumes rule a node out; null when they do not.</summary>
+    /// <summary>Reason for which its volumes rule a node out; null for none.</summary>
     public string?[] Later { get; }
 
     /// <summary>Node selector and required node affinity hold.</summary>
@@ -29,7 +29,7 @@ internal sealed class NodeFacts
     /// <summary>No taint keeps the pod off.</summary>
     public bool[] IsTolerated { get; }
 
-    /// <summary>How many taints of effect PreferNoSchedule the pod does not tolerate.</summary>
+    /// <summary>Number of taints of effect PreferNoSchedule that the pod does not tolerate.</summary>
     public int[] Unwanted { get; }
 
     /// <summary>The weights of the preferred terms that match.</summary>

@@ -102,7 +102,7 @@ internal sealed class PodCounter(ImmutableArray<PodTerm> terms, bool countsTermi
     /// <summary>The namespaces in which pods can be meant; null when that is not known by name.</summary>
     public ImmutableArray<string>? Namespaces => terms[0].Namespaces;
 
-    /// <summary>Whether all terms mean these pods.</summary>
+    /// <summary>Returns true if all terms select these pods.</summary>
     public bool Counts(LabelClass pods)
     {
         if (pods.IsTerminating && !countsTerminating)
@@ -137,7 +137,7 @@ internal sealed class LabelClass
 
     public bool IsTerminating { get; }
 
-    /// <summary>How many of them are on each node that has any.</summary>
+    /// <summary>Number of these pods on each node that has any.</summary>
     public NodeCounts Nodes { get; } = new();
 
     /// <summary>The counters they count in.</summary>
@@ -146,7 +146,7 @@ internal sealed class LabelClass
     /// <summary>Of the terms carried by placed pods, those that mean pods of this class, as far as they were looked at.</summary>
     public List<CarriedTerm> MeantBy { get; } = [];
 
-    /// <summary>How many carried terms were looked at.</summary>
+    /// <summary>Number of carried terms compared so far.</summary>
     public int TermsSeen { get; set; }
 
     /// <summary>Equal for pods of one class.</summary>

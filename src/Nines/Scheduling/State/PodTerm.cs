@@ -4,7 +4,7 @@ using Nines.Clusters;
 
 namespace Nines.Scheduling.State;
 
-/// <summary>Which pods are meant: a selector and the namespaces it looks in. Two terms with one key mean the same.</summary>
+/// <summary>Selects pods by a selector and the namespaces that it searches. Two terms with one key select the same.</summary>
 internal sealed class PodTerm
 {
     private readonly ImmutableArray<string> _names;
@@ -58,8 +58,8 @@ internal sealed class PodTerm
 /// A term of inter-pod affinity that placed pods carry and that others feel: required anti-affinity keeps the pods it means out of
 /// the carriers' domains, the others weigh on the score.
 /// </summary>
-/// <param name="term">Whom it means.</param>
-/// <param name="topology">What is near.</param>
+/// <param name="term">The selected pods.</param>
+/// <param name="topology">The topology whose domains are compared.</param>
 /// <param name="weight">0 for required anti-affinity, otherwise what each carrier adds to the score.</param>
 internal sealed class CarriedTerm(PodTerm term, Topology topology, int weight)
 {
@@ -81,7 +81,7 @@ internal sealed class CarriedTerm(PodTerm term, Topology topology, int weight)
 
     public void Change(int node, int change)
     {
-        int value = topology.Of(node);
+        int value = topology.Value(node);
         if (value >= 0)
         {
             _carriers[value] += change;

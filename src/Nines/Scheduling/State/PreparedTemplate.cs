@@ -13,19 +13,19 @@ internal sealed class PreparedTemplate
 
     public required LabelClass Terminating { get; init; }
 
-    /// <summary>What it asks of each extended resource, by the state's numbers.</summary>
+    /// <summary>Requests of extended resources, by the state's numbers.</summary>
     public required ImmutableArray<(int Resource, long Amount)> Extended { get; init; }
 
     /// <summary>Terms that others feel once it is placed.</summary>
     public required ImmutableArray<CarriedTerm> Carried { get; init; }
 
-    /// <summary>What is needed to place one; made when the first is placed.</summary>
+    /// <summary>Rules for placing one; created when the first is placed.</summary>
     public PlacementRules? Rules { get; set; }
 
     /// <summary>Equal for shapes with the same <see cref="NodeFacts"/>; made when the first is placed.</summary>
     public string FactsKey => field ??= NodeFacts.KeyOf(Template);
 
-    /// <summary>Whether it may go to a node that does not answer.</summary>
+    /// <summary>True if it may be placed on a node that does not answer.</summary>
     public bool ToleratesUnreachable => _toleratesUnreachable ??= Taint.Unreachable.All(taint => Template.Tolerations.Any(toleration => toleration.Tolerates(taint)));
 
     private bool? _toleratesUnreachable;
@@ -49,7 +49,7 @@ internal sealed class PlacementRules
 
     public required ImmutableArray<PreparedSpread> Soft { get; init; }
 
-    /// <summary>Whether nodes that lack a label of the soft constraints are omitted of their score.</summary>
+    /// <summary>True if nodes that lack a label of the soft constraints are excluded from their score.</summary>
     public required bool SoftNeedsAllLabels { get; init; }
 
     public required ImmutableArray<Topology> Near { get; init; }
@@ -57,7 +57,7 @@ internal sealed class PlacementRules
     /// <summary>The pods that all required affinity terms mean; null without such terms.</summary>
     public required PodCounter? NearPods { get; init; }
 
-    /// <summary>Whether the pod's own terms mean itself, which lets the first of its kind in.</summary>
+    /// <summary>True if the pod's own terms select itself, which lets the first of its kind in.</summary>
     public required bool NearMeansItself { get; init; }
 
     public required ImmutableArray<PreparedAffinityTerm> Far { get; init; }

@@ -4,7 +4,7 @@ using Nines.Clusters;
 
 namespace Nines.Scheduling.State;
 
-/// <summary>Why nodes were ruled out, in the words that kube-scheduler uses, which people search for.</summary>
+/// <summary>Counts the reasons for which nodes were ruled out, in the words of kube-scheduler, which users search for.</summary>
 internal sealed class Reasons(SchedulerProfile profile)
 {
     public const string TooManyPods = "Too many pods";
@@ -41,7 +41,7 @@ internal sealed class Reasons(SchedulerProfile profile)
 
     public void Clear() => _counts.Clear();
 
-    /// <summary>Whether anybody wants to know; a search that only asks whether there is a node does without.</summary>
+    /// <summary>False skips the counting, for searches that need no reasons.</summary>
     public bool AreCounted { get; set; } = true;
 
     public void Add(string reason)
@@ -68,8 +68,8 @@ internal sealed class Reasons(SchedulerProfile profile)
         [.. _counts.Select(pair => new ReasonCount(pair.Key, pair.Value)).OrderBy(count => count.ToString(), StringComparer.Ordinal)];
 }
 
-/// <param name="Reason">Why, in the scheduler's words.</param>
-/// <param name="Nodes">How many nodes were ruled out for it.</param>
+/// <param name="Reason">The reason, in the scheduler's words.</param>
+/// <param name="Nodes">Number of nodes that were ruled out for it.</param>
 public readonly record struct ReasonCount(string Reason, int Nodes)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Nodes} {Reason}");

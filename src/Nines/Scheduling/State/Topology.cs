@@ -34,11 +34,11 @@ internal sealed class Topology
 
     public string Key { get; }
 
-    /// <summary>How many values there are.</summary>
+    /// <summary>Number of values.</summary>
     public int Values { get; }
 
     /// <summary>The value of a node, -1 when it lacks the label.</summary>
-    public int Of(int node) => _valueOf[node];
+    public int Value(int node) => _valueOf[node];
 }
 
 /// <summary>A sum for each domain of the topologies that one decision touches; the arrays are used again for the next.</summary>
@@ -84,7 +84,7 @@ internal sealed class DomainSums
         long[] sums = For(topology);
         foreach ((int node, int count) in counts.Counts)
         {
-            int value = topology.Of(node);
+            int value = topology.Value(node);
             if (value >= 0)
             {
                 sums[value] += (long)weight * count;
@@ -113,19 +113,19 @@ internal sealed class DomainSums
         long sum = 0;
         foreach ((Topology topology, long[] sums) in _touched)
         {
-            int value = topology.Of(node);
+            int value = topology.Value(node);
             sum += value < 0 ? 0 : sums[value];
         }
 
         return sum;
     }
 
-    /// <summary>Whether a domain of the node has more than 0.</summary>
+    /// <summary>Returns true if a domain of the node has more than 0.</summary>
     public bool IsAboveZeroAt(int node)
     {
         foreach ((Topology topology, long[] sums) in _touched)
         {
-            int value = topology.Of(node);
+            int value = topology.Value(node);
             if (value >= 0 && sums[value] > 0)
             {
                 return true;

@@ -12,22 +12,22 @@ public sealed class ReplicaArithmeticTests
     [InlineData(3, 2, 2, 4)]
     [InlineData(4, 3, 4, 6)]
     public void The_fewest_replicas_that_survive_one_domain(int now, int domains, int need, int expected) =>
-        ReplicaArithmetic.Least(now, [domains], _ => need).ShouldBe(expected);
+        ReplicaArithmetic.FindMin(now, [domains], _ => need).ShouldBe(expected);
 
     [Fact]
-    public void Every_axis_is_to_be_survived() => ReplicaArithmetic.Least(2, [2, 5], _ => 2).ShouldBe(4);
+    public void Every_axis_is_to_be_survived() => ReplicaArithmetic.FindMin(2, [2, 5], _ => 2).ShouldBe(4);
 
     [Fact]
-    public void One_domain_is_not_mended_by_replicas() => ReplicaArithmetic.Least(3, [1], _ => 3).ShouldBe(3);
+    public void One_domain_is_not_mended_by_replicas() => ReplicaArithmetic.FindMin(3, [1], _ => 3).ShouldBe(3);
 
     [Fact]
-    public void A_need_that_grows_with_the_replicas_has_no_answer() => ReplicaArithmetic.Least(3, [3], replicas => replicas).ShouldBeNull();
+    public void A_need_that_grows_with_the_replicas_has_no_answer() => ReplicaArithmetic.FindMin(3, [3], replicas => replicas).ShouldBeNull();
 
     [Fact]
     public void A_share_is_taken_of_the_new_number() =>
 
         // Of 3 in two domains 1 stays, and 2 are required; of 4 also 2.
-        ReplicaArithmetic.Least(3, [2], replicas => (replicas + 1) / 2).ShouldBe(4);
+        ReplicaArithmetic.FindMin(3, [2], replicas => (replicas + 1) / 2).ShouldBe(4);
 
     [Fact]
     public void It_agrees_with_placing_them_one_by_one()
@@ -39,7 +39,7 @@ public sealed class ReplicaArithmeticTests
                 for (int need = 1; need <= 5; need++)
                 {
                     int expected = Enumerable.Range(now, 40).First(replicas => replicas - Fullest(replicas, domains) >= need);
-                    int? least = ReplicaArithmetic.Least(now, [domains], _ => need);
+                    int? least = ReplicaArithmetic.FindMin(now, [domains], _ => need);
                     if (expected <= (2 * now) + 10)
                     {
                         least.ShouldBe(expected, $"{now} {domains} {need}");

@@ -63,7 +63,7 @@ public sealed class PlaceStudyTests
         Workload daemons = new WorkloadBuilder(WorkloadKind.DaemonSet, "agent").Build();
         PlaceReport report = PlaceStudy.Run(snapshot, [daemons], new PlaceOptions(), TestContext.Current.CancellationToken);
         report.Workloads.ShouldBeEmpty();
-        report.Notes.ShouldHaveSingleItem().ShouldStartWith("shop/DaemonSet/agent is left out");
+        report.Notes.ShouldHaveSingleItem().ShouldStartWith("shop/DaemonSet/agent is skipped");
     }
 
     private static WorkloadPlacement Place(SnapshotBuilder site, Func<WorkloadBuilder, WorkloadBuilder> build, PlaceOptions? options = null)
