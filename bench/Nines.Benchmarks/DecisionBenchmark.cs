@@ -10,7 +10,7 @@ using Nines.Guard.Upstream;
 
 namespace Nines.Benchmarks;
 
-/// <summary>What a cached decision of Azure RBAC costs inside the guard, and what signing an entry costs; as Markdown tables.</summary>
+/// <summary>Times a cached decision of Azure RBAC inside the guard, and the signing of an entry; as Markdown tables.</summary>
 internal static class DecisionBenchmark
 {
     private const int Rounds = 15;

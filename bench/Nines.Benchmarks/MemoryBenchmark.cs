@@ -5,7 +5,7 @@ using Nines.Reliability.Structure;
 
 namespace Nines.Benchmarks;
 
-/// <summary>How much memory a solve takes that cannot finish, against the budget it was given, as a Markdown table.</summary>
+/// <summary>Memory of a solve that cannot finish, against its limit, as a Markdown table.</summary>
 internal static class MemoryBenchmark
 {
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(20);

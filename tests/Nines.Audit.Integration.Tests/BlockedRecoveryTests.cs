@@ -3,7 +3,6 @@ using Nines.Audits;
 using Nines.Audits.Rules;
 using Nines.Audits.Losses;
 using Nines.Clusters;
-using Nines.Scheduling;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Audit.Integration.Tests;

@@ -3,7 +3,6 @@ using System.Globalization;
 using Nines.Audits;
 using Nines.Audits.Losses;
 using Nines.Clusters;
-using Nines.Scheduling;
 using Nines.Testing.ControlPlane;
 
 namespace Nines.Audit.Integration.Tests;

@@ -121,7 +121,7 @@ public sealed class LoadTests : IAsyncLifetime
     }
 
     // Ends by its number; the time is only there for a defect.
-    private static LoadPlan Closed(Wire wire, int callers, long most) => new(wire, callers, 1, null, TimeSpan.Zero, TimeSpan.FromMinutes(1), Most: most);
+    private static LoadPlan Closed(Wire wire, int callers, long most) => new(wire, callers, 1, null, TimeSpan.Zero, TimeSpan.FromMinutes(1), MaxReviews: most);
 
     private static Questions Questions(string expect) => new("/subjectaccessreviews", SampleQuestions.SubjectAccess, 10, expect);
 

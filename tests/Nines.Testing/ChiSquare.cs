@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nines.Testing;
 
-/// <summary>Whether counts could have come from a distribution.</summary>
+/// <summary>Tests if counts could have come from a distribution.</summary>
 public static class ChiSquare
 {
     private const double LeastExpected = 5;
@@ -13,8 +13,8 @@ public static class ChiSquare
     private const double Quantile = 3.719;
 
     /// <summary>Null when they could; otherwise what was seen against what was expected, where chance would do so once in 10,000.</summary>
-    /// <param name="seen">How often each outcome came up.</param>
-    /// <param name="model">How often in the model, which has many more trials.</param>
+    /// <param name="seen">Count of each outcome.</param>
+    /// <param name="model">Count in the model, which has many more trials.</param>
     public static string? Disagreement(IReadOnlyDictionary<string, int> seen, IReadOnlyDictionary<string, int> model)
     {
         ArgumentNullException.ThrowIfNull(seen);

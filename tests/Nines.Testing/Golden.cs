@@ -34,7 +34,7 @@ public static class Golden
         }
     }
 
-    /// <summary>Whether files are to be written anew.</summary>
+    /// <summary>True if files are to be rewritten.</summary>
 #pragma warning disable RS0030 // The tests' own switch: there is no composition root to read it at.
     public static bool IsUpdating => Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
 #pragma warning restore RS0030

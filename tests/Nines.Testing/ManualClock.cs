@@ -5,7 +5,7 @@ namespace Nines.Testing;
 /// at its own time. Timestamps count thirds of a tick, so that code which takes them for ticks or milliseconds shows it. Safe for use
 /// by many threads.
 /// </summary>
-/// <param name="start">What the clock shows at first; 2030-01-01 UTC when left out.</param>
+/// <param name="start">Time at first; 2030-01-01 UTC by default.</param>
 public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock gate = new();
@@ -19,7 +19,7 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <summary>How far the clock was moved so far.</summary>
+    /// <summary>Time by which the clock was moved so far.</summary>
     public TimeSpan Passed
     {
         get
@@ -31,7 +31,7 @@ public sealed class ManualClock(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
-    /// <summary>Timers that wait, so that a test can tell when a wait has begun.</summary>
+    /// <summary>Timers that wait, so that a test can see when a wait has begun.</summary>
     public int Waiting
     {
         get

@@ -16,7 +16,7 @@ if (parts is ["unreached"])
 {
     foreach (Unreached unreached in UnreachedCode.Find(SourceTree.Load(root, "src", "tests", "bench")))
     {
-        Console.WriteLine($"{unreached.File}: {unreached.Id}{(unreached.IsTested ? " (only tests mention it)" : "")}");
+        Console.WriteLine(unreached);
     }
 
     return 0;

@@ -16,7 +16,7 @@ internal sealed record LargeCluster(int Nodes, int Seed = 1)
     private const int ReplicasSetsKept = 2;
 
     /// <summary>Writes UTF-8.</summary>
-    /// <returns>How many pods there are.</returns>
+    /// <returns>The number of pods.</returns>
     public int WriteTo(Stream stream)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), 1 << 16, leaveOpen: true) { NewLine = "\n" };

@@ -47,7 +47,7 @@ internal static class ObjectText
     public static string Autoscaler(string name, string ns, int replicas) => WorkloadText.Fill(
         """{"apiVersion":"autoscaling/v2","kind":"HorizontalPodAutoscaler","metadata":{"name":"$NAME","namespace":"$SPACE"},"spec":{"maxReplicas":100,"minReplicas":2,"scaleTargetRef":{"apiVersion":"apps/v1","kind":"Deployment","name":"$NAME"}},"status":{"currentReplicas":$COUNT,"desiredReplicas":$COUNT}}""", name, ns, replicas);
 
-    // kubelet tells of fifty.
+    // kubelet reports fifty.
     private static readonly string s_images = string.Join(',', Enumerable.Range(0, 50).Select(image =>
         $$"""{"names":["registry.example.com/platform/app-{{image}}@sha256:f0e1d2c3b4a5968778695a4b3c2d1e0ff0e1d2c3b4a5968778695a4b3c2d1e0f","registry.example.com/platform/app-{{image}}:1.42.7"],"sizeBytes":123456789}"""));
 

@@ -8,7 +8,7 @@ using Nines.Text;
 
 namespace Nines.Benchmarks.Audit;
 
-/// <summary>How long it takes to read a large cluster from a file, and how much memory; each size in a process of its own, for its peak.</summary>
+/// <summary>Time and memory for reading a large cluster from a file; each size in a process of its own, for its peak.</summary>
 internal static class ReadBenchmark
 {
     private static readonly int[] s_sizes = [500, 1000, 2500, 5000];

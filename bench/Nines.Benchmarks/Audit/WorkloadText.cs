@@ -1,6 +1,6 @@
 namespace Nines.Benchmarks.Audit;
 
-/// <summary>What makes pods, on one line each: they are few beside the pods.</summary>
+/// <summary>Workloads, on one line each: they are few beside the pods.</summary>
 internal static class WorkloadText
 {
     private const string Containers =

@@ -22,7 +22,7 @@ internal sealed record Sample(double Cpu, double Wall)
 internal sealed record Pair(Sample Old, Sample New);
 
 /// <summary>A workload with its pairs.</summary>
-/// <param name="Unit">What the milliseconds are for, such as one run.</param>
+/// <param name="Unit">Unit of work that the milliseconds are for, such as one run.</param>
 internal sealed record Comparison(string Group, string Workload, string Unit, IReadOnlyList<Pair> Pairs)
 {
     /// <summary>The median of new / old.</summary>

@@ -26,7 +26,7 @@ internal static class GuardVerb
         Option<int> port = new("--port") { Required = true };
         Option<double> latency = new("--latency") { Description = "Milliseconds before an answer.", DefaultValueFactory = _ => 20 };
         Option<double> timeToLive = new("--ttl") { Description = "Seconds that an answer says it is good for.", DefaultValueFactory = _ => 300 };
-        Command command = new("upstream", "Runs what stands for Azure under load: everything is allowed, after a delay; GET /count tells the calls.") { port, latency, timeToLive };
+        Command command = new("upstream", "Runs the stand-in for Azure under load: everything is allowed, after a delay; GET /count reports the calls.") { port, latency, timeToLive };
         command.SetAction(async (parsed, cancellation) =>
         {
             await BenchUpstream.RunAsync(
@@ -38,7 +38,7 @@ internal static class GuardVerb
 
     private static Command Calibrate()
     {
-        Option<string[]> only = new("--only") { Description = "Settings to run whose name is this text; all when left out.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> only = new("--only") { Description = "Settings to run whose name is this text; all by default.", AllowMultipleArgumentsPerToken = true };
         Option<Wire[]> wires = new("--wires") { Description = "Clients to speak with.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => DefaultWires };
         Option<int[]> callers = new("--callers") { Description = "Numbers of callers.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => DefaultCallers };
         Option<double> warm = new("--warm") { Description = "Seconds before counting.", DefaultValueFactory = _ => 4 };

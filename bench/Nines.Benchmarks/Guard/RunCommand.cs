@@ -11,12 +11,12 @@ internal static class RunCommand
     {
         Option<string> file = new("--file") { Description = "Scenarios.", DefaultValueFactory = _ => "bench/guard.json" };
         Option<string?> server = new("--server") { Description = "Command of the server under test for scenarios that name none, in place of the file's; {port}, {pki}, {upstream} and {root} are filled in." };
-        Option<string[]> only = new("--only") { Description = "Scenarios whose name begins with one of these; all when left out.", AllowMultipleArgumentsPerToken = true };
+        Option<string[]> only = new("--only") { Description = "Scenarios whose name begins with one of these; all by default.", AllowMultipleArgumentsPerToken = true };
         Option<double> warm = new("--warm") { Description = "Seconds of load before anything is counted.", DefaultValueFactory = _ => 4 };
         Option<double> seconds = new("--seconds") { Description = "Seconds that each load counts.", DefaultValueFactory = _ => 3 };
         Option<int> rounds = new("--rounds") { Description = "Rounds of a burst.", DefaultValueFactory = _ => 50 };
         Option<int> repeat = new("--repeat") { Description = "Repetitions; figures are medians.", DefaultValueFactory = _ => 3 };
-        Option<string?> output = new("--output") { Description = "File to write; standard output when left out." };
+        Option<string?> output = new("--output") { Description = "File to write; standard output by default." };
         Command command = new("run", "Loads servers as a file of scenarios says, and writes a table.") { file, server, only, warm, seconds, rounds, repeat, output };
         command.SetAction(async (parsed, cancellation) =>
         {

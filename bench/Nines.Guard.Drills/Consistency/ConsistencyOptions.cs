@@ -2,7 +2,7 @@ using Nines.Guard.Drills.Site;
 
 namespace Nines.Guard.Drills.Consistency;
 
-/// <summary>How long, with which seed, and what goes wrong.</summary>
+/// <summary>Length, seed and faults of a run.</summary>
 internal sealed record ConsistencyOptions
 {
     public required int Seed { get; init; }
@@ -15,7 +15,7 @@ internal sealed record ConsistencyOptions
 
     public SiteOptions Site { get; init; } = new();
 
-    /// <summary>Where the history of a run goes that broke a promise.</summary>
+    /// <summary>File for the history of a run that broke a promise.</summary>
     public string Folder { get; init; } = Path.GetTempPath();
 
     /// <summary>Ends as soon as a promise is broken; for mutants.</summary>

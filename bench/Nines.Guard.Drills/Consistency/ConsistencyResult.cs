@@ -3,9 +3,9 @@ using Nines.Testing.Consistency;
 
 namespace Nines.Guard.Drills.Consistency;
 
-/// <summary>What a run showed.</summary>
+/// <summary>Result of a run.</summary>
 /// <param name="Report">Of the checker over the whole history.</param>
-/// <param name="Broken">What else is not as promised: guards that ended by themselves, versions that stand for two answers, faults that were not recovered from.</param>
+/// <param name="Broken">Other broken promises: guards that ended by themselves, versions that stand for two answers, faults that were not recovered from.</param>
 /// <param name="Rejected">Shared entries that the guards did not believe, by why.</param>
 /// <param name="Done">The faults, in the order in which they began.</param>
 /// <param name="Hedges">Calls beside a slow call of the same guard.</param>

@@ -82,7 +82,7 @@ internal sealed class ConsistencyRun
         int done = 0;
         foreach (PlannedFault planned in _schedule.Lane(lane))
         {
-            // Lanes wait for each other's faults to be over, and so may be behind; nobody leaves before everything came once.
+            // Lanes wait for each other's faults to be over, and so may be behind; no lane ends before every fault came once.
             if (_site.History.Now >= end && done >= _schedule.Round(lane))
             {
                 return;
@@ -90,12 +90,12 @@ internal sealed class ConsistencyRun
 
             string name = planned.Fault.Name;
             FaultWindow window = _site.History.BeginFault(name, planned.Fault.Effects);
-            Tell($"{name} begins");
-            await planned.Fault.Run(new FaultScene(_site, new Random(planned.Seed), what => Tell($"{name}: {what}"), stop));
+            Print($"{name} begins");
+            await planned.Fault.Run(new FaultScene(_site, new Random(planned.Seed), what => Print($"{name}: {what}"), stop));
             TimeSpan healed = _site.History.Now;
             await _site.SharedAsync(s_recovery, stop);
             _site.History.EndFault(window);
-            Tell(string.Create(CultureInfo.InvariantCulture, $"{name} is over, all share again after {(_site.History.Now - healed).TotalSeconds:0.0} s"));
+            Print(string.Create(CultureInfo.InvariantCulture, $"{name} is over, all share again after {(_site.History.Now - healed).TotalSeconds:0.0} s"));
             _done.Enqueue(name);
             done++;
             await Task.Delay(planned.Pause, stop);
@@ -147,8 +147,8 @@ internal sealed class ConsistencyRun
         };
     }
 
-    /// <summary>What is taken for granted; <see cref="ConsistencySettings"/> says why.</summary>
+    /// <summary>Assumptions; <see cref="ConsistencySettings"/> has the reasons.</summary>
     private CheckSettings Settings => ConsistencySettings.For(_site.Guards.Length, _stalls.Worst);
 
-    private void Tell(string what) => _print(string.Create(CultureInfo.InvariantCulture, $"{_site.History.Now.TotalSeconds,7:0.0} s  {what}"));
+    private void Print(string what) => _print(string.Create(CultureInfo.InvariantCulture, $"{_site.History.Now.TotalSeconds,7:0.0} s  {what}"));
 }

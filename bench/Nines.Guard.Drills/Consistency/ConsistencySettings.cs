@@ -3,12 +3,12 @@ using Nines.Testing.Consistency;
 namespace Nines.Guard.Drills.Consistency;
 
 /// <summary>
-/// What the checker allows in a drill of processes. The rules look at when reviews began and calls arrived, so that a slow machine cannot
+/// Allowances of the checker in a drill of processes. The rules look at when reviews began and calls arrived, so that a slow machine cannot
 /// break a promise that is kept; what is left are bounds that the guard itself declares, with as much more as this machine was seen to stall.
 /// </summary>
 internal static class ConsistencySettings
 {
-    /// <summary>How long near copies are trusted after the last heartbeat (RedisStoreOptions.NearLease): so long a change may go unnoticed.</summary>
+    /// <summary>Time for which near copies are trusted after the last heartbeat (RedisStoreOptions.NearLease): so long a change may go unnoticed.</summary>
     public static readonly TimeSpan NearLease = TimeSpan.FromSeconds(1);
 
     /// <param name="stall">The longest delay of a thread that was measured.</param>

@@ -2,7 +2,7 @@ using Nines.Testing.Consistency;
 
 namespace Nines.Guard.Drills.Failures;
 
-/// <summary>What a row measured.</summary>
+/// <summary>Measurements of a row.</summary>
 /// <param name="Lasted">From the beginning of the fault until its cause was gone.</param>
 /// <param name="Reviews">Sent in all, from the beginning of the fault on.</param>
 /// <param name="Wrong">Decisions that Azure had not made, or that had run out or been purged; over the whole run.</param>
@@ -12,7 +12,7 @@ namespace Nines.Guard.Drills.Failures;
 /// <param name="During">The 99th percentile of good answers to those who ask once, from the beginning of the fault until all is normal.</param>
 /// <param name="Gap">The longest that one caller who asks once was without a good answer.</param>
 /// <param name="Normal">From the beginning of the fault until the last review that failed or was slow had ended; null when none did.</param>
-/// <param name="Failures">How reviews failed, in words.</param>
+/// <param name="Failures">Kinds of failed reviews, in words.</param>
 /// <param name="WrongText">The first wrong decisions, in words.</param>
 internal sealed record FailureFigures(
     FailureRow Row, TimeSpan Lasted, int Reviews, int Wrong, (int Sent, int Failed) Once, (int Sent, int Failed) Again, TimeSpan Usual, TimeSpan During, TimeSpan Gap,

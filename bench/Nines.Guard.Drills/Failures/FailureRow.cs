@@ -4,7 +4,7 @@ namespace Nines.Guard.Drills.Failures;
 
 /// <summary>A row of the failure table.</summary>
 /// <param name="Name">As it is chosen.</param>
-/// <param name="What">What happens, in a few words.</param>
+/// <param name="What">The failure, in a few words.</param>
 /// <param name="Run">Ends when the cause is gone.</param>
 internal sealed record FailureRow(string Name, string What, Func<FaultScene, Task> Run)
 {

@@ -35,7 +35,7 @@ internal static class FailureTable
         $"| {figures.Row.What} | `{figures.Row.Name}` | {figures.Lasted.TotalSeconds:0.0} | {figures.Reviews} | {figures.Wrong} | {figures.Once.Failed} of {figures.Once.Sent} | {figures.Again.Failed} of {figures.Again.Sent} "
         + $"| {figures.Usual.TotalMilliseconds:0} | {figures.During.TotalMilliseconds:0} | {figures.Gap.TotalSeconds:0.0} | {(figures.Normal is { } normal ? $"{normal.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)}" : "at once")} |");
 
-    /// <param name="load">What the machine did besides.</param>
+    /// <param name="load">Load of the machine by other programs.</param>
     public static string Page(IReadOnlyCollection<FailureFigures> rows, string load)
     {
         var text = new StringBuilder();

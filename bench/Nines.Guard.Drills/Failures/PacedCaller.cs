@@ -7,10 +7,10 @@ using Nines.Testing.Consistency;
 namespace Nines.Guard.Drills.Failures;
 
 /// <summary>One review as its caller saw it, retries included.</summary>
-/// <param name="Caller">Who asked, from 0.</param>
-/// <param name="Sent">When it was due.</param>
+/// <param name="Caller">Number of the caller, from 0.</param>
+/// <param name="Sent">Time at which it was due.</param>
 /// <param name="IsGood">It ended with a decision.</param>
-/// <param name="Failure">How it ended otherwise; empty when good.</param>
+/// <param name="Failure">Failure, in a few words; empty when good.</param>
 internal sealed record Sample(int Caller, bool Retries, TimeSpan Sent, TimeSpan Done, bool IsGood, int Attempts, string Failure)
 {
     public TimeSpan Took => Done - Sent;
@@ -24,7 +24,7 @@ internal sealed record Sample(int Caller, bool Retries, TimeSpan Sent, TimeSpan 
 internal sealed class PacedCaller(DrillSite site, int port, int number, bool retries, TimeSpan interval, int seed)
 {
     private const int MaxAttempts = 5;
-    private const int MostUnderWay = 2000;
+    private const int MaxUnderWay = 2000;
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(10);
 
     private readonly Random _random = new(seed);
@@ -32,7 +32,7 @@ internal sealed class PacedCaller(DrillSite site, int port, int number, bool ret
 
     public IReadOnlyCollection<Sample> Samples => _samples;
 
-    /// <summary>Until told to stop; then waits for what is under way.</summary>
+    /// <summary>Calls until cancelled, then waits for reviews under way.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         using var client = new ReviewClient(site.Client(port));
@@ -48,7 +48,7 @@ internal sealed class PacedCaller(DrillSite site, int port, int number, bool ret
             }
 
             underWay.RemoveAll(task => task.IsCompleted);
-            if (underWay.Count < MostUnderWay)
+            if (underWay.Count < MaxUnderWay)
             {
                 underWay.Add(AskAsync(client, site.Cloud.Questions[_random.Next(site.Cloud.Questions.Length)], due, _random.Next()));
             }

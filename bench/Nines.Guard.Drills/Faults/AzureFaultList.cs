@@ -25,7 +25,7 @@ internal static class AzureFaultList
         new("a guard cut off from Azure", FaultEffects.LosesEntries | FaultEffects.PreventsSharing, async scene =>
         {
             DrillGuard guard = scene.AnyGuard();
-            scene.Tell($"guard {guard.Number}");
+            scene.Report($"guard {guard.Number}");
             FaultProxy edge = scene.Site.Edges.Azure[guard.Number];
             Edges.Cut(edge);
             await scene.WaitAsync(3);

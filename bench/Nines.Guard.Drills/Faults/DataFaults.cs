@@ -4,7 +4,7 @@ using Nines.Testing.Consistency;
 
 namespace Nines.Guard.Drills.Faults;
 
-/// <summary>Values that are lost, spoiled or put where they do not belong, by somebody who may write to Redis.</summary>
+/// <summary>Values that are lost, spoiled or put where they do not belong, by a client that may write to Redis.</summary>
 internal static class DataFaults
 {
     public static IReadOnlyList<DrillFault> All { get; } =
@@ -62,7 +62,7 @@ internal static class DataFaults
         DrillGuard guard = scene.AnyGuard();
         bool isSure = await guard.PurgeAsync(scene.Cancellation);
         long epoch = (await guard.LookAsync(scene.Cancellation))?.Epoch ?? 0;
-        scene.Tell($"purged by guard {guard.Number}: {(isSure ? "certain" : "not certain")}, epoch {epoch}");
+        scene.Report($"purged by guard {guard.Number}: {(isSure ? "certain" : "not certain")}, epoch {epoch}");
         foreach (string name in names)
         {
             string[] parts = name[RedisSide.Entries.Length..].Split(':', 2);

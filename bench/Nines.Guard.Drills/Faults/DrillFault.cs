@@ -3,9 +3,9 @@ using Nines.Testing.Consistency;
 
 namespace Nines.Guard.Drills.Faults;
 
-/// <summary>Something that goes wrong, from its beginning until it is mended.</summary>
+/// <summary>A fault, from its beginning until it is repaired.</summary>
 /// <param name="Name">As it is printed and chosen.</param>
-/// <param name="Effects">What it excuses.</param>
+/// <param name="Effects">Broken promises that it excuses.</param>
 /// <param name="Run">Ends when the cause is gone; the guards may still be on their way back.</param>
 internal sealed record DrillFault(string Name, FaultEffects Effects, Func<FaultScene, Task> Run)
 {
@@ -13,10 +13,10 @@ internal sealed record DrillFault(string Name, FaultEffects Effects, Func<FaultS
     public string? Missing { get; init; }
 }
 
-/// <summary>Where a fault happens.</summary>
+/// <summary>Site of a fault, and its random choices.</summary>
 /// <param name="Random">Of this one occurrence: what it draws depends on the seed alone.</param>
-/// <param name="Tell">Notes what was chosen.</param>
-internal sealed record FaultScene(DrillSite Site, Random Random, Action<string> Tell, CancellationToken Cancellation)
+/// <param name="Report">Notes what was chosen.</param>
+internal sealed record FaultScene(DrillSite Site, Random Random, Action<string> Report, CancellationToken Cancellation)
 {
     public DrillGuard AnyGuard() => Site.Guards[Random.Next(Site.Guards.Length)];
 

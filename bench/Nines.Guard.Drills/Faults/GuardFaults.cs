@@ -22,7 +22,7 @@ internal static class GuardFaults
         new("callers cut off", FaultEffects.None, async scene =>
         {
             DrillGuard guard = scene.AnyGuard();
-            scene.Tell($"guard {guard.Number}");
+            scene.Report($"guard {guard.Number}");
             FaultProxy edge = scene.Site.Edges.Callers[guard.Number];
             Edges.Cut(edge);
             await scene.WaitAsync(1);
@@ -33,7 +33,7 @@ internal static class GuardFaults
     private static async Task ReplaceAsync(FaultScene scene, string signal)
     {
         DrillGuard guard = scene.AnyGuard();
-        scene.Tell($"guard {guard.Number}");
+        scene.Report($"guard {guard.Number}");
         await guard.EndAsync(signal, scene.Cancellation);
         await scene.WaitAsync(0.5);
         await guard.StartAsync(scene.Cancellation);
@@ -41,7 +41,7 @@ internal static class GuardFaults
 
     private static async Task FreezeAsync(FaultScene scene, DrillGuard guard, double seconds)
     {
-        scene.Tell($"guard {guard.Number}");
+        scene.Report($"guard {guard.Number}");
         await guard.SignalAsync("STOP", scene.Cancellation);
         try
         {
@@ -92,7 +92,7 @@ internal static class GuardFaults
     private static async Task SkewAsync(FaultScene scene)
     {
         TimeSpan ahead = TimeSpan.FromSeconds(scene.Random.Next(2) == 0 ? 30 : -30);
-        scene.Tell($"guard {scene.Site.SkewedGuard.Number} by {ahead.TotalSeconds} s");
+        scene.Report($"guard {scene.Site.SkewedGuard.Number} by {ahead.TotalSeconds} s");
         await SetAsync(scene, ahead);
         await scene.WaitAsync(4);
         await SetAsync(scene, TimeSpan.Zero);
@@ -103,7 +103,7 @@ internal static class GuardFaults
 
     private static async Task SetAsync(FaultScene scene, TimeSpan ahead)
     {
-        // What the guard tells before and after is told in different times of day.
+        // The guard reports in different times of day before and after.
         await scene.Site.SkewedGuard.LookAsync(scene.Cancellation);
         scene.Site.Clock!.Set(ahead);
         scene.Site.SkewedGuard.Windows.Skew = ahead;

@@ -8,7 +8,7 @@ namespace Nines.Guard.Drills.Faults;
 internal sealed record PlannedFault(DrillFault Fault, int Seed, TimeSpan Pause);
 
 /// <summary>
-/// Which faults come in which order, of a seed alone. Three lanes go at once, so that faults of the store meet faults of guards and of
+/// Faults in their order, which follows from a seed alone. Three lanes go at once, so that faults of the store meet faults of guards and of
 /// values, and those of Azure. In each lane everything comes once before anything comes again.
 /// </summary>
 internal sealed class Schedule

@@ -41,7 +41,7 @@ internal static class StoreFaults
         {
             int primary = await PrimaryAsync(scene);
             int replica = (primary + 1 + scene.Random.Next(2)) % 3;
-            scene.Tell($"server {replica}");
+            scene.Report($"server {replica}");
             await scene.Site.Redis.Trio.Servers[replica].KillAsync(scene.Cancellation);
             await scene.WaitAsync(1.5);
             await scene.Site.Redis.RestartAsync(replica, scene.Cancellation);
@@ -68,7 +68,7 @@ internal static class StoreFaults
             await sentinel.Process.SignalAsync("CONT", scene.Cancellation);
         }),
 
-        // Not frozen: two Sentinels that stood still would distrust their clocks for half a minute, and choose nobody meanwhile.
+        // Not frozen: two Sentinels that stood still would distrust their clocks for half a minute, and elect no primary meanwhile.
         new("Sentinels without a quorum", Apart, async scene =>
         {
             RedisNode[] two = [.. scene.Site.Redis.Trio.Sentinels.Except([AnySentinel(scene)])];
@@ -79,7 +79,7 @@ internal static class StoreFaults
         new("a guard cut off from the Sentinels", Apart, async scene =>
         {
             DrillGuard guard = scene.AnyGuard();
-            scene.Tell($"guard {guard.Number}");
+            scene.Report($"guard {guard.Number}");
             Edges.Cut(scene.Site.Edges.Sentinels[guard.Number]);
             await scene.WaitAsync(4.5);
             Edges.Mend(scene.Site.Edges.Sentinels[guard.Number]);
@@ -87,7 +87,7 @@ internal static class StoreFaults
         new("a guard cut off from Redis", Apart, async scene =>
         {
             DrillGuard guard = scene.AnyGuard();
-            scene.Tell($"guard {guard.Number}");
+            scene.Report($"guard {guard.Number}");
             Edges.Cut(scene.Site.Edges.Redis[guard.Number]);
             await scene.WaitAsync(3);
             Edges.Mend(scene.Site.Edges.Redis[guard.Number]);
@@ -96,7 +96,7 @@ internal static class StoreFaults
         {
             int primary = await PrimaryAsync(scene);
             DrillGuard guard = scene.AnyGuard();
-            scene.Tell($"guard {guard.Number}");
+            scene.Report($"guard {guard.Number}");
             FaultProxy edge = scene.Site.Edges.Redis[guard.Number][primary];
             edge.Set(ProxyDirection.ToCaller, Fault.Stall);
             await scene.WaitAsync(3);
@@ -107,7 +107,7 @@ internal static class StoreFaults
     private static async Task<int> PrimaryAsync(FaultScene scene)
     {
         int primary = await scene.Site.Redis.PrimaryAsync(scene.Cancellation);
-        scene.Tell($"primary is server {primary}");
+        scene.Report($"primary is server {primary}");
         return primary;
     }
 
@@ -129,14 +129,14 @@ internal static class StoreFaults
             await scene.Site.Redis.Trio.Servers[primary].Process.SignalAsync("CONT", CancellationToken.None);
         }
 
-        // The thawed one takes itself for the primary until it is told otherwise.
+        // The thawed one believes that it is the primary until a Sentinel corrects it.
         await scene.WaitAsync(2);
     }
 
     private static RedisNode AnySentinel(FaultScene scene)
     {
         int sentinel = scene.Random.Next(3);
-        scene.Tell($"Sentinel {sentinel}");
+        scene.Report($"Sentinel {sentinel}");
         return scene.Site.Redis.Trio.Sentinels[sentinel];
     }
 }

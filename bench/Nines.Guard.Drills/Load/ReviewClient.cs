@@ -5,11 +5,11 @@ using Nines.Testing.Consistency;
 
 namespace Nines.Guard.Drills.Load;
 
-/// <summary>What a guard answered.</summary>
+/// <summary>Answer of a guard.</summary>
 /// <param name="Status">0 when there was no answer.</param>
 /// <param name="AnswerId">The answer of Azure that the reason names; null when it names none.</param>
 /// <param name="Version">The version of the cached entry; empty when it is not cached.</param>
-/// <param name="Failure">How it failed when there was no answer.</param>
+/// <param name="Failure">The reason when there was no answer.</param>
 internal sealed record ReviewReply(int Status, Verdict Verdict, string? AnswerId, string Version, string Source, Exception? Failure = null);
 
 /// <summary>Asks a guard as kube-apiserver does, over one HTTP/2 connection, and reads what the answer says of its origin.</summary>

@@ -4,8 +4,8 @@ using DegradedWindow = Nines.Testing.Consistency.DegradedWindow;
 namespace Nines.Guard.Drills.Recording;
 
 /// <summary>
-/// What one guard tells of itself, life after life: its degraded windows, on the clock of the history, and lookups that its store did not
-/// answer in time. A guard tells windows in its own time of day, which the drill may have set wrong.
+/// Reports of one guard about itself, over all of its starts: its degraded windows, on the clock of the history, and lookups that its store did not
+/// answer in time. A guard reports windows in its own time of day, which the drill may have set wrong.
 /// </summary>
 internal sealed class GuardWindows(int replica, HistoryRecorder history, TimeProvider time)
 {
@@ -16,10 +16,10 @@ internal sealed class GuardWindows(int replica, HistoryRecorder history, TimePro
     private long _unansweredBefore;
     private TimeSpan _lookedBefore;
 
-    /// <summary>How far the guard's clock is ahead now.</summary>
+    /// <summary>Lead of the guard's clock now.</summary>
     public TimeSpan Skew { get; set; }
 
-    /// <param name="began">When the guard was asked.</param>
+    /// <param name="began">Time at which the guard was asked.</param>
     public void Add(StoreReport report, TimeSpan began)
     {
         lock (_gate)

@@ -2,7 +2,7 @@ using Nines.FakeAzure.Faults;
 
 namespace Nines.Guard.Drills.Site;
 
-/// <summary>How Azure answers.</summary>
+/// <summary>Behavior of Azure.</summary>
 internal static class AzureFaults
 {
     /// <summary>Well, after a while.</summary>

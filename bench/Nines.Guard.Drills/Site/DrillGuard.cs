@@ -35,7 +35,7 @@ internal sealed class DrillGuard : IAsyncDisposable
 
     public GuardWindows Windows { get; }
 
-    /// <summary>Why it ended without being told to; null when it did not.</summary>
+    /// <summary>The reason of an unexpected end; null when there was none.</summary>
     public string? Crash { get; private set; }
 
     /// <summary>Shared entries that it and its earlier lives did not believe, by why.</summary>
@@ -88,7 +88,7 @@ internal sealed class DrillGuard : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether it is certain that nothing from before is served any more.</returns>
+    /// <returns>True if it is certain that nothing from before is served any more.</returns>
     public async Task<bool> PurgeAsync(CancellationToken cancellation)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -6,7 +6,7 @@ namespace Nines.Guard.Drills.Site;
 /// <summary>The Redis servers and Sentinels of a site, and what an operator or the start script of a pod does with them.</summary>
 internal sealed class RedisSide(RedisTrio trio) : IAsyncDisposable
 {
-    /// <summary>What the names of entries begin with.</summary>
+    /// <summary>Prefix of the names of entries.</summary>
     public const string Entries = "~ng:v:";
 
     public const string Epoch = "~ng:e";
@@ -58,7 +58,7 @@ internal sealed class RedisSide(RedisTrio trio) : IAsyncDisposable
     public async Task<string[]> NamesAsync(int server, CancellationToken cancellation) =>
         [.. (await AskAsync(server, cancellation, "--scan", "--pattern", Entries + "*")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)];
 
-    /// <summary>Starts a server that was killed, empty, as a replica of whoever is primary then.</summary>
+    /// <summary>Starts a server that was killed, empty, as a replica of the current primary.</summary>
     public async Task RestartAsync(int server, CancellationToken cancellation)
     {
         await trio.Servers[server].StartAsync(cancellation);

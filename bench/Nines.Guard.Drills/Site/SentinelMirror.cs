@@ -11,7 +11,7 @@ namespace Nines.Guard.Drills.Site;
 /// </summary>
 internal sealed class SentinelMirror : IAsyncDisposable
 {
-    private const int MostAnswer = 64 * 1024;
+    private const int MaxAnswer = 64 * 1024;
 
     private readonly IPEndPoint _sentinel;
     private readonly ImmutableArray<(byte[] Named, byte[] Own)> _ports;
@@ -101,7 +101,7 @@ internal sealed class SentinelMirror : IAsyncDisposable
 
     private async Task AnswersAsync(Socket sentinel, Socket guard)
     {
-        byte[] buffer = new byte[MostAnswer];
+        byte[] buffer = new byte[MaxAnswer];
         int held = 0;
         try
         {

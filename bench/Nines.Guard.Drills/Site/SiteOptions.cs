@@ -1,6 +1,6 @@
 namespace Nines.Guard.Drills.Site;
 
-/// <summary>What a site is made of.</summary>
+/// <summary>Parts of a site.</summary>
 internal sealed record SiteOptions
 {
     public int Guards { get; init; } = 3;
@@ -8,10 +8,10 @@ internal sealed record SiteOptions
     /// <summary>Different questions that callers ask.</summary>
     public int Questions { get; init; } = 10;
 
-    /// <summary>How long Azure says that its answers are good for.</summary>
+    /// <summary>Time for which Azure's answers are valid.</summary>
     public TimeSpan TimeToLive { get; init; } = TimeSpan.FromSeconds(3);
 
-    /// <summary>How long Azure takes.</summary>
+    /// <summary>Latency of Azure.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(15);
 
     /// <summary>Of the proxies and of Azure.</summary>
@@ -20,6 +20,6 @@ internal sealed record SiteOptions
     /// <summary>The guards are built with this mistake; none when null.</summary>
     public string? Mutant { get; init; }
 
-    /// <summary>How long a guard goes on answering after SIGTERM, as its flag takes it.</summary>
+    /// <summary>Time for which a guard still answers after SIGTERM, as a value of its flag.</summary>
     public string DrainWait { get; init; } = "500ms";
 }

@@ -7,7 +7,6 @@ using Nines.Cli.Shared;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Reliability.Solving;
-using Nines.Scheduling;
 
 namespace Nines.Cli.Tests.Audit;
 

@@ -149,7 +149,7 @@ public sealed class AllowanceTests
     public void Violations_beyond_the_limit_are_counted()
     {
         History many = Good().With([.. Enumerable.Range(0, 100).Select(i => Allowed(0, "f", null, i, i + 1))]);
-        Report report = ConsistencyChecker.Check(many, Settings with { MostTold = 7 });
+        Report report = ConsistencyChecker.Check(many, Settings with { MaxDescribed = 7 });
         report.Counts[Rule.Supported].ShouldBe(100);
         report.Violations.Length.ShouldBe(7);
         report.Violations[0].At.ShouldBe(default);

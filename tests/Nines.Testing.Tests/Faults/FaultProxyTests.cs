@@ -222,7 +222,7 @@ public sealed class FaultProxyTests
     [Fact]
     public async Task Connections_over_the_limit_and_connections_that_are_to_be_reset_are_reset()
     {
-        await using ProxiedServer at = new(new FaultProxyOptions { MostConnections = 1 });
+        await using ProxiedServer at = new(new FaultProxyOptions { MaxConnections = 1 });
         (Socket first, Socket server) = await at.ConnectAsync();
         (await at.ResetsAsync()).ShouldBeTrue();
         at.Proxy.Counts.ResetByFault.ShouldBe(1);

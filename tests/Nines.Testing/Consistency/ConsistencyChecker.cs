@@ -18,7 +18,7 @@ public static class ConsistencyChecker
         ArgumentOutOfRangeException.ThrowIfLessThan(settings.Replicas, 1, nameof(settings));
         if (history.Faulty() is { IsEmpty: false } faulty)
         {
-            throw new ArgumentException(string.Join('\n', faulty.Take(settings.MostTold)), nameof(history));
+            throw new ArgumentException(string.Join('\n', faulty.Take(settings.MaxDescribed)), nameof(history));
         }
 
         Evidence evidence = new(history, settings);
@@ -32,7 +32,7 @@ public static class ConsistencyChecker
             .. CallsRule.Find(evidence, settings),
         ];
         return new Report(
-            [.. found.GroupBy(violation => violation.Rule).SelectMany(rule => rule.OrderBy(v => v.At).Take(settings.MostTold)).OrderBy(v => v.At)],
+            [.. found.GroupBy(violation => violation.Rule).SelectMany(rule => rule.OrderBy(v => v.At).Take(settings.MaxDescribed)).OrderBy(v => v.At)],
             found.GroupBy(violation => violation.Rule).ToImmutableSortedDictionary(rule => rule.Key, rule => rule.Count()),
             Cover(evidence));
     }

@@ -1,6 +1,6 @@
 namespace Nines.Testing.Consistency;
 
-/// <summary>What was answered, by a guard to a review or by Azure to a guard.</summary>
+/// <summary>An answer, by a guard to a review or by Azure to a guard.</summary>
 public enum Verdict
 {
     /// <summary>The action is allowed.</summary>
@@ -14,10 +14,10 @@ public enum Verdict
 }
 
 /// <summary>A review that a guard was asked for. All times are counted on the test's one monotonic clock.</summary>
-/// <param name="Replica">Which guard answered, from 0.</param>
+/// <param name="Replica">Number of the guard that answered, from 0.</param>
 /// <param name="Key">The upstream question: equal keys mean that Azure would be asked the same.</param>
 /// <param name="AnswerId">Azure's answer that the reply says it stands on; null when it names none.</param>
-/// <param name="Source">Where the guard says it had the decision from, for example near, shared, upstream or local.</param>
+/// <param name="Source">Source of the decision as the guard names it, for example near, shared, upstream or local.</param>
 /// <param name="Invoked">Just before the request was sent.</param>
 /// <param name="Answered">Just after the reply had arrived; null when none came.</param>
 public sealed record Review(int Replica, string Key, Verdict Verdict, string? AnswerId, string Source, TimeSpan Invoked, TimeSpan? Answered);
@@ -25,20 +25,20 @@ public sealed record Review(int Replica, string Key, Verdict Verdict, string? An
 /// <summary>A call that Azure was asked to answer, as Azure saw it.</summary>
 /// <param name="AnswerId">Unlike that of any other call. A call that failed has one too.</param>
 /// <param name="Verdict"><see cref="Verdict.Error"/> when Azure answered with a failure or not at all.</param>
-/// <param name="Ttl">How long Azure said that the answer is good for, from zero.</param>
-/// <param name="Sent">When Azure took the call, which is no earlier than the guard sent it.</param>
-/// <param name="Answered">When Azure had sent its answer; null when the caller did not get one.</param>
-/// <param name="Replica">Which guard asked; null when that is not known.</param>
+/// <param name="Ttl">Time for which Azure's answer is valid, from zero.</param>
+/// <param name="Sent">Time at which Azure took the call, which is no earlier than the guard sent it.</param>
+/// <param name="Answered">Time at which Azure had sent its answer; null when the caller did not get one.</param>
+/// <param name="Replica">Number of the guard that asked; null when that is not known.</param>
 /// <param name="IsHedge">A second attempt beside a slow first one of the same guard: the two count as one call.</param>
 public sealed record AzureCall(
     string Key, string AnswerId, Verdict Verdict, TimeSpan Ttl, TimeSpan Sent, TimeSpan? Answered, int? Replica = null, bool IsHedge = false);
 
 /// <summary>An explicit purge.</summary>
 /// <param name="Key">The key that it was for; null for every key.</param>
-/// <param name="Completed">When the command had reported success; null when it failed or never ended.</param>
+/// <param name="Completed">Time at which the command had reported success; null when it failed or never ended.</param>
 public sealed record Purge(string? Key, TimeSpan Invoked, TimeSpan? Completed);
 
-/// <summary>What a fault excuses.</summary>
+/// <summary>Promises that a fault excuses.</summary>
 [Flags]
 public enum FaultEffects
 {

@@ -8,7 +8,7 @@ internal readonly record struct Decision(Review Review, AzureCall Call)
     public TimeSpan Answered => Review.Answered!.Value;
 }
 
-/// <summary>What was decided and asked about one key.</summary>
+/// <summary>Decisions and calls about one key.</summary>
 /// <param name="Decisions">Those that stand on an answer to this key.</param>
 /// <param name="Calls">Calls that Azure answered with a decision and whose answer left, by the time they were sent.</param>
 internal sealed record KeyEvidence(string Key, ImmutableArray<Decision> Decisions, ImmutableArray<AzureCall> Calls);
@@ -71,7 +71,7 @@ internal sealed class Evidence
 
     public bool IsDegraded(Review review) => Degraded(review.Replica).Touches(review.Invoked, review.Answered!.Value);
 
-    /// <summary>When an answer has run out.</summary>
+    /// <summary>Time at which an answer has expired.</summary>
     public TimeSpan End(AzureCall call) => call.Sent + (call.Ttl < settings.MaxAge ? call.Ttl : settings.MaxAge);
 
     /// <summary>Purges of this key and faults that lose entries: reasons to ask again early.</summary>

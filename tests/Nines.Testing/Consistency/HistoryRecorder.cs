@@ -32,7 +32,7 @@ public sealed class HistoryRecorder(TimeProvider time, int mostEvents = 5_000_00
     public void Add(Purge purge) => Add(purges, purge);
 
     /// <summary>Notes that a fault begins; call it before injecting.</summary>
-    /// <returns>What <see cref="EndFault"/> takes.</returns>
+    /// <returns>The argument of <see cref="EndFault"/>.</returns>
     /// <exception cref="InvalidOperationException">There are too many events.</exception>
     public FaultWindow BeginFault(string name, FaultEffects effects)
     {
@@ -59,7 +59,7 @@ public sealed class HistoryRecorder(TimeProvider time, int mostEvents = 5_000_00
     }
 
     /// <summary>Notes what a replica says of itself; saying the same again changes nothing.</summary>
-    /// <param name="at">When the state began or ended, if the replica told; now when left out.</param>
+    /// <param name="at">Time at which the state began or ended, if the replica reported it; now by default.</param>
     /// <exception cref="InvalidOperationException">There are too many events.</exception>
     public void SetDegraded(int replica, bool isDegraded, TimeSpan? at = null)
     {

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Nines.Testing.Consistency;
 
-/// <summary>What a guard promises.</summary>
+/// <summary>Promise of a guard.</summary>
 public enum Rule
 {
     /// <summary>G1: a decision is the answer of Azure that it names, to the same question; and every allow names one.</summary>
@@ -26,11 +26,11 @@ public enum Rule
 }
 
 /// <summary>One broken promise.</summary>
-/// <param name="At">When it showed.</param>
+/// <param name="At">Time at which it showed.</param>
 /// <param name="Text">The fewest events that together break the rule, in words.</param>
 public sealed record Violation(Rule Rule, string Key, TimeSpan At, string Text);
 
-/// <summary>How much a history had to say; a test that judged nothing proves nothing.</summary>
+/// <summary>Amount of evidence in a history; a test without evidence proves nothing.</summary>
 /// <param name="Reviews">Reviews that were answered.</param>
 /// <param name="Decisions">Those that were a decision.</param>
 /// <param name="DegradedDecisions">Decisions in a degraded window of their replica, which rule G3 leaves out.</param>
@@ -40,12 +40,12 @@ public sealed record Violation(Rule Rule, string Key, TimeSpan At, string Text);
 /// <param name="FailedCalls">Calls that failed.</param>
 public sealed record Coverage(int Reviews, int Decisions, int DegradedDecisions, int SharedDecisions, int Keys, int Calls, int FailedCalls);
 
-/// <summary>What the checker found.</summary>
+/// <summary>Findings of the checker.</summary>
 /// <param name="Violations">The first of each rule, by time.</param>
-/// <param name="Counts">How many violations each rule has in all.</param>
+/// <param name="Counts">Number of violations of each rule in all.</param>
 public sealed record Report(ImmutableArray<Violation> Violations, ImmutableSortedDictionary<Rule, int> Counts, Coverage Coverage)
 {
-    /// <summary>Whether every promise was kept.</summary>
+    /// <summary>True if every promise was kept.</summary>
     public bool IsConsistent => Counts.IsEmpty;
 
     /// <summary>All of it as lines of text.</summary>

@@ -27,10 +27,10 @@ internal sealed class Windows
         return count == 0 ? TimeSpan.MinValue : latestEnds[count - 1];
     }
 
-    /// <summary>Whether any of them has a moment in common with this one.</summary>
+    /// <summary>True if any of them has a moment in common with this one.</summary>
     public bool Touches(TimeSpan from, TimeSpan to) => LatestEnd(to) >= from;
 
-    /// <summary>How many of the sorted values are this or less.</summary>
+    /// <summary>Number of the sorted values that are this or less.</summary>
     public static int CountFrom(TimeSpan[] sorted, TimeSpan value)
     {
         int low = 0;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nines.Testing.Consistency;
 
-/// <summary>How explanations speak of events.</summary>
+/// <summary>Phrases for events in explanations.</summary>
 internal static class Words
 {
     public static string Time(TimeSpan at) => at.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture) + " s";

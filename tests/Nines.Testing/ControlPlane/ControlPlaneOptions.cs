@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Testing.ControlPlane;
 
-/// <summary>What is to run.</summary>
+/// <summary>Parts of a control plane to run.</summary>
 public sealed record ControlPlaneOptions
 {
     /// <summary>Added to the command of kube-apiserver; a flag given here takes the place of ours.</summary>
@@ -17,9 +17,9 @@ public sealed record ControlPlaneOptions
     /// <summary>Users by token, beside the administrator.</summary>
     public ImmutableArray<(string Token, string User, string[] Groups)> Users { get; init; } = [];
 
-    /// <summary>Whether pods are to be placed.</summary>
+    /// <summary>True if pods are to be placed.</summary>
     public bool Scheduler { get; init; }
 
-    /// <summary>Whether workloads are to have pods, and namespaces their parts.</summary>
+    /// <summary>True if workloads are to have pods, and namespaces their parts.</summary>
     public bool ControllerManager { get; init; }
 }

@@ -8,7 +8,7 @@ public sealed record FakeNode(string Name)
     /// <summary>Beside kubernetes.io/hostname, which it has in any case.</summary>
     public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>What pods may have of it, as Kubernetes writes quantities.</summary>
+    /// <summary>Allocatable resources, as Kubernetes writes quantities.</summary>
     public string Cpu { get; init; } = "4";
 
     public string Memory { get; init; } = "16Gi";

@@ -29,7 +29,7 @@ public sealed class FakeNodes : IAsyncDisposable
     /// <summary>Those that are neither killed nor deleted, by name.</summary>
     public IReadOnlyList<string> Alive => [.. _alive.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>What the keeping of pods met last that should not be; null when all is well.</summary>
+    /// <summary>The last error in keeping pods; null when there was none.</summary>
     public string? Fault => _pods.Fault;
 
     /// <summary>For objects that the test wants to be there.</summary>

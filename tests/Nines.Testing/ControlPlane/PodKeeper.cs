@@ -12,10 +12,10 @@ internal sealed class PodKeeper(PlaneRequests requests, FakeNodesOptions options
     private long _changedAt = TimeProvider.System.GetTimestamp();
     private int _addresses;
 
-    /// <summary>How long no pod has changed.</summary>
+    /// <summary>Time since a pod changed.</summary>
     public TimeSpan Quiet => TimeProvider.System.GetElapsedTime(Volatile.Read(ref _changedAt));
 
-    /// <summary>What went wrong last; null when nothing did.</summary>
+    /// <summary>The last error; null when there was none.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Looks at all pods again: nodes have changed.</summary>

@@ -1,6 +1,6 @@
 namespace Nines.Testing.Faults;
 
-/// <summary>What a <see cref="FaultProxy"/> does to the bytes of one direction.</summary>
+/// <summary>Treatment of the bytes of one direction by a <see cref="FaultProxy"/>.</summary>
 public abstract record Fault
 {
     private protected Fault()

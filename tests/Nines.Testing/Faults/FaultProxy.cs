@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace Nines.Testing.Faults;
 
 /// <summary>
-/// Stands on 127.0.0.1 in front of a TCP server, carries bytes both ways, and does harm when it is told to: each direction has a
+/// Stands on 127.0.0.1 in front of a TCP server, carries bytes both ways, and injects faults on request: each direction has a
 /// <see cref="Fault"/> of its own, which takes effect at once on connections that exist and on those to come. Safe for use by many threads.
 /// </summary>
 public sealed class FaultProxy : IAsyncDisposable
@@ -39,14 +39,14 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>The port of 127.0.0.1 that callers connect to.</summary>
     public int Port { get; }
 
-    /// <summary>What becomes of connections that are made from now on.</summary>
+    /// <summary>Treatment of connections that are made from now on.</summary>
     public NewConnections NewConnections
     {
         get => newConnections;
         set => newConnections = value;
     }
 
-    /// <summary>What went through so far.</summary>
+    /// <summary>Counts so far.</summary>
     public FaultProxyCounts Counts => new(
         Interlocked.Read(ref accepted),
         connections.Count,
@@ -64,7 +64,7 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(target);
         FaultProxyOptions given = options ?? new FaultProxyOptions();
-        ArgumentOutOfRangeException.ThrowIfLessThan(given.MostConnections, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(given.MaxConnections, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(given.BufferedPieces, 1, nameof(options));
         Socket bound = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -94,7 +94,7 @@ public sealed class FaultProxy : IAsyncDisposable
         Set(ProxyDirection.ToCaller, fault);
     }
 
-    /// <summary>What a broken network does: nothing passes on connections that exist, and new ones lead nowhere. Nobody is told.</summary>
+    /// <summary>Behaves as a broken network: nothing passes on existing connections, new ones lead nowhere, and neither side is notified.</summary>
     public void Partition()
     {
         NewConnections = NewConnections.BlackHole;
@@ -147,7 +147,7 @@ public sealed class FaultProxy : IAsyncDisposable
 
             long number = Interlocked.Increment(ref accepted);
             NewConnections mode = newConnections;
-            if (mode == NewConnections.Reset || connections.Count >= options.MostConnections)
+            if (mode == NewConnections.Reset || connections.Count >= options.MaxConnections)
             {
                 Interlocked.Increment(ref resetByFault);
                 ProxyConnection.Reset(caller);

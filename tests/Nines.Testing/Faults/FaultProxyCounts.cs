@@ -1,6 +1,6 @@
 namespace Nines.Testing.Faults;
 
-/// <summary>What went through a <see cref="FaultProxy"/> so far.</summary>
+/// <summary>Counts of a <see cref="FaultProxy"/> so far.</summary>
 /// <param name="Accepted">Connections that callers made.</param>
 /// <param name="Open">Connections that exist now, black holes included.</param>
 /// <param name="BlackHoled">Connections that led nowhere.</param>

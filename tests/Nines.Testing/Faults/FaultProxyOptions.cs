@@ -10,7 +10,7 @@ public sealed record FaultProxyOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>More connections than this at a time are reset. From 1.</summary>
-    public int MostConnections { get; init; } = 1024;
+    public int MaxConnections { get; init; } = 1024;
 
     /// <summary>Pieces of at most 4 KiB that a direction of a connection holds; when it is full, nothing more is read. From 1.</summary>
     public int BufferedPieces { get; init; } = 256;

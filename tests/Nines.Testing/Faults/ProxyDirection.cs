@@ -10,7 +10,7 @@ public enum ProxyDirection
     ToCaller,
 }
 
-/// <summary>What a <see cref="FaultProxy"/> does with connections that are made to it. Those that exist go on.</summary>
+/// <summary>Treatment of new connections by a <see cref="FaultProxy"/>. Existing ones go on.</summary>
 public enum NewConnections
 {
     /// <summary>They are joined to the target.</summary>

@@ -4,10 +4,10 @@ using System.Threading.Channels;
 
 namespace Nines.Testing.Faults;
 
-/// <summary>How one direction of a connection ended.</summary>
+/// <summary>End of one direction of a connection.</summary>
 internal enum PumpEnd
 {
-    /// <summary>The sender closed its side, and the receiver was told.</summary>
+    /// <summary>The sender closed its side, and the receiver was notified.</summary>
     Finished,
 
     /// <summary>A fault closes the connection.</summary>

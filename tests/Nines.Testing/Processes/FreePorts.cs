@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Nines.Testing.Processes;
 
-/// <summary>Loopback ports that nobody uses now. The kernel hands them out in turn, so that two tests do not get the same one.</summary>
+/// <summary>Free loopback ports. The kernel hands them out in turn, so that two tests do not get the same one.</summary>
 public static class FreePorts
 {
     private static readonly Lock s_gate = new();

@@ -6,7 +6,7 @@ namespace Nines.Testing.Processes;
 /// <summary>A program that a test starts, breaks and stops. It ends with the test, and with the test runner when that is killed.</summary>
 public sealed class RealProcess : IAsyncDisposable
 {
-    private const int MostLines = 2000;
+    private const int MaxLines = 2000;
 
     private readonly Process _process;
     private readonly Queue<string> _lines = new();
@@ -137,7 +137,7 @@ public sealed class RealProcess : IAsyncDisposable
 
         lock (_lines)
         {
-            if (_lines.Count == MostLines)
+            if (_lines.Count == MaxLines)
             {
                 _lines.Dequeue();
             }

@@ -18,7 +18,7 @@ internal static class StartingThread
                 work();
                 done.SetResult();
             }
-#pragma warning disable CA1031 // Handed to whoever asked for the work.
+#pragma warning disable CA1031 // Handed to the caller.
             catch (Exception why)
 #pragma warning restore CA1031
             {

@@ -6,7 +6,7 @@ namespace Nines.Testing.Redis;
 /// <summary>Asks a Redis or a Sentinel one thing with Debian's own redis-cli, which knows nothing of our client.</summary>
 public static class RedisCli
 {
-    /// <returns>What redis-cli printed, trimmed; errors of the server included, as they begin with their code.</returns>
+    /// <returns>The output of redis-cli, trimmed; errors of the server included, as they begin with their code.</returns>
     public static async Task<string> AskAsync(string host, int port, string? password, CancellationToken cancellation, params string[] command)
     {
         var start = new ProcessStartInfo("timeout")

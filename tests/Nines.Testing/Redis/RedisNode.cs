@@ -11,7 +11,7 @@ public sealed class RedisNode : IAsyncDisposable
     private RealProcess? _process;
 
     /// <param name="program"><c>redis-server</c> or <c>redis-sentinel</c>.</param>
-    /// <param name="port">Where it listens.</param>
+    /// <param name="port">Port on which it listens.</param>
     /// <param name="password">Of the default user.</param>
     /// <param name="config">Lines of its configuration, without port, folder and password.</param>
     public RedisNode(string program, int port, string password, string config)
@@ -30,7 +30,7 @@ public sealed class RedisNode : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellation)
     {
-        // Written anew each time: a Sentinel writes what it learnt into its file, and a new one knows nothing.
+        // Rewritten each time: a Sentinel writes what it discovered into its file, and a new one knows nothing.
         string file = _folder.Write("server.conf", _config);
         _process = RealProcess.Start(_program, [file], folder: _folder.Path);
         await _process.WaitUntilAsync(async stop => await AskAsync(stop, "PING") == "PONG", TimeSpan.FromSeconds(20), cancellation);

@@ -25,7 +25,7 @@ public sealed class RedisTrio : IAsyncDisposable
 
     public ImmutableArray<RedisNode> Sentinels { get; }
 
-    /// <summary>Where replicas, Sentinels and so the guards see a server.</summary>
+    /// <summary>Port at which replicas, Sentinels and so the guards see a server.</summary>
     public int SeenAt(int server) => _seenAt[server];
 
     /// <summary>Null when this machine has what is needed; otherwise what it lacks.</summary>
@@ -34,7 +34,7 @@ public sealed class RedisTrio : IAsyncDisposable
         : Programs.Find("redis-sentinel") is null ? "redis-sentinel is not installed; tests/install does it"
         : null;
 
-    /// <param name="downAfter">How long a primary is silent before Sentinels call it down; more than two seconds over the lag of 2 s.</param>
+    /// <param name="downAfter">Silence of a primary after which Sentinels call it down; more than two seconds over the lag of 2 s.</param>
     /// <param name="front">Given the port of the first primary, says where its replicas, the Sentinels and so the guards shall reach it: a proxy.</param>
     /// <param name="fronts">The same for every server, by its number and its port: what stands there carries replication and Sentinels.</param>
     public static async Task<RedisTrio> StartAsync(

@@ -38,7 +38,7 @@ public sealed class GuardReplica(
         await _process.WaitUntilAsync(async stop => await OperationsAsync("/readyz", stop) is not null, s_patience, cancellation);
     }
 
-    /// <summary>What it says on the port for probes; null when it does not answer with 200.</summary>
+    /// <summary>Its answer on the port for probes; null when it does not answer with 200.</summary>
     public async Task<string?> OperationsAsync(string path, CancellationToken cancellation)
     {
         try

@@ -18,7 +18,7 @@ public sealed class TestAuthority : IDisposable
     private readonly X509Certificate2 certificate;
     private readonly DateTimeOffset now;
 
-    /// <param name="now">When it is made; by default this moment of the system.</param>
+    /// <param name="now">Time of issue; by default the present time of the system.</param>
     public TestAuthority(string name = "nines test CA", DateTimeOffset? now = null)
     {
         this.now = now ?? TimeProvider.System.GetUtcNow();

@@ -4,10 +4,13 @@ using Nines.Measure.Sources;
 
 namespace Nines.Measure.References;
 
-/// <param name="Id">Identity of a type or member of src, as documentation comments spell it.</param>
+/// <param name="Name">A type or Type.Member of src.</param>
 /// <param name="File">File that declares it.</param>
 /// <param name="IsTested">Tests or benchmarks mention it.</param>
-internal readonly record struct Unreached(string Id, string File, bool IsTested);
+internal readonly record struct Unreached(string Name, string File, bool IsTested)
+{
+    public override string ToString() => $"{File}: {Name}{(IsTested ? " (only tests mention it)" : "")}";
+}
 
 /// <summary>
 /// Types and members of src that the program cannot reach, from its top-level statements and from code that generators write. A member that
@@ -41,10 +44,12 @@ internal sealed class UnreachedCode
 
                 // A type says it for its members.
                 .Where(symbol => symbol is INamedTypeSymbol { ContainingType: null } || code._reached.Contains(SymbolNames.Id(symbol.ContainingType!)))
-                .Select(symbol => new Unreached(SymbolNames.Id(symbol), SymbolNames.File(symbol) ?? "", tested.Contains(SymbolNames.Id(symbol))))
-                .OrderBy(unreached => unreached.File, StringComparer.Ordinal).ThenBy(unreached => unreached.Id, StringComparer.Ordinal),
+                .Select(symbol => new Unreached(Name(symbol), SymbolNames.File(symbol) ?? "", tested.Contains(SymbolNames.Id(symbol))))
+                .OrderBy(unreached => unreached.File, StringComparer.Ordinal).ThenBy(unreached => unreached.Name, StringComparer.Ordinal),
         ];
     }
+
+    private static string Name(ISymbol symbol) => symbol.ContainingType is { } type ? $"{Name(type)}.{symbol.Name}" : symbol.Name;
 
     private static bool IsJudged(ISymbol symbol) => symbol switch
     {

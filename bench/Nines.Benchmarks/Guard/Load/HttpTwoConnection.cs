@@ -9,7 +9,7 @@ namespace Nines.Benchmarks.Guard.Load;
 /// </summary>
 internal sealed class HttpTwoConnection : IAsyncDisposable
 {
-    private const int MostFrame = 16_384;
+    private const int MaxFrame = 16_384;
     private readonly Lock gate = new();
     private readonly LoadTarget target;
     private readonly SslStream stream;
@@ -32,7 +32,7 @@ internal sealed class HttpTwoConnection : IAsyncDisposable
         data = new byte[HttpTwoFrames.HeaderLength + target.Questions.Length];
     }
 
-    /// <summary>Whether no further review can be sent: the server said goodbye, or the connection failed.</summary>
+    /// <summary>True if no further review can be sent: the server said goodbye, or the connection failed.</summary>
     public bool IsClosing
     {
         get
@@ -46,9 +46,9 @@ internal sealed class HttpTwoConnection : IAsyncDisposable
 
     public static async Task<HttpTwoConnection> OpenAsync(LoadTarget target, CancellationToken cancellation)
     {
-        if (target.Questions.Length > MostFrame)
+        if (target.Questions.Length > MaxFrame)
         {
-            throw new ArgumentException($"A body of {target.Questions.Length} bytes does not fit into one frame ({MostFrame}).", nameof(target));
+            throw new ArgumentException($"A body of {target.Questions.Length} bytes does not fit into one frame ({MaxFrame}).", nameof(target));
         }
 
         SslStream secured = await ReviewClient.ConnectAsync(target, SslApplicationProtocol.Http2, cancellation);
@@ -106,7 +106,7 @@ internal sealed class HttpTwoConnection : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
-            // The reader meets the same end, and tells every stream that is open.
+            // The reader meets the same end, and ends every open stream.
             closing = true;
         }
 
@@ -115,7 +115,7 @@ internal sealed class HttpTwoConnection : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        byte[] buffer = new byte[4 * MostFrame];
+        byte[] buffer = new byte[4 * MaxFrame];
         int length = 0;
         try
         {
@@ -150,7 +150,7 @@ internal sealed class HttpTwoConnection : IAsyncDisposable
         {
             ReadOnlySpan<byte> frame = bytes[used..];
             int size = BinaryPrimitives.ReadInt32BigEndian(frame) >>> 8;
-            if (size > MostFrame)
+            if (size > MaxFrame)
             {
                 throw new IOException($"The server sent a frame of {size} bytes.");
             }

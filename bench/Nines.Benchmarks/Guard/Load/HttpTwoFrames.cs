@@ -20,10 +20,10 @@ internal static class HttpTwoFrames
     public const byte Padded = 8;
     public const byte Priority = 32;
 
-    /// <summary>What a stream may receive before it must be told to go on: far more than an answer.</summary>
+    /// <summary>Bytes that a stream may receive before its window is topped up: far more than an answer.</summary>
     public const int StreamWindow = 4 << 20;
 
-    /// <summary>What the connection may receive before it is topped up.</summary>
+    /// <summary>Bytes that the connection may receive before its window is topped up.</summary>
     public const int ConnectionWindow = 1 << 30;
 
     /// <summary>The preface of a client, its settings (no push, a large window) and the connection's window.</summary>
@@ -86,7 +86,7 @@ internal static class HttpTwoFrames
         return frame;
     }
 
-    /// <summary>Whether a block of response headers begins with the one byte that means status 200 (size updates of the table may stand before it).</summary>
+    /// <summary>True if a block of response headers begins with the one byte that means status 200 (size updates of the table may stand before it).</summary>
     public static bool IsOk(ReadOnlySpan<byte> block)
     {
         while (!block.IsEmpty && (block[0] & 0xe0) == 0x20)

@@ -1,6 +1,6 @@
 namespace Nines.Benchmarks.Guard.Load;
 
-/// <summary>Which client speaks.</summary>
+/// <summary>Client of a load.</summary>
 internal enum Wire
 {
     /// <summary>HTTP/1.1, a connection for each caller.</summary>
@@ -16,16 +16,16 @@ internal enum Wire
     Http2Batched,
 }
 
-/// <summary>How a load is put on a server.</summary>
-/// <param name="Callers">How many ask at the same time, from 1.</param>
+/// <summary>A load on a server.</summary>
+/// <param name="Callers">Number of callers at the same time, from 1.</param>
 /// <param name="Connections">Connections that HTTP/2 callers share.</param>
 /// <param name="Rate">Reviews a second that arrive whether or not earlier ones were answered; null for a closed loop, where each caller asks again as soon as it has its answer.</param>
-/// <param name="Warm">How long to ask before counting.</param>
-/// <param name="Count">How long to count.</param>
+/// <param name="Warm">Time before counting.</param>
+/// <param name="Count">Time of counting.</param>
 /// <param name="FirstNumber">Number of the first question, so that a later run can ask what no earlier one asked.</param>
-/// <param name="Most">A closed loop ends after so many reviews, if its time is not over before.</param>
+/// <param name="MaxReviews">A closed loop ends after so many reviews, if its time is not over before.</param>
 internal sealed record LoadPlan(
-    Wire Wire, int Callers, int Connections, double? Rate, TimeSpan Warm, TimeSpan Count, long FirstNumber = 0, long Most = long.MaxValue)
+    Wire Wire, int Callers, int Connections, double? Rate, TimeSpan Warm, TimeSpan Count, long FirstNumber = 0, long MaxReviews = long.MaxValue)
 {
     /// <summary>Every other review asks for one of the so many last keys, which stay near (they end last) while the others come and go; 0 for none.</summary>
     public long Hot { get; init; }
@@ -33,6 +33,6 @@ internal sealed record LoadPlan(
     /// <summary>The key of the review with this number.</summary>
     public long Key(long number, long keys) => Hot > 0 && number % 2 == 0 ? keys - 1 - (number / 2 % Hot) : (FirstNumber + number) % keys;
 
-    /// <summary>How long what is due or on its way may take when the time is over; after that it is cut, and was not answered.</summary>
+    /// <summary>Time that is left to reviews that are due or on their way at the end; after that it is cut, and was not answered.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -2,7 +2,7 @@ using Nines.Benchmarks.Guard.Measuring;
 
 namespace Nines.Benchmarks.Guard.Load;
 
-/// <summary>What a load saw while it counted.</summary>
+/// <summary>Counts of a load.</summary>
 /// <param name="Latencies">Of right answers; from the intended time of sending in an open loop, from the real one in a closed loop.</param>
 /// <param name="Unanswered">Reviews of an open loop that were due and had no answer ten seconds after the end.</param>
 /// <param name="Reviews">Reviews that ended between the two readings of the processes' figures, which a busy machine may take a little late.</param>

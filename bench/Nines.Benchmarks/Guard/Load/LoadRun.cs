@@ -30,7 +30,7 @@ internal static class LoadRun
                         {
                             long index = pacer is null ? 0 : await pacer.NextAsync(stop.Token);
                             long number = Interlocked.Increment(ref asked) - 1;
-                            if (number >= plan.Most)
+                            if (number >= plan.MaxReviews)
                             {
                                 return;
                             }

@@ -2,5 +2,5 @@ using Nines.Benchmarks.Guard.Pki;
 
 namespace Nines.Benchmarks.Guard.Load;
 
-/// <summary>Where reviews are sent: a port of this machine, who it trusts, and what is asked.</summary>
+/// <summary>Target of a load: a port of this machine, its certificates, and the questions.</summary>
 internal sealed record LoadTarget(int Port, BenchPki Pki, Questions Questions);

@@ -17,7 +17,7 @@ internal sealed partial class Pacer(double rate, long start) : IDisposable
     /// <summary>The timestamp at which this review should leave.</summary>
     public long Intended(long index) => start + (long)(index * ticks);
 
-    /// <summary>Waits until a review is due that nobody took, and takes it.</summary>
+    /// <summary>Waits until a review is due that no other caller took, and takes it.</summary>
     public async ValueTask<long> NextAsync(CancellationToken cancellation)
     {
         await due.WaitAsync(cancellation);

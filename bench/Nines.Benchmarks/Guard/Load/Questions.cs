@@ -39,10 +39,10 @@ internal sealed class Questions
         Expected = Encoding.UTF8.GetBytes(expected);
     }
 
-    /// <summary>Where the question is posted, for example /subjectaccessreviews.</summary>
+    /// <summary>Path to which the question is posted, for example /subjectaccessreviews.</summary>
     public string Path { get; }
 
-    /// <summary>How many different questions there are; they come round in order.</summary>
+    /// <summary>Number of different questions; they come round in order.</summary>
     public long Keys { get; }
 
     /// <summary>Text that every right answer holds, for example <c>"allowed":true</c>.</summary>

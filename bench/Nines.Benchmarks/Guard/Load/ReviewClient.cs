@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Nines.Benchmarks.Guard.Load;
 
-/// <summary>What became of one review.</summary>
+/// <summary>Outcome of one review.</summary>
 internal enum ReviewResult
 {
     /// <summary>200 with the expected text.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Nines.Benchmarks.Guard.Measuring;
 
-/// <summary>What Linux tells of a process in /proc at one moment.</summary>
+/// <summary>Figures of a process in /proc at one moment.</summary>
 /// <param name="Cpu">User and system time since the process started, in steps of 10 ms.</param>
 /// <param name="Resident">Resident memory in bytes (VmRSS).</param>
 /// <param name="PeakResident">The most that was ever resident, in bytes (VmHWM).</param>

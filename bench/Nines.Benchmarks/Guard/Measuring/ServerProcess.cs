@@ -5,7 +5,7 @@ using Nines.Benchmarks.Guard.Load;
 
 namespace Nines.Benchmarks.Guard.Measuring;
 
-/// <summary>The system under test as a process of its own. Its standard output and error go to a file, so that nobody waits on a full pipe.</summary>
+/// <summary>The system under test as a process of its own. Its standard output and error go to a file, so that it never waits on a full pipe.</summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);

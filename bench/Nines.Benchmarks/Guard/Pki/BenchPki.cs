@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Nines.Benchmarks.Guard.Pki;
 
 /// <summary>
-/// A throw-away authority with one server and one client certificate (ECDSA P-256), as PEM files in a folder that goes away with it:
+/// A throw-away authority with one server and one client certificate (ECDSA P-256), as PEM files in a folder that is deleted with it:
 /// ca.crt, server.crt, server.key, client.crt, client.key. They are valid for a day and for localhost alone.
 /// </summary>
 internal sealed class BenchPki : IDisposable
@@ -44,7 +44,7 @@ internal sealed class BenchPki : IDisposable
 
     public X509Certificate2 WithKey(string name) => X509Certificate2.CreateFromPemFile(Path(name + ".crt"), Path(name + ".key"));
 
-    /// <summary>What both sides use to check the other against this authority alone.</summary>
+    /// <summary>Rules by which both sides check the other against this authority alone.</summary>
     public X509ChainPolicy Policy(string purpose)
     {
         X509ChainPolicy policy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };

@@ -7,8 +7,8 @@ namespace Nines.Benchmarks.Guard.Scenarios;
 /// <summary>Measures the stub under each setting: the floor of Kestrel and TLS on this machine.</summary>
 internal sealed class Calibration(TextWriter output, TimeSpan warm, TimeSpan count, int repeat)
 {
-    /// <param name="settings">What to run.</param>
-    /// <param name="wires">Which clients, each at every number of callers.</param>
+    /// <param name="settings">Settings to run.</param>
+    /// <param name="wires">Clients, each at every number of callers.</param>
     public async Task RunAsync(IReadOnlyList<StubSetting> settings, IReadOnlyList<Wire> wires, IReadOnlyList<int> callers, CancellationToken cancellation)
     {
         using BenchPki pki = BenchPki.Create(TimeProvider.System);
@@ -50,7 +50,7 @@ internal sealed class Calibration(TextWriter output, TimeSpan warm, TimeSpan cou
         await server.ReadyAsync(target, cancellation);
         foreach (Wire wire in wires.Where(setting.Speaks))
         {
-            // Compiled code settles before anything is counted, with every client anew.
+            // Compiled code settles before anything is counted, with new clients.
             await LoadRun.RunAsync(target, new LoadPlan(wire, 16, 1, null, TimeSpan.Zero, warm), null, cancellation);
             foreach (int number in callers)
             {

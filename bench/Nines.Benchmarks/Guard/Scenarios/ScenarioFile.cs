@@ -5,7 +5,7 @@ using Nines.Benchmarks.Guard.Load;
 
 namespace Nines.Benchmarks.Guard.Scenarios;
 
-/// <summary>What keys a scenario asks for.</summary>
+/// <summary>Keys that a scenario asks for.</summary>
 internal enum Asking
 {
     /// <summary>Every key was asked for once before anything is counted.</summary>
@@ -28,7 +28,7 @@ internal sealed record Scenario
     /// <summary>The server under test. Empty takes the file's.</summary>
     public string Server { get; set; } = "";
 
-    /// <summary>What stands for Azure. Empty takes the file's; "none" starts nothing.</summary>
+    /// <summary>The stand-in for Azure. Empty takes the file's; "none" starts nothing.</summary>
     public string Upstream { get; set; } = "";
 
     /// <summary>Of the server. Empty takes the file's.</summary>
@@ -51,7 +51,7 @@ internal sealed record Scenario
 
     public Asking Asking { get; set; } = Asking.Cached;
 
-    /// <summary>How many keys come round; a scenario of misses needs none.</summary>
+    /// <summary>Number of keys that come round; a scenario of misses needs none.</summary>
     public long Keys { get; set; } = 1;
 
     public ImmutableArray<Wire> Wires { get; set; } = [Wire.Http1, Wire.Http2];

@@ -3,11 +3,11 @@ using Nines.Benchmarks.Guard.Measuring;
 
 namespace Nines.Benchmarks.Guard.Scenarios;
 
-/// <summary>What one load of one scenario gave.</summary>
+/// <summary>Result of one load of one scenario.</summary>
 /// <param name="UpstreamCalls">Checks that Azure's stand-in was asked for while the load ran, null when there is none.</param>
 internal sealed record Measurement(Scenario Scenario, Wire Wire, int Callers, LoadResult Load, long? UpstreamCalls);
 
-/// <summary>What a server was like around its loads.</summary>
+/// <summary>Figures of a server around its loads.</summary>
 internal sealed record ServerMeasurement(Scenario Scenario, TimeSpan StartUp, long IdleResident, long WarmResident, long PeakResident, int Threads);
 
 /// <summary>Starts the server of a scenario afresh, and puts each of the scenario's loads on it.</summary>
@@ -48,7 +48,7 @@ internal sealed class ScenarioRun(string root, TimeSpan warm, TimeSpan count, in
 
         if (scenario.Asking == Asking.Cached)
         {
-            LoadPlan all = new(wire, 16, scenario.Connections, null, TimeSpan.Zero, TimeSpan.FromMinutes(5), Most: scenario.Keys);
+            LoadPlan all = new(wire, 16, scenario.Connections, null, TimeSpan.Zero, TimeSpan.FromMinutes(5), MaxReviews: scenario.Keys);
             LoadResult result = await LoadRun.RunAsync(target, all, null, cancellation);
             if (result.Right < scenario.Keys)
             {

@@ -2,7 +2,7 @@ using System.Security.Authentication;
 
 namespace Nines.Benchmarks.Guard.Stub;
 
-/// <summary>How the stub hands requests to its answer.</summary>
+/// <summary>Way from a request to the stub's answer.</summary>
 internal enum StubStyle
 {
     /// <summary>WebApplication with one terminal delegate: HttpContext, hosting, no routing.</summary>

@@ -15,7 +15,7 @@ namespace Nines.Benchmarks.Guard.Upstream;
 /// <summary>
 /// Stands for Azure where only its time and the number of its calls matter: every action is allowed, after a delay, over plain HTTP.
 /// A path that holds <c>checkaccess</c> is answered in the format of 2018-09-01-preview, or of the PDP when no such version is asked for;
-/// GET /count tells the number of checks so far; anything else gets a token.
+/// GET /count reports the number of checks so far; anything else gets a token.
 /// </summary>
 internal static class BenchUpstream
 {

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
+using Nines.Clusters;
 using Nines.Domains;
-using Nines.Scheduling;
 using Nines.Text;
 
 namespace Nines.Audits.Rules;

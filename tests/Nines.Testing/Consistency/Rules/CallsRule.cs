@@ -6,7 +6,7 @@ namespace Nines.Testing.Consistency.Rules;
 /// </summary>
 internal static class CallsRule
 {
-    private const int MostListed = 6;
+    private const int MaxListed = 6;
 
     public static IEnumerable<Violation> Find(Evidence evidence, CheckSettings settings)
     {
@@ -26,7 +26,7 @@ internal static class CallsRule
                 int most = Most(same[0].Sent, call, apart, evidence, settings) * settings.CallsEach;
                 if (same.Length > most)
                 {
-                    // What is told once is not told again with each call that follows.
+                    // What is reported once is not repeated with each call that follows.
                     live.RemoveAll(same.Contains);
                     yield return Describe(key.Key, same, most, evidence);
                 }
@@ -40,7 +40,7 @@ internal static class CallsRule
     private static (int Replica, TimeSpan Until)? Owner(AzureCall call, Evidence evidence) =>
         call.Replica is { } replica && evidence.AloneUntil(replica, call) is { } until ? (replica, until) : null;
 
-    // Near the edge of a degraded window nobody outside can tell for whom a replica asked.
+    // Near the edge of a degraded window an observer cannot know for whom a replica asked.
     private static bool IsUnclear(AzureCall call, Evidence evidence) =>
         call.Replica is { } replica && evidence.AloneUntil(replica, call) is null && evidence.Degraded(replica).Touches(call.Sent, call.Answered ?? call.Sent);
 
@@ -83,5 +83,5 @@ internal static class CallsRule
         key,
         calls[^1].Sent,
         $"Azure was asked for {key} {calls.Length} times where {most} would do{(Owner(calls[0], evidence) is { } owner ? $" for replica {owner.Replica} alone" : "")}; "
-        + $"the first answer was good until {Words.Time(evidence.End(calls[0]))} and nothing was purged or lost: {string.Join(", ", calls.TakeLast(MostListed).Select(Words.Of))}.");
+        + $"the first answer was good until {Words.Time(evidence.End(calls[0]))} and nothing was purged or lost: {string.Join(", ", calls.TakeLast(MaxListed).Select(Words.Of))}.");
 }

@@ -16,7 +16,7 @@ internal static class SupportRule
 
     private static (Rule Rule, string Reason)? Judge(Review review, Evidence evidence, CheckSettings settings)
     {
-        // Without an answer behind it, an allow is a grant that nobody made, and the rest is a failure that became a decision.
+        // Without an answer behind it, an allow is a grant that Azure never made, and the rest is a failure that became a decision.
         Rule unfounded = review.Verdict == Verdict.Allow ? Rule.Supported : Rule.NoCachedErrors;
         if (review.AnswerId is not { } id)
         {

@@ -5,7 +5,6 @@ using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Clusters;
 using Nines.Domains;
-using Nines.Scheduling;
 using Nines.Text;
 
 namespace Nines.Cli.Verbs.Audit.Formats;
