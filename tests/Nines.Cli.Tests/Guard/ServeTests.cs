@@ -10,7 +10,7 @@ public sealed class ServeTests
         await using ServedGuard guard = await ServedGuard.StartAsync();
         NinesRun shown = await NinesRun.Of(["guard", "cache", .. guard.Client]);
         shown.ExitCode.ShouldBe(ExitCode.Met, shown.Error);
-        shown.Output.ShouldContain("memory, of this replica alone, epoch 0");
+        shown.Output.ShouldContain("memory, not shared, epoch 0");
         shown.Output.ShouldContain("no lookups yet");
 
         NinesRun purged = await NinesRun.Of(["guard", "purge", .. guard.Client]);
