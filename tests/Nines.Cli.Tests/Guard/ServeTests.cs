@@ -16,7 +16,7 @@ public sealed class ServeTests
         NinesRun purged = await NinesRun.Of(["guard", "purge", .. guard.Client]);
         purged.ExitCode.ShouldBe(ExitCode.Met, purged.Error);
         purged.Error.ShouldContain("epoch 1");
-        (await NinesRun.Of(["guard", "cache", "-o", "json", .. guard.Client])).Json()[0].GetProperty("epoch").GetInt64().ShouldBe(1);
+        (await NinesRun.Of(["guard", "cache", "-o", "json", .. guard.Client])).Json().GetProperty("replicas")[0].GetProperty("epoch").GetInt64().ShouldBe(1);
 
         NinesRun ended = await guard.StopAsync();
         ended.ExitCode.ShouldBe(ExitCode.Met);
