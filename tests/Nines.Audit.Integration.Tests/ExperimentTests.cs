@@ -104,7 +104,7 @@ public sealed class ExperimentTests
             Encoding.UTF8.GetString(body).Split('\n')[1].ShouldStartWith("# kubectl apply --server-side");
             string[] parts = Path.GetFileNameWithoutExtension(file).Split('-', 3);
             parts[1].ShouldBeOneOf("deployment", "poddisruptionbudget");
-            string list = parts[1] == "deployment" ? $"apis/apps/v1/namespaces/{Namespace}/deployments" : $"apis/policy/v1/namespaces/{Namespace}/poddisruptionbudgets";
+            string list = parts[1] == "deployment" ? $"apis/apps/v1/namespaces/{Namespace}/deployments" : $"apis/policy/v1beta1/namespaces/{Namespace}/poddisruptionbudgets";
             await cluster.Client.Transport.ReadAsync(
                 new KubernetesRequest(HttpMethod.Patch, $"{list}/{parts[2]}?fieldManager=nines", "patch", $"{parts[1]} '{parts[2]}'")
                 {
