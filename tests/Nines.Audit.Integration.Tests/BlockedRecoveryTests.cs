@@ -13,7 +13,7 @@ public sealed class BlockedRecoveryTests
     private const string Zone = "topology.kubernetes.io/zone";
     private const string Namespace = "shop";
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_pod_of_a_lost_zone_stays_pending_as_long_as_its_dead_nodes_are_registered()

@@ -34,7 +34,7 @@ public sealed class DistributionTests
         ("filling", 5, "2500m", Manifest.Spread("filling", Zone, isHard: false)),
     ];
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Where_pods_land_is_what_a_study_of_placements_says()

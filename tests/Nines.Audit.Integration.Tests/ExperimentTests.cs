@@ -27,7 +27,7 @@ public sealed class ExperimentTests
 
     private static readonly string[] s_nodes = [.. Enumerable.Range(0, 20).Select(i => $"vm{i:00}")];
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Two_replicas_share_an_update_domain_in_a_third_of_the_trials_and_in_none_once_labels_and_patches_are_there()

@@ -30,7 +30,7 @@ public sealed class LiveAuditTests
         _cluster = small.Cluster;
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_budget_that_the_audit_calls_blocking_refuses_every_eviction_and_another_one_does_not()

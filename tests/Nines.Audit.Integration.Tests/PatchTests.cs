@@ -23,7 +23,7 @@ public sealed class PatchTests
         _cluster = small.Cluster;
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     private static string Kubectl => Path.Combine(Programs.ControlPlane ?? "", "kubectl");
 

@@ -24,7 +24,7 @@ public sealed class SmallCluster : IAsyncLifetime
             return;
         }
 
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        CancellationToken cancellation = TestLimit.Token;
         Cluster = await TestCluster.StartAsync(
             Enumerable.Range(0, 6).Select(i => new FakeNode($"n{i}") { Labels = new Dictionary<string, string> { ["topology.kubernetes.io/zone"] = $"weu-{(i % 3) + 1}" } }),
             cancellation, new ControlPlaneOptions { Users = [(ViewerToken, "viewer", [])] });

@@ -15,7 +15,7 @@ public sealed class ZoneLossTests
 
     private static readonly string[] s_zones = ["weu-1", "weu-2", "weu-3"];
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task What_the_report_says_is_left_after_a_zone_is_what_is_left_when_its_nodes_are_deleted()

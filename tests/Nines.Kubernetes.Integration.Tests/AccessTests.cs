@@ -20,7 +20,7 @@ public sealed class AccessTests
         _cluster = cluster;
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task What_RBAC_lacks_is_told_and_impersonation_asks_as_somebody_else()

@@ -14,7 +14,7 @@ public sealed class FakeNodesTests : IAsyncLifetime
     private FakeNodes? _nodes;
     private KubernetesClient _client = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public async ValueTask InitializeAsync()
     {

@@ -13,7 +13,7 @@ public sealed class ForgettingTests : IAsyncLifetime
     private RealControlPlane? _plane;
     private KubernetesClient _client = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public async ValueTask InitializeAsync()
     {

@@ -15,7 +15,7 @@ public sealed class ReadTests
         _cluster = cluster;
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task The_versions_of_this_server_are_found()

@@ -45,7 +45,7 @@ public sealed class RealCluster : IAsyncLifetime
                 Users = [("anna-token", "anna", []), ("bert-token", "bert", [])],
                 ApiServerFlags = [$"--client-ca-file={_folder.Write("users.crt", Users.CertificatePem)}"],
             },
-            TestContext.Current.CancellationToken);
+            TestLimit.Token);
         Admin = Client(RealControlPlane.AdminToken);
         Anna = Client("anna-token");
     }
@@ -61,7 +61,7 @@ public sealed class RealCluster : IAsyncLifetime
         new KubeEnvironment(new Dictionary<string, string>()), TimeProvider.System);
 
     public Task NamespaceAsync(string name) => Admin.CreateAsync(
-        ResourceKinds.Namespaces, null, Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}"}}"""), new WriteOptions(), TestContext.Current.CancellationToken);
+        ResourceKinds.Namespaces, null, Encoding.UTF8.GetBytes($$$"""{"metadata":{"name":"{{{name}}}"}}"""), new WriteOptions(), TestLimit.Token);
 
     public Task<PodRecord> PodAsync(string ns, string name, string labels = "{}") => PodAsync(Admin, ns, name, labels);
 
@@ -69,11 +69,11 @@ public sealed class RealCluster : IAsyncLifetime
         ResourceKinds.Pods, ns,
         Encoding.UTF8.GetBytes(
             $$$$"""{"metadata":{"name":"{{{{name}}}}","labels":{{{{labels}}}}},"spec":{"containers":[{"name":"c","image":"i","resources":{"requests":{"memory":"64Mi"}}}]}}"""),
-        new WriteOptions(), TestContext.Current.CancellationToken);
+        new WriteOptions(), TestLimit.Token);
 
     /// <summary>Posts any object, for kinds that the client does not read.</summary>
     public Task PostAsync(string path, string json) => Admin.Transport.ReadAsync(
-        new KubernetesRequest(HttpMethod.Post, path, "create", path) { Body = Encoding.UTF8.GetBytes(json), MayRepeat = false }, TestContext.Current.CancellationToken);
+        new KubernetesRequest(HttpMethod.Post, path, "create", path) { Body = Encoding.UTF8.GetBytes(json), MayRepeat = false }, TestLimit.Token);
 
     internal static Task<KubernetesException> FailureAsync(Func<Task> act) => Should.ThrowAsync<KubernetesException>(act);
 
@@ -86,7 +86,7 @@ public sealed class RealCluster : IAsyncLifetime
                 return;
             }
 
-            await Task.Delay(100, TestContext.Current.CancellationToken);
+            await Task.Delay(100, TestLimit.Token);
         }
 
         Assert.Fail("it did not become so within a minute");

@@ -16,7 +16,7 @@ public sealed class RealLeaseTests
         _cluster = cluster;
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_lease_has_one_holder_at_a_time()

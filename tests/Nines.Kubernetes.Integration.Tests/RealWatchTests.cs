@@ -18,7 +18,7 @@ public sealed class RealWatchTests
         _cluster = cluster;
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_watch_tells_what_happens()

@@ -18,7 +18,7 @@ public sealed class RealWriteTests
         _cluster = cluster;
     }
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_version_that_is_no_longer_the_present_one_is_a_conflict()

@@ -68,9 +68,9 @@ public sealed class ReleaseTests : IDisposable
     {
         ProcessStartInfo start = new(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<string> errors = process.StandardError.ReadToEndAsync(TestLimit.Token);
+        string output = await process.StandardOutput.ReadToEndAsync(TestLimit.Token);
+        await process.WaitForExitAsync(TestLimit.Token);
         return (process.ExitCode, output + await errors);
     }
 }

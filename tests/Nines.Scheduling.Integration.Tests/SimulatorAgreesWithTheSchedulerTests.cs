@@ -43,7 +43,7 @@ public sealed class SimulatorAgreesWithTheSchedulerTests
     public async Task Placements_of_the_real_scheduler_have_the_simulated_distribution()
     {
         Assert.SkipWhen(RealControlPlane.Missing is not null, RealControlPlane.Missing ?? "");
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        CancellationToken cancellation = TestLimit.Token;
         await using RealPlacements real = await RealPlacements.StartAsync(s_cluster, cancellation);
         await real.CreateAsync(
             "/api/v1/namespaces/default/services",

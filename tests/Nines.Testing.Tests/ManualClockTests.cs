@@ -47,7 +47,7 @@ public sealed class ManualClockTests
     {
         TaskCompletionSource done = new();
         using ITimer timer = clock.CreateTimer(_ => done.SetResult(), null, TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        await done.Task;
+        await done.Task.WaitAsync(TestLimit.Token);
         clock.Waiting.ShouldBe(0);
     }
 }

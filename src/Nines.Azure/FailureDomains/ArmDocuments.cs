@@ -60,7 +60,7 @@ internal static class ArmDocuments
     public static ArmView? View(JsonElement json) => json.ValueKind != JsonValueKind.Object ? null
         : new ArmView(Number(json, "platformFaultDomain"), Number(json, "platformUpdateDomain"), Text(json, "placementGroupId"));
 
-    /// <summary>As long as the answer has them: whoever shows them shortens them.</summary>
+    /// <summary>Unshortened; renderers shorten it.</summary>
     public static (string Code, string Message)? Error(JsonElement json) => Object(json, "error") is not { } error ? null
         : (Text(error, "code", int.MaxValue) ?? "", Text(error, "message", int.MaxValue) ?? "");
 

@@ -149,7 +149,7 @@ internal sealed class ArmSession : IDisposable
         }
     }
 
-    // Azure throttles the caller, not the call: whoever else is about to ask would only make it worse.
+    // Azure throttles the caller, not the call: further requests would only make it worse.
     private void HoldBack(TimeSpan wait)
     {
         TimeSpan until = _options.Time.GetElapsedTime(_start) + wait;

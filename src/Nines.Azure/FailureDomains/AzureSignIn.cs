@@ -8,7 +8,7 @@ namespace Nines.Azure.FailureDomains;
 public static class AzureSignIn
 {
     /// <summary>
-    /// Whoever is signed in where this runs: the variables of the environment, workload identity, managed identity, or the az command and its like.
+    /// The identity that is signed in on this machine: the environment variables, workload identity, managed identity, or the az command and its like.
     /// Never opens a browser. No call is made before the first token is needed.
     /// </summary>
     public static TokenCredential CreateCredential(AzureCloud cloud)

@@ -16,7 +16,7 @@ public enum DomainNaming
 }
 
 /// <summary>
-/// Names domains so that they are equal exactly when they are the same domain. Azure counts fault and update domains anew in each scale set or
+/// Names domains so that they are equal exactly when they are the same domain. Azure numbers fault and update domains separately in each scale set or
 /// availability set, in each zone of it, and in each placement group of a large one. Names fit the values of labels.
 /// </summary>
 internal static class DomainNames

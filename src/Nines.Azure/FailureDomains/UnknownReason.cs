@@ -33,7 +33,7 @@ public enum UnknownReason
     /// <summary>Azure does not have the machine or its scale set: it may have been deleted.</summary>
     NotFound,
 
-    /// <summary>Whoever asks may not read it.</summary>
+    /// <summary>The identity has no permission to read it.</summary>
     NotPermitted,
 
     /// <summary>No token was to be had, or Azure did not accept it.</summary>

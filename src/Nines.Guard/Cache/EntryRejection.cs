@@ -14,7 +14,7 @@ internal enum EntryRejection : byte
     /// <summary>It says that it was signed with a key that is not in the ring.</summary>
     UnknownKey,
 
-    /// <summary>Somebody without the key made it, or it was made for another key or before the last purge.</summary>
+    /// <summary>Written by a client without the signing key, for another key, or before the last purge.</summary>
     Signature,
 
     /// <summary>Its time is over.</summary>

@@ -7,8 +7,8 @@ namespace Nines.Guard.Cache;
 /// answers <see cref="StoreOutcome.Unavailable"/>, and the caller asks Azure. Only cancellation is thrown. Safe for many callers at once.
 /// </summary>
 /// <remarks>
-/// It verifies what it reads: a value with a wrong signature, past its end, or ending too far ahead is a miss and is counted. Whoever
-/// can write to the store can therefore at worst cause misses. It keeps what it reads in the <see cref="LocalCopies"/> that it was given,
+/// It verifies what it reads: a value with a wrong signature, past its end, or ending too far ahead is a miss and is counted. A client
+/// that can write to the store can therefore at worst cause misses. It keeps what it reads in the <see cref="LocalCopies"/> that it was given,
 /// since only it knows the order of a reply and the changes reported around it, and it reports there whether they can be trusted.
 /// </remarks>
 internal interface IRemoteStore : IAsyncDisposable

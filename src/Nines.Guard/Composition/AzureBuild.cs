@@ -14,7 +14,7 @@ namespace Nines.Guard.Composition;
 internal static class AzureBuild
 {
     /// <param name="traces">Null when nothing is traced.</param>
-    /// <param name="canAuthenticate">Somebody can be known without Entra ID.</param>
+    /// <param name="canAuthenticate">True if callers can be authenticated without Entra ID.</param>
     /// <param name="canAuthorize">Something can be decided without Azure RBAC.</param>
     /// <returns>Nothing in it that the settings do not ask for.</returns>
     public static GuardAzure Create(Build build, GuardCache cache, ReviewTraces? traces, bool canAuthenticate, bool canAuthorize)

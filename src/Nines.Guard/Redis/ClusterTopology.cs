@@ -10,7 +10,7 @@ namespace Nines.Guard.Redis;
 internal sealed class ClusterTopology(ImmutableArray<RedisEndpoint> nodes, RedisDialOptions options, TimeSpan grace, TimeProvider time) : IRedisTopology
 {
     private readonly ImmutableArray<AskedServer> _nodes = [.. nodes.Select(node => new AskedServer(node, options, time))];
-    private RedisLayout _layout = RedisLayout.Nobody;
+    private RedisLayout _layout = RedisLayout.Unknown;
     private string _told = "";
     private long _agreed;
 
@@ -37,7 +37,7 @@ internal sealed class ClusterTopology(ImmutableArray<RedisEndpoint> nodes, Redis
         }
         else if (_told.Length > 0 && time.GetElapsedTime(_agreed) > grace)
         {
-            (_told, _layout) = ("", RedisLayout.Nobody);
+            (_told, _layout) = ("", RedisLayout.Unknown);
         }
 
         return _layout;

@@ -9,7 +9,7 @@ internal interface IRedisTopology : IAsyncDisposable
     string Kind { get; }
 
     /// <summary>Looks once, in bounded time. It throws nothing but cancellation.</summary>
-    /// <returns>The layout to use from now on; <see cref="RedisLayout.Nobody"/> when none can be trusted.</returns>
+    /// <returns>The layout to use from now on; <see cref="RedisLayout.Unknown"/> when none can be trusted.</returns>
     ValueTask<RedisLayout> LookAsync(CancellationToken cancellation);
 
     /// <summary>The servers that were asked who is primary, as last seen.</summary>
@@ -36,7 +36,7 @@ internal sealed class StandaloneTopology(RedisEndpoint server) : IRedisTopology
 /// <summary>Known primaries and their slots. Empty when none is known.</summary>
 internal sealed record RedisLayout(ImmutableArray<RedisShard> Shards)
 {
-    public static RedisLayout Nobody { get; } = new([]);
+    public static RedisLayout Unknown { get; } = new([]);
 
     /// <summary>One server for every key.</summary>
     public static RedisLayout Single(RedisEndpoint primary) => new([new RedisShard(primary, [new SlotRange(0, HashSlot.Count - 1)])]);

@@ -96,7 +96,7 @@ internal sealed class RedisConnection : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        // Whoever makes the connection gets it before anything can happen on it.
+        // The creator gets the connection before anything can happen on it.
         await Task.Yield();
         Task reading = ReadAsync();
         Task writing = WriteAsync();

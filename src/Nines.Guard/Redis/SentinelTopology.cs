@@ -12,7 +12,7 @@ internal sealed class SentinelTopology(
     ImmutableArray<RedisEndpoint> sentinels, string masterName, RedisDialOptions options, TimeSpan grace, TimeProvider time) : IRedisTopology
 {
     private readonly ImmutableArray<AskedServer> _sentinels = [.. sentinels.Select(sentinel => new AskedServer(sentinel, options, time))];
-    private RedisLayout _layout = RedisLayout.Nobody;
+    private RedisLayout _layout = RedisLayout.Unknown;
     private RedisEndpoint? _primary;
     private long _named;
 
@@ -39,7 +39,7 @@ internal sealed class SentinelTopology(
         }
         else if (_primary is not null && time.GetElapsedTime(_named) > grace)
         {
-            (_primary, _layout) = (null, RedisLayout.Nobody);
+            (_primary, _layout) = (null, RedisLayout.Unknown);
         }
 
         return _layout;

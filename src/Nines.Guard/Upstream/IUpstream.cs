@@ -10,7 +10,7 @@ internal interface IUpstream
     /// An answer that says something about the question: 2xx, or 4xx other than those below. What it means is for the caller to judge.
     /// </returns>
     /// <exception cref="GuardUnavailableException">
-    /// Nothing was learnt: no connection, out of time, 5xx, throttled (429), the breaker is open, or 401 and 403, which are about the guard's own
+    /// No answer: no connection, out of time, 5xx, throttled (429), the breaker is open, or 401 and 403, which are about the guard's own
     /// credential and never about the user.
     /// </exception>
     ValueTask<UpstreamAnswer> SendAsync(UpstreamRequest request, CancellationToken cancellation);

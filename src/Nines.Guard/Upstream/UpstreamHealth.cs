@@ -24,7 +24,7 @@ internal sealed class UpstreamHealth(IUpstream inner, TimeProvider time) : IUpst
         }
         catch (GuardUnavailableException why)
         {
-            // Whoever gives up says nothing of Azure; only this does.
+            // A caller that gives up is no evidence about Azure; only this is.
             Get(request.Part).Failed(why.Message);
             throw;
         }

@@ -4,7 +4,7 @@ namespace Nines.Guard.Upstream;
 /// Asks a part of Azure now and again while it fails, and once at the start: a guard that is not ready gets no reviews, and would never
 /// learn that Azure is back. Nothing is asked while it answers.
 /// </summary>
-/// <param name="ask">A question whose answer is of no use to anybody.</param>
+/// <param name="ask">A question about no real user.</param>
 /// <param name="changed">Called once when it begins to fail (with the reason) and once when it answers again (null).</param>
 /// <param name="jitter">Seeded; of this probe alone.</param>
 internal sealed class UpstreamProbe(PartHealth health, Func<CancellationToken, ValueTask> ask, Action<string?> changed, TimeProvider time, Random jitter)

@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Clients;
 
 /// <summary>
 /// Acquires, renews and releases a Lease, as client-go elects leaders. Clocks of different machines are never compared: a lease of
-/// somebody else is over when it was not renewed for its duration, as seen from here. There is no fencing: who must not act twice
+/// another holder has expired when it was not renewed for its duration, as seen from here. There is no fencing: who must not act twice
 /// needs more than this. For one caller at a time.
 /// </summary>
 public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, TimeProvider clock)
@@ -18,7 +18,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     private LeaseSpec? _seen;
     private long _seenAt;
 
-    /// <summary>Acquires or renews. False when somebody else has it.</summary>
+    /// <summary>Acquires or renews. False if another holder has it.</summary>
     /// <exception cref="KubernetesException">The server did not answer, or refuses it.</exception>
     public async Task<bool> TryAcquireAsync(CancellationToken cancellationToken)
     {
@@ -46,7 +46,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
         }
         catch (KubernetesException exception) when (exception.Kind == KubernetesErrorKind.Conflict)
         {
-            // Somebody else was faster.
+            // Another holder was faster.
             return false;
         }
     }
@@ -64,7 +64,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
         }
         catch (KubernetesException exception) when (exception.Kind is KubernetesErrorKind.NotFound or KubernetesErrorKind.Conflict)
         {
-            // It is gone, or somebody else's.
+            // Deleted, or taken by another holder.
         }
     }
 
@@ -175,7 +175,7 @@ public sealed class LeaseHolder(KubernetesClient client, LeaseOptions options, T
     private Task<LeaseRecord> PatchAsync(LeaseRecord lease, bool isMine, CancellationToken cancellationToken) => SendPatchAsync(
         lease, options.Identity, Seconds(), isMine ? null : clock.GetUtcNow(), (lease.Spec.LeaseTransitions ?? 0) + (isMine ? 0 : 1), cancellationToken);
 
-    // The version in the patch makes the server refuse it when somebody else changed the lease since it was read.
+    // The version in the patch makes the server refuse it if another client has changed the lease since it was read.
     private Task<LeaseRecord> SendPatchAsync(LeaseRecord lease, string holder, int seconds, DateTimeOffset? acquired, int transitions, CancellationToken cancellationToken)
     {
         ReadOnlyMemory<byte> body = Bodies.Write(writer =>

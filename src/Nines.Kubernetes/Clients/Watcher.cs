@@ -9,7 +9,7 @@ namespace Nines.Kubernetes.Clients;
 
 /// <summary>
 /// Lists, then watches from there. Bookmarks move its place on, a lost connection goes on at the place, and a place that the server has
-/// forgotten begins anew with a list.
+/// forgotten restarts with a list.
 /// </summary>
 internal sealed class Watcher<T>(
     KubernetesTransport transport, PagedList lists, ResourceType<T> type, string path, ListQuery query, WatchOptions options, WireJson json, int mostBytes)
@@ -189,7 +189,7 @@ internal sealed class Watcher<T>(
 /// <summary>Kind of change of an object.</summary>
 public enum WatchChange
 {
-    /// <summary>Everything is reported anew: what is not among the items is gone. Comes first, and when the server has forgotten what was missed.</summary>
+    /// <summary>A complete list: objects that are not among the items no longer exist. Sent first, and again when the server has lost the changes in between.</summary>
     Reset,
     Added,
     Modified,
@@ -203,7 +203,7 @@ public sealed record WatchEvent<T>(WatchChange Change, IReadOnlyList<T> Items);
 /// <summary>Options of a watch.</summary>
 public sealed record WatchOptions
 {
-    /// <summary>After this time the server is asked anew, from where it stands.</summary>
+    /// <summary>Time after which the watch reconnects from its last version.</summary>
     public TimeSpan Round { get; init; } = TimeSpan.FromMinutes(4);
 
     /// <summary>Failures in a row after which it gives up; each with the retries of the transport, and a pause.</summary>

@@ -23,7 +23,7 @@ public sealed record Kubeconfig(
     }
 }
 
-/// <summary>A field that names a file or holds a value, with where it stands, so that a fault seen later can say where to mend it.</summary>
+/// <summary>A field with a file name or a value, and its position, so that a later error can name the position.</summary>
 public sealed record Placed(string Value, SourcePosition Position);
 
 /// <param name="CertificateAuthorityFile">Absolute.</param>

@@ -5,7 +5,7 @@ using Nines.Text;
 
 namespace Nines.Kubernetes.Kubeconfigs;
 
-/// <summary>Takes typed fields out of a mapping, and notes what is of another type. Fields that nobody knows are left alone, as kubectl does.</summary>
+/// <summary>Reads typed fields of a mapping, and reports fields of another type. Unknown fields are ignored, as by kubectl.</summary>
 /// <param name="folder">Of the file; relative paths start there.</param>
 internal sealed class KubeconfigFields(MappingNode mapping, string folder, List<Diagnostic> faults)
 {

@@ -4,7 +4,7 @@ using Nines.Kubernetes.Transport;
 namespace Nines.Kubernetes.Lists;
 
 /// <summary>
-/// Reads a kind page by page. All pages are of one moment: when the server has forgotten it (410), the list begins anew with larger
+/// Reads a kind page by page. All pages are of one moment: when the server has forgotten it (410), the list restarts with larger
 /// pages, and the last time without pages at all.
 /// </summary>
 internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits)
@@ -17,7 +17,7 @@ internal sealed class PagedList(KubernetesTransport transport, ItemLimits limits
         return new ListResult<T>(all, version, restarts);
     }
 
-    /// <param name="begin">Called when the list begins, and again whenever it begins anew: what was taken is void.</param>
+    /// <param name="begin">Called when the list begins and whenever it restarts, which invalidates the items so far.</param>
     /// <param name="take">Called with one page after another.</param>
     public async Task<(string ResourceVersion, int Restarts)> ReadPagesAsync<T>(
         ResourceType<T> type, string path, ListQuery query, WireJson json, Action begin, Action<IReadOnlyList<T>> take, CancellationToken cancellationToken)

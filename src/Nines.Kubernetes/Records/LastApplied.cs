@@ -42,7 +42,7 @@ internal static class LastApplied
         }
         catch (JsonException)
         {
-            // Somebody wrote the annotation by hand; it says nothing then.
+            // Written by hand; such an annotation is ignored.
         }
 
         return null;

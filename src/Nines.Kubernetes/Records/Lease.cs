@@ -11,7 +11,7 @@ public sealed record LeaseRecord : IKubernetesObject
 /// <summary>The times are of the holder's clock.</summary>
 public sealed record LeaseSpec
 {
-    /// <summary>Empty when nobody holds it.</summary>
+    /// <summary>Empty without a holder.</summary>
     public string HolderIdentity { get; init => field = value ?? ""; } = "";
 
     public int? LeaseDurationSeconds { get; init; }

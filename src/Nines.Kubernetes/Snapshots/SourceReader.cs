@@ -80,7 +80,7 @@ internal static class SourceReader
         return (beginning, new ReplayStream(beginning, stream));
     }
 
-    // YAML may begin with a brace as well, but nobody writes objects of Kubernetes so, and JSON is what a file with a brace is meant to be.
+    // YAML may begin with a brace too, but Kubernetes objects are not written like that: a file with a brace is JSON.
     private static bool IsJson(ReadOnlySpan<byte> beginning)
     {
         ReadOnlySpan<byte> text = beginning.StartsWith("\uFEFF"u8) ? beginning[3..] : beginning;

@@ -124,6 +124,6 @@ public sealed record ExecOptions
     /// <summary>Credentials are renewed this long before they end.</summary>
     public TimeSpan RenewBefore { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Told each line that a plugin writes for the person in front of it, such as a device code; null for nobody.</summary>
+    /// <summary>Receives each line that a plugin writes for the user, such as a device code; null to discard them.</summary>
     public Action<string>? Notice { get; init; }
 }

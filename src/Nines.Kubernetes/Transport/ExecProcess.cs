@@ -33,7 +33,7 @@ internal static partial class ExecProcess
             Task<string> complaints = ReadComplaintsAsync(process.StandardError, options.Notice, both.Token);
             Task<byte[]> output = ReadOutputAsync(process.StandardOutput.BaseStream, plugin, options.MaxBytes, both.Token);
 
-            // Whichever fails ends the plugin: the other may wait for one that is blocked because nobody reads what it writes.
+            // The first failure ends the plugin: the other task may wait for a plugin that is blocked on unread output.
             await await Task.WhenAny(complaints, output);
             await Task.WhenAll(complaints, output);
             await process.WaitForExitAsync(both.Token);

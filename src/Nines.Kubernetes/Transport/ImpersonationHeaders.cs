@@ -4,7 +4,7 @@ using Nines.Kubernetes.Kubeconfigs;
 
 namespace Nines.Kubernetes.Transport;
 
-/// <summary>Asks to act as somebody else.</summary>
+/// <summary>Adds the headers of impersonation.</summary>
 internal static class ImpersonationHeaders
 {
     public static void Add(HttpRequestHeaders headers, Impersonation? whom)
@@ -45,7 +45,7 @@ internal static class ImpersonationHeaders
 
         if (value.AsSpan().ContainsAny('\r', '\n', '\0') || !headers.TryAddWithoutValidation(name, value))
         {
-            throw new KubernetesException(KubernetesErrorKind.Credentials, $"The value for {name} cannot stand in a header.", "Mend 'as', 'as-uid', 'as-groups' or 'as-user-extra'.");
+            throw new KubernetesException(KubernetesErrorKind.Credentials, $"The value for {name} cannot stand in a header.", "Fix 'as', 'as-uid', 'as-groups' or 'as-user-extra'.");
         }
     }
 

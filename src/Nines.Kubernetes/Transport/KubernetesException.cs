@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Nines.Kubernetes.Transport;
 
-/// <summary>A request to Kubernetes failed. The message says what, where and how to mend it, and holds no secret.</summary>
+/// <summary>A request to Kubernetes failed. The message states the problem, its place and its fix, and contains no secret.</summary>
 public sealed class KubernetesException : Exception
 {
     public KubernetesException(KubernetesErrorKind kind, string message, string? hint = null, Exception? inner = null)
@@ -68,7 +68,7 @@ public enum KubernetesErrorKind
     /// <summary>404.</summary>
     NotFound,
 
-    /// <summary>409: somebody else changed it first.</summary>
+    /// <summary>409: another client changed it first.</summary>
     Conflict,
 
     /// <summary>409: it exists.</summary>

@@ -6,7 +6,7 @@ using Nines.Kubernetes.Kubeconfigs;
 
 namespace Nines.Kubernetes.Transport;
 
-/// <summary>Sends requests to one cluster as one user: credentials, retries, time limits, and errors that say what to mend.</summary>
+/// <summary>Sends requests to one cluster as one user: credentials, retries, time limits, and errors with a fix.</summary>
 public sealed class KubernetesTransport : IDisposable
 {
     private const int LargestFault = 64 * 1024;

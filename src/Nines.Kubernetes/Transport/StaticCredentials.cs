@@ -13,7 +13,7 @@ internal sealed class StaticCredentials(string? token, X509Certificate2? certifi
     public bool Refused(Credential credential) => false;
 }
 
-/// <summary>A token in a file that somebody renews, as kubelet does for pods: read again every minute, and when it was refused.</summary>
+/// <summary>A token in a file that another process renews, as kubelet does for pods: read again every minute, and after a refusal.</summary>
 /// <param name="fallback">Taken when the file cannot be read and never could.</param>
 internal sealed class TokenFileCredentials(string file, string? fallback, X509Certificate2? certificate, TimeProvider clock) : ICredentialSource
 {

@@ -49,7 +49,7 @@ internal static class StatusReader
     {
         KubernetesErrorKind.Unauthorized => "The credentials are not accepted: log in again, or choose another user.",
         KubernetesErrorKind.Forbidden => $"Its RBAC rules must allow the verb '{request.Verb}' on {request.Subject}.",
-        KubernetesErrorKind.Conflict => "Somebody else changed it at the same time: read it again, then repeat.",
+        KubernetesErrorKind.Conflict => "Another client changed it at the same time: read it again, then retry.",
         KubernetesErrorKind.TooManyRequests => "The server has too much to do: try again later.",
         KubernetesErrorKind.BudgetExhausted => "A PodDisruptionBudget allows no disruption now: wait until more pods are healthy.",
         KubernetesErrorKind.Unreadable => "Something between here and kube-apiserver redirects: check 'server' and the proxy.",

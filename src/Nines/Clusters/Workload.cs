@@ -19,7 +19,7 @@ public enum WorkloadKind
     /// <summary>Belongs to its node; its copies on the nodes are one workload.</summary>
     StaticPod,
 
-    /// <summary>Nobody recreates it.</summary>
+    /// <summary>No controller recreates it.</summary>
     BarePod,
 
     /// <summary>An owner of a kind that nines does not read; known by its pods.</summary>

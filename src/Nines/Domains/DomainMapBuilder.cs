@@ -60,7 +60,7 @@ public static class DomainMapBuilder
         return new DomainMap(levels, [.. nodes.Select(node => node.Name)], [.. notes]);
     }
 
-    /// <summary>Azure counts one fault domain where it spreads machines as far as it can: then nobody knows where they are.</summary>
+    /// <summary>Azure counts one fault domain where it spreads machines as far as it can: their fault domains are then unknown.</summary>
     private static void DropCountsOfOne(string?[] values, NodeScopes scopes, List<string> notes)
     {
         foreach (IGrouping<NodeScope, int> group in Enumerable.Range(0, values.Length).Where(node => values[node] is not null).GroupBy(node => scopes[node]))

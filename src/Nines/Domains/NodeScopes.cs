@@ -7,7 +7,7 @@ namespace Nines.Domains;
 /// <param name="Title">Human-readable: <c>pool apps</c>; empty for the whole cluster.</param>
 internal sealed record NodeScope(string Id, string Title);
 
-/// <summary>The scope of each node: its scale set, else its pool, else the cluster. Azure counts anew in each zone of a set, too.</summary>
+/// <summary>The scope of each node: its scale set, else its pool, else the cluster. Azure also numbers domains separately in each zone of a set.</summary>
 internal sealed class NodeScopes
 {
     private static readonly NodeScope s_cluster = new("", "");

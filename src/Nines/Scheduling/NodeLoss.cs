@@ -7,7 +7,7 @@ namespace Nines.Scheduling;
 /// <param name="LostNodes">The names of the nodes.</param>
 /// <param name="Replaced">The pods whose controllers made new ones, in the order in which these were placed.</param>
 /// <param name="GoneWithNode">Pods that belong to their node.</param>
-/// <param name="NotRecreated">Pods of which nobody recreates it, or not as long as the nodes are registered.</param>
+/// <param name="NotRecreated">Pods that no controller recreates, or not while their nodes are registered.</param>
 /// <param name="After">The cluster afterwards, with the pods that found a node.</param>
 public sealed record NodeLossOutcome(
     ImmutableArray<string> LostNodes,

@@ -148,7 +148,7 @@ internal sealed class Scheduler(ClusterState state, SchedulerProfile profile)
             _affinity.Prepare(prepared, rules);
         }
 
-        // Most pods find a node, and then nobody asks why others were ruled out.
+        // Most pods find a node; the reasons against other nodes are then not needed.
         Reasons.AreCounted = false;
         ReadOnlySpan<int> fitting = Search(prepared, facts);
         if (fitting.IsEmpty)

@@ -125,7 +125,7 @@ public sealed class Simulator
 
     private PlacementRun Place(IReadOnlyList<Pod> pods, ulong seed, Xoshiro256 random, CancellationToken cancellation)
     {
-        // The real scheduler starts wherever its last search ended, which nobody can know.
+        // The real scheduler starts where its last search ended, which is unknown.
         int nodes = _state.Nodes.Length;
         _scheduler.StartAt(nodes == 0 ? 0 : (int)(random.Next() % (ulong)nodes));
         ImmutableArray<PodOutcome>.Builder outcomes = ImmutableArray.CreateBuilder<PodOutcome>(pods.Count);

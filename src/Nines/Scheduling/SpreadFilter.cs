@@ -49,7 +49,7 @@ internal sealed class SpreadFilter(ClusterState state, SchedulerProfile profile)
         }
     }
 
-    /// <summary>Takes in a pod of the kind that was prepared for, without counting everything anew.</summary>
+    /// <summary>Takes in a pod of the kind that was prepared for, without counting everything again.</summary>
     public void Placed(int node)
     {
         for (int index = 0; index < _rules.Length; index++)

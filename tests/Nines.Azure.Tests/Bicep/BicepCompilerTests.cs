@@ -20,7 +20,7 @@ public sealed class BicepCompilerTests
     public async Task A_valid_file_becomes_a_template()
     {
         Assert.SkipWhen(BicepCompiler.Missing is not null, BicepCompiler.Missing ?? "");
-        (string template, string[] diagnostics) = await BicepCompiler.BuildAsync(Network, TestContext.Current.CancellationToken);
+        (string template, string[] diagnostics) = await BicepCompiler.BuildAsync(Network, TestLimit.Token);
 
         diagnostics.ShouldBeEmpty();
         using JsonDocument json = JsonDocument.Parse(template);
@@ -33,7 +33,7 @@ public sealed class BicepCompilerTests
     public async Task A_misspelled_property_is_reported_with_the_right_spelling()
     {
         Assert.SkipWhen(BicepCompiler.Missing is not null, BicepCompiler.Missing ?? "");
-        (_, string[] diagnostics) = await BicepCompiler.BuildAsync(Network.Replace("addressSpace", "adressSpace", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        (_, string[] diagnostics) = await BicepCompiler.BuildAsync(Network.Replace("addressSpace", "adressSpace", StringComparison.Ordinal), TestLimit.Token);
 
         diagnostics.ShouldContain(line => line.Contains("BCP089", StringComparison.Ordinal) && line.Contains("\"addressSpace\"", StringComparison.Ordinal));
     }

@@ -121,7 +121,7 @@ public sealed class AuditCommandTests : IDisposable
 
     [Fact]
     public async Task Standard_input_is_read_with_a_dash() =>
-        (await NinesRun.WithInput(await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken), "audit", "-")).Output.ShouldContain("experiment/Deployment/e");
+        (await NinesRun.WithInput(await File.ReadAllTextAsync(s_cluster, TestLimit.Token), "audit", "-")).Output.ShouldContain("experiment/Deployment/e");
 
     [Fact]
     public async Task Without_file_and_kubeconfig_the_example_is_audited_with_a_note()
@@ -191,10 +191,10 @@ public sealed class AuditCommandTests : IDisposable
     [Fact]
     public async Task An_input_is_never_overwritten()
     {
-        string file = _folder.Write("cluster.json", await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken));
+        string file = _folder.Write("cluster.json", await File.ReadAllTextAsync(s_cluster, TestLimit.Token));
 
         Refusal.Of(await NinesRun.Of("audit", file, "-o", "json", "--output-file", Path.Combine(_folder.Folder, ".", "cluster.json"))).ShouldHaveSingleItem().ShouldContain("would overwrite");
-        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe(await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken));
+        (await File.ReadAllTextAsync(file, TestLimit.Token)).ShouldBe(await File.ReadAllTextAsync(s_cluster, TestLimit.Token));
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class AuditCommandTests : IDisposable
     [Fact]
     public async Task An_ambiguous_workload_name_is_refused_with_the_candidates()
     {
-        string text = (await File.ReadAllTextAsync(s_cluster, TestContext.Current.CancellationToken)).TrimEnd();
+        string text = (await File.ReadAllTextAsync(s_cluster, TestLimit.Token)).TrimEnd();
         string two = text[..text.LastIndexOf(']')] + """
             ,{"apiVersion":"apps/v1","kind":"StatefulSet","metadata":{"name":"e","namespace":"experiment","uid":"s"},"spec":{"replicas":0,"selector":{"matchLabels":{"x":"y"}},"template":{"metadata":{"labels":{"x":"y"}},"spec":{"containers":[]}}}}]}
             """;

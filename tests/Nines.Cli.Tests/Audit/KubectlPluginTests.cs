@@ -70,9 +70,9 @@ public sealed class KubectlPluginTests : IDisposable
         start.Environment.Remove("NINES_PROGRAM");
         start.Environment["NINES_BUILD"] = "managed";
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        Task<string> error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestLimit.Token);
+        Task<string> error = process.StandardError.ReadToEndAsync(TestLimit.Token);
+        await process.WaitForExitAsync(TestLimit.Token);
         return (process.ExitCode, await output, await error);
     }
 }

@@ -54,7 +54,7 @@ public sealed class RatesFileTests
         string cluster = NinesRun.At("examples", "replica-sets", "cluster.json");
         string never = Path.Combine(Directory.CreateTempSubdirectory("nines-").FullName, "rates.yaml");
         string[] kinds = ["region", "zone", "fault-domain", "update-domain", "node", "pod", "custom"];
-        await File.WriteAllTextAsync(never, string.Concat(kinds.Select(kind => $"{kind}: {{ failuresPerYear: 0, timeToRestore: 1s }}\n")), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(never, string.Concat(kinds.Select(kind => $"{kind}: {{ failuresPerYear: 0, timeToRestore: 1s }}\n")), TestLimit.Token);
 
         NinesRun run = await NinesRun.Of("audit", cluster, "-o", "json", "--rates", never);
 
@@ -62,5 +62,5 @@ public sealed class RatesFileTests
     }
 
     private static ReadResult<RatesFile> Read(string text) =>
-        RatesFile.Read("-", () => new MemoryStream(Encoding.UTF8.GetBytes(text)), TestContext.Current.CancellationToken);
+        RatesFile.Read("-", () => new MemoryStream(Encoding.UTF8.GetBytes(text)), TestLimit.Token);
 }

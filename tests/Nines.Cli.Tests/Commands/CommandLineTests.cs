@@ -101,7 +101,7 @@ public sealed class CommandLineTests
 
         run.Output.ShouldBeEmpty();
         run.Error.ShouldContain("wrote");
-        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ShouldContain("<svg");
+        (await File.ReadAllTextAsync(path, TestLimit.Token)).ShouldContain("<svg");
     }
 
     /// <summary>A random fault tree whose gates share their arguments far and wide: no variable order is good.</summary>

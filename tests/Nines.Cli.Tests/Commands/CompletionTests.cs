@@ -37,8 +37,8 @@ public sealed class CompletionTests
             COMP_LINE='{line}'; COMP_POINT=${"{#COMP_LINE}"}; _nines; echo "${"{COMPREPLY[*]}"}"
             """;
         using Process bash = Process.Start(new ProcessStartInfo("bash", ["-c", script]) { UseShellExecute = false, RedirectStandardOutput = true })!;
-        string output = await bash.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await bash.WaitForExitAsync(TestContext.Current.CancellationToken);
+        string output = await bash.StandardOutput.ReadToEndAsync(TestLimit.Token);
+        await bash.WaitForExitAsync(TestLimit.Token);
 
         output.Trim().ShouldBe(expected);
     }

@@ -118,7 +118,7 @@ public sealed class ConventionTests : IDisposable
             Refusal.Of(await NinesRun.Of(verb, file, "--output-file", output)).ShouldHaveSingleItem().ShouldContain($"--output-file: names the input {file}");
         }
 
-        (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldBe("{}");
+        (await File.ReadAllTextAsync(file, TestLimit.Token)).ShouldBe("{}");
     }
 
     [Theory]

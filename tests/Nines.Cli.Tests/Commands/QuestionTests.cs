@@ -10,7 +10,7 @@ public sealed class QuestionTests
     [Fact]
     public async Task Setting_a_value_has_the_effect_of_editing_the_file()
     {
-        string text = await File.ReadAllTextAsync(Hybrid, TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(Hybrid, TestLimit.Token);
         Dictionary<string, double> edited = await NinesRun.Unavailabilities(text.Replace("tier: standard", "tier: free", StringComparison.Ordinal));
 
         JsonElement scenario = await WhatIf("regions.weu.cluster.tier=free");
@@ -74,7 +74,7 @@ public sealed class QuestionTests
     {
         JsonElement advice = (await NinesRun.Of("predict", Hybrid, "--advise", "-o", "json")).Json().GetProperty("advice");
         JsonElement replica = advice.GetProperty("alone").EnumerateArray().Single(entry => entry.GetProperty("id").GetString() == "geo-replica");
-        string text = await File.ReadAllTextAsync(Hybrid, TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(Hybrid, TestLimit.Token);
         Dictionary<string, double> edited = await NinesRun.Unavailabilities(
             text.Replace("zoneRedundant: true }", "zoneRedundant: true, geoReplicas: { northeurope: { zoneRedundant: true } } }", StringComparison.Ordinal));
 

@@ -95,9 +95,9 @@ public sealed class StarterTests : IDisposable
         start.Environment["NINES_BUILD"] = mode;
         start.Environment.Remove("CI");
         using Process process = Process.Start(start)!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        string error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(TestLimit.Token);
+        string error = await process.StandardError.ReadToEndAsync(TestLimit.Token);
+        await process.WaitForExitAsync(TestLimit.Token);
         process.ExitCode.ShouldBe(0, error);
         return (await output).Trim();
     }
@@ -108,7 +108,7 @@ public sealed class StarterTests : IDisposable
         while (!isTrue())
         {
             TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(s_patience);
-            await Task.Delay(50, TestContext.Current.CancellationToken);
+            await Task.Delay(50, TestLimit.Token);
         }
     }
 }

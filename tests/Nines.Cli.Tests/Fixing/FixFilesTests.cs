@@ -20,7 +20,7 @@ public sealed class FixFilesTests
         run.Error.ShouldContain("The cluster was not changed");
         run.Error.ShouldContain("experiment/Deployment/e: losing one update domain leaves fewer than 1 in ");
         run.Error.ShouldContain(" of 200 simulated placements now, in 0 % with the patch");
-        string text = await File.ReadAllTextAsync(Path.Combine(fixes, "experiment-deployment-e.yaml"), TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(Path.Combine(fixes, "experiment-deployment-e.yaml"), TestLimit.Token);
         text.ShouldContain("# kubectl apply --server-side --field-manager=nines --validate=false -f experiment-deployment-e.yaml\n");
         text.ShouldContain("fixes NINE101");
         text.ShouldContain("Pods left when the fullest update domain is lost, in 200 simulated placements each (seed 1):");
@@ -35,7 +35,7 @@ public sealed class FixFilesTests
     {
         using var folder = new TempFolder();
         string mine = Path.Combine(folder.Path, "mine.txt");
-        await File.WriteAllTextAsync(mine, "mine", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(mine, "mine", TestLimit.Token);
         NinesRun run = await NinesRun.Of("audit", NinesRun.At("examples", "replica-sets", "cluster.json"), "--fix", folder.Path);
         run.ExitCode.ShouldBe(2);
         run.Error.ShouldContain("is not empty");

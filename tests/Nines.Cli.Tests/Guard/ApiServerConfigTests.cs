@@ -13,15 +13,15 @@ public sealed class ApiServerConfigTests
             string[] args = ["guard", "apiserver-config", "--server", "https://10.0.200.10", "--out", Path.Combine(folder, "new")];
             (await NinesRun.Of(args)).ExitCode.ShouldBe(ExitCode.Met);
             string kubeconfig = Path.Combine(folder, "new", "authorization-webhook.kubeconfig");
-            (await File.ReadAllTextAsync(kubeconfig, TestContext.Current.CancellationToken)).ShouldContain("https://10.0.200.10/subjectaccessreviews");
+            (await File.ReadAllTextAsync(kubeconfig, TestLimit.Token)).ShouldContain("https://10.0.200.10/subjectaccessreviews");
 
-            await File.WriteAllTextAsync(kubeconfig, "mine", TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(kubeconfig, "mine", TestLimit.Token);
             NinesRun again = await NinesRun.Of(args);
             again.ExitCode.ShouldBe(ExitCode.BadInput);
             again.Error.ShouldContain("--force");
-            (await File.ReadAllTextAsync(kubeconfig, TestContext.Current.CancellationToken)).ShouldBe("mine");
+            (await File.ReadAllTextAsync(kubeconfig, TestLimit.Token)).ShouldBe("mine");
             (await NinesRun.Of([.. args, "--force"])).ExitCode.ShouldBe(ExitCode.Met);
-            (await File.ReadAllTextAsync(kubeconfig, TestContext.Current.CancellationToken)).ShouldNotBe("mine");
+            (await File.ReadAllTextAsync(kubeconfig, TestLimit.Token)).ShouldNotBe("mine");
         }
         finally
         {

@@ -44,7 +44,7 @@ public sealed class InitTests
 
         foreach (string name in (string[])["ca.key", "server.key", "client.key", "cache.keys", "password"])
         {
-            foreach (string line in (await File.ReadAllLinesAsync(folder.At(name), TestContext.Current.CancellationToken)).Where(line => line.Length > 0 && line[0] is not '-' and not '#'))
+            foreach (string line in (await File.ReadAllLinesAsync(folder.At(name), TestLimit.Token)).Where(line => line.Length > 0 && line[0] is not '-' and not '#'))
             {
                 foreach (string word in line.Split(' ').Where(word => word.Length >= 32))
                 {
@@ -84,6 +84,6 @@ public sealed class InitTests
         NinesRun run = await NinesRun.Of("guard", "init", "ca", "--out", folder.Write("file", "mine"));
         run.ExitCode.ShouldBe(ExitCode.BadInput);
         run.Error.ShouldStartWith("nines: ");
-        (await File.ReadAllTextAsync(folder.At("file"), TestContext.Current.CancellationToken)).ShouldBe("mine");
+        (await File.ReadAllTextAsync(folder.At("file"), TestLimit.Token)).ShouldBe("mine");
     }
 }

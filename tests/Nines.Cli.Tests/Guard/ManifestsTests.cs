@@ -13,9 +13,9 @@ public sealed class ManifestsTests
         using var folder = new TemporaryFolder();
         string[] args = ["guard", "manifests", "--image", Image, "--out", folder.At("k8s")];
         (await NinesRun.Of(args)).ExitCode.ShouldBe(ExitCode.Met);
-        string kustomization = await File.ReadAllTextAsync(folder.At("k8s/kustomization.yaml"), TestContext.Current.CancellationToken);
+        string kustomization = await File.ReadAllTextAsync(folder.At("k8s/kustomization.yaml"), TestLimit.Token);
         kustomization.ShouldContain("- guard.yaml");
-        (await File.ReadAllTextAsync(folder.At("k8s/config/policy.yaml"), TestContext.Current.CancellationToken)).ShouldContain("name: developers");
+        (await File.ReadAllTextAsync(folder.At("k8s/config/policy.yaml"), TestLimit.Token)).ShouldContain("name: developers");
         NinesRun again = await NinesRun.Of(args);
         again.ExitCode.ShouldBe(ExitCode.BadInput);
         again.Error.ShouldContain("--force");

@@ -47,7 +47,7 @@ internal sealed class ServedGuard : IAsyncDisposable
 
             try
             {
-                using HttpResponseMessage response = await client.GetAsync(ready, TestContext.Current.CancellationToken);
+                using HttpResponseMessage response = await client.GetAsync(ready, TestLimit.Token);
                 if (response.IsSuccessStatusCode)
                 {
                     return guard;
@@ -58,7 +58,7 @@ internal sealed class ServedGuard : IAsyncDisposable
                 // Not listening yet.
             }
 
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await Task.Delay(20, TestLimit.Token);
         }
     }
 

@@ -15,7 +15,7 @@ public sealed partial class TryTests : IAsyncDisposable
     private RealProcess? _process;
     private int _id;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     private static bool HasRedis => Programs.Find("redis-server") is not null && Programs.Find("redis-sentinel") is not null;
 

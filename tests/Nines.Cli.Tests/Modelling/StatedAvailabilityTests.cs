@@ -63,7 +63,7 @@ public sealed class StatedAvailabilityTests
     [Fact]
     public async Task What_is_stated_of_a_link_does_not_keep_it_from_being_dropped()
     {
-        string text = await File.ReadAllTextAsync(NinesRun.At("examples", "hybrid.yaml"), TestContext.Current.CancellationToken);
+        string text = await File.ReadAllTextAsync(NinesRun.At("examples", "hybrid.yaml"), TestLimit.Token);
 
         NinesRun run = await NinesRun.WithInput(
             text + "\navailabilities: { weu.vpn-gateway: 99% }\n", "predict", "-", "--what-if", "drop:regions.weu.network.onPremises.vpn");

@@ -106,7 +106,7 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
         pdf.Length.ShouldBeGreaterThan(10_000);
         if (Folder is { } folder)
         {
-            await File.WriteAllBytesAsync(Path.Combine(folder, "hybrid.pdf"), pdf, TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(Path.Combine(folder, "hybrid.pdf"), pdf, TestLimit.Token);
         }
 
         await view.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print, ColorScheme = ColorScheme.Dark });
@@ -158,7 +158,7 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
         });
         View view = new(page);
         string file = Path.Combine(shared.Folder, $"{name}.html");
-        await File.WriteAllTextAsync(file, await render(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, await render(), TestLimit.Token);
         if (Folder is { } kept)
         {
             File.Copy(file, Path.Combine(kept, $"{name}.html"), overwrite: true);

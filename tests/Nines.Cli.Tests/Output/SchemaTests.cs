@@ -15,7 +15,7 @@ public sealed class SchemaTests
     public async Task An_output_matches_its_schema(string schema, params string[] command)
     {
         using JsonDocument document = JsonDocument.Parse(
-            await File.ReadAllTextAsync(Repository.File($"schemas/{schema}.schema.json"), TestContext.Current.CancellationToken));
+            await File.ReadAllTextAsync(Repository.File($"schemas/{schema}.schema.json"), TestLimit.Token));
         NinesRun run = await NinesRun.Of(
             [.. command.Select(word => word.StartsWith("examples/", StringComparison.Ordinal) ? Repository.File(word) : word), "-o", "json"]);
 

@@ -12,7 +12,7 @@ public sealed class EntraTests
 
     private static readonly TimeSpan s_ttl = TimeSpan.FromSeconds(2);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_developer_has_one_namespace_an_operator_all_and_a_removed_role_stops_working()

@@ -7,7 +7,7 @@ namespace Nines.Guard.Integration.Tests.ApiServer;
 /// <summary>Experience of users of kube-apiserver while replicas of the guard are lost: no failed request.</summary>
 public sealed class ReplicaLossTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task No_request_fails_when_a_replica_is_killed()

@@ -9,7 +9,7 @@ public sealed class TwoLevelsTests
         {"apiVersion":"v1","kind":"Pod","metadata":{"name":"web"},"spec":{"containers":[{"name":"web","image":"web:1"}]}}
         """;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_developer_works_in_the_namespace_of_developers_and_an_operator_everywhere()

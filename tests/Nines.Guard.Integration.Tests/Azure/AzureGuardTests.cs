@@ -13,7 +13,7 @@ public sealed class AzureGuardTests
 {
     private static readonly TimeSpan s_long = TimeSpan.FromMinutes(5);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Tokens_say_who_role_assignments_say_what_and_a_removed_role_stops_working_when_its_time_is_over()

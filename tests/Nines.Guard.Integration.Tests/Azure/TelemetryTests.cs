@@ -10,7 +10,7 @@ namespace Nines.Guard.Integration.Tests.Azure;
 /// <summary>Telemetry as a collector receives it, and the program without a working collector.</summary>
 public sealed class TelemetryTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Spans_cover_reviews_cache_and_Azure_and_metrics_follow_the_table()

@@ -16,7 +16,7 @@ public sealed class StoreCheckTests : IDisposable
 
     private readonly TempFolder _folder = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public void Dispose() => _folder.Dispose();
 

@@ -5,7 +5,7 @@ namespace Nines.Guard.Integration.Tests.Consistency;
 
 public sealed class FailureTableTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task The_page_of_the_guard_shows_the_measured_table_with_every_row_and_no_wrong_decision()

@@ -12,7 +12,7 @@ namespace Nines.Guard.Integration.Tests.Consistency;
 /// </summary>
 public sealed class ProcessDrillTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData(2)]

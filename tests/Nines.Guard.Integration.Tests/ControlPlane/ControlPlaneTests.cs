@@ -9,7 +9,7 @@ namespace Nines.Guard.Integration.Tests.ControlPlane;
 /// <summary>The control plane that other tests stand on is a real one.</summary>
 public sealed class ControlPlaneTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task The_real_scheduler_places_a_pod_on_a_node_that_is_an_object_only()

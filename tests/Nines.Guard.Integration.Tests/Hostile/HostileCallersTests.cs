@@ -20,7 +20,7 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
     /// <summary>More than enough: the guard waits some seconds until its goodbye is read.</summary>
     private static readonly TimeSpan s_untilEnd = TimeSpan.FromSeconds(15);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public static TheoryData<string> ImpostorKinds => [.. Impostors.Kinds];
 

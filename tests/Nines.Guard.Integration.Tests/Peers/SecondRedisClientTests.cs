@@ -12,7 +12,7 @@ public sealed class SecondRedisClientTests : IAsyncLifetime
     private EntryStore _store = null!;
     private ConnectionMultiplexer _other = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public async ValueTask InitializeAsync()
     {

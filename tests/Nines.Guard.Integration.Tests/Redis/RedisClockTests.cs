@@ -10,7 +10,7 @@ namespace Nines.Guard.Integration.Tests.Redis;
 /// <summary>Three replicas whose clocks are half a minute behind, right, and half a minute ahead.</summary>
 public sealed class RedisClockTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Answers_that_are_good_for_minutes_are_shared_as_ever()

@@ -10,7 +10,7 @@ namespace Nines.Guard.Integration.Tests.Redis;
 /// <summary>Two replicas of the guard on a real Redis Cluster of three primaries.</summary>
 public sealed class RedisClusterTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Keys_of_all_slots_are_shared_and_follow_a_slot_that_moves()

@@ -14,7 +14,7 @@ public sealed class RedisDrillTests
 {
     private const int Replicas = 3;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData(1)]

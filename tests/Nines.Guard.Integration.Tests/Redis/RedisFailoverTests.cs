@@ -10,7 +10,7 @@ namespace Nines.Guard.Integration.Tests.Redis;
 /// <summary>Two replicas on three real Redis servers and three real Sentinels, and a primary that goes wrong.</summary>
 public sealed class RedisFailoverTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_killed_primary_is_a_short_degraded_window_and_nothing_confirmed_is_lost()

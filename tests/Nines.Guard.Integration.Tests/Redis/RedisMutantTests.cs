@@ -17,7 +17,7 @@ public sealed class RedisMutantTests
 {
     private static readonly TimeSpan s_settled = TimeSpan.FromMilliseconds(1500);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData(false)]

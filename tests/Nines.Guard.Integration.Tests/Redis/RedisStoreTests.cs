@@ -14,7 +14,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     private EntryStore _a = null!;
     private EntryStore _b = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public async ValueTask InitializeAsync()
     {

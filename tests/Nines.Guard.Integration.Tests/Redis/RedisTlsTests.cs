@@ -15,7 +15,7 @@ namespace Nines.Guard.Integration.Tests.Redis;
 /// <summary>A real Redis with TLS, and an authority of our own.</summary>
 public sealed class RedisTlsTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_server_of_the_pinned_authority_is_accepted_and_no_other()

@@ -5,7 +5,7 @@ namespace Nines.Guard.Integration.Tests.Redis;
 /// <summary>The Redis that other tests stand on really fails over.</summary>
 public sealed class RedisTrioTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_killed_primary_is_replaced_and_comes_back_as_a_replica()

@@ -8,7 +8,7 @@ public sealed class StartScriptsTests
 {
     private const int MostSeconds = 45;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Pods_agree_on_a_primary_at_the_first_start_after_the_loss_of_any_pod_and_after_the_loss_of_all()

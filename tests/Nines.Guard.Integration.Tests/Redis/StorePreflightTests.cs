@@ -15,7 +15,7 @@ public sealed class StorePreflightTests
     private static readonly RedisLogin s_administrator = new("default", Password);
     private static readonly RedisLogin s_guard = new("nines-guard", "secret");
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Correct_servers_and_Sentinels_have_no_findings_and_changed_settings_are_found()

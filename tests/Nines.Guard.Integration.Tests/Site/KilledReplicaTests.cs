@@ -7,7 +7,7 @@ namespace Nines.Guard.Integration.Tests.Site;
 /// <summary>Ends of connections, as their clients see them.</summary>
 public sealed class KilledReplicaTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData("KILL", SocketError.ConnectionReset)]

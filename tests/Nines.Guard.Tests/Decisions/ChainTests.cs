@@ -9,7 +9,7 @@ public sealed class ChainTests
 {
     private static readonly AccessQuestion s_question = new(UserIdentity.Named("ada"), null, new NonResourceAttributes("get", "/"));
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData(Verdict.Allow, Verdict.Deny, Verdict.Allow)]

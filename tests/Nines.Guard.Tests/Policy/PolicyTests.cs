@@ -78,7 +78,7 @@ public sealed class PolicyTests
     {
         var authorizer = new PolicyAuthorizer(() => s_twoLevels, denyUnmatched: true);
         var question = new AccessQuestion(UserIdentity.Named("anna"), new ResourceAttributes("get", "", "v1", "pods", "", "dev", ""), null);
-        (await authorizer.AuthorizeAsync(question, TestContext.Current.CancellationToken)).Verdict.ShouldBe(Verdict.Deny);
+        (await authorizer.AuthorizeAsync(question, TestLimit.Token)).Verdict.ShouldBe(Verdict.Deny);
     }
 
     [Fact]
@@ -145,6 +145,6 @@ public sealed class PolicyTests
         AccessPolicy policy, UserIdentity user, string verb, string group, string resource, string subresource, string @namespace, string name = "")
     {
         var question = new AccessQuestion(user, new ResourceAttributes(verb, group, "v1", resource, subresource, @namespace, name), null);
-        return (await new PolicyAuthorizer(() => policy, denyUnmatched: false).AuthorizeAsync(question, TestContext.Current.CancellationToken)).Verdict;
+        return (await new PolicyAuthorizer(() => policy, denyUnmatched: false).AuthorizeAsync(question, TestLimit.Token)).Verdict;
     }
 }

@@ -9,7 +9,7 @@ public sealed class DrainTests
 {
     private static readonly Uri s_access = new("/subjectaccessreviews", UriKind.Relative);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task It_is_ready_until_it_drains_and_alive_throughout()
@@ -61,13 +61,13 @@ public sealed class DrainTests
             Answering.Access(async (_, _) =>
             {
                 asked.SetResult();
-                await hold.Task;
+                await hold.Task.WaitAsync(Cancel);
                 return AccessDecision.Create(Verdict.Allow, "late", AnswerSource.File);
             }),
             clock);
         using HttpClient client = guard.Client(Version.Parse(http));
         Task<HttpResponseMessage> flying = client.PostAsync(s_access, TestGuard.Access(), Cancel);
-        await asked.Task;
+        await asked.Task.WaitAsync(Cancel);
         Task draining = guard.Server.DrainAsync();
         clock.Advance(TimeSpan.FromSeconds(10));
         draining.IsCompleted.ShouldBeFalse();
@@ -92,7 +92,7 @@ public sealed class DrainTests
             clock, "drain.wait=0s", "drain.limit=1s", "limits.request-timeout=60s");
         using HttpClient client = guard.Client();
         Task<HttpResponseMessage> flying = client.PostAsync(s_access, TestGuard.Access(), Cancel);
-        await asked.Task;
+        await asked.Task.WaitAsync(Cancel);
         Task draining = guard.Server.DrainAsync();
         while (!draining.IsCompleted)
         {

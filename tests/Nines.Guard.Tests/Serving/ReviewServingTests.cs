@@ -12,7 +12,7 @@ public sealed class ReviewServingTests
     private static readonly Uri s_access = new("/subjectaccessreviews", UriKind.Relative);
     private static readonly Uri s_token = new("/tokenreviews", UriKind.Relative);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData("1.1", "v1")]
@@ -180,7 +180,7 @@ public sealed class ReviewServingTests
             {
                 if (question.User.Name == "noisy")
                 {
-                    await hold.Task;
+                    await hold.Task.WaitAsync(Cancel);
                 }
 
                 return AccessDecision.Create(Verdict.Allow, "", AnswerSource.File);

@@ -44,7 +44,7 @@ internal sealed class TestGuard : IAsyncDisposable
     public static async Task<TestGuard> StartAsync(GuardParts parts, TimeProvider? time = null, params string[] settings)
     {
         var guard = new TestGuard(parts, time ?? TimeProvider.System, settings);
-        await guard.Server.StartAsync(TestContext.Current.CancellationToken);
+        await guard.Server.StartAsync(TestLimit.Token);
         return guard;
     }
 
@@ -97,8 +97,8 @@ internal sealed class TestGuard : IAsyncDisposable
     public async Task<(int Status, string Text)> OperationsAsync(string path)
     {
         using var client = new HttpClient { BaseAddress = new Uri(Server.OperationsAddress) };
-        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using HttpResponseMessage response = await client.GetAsync(new Uri(path, UriKind.Relative), TestLimit.Token);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestLimit.Token));
     }
 
     /// <summary>Ends the log, and answers with what it holds.</summary>

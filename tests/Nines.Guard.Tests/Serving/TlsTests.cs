@@ -10,7 +10,7 @@ public sealed class TlsTests
 {
     private static readonly Uri s_access = new("/subjectaccessreviews", UriKind.Relative);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData("none", "missing")]

@@ -14,7 +14,7 @@ public sealed class StaticTokenTests
         bare,bert,
         """;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData("anna-token", "anna", "7", "developers testers")]

@@ -13,7 +13,7 @@ public sealed class LeaseTests : IAsyncLifetime
     private FakeApiServer _server = null!;
     private KubernetesClient _client = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public async ValueTask InitializeAsync()
     {
@@ -145,7 +145,7 @@ public sealed class LeaseTests : IAsyncLifetime
                 }
             },
             Cancel);
-        await begun.Task;
+        await begun.Task.WaitAsync(Cancel);
         _lease.Fault = fault;
         while (!lead.IsCompleted)
         {

@@ -16,7 +16,7 @@ public sealed class WatchTests
     private readonly TaskCompletionSource _taken = new();
     private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_cut_connection_goes_on_behind_the_last_event_or_bookmark()

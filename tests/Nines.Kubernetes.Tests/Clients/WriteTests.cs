@@ -14,7 +14,7 @@ public sealed class WriteTests : IAsyncDisposable
     private KubernetesClient? _client;
     private int _failures;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public async ValueTask DisposeAsync()
     {

@@ -54,7 +54,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
                 await server.Answer(context);
             }
         });
-        await application.StartAsync(TestContext.Current.CancellationToken);
+        await application.StartAsync(TestLimit.Token);
         return server;
     }
 

@@ -8,7 +8,7 @@ namespace Nines.Kubernetes.Tests.Lists;
 /// <summary>The best version that both sides know is spoken, from old servers to new ones.</summary>
 public sealed class CatalogueTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task An_old_server_is_asked_group_by_group_and_what_does_not_answer_is_noted()

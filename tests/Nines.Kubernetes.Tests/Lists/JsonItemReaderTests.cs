@@ -92,7 +92,7 @@ public sealed class JsonItemReaderTests
     private static async Task<ListEnvelope?> ReadAsync(string text, IItemSink sink, int piece, ItemLimits? limits = null)
     {
         using var stream = new PiecewiseStream(Encoding.UTF8.GetBytes(text), piece);
-        return await JsonItemReader.ReadAsync(stream, sink, limits ?? ItemLimits.Default, TestContext.Current.CancellationToken);
+        return await JsonItemReader.ReadAsync(stream, sink, limits ?? ItemLimits.Default, TestLimit.Token);
     }
 
     private sealed class Collecting : IItemSink

@@ -12,7 +12,7 @@ namespace Nines.Kubernetes.Tests.Lists;
 /// <summary>A list is whole and of one moment, whatever happens on the way.</summary>
 public sealed class PagedListTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Pages_are_put_together()

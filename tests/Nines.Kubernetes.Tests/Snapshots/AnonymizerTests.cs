@@ -24,8 +24,8 @@ public sealed class AnonymiserTests
         ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
         ClusterRecords hidden = Anonymizer.Anonymise(records, s_key);
 
-        ClusterSnapshot before = SnapshotBuilder.Build(records, TestContext.Current.CancellationToken);
-        ClusterSnapshot after = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(hidden)), TestContext.Current.CancellationToken);
+        ClusterSnapshot before = SnapshotBuilder.Build(records, TestLimit.Token);
+        ClusterSnapshot after = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(hidden)), TestLimit.Token);
 
         Shape(after).ShouldBe(Shape(before));
         Found(after).ShouldBe(Found(before));
@@ -91,7 +91,7 @@ public sealed class AnonymiserTests
 
     private static string[] Found(ClusterSnapshot snapshot)
     {
-        AuditReport report = Auditor.Audit(snapshot, new AuditOptions(), TestContext.Current.CancellationToken);
+        AuditReport report = Auditor.Audit(snapshot, new AuditOptions(), TestLimit.Token);
         return [.. report.Findings.Where(finding => !s_leftToChance.Contains(finding.Kind.Code)).Select(finding => $"{finding.Kind.Code} {finding.Severity} {finding.Subject.Kind} {finding.LevelKey}").Order(StringComparer.Ordinal)];
     }
 }

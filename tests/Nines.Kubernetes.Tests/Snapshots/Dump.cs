@@ -39,7 +39,7 @@ internal static class Dump
             "replicas":{{{{replicas}}}},"selector":{"matchLabels":{"app":"{{{{deployment}}}}","pod-template-hash":"{{{{hash}}}}"}},"template":{"metadata":{"labels":{"app":"{{{{deployment}}}}","pod-template-hash":"{{{{hash}}}}"}},"spec":{"containers":[{"name":"c"}]}}
             """, meta: $$$$""","ownerReferences":[{"apiVersion":"{{{{version}}}}","kind":"{{{{kind}}}}","name":"{{{{deployment}}}}","uid":"u","controller":true}]""");
 
-    public static Task<ReadResult<ClusterSnapshot>> TryRead(params SnapshotSource[] files) => SnapshotReader.ReadAsync([.. files], null, TestContext.Current.CancellationToken);
+    public static Task<ReadResult<ClusterSnapshot>> TryRead(params SnapshotSource[] files) => SnapshotReader.ReadAsync([.. files], null, TestLimit.Token);
 
     public static async Task<ClusterSnapshot> Read(params string[] items)
     {
@@ -50,7 +50,7 @@ internal static class Dump
 
     public static async Task<ClusterRecords> Records(params string[] texts)
     {
-        ReadResult<ClusterRecords> read = await SnapshotReader.ReadRecordsAsync([.. texts.Select((text, at) => File(text, $"{at}.json"))], null, TestContext.Current.CancellationToken);
+        ReadResult<ClusterRecords> read = await SnapshotReader.ReadRecordsAsync([.. texts.Select((text, at) => File(text, $"{at}.json"))], null, TestLimit.Token);
         read.Diagnostics.ShouldBeEmpty();
         return read.Value!;
     }
@@ -58,7 +58,7 @@ internal static class Dump
     public static async Task<string> Written(ClusterRecords records)
     {
         using var stream = new MemoryStream();
-        await SnapshotWriter.WriteAsync(records, stream, TestContext.Current.CancellationToken);
+        await SnapshotWriter.WriteAsync(records, stream, TestLimit.Token);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 

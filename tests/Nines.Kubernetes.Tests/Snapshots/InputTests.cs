@@ -173,7 +173,7 @@ public sealed class InputTests
 
         var few = new SnapshotLimits { MaxObjects = 2 };
         ReadResult<ClusterRecords> many = await SnapshotReader.ReadRecordsAsync(
-            [Dump.File(Dump.List(Dump.Node("a"), Dump.Node("b"), Dump.Node("c")))], few, TestContext.Current.CancellationToken);
+            [Dump.File(Dump.List(Dump.Node("a"), Dump.Node("b"), Dump.Node("c")))], few, TestLimit.Token);
         many.Diagnostics.Single().Message.ShouldContain("more than 2 objects");
     }
 

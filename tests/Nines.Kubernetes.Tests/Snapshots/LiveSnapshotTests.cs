@@ -29,8 +29,8 @@ public sealed class LiveSnapshotTests
         });
         using KubernetesClient client = server.Client();
 
-        ClusterRecords records = await LiveSnapshot.ReadAsync(client, "prod", new ManualClock(s_now), TestContext.Current.CancellationToken);
-        ClusterSnapshot read = SnapshotBuilder.Build(records, TestContext.Current.CancellationToken);
+        ClusterRecords records = await LiveSnapshot.ReadAsync(client, "prod", new ManualClock(s_now), TestLimit.Token);
+        ClusterSnapshot read = SnapshotBuilder.Build(records, TestLimit.Token);
 
         read.Nodes.Select(node => node.Name).ShouldBe(["n-1", "n-2", "n-3"]);
         (read.Source, read.TakenAt, read.MinorVersion).ShouldBe(("prod", new DateTimeOffset(2026, 11, 2, 8, 15, 43, TimeSpan.Zero), 20));
@@ -47,7 +47,7 @@ public sealed class LiveSnapshotTests
             : FakeApiServer.Status(context, 403, "Forbidden", "you may not"));
         using KubernetesClient client = server.Client();
 
-        ClusterRecords records = await LiveSnapshot.ReadAsync(client, "prod", TimeProvider.System, TestContext.Current.CancellationToken);
+        ClusterRecords records = await LiveSnapshot.ReadAsync(client, "prod", TimeProvider.System, TestLimit.Token);
 
         records.Unread.Single(unread => unread.Kind == "Pod").Reason.ShouldBe("forbidden: the credentials may not list it");
         records.ServerVersion.ShouldBeNull();
@@ -65,7 +65,7 @@ public sealed class LiveSnapshotTests
         using KubernetesClient client = server.Client();
 
         KubernetesException failure = await Should.ThrowAsync<KubernetesException>(
-            LiveSnapshot.ReadAsync(client, "prod", TimeProvider.System, TestContext.Current.CancellationToken));
+            LiveSnapshot.ReadAsync(client, "prod", TimeProvider.System, TestLimit.Token));
 
         failure.Kind.ShouldBe(kind);
     }
@@ -83,7 +83,7 @@ public sealed class LiveSnapshotTests
         });
         using KubernetesClient client = server.Client();
 
-        ClusterRecords records = await LiveSnapshot.ReadAsync(client, "prod", TimeProvider.System, TestContext.Current.CancellationToken);
+        ClusterRecords records = await LiveSnapshot.ReadAsync(client, "prod", TimeProvider.System, TestLimit.Token);
 
         records.Nodes.Select(node => node.Metadata.Name).ShouldBe(["n-2", "n-3", "n-4"]);
     }

@@ -36,9 +36,9 @@ public sealed class WriterTests
     public async Task A_snapshot_of_what_was_read_says_the_same_as_what_was_read(int seed)
     {
         ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
-        ClusterSnapshot before = SnapshotBuilder.Build(records, TestContext.Current.CancellationToken);
+        ClusterSnapshot before = SnapshotBuilder.Build(records, TestLimit.Token);
 
-        ClusterSnapshot after = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(records)), TestContext.Current.CancellationToken);
+        ClusterSnapshot after = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(records)), TestLimit.Token);
 
         after.Workloads.Select(Told).ShouldBe(before.Workloads.Select(Told));
         after.Nodes.Select(node => $"{node} {string.Join(',', node.Labels)}").ShouldBe(before.Nodes.Select(node => $"{node} {string.Join(',', node.Labels)}"), ignoreOrder: false);
@@ -60,7 +60,7 @@ public sealed class WriterTests
 
         text.ShouldContain("""{"apiVersion":"policy/v1","kind":"PodDisruptionBudget","metadata":{"name":"all","namespace":"shop"},"spec":{"selector":{}}}""");
         text.ShouldContain("\"storageClassName\":\"\"");
-        ClusterSnapshot read = SnapshotBuilder.Build(await Dump.Records(text), TestContext.Current.CancellationToken);
+        ClusterSnapshot read = SnapshotBuilder.Build(await Dump.Records(text), TestLimit.Token);
         read.Budgets.Select(budget => budget.Selector is null).ShouldBe([false, true]);
     }
 
@@ -70,7 +70,7 @@ public sealed class WriterTests
         ClusterRecords records = await Dump.Records(Dump.List(Dump.Node("n1")), """{"kind":"PodDisruptionBudgetList","apiVersion":"policy/v1","items":[]}""");
         records = records with { Unread = [.. records.Unread.Where(unread => unread.Kind != "Service"), new UnreadKind("Service", "forbidden: try it")], ServerVersion = "v1.34.1", TakenAt = DateTimeOffset.UnixEpoch };
 
-        ClusterSnapshot read = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(records)), TestContext.Current.CancellationToken);
+        ClusterSnapshot read = SnapshotBuilder.Build(await Dump.Records(await Dump.Written(records)), TestLimit.Token);
 
         (read.Knows("PodDisruptionBudget"), read.Knows("Pod"), read.MinorVersion, read.TakenAt).ShouldBe((true, false, 34, DateTimeOffset.UnixEpoch));
         read.Unread.Single(unread => unread.Kind == "Service").Reason.ShouldBe("forbidden: try it");

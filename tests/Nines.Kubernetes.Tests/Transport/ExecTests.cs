@@ -17,7 +17,7 @@ public sealed class ExecTests : IDisposable
     private readonly TempFolder _folder = new();
     private readonly ManualClock _clock = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public void Dispose() => _folder.Dispose();
 

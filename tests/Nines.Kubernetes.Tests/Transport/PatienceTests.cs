@@ -17,7 +17,7 @@ public sealed class PatienceTests
 
     private readonly ManualClock _clock = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_server_that_says_nothing_is_given_up_in_time_with_the_reason()

@@ -10,7 +10,7 @@ public sealed class ProxyTests
 {
     private static readonly KubernetesRequest s_ask = new(HttpMethod.Get, "api", "get", "/api");
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData(true)]

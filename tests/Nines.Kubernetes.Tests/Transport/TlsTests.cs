@@ -14,7 +14,7 @@ public sealed class TlsTests : IDisposable
 
     private readonly CertificateChain _chain = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     public void Dispose() => _chain.Dispose();
 

@@ -11,7 +11,7 @@ namespace Nines.Kubernetes.Tests.Transport;
 /// <summary>Requests carry who asks, are repeated when that helps, and fail with what to mend.</summary>
 public sealed class TransportTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Theory]
     [InlineData(500, 5)]

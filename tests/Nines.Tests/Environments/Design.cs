@@ -41,7 +41,7 @@ internal sealed class Design
     public EnvironmentSpec Spec => _study.Read(_study.Root).Value!;
 
     public ImmutableDictionary<string, double> Unavailabilities =>
-        _study.Unavailabilities(_study.Root, SolverBudget.Default, TestContext.Current.CancellationToken).ShouldNotBeNull();
+        _study.Unavailabilities(_study.Root, SolverBudget.Default, TestLimit.Token).ShouldNotBeNull();
 
     public ImmutableArray<Improvement> Proposals => [.. AllRules.List.SelectMany(rule => rule(Spec, _study.Root))];
 
@@ -49,14 +49,14 @@ internal sealed class Design
     public double Without(string domain, string journey)
     {
         ReadResult<Prediction> prediction = _study.Predict(
-            new Scenario("loss", [], [domain]), new PredictOptions { Importance = false, CutSets = 0 }, TestContext.Current.CancellationToken);
+            new Scenario("loss", [], [domain]), new PredictOptions { Importance = false, CutSets = 0 }, TestLimit.Token);
         return prediction.Value.ShouldNotBeNull().Journeys.Single(each => each.Name == journey).Unavailability.Value;
     }
 
     /// <summary>The effect that the advisor reports for one improvement on one journey, which must be proposed exactly once.</summary>
     public JourneyChange Advice(string id, string journey)
     {
-        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestContext.Current.CancellationToken);
+        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestLimit.Token);
         return advice.Value.ShouldNotBeNull().Alone.Where(worth => worth.Improvement.Id == id).ShouldHaveSingleItem()
             .Journeys.Single(change => change.Journey == journey);
     }
@@ -64,7 +64,7 @@ internal sealed class Design
     /// <summary>The edits of one improvement, as <c>path: from -> to</c>.</summary>
     public string[] Edits(string id)
     {
-        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestContext.Current.CancellationToken);
+        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestLimit.Token);
         return [.. advice.Value.ShouldNotBeNull().Alone.Single(worth => worth.Improvement.Id == id).Edits.Select(edit => $"{edit.Path}: {edit.From ?? "nothing"} -> {edit.To ?? "nothing"}")];
     }
 }

@@ -88,7 +88,7 @@ public sealed class RefusalTests
         Cluster cluster = Of(Zoned("a", "1"), Zoned("b", "2"), Zoned("c", "3"));
         var simulator = new Simulator(cluster);
         Pod[] pods = [.. Enumerable.Range(0, 6).Select(i => new Pod($"p{i}", flock))];
-        simulator.Trials(pods, 50, 1, RunStatistic.Domains(Node.ZoneLabel), TestContext.Current.CancellationToken).Max.ShouldBe(1);
+        simulator.Trials(pods, 50, 1, RunStatistic.Domains(Node.ZoneLabel), TestLimit.Token).Max.ShouldBe(1);
 
         // One that wants to be near others that are not there stays out.
         PodTemplate follower = flock with { Labels = new Dictionary<string, string> { ["app"] = "other" } };

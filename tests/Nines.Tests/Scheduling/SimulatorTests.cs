@@ -57,7 +57,7 @@ public sealed class SimulatorTests
         Math.Abs(one - other).ShouldBeLessThan(0.04);
 
         static double Share(Cluster cluster, ulong seed) => new Simulator(cluster).Trials(
-            Replicas(2, Hard(Fault)), 4000, seed, RunStatistic.Domains(Update), TestContext.Current.CancellationToken).Probability(count => count == 1).Value;
+            Replicas(2, Hard(Fault)), 4000, seed, RunStatistic.Domains(Update), TestLimit.Token).Probability(count => count == 1).Value;
     }
 
     [Fact]
@@ -141,7 +141,7 @@ public sealed class SimulatorTests
     }
 
     private static Distribution Trials(int minor, ImmutableArray<Pod> pods, Func<PlacementRun, int> statistic) =>
-        new Simulator(s_experiment, SchedulerProfile.ForMinor(minor)).Trials(pods, 4000, 42, statistic, TestContext.Current.CancellationToken);
+        new Simulator(s_experiment, SchedulerProfile.ForMinor(minor)).Trials(pods, 4000, 42, statistic, TestLimit.Token);
 
     private static SpreadConstraint Hard(string key) => new() { TopologyKey = key, IsHard = true, Selector = LabelSelector.FromLabels(("app", "web")) };
 

@@ -206,7 +206,7 @@ internal sealed class MemcachedStore : IRemoteStore
                     return StoreAnswer.Hit(there!);
                 }
 
-                // Nobody serves what is not valid: away with it, and the first writer wins again.
+                // No guard serves an invalid value: delete it, and the first writer wins again.
                 Interlocked.Increment(ref _local.Counts.Replaced);
                 await _link.AskAsync(new RedisBatch().Delete(name), _options.Heartbeat, cancellation);
             }

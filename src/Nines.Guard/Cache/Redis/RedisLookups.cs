@@ -34,7 +34,7 @@ internal sealed class RedisLookups(RedisLinks links, RedisNames names, RedisRead
 
     /// <summary>
     /// Creates a near copy of a just published entry. Redis reports this replica's own write too, right behind its reply: only a read after that
-    /// makes a copy that stays. Nobody waits for it.
+    /// makes a copy that stays. No caller waits for it.
     /// </summary>
     public void FetchNear(EntryKey key)
     {

@@ -51,7 +51,7 @@ internal sealed class RedisPublisher(
 
         if (replies is null)
         {
-            // It may have been written or not. Nobody can say what others serve, so this is a degraded window.
+            // The write may have arrived or not, so what others serve is unknown: a degraded window.
             local.Trust.Bad(link, "a publication was not answered in time");
             link.Abandon("a publication was not answered in time");
             return StoreAnswer.Unavailable;

@@ -8,7 +8,7 @@ internal sealed class RedisRoutes(RedisLayout layout, ImmutableArray<RedisLink> 
 {
     private readonly short[] _slots = layout.Slots();
 
-    public static RedisRoutes None { get; } = new(RedisLayout.Nobody, []);
+    public static RedisRoutes None { get; } = new(RedisLayout.Unknown, []);
 
     public RedisLayout Layout => layout;
 

@@ -86,7 +86,7 @@ internal sealed class IssuerSource(Uri discovery, IUpstream upstream, EntraOptio
         TaskCompletionSource<IssuerKeys> got = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _asking = got.Task;
 
-        // Nobody may be waiting for it by the time it fails.
+        // By the time it fails, no caller may be waiting for it.
         _ = got.Task.ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         _ = Task.Run(() => RunAsync(_began, got), CancellationToken.None);
         return got.Task;

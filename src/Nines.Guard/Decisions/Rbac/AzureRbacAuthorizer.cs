@@ -5,12 +5,12 @@ namespace Nines.Guard.Decisions.Rbac;
 
 /// <summary>
 /// Decides by the role assignments of Azure: local rules first, then the cache by the name of the question to Azure, then Azure. What
-/// cannot be learnt is an error, never a decision.
+/// cannot be determined is an error, never a decision.
 /// </summary>
 internal sealed class AzureRbacAuthorizer : IAuthorizer
 {
     /// <summary>An object id that does not exist; the one of zeros would mean all users.</summary>
-    private const string Nobody = "00000000-0000-4000-8000-000000000000";
+    private const string UnknownUser = "00000000-0000-4000-8000-000000000000";
 
     private readonly LocalRules _rules;
     private readonly QuestionPlanner _planner;
@@ -35,7 +35,7 @@ internal sealed class AzureRbacAuthorizer : IAuthorizer
         _key = new QuestionKey(options);
         _caller = new CheckCaller(upstream, options);
         _probe = new CheckQuestion(
-            Nobody, [], [new ScopeQuestion(options.ResourceId, [new CheckAction($"{Prefixes.OfCluster(options.Kind)}/pods/read")])]);
+            UnknownUser, [], [new ScopeQuestion(options.ResourceId, [new CheckAction($"{Prefixes.OfCluster(options.Kind)}/pods/read")])]);
     }
 
     /// <summary>Asks Azure a question without a user, past the cache, to see if it answers.</summary>

@@ -43,7 +43,7 @@ internal sealed record ManifestSettings
     /// <summary>A fixed cluster address: kube-apiserver does not resolve names of Services. Null lets the cluster choose.</summary>
     public string? ClusterIp { get; init; }
 
-    /// <summary>The networks that kube-apiserver calls from; empty lets anybody connect, who then needs a client certificate all the same.</summary>
+    /// <summary>The networks that kube-apiserver calls from; empty permits connections from everywhere, which still need a client certificate.</summary>
     public ImmutableArray<string> ApiServerNetworks { get; init; } = [];
 
     /// <summary>Requirements of the settings on the pods of the guard.</summary>

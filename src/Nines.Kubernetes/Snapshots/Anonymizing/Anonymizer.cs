@@ -4,7 +4,7 @@ using Nines.Kubernetes.Snapshots.Trimming;
 namespace Nines.Kubernetes.Snapshots.Anonymizing;
 
 /// <summary>
-/// Replaces the names that are somebody's own by pseudonyms. Equal texts get equal pseudonyms, so that selectors still match what they
+/// Replaces the names that users chose by pseudonyms. Equal texts get equal pseudonyms, so that selectors still match what they
 /// matched and owners are found; what everybody has (well-known labels, names of public software, numbers) stays. An audit says the same
 /// of the result, but for names and for what chance decides. docs/snapshot.md tells what is replaced.
 /// </summary>

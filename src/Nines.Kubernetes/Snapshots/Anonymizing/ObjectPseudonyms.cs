@@ -7,7 +7,7 @@ namespace Nines.Kubernetes.Snapshots.Anonymizing;
 /// <summary>Objects, one kind after another.</summary>
 internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels, SpecPseudonyms specs)
 {
-    // Of the path of a machine on Azure; all else in it is somebody's.
+    // Fixed segments of the path of an Azure machine; users chose the others.
     private static readonly FrozenSet<string> s_pathWords = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase, "subscriptions", "resourceGroups", "providers", "Microsoft.Compute", "virtualMachineScaleSets", "virtualMachines");
 
@@ -129,7 +129,7 @@ internal sealed class ObjectPseudonyms(Pseudonyms names, LabelPseudonyms labels,
         return owner with { Kind = kind, ApiVersion = version, Name = names.Replace(owner.Name) };
     }
 
-    // Kinds of one's own tell of whoever made them.
+    // Names of custom kinds can identify their vendor.
     private (string Kind, string Version) Kind(string kind, string apiVersion)
     {
         string group = SnapshotKinds.GroupOf(apiVersion);

@@ -9,8 +9,8 @@ namespace Nines.Kubernetes.Snapshots.Building;
 internal readonly record struct PodOwner(WorkloadKind Kind, ObjectName Name, string ApiVersion);
 
 /// <summary>
-/// Finds who makes a pod: the Deployment behind its ReplicaSet, the owner of a kind that is not read behind either, its node, or
-/// nobody. Objects that are not in the file are known by what their pods say of them.
+/// Finds the owner of a pod: the Deployment of its ReplicaSet, an owner of a kind that is not read, its node, or none. Owners
+/// that are not in the file are known from the references of their pods.
 /// </summary>
 internal sealed class Owners
 {
@@ -106,7 +106,7 @@ internal sealed class Owners
         string ns = template.Metadata.Namespace;
         if (owner.Kind != SnapshotKinds.ReplicaSet || !SnapshotKinds.IsOurs(owner.Kind, owner.ApiVersion))
         {
-            // What does not start its containers again runs to an end, whoever made it.
+            // A pod that does not restart its containers runs to completion, whatever its owner.
             return Named(owner.Kind, owner.ApiVersion, ns, owner.Name, template.Spec.RestartPolicy.Length > 0 ? WorkloadKind.Job : WorkloadKind.Other);
         }
 

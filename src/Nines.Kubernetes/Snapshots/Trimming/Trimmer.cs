@@ -166,7 +166,7 @@ internal static class Trimmer
     {
         Metadata = new ObjectMeta { Labels = TrimmedText.From(template.Metadata.Labels), Annotations = TrimmedMeta.From(template.Metadata.Annotations) },
 
-        // Here the name of a node is meant by whoever wrote the template.
+        // In a template, the author chose the node name.
         Spec = TrimmedSpec.From(template.Spec) with { NodeName = template.Spec.NodeName },
     };
 

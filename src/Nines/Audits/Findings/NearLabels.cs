@@ -3,7 +3,7 @@ using Nines.Text;
 
 namespace Nines.Audits.Findings;
 
-/// <summary>Finds the label that somebody probably meant, among those of the pods of a namespace.</summary>
+/// <summary>Finds the most similar label among the pods of a namespace, for misspelled selectors.</summary>
 internal sealed class NearLabels(ClusterSnapshot snapshot)
 {
     /// <summary>So many selectors are looked after; a cluster with more mistakes than that has other worries.</summary>

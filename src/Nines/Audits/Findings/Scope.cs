@@ -11,7 +11,7 @@ internal static class Scope
         "kube-system", "kube-public", "kube-node-lease", "gatekeeper-system", "calico-system", "tigera-operator", "app-routing-system",
         "aks-istio-system", "aks-istio-ingress", "aks-istio-egress", "aks-command");
 
-    /// <summary>Labels that say that somebody else writes the object, and would undo a change of it.</summary>
+    /// <summary>Labels of a manager that owns the object and would revert a change.</summary>
     private static readonly (string Key, string? Value)[] s_managed =
     [
         ("kubernetes.azure.com/managedby", "aks"), ("addonmanager.kubernetes.io/mode", null), ("kubernetes.io/cluster-service", "true"),

@@ -35,12 +35,13 @@ internal static class BudgetFixes
         };
     }
 
-    /// <summary>Mends a budget; null when nothing of it can be mended without taking a decision for people.</summary>
+    /// <summary>Fixes a budget.</summary>
+    /// <returns>Null if every fix needs a decision of the user.</returns>
     /// <param name="budget">The budget.</param>
     /// <param name="findings">Its own.</param>
     /// <param name="workloads">Those that it protects, with the replicas that they will have.</param>
     /// <param name="rules">Fields that the server knows.</param>
-    public static Patch? Mend(DisruptionBudget budget, ImmutableArray<Finding> findings, IReadOnlyCollection<(Workload Workload, int Replicas)> workloads, ServerRules rules)
+    public static Patch? Fix(DisruptionBudget budget, ImmutableArray<Finding> findings, IReadOnlyCollection<(Workload Workload, int Replicas)> workloads, ServerRules rules)
     {
         bool protectsNothing = findings.Any(finding => finding.Kind == WeakBudgetRule.BudgetProtectsNothing);
         bool isTooStrict = findings.Any(finding => _tooStrict.Contains(finding.Kind));

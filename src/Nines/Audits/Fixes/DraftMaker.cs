@@ -40,10 +40,10 @@ internal sealed class DraftMaker(DomainMap map, UsableDomainsCache nodes, Func<W
         ImmutableArray<SpreadPlan> plans = replicas < 2 || wanted.Length == 0
             ? [new SpreadPlan([], template.Spread, false)]
             : SpreadPlan.Candidates(wanted, template, selector, workload.Kind == WorkloadKind.Deployment, rules);
-        if (AntiAffinityFix.Mend(template.PodAffinity, findings, selector) is { } mended)
+        if (AntiAffinityFix.Fix(template.PodAffinity, findings, selector) is { } affinity)
         {
             // A rule that meant nothing may ask for more than there is once it means something: then it stays as it is.
-            plans = [.. plans.Select(plan => plan with { Affinity = mended, Replaces = true }), .. plans];
+            plans = [.. plans.Select(plan => plan with { Affinity = affinity, Replaces = true }), .. plans];
         }
 
         var draft = new WorkloadDraft
@@ -157,7 +157,7 @@ internal sealed class WorkloadDraft
 /// <summary>Computes the number of replicas with which the loss of any one domain leaves enough, if they are spread as evenly as possible.</summary>
 internal static class ReplicaArithmetic
 {
-    // Whoever needs more than this many more has a shape that a patch should not decide.
+    // A workload that needs more additional pods than this should not be decided by a patch.
     private const int MaxMore = 10;
 
     /// <param name="now">The replicas there are, 0 or more.</param>

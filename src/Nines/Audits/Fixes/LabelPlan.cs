@@ -10,7 +10,7 @@ public enum LabelChange
     /// <summary>It is not there yet.</summary>
     Add,
 
-    /// <summary>It says something else: the node has moved, or somebody was wrong.</summary>
+    /// <summary>The label has another value: the node has moved, or the label was wrong.</summary>
     Replace,
 
     /// <summary>It is right already.</summary>

@@ -101,7 +101,7 @@ public enum PatchWay
     /// <summary>Adds fields or an object: <c>kubectl apply --server-side</c>.</summary>
     Apply,
 
-    /// <summary>Replaces or removes what somebody wrote: <c>kubectl patch --type strategic</c>.</summary>
+    /// <summary>Replaces or removes existing fields: <c>kubectl patch --type strategic</c>.</summary>
     Merge,
 }
 

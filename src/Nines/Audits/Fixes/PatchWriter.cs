@@ -14,7 +14,7 @@ namespace Nines.Audits.Fixes;
 internal sealed class PatchWriter(
     ClusterSnapshot snapshot, WorkloadIndex index, ILookup<ObjectName, Finding> bySubject, ServerRules rules, ImmutableHashSet<string> labelsToCome)
 {
-    private readonly HashSet<ObjectName> _mended = [];
+    private readonly HashSet<ObjectName> _fixedBudgets = [];
     private readonly ImmutableArray<string>.Builder _notes = ImmutableArray.CreateBuilder<string>();
 
     public ImmutableArray<string> Notes => [.. _notes.Distinct()];
@@ -53,7 +53,7 @@ internal sealed class PatchWriter(
             yield return patch;
         }
 
-        foreach (Autoscaler autoscaler in autoscalers.Where(autoscaler => _mended.Add(autoscaler.Name)))
+        foreach (Autoscaler autoscaler in autoscalers.Where(autoscaler => _fixedBudgets.Add(autoscaler.Name)))
         {
             ImmutableArray<Finding> closes =
             [
@@ -71,11 +71,11 @@ internal sealed class PatchWriter(
             yield return budget;
         }
 
-        foreach (DisruptionBudget present in index.BudgetsOf(workload).Where(present => _mended.Add(present.Name)))
+        foreach (DisruptionBudget present in index.BudgetsOf(workload).Where(present => _fixedBudgets.Add(present.Name)))
         {
-            if (BudgetFixes.Mend(present, [.. bySubject[present.Name]], [(workload, replicas)], rules) is { } mended)
+            if (BudgetFixes.Fix(present, [.. bySubject[present.Name]], [(workload, replicas)], rules) is { } budgetPatch)
             {
-                yield return mended;
+                yield return budgetPatch;
             }
         }
     }

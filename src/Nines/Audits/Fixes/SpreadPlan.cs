@@ -13,7 +13,7 @@ namespace Nines.Audits.Fixes;
 /// <param name="All">Those that the pods would have.</param>
 /// <param name="Replaces">True if it changes a rule that the manifest has.</param>
 /// <param name="Revision">The label that the pods get, so that constraints count none of those before; null for none.</param>
-/// <param name="Affinity">The mended rules about other pods; null to leave them.</param>
+/// <param name="Affinity">Fixed rules about other pods; null to keep the current ones.</param>
 internal sealed record SpreadPlan(
     ImmutableArray<SpreadConstraint> Added, ImmutableArray<SpreadConstraint> All, bool Replaces, LabelRequirement? Revision = null, PodAffinity? Affinity = null)
 {
@@ -75,7 +75,7 @@ internal sealed record SpreadPlan(
             };
             if (all.Find(each => each.TopologyKey == key && each.IsHard == hard[i]) is { } present)
             {
-                // What somebody chose stays, but for what makes it useless or harmful.
+                // The user's choices are kept, except for the parts that make a rule useless or harmful.
                 constraint = constraint with { MinDomains = present.MinDomains };
                 bool mayCountOldPods = !levels[i].IsExposed && !(hard[i] && rules.HasMatchLabelKeys);
                 if (Same(constraint, present) || (mayCountOldPods && Same(constraint with { Selector = selector, MatchLabelKeys = present.MatchLabelKeys }, present)))
@@ -160,17 +160,17 @@ internal static class AntiAffinityFix
     /// <param name="affinity">As it is.</param>
     /// <param name="findings">Of the workload; each tells its rule by label and selector.</param>
     /// <param name="own">The selector of the workload.</param>
-    /// <returns>Null when there is nothing to mend.</returns>
-    public static PodAffinity? Mend(PodAffinity affinity, IEnumerable<Finding> findings, LabelSelector own)
+    /// <returns>Null if nothing needs a fix.</returns>
+    public static PodAffinity? Fix(PodAffinity affinity, IEnumerable<Finding> findings, LabelSelector own)
     {
         HashSet<string> broken = [.. findings.Where(finding => finding.Kind == MissedPodsRule.AntiAffinityMissesOwnPods).Select(finding => finding.Detail)];
         return broken.Count == 0 ? null : affinity with
         {
-            RequiredAnti = [.. affinity.RequiredAnti.Select(Mended)],
-            PreferredAnti = [.. affinity.PreferredAnti.Select(term => term with { Term = Mended(term.Term) })],
+            RequiredAnti = [.. affinity.RequiredAnti.Select(FixTerm)],
+            PreferredAnti = [.. affinity.PreferredAnti.Select(term => term with { Term = FixTerm(term.Term) })],
         };
 
-        PodAffinityTerm Mended(PodAffinityTerm term) =>
+        PodAffinityTerm FixTerm(PodAffinityTerm term) =>
             broken.Contains($"{term.TopologyKey}:{SelectorFormatter.Format(term.Selector)}") ? term with { Selector = own, Namespaces = [], NamespaceSelector = null } : term;
     }
 

@@ -10,7 +10,7 @@ namespace Nines.Audits.Losses;
 /// <summary>
 /// Computes the expected time with fewer pods than required, with pods where they are. A pod is down when one of its domains is, or its
 /// node, or the pod itself; these fail independently, and pods share what they share. A loss that the rest of the cluster takes up lasts as
-/// long as making pods anew; one that pods cannot get away from (bare pods, volumes, no room) lasts until the domain is back.
+/// long as recreating pods takes; one that pods cannot get away from (bare pods, volumes, no room) lasts until the domain is back.
 /// Domains of which nothing is known at all are omitted; a node with an unknown domain of a known kind has one of its own.
 /// </summary>
 internal sealed class DowntimeFinder

@@ -90,7 +90,7 @@ internal sealed class RequirementFinder(WorkloadIndex index)
 /// <summary>Source of a requirement.</summary>
 public enum RequirementSource
 {
-    /// <summary>Nobody: one pod is assumed to be enough.</summary>
+    /// <summary>Not declared; one pod is assumed to be enough.</summary>
     Assumed,
 
     /// <summary>An annotation or an option.</summary>

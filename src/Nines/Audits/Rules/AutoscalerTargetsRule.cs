@@ -46,7 +46,7 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
 
         int told = 0;
 
-        // An owner of a kind that nines does not read is seen by its pods only: without pods nobody knows whether it is there.
+        // An owner of a kind that nines does not read is visible through its pods only: without pods, its existence is unknown.
         foreach (Autoscaler autoscaler in context.Snapshot.Autoscalers.Where(autoscaler => autoscaler.Target.Kind is "Deployment" or "StatefulSet"
             && context.Options.JudgesNamespace(autoscaler.Name.Namespace) && context.Snapshot.Knows(autoscaler.Target.Kind)
             && !context.Facts.Workloads.ContainsKey(autoscaler.Target)))

@@ -5,7 +5,7 @@ using Nines.Text;
 
 namespace Nines.Audits.Rules;
 
-/// <summary>Pods without an owner. One that no service sends traffic to may be somebody's trial.</summary>
+/// <summary>Pods without an owner. A pod without a service may be an experiment.</summary>
 internal sealed class BarePodsRule : IFindingRule
 {
     /// <summary>Prefix of the pods that kubectl debug leaves on a node.</summary>

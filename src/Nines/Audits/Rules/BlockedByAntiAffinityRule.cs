@@ -43,7 +43,7 @@ internal sealed class BlockedByAntiAffinityRule : IFindingRule
         Topology topology = context.Facts.Topology(term.TopologyKey);
         IReadOnlySet<int> values = context.Facts.OpenValues(context.Facts.Feasibility.Nodes(template), term.TopologyKey);
 
-        // Pods of others that run there now take a domain away; which of them could move, nobody knows.
+        // Other pods that run there occupy a domain; which of them could move is unknown.
         var own = new HashSet<IReadOnlyDictionary<string, string>>(LabelSets.From(workload), ReferenceEqualityComparer.Instance);
         int taken = context.Facts.Pods.Find(workload.Name.Namespace, term.Selector).Where(pods => !own.Contains(pods.Labels))
             .SelectMany(pods => pods.Nodes).Select(topology.Value).Where(values.Contains).Distinct().Count();

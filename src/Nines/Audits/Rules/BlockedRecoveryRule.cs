@@ -106,7 +106,7 @@ internal sealed class BlockedRecoveryRule : IFindingRule
             LevelKey = context.Facts.LevelOf(constraint.TopologyKey)?.Key ?? "",
             Domains = context.Facts.DomainOf(constraint.TopologyKey, counts.Node(worst)) is { } lost ? [lost] : [],
 
-            // Pods of a StatefulSet wait for their node anyhow, until somebody says that it is gone.
+            // Pods of a StatefulSet wait for their node anyway, until an operator deletes it.
             Severity = workload.Kind == WorkloadKind.StatefulSet && seesLostNodes ? Severity.Note : finding.Severity,
             Fix = Fix(context, constraint, counts, seesLostNodes, wantsMore),
         };

@@ -8,7 +8,7 @@ using Nines.Text;
 namespace Nines.Audits.Rules;
 
 /// <summary>
-/// Nodes of which nobody knows the zone, the fault domain or the update domain. The last two are asked for on Azure only, or where
+/// Nodes without a known zone, fault domain or update domain. The last two are expected on Azure only, or where
 /// some nodes say them; and a fault domain only where there is no zone, which says more.
 /// </summary>
 internal sealed class DomainUnknownRule : IFindingRule

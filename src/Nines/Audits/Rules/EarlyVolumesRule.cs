@@ -8,7 +8,7 @@ using Nines.Text;
 
 namespace Nines.Audits.Rules;
 
-/// <summary>Storage classes that make zonal disks at once, before anybody knows where the pod goes.</summary>
+/// <summary>Storage classes that create zonal disks at once, before the pod has a node.</summary>
 internal sealed class EarlyVolumesRule : IFindingRule
 {
     /// <summary>Those that make disks of one zone; shares of files can be reached from each.</summary>

@@ -52,7 +52,7 @@ internal sealed class ProbesRule : IFindingRule
         }
     }
 
-    /// <summary>A pod that answers nobody needs no readiness: it matters where a service sends traffic, and a little where ports are open.</summary>
+    /// <summary>A pod without clients needs no readiness: it matters for pods behind a service, and less for other pods with open ports.</summary>
     private static Finding? Unready(AuditContext context, Workload workload, PodTemplate template)
     {
         ContainerFacts[] own = [.. template.Containers.Where(container => !s_sidecars.Contains(container.Name))];

@@ -6,7 +6,7 @@ using Nines.Text;
 
 namespace Nines.Audits.Rules;
 
-/// <summary>Services with nothing, or with one pod or node, behind them. Those without a selector are somebody else's to fill.</summary>
+/// <summary>Services with nothing, or with one pod or node, behind them. Services without a selector are filled by another controller.</summary>
 internal sealed class ServiceEndpointsRule : IFindingRule
 {
     private const string PodNameLabel = "statefulset.kubernetes.io/pod-name";

@@ -25,7 +25,7 @@ internal sealed class WeakBudgetRule : IFindingRule
     {
         foreach (BudgetUse use in BudgetsInScope.Find(context))
         {
-            // With one pod, to let it go is a choice that somebody may make on purpose.
+            // With one pod, permitting its eviction can be a deliberate choice.
             int expected = use.ExpectedNow;
             if (expected > 1 && !use.SaysNothing && use.Budget.Needs(expected) <= 0)
             {

@@ -41,7 +41,7 @@ internal static class SecondRegionRule
             "second-region", $"A second region ({location}) with the same stamp, behind Front Door", changes.ToImmutable());
     }
 
-    /// <summary>The stamp elsewhere: its address space has to be chosen anew, its link to on-premises stays the first region's.</summary>
+    /// <summary>The stamp elsewhere: its address space needs a new choice, its link to on-premises stays the first region's.</summary>
     private static MappingNode Copy(MappingNode stamp, string location) => stamp with
     {
         Entries =

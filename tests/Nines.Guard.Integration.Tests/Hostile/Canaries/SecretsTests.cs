@@ -20,7 +20,7 @@ public sealed class SecretsTests
     private static readonly Uri s_tokens = new("/tokenreviews", UriKind.Relative);
     private static readonly Uri s_access = new("/subjectaccessreviews", UriKind.Relative);
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Hostile_tokens_are_refused_and_no_secret_leaves_a_guard()

@@ -11,7 +11,7 @@ public sealed class SharedCacheLoadTests
     private readonly ManualClock _clock = new();
     private readonly SimulatedServer _server = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Under_random_load_with_failures_every_answer_is_one_that_was_given_and_errors_are_never_kept()

@@ -13,7 +13,7 @@ public sealed class SharedCacheTests
     private readonly ManualClock _clock = new();
     private readonly SimulatedServer _server = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task Any_number_of_callers_on_any_number_of_replicas_ask_once()

@@ -10,7 +10,7 @@ public sealed class MemoryStoreTests
 
     private readonly ManualClock _clock = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task The_first_entry_of_a_key_is_served_to_all_until_its_end()

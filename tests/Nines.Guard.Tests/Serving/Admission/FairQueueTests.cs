@@ -6,7 +6,7 @@ namespace Nines.Guard.Tests.Serving.Admission;
 
 public sealed class FairQueueTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task With_free_slots_no_caller_waits()

@@ -116,10 +116,10 @@ public sealed class AzureBuildTests : IAsyncDisposable
     private static string Reasons(GuardParts parts) => string.Join('\n', parts.NotReady.Select(check => check()).OfType<string>());
 
     private static async Task<AuthenticationAnswer> AuthenticateAsync(GuardParts parts, string token) =>
-        await parts.Authenticator!.AuthenticateAsync(token, [], TestContext.Current.CancellationToken);
+        await parts.Authenticator!.AuthenticateAsync(token, [], TestLimit.Token);
 
     private static async Task<Verdict> DecideAsync(GuardParts parts, UserIdentity user, string place) =>
-        (await parts.Authorizer!.AuthorizeAsync(new AccessQuestion(user, new ResourceAttributes("get", "", "v1", "pods", "", place, ""), null), TestContext.Current.CancellationToken)).Verdict;
+        (await parts.Authorizer!.AuthorizeAsync(new AccessQuestion(user, new ResourceAttributes("get", "", "v1", "pods", "", place, ""), null), TestLimit.Token)).Verdict;
 
     private static UserIdentity User(string oid) => Upstream.Rbac.Ask.User("somebody", oid);
 
@@ -140,7 +140,7 @@ public sealed class AzureBuildTests : IAsyncDisposable
         faults.ShouldBeEmpty();
         foreach (Func<CancellationToken, ValueTask> start in parts!.Starts)
         {
-            await start(TestContext.Current.CancellationToken);
+            await start(TestLimit.Token);
         }
 
         return parts;

@@ -14,7 +14,7 @@ public sealed class LastBytesTests
     private readonly Pipe _fromCaller = new();
     private readonly Pipe _toCaller = new();
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_connection_stays_open_for_what_the_caller_still_writes_until_the_caller_closes_it()

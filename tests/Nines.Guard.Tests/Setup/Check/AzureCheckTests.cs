@@ -187,7 +187,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
     private static async Task<CheckResult> CheckAsync(string name, CheckRequest request, TimeProvider? time = null)
     {
         GuardCheck check = GuardChecks.All(request, time ?? TimeProvider.System).Single(check => check.Name == name);
-        return (await CheckRunner.RunAsync([check], TimeSpan.FromSeconds(30), TimeProvider.System, TestContext.Current.CancellationToken)).Checks.Single();
+        return (await CheckRunner.RunAsync([check], TimeSpan.FromSeconds(30), TimeProvider.System, TestLimit.Token)).Checks.Single();
     }
 
     /// <summary>The clock of a machine that is off.</summary>

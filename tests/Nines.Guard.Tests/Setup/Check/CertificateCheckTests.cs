@@ -41,7 +41,7 @@ public sealed class CertificateCheckTests : IDisposable
             (await _bench.RunAsync("certificate")).ShouldTell(Severity.Warning, "has mode 0604").Where.ShouldBe(key);
         }
 
-        _bench.Write("server.key", await File.ReadAllTextAsync(_bench.Pki.At("client.key"), TestContext.Current.CancellationToken));
+        _bench.Write("server.key", await File.ReadAllTextAsync(_bench.Pki.At("client.key"), TestLimit.Token));
         (await _bench.RunAsync("certificate")).ShouldTell(Severity.Error, "is not the private key").Where.ShouldBe(key);
         _bench.Write("server.key", "nothing");
         (await _bench.RunAsync("certificate")).ShouldTell(Severity.Error, "is not the private key");

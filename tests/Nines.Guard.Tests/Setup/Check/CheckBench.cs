@@ -39,7 +39,7 @@ internal sealed class CheckBench : IDisposable
     {
         time ??= Pki.Clock;
         GuardCheck check = GuardChecks.All(request, time).Single(check => check.Name == name);
-        CheckReport report = await CheckRunner.RunAsync([check], TimeSpan.FromMinutes(1), time, TestContext.Current.CancellationToken);
+        CheckReport report = await CheckRunner.RunAsync([check], TimeSpan.FromMinutes(1), time, TestLimit.Token);
         CheckResult result = report.Checks.Single();
         result.Findings.ShouldAllBe(finding => finding.Where.Length > 0 && finding.What.Length > 0 && finding.Fix.Length > 0);
         return result;

@@ -10,7 +10,7 @@ namespace Nines.Guard.Tests.Setup.Check;
 
 public sealed class CheckReportTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+    private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
     public async Task A_check_that_hangs_or_fails_is_an_error_and_does_not_delay_the_others()

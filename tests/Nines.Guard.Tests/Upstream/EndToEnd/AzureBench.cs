@@ -89,7 +89,7 @@ internal sealed class AzureBench : IAsyncDisposable
     public static UserIdentity Operator { get; } = Rbac.Ask.User("op@example.com", Cloud.Operator, Cloud.Operators, "system:authenticated");
 
     /// <summary>Without moving the clock.</summary>
-    public async Task<AccessDecision> Decide(AccessQuestion question) => await Authorizer.AuthorizeAsync(question, TestContext.Current.CancellationToken);
+    public async Task<AccessDecision> Decide(AccessQuestion question) => await Authorizer.AuthorizeAsync(question, TestLimit.Token);
 
     public async Task<Verdict> Verdict(AccessQuestion question) => (await Decide(question)).Verdict;
 

@@ -49,7 +49,7 @@ public sealed class UpstreamHealthTests
     public async Task A_refused_question_is_an_answer()
     {
         _azure.Always("{}", status: 400);
-        await _health.SendAsync(Request("rbac"), TestContext.Current.CancellationToken);
+        await _health.SendAsync(Request("rbac"), TestLimit.Token);
         Reason.ShouldBeNull();
     }
 
@@ -133,7 +133,7 @@ public sealed class UpstreamHealthTests
     private async Task SucceedAsync()
     {
         _azure.Always("[]");
-        await _health.SendAsync(Request("rbac"), TestContext.Current.CancellationToken);
+        await _health.SendAsync(Request("rbac"), TestLimit.Token);
     }
 
     private async Task FailAsync(string why, string part = "rbac")

@@ -31,7 +31,7 @@ internal sealed class RbacBench
 
     public AzureRbacAuthorizer Authorizer { get; }
 
-    public async Task<AccessDecision> Decide(AccessQuestion question) => await Authorizer.AuthorizeAsync(question, TestContext.Current.CancellationToken);
+    public async Task<AccessDecision> Decide(AccessQuestion question) => await Authorizer.AuthorizeAsync(question, TestLimit.Token);
 
     public async Task<Verdict> Verdict(AccessQuestion question) => (await Decide(question)).Verdict;
 

@@ -208,8 +208,8 @@ public sealed class FixPlannerTests
     {
         ClusterSnapshot snapshot = site.Build();
         var options = new AuditOptions { Domains = domains ?? new DomainOptions() };
-        AuditReport report = Auditor.Audit(snapshot, options, TestContext.Current.CancellationToken);
-        return FixPlanner.Plan(report, options.Domains, new FixOptions { Trials = 100 }, TestContext.Current.CancellationToken);
+        AuditReport report = Auditor.Audit(snapshot, options, TestLimit.Token);
+        return FixPlanner.Plan(report, options.Domains, new FixOptions { Trials = 100 }, TestLimit.Token);
     }
 
     private static WorkloadFix Fix(FixPlan plan, string name) => plan.Workloads.Single(fix => fix.Workload.Name.Name == name);

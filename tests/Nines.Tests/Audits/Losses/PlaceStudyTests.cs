@@ -61,7 +61,7 @@ public sealed class PlaceStudyTests
     {
         ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Build();
         Workload daemons = new WorkloadBuilder(WorkloadKind.DaemonSet, "agent").Build();
-        PlaceReport report = PlaceStudy.Run(snapshot, [daemons], new PlaceOptions(), TestContext.Current.CancellationToken);
+        PlaceReport report = PlaceStudy.Run(snapshot, [daemons], new PlaceOptions(), TestLimit.Token);
         report.Workloads.ShouldBeEmpty();
         report.Notes.ShouldHaveSingleItem().ShouldStartWith("shop/DaemonSet/agent is skipped");
     }
@@ -69,6 +69,6 @@ public sealed class PlaceStudyTests
     private static WorkloadPlacement Place(SnapshotBuilder site, Func<WorkloadBuilder, WorkloadBuilder> build, PlaceOptions? options = null)
     {
         Workload workload = build(new WorkloadBuilder(WorkloadKind.Deployment, "web")).Build();
-        return PlaceStudy.Run(site.Build(), [workload], options ?? new PlaceOptions { Trials = 50 }, TestContext.Current.CancellationToken).Workloads.ShouldHaveSingleItem();
+        return PlaceStudy.Run(site.Build(), [workload], options ?? new PlaceOptions { Trials = 50 }, TestLimit.Token).Workloads.ShouldHaveSingleItem();
     }
 }

@@ -65,7 +65,7 @@ public sealed class ZoneCapacityTests
     {
         CapacityZone[] zones = [.. Enumerable.Repeat(CapacityZone.OfEqualNodes(1e-4, 50, 1e-3), 300)];
 
-        double unavailability = ZoneCapacity.Unavailability(zones, 14_900, TestContext.Current.CancellationToken);
+        double unavailability = ZoneCapacity.Unavailability(zones, 14_900, TestLimit.Token);
 
         unavailability.ShouldBeInRange(1e-6, 0.1);
     }

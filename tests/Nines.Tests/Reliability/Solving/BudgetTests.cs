@@ -19,7 +19,7 @@ public sealed class BudgetTests
             SolverBudget nothing = new(1 << 20, TimeSpan.FromTicks(1));
 
             BoundedProbability answer = Solver.Solve(
-                function, nothing, TimeProvider.System, TestContext.Current.CancellationToken).Unavailability;
+                function, nothing, TimeProvider.System, TestLimit.Token).Unavailability;
 
             answer.Lower.ShouldBeLessThanOrEqualTo(exact + 1e-12, $"{i}");
             answer.Upper.ShouldBeGreaterThanOrEqualTo(exact - 1e-12, $"{i}");
@@ -34,7 +34,7 @@ public sealed class BudgetTests
     {
         RandomFunctions random = new(11);
         Effort effort = new(SolverBudget.Default, TimeProvider.System);
-        using Effort.Stretch work = effort.Work(TestContext.Current.CancellationToken);
+        using Effort.Stretch work = effort.Work(TestLimit.Token);
         for (int i = 0; i < 400; i++)
         {
             StructureFunction function = random.Make(10, 20, coherent);
@@ -68,16 +68,16 @@ public sealed class BudgetTests
     {
         StructureFunction function = Entangled(events: 40, gates: 60);
         SolverBudget small = new(1 << 20, TimeSpan.FromSeconds(60));
-        Solution bounded = Solver.Solve(function, small, TimeProvider.System, TestContext.Current.CancellationToken);
-        Solution exact = Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestContext.Current.CancellationToken);
+        Solution bounded = Solver.Solve(function, small, TimeProvider.System, TestLimit.Token);
+        Solution exact = Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestLimit.Token);
 
         exact.Unavailability.IsExact.ShouldBeTrue();
         bounded.Unavailability.IsExact.ShouldBeFalse();
         bounded.Unavailability.Lower.ShouldBeLessThanOrEqualTo(exact.Unavailability.Value);
         bounded.Unavailability.Upper.ShouldBeGreaterThanOrEqualTo(exact.Unavailability.Value);
-        bounded.Importance(true, TestContext.Current.CancellationToken).ShouldBeEmpty();
+        bounded.Importance(true, TestLimit.Token).ShouldBeEmpty();
         bounded.Frequency().ShouldBeNull();
-        bounded.CutSets(TestContext.Current.CancellationToken).IsComplete.ShouldBeFalse();
+        bounded.CutSets(TestLimit.Token).IsComplete.ShouldBeFalse();
         Should.Throw<InvalidOperationException>(() => bounded.Evaluate(new double[function.Events.Length]));
     }
 

@@ -14,7 +14,7 @@ public sealed class DeadlineTests
         StructureFunction function = PodsInZones(pods: 1000, needed: 900);
 
         Solution solution = Solver.Solve(
-            function, new SolverBudget(64 << 20, TimeSpan.FromMilliseconds(Looks)), clock, TestContext.Current.CancellationToken);
+            function, new SolverBudget(64 << 20, TimeSpan.FromMilliseconds(Looks)), clock, TestLimit.Token);
 
         solution.Unavailability.IsExact.ShouldBeFalse();
         solution.Unavailability.Lower.ShouldBeLessThan(solution.Unavailability.Upper);

@@ -21,8 +21,8 @@ public sealed class FussellVeselyTests
         }
 
         Solution solution = Solver.Solve(
-            builder.Build(builder.AtLeast(25, [.. nodes])), SolverBudget.Default, TimeProvider.System, TestContext.Current.CancellationToken);
-        ILookup<string, double?> byZone = solution.Importance(true, TestContext.Current.CancellationToken)
+            builder.Build(builder.AtLeast(25, [.. nodes])), SolverBudget.Default, TimeProvider.System, TestLimit.Token);
+        ILookup<string, double?> byZone = solution.Importance(true, TestLimit.Token)
             .Where(e => solution.Function.Events[e.Event].Name.StartsWith("node", StringComparison.Ordinal))
             .ToLookup(e => solution.Function.Events[e.Event].Name.Split('.')[0], e => e.FussellVesely);
 

@@ -7,7 +7,7 @@ namespace Nines.Tests.Reliability.Solving;
 public sealed class LargeDesignTests
 {
     private static Solution Solve(StructureFunction function) =>
-        Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestContext.Current.CancellationToken);
+        Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestLimit.Token);
 
     [Fact]
     public void Six_nodes_in_three_zones_count_the_zone_once()
@@ -51,7 +51,7 @@ public sealed class LargeDesignTests
         (solution.Unavailability.Value / sum).ShouldBe(1, 1e-9);
         if (n == 40)
         {
-            solution.CutSets(TestContext.Current.CancellationToken).Count.ShouldBe((UInt128)9880);
+            solution.CutSets(TestLimit.Token).Count.ShouldBe((UInt128)9880);
         }
     }
 
@@ -77,7 +77,7 @@ public sealed class LargeDesignTests
 
         Solution all = Solve(builder.Build(builder.Or([.. regions])));
         Solution one = Solve(builder.Build(regions[0]));
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        CancellationToken cancellation = TestLimit.Token;
 
         all.Unavailability.IsExact.ShouldBeTrue();
         (all.Unavailability.Value / -double.ExpM1(100 * double.LogP1(-one.Unavailability.Value))).ShouldBe(1, 1e-9);
@@ -101,7 +101,7 @@ public sealed class LargeDesignTests
         Solution solution = Solve(builder.Build(chain));
 
         solution.Unavailability.IsExact.ShouldBeTrue();
-        solution.Importance(true, TestContext.Current.CancellationToken).Length.ShouldBe(50);
+        solution.Importance(true, TestLimit.Token).Length.ShouldBe(50);
     }
 
     [Fact]
@@ -120,7 +120,7 @@ public sealed class LargeDesignTests
         Solution solution = Solve(builder.Build(chain));
 
         (solution.Unavailability.Value / expected).ShouldBe(1, 1e-9);
-        solution.Importance(false, TestContext.Current.CancellationToken)[0].Event.ShouldBe(20_000);
+        solution.Importance(false, TestLimit.Token)[0].Event.ShouldBe(20_000);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class PartialCutSetsTests
     {
         RandomFunctions random = new(21);
         Effort effort = new(SolverBudget.Default, TimeProvider.System);
-        using Effort.Stretch work = effort.Work(TestContext.Current.CancellationToken);
+        using Effort.Stretch work = effort.Work(TestLimit.Token);
         int checkedShapes = 0;
         for (int i = 0; i < 1500; i++)
         {
@@ -58,7 +58,7 @@ public sealed class PartialCutSetsTests
     {
         RandomFunctions random = new(8);
         Effort effort = new(SolverBudget.Default, TimeProvider.System);
-        using Effort.Stretch work = effort.Work(TestContext.Current.CancellationToken);
+        using Effort.Stretch work = effort.Work(TestLimit.Token);
         for (int i = 0; i < 600; i++)
         {
             StructureFunction function = random.Make(9, 16, coherent: i % 3 > 0);
@@ -89,7 +89,7 @@ public sealed class PartialCutSetsTests
 
         StructureFunction function = builder.Build(builder.Or(builder.Event("gateway", 1e-5), builder.AtLeast(75, [.. pods])));
         Effort effort = new(SolverBudget.Default, TimeProvider.System);
-        using Effort.Stretch work = effort.Work(TestContext.Current.CancellationToken);
+        using Effort.Stretch work = effort.Work(TestLimit.Token);
         CutSetCatalogue catalogue = Without(ModuleTree.Create(Simplifier.Simplify(function, effort)), function, effort);
 
         catalogue.IsComplete.ShouldBeFalse();

@@ -26,7 +26,7 @@ public sealed class SolverAgreesWithBruteForceTests
     private static void Check(StructureFunction function, string which)
     {
         BruteForce expected = new(function);
-        Solution solution = Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestContext.Current.CancellationToken);
+        Solution solution = Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestLimit.Token);
         double top = expected.Probability();
 
         solution.Unavailability.IsExact.ShouldBeTrue(which);
@@ -39,7 +39,7 @@ public sealed class SolverAgreesWithBruteForceTests
 
     private static void CheckCutSets(Solution solution, BruteForce expected, string which)
     {
-        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        CancellationToken cancellation = TestLimit.Token;
         List<int[]> sets = [.. expected.MinimalCutSets];
         CutSetSummary summary = solution.CutSets(cancellation);
         summary.IsComplete.ShouldBeTrue(which);
@@ -72,7 +72,7 @@ public sealed class SolverAgreesWithBruteForceTests
 
     private static void CheckImportance(Solution solution, BruteForce expected, double top, string which)
     {
-        IReadOnlyList<EventImportance> all = solution.Importance(true, TestContext.Current.CancellationToken);
+        IReadOnlyList<EventImportance> all = solution.Importance(true, TestLimit.Token);
         all.Count.ShouldBe(solution.Function.Events.Length, which);
         all.Select(e => e.Event).ShouldBe(all.OrderByDescending(e => e.Criticality).ThenBy(e => e.Event).Select(e => e.Event), which);
         foreach (EventImportance e in all)

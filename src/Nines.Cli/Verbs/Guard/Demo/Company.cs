@@ -4,7 +4,7 @@ using Nines.FakeAzure.Tokens;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
-/// <summary>Somebody who comes to the cluster.</summary>
+/// <summary>A user of the cluster.</summary>
 /// <param name="Name">Name in the output.</param>
 /// <param name="Upn">User principal name; empty for a user without one.</param>
 internal sealed record Visitor(string Name, string Upn, string Oid);

@@ -92,7 +92,7 @@ internal sealed class Watchdog : IAsyncDisposable
             }
             catch (IOException)
             {
-                // Somebody ended it; what this process starts, it still ends itself.
+                // Interrupted; this process still ends everything that it started.
             }
         }
     }
