@@ -24,7 +24,7 @@ public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int 
         .. Failures.Select(failure => failure.Text),
     ];
 
-    /// <summary>The same in the words of those who know no Azure.</summary>
+    /// <summary>Converts the result to failure domains of nodes, independent of Azure.</summary>
     public ImmutableArray<NodeDomains> ToNodeDomains(DomainNaming naming = DomainNaming.Qualified) => DomainNames.From(Machines, naming);
 
     private IEnumerable<string> Unknown(string what, Func<MachineDomains, UnknownReason> why) => Machines

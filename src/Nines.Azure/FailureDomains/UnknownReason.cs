@@ -6,7 +6,7 @@ public enum UnknownReason
     /// <summary>It is known.</summary>
     None,
 
-    /// <summary>The node does not run on a machine in Azure, as far as its provider id tells.</summary>
+    /// <summary>The provider id of the node is not that of an Azure machine.</summary>
     NotAzure,
 
     /// <summary>
@@ -18,7 +18,7 @@ public enum UnknownReason
     /// <summary>The scale set could not be read, and its machines all show the same fault domain: that may be true, or mean nothing.</summary>
     CountUnknown,
 
-    /// <summary>Flexible scale sets do not tell.</summary>
+    /// <summary>Azure reports no domains for instances of a flexible scale set.</summary>
     FlexibleSet,
 
     /// <summary>The machine is in no scale set and no availability set, so Azure places it by itself.</summary>
@@ -65,7 +65,7 @@ public static class UnknownReasons
         UnknownReason.NotAzure => "the node is not known to run on a machine in Azure",
         UnknownReason.SpreadAsFarAsPossible => "the scale set spreads its machines as far as possible (platformFaultDomainCount 1), and Azure does not say where each one is",
         UnknownReason.CountUnknown => "the scale set could not be read, and that all its machines show the same fault domain may mean nothing",
-        UnknownReason.FlexibleSet => "Flexible scale sets do not tell",
+        UnknownReason.FlexibleSet => "Azure reports no domains for flexible scale sets",
         UnknownReason.Alone => "the machine is in neither a scale set nor an availability set",
         UnknownReason.NotZonal => "the machine is not bound to a zone",
         UnknownReason.NotGiven => "Azure does not say",

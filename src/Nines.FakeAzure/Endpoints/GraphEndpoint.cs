@@ -8,8 +8,8 @@ using Nines.FakeAzure.Tokens;
 namespace Nines.FakeAzure.Endpoints;
 
 /// <summary>
-/// The groups of users and service principals: <c>getMemberGroups</c>, and <c>transitiveMemberOf/microsoft.graph.group</c> for those who have more than it
-/// gives. Later pages are asked for by GET with the address that the page before gave.
+/// The groups of users and service principals: <c>getMemberGroups</c>, and <c>transitiveMemberOf/microsoft.graph.group</c> for accounts with more
+/// groups than that returns. Later pages are requested by GET with the address in the previous page.
 /// </summary>
 internal sealed class GraphEndpoint(FakeTenant tenant, CallerCheck callers)
 {

@@ -2,7 +2,7 @@ namespace Nines.FakeAzure.Tenants;
 
 /// <summary>A scale set and the machines in it.</summary>
 /// <param name="Id"><c>/subscriptions/{s}/resourceGroups/{g}/providers/Microsoft.Compute/virtualMachineScaleSets/{name}</c>.</param>
-/// <param name="FaultDomainCount">1 spreads as far as possible, and then every view shows fault domain 0, wherever the machine is. Left out of the answer when null.</param>
+/// <param name="FaultDomainCount">1 spreads as far as possible, and then every view shows fault domain 0, wherever the machine is. Omitted from the answer if null.</param>
 /// <param name="IsFlexible">Its machines are resources of their own as well (see <see cref="FakeMachine"/>), and the list of the set contains no domains.</param>
 internal sealed record FakeScaleSet(
     string Id, int? FaultDomainCount = 5, bool IsFlexible = false, string Location = "westeurope", IReadOnlyList<FakeInstance>? Instances = null)

@@ -18,8 +18,8 @@ internal sealed class EntryStore(LocalCopies local, IRemoteStore remote, TimeSpa
     private readonly StoreCounts _counts = local.Counts;
 
     /// <summary>
-    /// Scope of one purge generation. A caller notes it before it starts to answer; an answer of an older epoch is served to those who
-    /// waited for it and kept nowhere, so that a purge is never undone (G4).
+    /// Scope of one purge generation. A caller notes it before it starts to answer; an answer of an older epoch is served to the callers that
+    /// waited for it and is not stored, so that a purge is never undone (G4).
     /// </summary>
     public long Epoch => _trust.Epoch;
 

@@ -1,8 +1,8 @@
 namespace Nines.Guard.Cache;
 
 /// <summary>
-/// One question on its way, and those who wait for it. It runs apart from each of them: one who gives up does not stop it, the last one
-/// who gives up does.
+/// One question in flight with its waiting callers. It is independent of each of them: only when the last one gives up, it is
+/// stopped.
 /// </summary>
 internal sealed class Flight : IDisposable
 {
@@ -95,5 +95,5 @@ internal sealed class Flight : IDisposable
 }
 
 /// <summary>Result of a flight.</summary>
-/// <param name="GoodUntil">A timestamp: the answer is not for those who came later (G2).</param>
+/// <param name="GoodUntil">Timestamp after which a new caller does not get the answer (G2).</param>
 internal readonly record struct Landed(CacheAnswer Answer, long GoodUntil);

@@ -123,7 +123,7 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
         }
         finally
         {
-            // A lease that led to an entry runs out by itself: it sends those who missed the entry by a moment to look again.
+            // A lease that led to an entry runs out by itself: until then, callers that just missed the entry look again.
             if (lease is not null && !isKept)
             {
                 await ReleaseAsync(lease);
@@ -216,7 +216,7 @@ internal sealed class SharedCache(EntryStore store, SharedCacheOptions options, 
         }
     }
 
-    // It was good a moment ago, which is when the last of those who join it came.
+    // It was valid a moment ago, when the last caller joined.
     private static Landed Found(Entry entry, AnswerSource source) => new(Answer(entry, source), long.MaxValue);
 
     private static CacheAnswer Answer(Entry entry, AnswerSource source) => new(entry.Payload, entry.Version, source);
@@ -236,7 +236,7 @@ internal interface ISharedCache
 {
     /// <summary>
     /// The answer to the question that <paramref name="key"/> names. Of any number of callers with the same key at most one asks, and an
-    /// answer is never served after its end (G2). A failed ask is thrown to those who wait for it and kept nowhere (G5).
+    /// answer is never served after its end (G2). A failed call is thrown to its waiting callers and never stored (G5).
     /// </summary>
     /// <param name="ask">
     /// Asks upstream. It runs apart from any one caller: it is cancelled when no caller waits any more or when its own time is up.

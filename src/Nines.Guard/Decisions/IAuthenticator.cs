@@ -4,7 +4,7 @@ using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Decisions;
 
-/// <summary>Tells who a bearer token stands for. Implementations are safe for use by many callers at once.</summary>
+/// <summary>Identifies the user of a bearer token. Implementations are safe for use by many callers at once.</summary>
 internal interface IAuthenticator
 {
     /// <param name="token">The bearer token as it came; never logged, never stored but as a hash.</param>

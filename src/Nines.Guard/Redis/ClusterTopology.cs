@@ -11,7 +11,7 @@ internal sealed class ClusterTopology(ImmutableArray<RedisEndpoint> nodes, Redis
 {
     private readonly ImmutableArray<AskedServer> _nodes = [.. nodes.Select(node => new AskedServer(node, options, time))];
     private RedisLayout _layout = RedisLayout.Unknown;
-    private string _told = "";
+    private string _agreedKey = "";
     private long _agreed;
 
     public string Kind => "redis-cluster";
@@ -30,14 +30,14 @@ internal sealed class ClusterTopology(ImmutableArray<RedisEndpoint> nodes, Redis
         if (agreed is not null)
         {
             _agreed = before;
-            if (!string.Equals(agreed.Key, _told, StringComparison.Ordinal))
+            if (!string.Equals(agreed.Key, _agreedKey, StringComparison.Ordinal))
             {
-                (_told, _layout) = (agreed.Key, agreed.First());
+                (_agreedKey, _layout) = (agreed.Key, agreed.First());
             }
         }
-        else if (_told.Length > 0 && time.GetElapsedTime(_agreed) > grace)
+        else if (_agreedKey.Length > 0 && time.GetElapsedTime(_agreed) > grace)
         {
-            (_told, _layout) = ("", RedisLayout.Unknown);
+            (_agreedKey, _layout) = ("", RedisLayout.Unknown);
         }
 
         return _layout;
@@ -54,6 +54,6 @@ internal sealed class ClusterTopology(ImmutableArray<RedisEndpoint> nodes, Redis
     private static async Task<RedisLayout?> MapAsync(AskedServer node, CancellationToken cancellation)
     {
         RespValue? shards = await node.AskAsync(new RedisBatch().Add("CLUSTER", "SLOTS"), cancellation);
-        return shards is { } told ? ClusterMap.Read(told, node.Endpoint.Host) : null;
+        return shards is { } map ? ClusterMap.Read(map, node.Endpoint.Host) : null;
     }
 }

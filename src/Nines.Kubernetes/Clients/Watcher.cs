@@ -23,7 +23,7 @@ internal sealed class Watcher<T>(
         Fault,
     }
 
-    // What the server, or who handles the events, has against this round. Thrown behind the transport, whose retries would tell events twice.
+    // Failure of the server or of the handler in this round. Thrown outside of the transport, whose retries would report events twice.
     private KubernetesException? _fault;
     private ExceptionDispatchInfo? _handlersFault;
     private string _version = "";
@@ -109,7 +109,7 @@ internal sealed class Watcher<T>(
             }
             catch (KubernetesException exception) when (exception.Kind is KubernetesErrorKind.Unreachable or KubernetesErrorKind.Timeout)
             {
-                // What came before it was handled: the retries of the transport would tell it twice.
+                // What came before it was handled: the retries of the transport would report it twice.
                 return RoundEnd.Cut;
             }
 

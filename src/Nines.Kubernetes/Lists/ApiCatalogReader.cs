@@ -117,7 +117,7 @@ internal static class ApiCatalogReader
         }
         catch (JsonException)
         {
-            // Told below.
+            // Reported below.
         }
 
         throw new KubernetesException(

@@ -74,7 +74,7 @@ public sealed record ObjectKey
     public string Uid { get; init => field = value ?? ""; } = "";
 }
 
-/// <summary>Pods behind a Service as they were told before there were slices; it has the Service's name.</summary>
+/// <summary>Pods behind a Service in the format before EndpointSlices; it has the name of the Service.</summary>
 public sealed record EndpointsRecord : IKubernetesObject
 {
     public ObjectMeta Metadata { get; init => field = value ?? new(); } = new();

@@ -47,7 +47,7 @@ public static class LiveSnapshot
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // One failed and stopped the others; tell the one.
+            // One failed and stopped the others: report that one.
             throw reads.Select(read => read.Exception?.InnerException).OfType<KubernetesException>().First();
         }
 

@@ -41,7 +41,7 @@ internal sealed class RecordSink(string source, RecordCollector collector, Snaps
 
     public void ListEnded(ListEnvelope envelope)
     {
-        // A list of one kind tells of the kind even when it is empty.
+        // A list of one kind shows that the kind was read, even if it is empty.
         if (KindOf(envelope) is { } listed && SnapshotKinds.IsOurs(listed, envelope.ApiVersion ?? ""))
         {
             collector.Saw(listed);
@@ -108,7 +108,7 @@ internal readonly record struct ObjectHead(string Kind, string ApiVersion)
         return new ObjectHead(kind ?? "", version ?? "");
     }
 
-    /// <summary>Human-readable: what the object is called, as far as it can be told.</summary>
+    /// <summary>Human-readable name of the object, as far as it is known.</summary>
     public static string NameOf(ReadOnlySpan<byte> json)
     {
         string name = "";

@@ -16,7 +16,7 @@ namespace Nines.Kubernetes.Snapshots;
 public static class SnapshotReader
 {
     /// <summary>Reason for a kind of which a file has no object.</summary>
-    public const string NotInTheFile = "not in the file: either there is none, or it was not asked for, which a list of kubectl does not tell";
+    public const string NotInTheFile = "not in the file: the cluster has none, or the list was created without this kind";
 
     private const string WholeCommand =
         "kubectl get nodes,ns,pods,deploy,rs,sts,ds,pdb,hpa,svc,endpointslices,pvc,pv,sc,priorityclasses -A -o json";

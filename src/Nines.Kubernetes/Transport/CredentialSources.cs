@@ -32,7 +32,8 @@ internal interface ICredentialSource
     /// <exception cref="Transport.KubernetesException">It cannot be had.</exception>
     ValueTask<Credential> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>Tells that the server did not accept one. True when asking again may bring another.</summary>
+    /// <summary>Reports that the server refused a credential.</summary>
+    /// <returns>True if a new one may be available.</returns>
     bool Refused(Credential credential);
 }
 

@@ -10,7 +10,7 @@ public static class NinesKeys
     public const string FaultDomainLabel = "nines.dev/fault-domain";
 
     /// <summary>
-    /// Label of pods: counts the patches of nines on servers before 1.27, whose constraints have no other way to tell new pods from old ones.
+    /// Label of pods: counts the patches of nines on servers before 1.27, whose constraints cannot distinguish new pods from old ones otherwise.
     /// </summary>
     public const string SpreadRevisionLabel = "nines.dev/spread-revision";
 

@@ -68,7 +68,7 @@ internal static class OperationReader
             }
             else if (isKind)
             {
-                // Left out or null in the list of some providers, which means no.
+                // Omitted or null in the list of some providers, which means false.
                 isData = json.TokenType == JsonTokenType.True;
             }
             else

@@ -52,13 +52,13 @@ internal static class ClockCheck
 
     /// <param name="asked">Time of the question, by this machine.</param>
     /// <param name="heard">Time of the answer, by this machine.</param>
-    /// <param name="told">The time that the other clock reported.</param>
+    /// <param name="reported">The time that the other clock reported.</param>
     /// <param name="grain">Resolution of the reported time: it may have been that much later.</param>
     /// <returns>Minimum time that this machine is ahead (negative: behind); zero when both clocks may agree.</returns>
-    public static TimeSpan Ahead(DateTimeOffset asked, DateTimeOffset heard, DateTimeOffset told, TimeSpan grain)
+    public static TimeSpan Ahead(DateTimeOffset asked, DateTimeOffset heard, DateTimeOffset reported, TimeSpan grain)
     {
-        TimeSpan min = asked - (told + grain);
-        TimeSpan max = heard - told;
+        TimeSpan min = asked - (reported + grain);
+        TimeSpan max = heard - reported;
         return min > TimeSpan.Zero ? min : max < TimeSpan.Zero ? max : TimeSpan.Zero;
     }
 
@@ -90,9 +90,9 @@ internal static class ClockCheck
         try
         {
             using HttpResponseMessage response = await client.SendAsync(request, cancellation);
-            if (response.Headers.Date is { } told)
+            if (response.Headers.Date is { } reported)
             {
-                Judge(notes, address.Host, Ahead(asked, time.GetUtcNow(), told, TimeSpan.FromSeconds(1)));
+                Judge(notes, address.Host, Ahead(asked, time.GetUtcNow(), reported, TimeSpan.FromSeconds(1)));
             }
             else
             {

@@ -3,7 +3,7 @@ namespace Nines.Guard.Setup.Pki;
 /// <summary>Purpose of a certificate; never both.</summary>
 internal enum Purpose
 {
-    /// <summary>The guard, and Redis beside it, show it to those who connect.</summary>
+    /// <summary>The guard, and Redis beside it, present it to their clients.</summary>
     Server,
 
     /// <summary>kube-apiserver shows it to the guard.</summary>

@@ -1,6 +1,6 @@
 namespace Nines.Guard.Upstream.Credentials;
 
-/// <summary>Asks the instance metadata service, or the agent that stands in for it on an Arc cluster.</summary>
+/// <summary>Asks the instance metadata service, or the agent that replaces it on an Arc cluster.</summary>
 internal sealed class ManagedIdentityTokens(CredentialOptions options, TokenService service) : ITokenSource
 {
     private const string DefaultSuffix = "/.default";

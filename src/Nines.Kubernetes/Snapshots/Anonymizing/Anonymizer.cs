@@ -5,8 +5,8 @@ namespace Nines.Kubernetes.Snapshots.Anonymizing;
 
 /// <summary>
 /// Replaces the names that users chose by pseudonyms. Equal texts get equal pseudonyms, so that selectors still match what they
-/// matched and owners are found; what everybody has (well-known labels, names of public software, numbers) stays. An audit says the same
-/// of the result, but for names and for what chance decides. docs/snapshot.md tells what is replaced.
+/// matched and owners are found; public text (well-known labels, names of public software, numbers) stays. An audit of the result has the
+/// same findings, except for names and for random choices. docs/snapshot.md lists what is replaced.
 /// </summary>
 public static class Anonymizer
 {

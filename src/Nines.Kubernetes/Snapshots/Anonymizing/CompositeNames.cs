@@ -13,7 +13,7 @@ internal static class CompositeNames
     {
         foreach (PodTemplateRecord template in records.Pods.Select(pod => pod.Template).Distinct(ReferenceEqualityComparer.Instance).Cast<PodTemplateRecord>())
         {
-            // A ReplicaSet that is not in the file tells its Deployment by the hash at its end.
+            // The name of a ReplicaSet that is not in the file is that of its Deployment with a hash at its end.
             if (template.Owner is { Kind: SnapshotKinds.ReplicaSet } owner && template.Metadata.Labels.TryGetValue(HashLabel, out string? hash))
             {
                 Split(owner.Name, hash, names);

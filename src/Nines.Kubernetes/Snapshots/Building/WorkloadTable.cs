@@ -5,7 +5,7 @@ using Nines.Kubernetes.Records;
 
 namespace Nines.Kubernetes.Snapshots.Building;
 
-/// <summary>Gathers workloads: those that are written down, and those that only their pods tell of.</summary>
+/// <summary>Gathers workloads: objects of the input, and owners known only from their pods.</summary>
 internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, BuildNotes notes)
 {
     /// <summary>More than any cluster has pods; larger numbers are typing errors or jokes, and would cost time later.</summary>
@@ -53,7 +53,7 @@ internal sealed class WorkloadTable(PodMapping pods, SelectorMapping selectors, 
         });
     }
 
-    /// <summary>A ReplicaSet on its own is a workload; that of another owner tells of the owner's scale, when nothing better does.</summary>
+    /// <summary>A ReplicaSet without an owner is a workload; otherwise it gives the scale of its owner if nothing better does.</summary>
     public void Add(ReplicaSetRecord set)
     {
         PodOwner owner = Owners.OwnerOf(set);

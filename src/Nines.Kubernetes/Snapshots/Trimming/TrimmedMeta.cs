@@ -67,8 +67,8 @@ internal static class TrimmedText
     }
 
     /// <summary>
-    /// The path that a probe asks for. What stands behind '?' may be a token, so a short hash takes its place: enough to tell two
-    /// probes apart, not enough to find the text again.
+    /// Path of a probe. The query may be a token, so a short hash replaces it: enough to distinguish two probes, not enough to
+    /// recover the text.
     /// </summary>
     public static string ProbePath(string path)
     {

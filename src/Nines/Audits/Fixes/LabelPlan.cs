@@ -26,8 +26,8 @@ public enum LabelChange
 public sealed record NodeLabel(string Node, string Key, string Value, string? Before, LabelChange Change);
 
 /// <summary>
-/// The labels that let the scheduler spread pods over domains that nodes do not tell of themselves. Nothing is ever removed: a node of
-/// which nothing is known keeps what it has.
+/// Labels with which the scheduler can spread pods over failure domains that nodes have no label for. Nothing is ever removed: a node
+/// without a known failure domain keeps its labels.
 /// </summary>
 /// <param name="Labels">In the order of the nodes' names, then of the keys.</param>
 /// <param name="Unknown">Nodes of which nothing is known, in ordinal order.</param>

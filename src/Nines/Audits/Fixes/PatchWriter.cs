@@ -14,7 +14,7 @@ namespace Nines.Audits.Fixes;
 internal sealed class PatchWriter(
     ClusterSnapshot snapshot, WorkloadIndex index, ILookup<ObjectName, Finding> bySubject, ServerRules rules, ImmutableHashSet<string> labelsToCome)
 {
-    private readonly HashSet<ObjectName> _fixedBudgets = [];
+    private readonly HashSet<ObjectName> _patched = [];
     private readonly ImmutableArray<string>.Builder _notes = ImmutableArray.CreateBuilder<string>();
 
     public ImmutableArray<string> Notes => [.. _notes.Distinct()];
@@ -53,7 +53,7 @@ internal sealed class PatchWriter(
             yield return patch;
         }
 
-        foreach (Autoscaler autoscaler in autoscalers.Where(autoscaler => _fixedBudgets.Add(autoscaler.Name)))
+        foreach (Autoscaler autoscaler in autoscalers.Where(autoscaler => _patched.Add(autoscaler.Name)))
         {
             ImmutableArray<Finding> closes =
             [
@@ -71,7 +71,7 @@ internal sealed class PatchWriter(
             yield return budget;
         }
 
-        foreach (DisruptionBudget present in index.BudgetsOf(workload).Where(present => _fixedBudgets.Add(present.Name)))
+        foreach (DisruptionBudget present in index.BudgetsOf(workload).Where(present => _patched.Add(present.Name)))
         {
             if (BudgetFixes.Fix(present, [.. bySubject[present.Name]], [(workload, replicas)], rules) is { } budgetPatch)
             {

@@ -158,7 +158,7 @@ internal static class SpreadRevision
 internal static class AntiAffinityFix
 {
     /// <param name="affinity">As it is.</param>
-    /// <param name="findings">Of the workload; each tells its rule by label and selector.</param>
+    /// <param name="findings">Findings of the workload; each identifies its rule by label and selector.</param>
     /// <param name="own">The selector of the workload.</param>
     /// <returns>Null if nothing needs a fix.</returns>
     public static PodAffinity? Fix(PodAffinity affinity, IEnumerable<Finding> findings, LabelSelector own)

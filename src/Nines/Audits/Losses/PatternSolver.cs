@@ -49,7 +49,7 @@ internal sealed class PatternSolver
                 : null));
     }
 
-    /// <summary>Down is when at least so many pods are, each of them when any of its losses has happened. Events stand in the order of the losses.</summary>
+    /// <summary>Down if at least this many pods are down, each of which is down if any of its losses has happened. Events are in the order of the losses.</summary>
     internal static StructureFunction Function(PodPattern pattern, int down)
     {
         var builder = new StructureFunctionBuilder();

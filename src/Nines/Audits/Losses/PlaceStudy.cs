@@ -6,7 +6,7 @@ using Nines.Scheduling;
 
 namespace Nines.Audits.Losses;
 
-/// <summary>Deploys workloads to a cluster again and again, in the simulator, and tells where their pods end up.</summary>
+/// <summary>Deploys workloads to a cluster in many simulated trials, and reports the distribution of their pods.</summary>
 public static class PlaceStudy
 {
     private const double Miss = 0.05;

@@ -44,14 +44,14 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
             }
         }
 
-        int told = 0;
+        int reported = 0;
 
         // An owner of a kind that nines does not read is visible through its pods only: without pods, its existence is unknown.
         foreach (Autoscaler autoscaler in context.Snapshot.Autoscalers.Where(autoscaler => autoscaler.Target.Kind is "Deployment" or "StatefulSet"
             && context.Options.JudgesNamespace(autoscaler.Name.Namespace) && context.Snapshot.Knows(autoscaler.Target.Kind)
             && !context.Facts.Workloads.ContainsKey(autoscaler.Target)))
         {
-            string? near = ++told > MaxSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
+            string? near = ++reported > MaxSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));
             yield return Finding.Create(AutoscalerHasNoTarget, autoscaler.Name,
                 $"{autoscaler.Target.Kind} {autoscaler.Target.Name} does not exist in namespace {autoscaler.Target.Namespace}: the autoscaler scales nothing.") with
             {

@@ -29,7 +29,7 @@ internal sealed class ControlPlaneRule : IFindingRule
         (string what, HashSet<string> nodes) = Members(context.Snapshot);
         int quorum = (nodes.Count / 2) + 1;
 
-        // A cluster of one node is a trial, or told as one domain.
+        // A cluster of one node is an experiment, or has one failure domain.
         if (nodes.Count == 0 || context.Snapshot.Nodes.Length < 2)
         {
             yield break;

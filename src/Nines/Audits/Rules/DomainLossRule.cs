@@ -37,22 +37,22 @@ internal sealed class DomainLossRule : IFindingRule
             }
 
             List<Pod> pods = serving.Find(audit.Workload);
-            List<(LevelLoss Loss, HashSet<string> Sets, List<LevelLoss> Same)> told = [];
+            List<(LevelLoss Loss, HashSet<string> Sets, List<LevelLoss> Same)> reported = [];
             foreach (LevelLoss loss in exposed)
             {
                 HashSet<string> sets = PodSets(context.Domains, loss, pods, audit.Requirement!.Pods);
-                int wider = told.FindIndex(other => sets.IsSubsetOf(other.Sets));
+                int wider = reported.FindIndex(other => sets.IsSubsetOf(other.Sets));
                 if (wider >= 0)
                 {
-                    told[wider].Same.Add(loss);
+                    reported[wider].Same.Add(loss);
                 }
                 else
                 {
-                    told.Add((loss, sets, []));
+                    reported.Add((loss, sets, []));
                 }
             }
 
-            foreach ((LevelLoss loss, _, List<LevelLoss> same) in told.OrderBy(one => one.Loss.Worst!.Left))
+            foreach ((LevelLoss loss, _, List<LevelLoss> same) in reported.OrderBy(one => one.Loss.Worst!.Left))
             {
                 yield return Create(audit, loss, same);
             }

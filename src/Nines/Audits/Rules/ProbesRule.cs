@@ -78,7 +78,7 @@ internal sealed class ProbesRule : IFindingRule
 
     private static Finding? Same(Workload workload, ContainerFacts container)
     {
-        // Commands are not told apart, since their text is not kept.
+        // Commands are not distinguished, since their text is not kept.
         if (container is not { Readiness: { } ready, Liveness: { } live } || ready.Action != live.Action
             || !Array.Exists(s_comparable, kind => ready.Action.StartsWith(kind, StringComparison.Ordinal)))
         {

@@ -26,7 +26,7 @@ internal static class ReplicasRule
     }
 }
 
-/// <summary>Tell the scheduler to spread over zones.</summary>
+/// <summary>Adds a topology spread constraint over zones.</summary>
 internal static class TopologySpreadRule
 {
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => spec.Workloads

@@ -125,7 +125,7 @@ internal sealed class PodCounter(ImmutableArray<PodTerm> terms, bool countsTermi
         string.Join('\u0007', terms.Select(term => term.Key).Prepend(countsTerminating ? "all" : "live"));
 }
 
-/// <summary>Placed pods that no selector can tell apart: same namespace, same labels, both or neither being deleted.</summary>
+/// <summary>Placed pods that no selector can distinguish: same namespace, same labels, both or neither being deleted.</summary>
 internal sealed class LabelClass
 {
     public LabelClass(string ns, IReadOnlyDictionary<string, string> labels, bool isTerminating) =>

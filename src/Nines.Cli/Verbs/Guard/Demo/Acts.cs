@@ -14,7 +14,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
     private const int Victim = 1;
     private static readonly TimeSpan s_poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan s_agreeLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan s_mendLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_restoreLimit = TimeSpan.FromSeconds(30);
 
     private readonly long _began = time.GetTimestamp();
     private bool _isWhole = true;
@@ -57,10 +57,10 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
     }
 
     /// <summary>Brings back whom the acts killed and did not bring back, as far as that can be done in a bounded time.</summary>
-    public async Task MendAsync(CancellationToken stop)
+    public async Task RestoreAsync(CancellationToken stop)
     {
         using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        limit.CancelAfter(s_mendLimit);
+        limit.CancelAfter(s_restoreLimit);
         try
         {
             if (!_isWhole)
@@ -75,7 +75,7 @@ internal sealed class Acts(TryStage stage, TryOptions options, TryPrinter printe
 
             if (stage.Redis is { } redis)
             {
-                await AgreedAsync(redis, s_mendLimit, limit.Token);
+                await AgreedAsync(redis, s_restoreLimit, limit.Token);
             }
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

@@ -77,7 +77,7 @@ internal sealed class ReviewFlow(TryStage stage, DecisionChecker judge, Action<O
         GuardAnswer answer = await stage.Client.AskAsync(replica, "/subjectaccessreviews", ask.Review(_users[ask.Who.Name]), CancellationToken.None);
         long received = time.GetTimestamp();
         bool? yes = Outcome.StatusOf(answer) is { } status ? Outcome.IsTrue(status, "allowed") : null;
-        string why = Outcome.StatusOf(answer) is { } told ? Company.Short(Outcome.Text(told, "reason")) : Outcome.Trouble(answer);
+        string why = Outcome.StatusOf(answer) is { } body ? Company.Short(Outcome.Text(body, "reason")) : Outcome.Trouble(answer);
         Tell(new Outcome(ask.Who.Name, ask.ToString(), sent, received, answer, yes, why, yes is { } allowed ? judge.IsRight(ask, allowed, sent, received) : null));
     }
 

@@ -51,7 +51,7 @@ internal sealed class TryRun
         Summary.Print(_printer, _tally, stage, acts, _judge, _options);
         if (_options.Keep && !cancellation.IsCancellationRequested)
         {
-            await acts.MendAsync(cancellation);
+            await acts.RestoreAsync(cancellation);
             await ByHand.PrintAsync(_printer, stage, flow, cancellation);
             await Task.Delay(Timeout.InfiniteTimeSpan, _time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -52,7 +52,7 @@ internal sealed record Sketch(double Width, double Height, double In, double Out
         return lines.Count == 1 ? lines[0] : Lines(lines);
     }
 
-    /// <summary>Parts that stand in for each other, one under the other.</summary>
+    /// <summary>Redundant parts, one below the other.</summary>
     /// <param name="parts">At least one.</param>
     /// <param name="label">Number of parts needed, as text; null for the part of a stack inside one frame.</param>
     public static Sketch Stack(ImmutableArray<Sketch> parts, string? label)
