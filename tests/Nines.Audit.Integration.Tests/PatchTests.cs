@@ -11,7 +11,7 @@ namespace Nines.Audit.Integration.Tests;
 public sealed class PatchTests
 {
     private const string Namespace = "mend";
-    private const string Closes = "#   closes ";
+    private const string Fixes = "#   fixes ";
 
     private readonly TestCluster _cluster;
 
@@ -28,7 +28,7 @@ public sealed class PatchTests
     private static string Kubectl => Path.Combine(Programs.ControlPlane ?? "", "kubectl");
 
     [Fact]
-    public async Task What_a_patch_says_it_closes_is_closed_once_its_command_has_run()
+    public async Task Findings_that_a_patch_names_are_fixed_once_its_command_has_run()
     {
         foreach (string json in new[]
         {
@@ -55,24 +55,24 @@ public sealed class PatchTests
         string folder = _cluster.Path("mends/x")[..^2];
         ProgramRun run = await _cluster.NinesAsync(Cancel, "audit", "-n", Namespace, "--fix", folder, "--trials", "20", "--fail-on", "never");
         run.ExitCode.ShouldBe(0, run.ToString());
-        HashSet<string> closes = [];
+        HashSet<string> fixes = [];
         foreach (string file in Directory.GetFiles(folder, "*.yaml"))
         {
             string[] lines = await File.ReadAllLinesAsync(file, Cancel);
             await CommandAsync(folder, lines[1].TrimStart('#', ' '));
             string name = Path.GetFileNameWithoutExtension(file).Split('-', 3)[2];
-            closes.UnionWith(lines.Where(line => line.StartsWith(Closes, StringComparison.Ordinal)).Select(line => $"{line.Substring(Closes.Length, "NINE101".Length)} {name}"));
+            fixes.UnionWith(lines.Where(line => line.StartsWith(Fixes, StringComparison.Ordinal)).Select(line => $"{line.Substring(Fixes.Length, "NINE101".Length)} {name}"));
         }
 
         // One of each way: more replicas, a new budget, a milder one, a higher minimum, constraints.
-        closes.ShouldBeSubsetOf(before);
-        closes.ShouldContain("NINE102 one");
-        closes.ShouldContain("NINE201 scaled");
-        closes.ShouldContain("NINE202 tight");
-        closes.ShouldContain("NINE501 scaled");
-        closes.ShouldContain("NINE301 tight");
+        fixes.ShouldBeSubsetOf(before);
+        fixes.ShouldContain("NINE102 one");
+        fixes.ShouldContain("NINE201 scaled");
+        fixes.ShouldContain("NINE202 tight");
+        fixes.ShouldContain("NINE501 scaled");
+        fixes.ShouldContain("NINE301 tight");
         await _cluster.UntilRolledOutAsync(Cancel);
-        (await FoundAsync()).Intersect(closes).ShouldBeEmpty();
+        (await FoundAsync()).Intersect(fixes).ShouldBeEmpty();
         (await _cluster.PodsAsync(Namespace, Cancel)).Count(pod => pod.App == "one").ShouldBe(2);
     }
 
