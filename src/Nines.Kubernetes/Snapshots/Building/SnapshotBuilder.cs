@@ -138,7 +138,7 @@ public static class SnapshotBuilder
 
         int? newest = records.Nodes.Max(node => MinorOf(node.Status.NodeInfo.KubeletVersion));
         return (newest, newest is null
-            ? "the version of the server is not known; the newest rules are taken"
+            ? "the version of the server is unknown; assuming the rules of the newest one"
             : $"the version of the server is not in the file; 1.{newest.Value.ToString(CultureInfo.InvariantCulture)}, that of the newest kubelet, is taken");
     }
 
