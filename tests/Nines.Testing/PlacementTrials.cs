@@ -7,22 +7,20 @@ namespace Nines.Testing;
 /// <summary>Repeats placements of the simulator.</summary>
 public static class PlacementTrials
 {
-    extension(Simulator simulator)
+    /// <summary>Repeats a placement with different seeds and returns the distribution of a number.</summary>
+    /// <param name="simulator">Places the pods.</param>
+    /// <param name="pods">In the order in which the scheduler gets them.</param>
+    /// <param name="trials">1 or more.</param>
+    /// <param name="seed">The same seed gives the same distribution.</param>
+    /// <param name="statistic">Computes the number from each run; see <see cref="RunStatistic"/>.</param>
+    /// <param name="cancellation">Stops between two pods.</param>
+    public static Distribution Trials(
+        this Simulator simulator, IReadOnlyList<Pod> pods, int trials, ulong seed, Func<PlacementRun, int> statistic, CancellationToken cancellation)
     {
-        /// <summary>Repeats a placement with different seeds and returns the distribution of a number.</summary>
-        /// <param name="pods">In the order in which the scheduler gets them.</param>
-        /// <param name="trials">1 or more.</param>
-        /// <param name="seed">The same seed gives the same distribution.</param>
-        /// <param name="statistic">Computes the number from each run; see <see cref="RunStatistic"/>.</param>
-        /// <param name="cancellation">Stops between two pods.</param>
-        public Distribution Trials(
-            IReadOnlyList<Pod> pods, int trials, ulong seed, Func<PlacementRun, int> statistic, CancellationToken cancellation)
-        {
-            // Any seeds that differ: the simulator mixes their bits.
-            IEnumerable<int> values = Enumerable.Range(0, trials)
-                .Select(trial => statistic(simulator.Place(pods, (seed * 1_000_003) + (ulong)trial, cancellation)));
-            return new Distribution(trials, values.CountBy(value => value).ToImmutableSortedDictionary());
-        }
+        // Any seeds that differ: the simulator mixes their bits.
+        IEnumerable<int> values = Enumerable.Range(0, trials)
+            .Select(trial => statistic(simulator.Place(pods, (seed * 1_000_003) + (ulong)trial, cancellation)));
+        return new Distribution(trials, values.CountBy(value => value).ToImmutableSortedDictionary());
     }
 
     extension(Distribution distribution)

@@ -1,6 +1,5 @@
 using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
-using Nines.Guard.Tests.Decisions;
 using Nines.Guard.Tests.Serving;
 using Nines.Guard.Upstream;
 

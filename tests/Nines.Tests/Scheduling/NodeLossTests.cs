@@ -1,5 +1,4 @@
 using Nines.Clusters;
-using Nines.Scheduling;
 using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;

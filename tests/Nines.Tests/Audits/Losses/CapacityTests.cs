@@ -5,7 +5,6 @@ using Nines.Audits.Losses;
 using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Domains;
-using Nines.Scheduling;
 using Nines.Tests.Clusters;
 using Nines.Tests.Scheduling;
 

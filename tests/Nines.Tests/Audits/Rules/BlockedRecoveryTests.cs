@@ -1,6 +1,5 @@
 using Nines.Audits.Findings;
 using Nines.Clusters;
-using Nines.Scheduling;
 using Nines.Tests.Clusters;
 using Nines.Tests.Scheduling;
 using Nines.Text;
