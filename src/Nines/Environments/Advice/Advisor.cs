@@ -38,7 +38,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverLimits limits, TimePro
         ImmutableDictionary<string, double> start = Predict(study.Root, cancellation)!;
         ImmutableArray<ImprovementWorth> alone = Rank(study.Root, spec.Value, start, cancellation);
         int untried = _untried;
-        return ReadResult.Of(new AdviceResult(study.File, alone, Combine(alone, start, cancellation), untried));
+        return ReadResult.Of(new AdviceResult(alone, Combine(alone, start, cancellation), untried));
     }
 
     private bool IsSpent => _steps >= limits.MaxSteps || time.GetElapsedTime(_start) > limits.MaxTime;
