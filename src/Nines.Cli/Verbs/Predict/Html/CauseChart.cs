@@ -20,16 +20,16 @@ internal static class CauseChart
             causes.Add(new CauseDowntime($"{journey.DowntimeByCause.Length - MaxBars:N0} more", rest));
         }
 
+        (string unit, string spoken) = journey.Diagram is null ? (string.Empty, string.Empty) : (" min", " minutes a year");
         double largest = causes.Max(cause => cause.Unavailability);
         double height = causes.Count * RowHeight;
         html.Write($"""
             <svg class="chart" role="img" aria-labelledby="{id}-t {id}-d" width="100%" height="{height}">
             <title id="{id}-t">{PredictPhrases.CausesTitle(journey).Split(',')[0]}: {journey.Title}</title>
-            <desc id="{id}-d">{string.Join("; ", causes.Select(cause => $"{cause.Cause}: {PredictPhrases.CauseAmount(journey, cause.Unavailability)}"))}</desc>
+            <desc id="{id}-d">{string.Join("; ", causes.Select(cause => $"{cause.Cause}: {PredictPhrases.CauseAmount(journey, cause.Unavailability)}{spoken}"))}</desc>
 
             """);
         double y = 0;
-        string unit = journey.Diagram is null ? string.Empty : " min";
         foreach (CauseDowntime cause in causes)
         {
             double length = largest > 0 ? Math.Clamp(cause.Unavailability / largest, 0.004, 1) * 100 : 0;
