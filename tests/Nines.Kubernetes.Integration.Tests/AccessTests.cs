@@ -121,6 +121,6 @@ public sealed class AccessTests
         connection.Diagnostics.ShouldBeEmpty();
         using var client = new KubernetesClient(connection.Value!, environment, TimeProvider.System);
 
-        (await client.GetAsync(ResourceKinds.Namespaces, null, connection.Value!.Namespace, Cancel)).Metadata.Name.ShouldBe("kube-system");
+        (await client.GetAsync(ResourceKinds.Namespaces, null, "kube-system", Cancel)).Metadata.Name.ShouldBe("kube-system");
     }
 }

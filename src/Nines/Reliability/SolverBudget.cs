@@ -26,8 +26,6 @@ internal sealed class Effort
     /// <summary>Steps that compiling took, failed attempts included. Later queries limit their own work in proportion to it.</summary>
     public long StepsOfBuilding { get; set; }
 
-    public TimeSpan Remaining => _budget.MaxTime - Elapsed;
-
     private TimeSpan Elapsed => _running > 0 ? _spent + _time.GetElapsedTime(_started) : _spent;
 
     /// <summary>Starts a period of work; dispose the result to end it.</summary>

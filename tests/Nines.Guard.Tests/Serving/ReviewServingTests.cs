@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Serving;
+using Nines.Guard.Tests.Decisions;
 using Nines.Guard.Upstream;
 
 namespace Nines.Guard.Tests.Serving;

@@ -53,13 +53,13 @@ public sealed class WriteTests : IAsyncDisposable
     {
         KubernetesClient client = await ClientAsync();
 
-        await client.DeleteAsync(ResourceKinds.Pods, "s", "p", new DeleteOptions(true, "u1", "Foreground", 0), Cancel);
+        await client.DeleteAsync(ResourceKinds.Pods, "s", "p", new DeleteOptions(true, "u1", 0), Cancel);
         await client.DeleteAsync(ResourceKinds.Nodes, null, "n", new DeleteOptions(), Cancel);
 
         _sent.ShouldBe(
         [
             "DELETE /api/v1/namespaces/s/pods/p application/json "
-                + """{"apiVersion":"v1","kind":"DeleteOptions","dryRun":["All"],"preconditions":{"uid":"u1"},"propagationPolicy":"Foreground","gracePeriodSeconds":0}""",
+                + """{"apiVersion":"v1","kind":"DeleteOptions","dryRun":["All"],"preconditions":{"uid":"u1"},"gracePeriodSeconds":0}""",
             """DELETE /api/v1/nodes/n application/json {"apiVersion":"v1","kind":"DeleteOptions"}""",
         ]);
     }

@@ -13,7 +13,7 @@ public sealed class KubeconfigTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_context_brings_its_cluster_its_user_and_its_namespace()
+    public void A_context_selects_its_cluster_and_its_user()
     {
         _folder.Write("config", Config("https://one:6443", "token: secret-1", "namespace: shop"));
 
@@ -21,7 +21,6 @@ public sealed class KubeconfigTests : IDisposable
 
         connection.Server.ShouldBe(new Uri("https://one:6443/"));
         connection.Token.ShouldBe("secret-1");
-        connection.Namespace.ShouldBe("shop");
         connection.Context.ShouldBe("ctx");
         connection.ToString().ShouldNotContain("secret");
     }
@@ -158,14 +157,12 @@ public sealed class KubeconfigTests : IDisposable
         using var authority = new TestAuthority();
         _folder.Write("sa/ca.crt", authority.CertificatePem);
         _folder.Write("sa/token", "pod-token");
-        _folder.Write("sa/namespace", "audit\n");
         KubeEnvironment environment = Environment(("KUBERNETES_SERVICE_HOST", "fd00::1"), ("KUBERNETES_SERVICE_PORT", "6443"))
             with { ServiceAccountFolder = _folder.File("sa") };
 
         ClusterConnection connection = ConnectionSource.Find(null, new ConnectionChoice(), environment).Value!;
 
         connection.Server.ShouldBe(new Uri("https://[fd00::1]:6443/"));
-        connection.Namespace.ShouldBe("audit");
         connection.TokenFile.ShouldBe(_folder.File("sa/token"));
     }
 

@@ -38,7 +38,7 @@ public sealed class SharingTests
 
         two.Spec.Containers[0].ShouldNotBe(one.Spec.Containers[0]);
         three.Spec.Containers[0].ShouldBe(one.Spec.Containers[0]);
-        three.Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.FromMilli(100));
+        three.Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.Parse("100m")!.Value);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class SharingTests
                 .ShouldStartWith("a list holds null instead of an item, at $.");
         }
 
-        Read(3).Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.FromMilli(100));
+        Read(3).Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.Parse("100m")!.Value);
     }
 
     [Fact]

@@ -39,8 +39,8 @@ public sealed class WireJsonTests
         pod.Metadata.Labels.ShouldBe([KeyValuePair.Create("a", "1"), KeyValuePair.Create("b", "2")]);
         pod.Metadata.OwnerReferences.Single().ShouldBe(new OwnerReference { ApiVersion = "apps/v1", Kind = "ReplicaSet", Name = "web", Uid = "o", Controller = true });
         Container container = pod.Spec.Containers.Single();
-        container.Resources.Requests["cpu"].ShouldBe(Quantity.FromMilli(250));
-        container.Resources.Requests["nvidia.com/gpu"].ShouldBe(Quantity.FromValue(1));
+        container.Resources.Requests["cpu"].ShouldBe(Quantity.Parse("250m")!.Value);
+        container.Resources.Requests["nvidia.com/gpu"].ShouldBe(Quantity.Parse("1")!.Value);
         container.Resources.Limits.ShouldBeEmpty();
         container.Ports.Single().HostPort.ShouldBe(8080);
         container.ReadinessProbe!.HttpGet!.Port.ShouldBe(new IntOrText(0, "http"));

@@ -84,7 +84,7 @@ public sealed class AnonymiserTests
         .. snapshot.Workloads.Select(workload =>
             $"{workload.Kind} {workload.Replicas} {workload.Pods.Length} {workload.Pods.Count(pod => pod.Serves)} {workload.Pods.Select(pod => pod.Template).Distinct().Count()} "
             + $"{workload.AnyTemplate?.Spread.Length} {workload.Pods.Sum(pod => pod.Template.Volumes.Length)} "
-            + $"{snapshot.Budgets.Count(budget => workload.AnyTemplate is { } pod && budget.Selects(workload.Name.Namespace, pod.Labels))} "
+            + $"{snapshot.Budgets.Count(budget => workload.AnyTemplate is { } pod && budget.Name.Namespace == workload.Name.Namespace && budget.Selector?.Matches(pod.Labels) == true)} "
             + $"{snapshot.Autoscalers.Count(scaler => scaler.Target == workload.Name)} {workload.AnyTemplate?.DefaultSpreadSelector?.Requirements.Length}").Order(StringComparer.Ordinal),
         .. snapshot.Nodes.GroupBy(node => node.Labels.GetValueOrDefault("topology.kubernetes.io/zone")).Select(zone => $"zone of {zone.Count()}").Order(StringComparer.Ordinal),
     ];

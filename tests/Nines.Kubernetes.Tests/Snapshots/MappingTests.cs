@@ -63,7 +63,7 @@ public sealed class MappingTests
         ClusterSnapshot read = await Dump.Read(Dump.Node("n1"), Dump.Object("PodDisruptionBudget", "b", """ "selector":{},"maxUnavailable":"30%" """, version));
 
         DisruptionBudget budget = read.Budgets.Single();
-        budget.Selects("shop", new Dictionary<string, string> { ["a"] = "b" }).ShouldBe(selects);
+        (budget.Selector?.Matches(new Dictionary<string, string> { ["a"] = "b" }) == true).ShouldBe(selects);
         (budget.MaxUnavailable, budget.DisruptionsAllowed).ShouldBe((new Amount(30, true), null));
     }
 

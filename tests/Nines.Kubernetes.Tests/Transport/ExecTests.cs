@@ -258,7 +258,7 @@ public sealed class ExecTests : IDisposable
         ExecEntry plain = Entry(script);
         ExecEntry entry = (change ?? (same => same))(plain with { Arguments = [] });
         entry = entry with { Arguments = [.. plain.Arguments, .. entry.Arguments] };
-        var connection = new ClusterConnection("c", new Uri("https://x:1/"), "default") { Exec = entry, TlsServerName = "name", ExecConfig = """{"a":1}""" };
+        var connection = new ClusterConnection("c", new Uri("https://x:1/")) { Exec = entry, TlsServerName = "name", ExecConfig = """{"a":1}""" };
         var environment = new KubeEnvironment(new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" });
         return new ExecCredentials(connection, environment, options ?? ExecOptions.Default, _clock);
     }

@@ -178,7 +178,7 @@ public sealed class PatienceTests
         }
 
         using var transport = new KubernetesTransport(
-            new ClusterConnection("c", new Uri($"https://127.0.0.1:{end.Port}/"), "default"), new KubeEnvironment(new Dictionary<string, string>()),
+            new ClusterConnection("c", new Uri($"https://127.0.0.1:{end.Port}/")), new KubeEnvironment(new Dictionary<string, string>()),
             new TransportOptions { ConnectTimeout = TimeSpan.FromMilliseconds(200), Attempts = 1 }, ExecOptions.Default, TimeProvider.System);
 
         KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => transport.ReadAsync(s_ask, Cancel));

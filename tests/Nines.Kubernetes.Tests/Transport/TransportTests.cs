@@ -128,7 +128,7 @@ public sealed class TransportTests
     public async Task A_server_that_is_not_there_is_told()
     {
         using var client = new KubernetesClient(
-            new ClusterConnection("x", new Uri($"http://127.0.0.1:{FreePorts.Next()}/"), "default"), new KubeEnvironment(new Dictionary<string, string>()),
+            new ClusterConnection("x", new Uri($"http://127.0.0.1:{FreePorts.Next()}/")), new KubeEnvironment(new Dictionary<string, string>()),
             TimeProvider.System, new TransportOptions { Attempts = 2, FirstPause = TimeSpan.FromMilliseconds(1) });
 
         KubernetesException failure = await Should.ThrowAsync<KubernetesException>(() => client.CatalogueAsync(Cancel));

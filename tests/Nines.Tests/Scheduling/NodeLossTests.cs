@@ -1,5 +1,5 @@
 using Nines.Clusters;
-using Nines.Scheduling;
+using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;
 
@@ -91,7 +91,7 @@ public sealed class NodeLossTests
     };
 
     private static NodeLossOutcome Lose(Cluster cluster, LossKind kind) =>
-        NodeLoss.Apply(cluster, SchedulerProfile.Current, node => node.Labels[Node.ZoneLabel] == "0", kind, 1, TestLimit.Token);
+        LossReference.Apply(cluster, SchedulerProfile.Current, node => node.Labels[Node.ZoneLabel] == "0", kind, 1, TestLimit.Token);
 
     /// <summary>Two nodes of two places in each zone; pods go round the zones.</summary>
     private static Cluster ThreeZones(PodTemplate template, int pods) => new()

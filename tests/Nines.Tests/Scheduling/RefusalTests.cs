@@ -1,5 +1,6 @@
 using Nines.Clusters;
 using Nines.Scheduling;
+using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;
 

@@ -117,12 +117,14 @@ public sealed class ValueTests
     {
         DocumentNode root = YamlDocument.Parse(Reading.Example("hybrid.yaml"), Reading.File).Value.ShouldNotBeNull();
 
-        DocumentNode edited = DocumentEdit.Set(root, "regions.weu.cluster.tier", "premium").Value.ShouldNotBeNull();
+        DocumentNode edited = DocumentEdit.Set(root, "regions.weu.cluster.tier", Tier("premium")).Value.ShouldNotBeNull();
         EnvironmentReader.Read(edited, Reading.Catalogue).Value.ShouldNotBeNull().Regions[0].Cluster.ShouldNotBeNull().Tier.ShouldBe(ClusterTier.Premium);
 
-        DocumentNode wrong = DocumentEdit.Set(root, "regions.weu.cluster.tier", "gold").Value.ShouldNotBeNull();
+        DocumentNode wrong = DocumentEdit.Set(root, "regions.weu.cluster.tier", Tier("gold")).Value.ShouldNotBeNull();
         EnvironmentReader.Read(wrong, Reading.Catalogue).Diagnostics.ShouldHaveSingleItem().ToString()
-            .ShouldBe("regions.weu.cluster.tier=gold: 'gold' is not a cluster tier. Valid: free, standard, premium.");
+            .ShouldBe("tier=gold: 'gold' is not a cluster tier. Valid: free, standard, premium.");
+
+        static ScalarNode Tier(string value) => new(new SourcePosition($"tier={value}", 0, 0), value, IsQuoted: false);
     }
 
     [Fact]

@@ -34,7 +34,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
         ImmutableDictionary<string, double> start = study.Unavailabilities(study.Root, budget, cancellation)!;
         ImmutableArray<ImprovementWorth> alone = Rank(study.Root, spec.Value, start, cancellation);
         int untried = _untried;
-        return ReadResult.Of(new AdviceResult(study.File, alone, Combine(alone, start, cancellation), untried));
+        return ReadResult.Of(new AdviceResult(alone, Combine(alone, start, cancellation), untried));
     }
 
     private bool IsOutOfTime => time.GetElapsedTime(_start) > budget.MaxTime;

@@ -169,11 +169,11 @@ public sealed class MonitoringTests
         var groups = (SequenceNode)((MappingNode)document.Value!).Entries.Single(entry => entry.Key == "groups").Value;
         return
         [
-            .. groups.Items.SelectMany(group => ((SequenceNode)DocumentEdit.Get(group, "rules").Value!).Items.Select(rule =>
+            .. groups.Items.SelectMany(group => ((SequenceNode)new DocumentLocator(group).Find("rules")!).Items.Select(rule =>
             {
-                string? Text(string key) => (DocumentEdit.Get(rule, key).Value as ScalarNode)?.Value;
+                string? Text(params ReadOnlySpan<string> keys) => (new DocumentLocator(rule).Find(keys) as ScalarNode)?.Value;
                 string name = Text("alert") ?? Text("record")!;
-                return new Rule(name, Text("record") is not null, new Expression($"rule {name}", Text("expr")!), Text("labels.severity"), Text("annotations.summary"), Text("annotations.description"));
+                return new Rule(name, Text("record") is not null, new Expression($"rule {name}", Text("expr")!), Text("labels", "severity"), Text("annotations", "summary"), Text("annotations", "description"));
             })),
         ];
     }

@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using Nines.Audits;
 using Nines.Audits.Findings;
-using Nines.Audits.Rules;
 using Nines.Audits.Losses;
+using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Domains;
-using Nines.Scheduling;
 using Nines.Tests.Clusters;
+using Nines.Tests.Scheduling;
 
 namespace Nines.Tests.Audits.Losses;
 
@@ -22,7 +22,7 @@ public sealed class CapacityTests
             AuditReport report = Audit(snapshot);
             foreach (CapacityLoss loss in report.Capacity.Where(loss => loss.Level.Key == DomainKinds.Zone && loss.Kind == LossKind.Deleted))
             {
-                NodeLossOutcome real = NodeLoss.Apply(
+                NodeLossOutcome real = LossReference.Apply(
                     snapshot.ToCluster(), snapshot.Scheduler, node => node.Labels.GetValueOrDefault(Node.ZoneLabel) == loss.Domain.Id, LossKind.Deleted, 1, CancellationToken.None);
                 foreach (Recovery recovery in loss.Recoveries)
                 {

@@ -1,7 +1,7 @@
 using Nines.Audits.Findings;
 using Nines.Clusters;
-using Nines.Scheduling;
 using Nines.Tests.Clusters;
+using Nines.Tests.Scheduling;
 using Nines.Text;
 
 namespace Nines.Tests.Audits.Rules;
@@ -83,7 +83,7 @@ public sealed class BlockedRecoveryTests
         var seen = new HashSet<bool>();
         for (ulong seed = 1; seed <= 300; seed++)
         {
-            var random = new Scheduling.RandomClusters(seed);
+            var random = new RandomClusters(seed);
             int zones = 2 + random.Below(3);
             string[] on = [.. Enumerable.Range(0, 1 + random.Below(7)).Select(_ => $"{(char)('a' + random.Below(zones))}{1 + random.Below(2)}")];
             ClusterSnapshot snapshot = Spread(zones, on, constraint => constraint with
@@ -92,7 +92,7 @@ public sealed class BlockedRecoveryTests
                 MinDomains = 1 + random.Below(4),
                 NodeTaintsPolicy = random.OneIn(2) ? InclusionPolicy.Honor : InclusionPolicy.Ignore,
             }).Build();
-            int worst = Enumerable.Range(1, zones).Max(zone => NodeLoss.Apply(
+            int worst = Enumerable.Range(1, zones).Max(zone => LossReference.Apply(
                 snapshot.ToCluster(), snapshot.Scheduler, node => node.Labels[Node.ZoneLabel] == $"weu-{zone}", LossKind.Unreachable, seed, CancellationToken.None).Stranded.Count());
 
             Finding? finding = Found.Of(Code, snapshot).SingleOrDefault(found => !found.Detail.EndsWith(":now", StringComparison.Ordinal));

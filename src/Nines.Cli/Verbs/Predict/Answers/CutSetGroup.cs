@@ -9,8 +9,7 @@ namespace Nines.Cli.Verbs.Predict.Answers;
 /// <summary>Minimal cut sets that are alike: the same causes with the same probability, such as any two nodes of a pool.</summary>
 /// <param name="Text">The components that fail together.</param>
 /// <param name="Probability">Of all of them, added up: 0 to 1.</param>
-/// <param name="Ways">Number of cut sets in the group.</param>
-internal sealed record CutSetGroup(string Text, double Probability, int Ways)
+internal sealed record CutSetGroup(string Text, double Probability)
 {
     /// <summary>Probabilities that are equal but for rounding.</summary>
     private const double Equal = 1e-6;
@@ -54,11 +53,11 @@ internal sealed record CutSetGroup(string Text, double Probability, int Ways)
         double sum = alike.Sum(set => set.Probability);
         if (alike.Count == 1)
         {
-            return new CutSetGroup(CutSetPhrases.CutSet(alike[0], components), sum, 1);
+            return new CutSetGroup(CutSetPhrases.CutSet(alike[0], components), sum);
         }
 
         string ways = $"{(mayBeMore ? "at least " : string.Empty)}{alike.Count:N0} ways";
-        return new CutSetGroup($"{CutSetPhrases.AlikeCutSets(alike, components)}: {ways}", sum, alike.Count);
+        return new CutSetGroup($"{CutSetPhrases.AlikeCutSets(alike, components)}: {ways}", sum);
     }
 
     private static bool AreAlike(MinimalCutSet one, MinimalCutSet other, ImmutableArray<Component> components) =>
