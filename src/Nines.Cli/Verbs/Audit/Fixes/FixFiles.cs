@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
 using Nines.Cli.Frame;
 using Nines.Clusters;
