@@ -39,12 +39,12 @@ internal static class PlacementBenchmark
         {
             PodAffinity = new PodAffinity { RequiredAnti = [new PodAffinityTerm { TopologyKey = Node.HostnameLabel, Selector = App(template) }] },
         });
-        NodeLossOutcome? outcome = null;
-        double loss = Time(() => outcome = NodeLoss.Apply(
-            cluster, SchedulerProfile.Current, node => node.Labels[Node.ZoneLabel] == "zone-0", LossKind.Unreachable, 1, default));
+        string[] lost = [.. cluster.Nodes.Where(node => node.Labels[Node.ZoneLabel] == "zone-0").Select(node => node.Name)];
+        LossTrial? outcome = null;
+        double loss = Time(() => outcome = new LossTrials(cluster, SchedulerProfile.Current).Lose(lost, LossKind.Unreachable, 1, _ => true, CancellationToken.None));
         double allocated = (GC.GetTotalAllocatedBytes() - before) / 1e6;
         output.WriteLine(
-            $"| {nodes} | {cluster.Pods.Length} | {fill:F0} | {plain:F0} | {spread:F0} | {anti:F0} | {outcome!.Replaced.Outcomes.Length} | {loss:F0} | {outcome.Stranded.Count()} | {allocated:F0} |");
+            $"| {nodes} | {cluster.Pods.Length} | {fill:F0} | {plain:F0} | {spread:F0} | {anti:F0} | {outcome!.Hit.Length} | {loss:F0} | {outcome.Replaced.Unplaced} | {allocated:F0} |");
     }
 
     /// <summary>Three zones, a deployment of ten for each ten places taken, every fifth with anti-affinity and every fourth with soft spread.</summary>
@@ -88,7 +88,7 @@ internal static class PlacementBenchmark
         {
             Namespace = $"team-{app % 50}",
             Labels = new Dictionary<string, string> { ["app"] = $"app-{app}", ["tier"] = app % 2 == 0 ? "front" : "back" },
-            Requests = PodRequests.From(250, 1_000_000_000),
+            Requests = new PodRequests(new Resources { MilliCpu = 250, Memory = 1_000_000_000 }, 250, 1_000_000_000),
         };
         return template with
         {

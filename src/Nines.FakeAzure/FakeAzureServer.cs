@@ -75,12 +75,6 @@ internal sealed class FakeAzureServer : IAsyncDisposable
     /// <summary>Base address without a slash at the end of its path: the authority, the resource manager and Graph at once.</summary>
     public Uri BaseAddress { get; private set; } = null!;
 
-    /// <summary>The endpoint of the policy decision point, with its version.</summary>
-    public Uri PdpAddress => new(BaseAddress, "/providers/Microsoft.Authorization/checkAccess?api-version=2021-06-01-preview");
-
-    /// <summary>Path of the token service of AKS.</summary>
-    public Uri AksTokenAddress => new(BaseAddress, "/aks/token");
-
     /// <exception cref="IOException">The port is taken.</exception>
     public static async Task<FakeAzureServer> StartAsync(FakeAzureOptions? options = null, CancellationToken cancellation = default)
     {

@@ -68,7 +68,7 @@ internal sealed class TestCluster : IAsyncDisposable
     }
 
     public KubernetesClient ClientOf(string token) => new(
-        new ClusterConnection("test", Plane.Address, "default") { Token = token, CertificateAuthority = File.ReadAllText(Plane.CertificateFile) },
+        new ClusterConnection("test", Plane.Address) { Token = token, CertificateAuthority = File.ReadAllText(Plane.CertificateFile) },
         new KubeEnvironment(new Dictionary<string, string>()), TimeProvider.System);
 
     /// <summary>Writes a kubeconfig for somebody.</summary>

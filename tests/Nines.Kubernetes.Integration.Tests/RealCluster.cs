@@ -53,7 +53,7 @@ public sealed class RealCluster : IAsyncLifetime
     public KubernetesClient Client(string? token, Func<ClusterConnection, ClusterConnection>? change = null) => ClientOf(_plane!, token, change);
 
     internal static KubernetesClient ClientOf(RealControlPlane plane, string? token, Func<ClusterConnection, ClusterConnection>? change = null) => new(
-        (change ?? (same => same))(new ClusterConnection("real", plane.Address, "default")
+        (change ?? (same => same))(new ClusterConnection("real", plane.Address)
         {
             Token = token,
             CertificateAuthority = File.ReadAllText(plane.CertificateFile),

@@ -9,71 +9,59 @@ public sealed class UnreachedCodeTests
     private static readonly (string Reason, string[] Names)[] s_allowed =
     [
         (
-            "client of the cluster that drills will write, watch and hold leases with; integration tests set up clusters with it",
+            "watches, writes and leases of the client, which drills use; integration tests set up clusters with them",
             [
-                "ApiCatalog.Find", "Bodies.Delete", "Bodies.Eviction", "Bodies.WriteDelete", "ClusterConnection.Namespace",
-                "DeleteOptions.DryRun", "DeleteOptions.GracePeriodSeconds", "DeleteOptions.Propagation",
-                "DeleteOptions.Uid", "EventFrame", "FrameReader",
-                "KubernetesClient.CreateAsync", "KubernetesClient.DeleteAsync", "KubernetesClient.EvictAsync", "KubernetesClient.GetAsync",
-                "KubernetesClient.ListAsync", "KubernetesClient.WatchAsync", "KubernetesTransport.Clock", "KubernetesTransport.Connection",
-                "LeaseHolder", "LeaseOptions.Duration", "LeaseOptions.Identity", "LeaseOptions.Name",
-                "LeaseOptions.Namespace", "LeaseOptions.RenewDeadline", "LeaseOptions.Retry", "ListResult", "PagedList.ReadAsync",
-                "Quantity.FromMilli", "Quantity.FromValue",
-                "ServedResource.KindVersion", "WatchEvent", "WatchOptions.Failures", "WatchOptions.Pause",
-                "WatchOptions.Round", "Watcher"
+                "ApiCatalog.Find", "Bodies.Delete", "Bodies.Eviction", "Bodies.WriteDelete", "DeleteOptions.DryRun",
+                "DeleteOptions.GracePeriodSeconds", "DeleteOptions.Uid", "EventFrame", "FrameReader", "KubernetesClient.CreateAsync",
+                "KubernetesClient.DeleteAsync", "KubernetesClient.EvictAsync", "KubernetesClient.GetAsync", "KubernetesClient.ListAsync",
+                "KubernetesClient.WatchAsync", "KubernetesTransport.Clock", "KubernetesTransport.Connection", "LeaseHolder",
+                "LeaseOptions.Duration", "LeaseOptions.Identity", "LeaseOptions.Name", "LeaseOptions.Namespace",
+                "LeaseOptions.RenewDeadline", "LeaseOptions.Retry", "ListResult", "PagedList.ReadAsync", "ServedResource.KindVersion",
+                "WatchEvent", "WatchOptions.Failures", "WatchOptions.Pause", "WatchOptions.Round", "Watcher"
             ]),
         (
-            "state of the guard that tests observe instead of waiting for a time",
+            "state of the guard that tests wait for, where they would otherwise wait for a time",
             [
                 "AdaptiveLimit.Now", "CachedAccessTokens.States", "ConnectionRegistry.Accepted", "EntraAuthenticator.Kept",
-                "EntraAuthenticator.KeyAge", "EntryStore.Troubles", "GuardServer.Connections", "GuardServer.ConnectionsAccepted",
-                "NearCache.Evicted", "PartCalls.IsPaused", "PartCalls.Load", "RedisConnection.InFlight", "RedisLink.IsConnected",
-                "RequestBudget.Bytes", "RequestBudget.Requests", "ResilientCalls.Parts", "ScopeToken.State", "SharedCache.InFlight",
-                "StoreTrust.Troubles", "TokenResults.Bytes", "TrustedLink.Address"
+                "EntryStore.Troubles", "GuardServer.Connections", "GuardServer.ConnectionsAccepted", "NearCache.Evicted",
+                "PartCalls.IsPaused", "PartCalls.Load", "RedisConnection.InFlight", "RequestBudget.Bytes", "RequestBudget.Requests",
+                "ResilientCalls.Parts", "ScopeToken.State", "SharedCache.InFlight", "StoreTrust.Troubles", "TokenResults.Bytes",
+                "TrustedLink.Address"
             ]),
         (
-            "read from environment files for the renderer; tests of the readers check it",
+            "parsed from environment files for the renderer, which writes these resources",
             [
-                "AdviceResult.File", "CatalogueEntry.Description", "ClusterSpec.Version", "ComponentSpec.Position",
-                "ExpressRouteSpec.GatewaySku", "GroupSpec.Name", "GroupSpec.Namespaces", "GroupSpec.ObjectId", "IdentitySpec.Groups",
-                "NodePoolSpec.Labels", "NodePoolSpec.Taints", "WorkloadSpec.Namespace"
+                "ClusterSpec.Version", "ExpressRouteSpec.GatewaySku", "GroupSpec.Name", "GroupSpec.Namespaces", "GroupSpec.ObjectId",
+                "IdentitySpec.Groups", "NodePoolSpec.Labels", "NodePoolSpec.Taints", "WorkloadSpec.Namespace"
             ]),
         (
-            "second way to an answer, or a part of it, that tests compare with the first one",
+            "parsed from clusters for the checks of probes, volumes and priority classes",
             [
-                "CapacityNode.Capacity", "CapacityNode.Unavailability", "CapacityZone", "Distribution.Max", "Distribution.Min",
-                "Distribution.Mean", "Distribution.Miss", "Distribution.Probability", "Effort.Remaining", "FailoverExposure.Unavailability",
-                "NodeLoss.Apply", "NodeLoss.Without", "NodeLossOutcome.After", "NodeLossOutcome.GoneWithNode", "NodeLossOutcome.LostNodes",
-                "NodeLossOutcome.NotRecreated", "NodeLossOutcome.Replaced", "NodeLossOutcome.Stranded", "OpenPsaTop.EventLabels",
-                "OpenPsaTop.FaultTree", "OpenPsaTop.Label", "OpenPsaTop.Position", "PlacementRun.CountBy", "RunStatistic",
-                "Simulator.MaxTrials", "Simulator.Trials", "Xoshiro256.State", "ZoneCapacity"
-            ]),
-        (
-            "writes a schema that tests compare with the committed file",
-            [
-                "EnvironmentSchema", "PolicyReader.WriteSchema", "Schema.Dependent", "SchemaDefinitions.ToJson", "SchemaDefinitions.Write",
-                "SettingsFile.WriteSchema"
-            ]),
-        (
-            "sets up what tests run against",
-            [
-                "CheckAccessEndpoint.OperationsVersion", "DocumentEdit.Get", "DocumentEdit.Set", "DomainTableFile.Write",
-                "FakeAzureServer.AksTokenAddress", "FakeAzureServer.PdpAddress", "PodRequests.From", "UserIdentity.Named"
-            ]),
-        (
-            "part of a record or of a type that the language or a generator reads, and tests compare",
-            [
-                "ArmFailure.Status", "Child.Id", "ContextEntry.Name",
-                "ContextEntry.Position", "CutSetGroup.Ways", "DefaultSetting.Verb", "DomainReading.Calls", "DomainTable.Columns",
-                "FixPlan.Labels", "FixPlan.Options", "HtmlText.EscapingHandler.Expected", "JwsAlgorithm.KeyType", "NotAzureMachine.Why",
-                "Refreshed.Value", "RespValue.Double", "RespValue.Find", "Spelling.Rows.BeforeLast", "Spelling.Rows.Last", "TokenHash.High",
-                "TokenHash.Low", "UpstreamOutcome.All", "UserEntry.Position"
-            ]),
-        (
-            "part of the model of a cluster, checked by the tests of the snapshot reader",
-            [
-                "Claim.IsShared", "ContainerFacts.Startup", "DisruptionBudget.Selects", "PriorityClass.IsDefault", "PriorityClass.Value",
+                "Claim.IsShared", "ContainerFacts.Startup", "PriorityClass.IsDefault", "PriorityClass.Value",
                 "ProbeFacts.InitialDelaySeconds", "ProbeFacts.TimeoutSeconds", "Volume.Claim", "Volume.Driver", "Volume.StorageClass"
+            ]),
+        (
+            "writes files of docs and schemas, which tests compare with the committed ones",
+            [
+                "CatalogueEntry.Description", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
+                "SchemaDefinitions.Write", "SettingsFile.WriteSchema"
+            ]),
+        (
+            "part of the reliability engine that published examples are compared through",
+            [
+                "CapacityNode.Capacity", "CapacityNode.Unavailability", "CapacityZone",
+                "FailoverExposure.Unavailability", "OpenPsaTop.EventLabels", "OpenPsaTop.FaultTree", "OpenPsaTop.Label",
+                "OpenPsaTop.Position", "Xoshiro256.State", "ZoneCapacity"
+            ]),
+        (
+            "settings and labels of a plan of fixes, by which tests check what was tried",
+            [
+                "FixPlan.Labels", "FixPlan.Options"
+            ]),
+        (
+            "compared by the equality that the compiler writes",
+            [
+                "TokenHash.High", "TokenHash.Low"
             ]),
     ];
 

@@ -27,7 +27,6 @@ internal sealed class ArmSession : IDisposable
     private readonly long _start;
     private TimeSpan _heldUntil = TimeSpan.Zero;
     private ArmFailure? _signIn;
-    private int _calls;
     private int _singleCalls;
 
     public ArmSession(ArmTry attempt, ArmOptions options, CancellationToken caller)
@@ -38,9 +37,6 @@ internal sealed class ArmSession : IDisposable
         _deadline = new CancellationTokenSource(options.Whole, options.Time);
         _over = CancellationTokenSource.CreateLinkedTokenSource(caller, _deadline.Token);
     }
-
-    /// <summary>Tries that were sent so far.</summary>
-    public int Calls => Volatile.Read(ref _calls);
 
     public ArmOptions Options => _options;
 
@@ -53,7 +49,7 @@ internal sealed class ArmSession : IDisposable
     public Task<ArmAnswer<T>> GetSingleAsync<T>(Uri address, Func<JsonElement, T?> read)
         where T : class =>
         Interlocked.Increment(ref _singleCalls) > _options.MaxSingleCalls
-            ? Task.FromResult(new ArmAnswer<T>(null, new ArmFailure(UnknownReason.TooManyCalls, 0, $"More than {_options.MaxSingleCalls:N0} calls about single machines would be needed.")))
+            ? Task.FromResult(new ArmAnswer<T>(null, new ArmFailure(UnknownReason.TooManyCalls, $"More than {_options.MaxSingleCalls:N0} calls about single machines would be needed.")))
             : GetAsync(address, read);
 
     /// <exception cref="OperationCanceledException">The caller cancelled.</exception>
@@ -113,7 +109,7 @@ internal sealed class ArmSession : IDisposable
         {
             string after = last is null ? "" : $" The last try: {last.Text}";
             return new ArmAnswer<T>(null, new ArmFailure(
-                UnknownReason.OutOfTime, 0, $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}: not read within {_options.Whole.TotalSeconds:N0} s, the time for all of it.{after}"));
+                UnknownReason.OutOfTime, $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}: not read within {_options.Whole.TotalSeconds:N0} s, the time for all of it.{after}"));
         }
     }
 
@@ -131,7 +127,6 @@ internal sealed class ArmSession : IDisposable
         try
         {
             await HeldBackAsync();
-            Interlocked.Increment(ref _calls);
             using var slow = new CancellationTokenSource(_options.Try, _options.Time);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(_over.Token, slow.Token);
             try
@@ -140,7 +135,7 @@ internal sealed class ArmSession : IDisposable
             }
             catch (OperationCanceledException) when (!_over.IsCancellationRequested)
             {
-                return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}: no answer within {_options.Try.TotalSeconds:N0} s"), IsTransient: true);
+                return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, $"GET {Sanitizer.CleanMessage(address.AbsolutePath)}: no answer within {_options.Try.TotalSeconds:N0} s"), IsTransient: true);
             }
         }
         finally

@@ -42,11 +42,11 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         }
         catch (SignInException why)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.SignInFailed, 0, $"Signing in to Azure failed: {why.Message}"));
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.SignInFailed, $"Signing in to Azure failed: {why.Message}"));
         }
         catch (Exception why) when (why is RequestFailedException or HttpRequestException or IOException or SocketException)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, 0, $"{what}: no answer: {Sanitizer.CleanMessage(why.Message)}"), IsTransient: true);
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.Unreachable, $"{what}: no answer: {Sanitizer.CleanMessage(why.Message)}"), IsTransient: true);
         }
     }
 
@@ -67,7 +67,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
     {
         if (body is null)
         {
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer is longer than {options.MaxBytes:N0} bytes."));
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, $"{what}: the answer is longer than {options.MaxBytes:N0} bytes."));
         }
 
         try
@@ -75,17 +75,17 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
             using var json = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = DeepestJson });
             return read(json.RootElement) is { } value
                 ? new TryResult<T>(value, null)
-                : new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer is not of the expected shape."));
+                : new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, $"{what}: the answer is not of the expected shape."));
         }
         catch (JsonException)
         {
             // Half an answer, or that of a proxy in between: it may be whole the next time.
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer is not JSON."), IsTransient: true);
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, $"{what}: the answer is not JSON."), IsTransient: true);
         }
         catch (InvalidOperationException)
         {
             // A string that is no UTF-16 text: half a surrogate pair.
-            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, 200, $"{what}: the answer holds text that cannot be read."));
+            return new TryResult<T>(null, new ArmFailure(UnknownReason.BadAnswer, $"{what}: the answer holds text that cannot be read."));
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed class ArmTry(TokenCredential credential, ArmOptions options)
         (string code, string message) = Explained(body);
         string text = string.Join(": ", new[] { what, $"{response.Status} {code}".TrimEnd(), message }.Where(part => part.Length > 0));
         bool isTransient = response.Status is 408 or 429 or 500 or 502 or 503 or 504;
-        return new TryResult<T>(null, new ArmFailure(reason, response.Status, text), isTransient, isTransient ? RetryAfter(response) : null);
+        return new TryResult<T>(null, new ArmFailure(reason, text), isTransient, isTransient ? RetryAfter(response) : null);
     }
 
     private TimeSpan? RetryAfter(Response response)

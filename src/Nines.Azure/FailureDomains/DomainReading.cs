@@ -6,8 +6,7 @@ namespace Nines.Azure.FailureDomains;
 
 /// <summary>Domains of the nodes of a cluster as Azure reports them.</summary>
 /// <param name="Machines">One for each node that was asked about, in that order.</param>
-/// <param name="Calls">Calls that it took, every try counted.</param>
-public sealed record DomainReading(ImmutableArray<MachineDomains> Machines, int Calls)
+public sealed record DomainReading(ImmutableArray<MachineDomains> Machines)
 {
     /// <summary>All failures, each once, in the order of the nodes.</summary>
     public ImmutableArray<ArmFailure> Failures => [.. Machines.SelectMany(machine => machine.Failures).Distinct()];

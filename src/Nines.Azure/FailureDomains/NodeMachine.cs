@@ -1,5 +1,3 @@
-using Nines.Text;
-
 namespace Nines.Azure.FailureDomains;
 
 /// <summary>The machine of a node, parsed from <c>spec.providerID</c>.</summary>
@@ -17,12 +15,12 @@ public abstract record NodeMachine
     {
         if (string.IsNullOrEmpty(providerId))
         {
-            return new NotAzureMachine("The node has no providerID.");
+            return new NotAzureMachine();
         }
 
         if (!providerId.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
         {
-            return new NotAzureMachine($"The providerID '{Sanitizer.CleanMessage(providerId)}' does not begin with azure://.");
+            return new NotAzureMachine();
         }
 
         return ResourcePath.Read(providerId[Scheme.Length..]) switch
@@ -31,8 +29,7 @@ public abstract record NodeMachine
                 new ScaleSetInstance(new ScaleSetId(path.Subscription, path.ResourceGroup, set), instance),
             { Rest: [("virtualmachines", var name)] } path =>
                 new SingleMachine(new VirtualMachineId(path.Subscription, path.ResourceGroup, name)),
-            _ => new NotAzureMachine(
-                $"The providerID '{Sanitizer.CleanMessage(providerId)}' names neither a virtual machine nor an instance of a scale set."),
+            _ => new NotAzureMachine(),
         };
     }
 }
@@ -45,5 +42,4 @@ public sealed record ScaleSetInstance(ScaleSetId ScaleSet, string Instance) : No
 public sealed record SingleMachine(VirtualMachineId Id) : NodeMachine;
 
 /// <summary>No machine that the resource manager could be asked about.</summary>
-/// <param name="Why">For people; safe to print.</param>
-public sealed record NotAzureMachine(string Why) : NodeMachine;
+public sealed record NotAzureMachine : NodeMachine;

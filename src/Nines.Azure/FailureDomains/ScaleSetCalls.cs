@@ -44,7 +44,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
         if (broken is null)
         {
             // The list was read to its end: what it does not name is not there.
-            var missing = new ArmFailure(UnknownReason.NotFound, 0, $"The scale set {id} has no such instance (any more).");
+            var missing = new ArmFailure(UnknownReason.NotFound, $"The scale set {id} has no such instance (any more).");
             foreach (string instance in rest.Where(instance => !machines.ContainsKey(instance)).ToArray())
             {
                 machines[instance] = new ArmAnswer<ArmMachine>(null, missing with { Text = $"The scale set {id} has no instance {Sanitizer.CleanMessage(instance)} (any more)." });
@@ -94,7 +94,7 @@ internal sealed class ScaleSetCalls(ArmSession session, ScaleSetId id)
 
         return null;
 
-        ArmFailure Broken(string why) => new(UnknownReason.BadAnswer, 200, $"The list of the scale set {id} {why}.");
+        ArmFailure Broken(string why) => new(UnknownReason.BadAnswer, $"The list of the scale set {id} {why}.");
     }
 
     private async Task<ArmAnswer<ArmMachine>> ViewAsync(string instance, ArmMachine? listed)

@@ -82,6 +82,6 @@ public sealed class ScaleSetReader
         HashSet<ScaleSetId> differing = [.. known.Where(one => one is { SetId: not null, Machine.FaultDomain: not null })
             .GroupBy(one => one.SetId!).Where(set => set.Select(one => one.Machine!.FaultDomain).Distinct().Skip(1).Any()).Select(set => set.Key)];
         return new DomainReading(
-            [.. known.Select(one => MachineDomainResolver.Resolve(one with { FaultDomainsDiffer = one.SetId is { } id && differing.Contains(id) }))], session.Calls);
+            [.. known.Select(one => MachineDomainResolver.Resolve(one with { FaultDomainsDiffer = one.SetId is { } id && differing.Contains(id) }))]);
     }
 }

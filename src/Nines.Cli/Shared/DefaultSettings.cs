@@ -7,11 +7,10 @@ using Nines.Yaml;
 namespace Nines.Cli.Shared;
 
 /// <summary>A default of an option, set by the user.</summary>
-/// <param name="Verb">Name of the verb.</param>
 /// <param name="Option">Name of the option without its dashes.</param>
 /// <param name="Values">One, or several for an option that may be repeated.</param>
 /// <param name="Source">File and line, or the environment variable.</param>
-internal sealed record DefaultSetting(string Verb, string Option, ImmutableArray<string> Values, string Source);
+internal sealed record DefaultSetting(string Option, ImmutableArray<string> Values, string Source);
 
 /// <summary>
 /// Defaults from <c>.nines.yaml</c> and from <c>NINES_VERB_OPTION</c> variables. They become arguments of the command line, so that
@@ -135,7 +134,7 @@ internal sealed class DefaultSettings
     }
 
     private void Add(Verb verb, string option, ImmutableArray<string> values, string source) =>
-        _settings[(verb.Name, option)] = new DefaultSetting(verb.Name, option, values, source);
+        _settings[(verb.Name, option)] = new DefaultSetting(option, values, source);
 
     private static ImmutableArray<DocumentEntry> Entries(DocumentNode node, string expected, List<Diagnostic> errors)
     {

@@ -25,12 +25,16 @@ internal sealed class HtmlText
 
     /// <summary>Fills <see cref="HtmlText"/> from an interpolated string.</summary>
     [InterpolatedStringHandler]
-    internal readonly ref struct EscapingHandler(int literalLength, int formattedCount, HtmlText target)
+    internal readonly ref struct EscapingHandler
     {
-        private readonly StringBuilder _text = target._text;
+        private readonly StringBuilder _text;
 
-        /// <summary>Estimated length in characters; only a hint.</summary>
-        public int Expected { get; } = literalLength + formattedCount;
+        /// <summary>Parameters are those that the compiler passes.</summary>
+        public EscapingHandler(int literalLength, int formattedCount, HtmlText target)
+        {
+            _ = (literalLength, formattedCount);
+            _text = target._text;
+        }
 
         public void AppendLiteral(string markup) => _text.Append(markup);
 

@@ -10,7 +10,6 @@ namespace Nines.FakeAzure.Endpoints;
 internal sealed class CheckAccessEndpoint(FakeTenant tenant, CallerCheck callers, TokenBuckets throttle)
 {
     public const string V1 = "2018-09-01-preview";
-    public const string OperationsVersion = "2018-10-31";
     private const string RemainingReads = "x-ms-ratelimit-remaining-subscription-reads";
 
     private readonly PdpPages _pages = new();

@@ -17,9 +17,6 @@ internal sealed record UserIdentity(
     /// <summary>The key of the extra value that carries the Entra ID object id.</summary>
     public const string ObjectIdKey = "oid";
 
-    public static UserIdentity Named(string name, params ReadOnlySpan<string> groups) =>
-        new(name, "", [.. groups], ImmutableDictionary<string, ImmutableArray<string>>.Empty);
-
     /// <summary>The Entra ID object id, or null when the review carries none or several different ones.</summary>
     public string? ObjectId =>
         Extra.TryGetValue(ObjectIdKey, out ImmutableArray<string> values) && values.Length == 1 && values[0].Length > 0 ? values[0] : null;

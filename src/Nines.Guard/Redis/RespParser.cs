@@ -102,13 +102,12 @@ internal sealed class RespParser(RespLimits limits) : IReplyParser
                 return RespValue.String(kind, rest.ToArray());
             case RespKind.Integer:
                 return RespValue.Number(kind, Integer(rest));
-            case RespKind.Double:
-                return RespValue.Number(kind, BitConverter.DoubleToInt64Bits(Double(rest)));
             case RespKind.Boolean when rest.Length == 1 && rest[0] is (byte)'t' or (byte)'f':
                 return RespValue.Number(kind, rest[0] == 't' ? 1 : 0);
             case RespKind.Null when rest.IsEmpty:
                 return RespValue.Null;
             case RespKind.BigNumber when IsBigNumber(rest):
+            case RespKind.Double when IsDouble(rest):
                 return RespValue.String(kind, rest.ToArray());
             case RespKind.Bulk or RespKind.BulkError or RespKind.Verbatim:
                 return BeginString(kind, rest);
@@ -208,14 +207,9 @@ internal sealed class RespParser(RespLimits limits) : IReplyParser
             ? number
             : throw new RespException("a number that is none");
 
-    private static double Double(ReadOnlySpan<byte> text) => text switch
-    {
-        _ when text.SequenceEqual("inf"u8) => double.PositiveInfinity,
-        _ when text.SequenceEqual("-inf"u8) => double.NegativeInfinity,
-        _ when text.SequenceEqual("nan"u8) || text.SequenceEqual("-nan"u8) => double.NaN,
-        _ when Utf8Parser.TryParse(text, out double number, out int used) && used == text.Length => number,
-        _ => throw new RespException("a double that is none"),
-    };
+    private static bool IsDouble(ReadOnlySpan<byte> text) =>
+        text.SequenceEqual("inf"u8) || text.SequenceEqual("-inf"u8) || text.SequenceEqual("nan"u8) || text.SequenceEqual("-nan"u8)
+        || (Utf8Parser.TryParse(text, out double _, out int used) && used == text.Length);
 
     private static bool IsBigNumber(ReadOnlySpan<byte> text)
     {

@@ -24,9 +24,7 @@ internal readonly struct RespValue
     /// <summary>Of <see cref="RespKind.Integer"/>; 0 or 1 of <see cref="RespKind.Boolean"/>.</summary>
     public long Integer => Kind is RespKind.Integer or RespKind.Boolean ? _number : 0;
 
-    public double Double => Kind == RespKind.Double ? BitConverter.Int64BitsToDouble(_number) : 0;
-
-    /// <summary>Of strings, errors and big numbers; empty for the others. The text of a verbatim string without its format.</summary>
+    /// <summary>Of strings, errors, doubles and big numbers; empty for the others. The text of a verbatim string without its format.</summary>
     public ReadOnlySpan<byte> Bytes => Kind == RespKind.Verbatim ? _bytes.AsSpan(4) : _bytes;
 
     /// <summary>Of aggregates; a map's keys and values in turn.</summary>
@@ -58,21 +56,6 @@ internal readonly struct RespValue
 
     /// <summary>True for a string with exactly these bytes.</summary>
     public bool Is(ReadOnlySpan<byte> text) => !IsNull && _items is null && Bytes.SequenceEqual(text);
-
-    /// <summary>The value of a key in a map, or in a list of keys and values, as older servers write maps.</summary>
-    public RespValue Find(ReadOnlySpan<byte> key)
-    {
-        ReadOnlySpan<RespValue> items = Items;
-        for (int i = 0; i + 1 < items.Length; i += 2)
-        {
-            if (items[i].Is(key))
-            {
-                return items[i + 1];
-            }
-        }
-
-        return Null;
-    }
 }
 
 /// <summary>The types of RESP3, by the byte that begins them.</summary>

@@ -16,12 +16,6 @@ internal static class UpstreamOutcome
     public const string BreakerOpen = "breaker_open";
     public const string Cancelled = "cancelled";
 
-    /// <summary>All of them, in the order of the table in the documentation.</summary>
-    public static IReadOnlyList<string> All { get; } =
-    [
-        Answered, Rejected, Refused, Throttled, Paused, ServerError, NoConnection, TimedOut, Unusable, Overloaded, BreakerOpen, Cancelled,
-    ];
-
     public static string Name(AttemptKind kind) => kind switch
     {
         AttemptKind.Answered => Answered,

@@ -57,11 +57,6 @@ internal static class Bodies
             writer.WriteEndObject();
         }
 
-        if (options.Propagation is { } propagation)
-        {
-            writer.WriteString("propagationPolicy", propagation);
-        }
-
         if (options.GracePeriodSeconds is { } grace)
         {
             writer.WriteNumber("gracePeriodSeconds", grace);
@@ -78,5 +73,4 @@ public sealed record WriteOptions(bool DryRun = false, string FieldManager = "ni
 
 /// <summary>Options of a deletion.</summary>
 /// <param name="Uid">Only the object with this UID, not one of the same name; null for any.</param>
-/// <param name="Propagation">Background, Foreground or Orphan; null for the kind's own.</param>
-public sealed record DeleteOptions(bool DryRun = false, string? Uid = null, string? Propagation = null, int? GracePeriodSeconds = null);
+public sealed record DeleteOptions(bool DryRun = false, string? Uid = null, int? GracePeriodSeconds = null);

@@ -5,8 +5,7 @@ namespace Nines.Kubernetes.Kubeconfigs;
 /// <summary>All that is needed to reach one cluster as one user. Its text shows no secret.</summary>
 /// <param name="Context">The context's name, or 'in-cluster'.</param>
 /// <param name="Server">Address of kube-apiserver; may have a path, ends with a slash.</param>
-/// <param name="Namespace">Namespace of commands that name none.</param>
-public sealed record ClusterConnection(string Context, Uri Server, string Namespace)
+public sealed record ClusterConnection(string Context, Uri Server)
 {
     /// <summary>PEM that the server's certificate must come from; null for the machine's own authorities.</summary>
     public string? CertificateAuthority { get; init; }

@@ -5,9 +5,9 @@ using Nines.Text;
 namespace Nines.Kubernetes.Kubeconfigs;
 
 /// <summary>Parts of a kubeconfig that replace those of its current context.</summary>
-public sealed record ConnectionChoice(string? Context = null, string? Cluster = null, string? User = null, string? Namespace = null);
+public sealed record ConnectionChoice(string? Context = null, string? Cluster = null, string? User = null);
 
-/// <summary>Works out what a context comes to, and says everything that is wrong with it at once.</summary>
+/// <summary>Resolves a context to a connection, and reports everything that is wrong with it at once.</summary>
 public static class ConnectionResolver
 {
     private const string BasicAuthReason =
@@ -61,8 +61,7 @@ public static class ConnectionResolver
             return ReadResult.Failed<ClusterConnection>([.. faults]);
         }
 
-        string place = choice.Namespace ?? context?.Namespace ?? "default";
-        return ReadResult.Of(new ClusterConnection(contextName ?? cluster.Name, server, place)
+        return ReadResult.Of(new ClusterConnection(contextName ?? cluster.Name, server)
         {
             CertificateAuthority = authority,
             TlsServerName = cluster.TlsServerName,

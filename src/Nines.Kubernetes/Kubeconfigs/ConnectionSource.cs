@@ -22,13 +22,13 @@ public static class ConnectionSource
         bool isEmpty = config.Value.Clusters.IsEmpty && config.Value.Contexts.IsEmpty;
         if (kubeconfig is null && isEmpty && choice.Context is null && environment["KUBERNETES_SERVICE_HOST"] is { } host)
         {
-            return InCluster(host, choice, environment);
+            return InCluster(host, environment);
         }
 
         return ConnectionResolver.Resolve(config.Value, choice, kubeconfig ?? string.Join(Path.PathSeparator, environment.KubeconfigFiles));
     }
 
-    private static ReadResult<ClusterConnection> InCluster(string host, ConnectionChoice choice, KubeEnvironment environment)
+    private static ReadResult<ClusterConnection> InCluster(string host, KubeEnvironment environment)
     {
         var faults = new List<Diagnostic>();
         string token = Path.Combine(environment.ServiceAccountFolder, "token");
@@ -43,11 +43,9 @@ public static class ConnectionSource
 
         string? authority = Text(environment, "ca.crt", faults);
         _ = Text(environment, "token", faults);
-        string namespaceFile = Path.Combine(environment.ServiceAccountFolder, "namespace");
-        string ownNamespace = File.Exists(namespaceFile) ? BoundedFile.Read(namespaceFile).Trim() : "default";
         return faults.Count > 0
             ? ReadResult.Failed<ClusterConnection>([.. faults])
-            : ReadResult.Of(new ClusterConnection("in-cluster", server, choice.Namespace ?? ownNamespace)
+            : ReadResult.Of(new ClusterConnection("in-cluster", server)
             {
                 CertificateAuthority = authority,
                 TokenFile = token,

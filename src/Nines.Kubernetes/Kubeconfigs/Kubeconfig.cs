@@ -41,7 +41,7 @@ public sealed record ClusterEntry(
     string? ExecConfig);
 
 /// <summary>A user. Its text shows no secret.</summary>
-public sealed record UserEntry(SourcePosition Position, string Name)
+public sealed record UserEntry(string Name)
 {
     public Placed? ClientCertificateFile { get; init; }
 
@@ -97,5 +97,5 @@ public enum ExecInteractive
 public sealed record Impersonation(
     string User, string? Uid, ImmutableArray<string> Groups, ImmutableArray<KeyValuePair<string, ImmutableArray<string>>> Extra);
 
-/// <param name="Namespace">Null when it names none: then it is 'default'.</param>
-public sealed record ContextEntry(SourcePosition Position, string Name, Placed? Cluster, Placed? User, string? Namespace);
+/// <summary>A cluster, and a user of it.</summary>
+public sealed record ContextEntry(Placed? Cluster, Placed? User);

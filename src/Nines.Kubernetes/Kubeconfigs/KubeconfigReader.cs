@@ -90,7 +90,7 @@ public static class KubeconfigReader
         return extension?.Node("extension") is { } node ? JsonOfYaml.Write(node) : null;
     }
 
-    private static UserEntry ReadUser(string name, KubeconfigFields fields) => new(fields.Position, name)
+    private static UserEntry ReadUser(string name, KubeconfigFields fields) => new(name)
     {
         ClientCertificateFile = fields.FilePath("client-certificate"),
         ClientCertificateData = fields.Base64("client-certificate-data"),
@@ -165,5 +165,5 @@ public static class KubeconfigReader
     }
 
     private static ContextEntry ReadContext(string name, KubeconfigFields fields) => new(
-        fields.Position, name, fields.Required("cluster", $"context '{KubeconfigFields.Short(name)}'"), fields.Text("user"), fields.Text("namespace")?.Value);
+        fields.Required("cluster", $"context '{KubeconfigFields.Short(name)}'"), fields.Text("user"));
 }

@@ -25,10 +25,6 @@ public readonly record struct Quantity(Int128 Nano) : IComparable<Quantity>
     /// <summary>Thousandths, rounded up: CPU is counted so. Cut to what a long holds.</summary>
     public long Milli => Up(Nano, 1_000_000) is var milli && milli > long.MaxValue ? long.MaxValue : milli < long.MinValue ? long.MinValue : (long)milli;
 
-    public static Quantity FromMilli(long milli) => new((Int128)milli * 1_000_000);
-
-    public static Quantity FromValue(long value) => new((Int128)value * One);
-
     public static bool operator <(Quantity a, Quantity b) => a.Nano < b.Nano;
 
     public static bool operator >(Quantity a, Quantity b) => a.Nano > b.Nano;

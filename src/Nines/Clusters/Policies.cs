@@ -30,8 +30,6 @@ public sealed record DisruptionBudget
         MinAvailable is { } min ? min.Resolve(expected)
         : MaxUnavailable is { } max ? Math.Max(0, expected - max.Resolve(expected))
         : 0;
-
-    public bool Selects(string ns, IReadOnlyDictionary<string, string> labels) => Name.Namespace == ns && Selector?.Matches(labels) == true;
 }
 
 /// <summary>Changes the number of pods by their load (HorizontalPodAutoscaler).</summary>

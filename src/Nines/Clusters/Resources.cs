@@ -34,12 +34,6 @@ public sealed record PodRequests(Resources Actual, long ScoredMilliCpu, long Sco
 
     /// <summary>One container without requests.</summary>
     public static PodRequests Nothing { get; } = new(Resources.None, DefaultMilliCpu, DefaultMemory);
-
-    /// <summary>One container; 0 means no request.</summary>
-    public static PodRequests From(long milliCpu, long memory = 0) => new(
-        new Resources { MilliCpu = milliCpu, Memory = memory },
-        milliCpu > 0 ? milliCpu : DefaultMilliCpu,
-        memory > 0 ? memory : DefaultMemory);
 }
 
 /// <summary>Requests of one container.</summary>

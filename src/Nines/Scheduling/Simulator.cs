@@ -7,15 +7,12 @@ using Nines.Scheduling.State;
 namespace Nines.Scheduling;
 
 /// <summary>
-/// Places pods as kube-scheduler would: its filters, scores, sampling of nodes and random choice among the best. What one run says
-/// is one possible course of events; ask for many with <see cref="Trials"/>. Not simulated: preemption, image locality, limits on
+/// Places pods as kube-scheduler would: its filters, scores, sampling of nodes and random choice among the best. One run
+/// is one possible course of events. Not simulated: preemption, image locality, limits on
 /// attached disks, dynamic resources, extenders, and the time between placements. Not for use by several threads at a time.
 /// </summary>
 public sealed class Simulator
 {
-    /// <summary>The most trials at a time.</summary>
-    public const int MaxTrials = 1_000_000;
-
     private readonly ClusterState _state;
     private readonly Scheduler _scheduler;
 
@@ -41,31 +38,6 @@ public sealed class Simulator
     {
         ArgumentNullException.ThrowIfNull(pods);
         return Place(pods, seed, Xoshiro256.FromSeed(seed), cancellation);
-    }
-
-    /// <summary>Repeats a placement with different chances and gives the distribution of a number.</summary>
-    /// <param name="pods">In the order in which the scheduler gets them.</param>
-    /// <param name="trials">1 to <see cref="MaxTrials"/>.</param>
-    /// <param name="seed">The same seed gives the same distribution.</param>
-    /// <param name="statistic">Computes the number from each run; see <see cref="RunStatistic"/>.</param>
-    /// <param name="cancellation">Stops between two pods.</param>
-    public Distribution Trials(
-        IReadOnlyList<Pod> pods, int trials, ulong seed, Func<PlacementRun, int> statistic, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(pods);
-        ArgumentNullException.ThrowIfNull(statistic);
-        ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(trials, MaxTrials);
-        var counts = new SortedDictionary<int, int>();
-        var seeds = Xoshiro256.FromSeed(seed);
-        for (int trial = 0; trial < trials; trial++)
-        {
-            ulong own = seeds.Next();
-            int value = statistic(Place(pods, own, Xoshiro256.FromSeed(own), cancellation));
-            counts[value] = counts.GetValueOrDefault(value) + 1;
-        }
-
-        return new Distribution(trials, counts.ToImmutableSortedDictionary());
     }
 
     /// <summary>Puts a pod on a node, whatever the rules say.</summary>
@@ -191,51 +163,9 @@ public sealed record PlacementRun(ulong Seed, ImmutableArray<PodOutcome> Outcome
 {
     /// <summary>Number of pods that found no node.</summary>
     public int Unplaced => Outcomes.Count(outcome => outcome.Node is null);
-
-    /// <summary>Number of placed pods in each domain; pods on nodes without the label are omitted.</summary>
-    /// <param name="labelKey">The node label that names the domains.</param>
-    public ImmutableSortedDictionary<string, int> CountBy(string labelKey)
-    {
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        foreach (PodOutcome outcome in Outcomes)
-        {
-            if (outcome.Node is { } node && node.Labels.TryGetValue(labelKey, out string? domain))
-            {
-                counts[domain] = counts.GetValueOrDefault(domain) + 1;
-            }
-        }
-
-        return counts.ToImmutableSortedDictionary(StringComparer.Ordinal);
-    }
-}
-
-/// <summary>Numbers to ask of a run.</summary>
-public static class RunStatistic
-{
-    /// <summary>In how many domains the placed pods are.</summary>
-    public static Func<PlacementRun, int> Domains(string labelKey) => run => run.CountBy(labelKey).Count;
-
-    /// <summary>Number of placed pods in the fullest domain: the maximum loss with one domain. 0 when no pod is in a domain.</summary>
-    public static Func<PlacementRun, int> MaxInOneDomain(string labelKey) => run => run.CountBy(labelKey).Values.DefaultIfEmpty().Max();
-
-    /// <summary>Number of pods that found no node.</summary>
-    public static Func<PlacementRun, int> Unplaced { get; } = run => run.Unplaced;
 }
 
 /// <summary>Frequency of each value of a statistic.</summary>
 /// <param name="Trials">Number of runs, 1 or more.</param>
 /// <param name="Counts">By value, ascending; the counts add up to <paramref name="Trials"/>.</param>
-public sealed record Distribution(int Trials, ImmutableSortedDictionary<int, int> Counts)
-{
-    private const double Miss = 0.05;
-
-    public double Mean => Counts.Sum(pair => (double)pair.Key * pair.Value) / Trials;
-
-    public int Min => Counts.Keys.First();
-
-    public int Max => Counts.Keys.Last();
-
-    /// <summary>The probability that a value is one of some, with its exact 95 % interval.</summary>
-    public Estimate Probability(Func<int, bool> isOne) =>
-        Binomial.Share(Counts.Where(pair => isOne(pair.Key)).Sum(pair => pair.Value), Trials, Miss);
-}
+public sealed record Distribution(int Trials, ImmutableSortedDictionary<int, int> Counts);

@@ -15,42 +15,9 @@ public static class DocumentEdit
         return Change(root, path, value);
     }
 
-    /// <summary>Sets plain text at a path, as if it were written there without quotes: <c>99.9%</c>, <c>6</c>, <c>true</c>.</summary>
-    /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
-    public static ReadResult<DocumentNode> Set(DocumentNode root, string path, string value)
-    {
-        ArgumentNullException.ThrowIfNull(value);
-        return Change(root, path, new ScalarNode(new SourcePosition($"{path}={value}", 0, 0), value, IsQuoted: false));
-    }
-
     /// <summary>Removes an entry of a mapping or an item of a list; a diagnostic when there is none.</summary>
-    /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
+    /// <inheritdoc cref="Set"/>
     public static ReadResult<DocumentNode> Delete(DocumentNode root, string path) => Change(root, path, null);
-
-    /// <summary>Gets the value at a path; a diagnostic with the nearest key when there is none.</summary>
-    /// <inheritdoc cref="Set(DocumentNode, string, DocumentNode)"/>
-    public static ReadResult<DocumentNode> Get(DocumentNode root, string path)
-    {
-        ArgumentNullException.ThrowIfNull(root);
-        ReadResult<DocumentPath> parsed = DocumentPath.Parse(path);
-        if (!parsed.IsValid)
-        {
-            return ReadResult.Failed<DocumentNode>(parsed.Diagnostics);
-        }
-
-        DocumentNode node = root;
-        for (int step = 0; step < parsed.Value.Steps.Length; step++)
-        {
-            if (Child(node, parsed.Value.Steps[step]) is not { } child)
-            {
-                return ReadResult.Failed<DocumentNode>(Missing(node, parsed.Value, step));
-            }
-
-            node = child;
-        }
-
-        return ReadResult.Of(node);
-    }
 
     private static ReadResult<DocumentNode> Change(DocumentNode root, string path, DocumentNode? value)
     {

@@ -68,7 +68,7 @@ public static class Spelling
     /// <summary>Optimal string alignment distance (Damerau-Levenshtein without overlapping swaps), given up once above the limit.</summary>
     private static int Distance(string a, string b, int limit, Rows rows)
     {
-        (int[] beforeLast, int[] last, int[] current) = rows;
+        (int[] beforeLast, int[] last, int[] current) = (rows.BeforeLast, rows.Last, rows.Current);
         for (int j = 0; j <= b.Length; j++)
         {
             last[j] = j;

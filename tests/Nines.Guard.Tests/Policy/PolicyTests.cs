@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Guard.Decisions;
 using Nines.Guard.Policy;
+using Nines.Guard.Tests.Decisions;
 using Nines.Testing;
 using Nines.Text;
 using Nines.Yaml;

@@ -23,10 +23,10 @@ public sealed class RespParserTests
         { "*2\r\n*3\r\n:1\r\n:2\r\n:3\r\n*2\r\n+Hello\r\n-World\r\n", "*[*[:1 :2 :3] *[+Hello -World]]" },
         { ",1.23\r\n", ",1.23" },
         { ",10\r\n", ",10" },
-        { ",1e300\r\n", ",1E+300" },
-        { ",inf\r\n", ",Infinity" },
-        { ",-inf\r\n", ",-Infinity" },
-        { ",nan\r\n", ",NaN" },
+        { ",1e300\r\n", ",1e300" },
+        { ",inf\r\n", ",inf" },
+        { ",-inf\r\n", ",-inf" },
+        { ",nan\r\n", ",nan" },
         { "#t\r\n", "#1" },
         { "#f\r\n", "#0" },
         { "!21\r\nSYNTAX invalid syntax\r\n", "!SYNTAX invalid syntax" },
@@ -44,7 +44,7 @@ public sealed class RespParserTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Every_type_is_read_whole_and_cut_at_any_byte(string wire, string expected)
+    public void Every_type_is_read_complete_and_split_at_any_byte(string wire, string expected)
     {
         ReadAll(wire, wire.Length).ShouldBe([expected]);
         for (int cut = 1; cut < wire.Length; cut++)
@@ -109,7 +109,7 @@ public sealed class RespParserTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Hostile_bytes_give_values_or_a_protocol_error_and_nothing_else(int seed)
+    public void Hostile_bytes_give_values_or_a_protocol_error(int seed)
     {
         var random = new Random(seed);
         const string Alphabet = "+-:$*_,#!=(%~|>\r\n0123456789tfinax";
@@ -182,7 +182,6 @@ public sealed class RespParserTests
     {
         RespKind.Null => "_",
         RespKind.Integer or RespKind.Boolean => $"{(char)value.Kind}{value.Integer}",
-        RespKind.Double => $",{value.Double}",
         RespKind.Array or RespKind.Map or RespKind.Set or RespKind.Push => $"{(char)value.Kind}[{string.Join(' ', value.Items.ToArray().Select(Print))}]",
         _ => $"{(char)value.Kind}{value.Text}",
     };

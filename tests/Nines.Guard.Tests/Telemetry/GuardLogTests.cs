@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nines.Guard.Cache;
 using Nines.Guard.Decisions;
 using Nines.Guard.Telemetry;
+using Nines.Guard.Tests.Decisions;
 
 namespace Nines.Guard.Tests.Telemetry;
 

@@ -53,13 +53,13 @@ public sealed class WriteTests : IAsyncDisposable
     {
         KubernetesClient client = await ClientAsync();
 
-        await client.DeleteAsync(ResourceKinds.Pods, "s", "p", new DeleteOptions(true, "u1", "Foreground", 0), Cancel);
+        await client.DeleteAsync(ResourceKinds.Pods, "s", "p", new DeleteOptions(true, "u1", 0), Cancel);
         await client.DeleteAsync(ResourceKinds.Nodes, null, "n", new DeleteOptions(), Cancel);
 
         _sent.ShouldBe(
         [
             "DELETE /api/v1/namespaces/s/pods/p application/json "
-                + """{"apiVersion":"v1","kind":"DeleteOptions","dryRun":["All"],"preconditions":{"uid":"u1"},"propagationPolicy":"Foreground","gracePeriodSeconds":0}""",
+                + """{"apiVersion":"v1","kind":"DeleteOptions","dryRun":["All"],"preconditions":{"uid":"u1"},"gracePeriodSeconds":0}""",
             """DELETE /api/v1/nodes/n application/json {"apiVersion":"v1","kind":"DeleteOptions"}""",
         ]);
     }
@@ -114,7 +114,7 @@ public sealed class WriteTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_faults_of_an_object_are_told_one_by_one()
+    public async Task Each_error_of_an_object_is_reported()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(
             context, 422, "Invalid", "Pod is invalid", ""","details":{"causes":[{"field":"spec.a","message":"Required"},{"field":"spec.b","message":"Bad\u001b"},7]}"""));

@@ -59,7 +59,7 @@ internal sealed class FakeApiServer : IAsyncDisposable
     }
 
     public KubernetesClient Client(TransportOptions? options = null, TimeProvider? clock = null, Func<ClusterConnection, ClusterConnection>? change = null) => new(
-        (change ?? (same => same))(new ClusterConnection("fake", Address, "default") { Token = "s3cr3t-token" }),
+        (change ?? (same => same))(new ClusterConnection("fake", Address) { Token = "s3cr3t-token" }),
         new KubeEnvironment(new Dictionary<string, string>()), clock ?? TimeProvider.System,
         options ?? new TransportOptions { FirstPause = TimeSpan.FromMilliseconds(1), MaxPause = TimeSpan.FromMilliseconds(20) });
 

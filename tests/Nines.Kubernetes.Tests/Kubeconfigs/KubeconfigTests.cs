@@ -13,7 +13,7 @@ public sealed class KubeconfigTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void A_context_brings_its_cluster_its_user_and_its_namespace()
+    public void A_context_selects_its_cluster_and_its_user()
     {
         _folder.Write("config", Config("https://one:6443", "token: secret-1", "namespace: shop"));
 
@@ -21,13 +21,12 @@ public sealed class KubeconfigTests : IDisposable
 
         connection.Server.ShouldBe(new Uri("https://one:6443/"));
         connection.Token.ShouldBe("secret-1");
-        connection.Namespace.ShouldBe("shop");
         connection.Context.ShouldBe("ctx");
         connection.ToString().ShouldNotContain("secret");
     }
 
     [Fact]
-    public void The_first_file_that_names_something_decides_it_and_missing_files_are_passed_over()
+    public void The_first_file_with_an_entry_wins_and_missing_files_are_skipped()
     {
         string first = _folder.Write("a", Config("https://first", "token: t1", ""));
         string second = _folder.Write("b", Config("https://second", "token: t2", "").Replace("current-context: ctx", "current-context: other")
@@ -80,7 +79,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
-    public void Everything_wrong_with_a_file_is_told_at_once_with_places()
+    public void All_errors_of_a_file_are_reported_at_once_with_positions()
     {
         string file = _folder.Write("config", """
             apiVersion: v1
@@ -114,7 +113,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_nothing_has_are_told_with_the_nearest_ones()
+    public void Unknown_names_are_reported_with_the_nearest_ones()
     {
         string file = _folder.Write("config", """
             clusters: [{name: production, cluster: {server: "ftp://x"}}]
@@ -145,7 +144,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_at_all_is_told_with_a_way_to_begin() =>
+    public void A_missing_kubeconfig_is_reported_with_a_fix() =>
         ConnectionSource.Find(null, new ConnectionChoice(), Environment(("HOME", _folder.Path))).Diagnostics.Single().Hint!.ShouldContain("az aks get-credentials");
 
     [Fact]
@@ -158,14 +157,12 @@ public sealed class KubeconfigTests : IDisposable
         using var authority = new TestAuthority();
         _folder.Write("sa/ca.crt", authority.CertificatePem);
         _folder.Write("sa/token", "pod-token");
-        _folder.Write("sa/namespace", "audit\n");
         KubeEnvironment environment = Environment(("KUBERNETES_SERVICE_HOST", "fd00::1"), ("KUBERNETES_SERVICE_PORT", "6443"))
             with { ServiceAccountFolder = _folder.File("sa") };
 
         ClusterConnection connection = ConnectionSource.Find(null, new ConnectionChoice(), environment).Value!;
 
         connection.Server.ShouldBe(new Uri("https://[fd00::1]:6443/"));
-        connection.Namespace.ShouldBe("audit");
         connection.TokenFile.ShouldBe(_folder.File("sa/token"));
     }
 

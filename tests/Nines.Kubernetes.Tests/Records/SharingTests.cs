@@ -38,7 +38,7 @@ public sealed class SharingTests
 
         two.Spec.Containers[0].ShouldNotBe(one.Spec.Containers[0]);
         three.Spec.Containers[0].ShouldBe(one.Spec.Containers[0]);
-        three.Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.FromMilli(100));
+        three.Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.Parse("100m")!.Value);
     }
 
     [Fact]
@@ -63,11 +63,11 @@ public sealed class SharingTests
                 .ShouldStartWith("a list holds null instead of an item, at $.");
         }
 
-        Read(3).Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.FromMilli(100));
+        Read(3).Spec.Containers[0].Resources.Requests["cpu"].ShouldBe(Quantity.Parse("100m")!.Value);
     }
 
     [Fact]
-    public void What_is_written_is_what_was_read()
+    public void Written_objects_equal_those_that_were_read()
     {
         PodRecord pod = Read(1);
 

@@ -23,7 +23,7 @@ public sealed class SnapshotBuilderTests
         Workload web = snapshot.Workloads.Single(workload => workload.Name.Name == "web");
         web.Replicas.ShouldBe(3);
         web.Pods.Count(pod => pod.Serves).ShouldBe(2);
-        snapshot.Budgets[0].Selects(SnapshotBuilder.Namespace, web.AnyTemplate!.Labels).ShouldBeTrue();
+        snapshot.Budgets[0].Selector!.Matches(web.AnyTemplate!.Labels).ShouldBeTrue();
         snapshot.Budgets[0].Needs(3).ShouldBe(2);
         snapshot.Workloads.Single(workload => workload.Name.Name == "db").Pods[0].Template.Claims.ShouldBe(["data-0"]);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
+using Nines.Testing;
 
 namespace Nines.Tests.Clusters;
 

@@ -1,5 +1,6 @@
 using Nines.Clusters;
 using Nines.Scheduling;
+using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;
 
@@ -18,7 +19,7 @@ public sealed class LossTrialsTests
             var trials = new LossTrials(cluster, SchedulerProfile.Current);
             foreach (string zone in (string[])["z0", "z1", "z2"])
             {
-                NodeLossOutcome expected = NodeLoss.Apply(
+                NodeLossOutcome expected = LossReference.Apply(
                     cluster, SchedulerProfile.Current, node => node.Labels.GetValueOrDefault(Node.ZoneLabel) == zone, kind, 1, CancellationToken.None);
                 LossTrial found = trials.Lose(expected.LostNodes, kind, 1, _ => true, CancellationToken.None);
                 found.Hit.Length.ShouldBe(expected.Replaced.Outcomes.Length);
@@ -41,7 +42,7 @@ public sealed class LossTrialsTests
     }
 
     [Fact]
-    public void The_cluster_is_whole_again_after_a_loss_and_after_a_stop()
+    public void The_cluster_is_restored_after_a_loss_and_after_a_cancellation()
     {
         Cluster cluster = RandomCluster(new Random(8));
         var trials = new LossTrials(cluster, SchedulerProfile.Current);

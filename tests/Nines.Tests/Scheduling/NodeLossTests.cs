@@ -1,5 +1,5 @@
 using Nines.Clusters;
-using Nines.Scheduling;
+using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;
 
@@ -38,7 +38,7 @@ public sealed class NodeLossTests
     }
 
     [Fact]
-    public void Three_domains_asked_for_with_two_left_block_recovery_even_when_the_nodes_are_gone() =>
+    public void minDomains_of_three_with_two_left_blocks_recovery_even_after_the_nodes_are_deleted() =>
         Lose(ThreeZones(s_web with { Spread = [Zones(InclusionPolicy.Honor) with { MinDomains = 3 }] }, 6), LossKind.Deleted).Stranded.Count().ShouldBe(2);
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class NodeLossTests
     };
 
     private static NodeLossOutcome Lose(Cluster cluster, LossKind kind) =>
-        NodeLoss.Apply(cluster, SchedulerProfile.Current, node => node.Labels[Node.ZoneLabel] == "0", kind, 1, TestLimit.Token);
+        LossReference.Apply(cluster, SchedulerProfile.Current, node => node.Labels[Node.ZoneLabel] == "0", kind, 1, TestLimit.Token);
 
     /// <summary>Two nodes of two places in each zone; pods go round the zones.</summary>
     private static Cluster ThreeZones(PodTemplate template, int pods) => new()

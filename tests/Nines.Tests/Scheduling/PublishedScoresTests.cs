@@ -1,6 +1,7 @@
 using Nines.Clusters;
 using Nines.Scheduling;
 using Nines.Scheduling.State;
+using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;
 

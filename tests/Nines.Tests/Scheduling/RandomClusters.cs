@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Clusters;
 using Nines.Reliability.Months;
+using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;
 

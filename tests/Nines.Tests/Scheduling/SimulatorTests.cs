@@ -3,8 +3,9 @@ using FsCheck;
 using FsCheck.Fluent;
 using Nines.Clusters;
 using Nines.Reliability.Months;
-using Nines.Scheduling.State;
 using Nines.Scheduling;
+using Nines.Scheduling.State;
+using Nines.Testing;
 
 namespace Nines.Tests.Scheduling;
 
@@ -34,7 +35,7 @@ public sealed class SimulatorTests
     {
         // Of the 100 pairs with one even and one odd number, 33 are equal modulo 3.
         Distribution domains = Trials(minor, Replicas(2, Hard(Fault)), RunStatistic.Domains(Update));
-        domains.Probability(count => count == 1).Value.ShouldBe(0.33, 0.03);
+        domains.Share(1).ShouldBe(0.33, 0.03);
         Trials(minor, Replicas(2, Hard(Fault)), RunStatistic.Domains(Fault)).Min.ShouldBe(2);
     }
 
@@ -57,7 +58,7 @@ public sealed class SimulatorTests
         Math.Abs(one - other).ShouldBeLessThan(0.04);
 
         static double Share(Cluster cluster, ulong seed) => new Simulator(cluster).Trials(
-            Replicas(2, Hard(Fault)), 4000, seed, RunStatistic.Domains(Update), TestLimit.Token).Probability(count => count == 1).Value;
+            Replicas(2, Hard(Fault)), 4000, seed, RunStatistic.Domains(Update), TestLimit.Token).Share(1);
     }
 
     [Fact]
@@ -115,7 +116,7 @@ public sealed class SimulatorTests
     }
 
     [Fact]
-    public void Large_clusters_are_sampled_and_the_search_goes_on_where_it_ended()
+    public void Large_clusters_are_sampled_and_the_search_continues_where_it_ended()
     {
         Cluster cluster = new()
         {

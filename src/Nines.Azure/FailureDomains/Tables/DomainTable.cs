@@ -5,9 +5,8 @@ using Nines.Text;
 namespace Nines.Azure.FailureDomains.Tables;
 
 /// <summary>A file with the domains of each node, for users who may not or cannot ask Azure.</summary>
-/// <param name="Columns">Kinds of failure domain in the table, in its order; without <c>node</c>.</param>
 /// <param name="Rows">In its own order; each node once.</param>
-public sealed record DomainTable(ImmutableArray<string> Columns, ImmutableArray<DomainTableRow> Rows)
+public sealed record DomainTable(ImmutableArray<DomainTableRow> Rows)
 {
     /// <summary>The column that names the node.</summary>
     public const string NodeColumn = "node";

@@ -12,7 +12,6 @@ internal sealed class DomainTableBuilder(string file)
     private readonly ReadingContext _context = new(CancellationToken.None);
     private readonly Dictionary<string, SourcePosition> _nodes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, bool> _columns = new(StringComparer.Ordinal);
-    private readonly ImmutableArray<string>.Builder _order = ImmutableArray.CreateBuilder<string>();
     private bool _hasTooManyRows;
 
     /// <summary>No more is worth reading.</summary>
@@ -41,10 +40,6 @@ internal sealed class DomainTableBuilder(string file)
         if (fault is { } found)
         {
             Fault(position, found.Message, found.Hint);
-        }
-        else if (name != DomainTable.NodeColumn)
-        {
-            _order.Add(name);
         }
 
         return fault is null;
@@ -93,6 +88,6 @@ internal sealed class DomainTableBuilder(string file)
             Fault(new SourcePosition(file, 0, 0), "The table names no node.", "Write one row for each node, with its name in the column 'node'.");
         }
 
-        return _context.ToResult(new DomainTable(_order.ToImmutable(), _rows.ToImmutable()));
+        return _context.ToResult(new DomainTable(_rows.ToImmutable()));
     }
 }

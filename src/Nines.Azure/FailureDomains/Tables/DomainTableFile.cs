@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
-using System.Text;
-using Nines.Domains;
 using Nines.Text;
 using Nines.Yaml;
 
 namespace Nines.Azure.FailureDomains.Tables;
 
-/// <summary>Reads tables of domains in CSV, YAML and JSON, and writes them in CSV. Every fault of a file is reported at once.</summary>
+/// <summary>Reads tables of domains in CSV, YAML and JSON. Every fault of a file is reported at once.</summary>
 public static class DomainTableFile
 {
     private static readonly YamlLimits s_limits = new() { MaxBytes = 16 * 1024 * 1024, MaxNodes = 1_500_000, MaxDepth = 8 };
@@ -35,41 +32,5 @@ public static class DomainTableFile
 
         ReadResult<DocumentNode> document = YamlDocument.Parse(text, file, s_limits, cancellationToken);
         return document.IsValid ? YamlDomains.Read(document.Value, cancellationToken) : ReadResult.Failed<DomainTable>(document.Diagnostics);
-    }
-
-    /// <summary>
-    /// Writes CSV that <see cref="Read(string, string, CancellationToken)"/> takes: sorted by node, the known kinds of domain first, then those of
-    /// the user's own in ordinal order. Kinds that no node has are omitted, but for fault and update domain and zone.
-    /// </summary>
-    /// <exception cref="ArgumentException">A name or a value could not be read back, or a node is duplicated; the message names it.</exception>
-    public static string Write(IEnumerable<NodeDomains> nodes)
-    {
-        ArgumentNullException.ThrowIfNull(nodes);
-        ImmutableArray<NodeDomains> rows = [.. nodes.OrderBy(node => node.Node, StringComparer.Ordinal)];
-        var used = rows.SelectMany(row => row.Values.Keys).ToHashSet(StringComparer.Ordinal);
-        used.UnionWith([DomainKinds.FaultDomain, DomainKinds.UpdateDomain, DomainKinds.Zone]);
-        ImmutableArray<string> columns =
-            [.. DomainKinds.AboveNodes.Where(used.Remove), .. used.Where(name => name != DomainKinds.Node).Order(StringComparer.Ordinal)];
-        string? fault = columns.Select(DomainCells.FaultOfColumn).FirstOrDefault(found => found is not null)?.Message;
-        var text = new StringBuilder(DomainTable.NodeColumn);
-        text.AppendJoin("", columns.Select(column => $",{column}"));
-        text.Append('\n');
-        string? before = null;
-        foreach (NodeDomains row in rows)
-        {
-            fault ??= DomainCells.FaultOfNode(row.Node)?.Message ?? (row.Node == before ? $"The node '{row.Node}' is duplicated." : null);
-            text.Append(row.Node);
-            foreach (string column in columns)
-            {
-                string value = row[column] ?? "";
-                fault ??= value.Length > 0 ? DomainCells.FaultOfValue(column, value)?.Message : null;
-                text.Append(',').Append(value);
-            }
-
-            text.Append('\n');
-            before = row.Node;
-        }
-
-        return fault is null ? text.ToString() : throw new ArgumentException(fault, nameof(nodes));
     }
 }

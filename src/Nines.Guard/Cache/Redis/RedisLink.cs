@@ -48,8 +48,6 @@ internal sealed class RedisLink : TrustedLink, IAsyncDisposable
 
     public string Role => _role;
 
-    public bool IsConnected => _connection is not null;
-
     /// <summary>Replicas that were connected to the server a heartbeat ago.</summary>
     public int Replicas => _replicas;
 

@@ -39,9 +39,6 @@ internal sealed class EntraAuthenticator : IAuthenticator
     /// <summary>Reason why the last fetch of keys failed, safe to show; null when it succeeded.</summary>
     public string? KeyFailure => _sources.Failure;
 
-    /// <summary>Age of the oldest keys in use; null while some are missing. They are renewed every hour, and not used for more than a day.</summary>
-    public TimeSpan? KeyAge => _sources.KeyAge;
-
     /// <summary>Answers that are kept, and their size in bytes.</summary>
     public (int Count, long Bytes) Kept => (_results.Count, _results.Bytes);
 

@@ -17,9 +17,6 @@ internal sealed class Refreshed<T>(Func<CancellationToken, ValueTask<T>> fetch, 
     private GuardUnavailableException? _failure;
     private long _triedAt;
 
-    /// <summary>Current value; null before the first success.</summary>
-    public T? Value => _value;
-
     /// <exception cref="GuardUnavailableException">There is none yet, and it cannot be fetched now.</exception>
     public ValueTask<T> GetAsync(CancellationToken cancellation)
     {

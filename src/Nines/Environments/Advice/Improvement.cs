@@ -30,12 +30,11 @@ public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<Fi
 public sealed record FileEdit(string Path, string? From, string? To);
 
 /// <summary>Improvements, ranked by their effect.</summary>
-/// <param name="File">The file that it is about.</param>
 /// <param name="Alone">Each improvement by itself, most downtime saved first.</param>
 /// <param name="Combined">A sequence in which each next improvement is the one that saves most on top of those before it.</param>
 /// <param name="Untried">Improvements that apply but were not tried, because time ran out.</param>
 public sealed record AdviceResult(
-    string File, ImmutableArray<ImprovementWorth> Alone, ImmutableArray<ImprovementWorth> Combined, int Untried);
+    ImmutableArray<ImprovementWorth> Alone, ImmutableArray<ImprovementWorth> Combined, int Untried);
 
 /// <summary>Proposes the improvements of one kind that apply to an environment.</summary>
 /// <param name="spec">The environment.</param>

@@ -18,7 +18,6 @@ namespace Nines.Environments.Specs;
 /// <param name="Replicas">Identical replicas, 1 or more.</param>
 /// <param name="Needed">Number of them that must be up.</param>
 /// <param name="Requires">The requirement for working; null for none.</param>
-/// <param name="Position">Position in the file.</param>
 public sealed record ComponentSpec(
     string Name,
     string Label,
@@ -28,8 +27,7 @@ public sealed record ComponentSpec(
     ImmutableArray<int> Zones,
     int Replicas,
     int Needed,
-    RequirementSpec? Requires,
-    SourcePosition Position);
+    RequirementSpec? Requires);
 
 /// <summary>Reader of free-form components.</summary>
 internal static class ComponentSection
@@ -93,8 +91,7 @@ internal static class ComponentSection
             fields.Get(_zones),
             replicas,
             needed,
-            requires,
-            fields.Position);
+            requires);
     }
 
     private static void CheckAvailability(Fields fields)

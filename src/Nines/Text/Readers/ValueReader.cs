@@ -60,10 +60,6 @@ public static class Schema
     public static Action<JsonObject> ExactlyOneOf(params string[] keys) =>
         schema => schema["oneOf"] = new JsonArray([.. keys.Select(Require)]);
 
-    /// <summary>The first key is allowed only with the second.</summary>
-    public static Action<JsonObject> Dependent(string key, string needs) =>
-        schema => schema["dependentRequired"] = new JsonObject { [key] = new JsonArray(needs) };
-
     private static JsonNode Require(string key) => new JsonObject { ["required"] = new JsonArray(key) };
 }
 

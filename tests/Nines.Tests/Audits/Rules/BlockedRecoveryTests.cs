@@ -1,7 +1,7 @@
 using Nines.Audits.Findings;
 using Nines.Clusters;
-using Nines.Scheduling;
 using Nines.Tests.Clusters;
+using Nines.Tests.Scheduling;
 using Nines.Text;
 
 namespace Nines.Tests.Audits.Rules;
@@ -50,7 +50,7 @@ public sealed class BlockedRecoveryTests
     public void An_empty_zone_takes_one_in() => Found.None(Code, Spread(3, ["a1", "b1"]));
 
     [Fact]
-    public void More_domains_wanted_than_are_left_block_even_when_the_nodes_are_gone()
+    public void Requiring_more_domains_than_remain_blocks_recovery_even_after_the_nodes_are_deleted()
     {
         Finding finding = Found.One(Code, Spread(3, s_threeZones, constraint => constraint with { NodeTaintsPolicy = InclusionPolicy.Honor, MinDomains = 3 }));
         finding.Message.ShouldBe(
@@ -67,7 +67,7 @@ public sealed class BlockedRecoveryTests
         Found.One(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1").SpreadOver(Node.ZoneLabel))).Severity.ShouldBe(Severity.Note);
 
     [Fact]
-    public void A_cordoned_zone_holds_the_others_down_now()
+    public void A_cordoned_zone_blocks_placement_in_the_others()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2, 2).Node("c1", "weu-3", cordoned: true)
             .Deployment("web", web => web.On("a1", "b1").SpreadOver(Node.ZoneLabel));
@@ -83,7 +83,7 @@ public sealed class BlockedRecoveryTests
         var seen = new HashSet<bool>();
         for (ulong seed = 1; seed <= 300; seed++)
         {
-            var random = new Scheduling.RandomClusters(seed);
+            var random = new RandomClusters(seed);
             int zones = 2 + random.Below(3);
             string[] on = [.. Enumerable.Range(0, 1 + random.Below(7)).Select(_ => $"{(char)('a' + random.Below(zones))}{1 + random.Below(2)}")];
             ClusterSnapshot snapshot = Spread(zones, on, constraint => constraint with
@@ -92,7 +92,7 @@ public sealed class BlockedRecoveryTests
                 MinDomains = 1 + random.Below(4),
                 NodeTaintsPolicy = random.OneIn(2) ? InclusionPolicy.Honor : InclusionPolicy.Ignore,
             }).Build();
-            int worst = Enumerable.Range(1, zones).Max(zone => NodeLoss.Apply(
+            int worst = Enumerable.Range(1, zones).Max(zone => LossReference.Apply(
                 snapshot.ToCluster(), snapshot.Scheduler, node => node.Labels[Node.ZoneLabel] == $"weu-{zone}", LossKind.Unreachable, seed, CancellationToken.None).Stranded.Count());
 
             Finding? finding = Found.Of(Code, snapshot).SingleOrDefault(found => !found.Detail.EndsWith(":now", StringComparison.Ordinal));

@@ -22,8 +22,6 @@ internal sealed class Child : IAsyncDisposable
 
     public string Name { get; }
 
-    public int Id => _process.Id;
-
     public bool HasExited => _process.HasExited;
 
     /// <param name="log">A file that its output is added to.</param>

@@ -9,8 +9,7 @@ namespace Nines.Cli.Verbs.Predict.Answers;
 /// <summary>Minimal cut sets that are alike: the same causes with the same probability, such as any two nodes of a pool.</summary>
 /// <param name="Text">The components that fail together.</param>
 /// <param name="Probability">Of all of them, added up: 0 to 1.</param>
-/// <param name="Ways">Number of cut sets in the group.</param>
-internal sealed record CutSetGroup(string Text, double Probability, int Ways)
+internal sealed record CutSetGroup(string Text, double Probability)
 {
     /// <summary>Probabilities that are equal but for rounding.</summary>
     private const double Equal = 1e-6;
@@ -54,11 +53,11 @@ internal sealed record CutSetGroup(string Text, double Probability, int Ways)
         double sum = alike.Sum(set => set.Probability);
         if (alike.Count == 1)
         {
-            return new CutSetGroup(CutSetPhrases.CutSet(alike[0], components), sum, 1);
+            return new CutSetGroup(CutSetPhrases.CutSet(alike[0], components), sum);
         }
 
         string ways = $"{(mayBeMore ? "at least " : string.Empty)}{alike.Count:N0} ways";
-        return new CutSetGroup($"{CutSetPhrases.AlikeCutSets(alike, components)}: {ways}", sum, alike.Count);
+        return new CutSetGroup($"{CutSetPhrases.AlikeCutSets(alike, components)}: {ways}", sum);
     }
 
     private static bool AreAlike(MinimalCutSet one, MinimalCutSet other, ImmutableArray<Component> components) =>
@@ -166,6 +165,13 @@ internal static class CutSetPhrases
     private static string LowerFirst(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
+    private static string Bounds(CutSetSummary summary)
+    {
+        string least = summary.CountLower == UInt128.MaxValue ? "3.4e38" : Figures.Count(summary.CountLower);
+        string most = summary.CountUpper is { } upper ? $" and at most {Figures.Count(upper)}" : string.Empty;
+        return $"At least {least}{most} minimal cut sets";
+    }
+
     /// <summary><c>6 minimal cut sets: 2 of order 1, 4 of order 2</c>.</summary>
     public static string CutSetCount(CutSetSummary summary)
     {
@@ -175,7 +181,7 @@ internal static class CutSetPhrases
         string tail = orders.Length > maxOrders ? $", up to order {orders[^1]}" : string.Empty;
         string count = summary.Count is { } number
             ? $"{Figures.Count(number)} minimal cut {(number == UInt128.One ? "set" : "sets")}"
-            : "more minimal cut sets than could be counted";
+            : Bounds(summary);
         string incomplete = summary.IsComplete ? string.Empty : " (a limit was reached: not all of them are known)";
         return byOrder.Length == 0 ? count + incomplete : $"{count}: {byOrder}{tail}{incomplete}";
     }

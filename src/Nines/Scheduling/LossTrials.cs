@@ -3,23 +3,6 @@ using Nines.Clusters;
 
 namespace Nines.Scheduling;
 
-/// <summary>State of a cluster after the loss of nodes, once the controllers have created new pods and the scheduler has placed those that fit.</summary>
-/// <param name="LostNodes">The names of the nodes.</param>
-/// <param name="Replaced">The pods whose controllers made new ones, in the order in which these were placed.</param>
-/// <param name="GoneWithNode">Pods that belong to their node.</param>
-/// <param name="NotRecreated">Pods that no controller recreates, or not while their nodes are registered.</param>
-/// <param name="After">The cluster afterwards, with the pods that found a node.</param>
-public sealed record NodeLossOutcome(
-    ImmutableArray<string> LostNodes,
-    PlacementRun Replaced,
-    ImmutableArray<Pod> GoneWithNode,
-    ImmutableArray<Pod> NotRecreated,
-    Cluster After)
-{
-    /// <summary>The pods that find no node on what is left.</summary>
-    public IEnumerable<PodOutcome> Stranded => Replaced.Outcomes.Where(outcome => outcome.Node is null);
-}
-
 /// <summary>Recreation of pods after a loss.</summary>
 internal static class Recreations
 {
@@ -28,51 +11,11 @@ internal static class Recreations
         recreation == Recreation.Elsewhere || (recreation == Recreation.AfterIt && kind == LossKind.Deleted);
 }
 
-/// <summary>Removes nodes from a cluster and places their pods on the rest.</summary>
-public static class NodeLoss
+/// <summary>State of a cluster that has lost nodes.</summary>
+internal static class NodeLoss
 {
-    /// <summary>Higher priorities are placed first, equal ones in the order of the cluster's pods. Nothing is preempted.</summary>
-    /// <param name="cluster">Before the loss.</param>
-    /// <param name="profile">Version of the scheduler's rules.</param>
-    /// <param name="isLost">Selects the lost nodes.</param>
-    /// <param name="kind">State of the lost nodes.</param>
-    /// <param name="seed">Repeats it.</param>
-    /// <param name="cancellation">Stops it.</param>
-    /// <exception cref="ArgumentException">The cluster contradicts itself; the message has all faults.</exception>
-    public static NodeLossOutcome Apply(
-        Cluster cluster, SchedulerProfile profile, Func<Node, bool> isLost, LossKind kind, ulong seed, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(cluster);
-        ArgumentNullException.ThrowIfNull(isLost);
-        ImmutableArray<string> lost = [.. cluster.Nodes.Where(isLost).Select(node => node.Name)];
-        var lostNames = new HashSet<string>(lost, StringComparer.Ordinal);
-        ImmutableArray<Pod> hit = [.. cluster.Pods.Where(placed => lostNames.Contains(placed.Node!))];
-        Cluster rest = kind == LossKind.Deleted ? Without(cluster, lostNames) : Unreachable(cluster, lostNames);
-
-        // A pod that was already being deleted has its successor elsewhere.
-        ImmutableArray<Pod> again =
-        [
-            .. hit.Where(placed => placed.Template.Recreation.ComesBack(kind) && !placed.IsTerminating)
-                .OrderByDescending(pod => pod.Template.Priority),
-        ];
-        var simulator = new Simulator(rest, profile);
-        PlacementRun run = simulator.Place(again, seed, cancellation);
-        return new NodeLossOutcome(
-            lost,
-            run,
-            [.. hit.Where(placed => placed.Template.Recreation == Recreation.WithNode)],
-            [.. hit.Where(placed => placed.Template.Recreation != Recreation.WithNode && !placed.Template.Recreation.ComesBack(kind))],
-            rest with { Pods = rest.Pods.AddRange(run.Outcomes.Where(outcome => outcome.Node is not null).Select(outcome => outcome.Pod with { Node = outcome.Node!.Name })) });
-    }
-
-    private static Cluster Without(Cluster cluster, HashSet<string> lost) => cluster with
-    {
-        Nodes = [.. cluster.Nodes.Where(node => !lost.Contains(node.Name))],
-        Pods = [.. cluster.Pods.Where(placed => !lost.Contains(placed.Node!))],
-    };
-
     /// <summary>The cluster once its controllers have marked the nodes and the pods on them.</summary>
-    internal static Cluster Unreachable(Cluster cluster, IReadOnlySet<string> lost)
+    public static Cluster Unreachable(Cluster cluster, IReadOnlySet<string> lost)
     {
         return cluster with
         {
@@ -94,8 +37,8 @@ public static class NodeLoss
 internal sealed record LossTrial(ImmutableArray<Pod> Hit, PlacementRun Replaced);
 
 /// <summary>
-/// Loses one set of nodes after the other and gives them back in between: like <see cref="NodeLoss"/>, but a large cluster is taken in
-/// once, and a pod is scored on a few nodes only, which is enough to see whether it fits. Not for use by several threads at a time.
+/// Loses one set of nodes after the other and gives them back in between. A large cluster is read once, and a pod is scored on a few
+/// nodes only, which is enough to see whether it fits. Not for use by several threads at a time.
 /// </summary>
 internal sealed class LossTrials
 {
