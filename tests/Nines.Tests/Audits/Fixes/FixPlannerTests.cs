@@ -45,7 +45,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void A_server_that_cannot_tell_new_pods_from_old_ones_is_told_by_a_label()
+    public void Old_servers_distinguish_new_pods_by_a_label()
     {
         Patch patch = Fix(Plan(Site(20).Deployment("web", web => web.On("n0", "n3"))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Apply);
@@ -83,7 +83,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void What_is_applied_names_the_constraints_that_are_there_already()
+    public void A_fix_keeps_the_constraints_that_exist()
     {
         // An apply takes away again what an earlier one of the same manager brought and it does not name.
         Patch patch = Fix(Plan(Site(34).Deployment("web", web => web.On("n0", "n3").SpreadOver("rack", hard: false))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
@@ -93,7 +93,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void Where_a_hard_constraint_would_keep_lost_pods_away_it_is_soft()
+    public void A_constraint_that_would_block_recovery_is_soft()
     {
         // Three pods in three zones on a server that always counts tainted nodes: a lost one could go nowhere.
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(25).Deployment("web", web => web.On("a1", "a1", "a2"));
@@ -123,7 +123,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void A_single_pod_with_a_volume_is_left_to_people()
+    public void A_single_pod_with_a_volume_gets_no_automatic_fix()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).StatefulSet("db", db => db.On("a1"));
         FixPlan plan = Plan(site);
@@ -132,7 +132,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void What_is_only_known_from_Azure_is_labelled_first()
+    public void Domains_known_only_from_Azure_are_labeled_first()
     {
         var bare = new SnapshotBuilder().Minor(34);
         for (int node = 0; node < 9; node++)
@@ -154,7 +154,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void An_anti_affinity_rule_that_means_no_pod_gets_the_selector_of_its_workload()
+    public void An_anti_affinity_rule_that_selects_no_pod_gets_the_selector_of_its_workload()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(34)
             .Deployment("web", web => web.On("a1", "a1").Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe"))));
@@ -186,7 +186,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void Nothing_is_changed_of_what_is_well()
+    public void Correct_settings_are_not_changed()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(34)
             .Deployment("web", web => web.On("a1", "b1", "c1").SpreadOver(Node.ZoneLabel, change: with => with with { NodeTaintsPolicy = InclusionPolicy.Honor }).SpreadOver(Node.HostnameLabel, hard: false))

@@ -23,7 +23,7 @@ public sealed class OpenPsaFormulaTests
     [InlineData($"<cardinality min=\"0\" max=\"0\">{A}{B}</cardinality>", 0.72)]
     [InlineData($"<or><and>{A}<not><or>{B}{C}</or></not></and><constant value=\"false\"/></or>", 0.1 * 0.8 * 0.7)]
     [InlineData("<constant value=\"true\"/>", 1)]
-    public void Each_connective_means_what_the_format_says(string formula, double expected) =>
+    public void Each_connective_has_the_meaning_of_the_format(string formula, double expected) =>
         Mef.Probability(Mef.Formula(formula)).ShouldBe(expected, 1e-12);
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class OpenPsaFormulaTests
     }
 
     [Fact]
-    public void Event_trees_are_left_out_and_that_is_said()
+    public void Event_trees_are_skipped_with_a_note()
     {
         OpenPsaReading reading = Mef.Read(Mef.Formula(A).Replace(
             "</opsa-mef>", "<define-event-tree name=\"e\"><anything/></define-event-tree><define-event-tree name=\"f\"/></opsa-mef>",

@@ -124,7 +124,7 @@ public sealed class LargeDesignTests
     }
 
     [Fact]
-    public void Other_numbers_give_what_a_fresh_solve_gives()
+    public void Changed_probabilities_agree_with_a_new_solve()
     {
         RandomFunctions random = new(77);
         for (int i = 0; i < 200; i++)

@@ -54,7 +54,7 @@ public sealed class PartialCutSetsTests
     }
 
     [Fact]
-    public void Without_any_diagram_every_set_listed_is_minimal_and_the_counted_orders_are_whole()
+    public void Without_a_diagram_every_listed_set_is_minimal_and_the_counted_orders_are_complete()
     {
         RandomFunctions random = new(8);
         Effort effort = new(SolverBudget.Default, TimeProvider.System);
