@@ -45,6 +45,14 @@ internal sealed class Design
 
     public ImmutableArray<Improvement> Proposals => [.. AllRules.List.SelectMany(rule => rule(Spec, _study.Root))];
 
+    /// <summary>The prediction for a journey, without what costs time and is not compared.</summary>
+    public JourneyPrediction Predict(string journey, int months = 0, ulong seed = 1)
+    {
+        ReadResult<Prediction> prediction = _study.Predict(
+            new PredictOptions { Importance = false, CutSets = 0, Months = months, Seed = seed }, TestLimit.Token);
+        return prediction.Value.ShouldNotBeNull().Journeys.Single(each => each.Name == journey);
+    }
+
     /// <summary>The unavailability of a journey after the loss of a failure domain.</summary>
     public double Without(string domain, string journey)
     {
