@@ -22,7 +22,7 @@ public sealed class Explainer(SolverLimits limits, TimeProvider time)
     private readonly Dictionary<Block, double> _unavailabilities = new(ReferenceEqualityComparer.Instance);
 
     // Blocks whose lines have been written: what several parts share is explained once.
-    private readonly HashSet<Block> _explained = new(ReferenceEqualityComparer.Instance);
+    private readonly HashSet<(string Label, double Unavailability, string Components)> _explained = [];
 
     private int _lines;
 
@@ -43,7 +43,8 @@ public sealed class Explainer(SolverLimits limits, TimeProvider time)
         }
 
         double own = Unavailability(block, cancellation);
-        if (_explained.Contains(block))
+        var part = (block.Label, own, string.Join(',', BlockCompiler.Compile(block).Components.Select(component => component.Id)));
+        if (_explained.Contains(part))
         {
             return new ExplanationLine($"{block.Label}: {Text(own)}, see {block.Label} above", null, null, null, []);
         }
@@ -59,7 +60,7 @@ public sealed class Explainer(SolverLimits limits, TimeProvider time)
             : [new ExplanationLine($"... {children.Length} more below", null, null, null, [])];
         if (isComplete)
         {
-            _explained.Add(block);
+            _explained.Add(part);
         }
 
         return new ExplanationLine(
