@@ -49,7 +49,7 @@ public enum ComponentKind
     /// <summary>The time during which a redundant part has not taken over yet (phi), or has failed to.</summary>
     Failover,
 
-    /// <summary>One cause that takes several components at once.</summary>
+    /// <summary>A cause that takes several components down at once.</summary>
     CommonCause,
 
     /// <summary>A basic event of a fault tree that came from elsewhere.</summary>

@@ -110,7 +110,7 @@ internal static class SummaryTable
     {
         Table table = ReportParts.Table(
             ("Journey", Justify.Left), ("Availability", Justify.Right), ("Nines", Justify.Right),
-            ("Down a month", Justify.Right), ("Down a year", Justify.Right), ("Objective", Justify.Left));
+            ("Down a month", Justify.Right), ("Down a year", Justify.Right), ("Objective\n(error budget)", Justify.Left));
         foreach (JourneyPrediction journey in prediction.Journeys)
         {
             BoundedProbability unavailability = journey.Unavailability;
