@@ -7,7 +7,7 @@ namespace Nines.Tests.Reliability.Solving;
 public sealed class LargeDesignTests
 {
     private static Solution Solve(StructureFunction function) =>
-        Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestLimit.Token);
+        Solver.Solve(function, SolverLimits.Default, TimeProvider.System, TestLimit.Token);
 
     [Fact]
     public void Six_nodes_in_three_zones_count_the_zone_once()
