@@ -138,8 +138,8 @@ internal static class NodePoolSection
     private static readonly Key<int> _count = Keys.Optional(
         "count", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Nodes of a fixed pool, or the number to assume in one that scales.");
 
-    private static readonly Key<int> _min = Keys.Optional("min", _nodes, "Fewest nodes that the autoscaler leaves.");
-    private static readonly Key<int> _max = Keys.Optional("max", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Most nodes that the autoscaler makes.");
+    private static readonly Key<int> _min = Keys.Optional("min", _nodes, "Minimum number of nodes of the autoscaler.");
+    private static readonly Key<int> _max = Keys.Optional("max", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Maximum number of nodes of the autoscaler.");
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> _labels = Keys.Default(
         "labels",
@@ -169,8 +169,8 @@ internal static class NodePoolSection
         "Operating system of the nodes.",
         "linux");
 
-    private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Cores that a node can give to pods. Default: derived from the size.");
-    private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Memory that a node can give to pods. Default: derived from the size.");
+    private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Allocatable cores of a node. Default: derived from the size.");
+    private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Allocatable memory of a node. Default: derived from the size.");
 
     public static MappingReader<NodePoolSpec> Reader { get; } = new(
         "nodePool", "a node pool", "A pool of equal nodes: a fixed number of them (count), or as many as the autoscaler makes (min and max).",

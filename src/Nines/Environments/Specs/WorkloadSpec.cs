@@ -55,7 +55,7 @@ internal static class WorkloadSection
 
     private static readonly Key<int> _needed = Keys.Optional(
         "needed", Numbers.Whole("replicas", 1, Limits.Replicas),
-        "Pods a region that must be ready for a request to be served. Default: all but one, and at least one.");
+        "Number of ready pods that each region needs to serve a request. Default: all but one, and at least one.");
 
     private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Requested cores a pod, such as 500m.");
     private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Requested memory a pod, such as 512Mi.");
@@ -68,10 +68,10 @@ internal static class WorkloadSection
         "zone");
 
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
-        "requires", RequirementReader.Instance, "What it cannot serve without. Default: nothing.");
+        "requires", RequirementReader.Instance, "Requirements for serving. Default: nothing.");
 
     private static readonly Key<bool> _servesRequests = Keys.Default(
-        "servesRequests", Numbers.Boolean, true, "Whether the default journey serve needs it.", true);
+        "servesRequests", Numbers.Boolean, true, "True if the default journey serve requires it.", true);
 
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
