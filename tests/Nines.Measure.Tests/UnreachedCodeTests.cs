@@ -32,7 +32,7 @@ public sealed class UnreachedCodeTests
             "parsed from environment files for the renderer, which writes these resources",
             [
                 "ClusterSpec.Version", "ExpressRouteSpec.GatewaySku", "GroupSpec.Name", "GroupSpec.Namespaces", "GroupSpec.ObjectId",
-                "IdentitySpec.Groups", "NodePoolSpec.Labels", "NodePoolSpec.Taints", "WorkloadSpec.Namespace"
+                "IdentitySpec.Groups", "NodePoolSpec.Labels", "WorkloadSpec.Namespace"
             ]),
         (
             "parsed from clusters for the checks of probes, volumes and priority classes",
