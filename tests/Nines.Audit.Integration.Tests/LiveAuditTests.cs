@@ -63,7 +63,7 @@ public sealed class LiveAuditTests
     }
 
     [Fact]
-    public async Task What_may_not_be_listed_is_told_and_the_rest_is_judged()
+    public async Task Kinds_without_permission_to_list_are_reported_and_the_others_checked()
     {
         using KubernetesClient viewer = _cluster.ClientOf(SmallCluster.ViewerToken);
         await TestCluster.UntilAsync("the rules reach the authorizer", async () =>
@@ -100,7 +100,7 @@ public sealed class LiveAuditTests
     }
 
     [Fact]
-    public async Task A_user_who_may_not_list_nodes_is_told_so()
+    public async Task A_missing_permission_to_list_nodes_is_reported()
     {
         ProgramRun run = await _cluster.NinesAsync(Cancel, "audit", "--as", "nobody");
 

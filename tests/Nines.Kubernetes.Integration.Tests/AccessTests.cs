@@ -23,7 +23,7 @@ public sealed class AccessTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task What_RBAC_lacks_is_told_and_impersonation_asks_as_somebody_else()
+    public async Task Missing_RBAC_permissions_are_reported_and_impersonation_uses_the_other_user()
     {
         KubernetesException failure = await RealCluster.FailureAsync(() => _cluster.Anna.ListAsync(ResourceKinds.Pods, new ListQuery(), Cancel));
 

@@ -6,7 +6,7 @@ namespace Nines.Yaml.Tests;
 public sealed class YamlDocumentTests
 {
     [Fact]
-    public void Keys_and_values_keep_their_places()
+    public void Keys_and_values_have_their_positions()
     {
         MappingNode root = Parse("a: 1\nb:\n  - 'x'\n  - y: ~\n").ShouldBeOfType<MappingNode>();
 
@@ -36,7 +36,7 @@ public sealed class YamlDocumentTests
     [InlineData("--- \na: 1\n...\n", "{a: 1}")]
     [InlineData("%YAML 1.2\n---\na: 1\n", "{a: 1}")]
     [InlineData("\uFEFFa: 1\r\nb: 2\r\n", "{a: 1, b: 2}")]
-    public void Yaml_means_what_it_says(string yaml, string expected) => Show(Parse(yaml)).ShouldBe(expected);
+    public void Scalars_have_their_YAML_meaning(string yaml, string expected) => Show(Parse(yaml)).ShouldBe(expected);
 
     [Fact]
     public void An_alias_shares_its_node()
@@ -61,7 +61,7 @@ public sealed class YamlDocumentTests
     [InlineData("a: {<<: 1}\n", "f.yaml:1:9: A merge key << takes a mapping, or a list of mappings. Write <<: *name, where &name anchors a mapping.")]
     [InlineData("a: 1\nb: \u0001\n", "f.yaml:2:4: The character U+0001 cannot be printed and is not allowed. Remove it, or write it as an escape in double quotes.")]
     [InlineData("a: 1\nb\0", "f.yaml:2:2: The file holds a NUL character: it is binary, not text. Name a text file.")]
-    public void What_is_wrong_is_told_with_its_place(string yaml, string expected) => Faults(YamlDocument.Parse(yaml, "f.yaml")).ShouldBe(expected);
+    public void Errors_are_reported_with_their_position(string yaml, string expected) => Faults(YamlDocument.Parse(yaml, "f.yaml")).ShouldBe(expected);
 
     [Theory]
     [InlineData("a:\n\tb: 1\n", 2)]
@@ -71,7 +71,7 @@ public sealed class YamlDocumentTests
     [InlineData("a: 1\n  b: 2\n", 2)]
     [InlineData("a: @x\n", 1)]
     [InlineData("a: %x\n", 1)]
-    public void What_is_not_yaml_is_told_with_its_line(string yaml, int line)
+    public void Invalid_YAML_is_reported_with_its_line(string yaml, int line)
     {
         Diagnostic fault = YamlDocument.Parse(yaml, "f.yaml").Diagnostics.ShouldHaveSingleItem();
 
@@ -89,7 +89,7 @@ public sealed class YamlDocumentTests
     [InlineData(new byte[] { 0xFF, 0xFE, 0x61, 0x00 }, "f.yaml:1:1: The file is written in UTF-16. Save it as UTF-8.")]
     [InlineData(new byte[] { 0x61, 0x00, 0x3A, 0x00, 0x20, 0x00 }, "f.yaml:1:1: The file is written in UTF-16. Save it as UTF-8.")]
     [InlineData(new byte[] { 0x7F, 0x45, 0x4C, 0x46, 0x02, 0x00, 0x00, 0xFF }, "f.yaml:1:1: The character U+007F cannot be printed and is not allowed. Remove it, or write it as an escape in double quotes.")]
-    public void Bytes_that_are_not_text_are_told(byte[] bytes, string expected) => Faults(YamlDocument.Parse(bytes, "f.yaml")).ShouldBe(expected);
+    public void Bytes_that_are_not_UTF8_are_reported(byte[] bytes, string expected) => Faults(YamlDocument.Parse(bytes, "f.yaml")).ShouldBe(expected);
 
     [Fact]
     public void Utf8_may_start_with_a_byte_order_mark() =>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Nines.Text;
 
@@ -33,18 +34,28 @@ internal static class OptionKinds
         Description = $"{description} [default: {Durations.Format(value)}]",
         HelpName = "DURATION",
         DefaultValueFactory = _ => value,
-        CustomParser = result =>
-        {
-            string text = result.Tokens is [{ Value: var only }] ? only : "";
-            if (Durations.TryParse(text, out TimeSpan given) && given >= min && given <= max)
-            {
-                return given;
-            }
-
-            result.AddError($"{name} is '{text}'; expected {Durations.Format(min)} to {Durations.Format(max)}, such as 90, 90s or 2m.");
-            return value;
-        },
+        CustomParser = result => ParseDuration(result, name, min, max) ?? value,
     };
+
+    /// <summary>A duration within bounds, or none.</summary>
+    public static Option<TimeSpan?> OptionalDuration(string name, TimeSpan min, TimeSpan max, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "DURATION",
+        CustomParser = result => ParseDuration(result, name, min, max),
+    };
+
+    private static TimeSpan? ParseDuration(ArgumentResult result, string name, TimeSpan min, TimeSpan max)
+    {
+        string text = result.Tokens is [{ Value: var only }] ? only : "";
+        if (Durations.TryParse(text, out TimeSpan given) && given >= min && given <= max)
+        {
+            return given;
+        }
+
+        result.AddError($"{name} is '{text}'; expected {Durations.Format(min)} to {Durations.Format(max)}, such as 90, 90s or 2m.");
+        return null;
+    }
 
     /// <summary>One of the names of an enumeration, in lower case.</summary>
     /// <param name="name">Name with its dashes.</param>

@@ -36,10 +36,10 @@ internal sealed record OutputStamp(ToolStamp Tool, DateTimeOffset Time, InputSou
 /// <param name="Version">Such as <c>0.1.0</c>.</param>
 internal sealed record ToolStamp(string Name, string Version);
 
-/// <summary>Input of an output: files, or a live cluster.</summary>
-/// <param name="Files">As the user named them; <c>-</c> for standard input; null for a live cluster.</param>
-/// <param name="Context">Context of the kubeconfig; null for files.</param>
-/// <param name="Server">Address of kube-apiserver, or addresses of guards; null for files.</param>
+/// <summary>Input of an output: files, a live cluster, or running guards.</summary>
+/// <param name="Files">As the user named them; <c>-</c> for standard input; null for others.</param>
+/// <param name="Context">Context of the kubeconfig; null for others.</param>
+/// <param name="Server">Address of kube-apiserver; null for others.</param>
 internal sealed record InputSource(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Files,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Context,
@@ -47,13 +47,17 @@ internal sealed record InputSource(
 {
     private const int MaxNamed = 3;
 
+    /// <summary>Addresses of guards; null for others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Servers { get; init; }
+
     public static InputSource FromFiles(IEnumerable<string> files) => new(files.ToImmutableArray(), null, null);
 
-    /// <summary>Source of an output about running servers.</summary>
-    public static InputSource FromServers(IEnumerable<Uri> servers) => new(null, null, string.Join(", ", servers));
+    /// <summary>Source of an output about running guards.</summary>
+    public static InputSource FromServers(IEnumerable<Uri> servers) => new(null, null, null) { Servers = [.. servers.Select(server => server.ToString())] };
 
     public string ToPhrase() => Files is null
-        ? $"context {Sanitizer.Clean(Context)} at {Sanitizer.Clean(Server)}"
+        ? Servers is null ? $"context {Sanitizer.Clean(Context)} at {Sanitizer.Clean(Server)}" : string.Join(", ", Servers.Select(server => Sanitizer.Clean(server)))
         : Files.Count <= MaxNamed ? string.Join(", ", Files.Select(file => file == "-" ? "standard input" : Sanitizer.Clean(file)))
         : $"{Files.Count} files";
 }

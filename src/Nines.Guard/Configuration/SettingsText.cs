@@ -1,45 +1,53 @@
-using System.Text;
+using Nines.Text;
 
 namespace Nines.Guard.Configuration;
 
 /// <summary>Writes settings as a settings file, so that what <c>nines guard config</c> shows can be kept and read again. Secrets are masked.</summary>
 internal static class SettingsText
 {
+    /// <param name="settings">The settings.</param>
     /// <param name="isShown">Selects the settings that are written.</param>
     /// <param name="note">A comment behind each value, such as where it came from; null for none.</param>
-    public static string Write(ConfiguredSettings settings, Func<Setting, bool> isShown, Func<Setting, string?> note)
+    /// <param name="comment">A comment before the settings; null for none.</param>
+    public static string Write(ConfiguredSettings settings, Func<Setting, bool> isShown, Func<Setting, string?> note, string? comment = null)
     {
-        var text = new StringBuilder();
-        string[] open = [];
+        var root = new YamlMap { Comment = comment };
 
         // Settings of one group stand together, in the order in which the groups are first named.
-        foreach (Setting setting in GuardSettings.All.Where(isShown).GroupBy(setting => setting.Keys.Length == 1 ? "" : setting.Keys[0]).SelectMany(group => group))
+        foreach (Setting setting in GuardSettings.All.Where(isShown))
         {
-            string[] groups = [.. setting.Keys.SkipLast(1)];
-            int same = open.Zip(groups).TakeWhile(pair => pair.First == pair.Second).Count();
-            for (int depth = same; depth < groups.Length; depth++)
+            YamlMap group = root;
+            foreach (string key in setting.Keys.SkipLast(1))
             {
-                text.Append(' ', 2 * depth).Append(groups[depth]).Append(":\n");
+                var inner = (YamlMap?)group[key] ?? new YamlMap();
+                group[key] = inner;
+                group = inner;
             }
 
-            open = groups;
-            ConfiguredValue value = settings[setting];
-            string line = $"{setting.Keys[^1]}: {Value(setting, value)}";
-            text.Append(' ', 2 * groups.Length).Append(line);
-            if (note(setting) is { } said)
-            {
-                text.Append(' ', Math.Max(1, 48 - line.Length - (2 * groups.Length))).Append("# ").Append(said);
-            }
-
-            text.Append('\n');
+            group[setting.Keys[^1]] = Value(setting, settings[setting], note(setting));
         }
 
-        return text.ToString();
+        return YamlWriter.Write(root);
     }
 
-    private static string Value(Setting setting, ConfiguredValue value) =>
-        setting.IsSecret ? YamlScalar.Quote(value.Written.Length > 0 ? CredentialMask.Mask : "")
-        : setting.IsList ? $"[{string.Join(", ", value.Written.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(item => YamlScalar.Quote(item.Trim())))}]"
-        : value.Value is bool or int ? value.Written
-        : YamlScalar.Quote(value.Written);
+    private static YamlNode Value(Setting setting, ConfiguredValue value, string? note)
+    {
+        if (setting.IsSecret)
+        {
+            return new YamlScalar(value.Written.Length > 0 ? CredentialMask.Mask : "") { Note = note };
+        }
+
+        if (setting.IsList)
+        {
+            string[] items = value.Written.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            return new YamlList(items.Select(item => new YamlScalar(item))) { Note = note };
+        }
+
+        return value.Value switch
+        {
+            bool truth => new YamlScalar(truth) { Note = note },
+            int number => new YamlScalar(number) { Note = note },
+            _ => new YamlScalar(value.Written) { Note = note },
+        };
+    }
 }

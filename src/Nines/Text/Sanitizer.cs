@@ -68,7 +68,7 @@ public static partial class Sanitizer
         return Clean(Token().Replace(Blanks().Replace(head, " "), "(removed)").Trim(), maxLength);
     }
 
-    private static bool IsShown(Rune letter) => Rune.GetUnicodeCategory(letter) is not (UnicodeCategory.Control or UnicodeCategory.Format
+    internal static bool IsShown(Rune letter) => Rune.GetUnicodeCategory(letter) is not (UnicodeCategory.Control or UnicodeCategory.Format
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.Surrogate);
 

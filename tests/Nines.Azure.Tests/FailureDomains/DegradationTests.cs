@@ -37,7 +37,7 @@ public sealed class DegradationTests
     }
 
     [Fact]
-    public async Task A_set_or_an_instance_that_is_gone_is_told_apart_from_one_that_says_nothing()
+    public async Task A_deleted_set_or_instance_is_distinguished_from_one_without_domains()
     {
         await using ArmSite site = await ArmSite.StartAsync();
         site.PutSet("apps", 2);
@@ -50,7 +50,7 @@ public sealed class DegradationTests
     }
 
     [Fact]
-    public async Task A_throttled_call_waits_as_long_as_it_is_asked_to()
+    public async Task A_throttled_call_waits_as_long_as_requested()
     {
         await using ArmSite site = await ArmSite.StartAsync();
         site.PutSet("apps", 2);
@@ -63,7 +63,7 @@ public sealed class DegradationTests
     }
 
     [Fact]
-    public async Task More_patience_than_there_is_gives_the_set_up_without_waiting()
+    public async Task A_longer_wait_than_the_limit_skips_the_scale_set()
     {
         await using ArmSite site = await ArmSite.StartAsync();
         site.PutSet("apps", 2);
@@ -76,7 +76,7 @@ public sealed class DegradationTests
     }
 
     [Fact]
-    public async Task Throttling_that_does_not_end_ends_after_some_tries()
+    public async Task Endless_throttling_ends_after_some_tries()
     {
         await using ArmSite site = await ArmSite.StartAsync();
         site.PutSet("apps", 2);

@@ -23,7 +23,7 @@ public sealed class DomainNamesTests
     }
 
     [Fact]
-    public void Names_that_would_run_into_each_other_are_told_apart() =>
+    public void Names_that_would_collide_are_distinguished() =>
         Names(Machine("a", zone: "1"), Machine("a", zone: "2"), Machine("a-z1")).Distinct().Count().ShouldBe(3);
 
     [Fact]

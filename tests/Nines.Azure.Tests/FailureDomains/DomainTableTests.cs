@@ -36,7 +36,7 @@ public sealed class DomainTableTests
             .ShouldBe([Node("aks-0", ("fault-domain", "0"), ("rack", "r7")), Node("aks-1")]);
 
     [Fact]
-    public void Every_fault_of_a_csv_file_is_told_with_its_place()
+    public void Every_error_of_a_CSV_file_is_reported_with_its_position()
     {
         ReadResult<DomainTable> read = Csv("""
             node,fault-domian,rack,zone,zone,Power Feed
@@ -65,7 +65,7 @@ public sealed class DomainTableTests
     }
 
     [Fact]
-    public void Every_fault_of_a_yaml_file_is_told_with_its_place()
+    public void Every_error_of_a_YAML_file_is_reported_with_its_position()
     {
         ReadResult<DomainTable> read = DomainTableFile.Read("""
             nodes:
@@ -119,7 +119,7 @@ public sealed class DomainTableTests
     }
 
     [Fact]
-    public void Hostile_text_is_told_without_its_escapes()
+    public void Hostile_text_is_reported_without_its_escapes()
     {
         Diagnostic fault = Csv("node,zone\na,\u202Ex\u009B31m\n").Diagnostics.Single();
         fault.Message.ShouldNotContain('\u202E');

@@ -87,7 +87,7 @@ public sealed class HostileAnswerTests
     }
 
     [Fact]
-    public async Task A_failure_is_told_without_tokens_and_escapes()
+    public async Task A_failure_is_reported_without_tokens_and_escapes()
     {
         await using ArmSite site = await ArmSite.StartAsync();
         string token = site.Server.Tokens.Issue(new TokenRequest(ArmSite.Auditor, "x"));

@@ -8,7 +8,7 @@ public sealed class NodeMachineTests
     private const string Compute = $"azure:///subscriptions/{Subscription}/resourceGroups/mc_shop/providers/Microsoft.Compute";
 
     [Fact]
-    public void An_instance_of_a_scale_set_is_told_by_its_set_and_number() =>
+    public void An_instance_of_a_scale_set_is_recognized_by_its_set_and_number() =>
         NodeMachine.Parse($"{Compute}/virtualMachineScaleSets/aks-apps-1-vmss/virtualMachines/12")
             .ShouldBe(new ScaleSetInstance(new ScaleSetId(Subscription, "mc_shop", "aks-apps-1-vmss"), "12"));
 
@@ -18,7 +18,7 @@ public sealed class NodeMachineTests
             .ShouldBe(new ScaleSetInstance(new ScaleSetId(Subscription, "mc_shop", "flex"), "flex_1a2b3c"));
 
     [Fact]
-    public void A_virtual_machine_is_told_by_its_name() =>
+    public void A_virtual_machine_is_recognized_by_its_name() =>
         NodeMachine.Parse($"{Compute}/virtualMachines/vm-1").ShouldBe(new SingleMachine(new VirtualMachineId(Subscription, "mc_shop", "vm-1")));
 
     [Fact]

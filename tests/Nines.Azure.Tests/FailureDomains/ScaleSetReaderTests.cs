@@ -123,7 +123,7 @@ public sealed class ScaleSetReaderTests
     }
 
     [Fact]
-    public async Task Nodes_elsewhere_are_told_apart_without_a_call()
+    public async Task Nodes_outside_of_Azure_need_no_call()
     {
         await using ArmSite site = await ArmSite.StartAsync();
         DomainReading reading = await site.ReadAsync(new NodeProvider("kind", "kind://docker/kind/kind"), new NodeProvider("none", null));

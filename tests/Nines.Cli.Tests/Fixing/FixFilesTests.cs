@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Audits.Fixes;
 using Nines.Cli.Verbs.Audit.Fixes;
 using Nines.Clusters;
 using Nines.Testing.Processes;
+using Nines.Text;
 
 namespace Nines.Cli.Tests.Fixing;
 
@@ -84,7 +84,7 @@ public sealed class FixFilesTests
         {
             Target = name,
             Way = PatchWay.Apply,
-            Body = new JsonObject { ["kind"] = name.Kind, ["metadata"] = new JsonObject { ["name"] = name.Name } },
+            Body = new YamlMap { ["kind"] = name.Kind, ["metadata"] = new YamlMap { ["name"] = name.Name } },
             Closes = [Finding.Create(FindingRules.Find("NINE101")!, name, message)],
         };
         var fix = new WorkloadFix

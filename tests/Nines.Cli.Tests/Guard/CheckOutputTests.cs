@@ -66,12 +66,13 @@ public sealed class CheckOutputTests
             Degraded = [new DegradedWindow(s_stamp.Time, null, "no primary")],
         };
         using var document = JsonDocument.Parse(CacheDocument.Render(
-            [CacheReport.Create("guard-0", state, (4, 1))], s_stamp with { Source = InputSource.FromServers([new Uri("https://guards:9443")]) }));
+            [CacheReport.Create("guard-0", state, (4, 1))], s_stamp with { Source = InputSource.FromServers([new Uri("https://guard-0:9443"), new Uri("https://guard-1:9443")]) }));
         JsonElement replica = document.RootElement.GetProperty("replicas")[0];
         replica.GetProperty("hitRatio").GetDouble().ShouldBe(0.5);
         replica.GetProperty("rejected").GetProperty("signature").GetInt32().ShouldBe(2);
         replica.GetProperty("degraded")[0].GetProperty("to").ValueKind.ShouldBe(JsonValueKind.Null);
-        document.RootElement.GetProperty("source").GetProperty("server").GetString().ShouldBe("https://guards:9443/");
+        document.RootElement.GetProperty("source").GetProperty("servers").EnumerateArray().Select(server => server.GetString())
+            .ShouldBe(["https://guard-0:9443/", "https://guard-1:9443/"]);
         CheckSchema("guard-cache", document.RootElement);
     }
 

@@ -40,7 +40,7 @@ internal static class BruteForce
             BoundedProbability.Exact(total),
             new FailureFrequency(total / 2, (1 - total) / (total / 2), 2),
             objective is { } allowed ? new ObjectiveResult(allowed, total <= allowed, total / allowed) : null,
-            new CutSetSummary((UInt128)cutSets.Length, true, [.. ByOrder(cutSets)]),
+            new CutSetSummary((UInt128)cutSets.Length, true, (UInt128)cutSets.Length, (UInt128)cutSets.Length, [.. ByOrder(cutSets)]),
             [.. cutSets.OrderByDescending(item => item.Probability).Take(10)],
             [.. cutSets.OrderBy(item => item.Order).ThenByDescending(item => item.Probability).Take(10)],
             [.. cutSets.Where(item => item.Order == 1).OrderByDescending(item => item.Probability)],

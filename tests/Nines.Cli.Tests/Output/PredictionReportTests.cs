@@ -7,7 +7,7 @@ namespace Nines.Cli.Tests.Output;
 public sealed class PredictionReportTests
 {
     [Fact]
-    public void One_file_is_told_in_full() => Golden.Verify(Render(100, Sample.Hybrid()), "hybrid.txt");
+    public void One_file_is_reported_completely() => Golden.Verify(Render(100, Sample.Hybrid()), "hybrid.txt");
 
     [Fact]
     public void The_report_fits_eighty_columns()
@@ -35,7 +35,7 @@ public sealed class PredictionReportTests
     public void Names_are_never_read_as_markup() => Golden.Verify(Render(100, Sample.Awkward()), "awkward.txt");
 
     [Fact]
-    public void A_fault_tree_is_told_in_probabilities() => Golden.Verify(Render(100, Sample.FaultTree()), "fault-tree.txt");
+    public void A_fault_tree_is_reported_as_probabilities() => Golden.Verify(Render(100, Sample.FaultTree()), "fault-tree.txt");
 
     [Fact]
     public void Color_does_not_change_the_text()

@@ -14,7 +14,7 @@ public sealed class RealAnswerTests
     [Theory]
     [InlineData(80)]
     [InlineData(100)]
-    public async Task Scenarios_and_advice_are_told_within_the_columns(int width)
+    public async Task Scenarios_and_advice_fit_the_columns(int width)
     {
         NinesRun run = await NinesRun.InColumns(
             width, "predict", NinesRun.At("examples", "hybrid.yaml"), "--what-if", "lose:weu.zone1", "--what-if", Degraded, "--advise");

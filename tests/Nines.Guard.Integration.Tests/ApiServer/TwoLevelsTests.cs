@@ -38,7 +38,7 @@ public sealed class TwoLevelsTests
     }
 
     [Fact]
-    public async Task A_role_that_is_taken_away_stops_working()
+    public async Task A_removed_role_stops_working()
     {
         Assert.SkipWhen(GuardedPlane.Missing is not null, GuardedPlane.Missing ?? "");
         await using GuardedPlane guarded = await GuardedPlane.StartAsync(

@@ -16,7 +16,7 @@ public sealed class AzureGuardTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task Tokens_say_who_role_assignments_say_what_and_a_removed_role_stops_working_when_its_time_is_over()
+    public async Task Tokens_authenticate_role_assignments_authorize_and_a_removed_role_stops_working_after_its_time_to_live()
     {
         TimeSpan ttl = TimeSpan.FromSeconds(2);
         await using FakeCompany company = await FakeCompany.StartAsync(ttl, Cancel);
@@ -93,7 +93,7 @@ public sealed class AzureGuardTests
     }
 
     [Fact]
-    public async Task A_replica_that_can_answer_nothing_is_not_ready_says_why_and_is_ready_again_by_itself()
+    public async Task A_replica_that_cannot_answer_is_not_ready_with_a_reason_and_recovers()
     {
         await using FakeCompany company = await FakeCompany.StartAsync(TimeSpan.FromSeconds(1), Cancel);
         await using GuardSite site = await GuardSite.StartAsync(1, (folder, _) => company.Settings(folder), Cancel);

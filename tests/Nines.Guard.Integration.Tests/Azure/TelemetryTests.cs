@@ -63,7 +63,7 @@ public sealed class TelemetryTests
     [Theory]
     [InlineData("no connection")]
     [InlineData("no answer")]
-    public async Task A_collector_that_is_none_harms_nothing(string how)
+    public async Task A_missing_collector_does_no_harm(string how)
     {
         await using FakeCompany company = await FakeCompany.StartAsync(TimeSpan.FromMinutes(5), Cancel);
         using TcpListener mute = new(IPAddress.Loopback, 0);

@@ -16,7 +16,7 @@ public sealed class ProcessDrillTests
 
     [Theory]
     [InlineData(2)]
-    public async Task G1_to_G5_hold_while_everything_goes_wrong(int seed)
+    public async Task G1_to_G5_hold_through_all_faults(int seed)
     {
         Assert.SkipWhen(DrillSite.Missing is not null, DrillSite.Missing ?? "");
         ConsistencyResult result = await RunAsync(new ConsistencyOptions { Seed = seed, Length = TimeSpan.FromSeconds(60) });
@@ -53,7 +53,7 @@ public sealed class ProcessDrillTests
     }
 
     [Fact]
-    public void The_schedule_is_of_the_seed_alone_and_leaves_nothing_out()
+    public void The_schedule_depends_on_the_seed_alone_and_covers_every_fault()
     {
         string first = new Schedule(7).ToString();
         new Schedule(7).ToString().ShouldBe(first);

@@ -28,7 +28,7 @@ public sealed class HostileCallersTests(HostileGuard guard) : IClassFixture<Host
 
     [Theory]
     [MemberData(nameof(ImpostorKinds))]
-    public async Task An_impostor_gets_no_answer_whatever_it_speaks(string kind)
+    public async Task Callers_without_a_valid_certificate_get_no_answer_in_any_protocol(string kind)
     {
         foreach (SslProtocols version in (SslProtocols[])[SslProtocols.Tls12, SslProtocols.Tls13])
         {

@@ -77,7 +77,7 @@ public sealed class LeanMemberTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_failure_is_kept_nowhere()
+    public async Task A_failure_is_not_cached()
     {
         var cache = new SharedCache(_a, SharedCacheOptions.Default, TimeProvider.System);
         int before = _member.Entries;

@@ -48,7 +48,7 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_near_copy_lives_for_a_second_at_most()
+    public async Task A_near_copy_is_served_for_at_most_a_second()
     {
         await _a.PublishAsync(Key("k"), Entry(), 0, Cancel);
         await SendAsync($"delete ~ng:v:0:{Key("k")}\r\n");
@@ -58,7 +58,7 @@ public sealed class MemcachedStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Lives_are_rounded_down_and_less_than_a_second_is_not_shared()
+    public async Task Times_to_live_are_rounded_down_and_less_than_a_second_is_not_shared()
     {
         (await _a.PublishAsync(Key("k"), Entry(0.9), 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Miss);
         (await _a.PublishAsync(Key("k"), Entry(1.9), 0, Cancel)).Outcome.ShouldBe(StoreOutcome.Hit);

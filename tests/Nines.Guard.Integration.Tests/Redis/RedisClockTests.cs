@@ -33,7 +33,7 @@ public sealed class RedisClockTests
     }
 
     [Fact]
-    public async Task No_answer_is_served_after_its_end_however_short_its_life()
+    public async Task No_answer_is_served_after_it_expires_however_short_its_time_to_live()
     {
         await using RedisNode server = await ServerAsync();
         await using StoreDrill drill = await DrillAsync(server);

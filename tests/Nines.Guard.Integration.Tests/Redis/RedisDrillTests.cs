@@ -18,7 +18,7 @@ public sealed class RedisDrillTests
 
     [Theory]
     [InlineData(1)]
-    public async Task G1_to_G5_hold_while_one_thing_after_the_other_goes_wrong(int seed)
+    public async Task G1_to_G5_hold_through_one_fault_after_the_other(int seed)
     {
         Assert.SkipWhen(RedisTrio.Missing is not null, RedisTrio.Missing ?? "");
         FaultProxy front = null!;

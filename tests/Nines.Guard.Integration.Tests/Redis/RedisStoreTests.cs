@@ -270,7 +270,7 @@ public sealed class RedisStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_user_who_may_do_nothing_but_the_listed_commands_can_do_everything()
+    public async Task The_listed_commands_are_sufficient()
     {
         await _server.AskAsync(Cancel, ["ACL", "SETUSER", .. RedisServerNeeds.AclLine.Split(' ')[1..], ">secret"]);
         RedisStoreOptions options = Options(new RedisStoreOptions { WaitReplicas = 0 });

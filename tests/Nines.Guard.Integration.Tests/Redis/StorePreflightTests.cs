@@ -102,7 +102,7 @@ public sealed class StorePreflightTests
     }
 
     [Fact]
-    public async Task A_server_that_refuses_writes_is_found_out_without_reading_its_settings()
+    public async Task A_server_that_refuses_writes_is_detected_without_reading_its_settings()
     {
         await using RedisNode server = await ServerAsync();
         await server.AskAsync(Cancel, "CONFIG", "SET", "min-replicas-to-write", "1");

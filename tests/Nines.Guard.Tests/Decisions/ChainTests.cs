@@ -55,7 +55,7 @@ public sealed class ChainTests
     [InlineData("api", "", "")]
     [InlineData("api", "vault api", "api")]
     [InlineData("api", "vault", null)]
-    public async Task A_token_is_good_for_the_audiences_of_the_guard_among_those_that_are_wanted(string own, string wanted, string? expected)
+    public async Task A_token_is_valid_for_the_requested_audiences_that_the_guard_has(string own, string wanted, string? expected)
     {
         var authenticator = new AudienceAuthenticator(Of("known"), [.. own.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
         AuthenticationAnswer answer = await authenticator.AuthenticateAsync("t", [.. wanted.Split(' ', StringSplitOptions.RemoveEmptyEntries)], Cancel);

@@ -29,7 +29,7 @@ public sealed class HostileTokenTests
     }
 
     [Fact]
-    public async Task A_published_key_is_not_taken_for_a_shared_secret()
+    public async Task A_published_key_is_not_accepted_as_a_shared_secret()
     {
         await using Tenant tenant = await Tenant.StartAsync(algorithm: "RS256");
         using HttpResponseMessage reply = await tenant.Cloud.Http.GetAsync($"/{FakeAzureOptions.UsualTenant}/discovery/v2.0/keys");
@@ -61,7 +61,7 @@ public sealed class HostileTokenTests
     }
 
     [Fact]
-    public async Task A_token_of_another_tenant_is_refused_without_asking_anybody()
+    public async Task A_token_of_another_tenant_is_refused_without_a_request()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         const string Elsewhere = "11111111-2222-3333-4444-555555555555";
@@ -76,7 +76,7 @@ public sealed class HostileTokenTests
     [InlineData("http://sts.windows.net/72f988bf-86f1-41af-91ab-2d7cd011db47/")]
     [InlineData("https://login.microsoftonline.com/common/v2.0")]
     [InlineData("https://login.microsoftonline.com/{tenantid}/v2.0")]
-    public async Task An_issuer_that_only_looks_like_ours_is_refused(string issuer)
+    public async Task A_similar_issuer_is_refused(string issuer)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         await RefusedAsync(tenant, tenant.IssueWith($$"""{"iss":"{{issuer}}"}"""), "another issuer");
@@ -105,7 +105,7 @@ public sealed class HostileTokenTests
     [InlineData(-61, "expired")]
     [InlineData(-60, "expired")]
     [InlineData(-59, null)]
-    public async Task A_token_is_refused_when_it_ended_longer_ago_than_clocks_differ(int end, string? refusal)
+    public async Task A_token_is_refused_when_it_expired_longer_ago_than_the_clock_skew(int end, string? refusal)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         (await tenant.AskAsync(tenant.Issue(change: request => request with { NotBeforeSeconds = -3_600, LifetimeSeconds = 3_600 + end }))).Refusal.ShouldBe(refusal);
@@ -126,7 +126,7 @@ public sealed class HostileTokenTests
     [InlineData("""{"exp":"9999999999"}""")]
     [InlineData("""{"aud":null}""")]
     [InlineData("""{"iss":null}""")]
-    public async Task A_token_without_what_every_token_has_is_refused(string claims)
+    public async Task A_token_without_a_required_claim_is_refused(string claims)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         await RefusedAsync(tenant, tenant.IssueWith(claims), "claims not readable");
@@ -140,14 +140,14 @@ public sealed class HostileTokenTests
     [InlineData("\"cty\":\"JWT\"", "token inside a token")]
     [InlineData("\"alg\":\"ES256\"", "header not readable")]
     [InlineData("\"kid\":\"x\"", "header not readable")]
-    public async Task A_header_that_asks_for_more_is_refused_though_it_is_signed(string header, string refusal)
+    public async Task A_signed_header_with_critical_extensions_is_refused(string header, string refusal)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         await RefusedAsync(tenant, tenant.Issue(change: request => request with { HeaderJson = header }), refusal);
     }
 
     [Fact]
-    public async Task Keys_that_a_token_brings_along_are_not_looked_at()
+    public async Task Keys_inside_a_token_are_ignored()
     {
         await using Tenant tenant = await Tenant.StartAsync(algorithm: "RS256");
         using var mine = RSA.Create(2048);
@@ -162,7 +162,7 @@ public sealed class HostileTokenTests
     }
 
     [Fact]
-    public async Task A_claim_that_is_there_twice_is_refused_though_it_is_signed()
+    public async Task A_signed_token_with_a_duplicated_claim_is_refused()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         string claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(tenant.Issue(Cloud.Developer).Split('.')[1]));

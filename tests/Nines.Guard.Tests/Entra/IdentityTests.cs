@@ -8,7 +8,7 @@ namespace Nines.Guard.Tests.Entra;
 public sealed class IdentityTests
 {
     [Fact]
-    public async Task A_member_is_called_by_the_principal_name_and_carries_the_object_id_and_groups()
+    public async Task A_member_is_named_by_the_principal_name_with_object_id_and_groups()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         AuthenticationAnswer answer = await tenant.AskAsync(tenant.Issue());
@@ -23,7 +23,7 @@ public sealed class IdentityTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_guest_is_called_by_the_object_id_since_he_chose_the_other_names_himself(int version)
+    public async Task A_guest_is_named_by_the_object_id_because_guests_choose_their_other_names(int version)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         AuthenticationAnswer answer = await tenant.AskAsync(tenant.Issue(Tenant.Guest, request => request with { Version = version }));
@@ -46,7 +46,7 @@ public sealed class IdentityTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task An_application_is_called_by_its_object_id(int version)
+    public async Task An_application_is_named_by_its_object_id(int version)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         AuthenticationAnswer answer = await tenant.AskAsync(tenant.Issue(Cloud.Guard, request => request with { Version = version }));
@@ -55,7 +55,7 @@ public sealed class IdentityTests
     }
 
     [Fact]
-    public async Task A_member_is_called_by_the_object_id_where_that_is_wanted()
+    public async Task A_member_is_named_by_the_object_id_when_configured()
     {
         await using Tenant tenant = await Tenant.StartAsync(options => options with { Username = EntraUsername.Oid });
         (await tenant.AskAsync(tenant.Issue())).User!.Name.ShouldBe(Cloud.Operator);
@@ -95,7 +95,7 @@ public sealed class IdentityTests
     [InlineData("0x600000-0000-0000-0000-000000000001")]
     [InlineData("system:masters")]
     [InlineData("")]
-    public async Task A_group_that_is_not_a_plain_guid_is_left_out(string group)
+    public async Task A_group_that_is_not_a_plain_GUID_is_omitted(string group)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         AuthenticationAnswer answer = await tenant.AskAsync(tenant.IssueWith($$"""{"groups":["{{group}}","{{Cloud.Operators}}"]}"""));
@@ -120,7 +120,7 @@ public sealed class IdentityTests
     [InlineData("SYSTEM:admin")]
     [InlineData("system:node:one")]
     [InlineData("op\\u0000@example.com")]
-    public async Task A_name_of_kubernetes_own_is_refused(string upn) => await RefusedAsync($$"""{"upn":"{{upn}}"}""", "reserved name");
+    public async Task A_name_reserved_by_Kubernetes_is_refused(string upn) => await RefusedAsync($$"""{"upn":"{{upn}}"}""", "reserved name");
 
     [Fact]
     public async Task A_token_that_is_bound_to_a_key_is_refused() => await RefusedAsync("""{"cnf":{"kid":"k"}}""", "bound to a key of its holder");

@@ -10,7 +10,7 @@ public sealed class KeyTests
     private static readonly TimeSpan s_search = TimeSpan.FromSeconds(30);
 
     [Fact]
-    public async Task A_new_key_is_looked_for_when_a_token_names_it()
+    public async Task A_new_key_is_fetched_when_a_token_names_it()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         await tenant.AskAsync(tenant.Issue());
@@ -42,7 +42,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task Many_callers_who_need_keys_cost_one_look_and_wait_together()
+    public async Task Concurrent_callers_share_one_fetch_of_keys()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         TaskCompletionSource gate = new();
@@ -57,7 +57,7 @@ public sealed class KeyTests
     [Theory]
     [InlineData(nameof(PathKind.Discovery))]
     [InlineData(nameof(PathKind.Keys))]
-    public async Task A_failure_at_the_start_is_an_error_and_over_when_its_cause_is(string kind)
+    public async Task A_failure_at_the_start_is_an_error_until_its_cause_is_fixed(string kind)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Faults.Set(Enum.Parse<PathKind>(kind), new Fault(Status: 503));
@@ -70,7 +70,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task A_failure_is_returned_to_the_callers_of_the_next_moments()
+    public async Task A_failure_is_returned_to_later_callers_for_a_short_time()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Faults.Set(PathKind.Discovery, new Fault(Status: 500));
@@ -106,7 +106,7 @@ public sealed class KeyTests
     [InlineData("""{"keys":[]}""")]
     [InlineData("""{"keys":[{"kty":"oct","kid":"k","k":"AAAA"}]}""")]
     [InlineData("[]")]
-    public async Task A_set_without_keys_replaces_nothing(string set)
+    public async Task An_empty_key_set_replaces_nothing(string set)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         await tenant.AskAsync(tenant.Issue());
@@ -129,7 +129,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task A_key_that_was_withdrawn_is_refused_after_the_next_look()
+    public async Task A_withdrawn_key_is_refused_after_the_next_fetch()
     {
         await using Tenant tenant = await Tenant.StartAsync(options => options with { ResultAge = TimeSpan.Zero });
         string old = tenant.Issue();
@@ -142,7 +142,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task Keys_are_fetched_in_the_background_before_anybody_asks_and_again_later()
+    public async Task Keys_are_fetched_in_the_background_before_the_first_review_and_periodically()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Faults.SetAll(new Fault(Status: 503));
@@ -169,7 +169,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task A_hanging_issuer_costs_bounded_time_and_a_caller_who_leaves_is_let_go()
+    public async Task A_hanging_issuer_takes_bounded_time_and_callers_can_cancel()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Faults.SetAll(new Fault(How: Delivery.Hang));
@@ -185,7 +185,7 @@ public sealed class KeyTests
     }
 
     [Fact]
-    public async Task Discovery_of_an_issuer_that_is_not_accepted_is_an_error_and_no_refusal()
+    public async Task Discovery_of_an_unaccepted_issuer_is_an_error_and_not_a_refusal()
     {
         await using Tenant tenant = await Tenant.StartAsync(options => options with { Issuers = [AzureCloud.China.Issuers(options.Tenant)[0]] });
         string token = tenant.IssueWith($$"""{"iss":"{{tenant.Options.Issuers[0]}}"}""");
@@ -198,7 +198,7 @@ public sealed class KeyTests
     [InlineData("""{"issuer":"ISSUER","jwks_uri":"https://user:password@127.0.0.1/keys"}""")]
     [InlineData("""{"issuer":"ISSUER"}""")]
     [InlineData("""{"issuer":"ISSUER","jwks_uri":"https://a.example/","jwks_uri":"https://b.example/"}""")]
-    public async Task Discovery_sends_the_guard_nowhere_unsafe(string document)
+    public async Task Discovery_cannot_redirect_the_guard_to_unsafe_addresses(string document)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Faults.Set(PathKind.Discovery, new Fault(Body: document.Replace("ISSUER", tenant.Options.Issuers[0], StringComparison.Ordinal)));

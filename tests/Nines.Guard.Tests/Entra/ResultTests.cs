@@ -10,7 +10,7 @@ namespace Nines.Guard.Tests.Entra;
 public sealed class ResultTests
 {
     [Fact]
-    public async Task An_answer_is_kept_for_two_minutes_from_when_the_token_came()
+    public async Task An_answer_is_cached_for_two_minutes_from_the_arrival_of_the_token()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         string token = tenant.Issue();
@@ -24,7 +24,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task An_answer_is_not_kept_beyond_the_end_of_its_token()
+    public async Task An_answer_is_not_cached_beyond_the_expiry_of_its_token()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         string token = tenant.Issue(change: request => request with { LifetimeSeconds = 10 });
@@ -36,7 +36,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task A_refusal_is_not_kept()
+    public async Task A_refusal_is_not_cached()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         string token = tenant.Issue(change: request => request with { NotBeforeSeconds = 100 });
@@ -65,7 +65,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task A_purge_ends_what_is_kept()
+    public async Task A_purge_drops_cached_answers()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         string token = tenant.Issue();
@@ -75,7 +75,7 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task Memory_is_bounded_and_the_oldest_go_first()
+    public async Task Memory_is_bounded_and_the_oldest_answers_are_evicted_first()
     {
         await using Tenant tenant = await Tenant.StartAsync(options => options with { ResultBytes = 16 * 1024 });
         string first = tenant.Issue();
@@ -98,7 +98,7 @@ public sealed class ResultTests
     [InlineData("6dae42f8-4368-4678-94ff-3960e28e3630,other", "6dae42f8-4368-4678-94ff-3960e28e3630")]
     [InlineData("https://kubernetes.default.svc,other", "https://kubernetes.default.svc")]
     [InlineData("", "")]
-    public async Task Wanted_audiences_are_cut_to_those_that_the_token_is_good_for(string wanted, string answered)
+    public async Task Requested_audiences_are_reduced_to_those_of_the_token(string wanted, string answered)
     {
         await using Tenant tenant = await Tenant.StartAsync(options => options with { ClusterAudiences = ["https://kubernetes.default.svc"] });
         AuthenticationAnswer answer = await tenant.AskAsync(tenant.Issue(), [.. wanted.Split(',', StringSplitOptions.RemoveEmptyEntries)]);
@@ -107,14 +107,14 @@ public sealed class ResultTests
     }
 
     [Fact]
-    public async Task A_token_that_is_good_for_none_of_the_wanted_audiences_is_refused()
+    public async Task A_token_for_none_of_the_requested_audiences_is_refused()
     {
         await using Tenant tenant = await Tenant.StartAsync(options => options with { ClusterAudiences = ["https://kubernetes.default.svc"] });
         (await tenant.AskAsync(tenant.Issue(), ["vault"])).Refusal.ShouldBe("for another audience");
     }
 
     [Fact]
-    public async Task Without_knowing_what_the_cluster_calls_itself_no_audience_is_named()
+    public async Task Without_the_audience_of_the_cluster_no_audience_is_returned()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         AuthenticationAnswer answer = await tenant.AskAsync(tenant.Issue(), ["https://kubernetes.default.svc"]);

@@ -96,7 +96,7 @@ public sealed class TokenFuzzTests
     }
 
     [Fact]
-    public async Task Signed_claims_of_any_shape_give_an_answer_or_a_doubt_and_never_a_reserved_name()
+    public async Task Random_signed_claims_are_accepted_refused_or_unavailable_and_never_give_a_reserved_name()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         string claims = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(tenant.Issue().Split('.')[1]))[1..^1];

@@ -29,7 +29,7 @@ public sealed class WholeWayTests
     }
 
     [Fact]
-    public async Task The_guards_own_missing_permission_is_an_error_and_no_refusal()
+    public async Task A_missing_permission_of_the_guard_is_an_error_and_not_a_refusal()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.GiveManyGroups(250);
@@ -42,7 +42,7 @@ public sealed class WholeWayTests
     }
 
     [Fact]
-    public async Task On_behalf_of_a_user_nothing_but_the_changed_token_reaches_graph()
+    public async Task Only_the_exchanged_token_of_a_user_reaches_Graph()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.GiveManyGroups(250);
@@ -55,7 +55,7 @@ public sealed class WholeWayTests
     }
 
     [Fact]
-    public async Task A_token_service_that_does_not_change_a_token_is_an_error_and_no_refusal()
+    public async Task A_failed_token_exchange_is_an_error_and_not_a_refusal()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.GiveManyGroups(250);

@@ -19,7 +19,7 @@ public sealed class ActionPatternTests
         ActionPattern.Matches(pattern, action).ShouldBe(matches);
 
     [Fact]
-    public void Patterns_mean_what_a_regular_expression_makes_of_them()
+    public void Patterns_agree_with_regular_expressions()
     {
         Gen<string> letters = Gen.Elements('a', 'B', '/', '*').ArrayOf().Select(array => new string(array));
         Prop.ForAll(Arb.From(letters), Arb.From(letters), (pattern, text) =>

@@ -57,7 +57,7 @@ public sealed class AdminTests
     }
 
     [Fact]
-    public async Task Answers_are_read_as_lines_from_where_one_was()
+    public async Task Answers_are_read_as_lines_from_a_position()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         for (int times = 0; times < 3; times++)
@@ -79,7 +79,7 @@ public sealed class AdminTests
     [InlineData("faults/graph", """{"status":99,"share":7}""", "share is 7")]
     [InlineData("faults/nothing", "{}", "'nothing' is not a kind of call")]
     [InlineData("throttle", """{"burst":0}""", "burst is from 1")]
-    public async Task A_change_that_makes_no_sense_is_refused_with_the_reason(string path, string body, string why)
+    public async Task An_invalid_change_is_refused_with_the_reason(string path, string body, string why)
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await cloud.SendAsync(HttpMethod.Put, "/admin/" + path, body);
@@ -88,7 +88,7 @@ public sealed class AdminTests
     }
 
     [Fact]
-    public async Task Every_call_of_the_list_is_there_and_no_other()
+    public async Task Exactly_the_listed_calls_exist()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         string help = await DoneAsync(cloud, HttpMethod.Get, "");

@@ -104,7 +104,7 @@ public sealed class AnswerLogTests
     [Theory]
     [InlineData(60, 0)]
     [InlineData(61, 1)]
-    public async Task A_history_of_its_answers_shows_who_served_one_for_too_long(int seconds, int violations)
+    public async Task The_history_of_answers_shows_which_replica_served_one_for_too_long(int seconds, int violations)
     {
         var clock = new ManualClock();
         await using Cloud cloud = await Cloud.StartAsync(new FakeAzureOptions { Time = clock, Algorithm = "ES256" });

@@ -45,7 +45,7 @@ public sealed class CheckAccessTests
     }
 
     [Fact]
-    public async Task A_deny_assignment_wins_over_a_role_except_for_whom_it_excludes()
+    public async Task A_deny_assignment_wins_over_a_role_except_for_excluded_users()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Tenant.Put(new FakeDenyAssignment(
@@ -119,7 +119,7 @@ public sealed class CheckAccessTests
     }
 
     [Fact]
-    public async Task A_resource_that_is_gone_is_not_found()
+    public async Task A_deleted_resource_is_not_found()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Tenant.Change(state => state with { MissingScopes = state.MissingScopes.Add(Cloud.Cluster) });
@@ -128,7 +128,7 @@ public sealed class CheckAccessTests
     }
 
     [Fact]
-    public async Task Operations_are_listed_with_what_is_data()
+    public async Task Operations_are_listed_with_their_data_actions()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await cloud.SendAsync(

@@ -51,7 +51,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public async Task A_body_of_ones_own_is_sent_as_it_is()
+    public async Task A_custom_body_is_sent_unchanged()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(Body: "[]"));
@@ -108,7 +108,7 @@ public sealed class FaultTests
     }
 
     [Fact]
-    public void A_fault_that_makes_no_sense_is_refused_with_all_reasons()
+    public void An_invalid_fault_is_refused_with_all_reasons()
     {
         string message = Should.Throw<ArgumentException>(() => new FaultBoard(1).Set(PathKind.Graph, new Fault(Status: 99, LatencyMs: -1, Share: 0))).Message;
         foreach (string part in (string[])["status", "latencyMs", "share"])

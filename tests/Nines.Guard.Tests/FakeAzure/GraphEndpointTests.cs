@@ -26,7 +26,7 @@ public sealed class GraphEndpointTests
     [Theory]
     [InlineData("https://management.azure.com", HttpStatusCode.Unauthorized)]
     [InlineData("https://graph.microsoft.com/", HttpStatusCode.OK)]
-    public async Task A_token_for_graph_is_wanted(string audience, HttpStatusCode status)
+    public async Task Graph_requires_a_token(string audience, HttpStatusCode status)
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await cloud.SendAsync(HttpMethod.Post, $"/v1.0/users/{Cloud.Operator}/getMemberGroups", Body, cloud.Token(audience));
@@ -59,7 +59,7 @@ public sealed class GraphEndpointTests
     }
 
     [Fact]
-    public async Task Groups_in_a_circle_end()
+    public async Task Cyclic_groups_are_resolved()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         cloud.Server.Tenant.Put(new FakeGroup("60000000-0000-0000-0000-00000000000a", "a", [Cloud.Operators]));

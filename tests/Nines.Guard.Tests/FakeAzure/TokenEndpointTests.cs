@@ -12,7 +12,7 @@ public sealed class TokenEndpointTests
     private const string Account = "system:serviceaccount:nines:guard";
 
     [Fact]
-    public async Task A_secret_buys_a_token_that_the_resource_manager_takes()
+    public async Task A_secret_is_exchanged_for_a_token_that_the_resource_manager_accepts()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await FormAsync(cloud, ("client_id", Cloud.GuardApp), ("client_secret", Cloud.Secret));
@@ -24,7 +24,7 @@ public sealed class TokenEndpointTests
     }
 
     [Fact]
-    public async Task An_assertion_of_the_trusted_service_account_buys_a_token()
+    public async Task An_assertion_of_the_trusted_service_account_is_exchanged_for_a_token()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         using HttpResponseMessage reply = await AssertAsync(cloud, cloud.Server.Tokens.ServiceAccount(Account));
@@ -32,7 +32,7 @@ public sealed class TokenEndpointTests
     }
 
     [Fact]
-    public async Task Other_assertions_buy_nothing()
+    public async Task Other_assertions_are_refused()
     {
         var clock = new ManualClock();
         await using Cloud cloud = await Cloud.StartAsync(new FakeAzureOptions { Time = clock, Algorithm = "ES256" });
@@ -69,7 +69,7 @@ public sealed class TokenEndpointTests
     }
 
     [Fact]
-    public async Task The_managed_identity_endpoint_wants_its_header_and_gives_numbers_as_texts()
+    public async Task The_managed_identity_endpoint_requires_its_header_and_returns_numbers_as_text()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         const string Path = "/metadata/identity/oauth2/token?api-version=2018-02-01&resource=https%3A%2F%2Fmanagement.azure.com%2F";
@@ -104,7 +104,7 @@ public sealed class TokenEndpointTests
     }
 
     [Fact]
-    public async Task The_aks_token_url_changes_a_users_token_into_one_that_reads_his_own_groups()
+    public async Task The_AKS_token_URL_exchanges_a_user_token_for_one_that_reads_the_groups_of_the_user()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         string user = cloud.Server.Tokens.Issue(new TokenRequest(Cloud.Operator, TokenRequest.AksServer));
@@ -140,7 +140,7 @@ public sealed class TokenEndpointTests
     }
 
     [Fact]
-    public async Task A_user_with_more_groups_than_fit_gets_a_token_that_says_where_they_are()
+    public async Task A_user_with_too_many_groups_gets_a_token_with_a_link_to_them()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         string[] ids = [.. Enumerable.Range(0, 201).Select(at => $"60000000-0000-0000-0001-{at:x12}")];

@@ -15,7 +15,7 @@ public sealed class OverageTests
     [InlineData(201, 11_000, 1)]
     [InlineData(250, 100, 3)]
     [InlineData(900, 30, 30)]
-    public async Task Groups_that_do_not_fit_into_a_token_are_asked_for_page_by_page(int count, int page, int calls)
+    public async Task Groups_that_do_not_fit_into_a_token_are_requested_page_by_page(int count, int page, int calls)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         IReadOnlyList<string> groups = tenant.GiveManyGroups(count);
@@ -27,7 +27,7 @@ public sealed class OverageTests
     }
 
     [Fact]
-    public async Task Groups_of_an_application_are_asked_for_too()
+    public async Task Groups_of_an_application_are_requested_too()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Tenant.Change(state => state with
@@ -39,7 +39,7 @@ public sealed class OverageTests
     }
 
     [Fact]
-    public async Task Groups_within_groups_count_and_groups_that_are_not_for_security_do_not()
+    public async Task Nested_groups_count_and_groups_without_security_do_not()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.Server.Tenant.Put(new FakeGroup("60000000-0000-0000-0000-00000000000a", "above"));
@@ -50,7 +50,7 @@ public sealed class OverageTests
     }
 
     [Fact]
-    public async Task All_tokens_of_a_user_share_one_question_until_it_is_five_minutes_old()
+    public async Task All_tokens_of_a_user_share_one_request_for_five_minutes()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         tenant.GiveManyGroups(300);
@@ -102,7 +102,7 @@ public sealed class OverageTests
     [InlineData(0, nameof(Delivery.Whole), """{"value":[],"value":[]}""")]
     [InlineData(0, nameof(Delivery.Whole), """{"value":[],"@odata.nextLink":"https://evil.example/v1.0/next"}""")]
     [InlineData(0, nameof(Delivery.Whole), """{"value":[],"@odata.nextLink":7}""")]
-    public async Task Groups_that_cannot_be_had_are_an_error_and_never_an_answer(int status, string how, string? body)
+    public async Task Groups_that_cannot_be_read_are_an_error_and_never_an_answer(int status, string how, string? body)
     {
         await using Tenant tenant = await Tenant.StartAsync();
         IReadOnlyList<string> groups = tenant.GiveManyGroups(300);
@@ -150,7 +150,7 @@ public sealed class OverageTests
     }
 
     [Fact]
-    public async Task Where_graph_must_not_be_asked_such_a_token_is_an_error()
+    public async Task Without_permission_to_use_Graph_such_a_token_is_an_error()
     {
         await using Tenant tenant = await Tenant.StartAsync(options => options with { ResolvesGroups = false });
         tenant.GiveManyGroups(300);
@@ -159,7 +159,7 @@ public sealed class OverageTests
     }
 
     [Fact]
-    public async Task A_claim_that_there_are_groups_without_naming_them_is_resolved()
+    public async Task A_token_that_only_claims_to_have_groups_is_resolved()
     {
         await using Tenant tenant = await Tenant.StartAsync();
         (await tenant.AskAsync(tenant.IssueWith("""{"groups":null,"hasgroups":true}"""))).User!.Groups.ShouldBe([Cloud.Operators]);

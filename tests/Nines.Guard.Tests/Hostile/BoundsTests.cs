@@ -40,7 +40,7 @@ public sealed class BoundsTests
     }
 
     [Fact]
-    public void Requests_and_their_bytes_have_a_bound_and_come_back()
+    public void Requests_and_their_bytes_are_bounded_and_released()
     {
         var budget = new RequestBudget(2, 10_000);
         budget.TryEnter().ShouldBeTrue();

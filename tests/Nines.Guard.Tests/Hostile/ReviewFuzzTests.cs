@@ -84,7 +84,7 @@ public sealed class ReviewFuzzTests
     [InlineData(14, 200)]
     [InlineData(15, 400)]
     [InlineData(400_000, 400)]
-    public async Task Nesting_ends_somewhere_and_costs_no_stack(int depth, int status)
+    public async Task Nesting_is_bounded_and_uses_no_stack(int depth, int status)
     {
         await using var guard = new FuzzedGuard(maxBytes: 1 << 20);
         string deep = new string('[', depth) + new string(']', depth);

@@ -63,7 +63,7 @@ public sealed class MemcachedParserTests
     }
 
     [Fact]
-    public void A_line_without_an_end_is_given_up()
+    public void An_endless_line_is_an_error()
     {
         Should.Throw<RespException>(() =>
         {
@@ -74,7 +74,7 @@ public sealed class MemcachedParserTests
     }
 
     [Fact]
-    public void Random_bytes_are_read_or_refused_and_nothing_else_happens()
+    public void Random_bytes_are_read_or_refused()
     {
         var random = new Random(7);
         string[] pieces = ["VALUE ", "k ", "0 ", "3", "\r\n", "END", "abc", "STORED", "\n", "\r", " ", "\0", "ERROR"];
@@ -98,7 +98,7 @@ public sealed class MemcachedParserTests
     }
 
     [Fact]
-    public void Commands_go_out_as_the_protocol_has_them()
+    public void Commands_are_encoded_as_the_protocol_defines()
     {
         Encoding.ASCII.GetString(new RedisBatch().AddIfNone("k", "v1"u8.ToArray(), 5).Get("k").Delete("k").SetForEver("e", "1"u8.ToArray()).Bytes)
             .ShouldBe("add k 0 5 2\r\nv1\r\nget k\r\ndelete k\r\nset e 0 0 1\r\n1\r\n");

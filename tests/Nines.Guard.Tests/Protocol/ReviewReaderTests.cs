@@ -14,7 +14,7 @@ public sealed class ReviewReaderTests
         """;
 
     [Fact]
-    public void A_review_of_kube_apiserver_is_read_whole()
+    public void A_review_of_kube_apiserver_is_read_completely()
     {
         AccessReview review = Access(AccessV1);
         review.Version.ShouldBe(ReviewVersion.V1);
@@ -27,7 +27,7 @@ public sealed class ReviewReaderTests
     }
 
     [Fact]
-    public void The_beta_names_the_groups_group_and_each_version_refuses_the_name_of_the_other()
+    public void The_beta_version_calls_the_groups_group_and_each_version_refuses_the_key_of_the_other()
     {
         string beta = AccessV1.Replace("io/v1\"", "io/v1beta1\"", StringComparison.Ordinal).Replace("\"groups\"", "\"group\"", StringComparison.Ordinal);
         Access(beta).Question.User.Groups.ShouldBe(["developers", "system:authenticated"]);
@@ -39,7 +39,7 @@ public sealed class ReviewReaderTests
     }
 
     [Fact]
-    public void The_order_of_fields_does_not_matter_and_unknown_ones_are_passed_over()
+    public void The_order_of_fields_does_not_matter_and_unknown_ones_are_skipped()
     {
         AccessReview review = Access("""
             {"spec":{"nonResourceAttributes":{"new":{"a":[1,{"b":null}]},"path":"/healthz","verb":"get"},"user":"u","extra":null,"groups":null,"later":1.5e3},
@@ -86,7 +86,7 @@ public sealed class ReviewReaderTests
     public void Invalid_reviews_are_refused_with_the_expected_form(string body, string expected) => Fault(body).ShouldContain(expected);
 
     [Fact]
-    public void A_token_is_wanted_and_is_in_no_message()
+    public void A_token_is_required_and_never_in_a_message()
     {
         Should.Throw<ReviewFaultException>(() => TokenReviewReader.Read("""{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","spec":{}}"""u8))
             .Message.ShouldContain("spec.token");
@@ -106,7 +106,7 @@ public sealed class ReviewReaderTests
     }
 
     [Fact]
-    public void Any_change_of_any_byte_is_refused_or_read_and_nothing_else()
+    public void Any_changed_byte_is_refused_or_read()
     {
         byte[] good = Encoding.UTF8.GetBytes(AccessV1);
         int refused = 0;

@@ -23,7 +23,7 @@ public sealed class ReviewWriterTests
     }
 
     [Fact]
-    public void A_user_is_answered_with_all_that_is_known_of_him()
+    public void An_answer_contains_everything_known_about_the_user()
     {
         var user = new UserIdentity(
             "anna", "7", ["g1", "g2"], ImmutableDictionary<string, ImmutableArray<string>>.Empty.Add("oid", ["1"]).Add("a", ["x", "y"]));
@@ -34,7 +34,7 @@ public sealed class ReviewWriterTests
     }
 
     [Fact]
-    public void A_refusal_does_not_say_why_to_who_shows_the_token()
+    public void A_refusal_does_not_show_its_reason_to_the_caller()
     {
         Written(output => ReviewWriter.Write(output, ReviewVersion.V1, AuthenticationAnswer.Refused("expired")))
             .ShouldBe("""{"kind":"TokenReview","apiVersion":"authentication.k8s.io/v1","status":{"authenticated":false}}""");

@@ -33,7 +33,7 @@ public sealed class HashSlotTests
     [InlineData("", null)]
     [InlineData(":6379", null)]
     [InlineData("a b", null)]
-    public void Endpoints_are_read_as_people_write_them(string text, string? expected) =>
+    public void Endpoints_are_read_in_every_common_form(string text, string? expected) =>
         (RedisEndpoint.TryParse(text, 6379, out RedisEndpoint? endpoint) ? endpoint!.ToString() : null).ShouldBe(expected);
 
     [Fact]

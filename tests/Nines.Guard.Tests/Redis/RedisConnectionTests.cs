@@ -35,7 +35,7 @@ public sealed class RedisConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Commands_go_out_as_arrays_of_strings()
+    public async Task Commands_are_encoded_as_arrays_of_strings()
     {
         _connection.TrySend(new RedisBatch().Add("SET", "k", new byte[] { 0, 13, 10 }, 42));
         string wire = "*4\r\n$3\r\nSET\r\n$1\r\nk\r\n$3\r\n\0\r\n\r\n$2\r\n42\r\n";
@@ -43,7 +43,7 @@ public sealed class RedisConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task A_caller_that_gives_up_leaves_the_stream_in_step()
+    public async Task A_cancelled_caller_leaves_the_stream_in_step()
     {
         using var cancel = new CancellationTokenSource();
         ValueTask<RespValue[]?> given = _connection.AskAsync(Named("given up"), Second, cancel.Token);
@@ -102,7 +102,7 @@ public sealed class RedisConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public void Pauses_grow_to_a_limit_and_are_never_shorter_than_half()
+    public void Pauses_grow_to_a_limit_with_at_most_half_of_jitter()
     {
         var backoff = new Backoff(TimeSpan.FromMilliseconds(50), Second, new Random(1));
         for (int i = 0; i < 100; i++)

@@ -44,7 +44,7 @@ public sealed class RespParserTests
 
     [Theory]
     [MemberData(nameof(Published))]
-    public void Every_type_is_read_whole_and_cut_at_any_byte(string wire, string expected)
+    public void Every_type_is_read_complete_and_split_at_any_byte(string wire, string expected)
     {
         ReadAll(wire, wire.Length).ShouldBe([expected]);
         for (int cut = 1; cut < wire.Length; cut++)
@@ -109,7 +109,7 @@ public sealed class RespParserTests
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public void Hostile_bytes_give_values_or_a_protocol_error_and_nothing_else(int seed)
+    public void Hostile_bytes_give_values_or_a_protocol_error(int seed)
     {
         var random = new Random(seed);
         const string Alphabet = "+-:$*_,#!=(%~|>\r\n0123456789tfinax";

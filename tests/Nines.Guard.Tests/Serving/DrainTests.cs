@@ -27,7 +27,7 @@ public sealed class DrainTests
     [Theory]
     [InlineData("1.1")]
     [InlineData("2.0")]
-    public async Task Callers_that_come_during_the_drain_are_answered_and_asked_to_go_elsewhere(string http)
+    public async Task Callers_during_the_drain_are_answered_and_asked_to_reconnect(string http)
     {
         var clock = new ManualClock();
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Access(Verdict.Allow), clock);
@@ -126,7 +126,7 @@ public sealed class DrainTests
     }
 
     [Fact]
-    public async Task A_connection_that_is_old_is_asked_to_close_without_an_error()
+    public async Task An_old_connection_is_asked_to_close_without_an_error()
     {
         var clock = new ManualClock();
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Access(Verdict.Allow), clock, "limits.connection-age=60s");

@@ -43,7 +43,7 @@ public sealed class ReviewServingTests
     }
 
     [Fact]
-    public async Task A_token_review_says_who_it_is()
+    public async Task A_token_review_returns_the_user()
     {
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Token((token, _) =>
         {
@@ -173,7 +173,7 @@ public sealed class ReviewServingTests
     }
 
     [Fact]
-    public async Task One_noisy_user_neither_starves_another_nor_fills_the_queue_for_him()
+    public async Task One_noisy_user_neither_starves_another_nor_fills_the_queue()
     {
         var hold = new TaskCompletionSource();
         await using TestGuard guard = await TestGuard.StartAsync(
@@ -205,7 +205,7 @@ public sealed class ReviewServingTests
     }
 
     [Fact]
-    public async Task No_token_and_no_cause_of_a_failure_is_in_the_log_or_the_metrics()
+    public async Task Tokens_and_causes_of_failures_are_not_in_the_log_or_the_metrics()
     {
         const string Canary = "canary-5c1d7e";
         await using TestGuard guard = await TestGuard.StartAsync(

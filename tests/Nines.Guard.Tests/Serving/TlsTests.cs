@@ -40,7 +40,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task Names_of_clients_can_be_demanded()
+    public async Task Client_names_can_be_required()
     {
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Access(Verdict.Allow), null, "tls.client-names=kube-apiserver");
         using HttpClient named = guard.Client();
@@ -69,7 +69,7 @@ public sealed class TlsTests
     }
 
     [Fact]
-    public async Task A_changed_authority_keeps_connections_that_stand_and_judges_new_ones()
+    public async Task A_changed_authority_keeps_open_connections_and_applies_to_new_ones()
     {
         await using TestGuard guard = await TestGuard.StartAsync(Answering.Access(Verdict.Allow), null, "reload-interval=10m");
         using HttpClient before = guard.Client();

@@ -21,7 +21,7 @@ public sealed class ApiServerFilesTests
     }
 
     [Fact]
-    public void Every_yaml_file_is_yaml_even_with_hostile_values()
+    public void Every_YAML_file_is_valid_even_with_hostile_values()
     {
         ApiServerSettings hostile = s_settings with { TlsServerName = "a: \"b\"\n- {c", Folder = "/x y'z\"/#/" };
         foreach (GeneratedFile file in ApiServerFiles.Create(hostile).Where(file => file.Path != ApiServerFiles.Flags))

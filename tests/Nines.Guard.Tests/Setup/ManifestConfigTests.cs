@@ -88,7 +88,7 @@ public sealed partial class ManifestConfigTests
     public void Workload_identity_is_known_to_the_pods_and_to_their_service_account()
     {
         ImmutableArray<GeneratedFile> files = Files(s_settings, Azure);
-        files.Single(file => file.Path == "service-account.yaml").Text.ShouldContain("azure.workload.identity/client-id: \"22222222-2222-2222-2222-222222222222\"");
+        files.Single(file => file.Path == "service-account.yaml").Text.ShouldContain("azure.workload.identity/client-id: \"22222222-2222-2222-2222-222222222222\"\n");
         string pod = files.Single(file => file.Path == "guard.yaml").Text;
         pod.ShouldContain("        azure.workload.identity/use: \"true\"\n");
         Read(files).Get(GuardSettings.FederatedTokenFile).ShouldBe(ManifestConfig.AzureTokenFile);
@@ -127,7 +127,7 @@ public sealed partial class ManifestConfigTests
         string config = Files(s_settings, "").Single(file => file.Path == "config/guard.yaml").Text;
         foreach (string name in (string[])[Authority.CertificateFile, "server.crt", "server.key", CacheKeySetup.FileName, RedisPasswordSetup.FileName])
         {
-            config.ShouldContain($"/{name}\"");
+            config.ShouldContain($"/{name}\n");
         }
     }
 

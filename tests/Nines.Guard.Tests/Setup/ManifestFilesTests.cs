@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Nines.Guard.Setup.Manifests;
 using Nines.Testing;
+using Nines.Testing.Processes;
 using Nines.Text;
 using Nines.Yaml;
 
@@ -51,6 +53,34 @@ public sealed class ManifestFilesTests
                 }
             }
         }
+    }
+
+    [Fact]
+    public void Kubectl_reads_texts_and_modes_as_they_were_given()
+    {
+        string? kubectl = Programs.ControlPlane is { } control ? Path.Combine(control, "kubectl") : Programs.Find("kubectl");
+        using var folder = new TempFolder();
+        folder.Write("pod.yaml", YamlWriter.Write(new YamlMap
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Pod",
+            ["metadata"] = new YamlMap { ["name"] = "on" },
+            ["spec"] = new YamlMap
+            {
+                ["containers"] = [new YamlMap { ["name"] = "null", ["args"] = [.. HostileTexts.All], ["command"] = ["n", "1e3", "--x"] }],
+                ["volumes"] = [new YamlMap { ["name"] = "0x1", ["secret"] = new YamlMap { ["defaultMode"] = UnixFileMode.UserRead | UnixFileMode.GroupRead } }],
+            },
+        }));
+        (int code, string output) = Tool.Run(
+            kubectl, "there is no kubectl; tests/control-plane/build fetches it", folder.Path, "label", "--local", "-f", "pod.yaml", "a=b", "-o", "json");
+        code.ShouldBe(0, output);
+        JsonElement pod = JsonElement.Parse(output);
+        pod.GetProperty("metadata").GetProperty("name").GetString().ShouldBe("on");
+        JsonElement container = pod.GetProperty("spec").GetProperty("containers")[0];
+        container.GetProperty("name").GetString().ShouldBe("null");
+        container.GetProperty("args").EnumerateArray().Select(item => item.GetString()).ShouldBe(HostileTexts.All);
+        container.GetProperty("command").EnumerateArray().Select(item => item.GetString()).ShouldBe(["n", "1e3", "--x"]);
+        pod.GetProperty("spec").GetProperty("volumes")[0].GetProperty("secret").GetProperty("defaultMode").GetInt32().ShouldBe(288);
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed partial class PrometheusTextTests
     }
 
     [Fact]
-    public void Memory_is_bounded_however_many_label_values_come()
+    public void Memory_is_bounded_for_any_number_of_label_values()
     {
         using var instruments = new Instruments();
         using var text = new PrometheusText(instruments.Meter);
@@ -65,7 +65,7 @@ public sealed partial class PrometheusTextTests
     }
 
     [Fact]
-    public void Two_guards_of_one_process_count_for_themselves()
+    public void Two_guards_in_one_process_count_separately()
     {
         using var one = new Instruments();
         using var other = new Instruments();

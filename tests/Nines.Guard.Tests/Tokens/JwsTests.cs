@@ -79,7 +79,7 @@ public sealed class JwsTests
     }
 
     [Fact]
-    public void A_public_key_is_not_taken_for_a_shared_secret()
+    public void A_public_key_is_not_accepted_as_a_shared_secret()
     {
         string input = Input("""{"alg":"HS256","kid":"k"}""");
         foreach (byte[] secret in (byte[][])[s_rsa.ExportSubjectPublicKeyInfo(), Encoding.ASCII.GetBytes(s_rsa.ExportSubjectPublicKeyInfoPem()), []])
@@ -225,7 +225,7 @@ public sealed class JwsTests
     }
 
     [Fact]
-    public void Large_tokens_cost_nothing()
+    public void Large_tokens_are_refused_without_work()
     {
         JwsToken.TryParse(new string('a', JwsToken.MaxCharacters + 1), out _).ShouldBe(TokenRefusal.TooLarge);
         JwsToken.TryParse(new string('.', JwsToken.MaxCharacters), out _).ShouldBe(TokenRefusal.Malformed);

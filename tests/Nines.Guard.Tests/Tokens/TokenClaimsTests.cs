@@ -92,7 +92,7 @@ public sealed class TokenClaimsTests
     }
 
     [Fact]
-    public void Whole_surrogate_pairs_are_text() =>
+    public void Complete_surrogate_pairs_are_text() =>
         Read("""{"iss":"i","aud":"a","exp":1,"upn":"\ud83d\ude00"}""")!.Text("upn").ShouldBe("\ud83d\ude00");
 
     [Theory]

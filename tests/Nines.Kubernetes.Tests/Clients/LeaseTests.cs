@@ -86,7 +86,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_was_released_is_free_at_once_and_only_its_holder_releases_it()
+    public async Task A_released_lease_is_free_at_once_and_only_its_holder_releases_it()
     {
         LeaseHolder one = Holder("one");
         LeaseHolder two = Holder("two");
@@ -127,7 +127,7 @@ public sealed class LeaseTests : IAsyncLifetime
     [Theory]
     [InlineData(503)]
     [InlineData(403)]
-    public async Task Work_is_told_in_time_when_the_lease_cannot_be_renewed(int fault)
+    public async Task Work_is_stopped_in_time_when_the_lease_cannot_be_renewed(int fault)
     {
         var begun = new TaskCompletionSource();
         TimeSpan lostAt = TimeSpan.Zero;
@@ -184,7 +184,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Who_may_not_have_it_is_told_before_any_work()
+    public async Task A_missing_permission_fails_before_any_work()
     {
         _lease.Fault = 403;
 
@@ -194,7 +194,7 @@ public sealed class LeaseTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_the_work_fails_with_comes_through_and_the_lease_is_free()
+    public async Task An_exception_of_the_work_is_thrown_and_the_lease_released()
     {
         await Should.ThrowAsync<InvalidOperationException>(() => Holder("one").LeadAsync(_ => throw new InvalidOperationException(), Cancel));
 

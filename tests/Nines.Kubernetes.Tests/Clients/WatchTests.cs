@@ -19,7 +19,7 @@ public sealed class WatchTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task A_cut_connection_goes_on_behind_the_last_event_or_bookmark()
+    public async Task A_lost_connection_resumes_after_the_last_event_or_bookmark()
     {
         await using FakeApiServer server = await ServerAsync(
             context => FakeApiServer.Cut(context, Event("ADDED", "a", "6") + Event("MODIFIED", "a", "8") + "{\"type\":\"ADD", _taken.Task),
@@ -35,7 +35,7 @@ public sealed class WatchTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_forgotten_version_tells_everything_anew(bool asEvent)
+    public async Task An_expired_version_restarts_with_all_objects(bool asEvent)
     {
         await using FakeApiServer server = await ServerAsync(
             asEvent
@@ -48,7 +48,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_fault_behind_events_tells_none_of_them_again()
+    public async Task An_error_after_events_repeats_none_of_them()
     {
         await using FakeApiServer server = await ServerAsync(
             context => context.Response.WriteAsync(Event("ADDED", "a", "6") + """{"type":"ERROR","object":{"kind":"Status","code":500,"message":"etcd"}}""" + "\n"),
@@ -78,7 +78,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task What_the_handler_fails_with_ends_the_watch_as_it_is()
+    public async Task An_exception_of_the_handler_ends_the_watch_unchanged()
     {
         await using FakeApiServer server = await ServerAsync(context => StayAsync(context, Event("ADDED", "a", "6")));
         using KubernetesClient client = server.Client();
@@ -93,7 +93,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task A_server_that_never_lets_watch_is_given_up()
+    public async Task A_watch_that_always_fails_ends_with_an_error()
     {
         await using FakeApiServer server = await ServerAsync(context => FakeApiServer.Cut(context, ""));
 
@@ -101,7 +101,7 @@ public sealed class WatchTests
     }
 
     [Fact]
-    public async Task Who_may_not_watch_is_told_at_once()
+    public async Task A_missing_permission_to_watch_fails_at_once()
     {
         await using FakeApiServer server = await ServerAsync(context => FakeApiServer.Status(context, 403, "Forbidden", "no"));
 

@@ -114,7 +114,7 @@ public sealed class WriteTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_faults_of_an_object_are_told_one_by_one()
+    public async Task Each_error_of_an_object_is_reported()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(
             context, 422, "Invalid", "Pod is invalid", ""","details":{"causes":[{"field":"spec.a","message":"Required"},{"field":"spec.b","message":"Bad\u001b"},7]}"""));

@@ -26,7 +26,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
-    public void The_first_file_that_names_something_decides_it_and_missing_files_are_passed_over()
+    public void The_first_file_with_an_entry_wins_and_missing_files_are_skipped()
     {
         string first = _folder.Write("a", Config("https://first", "token: t1", ""));
         string second = _folder.Write("b", Config("https://second", "token: t2", "").Replace("current-context: ctx", "current-context: other")
@@ -79,7 +79,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
-    public void Everything_wrong_with_a_file_is_told_at_once_with_places()
+    public void All_errors_of_a_file_are_reported_at_once_with_positions()
     {
         string file = _folder.Write("config", """
             apiVersion: v1
@@ -113,7 +113,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
-    public void Names_that_nothing_has_are_told_with_the_nearest_ones()
+    public void Unknown_names_are_reported_with_the_nearest_ones()
     {
         string file = _folder.Write("config", """
             clusters: [{name: production, cluster: {server: "ftp://x"}}]
@@ -144,7 +144,7 @@ public sealed class KubeconfigTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_at_all_is_told_with_a_way_to_begin() =>
+    public void A_missing_kubeconfig_is_reported_with_a_fix() =>
         ConnectionSource.Find(null, new ConnectionChoice(), Environment(("HOME", _folder.Path))).Diagnostics.Single().Hint!.ShouldContain("az aks get-credentials");
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class CatalogueTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task An_old_server_is_asked_group_by_group_and_what_does_not_answer_is_noted()
+    public async Task An_old_server_is_queried_group_by_group_and_silent_groups_are_noted()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(context, 503, "ServiceUnavailable", "down"), hasGap: true);
         using KubernetesClient client = server.Client();
@@ -27,7 +27,7 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void Versions_are_chosen_by_what_both_know()
+    public void The_best_version_that_both_sides_know_is_chosen()
     {
         Catalogue("v1", "v1beta1").Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1");
         Catalogue("v1beta1").Best(ResourceKinds.PodDisruptionBudgets.Kind).ShouldBe("v1beta1");

@@ -19,7 +19,7 @@ public sealed class JsonItemReaderTests
     [InlineData(7)]
     [InlineData(1000)]
     [InlineData(100_000)]
-    public async Task Objects_are_handed_out_whole_however_the_bytes_arrive(int piece)
+    public async Task Objects_are_complete_however_the_bytes_arrive(int piece)
     {
         var sink = new Collecting();
 
@@ -68,7 +68,7 @@ public sealed class JsonItemReaderTests
     [InlineData("{\"items\":[{\"a\":1},\n 5]}", 2)]
     [InlineData("{\"items\":[{\"a\":1},\n {]}", 2)]
     [InlineData("not json", 1)]
-    public async Task What_is_cut_or_no_json_is_told_with_its_line(string text, int line)
+    public async Task Truncated_or_invalid_JSON_is_reported_with_its_line(string text, int line)
     {
         foreach (int piece in new[] { 1, 3, 1000 })
         {

@@ -33,7 +33,7 @@ public sealed class PagedListTests
     }
 
     [Fact]
-    public async Task A_token_that_expires_in_the_middle_begins_the_list_anew_with_larger_pages()
+    public async Task An_expired_continue_token_restarts_the_list_with_larger_pages()
     {
         int pass = 0;
         await using FakeApiServer server = await FakeApiServer.StartAsync(context =>
@@ -58,7 +58,7 @@ public sealed class PagedListTests
     }
 
     [Fact]
-    public async Task A_list_that_always_expires_is_given_up_after_one_without_pages()
+    public async Task A_list_that_always_expires_fails_after_one_without_pages()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(context, 410, "Expired", "too old"));
         using KubernetesClient client = server.Client();
@@ -70,7 +70,7 @@ public sealed class PagedListTests
     }
 
     [Fact]
-    public async Task A_page_that_is_cut_is_asked_for_again_and_nothing_comes_twice()
+    public async Task A_truncated_page_is_requested_again_without_duplicates()
     {
         int asked = 0;
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => ++asked == 1

@@ -17,7 +17,7 @@ public sealed class LastAppliedTests
     [InlineData("""{"spec":{"repl""", null)]
     [InlineData("", null)]
     [InlineData("no json", null)]
-    public void Of_a_manifest_the_replicas_are_taken_and_nothing_else(string manifest, string? expected) => LastApplied.Replicas(manifest).ShouldBe(expected);
+    public void Only_the_replicas_of_a_manifest_are_read(string manifest, string? expected) => LastApplied.Replicas(manifest).ShouldBe(expected);
 
     [Fact]
     public void The_manifest_itself_is_never_kept()

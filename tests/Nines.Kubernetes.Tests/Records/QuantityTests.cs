@@ -46,7 +46,7 @@ public sealed class QuantityTests
     [InlineData("0x10")]
     [InlineData("Infinity")]
     [InlineData("1mi")]
-    public void What_is_no_quantity_is_refused(string text) => Quantity.Parse(text).ShouldBeNull();
+    public void Invalid_quantities_are_refused(string text) => Quantity.Parse(text).ShouldBeNull();
 
     [Fact]
     public void Parts_round_up_as_kubernetes_does()
@@ -58,7 +58,7 @@ public sealed class QuantityTests
     }
 
     [Fact]
-    public void What_is_written_is_read_as_the_same() => Prop.ForAll(
+    public void Written_values_can_be_read_back() => Prop.ForAll(
         ArbMap.Default.ArbFor<long>(), ArbMap.Default.ArbFor<int>(),
         (value, shift) =>
         {

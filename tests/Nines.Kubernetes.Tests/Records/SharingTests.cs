@@ -67,7 +67,7 @@ public sealed class SharingTests
     }
 
     [Fact]
-    public void What_is_written_is_what_was_read()
+    public void Written_objects_equal_those_that_were_read()
     {
         PodRecord pod = Read(1);
 

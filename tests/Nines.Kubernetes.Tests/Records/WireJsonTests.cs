@@ -32,7 +32,7 @@ public sealed class WireJsonTests
     private static readonly WireJson s_json = new("nines/x");
 
     [Fact]
-    public void A_pod_keeps_all_that_decides_where_it_may_be()
+    public void A_pod_keeps_everything_that_affects_its_placement()
     {
         PodRecord pod = Read<PodRecord>(PodText);
 
@@ -71,7 +71,7 @@ public sealed class WireJsonTests
     }
 
     [Fact]
-    public void What_was_kept_is_written_and_read_again_as_the_same()
+    public void Kept_fields_survive_a_round_trip()
     {
         byte[] once = s_json.Write(Read<PodRecord>(PodText));
 
@@ -110,7 +110,7 @@ public sealed class WireJsonTests
     [InlineData("""{"spec":{"containers":"s3cr3t"}}""", "containers")]
     [InlineData("""{"metadata":{"labels":{"a":["s3cr3t"]}}}""", "labels")]
     [InlineData("""{"metadata":{"name":5}}""", "name")]
-    public void A_field_of_another_type_is_told_by_its_place_and_not_by_its_value(string text, string place)
+    public void A_field_of_the_wrong_type_is_reported_by_position_without_its_value(string text, string place)
     {
         string message = Should.Throw<JsonException>(() => Read<PodRecord>(text)).Message;
 

@@ -19,7 +19,7 @@ public sealed class AnonymiserTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public async Task An_audit_says_the_same_but_for_names(int seed)
+    public async Task An_anonymized_audit_differs_only_in_names(int seed)
     {
         ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
         ClusterRecords hidden = Anonymizer.Anonymise(records, s_key);
@@ -59,7 +59,7 @@ public sealed class AnonymiserTests
     }
 
     [Fact]
-    public async Task What_everybody_has_stays_so_that_it_is_known_again()
+    public async Task Common_names_are_not_anonymized()
     {
         ClusterRecords records = await Dump.Records(Dump.List(
             Dump.Node("n", ",\"topology.kubernetes.io/zone\":\"1\",\"kubernetes.azure.com/mode\":\"system\",\"node-role.kubernetes.io/own-role\":\"\",\"nines.dev/update-domain\":\"4\""),

@@ -66,7 +66,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task What_powershell_or_gzip_made_of_it_is_read_as_well()
+    public async Task Files_from_PowerShell_or_gzip_are_read_too()
     {
         string text = Dump.List(Dump.Node("ñ1"));
         using var packed = new MemoryStream();
@@ -84,7 +84,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task Files_that_overlap_are_one_cluster_and_files_that_differ_are_told()
+    public async Task Overlapping_files_are_merged_and_conflicting_ones_reported()
     {
         ReadResult<ClusterSnapshot> same = await Dump.TryRead(Dump.File(Dump.List(Dump.Node("n1"), Dump.Pod("p", "n1"))), Dump.File(Dump.Pod("p", "n1") + Dump.Node("n1")));
         same.Value!.Workloads.Single().Pods.ShouldHaveSingleItem();
@@ -98,7 +98,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task All_objects_that_cannot_be_read_are_told_at_once_with_their_names_and_places()
+    public async Task All_unreadable_objects_are_reported_at_once_with_names_and_positions()
     {
         string text = Dump.List(
             Dump.Node("n1"),
@@ -132,7 +132,7 @@ public sealed class InputTests
     [InlineData("just words", "'kind'")]
     [InlineData("a: [", "YAML")]
     [InlineData("a\0b", "NUL")]
-    public async Task What_is_no_cluster_is_told_with_what_to_do(string text, string message)
+    public async Task Files_without_a_cluster_are_reported_with_a_fix(string text, string message)
     {
         ReadResult<ClusterSnapshot> read = await Dump.TryRead(Dump.File(text));
 
@@ -142,7 +142,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task A_fault_in_yaml_has_the_line_of_the_whole_file()
+    public async Task A_YAML_error_has_its_line_in_the_file()
     {
         ReadResult<ClusterSnapshot> read = await Dump.TryRead(Dump.File(Yaml + "\nkind: Pod\nmetadata: {name: [1]}\n---\nkind: Node\nmetadata: {name: n9}\n  x: 1\n", "dump.yaml"));
 
@@ -152,7 +152,7 @@ public sealed class InputTests
     }
 
     [Fact]
-    public async Task Files_that_are_not_there_or_are_folders_are_told()
+    public async Task Missing_files_and_folders_are_reported()
     {
         string folder = Path.GetTempPath();
         ReadResult<ClusterSnapshot> read = await Dump.TryRead(SnapshotSource.File(Path.Combine(folder, "no-such-dump.json")), SnapshotSource.File(folder));

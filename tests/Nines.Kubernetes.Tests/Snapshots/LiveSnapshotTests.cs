@@ -57,7 +57,7 @@ public sealed class LiveSnapshotTests
     [InlineData("/api/v1/nodes", 403, KubernetesErrorKind.Forbidden)]
     [InlineData("/api/v1/pods", 422, KubernetesErrorKind.Invalid)]
     [InlineData("/api/v1/pods", 401, KubernetesErrorKind.Unauthorized)]
-    public async Task Whatever_would_leave_a_hole_that_nobody_sees_fails_with_its_reason(string path, int code, KubernetesErrorKind kind)
+    public async Task Errors_that_would_leave_silent_gaps_fail_with_their_reason(string path, int code, KubernetesErrorKind kind)
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => context.Request.Path.Value == path
             ? FakeApiServer.Status(context, code, "Wrong", "because")
@@ -71,7 +71,7 @@ public sealed class LiveSnapshotTests
     }
 
     [Fact]
-    public async Task A_list_that_is_begun_anew_counts_once()
+    public async Task A_restarted_list_counts_once()
     {
         int asked = 0;
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => context.Request.Path.Value switch

@@ -6,7 +6,7 @@ namespace Nines.Kubernetes.Tests.Snapshots;
 public sealed class MappingTests
 {
     [Fact]
-    public async Task Requests_are_what_the_scheduler_adds_up()
+    public async Task Requests_are_summed_as_the_scheduler_does()
     {
         ClusterSnapshot read = await Dump.Read(Dump.Node("n1"), Dump.Pod("p", "n1", spec: """
             ,"overhead":{"cpu":"10m"},
@@ -24,7 +24,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public async Task What_a_pod_asks_for_as_a_whole_goes_before_its_containers()
+    public async Task Requests_of_a_pod_take_precedence_over_those_of_its_containers()
     {
         ClusterSnapshot read = await Dump.Read(Dump.Node("n1"), Dump.Pod("p", "n1", spec: """
             ,"overhead":{"cpu":"10m"},"resources":{"requests":{"cpu":"3"}},"containers":[{"name":"a","resources":{"requests":{"cpu":"1","memory":"5Mi"}}}]
@@ -58,7 +58,7 @@ public sealed class MappingTests
     [Theory]
     [InlineData("policy/v1", true)]
     [InlineData("policy/v1beta1", false)]
-    public async Task An_empty_selector_of_a_budget_means_what_its_version_says(string version, bool selects)
+    public async Task An_empty_selector_of_a_budget_has_the_meaning_of_its_version(string version, bool selects)
     {
         ClusterSnapshot read = await Dump.Read(Dump.Node("n1"), Dump.Object("PodDisruptionBudget", "b", """ "selector":{},"maxUnavailable":"30%" """, version));
 
@@ -124,7 +124,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public async Task The_minor_version_is_that_of_the_newest_kubelet_when_the_server_has_not_said_its_own()
+    public async Task The_minor_version_is_that_of_the_newest_kubelet_when_the_version_of_the_server_is_unknown()
     {
         string One(string name, string version) => Dump.Node(name).Replace("\"status\":{", $"\"status\":{{\"nodeInfo\":{{\"kubeletVersion\":\"{version}\"}},", StringComparison.Ordinal);
 
@@ -135,7 +135,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public async Task Probes_that_ask_the_same_have_equal_texts_and_no_token()
+    public async Task Equal_probes_have_equal_texts_without_tokens()
     {
         const string Get = """{"httpGet":{"path":"/healthz?token=s3cr3t","port":8080}}""";
         ClusterSnapshot read = await Dump.Read(Dump.Node("n1"), Dump.Pod("p", "n1", spec:

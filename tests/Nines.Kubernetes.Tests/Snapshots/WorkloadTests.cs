@@ -24,7 +24,7 @@ public sealed class WorkloadTests
     }
 
     [Fact]
-    public async Task Pods_come_to_their_deployment_when_replica_sets_were_not_asked_for()
+    public async Task Pods_are_assigned_to_their_deployment_without_replica_sets()
     {
         ClusterSnapshot read = await Dump.Read(
             Dump.Node("n1"), Dump.Deployment("web", 1), Dump.Pod("p", "n1", "ReplicaSet/web-a", """ "app":"web","pod-template-hash":"a" """));
@@ -99,7 +99,7 @@ public sealed class WorkloadTests
     }
 
     [Fact]
-    public async Task Pods_on_nodes_that_are_not_there_are_left_out_and_told()
+    public async Task Pods_on_missing_nodes_are_skipped_and_reported()
     {
         ClusterSnapshot read = await Dump.Read(
             Dump.Node("n1"), Dump.Deployment("web", 2), Dump.ReplicaSet("web-a", "web", "a", 2),

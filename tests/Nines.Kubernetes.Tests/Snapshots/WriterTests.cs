@@ -17,7 +17,7 @@ public sealed class WriterTests
     [InlineData(4)]
     [InlineData(5)]
     [InlineData(6)]
-    public async Task What_was_written_is_read_as_the_same_whatever_the_order_was(int seed)
+    public async Task Written_snapshots_can_be_read_back_in_any_order(int seed)
     {
         string[] items = new RandomDump(seed).Items();
         string once = await Dump.Written(await Dump.Records(Dump.List(items)));
@@ -33,7 +33,7 @@ public sealed class WriterTests
     [Theory]
     [InlineData(7)]
     [InlineData(8)]
-    public async Task A_snapshot_of_what_was_read_says_the_same_as_what_was_read(int seed)
+    public async Task A_snapshot_equals_the_cluster_that_it_was_read_from(int seed)
     {
         ClusterRecords records = await Dump.Records(Dump.List(new RandomDump(seed).Items()));
         ClusterSnapshot before = SnapshotBuilder.Build(records, TestLimit.Token);
@@ -65,7 +65,7 @@ public sealed class WriterTests
     }
 
     [Fact]
-    public async Task Kinds_that_were_read_are_known_to_be_empty_and_others_keep_their_reasons()
+    public async Task Kinds_that_were_read_are_empty_and_others_keep_their_reasons()
     {
         ClusterRecords records = await Dump.Records(Dump.List(Dump.Node("n1")), """{"kind":"PodDisruptionBudgetList","apiVersion":"policy/v1","items":[]}""");
         records = records with { Unread = [.. records.Unread.Where(unread => unread.Kind != "Service"), new UnreadKind("Service", "forbidden: try it")], ServerVersion = "v1.34.1", TakenAt = DateTimeOffset.UnixEpoch };

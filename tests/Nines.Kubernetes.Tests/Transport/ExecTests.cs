@@ -61,7 +61,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_is_taken()
+    public async Task A_certificate_of_a_plugin_is_used()
     {
         using var authority = new TestAuthority();
         (string certificate, string key) = authority.Issue("anna", TestAuthority.ForClients);
@@ -84,7 +84,7 @@ public sealed class ExecTests : IDisposable
     [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{}}'""", "neither a token nor a certificate")]
     [InlineData("""echo '{"kind":"ExecCredential","apiVersion":"client.authentication.k8s.io/v1","status":{"clientKeyData":"s3cr3t"}}'""", "only one of")]
     [InlineData("head -c 3000000 /dev/zero", "more than 1048576 bytes")]
-    public async Task A_plugin_that_fails_is_told_without_secrets(string script, string told)
+    public async Task A_failing_plugin_is_reported_without_secrets(string script, string told)
     {
         using ExecCredentials source = Source(script, entry => entry with { InstallHint = "hint: install it" });
 
@@ -97,7 +97,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plugin_that_is_missing_is_told_with_its_hint()
+    public async Task A_missing_plugin_is_reported_with_its_hint()
     {
         using ExecCredentials source = Source("", entry => entry with { Command = "no-such-kubelogin", InstallHint = "See https://aka.ms/aks/kubelogin" });
 
@@ -126,7 +126,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plugin_that_must_ask_a_person_is_refused()
+    public async Task An_interactive_plugin_is_refused()
     {
         using ExecCredentials source = Source("", entry => entry with { Interactive = ExecInteractive.Always });
 
@@ -171,7 +171,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public async Task A_plugin_that_asks_on_its_input_hears_nobody()
+    public async Task The_standard_input_of_a_plugin_is_closed()
     {
         using ExecCredentials source = Source("if read -r line; then exit 9; fi; " + Answer("t"));
 
@@ -179,7 +179,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public async Task What_a_plugin_tells_the_person_in_front_of_it_is_passed_on_without_control_characters()
+    public async Task Messages_of_a_plugin_are_shown_without_control_characters()
     {
         List<string> told = [];
         using ExecCredentials source = Source(
@@ -207,7 +207,7 @@ public sealed class ExecTests : IDisposable
     }
 
     [Fact]
-    public async Task Many_who_ask_at_once_run_the_plugin_once()
+    public async Task Concurrent_requests_run_the_plugin_once()
     {
         using ExecCredentials source = Source($"echo run >> '{_folder.File("runs")}'; " + Answer("t"));
 

@@ -20,7 +20,7 @@ public sealed class PatienceTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task A_server_that_says_nothing_is_given_up_in_time_with_the_reason()
+    public async Task A_silent_server_fails_in_time_with_the_reason()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
         using KubernetesClient client = server.Client(s_options, _clock);
@@ -85,7 +85,7 @@ public sealed class PatienceTests
     }
 
     [Fact]
-    public async Task A_body_that_stops_is_given_up_and_one_that_is_slow_is_not()
+    public async Task A_stalled_body_fails_and_a_slow_one_does_not()
     {
         var next = new SemaphoreSlim(0);
         int sent = 0;
@@ -162,7 +162,7 @@ public sealed class PatienceTests
     }
 
     [Fact]
-    public async Task A_network_that_drops_everything_is_told_after_the_time_for_a_connection()
+    public async Task A_network_that_drops_everything_is_reported_after_the_connect_timeout()
     {
         // A listener whose queue is full answers nothing at all, as a firewall does.
         using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);

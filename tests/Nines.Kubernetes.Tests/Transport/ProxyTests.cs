@@ -39,7 +39,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task A_proxy_that_refuses_is_told_without_its_password()
+    public async Task A_refusing_proxy_is_reported_without_its_password()
     {
         await using var proxy = new TunnelProxy("anna", "other", 1);
         var connection = new ClusterConnection("c", new Uri("https://api.example:6443/")) { Proxy = new Uri($"http://anna:s3cr3t@127.0.0.1:{proxy.Port}") };
@@ -55,7 +55,7 @@ public sealed class ProxyTests
     }
 
     [Fact]
-    public async Task A_proxy_that_is_not_there_is_told()
+    public async Task An_unreachable_proxy_is_reported()
     {
         var connection = new ClusterConnection("c", new Uri("https://api.example:6443/")) { Proxy = new Uri($"http://127.0.0.1:{FreePorts.Next()}") };
         using var transport = new KubernetesTransport(

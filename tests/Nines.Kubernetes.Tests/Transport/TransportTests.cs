@@ -20,7 +20,7 @@ public sealed class TransportTests
     [InlineData(403, 1)]
     [InlineData(404, 1)]
     [InlineData(422, 1)]
-    public async Task Only_what_may_pass_is_repeated_and_not_without_end(int status, int times)
+    public async Task Only_transient_errors_are_retried_a_limited_number_of_times(int status, int times)
     {
         int asked = 0;
         await using FakeApiServer server = await FakeApiServer.StartAsync(context =>
@@ -52,7 +52,7 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public async Task What_RBAC_lacks_is_told()
+    public async Task Missing_RBAC_permissions_are_reported()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync(context => FakeApiServer.Status(
             context, 403, "Forbidden", "pods is forbidden: User \\\"anna\\\" cannot list resource \\\"pods\\\"\\u001b[31m"));
@@ -89,7 +89,7 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public async Task Headers_say_who_asks_and_as_whom()
+    public async Task Headers_contain_the_user_and_the_impersonated_user()
     {
         Dictionary<string, StringValues> seen = [];
         await using FakeApiServer server = await FakeApiServer.StartAsync(context =>
@@ -112,7 +112,7 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public async Task Several_groups_are_refused_instead_of_being_taken_for_one()
+    public async Task Several_groups_are_refused_where_one_is_expected()
     {
         await using FakeApiServer server = await FakeApiServer.StartAsync();
         using KubernetesClient client = server.Client(change: connection => connection with { Impersonation = new Impersonation("anna", null, ["g1", "g2"], []) });
@@ -125,7 +125,7 @@ public sealed class TransportTests
     }
 
     [Fact]
-    public async Task A_server_that_is_not_there_is_told()
+    public async Task An_unreachable_server_is_reported()
     {
         using var client = new KubernetesClient(
             new ClusterConnection("x", new Uri($"http://127.0.0.1:{FreePorts.Next()}/")), new KubeEnvironment(new Dictionary<string, string>()),

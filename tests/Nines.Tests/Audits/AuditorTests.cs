@@ -30,7 +30,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void What_somebody_chose_not_to_see_is_put_aside_with_who_said_so()
+    public void Ignored_findings_are_listed_with_their_source()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2)
             .Deployment("a", web => web.On("a1").Annotate(NinesKeys.IgnoreAnnotation, "nine102, NINE201,NINE999"))
@@ -45,7 +45,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void What_was_not_read_is_not_judged()
+    public void Kinds_that_were_not_read_are_not_checked()
     {
         AuditReport report = Audit(new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1"))
             .Without("PodDisruptionBudget").Autoscaler("web", 3, 5));
@@ -56,7 +56,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void Workloads_that_are_left_out_are_not_reported()
+    public void Excluded_workloads_are_not_reported()
     {
         ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Deployment("a", web => web.On("a1")).Deployment("b", web => web.On("a1")).Build();
         AuditReport report = Auditor.Audit(snapshot, new AuditOptions { Judges = workload => workload.Name.Name == "b" }, CancellationToken.None);
@@ -65,7 +65,7 @@ public sealed class AuditorTests
     }
 
     [Fact]
-    public void Phantoms_and_unknown_domains_are_told_of_once_for_the_cluster()
+    public void Phantoms_and_unknown_domains_are_reported_once_for_the_cluster()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2)
             .Node("x1", zone: "0", pool: "old").Node("x2", zone: "1", pool: "old").Node("y", pool: "new");

@@ -29,7 +29,7 @@ public sealed class ScoreTests
     }
 
     [Fact]
-    public void Mending_never_lowers_it()
+    public void A_fix_never_lowers_the_score()
     {
         var random = new Random(5);
         for (int trial = 0; trial < 300; trial++)

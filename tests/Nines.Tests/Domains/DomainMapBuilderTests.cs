@@ -21,7 +21,7 @@ public sealed class DomainMapBuilderTests
     }
 
     [Fact]
-    public void The_same_holds_of_the_label_of_old_clusters()
+    public void The_label_of_old_clusters_is_treated_alike()
     {
         DomainMap map = Build(N("a", (Node.OldZoneLabel, "eastus-1")), N("b", (Node.OldZoneLabel, "1")), N("c", (Node.OldZoneLabel, "2")));
         Ids(map, map.Level(DomainKinds.Zone)!).ShouldBe(["eastus-1"]);
@@ -41,7 +41,7 @@ public sealed class DomainMapBuilderTests
     }
 
     [Fact]
-    public void Fault_and_update_domains_are_counted_anew_in_each_scale_set()
+    public void Fault_and_update_domains_are_numbered_in_each_scale_set()
     {
         DomainMap map = Build(
             InSet("a", "aks-apps-1-vmss", (AzurePool, "apps"), (AzureFaultDomain, "0"), (NinesKeys.UpdateDomainLabel, "2")),
@@ -80,7 +80,7 @@ public sealed class DomainMapBuilderTests
     }
 
     [Fact]
-    public void A_count_of_one_fault_domain_means_that_nobody_knows()
+    public void A_count_of_one_fault_domain_means_unknown()
     {
         DomainMap map = Build(
             InSet("a", "one", (AzureFaultDomain, "0")), InSet("b", "one", (AzureFaultDomain, "0")),
@@ -105,7 +105,7 @@ public sealed class DomainMapBuilderTests
     }
 
     [Fact]
-    public void What_Azure_or_a_table_says_goes_before_labels_and_the_user_s_label_before_common_ones()
+    public void Azure_and_tables_take_precedence_over_labels_and_own_labels_over_common_ones()
     {
         Node[] nodes = [N("a", (Node.ZoneLabel, "weu-1"), ("my/zone", "hall-1")), N("b", (Node.ZoneLabel, "weu-1"), ("my/zone", "hall-2"))];
         var known = new NodeDomains("b", ImmutableSortedDictionary<string, string>.Empty.Add(DomainKinds.Zone, "weu-3").Add("rack", "r7"));
@@ -137,7 +137,7 @@ public sealed class DomainMapBuilderTests
     }
 
     [Fact]
-    public void Hostile_and_endless_values_are_taken_as_they_are_or_as_unknown()
+    public void Hostile_and_endless_values_are_kept_or_unknown()
     {
         string hostile = "<script>\u001b[31m";
         DomainMap map = Build(N("a", (Node.ZoneLabel, hostile)), N("b", (Node.ZoneLabel, new string('z', 100_000))));

@@ -47,7 +47,7 @@ internal sealed class Design
     public EnvironmentSpec Spec => _study.Read(_study.Root).Value!;
 
     public ImmutableDictionary<string, double> Unavailabilities =>
-        _study.Unavailabilities(_study.Root, SolverBudget.Default, TestLimit.Token).ShouldNotBeNull();
+        _study.Unavailabilities(_study.Root, SolverLimits.Default, TestLimit.Token).ShouldNotBeNull().Values;
 
     public ImmutableArray<Improvement> Proposals => [.. AllRules.List.SelectMany(rule => rule(Spec, _study.Root))];
 
@@ -62,7 +62,7 @@ internal sealed class Design
     /// <summary>The effect that the advisor reports for one improvement on one journey, which must be proposed exactly once.</summary>
     public JourneyChange Advice(string id, string journey)
     {
-        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestLimit.Token);
+        ReadResult<AdviceResult> advice = new Advisor(_study, SolverLimits.Default, TimeProvider.System).Advise(TestLimit.Token);
         return advice.Value.ShouldNotBeNull().Alone.Where(worth => worth.Improvement.Id == id).ShouldHaveSingleItem()
             .Journeys.Single(change => change.Journey == journey);
     }
@@ -70,7 +70,7 @@ internal sealed class Design
     /// <summary>The edits of one improvement, as <c>path: from -> to</c>.</summary>
     public string[] Edits(string id)
     {
-        ReadResult<AdviceResult> advice = new Advisor(_study, SolverBudget.Default, TimeProvider.System).Advise(TestLimit.Token);
+        ReadResult<AdviceResult> advice = new Advisor(_study, SolverLimits.Default, TimeProvider.System).Advise(TestLimit.Token);
         return [.. advice.Value.ShouldNotBeNull().Alone.Single(worth => worth.Improvement.Id == id).Edits.Select(edit => $"{edit.Path}: {edit.From ?? "nothing"} -> {edit.To ?? "nothing"}")];
     }
 }

@@ -59,6 +59,6 @@ public sealed class LinkAdviceTests
     [InlineData(Circuit, "vpn circuit")]
     [InlineData(Circuit + ", vpn: { gatewaySku: VpnGw1AZ, devices: 2 }, failover: { detection: 1s }", "circuit")]
     [InlineData("expressRoute: { gatewaySku: ErGw1AZ, circuits: { a: {}, b: {} } }", "vpn bfd")]
-    public void Only_what_is_missing_is_proposed(string link, string ids) =>
+    public void Only_missing_settings_are_proposed(string link, string ids) =>
         string.Join(' ', Design(link).Proposals.Select(improvement => improvement.Id.Split(':')[0]).Where(id => id is "vpn" or "circuit" or "vpn-device" or "bfd")).ShouldBe(ids);
 }

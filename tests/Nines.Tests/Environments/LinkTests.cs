@@ -71,14 +71,14 @@ public sealed class LinkTests
     [InlineData(0, 1)]
     [InlineData(210, 0.99)]
     [InlineData(1800, 0.5)]
-    public void A_vpn_behind_ExpressRoute_helps_once_it_has_taken_over(int seconds, double coverage) =>
+    public void A_VPN_behind_ExpressRoute_helps_after_the_failover(int seconds, double coverage) =>
         States.ShouldAgree(
             Unavailability($"{OneCircuit}, {Vpn}, failover: {{ detection: {seconds}s, switchover: 0s, coverage: {coverage} }}"), Both(seconds, coverage));
 
     [Theory]
     [InlineData("here", true)]
     [InlineData("there", false)]
-    public void A_second_circuit_shares_what_is_at_one_place(string place, bool isSamePlace) =>
+    public void A_second_circuit_at_the_same_location_shares_its_failures(string place, bool isSamePlace) =>
         States.ShouldAgree(
             Unavailability($"expressRoute: {{ gatewaySku: ErGw1AZ, circuits: {{ a: {{ peeringLocation: here }}, b: {{ peeringLocation: {place} }} }} }}, "
                 + "failover: { detection: 180s, switchover: 30s, coverage: 0.99 }"),

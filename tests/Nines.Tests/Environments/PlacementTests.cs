@@ -33,7 +33,7 @@ public sealed class PlacementTests
     [InlineData(SpreadKind.Zone, 1, 1, 1)]
     [InlineData(SpreadKind.Node, 2, 1, 0)]
     [InlineData(SpreadKind.None, 3, 0, 0)]
-    public void Pods_stand_as_badly_as_the_scheduler_may_place_them(SpreadKind spread, int first, int second, int third)
+    public void Pods_are_placed_as_badly_as_the_scheduler_may_place_them(SpreadKind spread, int first, int second, int third)
     {
         // Two nodes in zone 1 and one each in zones 2 and 3; three pods, of which three fit on a node.
         PlacedNode[] nodes = [new(1, 0), new(1, 1), new(2, 0), new(3, 0)];

@@ -57,7 +57,7 @@ public sealed class RequirementTests
     [InlineData(90, 1.0, null)]
     [InlineData(90, 0.9, null)]
     [InlineData(90, 0.9, 1800)]
-    public void A_standby_helps_once_it_has_taken_over(int seconds, double coverage, int? manual)
+    public void A_standby_helps_after_the_failover(int seconds, double coverage, int? manual)
     {
         double phi = States.Phi(seconds, 2, coverage, manual);
         double expected = 0.1 * (1 - ((1 - 0.2) * (1 - phi)));
@@ -88,7 +88,7 @@ public sealed class RequirementTests
     }
 
     [Fact]
-    public void A_standby_that_is_rarely_tested_is_down_unnoticed()
+    public void A_rarely_tested_standby_may_be_down_undetected()
     {
         // 99 h up, 1 h down, tested every 100 h.
         const double rateTimesInterval = 100 / 99.0;

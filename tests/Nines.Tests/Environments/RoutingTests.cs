@@ -45,7 +45,7 @@ public sealed class RoutingTests
         States.ShouldAgree(Serve("priority", "priority: 1", "priority: 2"), TwoStamps(1, 0, 60, 0.99));
 
     [Fact]
-    public void Without_routing_each_region_serves_for_itself()
+    public void Without_routing_each_region_serves_its_own_users()
     {
         var design = new Design("""
             name: x

@@ -82,7 +82,7 @@ public sealed class WorkloadAdviceTests
     }
 
     [Fact]
-    public void What_is_well_built_gets_no_advice_of_these_kinds()
+    public void A_redundant_environment_gets_no_such_advice()
     {
         var design = new Design(WorkloadTests.Environment("count: 6, zones: [1, 2, 3]", "replicas: 3, needed: 2, cpu: 3").Replace("podEviction: 300s", "podEviction: 30s"), WorkloadTests.Numbers);
 

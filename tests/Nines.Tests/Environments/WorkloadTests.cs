@@ -110,7 +110,7 @@ public sealed class WorkloadTests
     }
 
     [Fact]
-    public void The_loss_of_a_zone_leaves_what_the_others_hold()
+    public void The_loss_of_a_zone_leaves_the_pods_in_the_others()
     {
         var states = new States();
         int region = states.Add(Region);

@@ -42,7 +42,7 @@ public sealed class LossTrialsTests
     }
 
     [Fact]
-    public void The_cluster_is_whole_again_after_a_loss_and_after_a_stop()
+    public void The_cluster_is_restored_after_a_loss_and_after_a_cancellation()
     {
         Cluster cluster = RandomCluster(new Random(8));
         var trials = new LossTrials(cluster, SchedulerProfile.Current);

@@ -38,7 +38,7 @@ public sealed class NodeLossTests
     }
 
     [Fact]
-    public void Three_domains_asked_for_with_two_left_block_recovery_even_when_the_nodes_are_gone() =>
+    public void minDomains_of_three_with_two_left_blocks_recovery_even_after_the_nodes_are_deleted() =>
         Lose(ThreeZones(s_web with { Spread = [Zones(InclusionPolicy.Honor) with { MinDomains = 3 }] }, 6), LossKind.Deleted).Stranded.Count().ShouldBe(2);
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Host_ports_are_taken_on_all_addresses_or_on_one()
+    public void Host_ports_are_occupied_on_all_addresses_or_on_one()
     {
         PodTemplate taker = s_web with { HostPorts = [new HostPort(80, Ip: "10.0.0.1")] };
         Cluster cluster = Of(Zoned("a", "1")) with { Pods = [new Pod("p", taker) { Node = "a" }] };
@@ -65,7 +65,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Existing_pods_keep_out_whom_their_anti_affinity_means()
+    public void Anti_affinity_of_existing_pods_excludes_new_ones()
     {
         PodTemplate loner = s_web with
         {
@@ -117,7 +117,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void With_fewer_domains_than_the_least_asked_for_the_emptiest_counts_as_nothing()
+    public void With_fewer_domains_than_minDomains_the_global_minimum_is_zero()
     {
         PodTemplate spread = s_web with
         {
@@ -140,7 +140,7 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Only_pods_that_are_there_can_be_taken_away()
+    public void Only_existing_pods_can_be_removed()
     {
         var simulator = new Simulator(Of(Zoned("a", "1") with { AllocatablePods = 1 }));
         var placed = new Pod("p", s_web) { Node = "a" };

@@ -9,7 +9,7 @@ public sealed class SchedulerAgreesWithBruteForceTests
     [Theory]
     [InlineData(36, false)]
     [InlineData(20, true)]
-    public void Filters_and_scores_are_those_of_the_rules_said_again(int minor, bool isOld)
+    public void Filters_and_scores_agree_with_a_second_implementation(int minor, bool isOld)
     {
         int fitting = 0;
         int refused = 0;

@@ -116,7 +116,7 @@ public sealed class SimulatorTests
     }
 
     [Fact]
-    public void Large_clusters_are_sampled_and_the_search_goes_on_where_it_ended()
+    public void Large_clusters_are_sampled_and_the_search_continues_where_it_ended()
     {
         Cluster cluster = new()
         {

@@ -41,7 +41,7 @@ public sealed class DocumentEditTests
     [InlineData("\"open", "\"open:1:1: Expected a key here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
     [InlineData("a]", "a]:1:2: Expected a dot or [ here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
     [InlineData("", "(empty path):1:1: Expected a key here. A path looks like regions.weu.zones[0]; write a key that contains a dot in double quotes.")]
-    public void What_is_not_there_cannot_be_deleted(string path, string expected)
+    public void Missing_entries_cannot_be_deleted(string path, string expected)
     {
         ReadResult<DocumentNode> result = DocumentEdit.Delete(_root, path);
 

@@ -16,7 +16,7 @@ public sealed class SanitizerTests
     [InlineData("zero\u200bwidth", "zero\\u200bwidth")]
     [InlineData("\u2028\u2029\ue000", "\\u2028\\u2029\\ue000")]
     [InlineData("\U000e0041", "\\ue0041")]
-    public void What_cannot_be_seen_is_shown_as_its_number(string? text, string shown) => Sanitizer.Clean(text).ShouldBe(shown);
+    public void Invisible_characters_are_shown_by_their_number(string? text, string shown) => Sanitizer.Clean(text).ShouldBe(shown);
 
     [Fact]
     public void A_lone_surrogate_is_replaced() => Sanitizer.Clean("a\ud800b").ShouldBe("a\ufffdb");

@@ -17,7 +17,7 @@ public sealed class FaultTests
     // Scalars
     [InlineData("name: 12\n", "env.yaml:1:7: Expected a name, found 12, which YAML reads as a number or a boolean. Write \"12\" in quotes.")]
     [InlineData("name:\n", "env.yaml:1:6: Expected a name, found nothing. Write a value after the colon, or remove the key.")]
-    public void A_wrong_shape_is_told_with_its_place(string yaml, string expected) => Check(yaml, expected);
+    public void A_wrong_type_is_reported_with_its_position(string yaml, string expected) => Check(yaml, expected);
 
     [Theory]
     [InlineData("availability: 99.95", "Expected an availability such as 99.95% or 0.9995, found '99.95', which is outside 0 to 1. Did you mean 99.95%?")]
@@ -26,7 +26,7 @@ public sealed class FaultTests
     [InlineData("availability: .inf", "Expected an availability such as 99.95% or 0.9995, found '.inf'.")]
     [InlineData("availability: \"99,9%\"", "Expected an availability such as 99.95% or 0.9995, found '99,9%'. Write the decimal mark as a point.")]
     [InlineData("unavailability: -1", "Expected an unavailability such as 5% or 0.05, found '-1', which is outside 0 to 1.")]
-    public void A_wrong_probability_is_told(string entry, string expected) =>
+    public void A_wrong_probability_is_reported(string entry, string expected) =>
         Check($"name: x\ncomponents: {{ a: {{ {entry} }} }}\njourneys: {{ j: {{ requires: a }} }}\n", $"env.yaml:2:{19 + entry.IndexOf(' ') + 2}: {expected}");
 
     [Theory]
@@ -37,7 +37,7 @@ public sealed class FaultTests
     [InlineData("99999999999999999999999999999999999999d", "The duration '99999999999999999999999999999999999999d' is out of range: more than 0s and at most 365000d.")]
     [InlineData("P", "Expected a duration such as 30s, 5m, 1h30m or 2d, found 'P'.")]
     [InlineData("PT", "Expected a duration such as 30s, 5m, 1h30m or 2d, found 'PT'.")]
-    public void A_wrong_duration_is_told(string text, string expected) =>
+    public void A_wrong_duration_is_reported(string text, string expected) =>
         Check($"name: x\ncomponents: {{ a: {{ availability: 99%, meanDownTime: {text} }} }}\njourneys: {{ j: {{ requires: a }} }}\n", $"env.yaml:2:53: {expected}");
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed class FaultTests
     [InlineData("availability: 99%, replicas: \"2\"", "env.yaml:2:49: Expected replicas as a whole number from 1 to 1,000, found a text in quotes. Remove the quotes.")]
     [InlineData("availability: 99%, region: nowhere", "env.yaml:2:47: There is no region 'nowhere'.")]
     [InlineData("availability: { unavailability: 0.1, meanDownTime: 1h }, meanDownTime: 2h", "env.yaml:2:77: 'meanDownTime' is duplicated, inside 'availability' and beside it. Remove one of them.")]
-    public void A_component_that_contradicts_itself_is_told(string entries, string expected) =>
+    public void A_component_that_contradicts_itself_is_reported(string entries, string expected) =>
         Check($"name: x\ncomponents: {{ a: {{ {entries} }} }}\njourneys: {{ j: {{ requires: a }} }}\n", expected);
 
     [Theory]
@@ -67,7 +67,7 @@ public sealed class FaultTests
     [InlineData("{ active: a }", "env.yaml:3:28: The requirement needs the key 'standby' too.")]
     [InlineData("{ al: [a] }", "env.yaml:3:28: The requirement is empty. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.|env.yaml:3:30: A requirement has no key 'al'. Did you mean 'all'?")]
     [InlineData("journey.j", "env.yaml:3:28: These requirements form a cycle: journey.j -> journey.j. Remove one of these requirements.")]
-    public void A_wrong_requirement_is_told(string requires, string expected) =>
+    public void A_wrong_requirement_is_reported(string requires, string expected) =>
         Check($"name: x\ncomponents: {{ a: {{ availability: 99% }} }}\njourneys: {{ j: {{ requires: {requires} }} }}\n", expected);
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class FaultTests
             "env.yaml:3:52: A requirement is nested more than 24 deep. Give the inner part a name under components, and require that.");
 
     [Fact]
-    public void A_circle_is_told_with_its_path() =>
+    public void A_cycle_is_reported_with_its_path() =>
         Check(
             "name: x\ncomponents:\n  a: { requires: b }\n  b: { requires: [c] }\n  c: { requires: { any: [a] } }\njourneys: { j: { requires: a } }\n",
             "env.yaml:5:26: These requirements form a cycle: a -> b -> c -> a. Remove one of these requirements.");
@@ -89,7 +89,7 @@ public sealed class FaultTests
             "env.yaml:10002:22: These requirements form a cycle: c0 -> c1 -> c2 -> c3 -> c4 -> c5 -> c6 -> c7 -> c8 -> (9989 more) -> c9998 -> c9999 -> c0. Remove one of these requirements.");
 
     [Fact]
-    public void A_workload_that_requires_the_stamp_goes_in_a_circle() =>
+    public void A_workload_that_requires_its_stamp_is_a_cycle() =>
         Check(
             Region + "workloads:\n  web: { requires: stamp }\n",
             "env.yaml:10:20: These requirements form a cycle: web -> stamp -> web. Remove one of these requirements.");
@@ -118,7 +118,7 @@ public sealed class FaultTests
     [InlineData("allow: { ingress: [10.0.0.1/8], egress: [https://x.io] }\n", "env.yaml:9:20: The block '10.0.0.1/8' has bits set behind its prefix. Did you mean 10.0.0.0/8?|env.yaml:9:42: Expected a host name such as *.azurecr.io, or an address block such as 10.0.0.0/16, found 'https://x.io'. Write the host name alone, without https:// and path.")]
     [InlineData("identity: { groups: { g: { scope: clusters } } }\n", "env.yaml:9:35: 'clusters' is not a scope. Did you mean 'cluster'?")]
     [InlineData("measurements: [m.csv]\n", "env.yaml:9:16: Files of measurements cannot be read here. Name the environment file itself instead of piping it in.")]
-    public void What_does_not_fit_together_is_told(string rest, string expected) => Check(Region + rest, expected);
+    public void Contradictions_are_reported(string rest, string expected) => Check(Region + rest, expected);
 
     [Theory]
     [InlineData("zones: [1, 3]", "env.yaml:7:72: Zone 3 is not among the zones of region 'weu'. The region has: 1, 2.")]
@@ -133,7 +133,7 @@ public sealed class FaultTests
     [InlineData("os: windows", "env.yaml:7:65: A system pool runs Linux. Use os: linux, or mode: user.")]
     [InlineData("taints: [a]", "env.yaml:7:70: Expected a taint such as dedicated=gpu:NoSchedule, found 'a'.")]
     [InlineData("labels: { a b: c }", "env.yaml:7:71: 'a b' cannot be a name here. A name of a label has letters, digits, dots, dashes and underscores, optionally after a DNS prefix and a slash.")]
-    public void A_wrong_node_pool_is_told(string entry, string expected) =>
+    public void A_wrong_node_pool_is_reported(string entry, string expected) =>
         Check(
             $"name: x\nregions:\n  weu:\n    location: westeurope\n    zones: [1, 2]\n    cluster: {{ nodePools: {{\n        a: {{ size: Standard_D2s_v5, mode: system, count: 3, {entry} }} }} }}\n",
             expected);
@@ -149,7 +149,7 @@ public sealed class FaultTests
     [InlineData("onPremises: { vpn: { gatewaySku: Basic, activeActive: true } }", "env.yaml:5:70: A VPN gateway of SKU Basic cannot be active-active. Use gatewaySku: VpnGw1AZ.")]
     [InlineData("onPremises: { vpn: { gatewaySku: VpnGw1ZA } }", "env.yaml:5:49: 'VpnGw1ZA' is not a VPN gateway SKU. Did you mean 'VpnGw1AZ'?")]
     [InlineData("onPremises: { expressRoute: { gatewaySku: ErGw1AZ, circuits: {} } }", "env.yaml:5:77: There are no circuits; at least 1 is required.")]
-    public void A_wrong_network_is_told(string entry, string expected) =>
+    public void A_wrong_network_is_reported(string entry, string expected) =>
         Check(
             $"name: x\nregions:\n  weu:\n    location: westeurope\n    network: {{ {entry} }}\n    cluster: {{ nodePools: {{ a: {{ size: Standard_D2s_v5, mode: system, count: 3 }} }} }}\n",
             expected);
@@ -158,7 +158,7 @@ public sealed class FaultTests
     [InlineData("beta: 5%, alpha: [50%, 50%]", "env.yaml:5:3: A common cause has one kind of factors. Give beta, mgl or alpha.")]
     [InlineData("alpha: [50%, 40%]", "env.yaml:5:33: The alpha factors add up to 0.9, not to 1.")]
     [InlineData("beta: 2", "env.yaml:5:32: Expected a factor such as 5% or 0.05, found '2', which is outside 0 to 1. Did you mean 2%?")]
-    public void Wrong_factors_of_a_common_cause_are_told(string factors, string expected) =>
+    public void Wrong_factors_of_a_common_cause_are_reported(string factors, string expected) =>
         Check(
             $"name: x\ncomponents: {{ a: {{ availability: 99% }}, b: {{ availability: 99% }} }}\njourneys: {{ j: {{ requires: [a, b] }} }}\ncommonCauses:\n  c: {{ members: [a, b], {factors} }}\n".Replace("c: { members", "c:  { members"),
             expected);
@@ -174,10 +174,10 @@ public sealed class FaultTests
     [Theory]
     [InlineData("name: x\n", "env.yaml:1:1: The environment is empty: there is nothing to predict. Add regions with a cluster, or components and journeys; examples/ has files to start from.")]
     [InlineData("name: x\ncomponents: { a: { availability: 1 } }\n", "env.yaml:1:1: No journey can be made from what is there, so there is nothing to predict. Add regions with a cluster, or components and journeys; examples/ has files to start from.")]
-    public void Nothing_to_predict_is_told(string yaml, string expected) => Check(yaml, expected);
+    public void An_environment_without_journeys_is_reported(string yaml, string expected) => Check(yaml, expected);
 
     [Fact]
-    public void All_faults_are_told_at_once_in_the_order_of_the_text() => Reading.Faults(
+    public void All_errors_are_reported_at_once_in_the_order_of_the_file() => Reading.Faults(
         "name: X\nregionz: {}\nobjectives: { serve: 99.9 }\nworkloads: { a: { replicas: many } }\n").Length.ShouldBe(4);
 
     [Fact]

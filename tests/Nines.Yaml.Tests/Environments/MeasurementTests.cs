@@ -9,7 +9,7 @@ public sealed class MeasurementTests
     private const string Header = "component,observedHours,downHours,failures\n";
 
     [Fact]
-    public void Availability_and_mean_down_time_follow_from_what_was_seen()
+    public void Availability_and_mean_down_time_follow_from_measurements()
     {
         AvailabilitySpec a = Reading.Valid(Environment, Csv(Header + "a,8760,8.76,4\n")).Availabilities["a"];
 
@@ -31,7 +31,7 @@ public sealed class MeasurementTests
     }
 
     [Fact]
-    public void Columns_may_stand_in_any_order_with_quotes_and_empty_lines() =>
+    public void Columns_may_be_in_any_order_with_quotes_and_empty_lines() =>
         Reading.Valid(Environment, Csv("\uFEFFfailures, component ,downHours,observedHours\r\n\r\n1,\"a\",1,100\r\n")).Availabilities["a"].Unavailability.ShouldBe(0.01);
 
     [Theory]
@@ -48,11 +48,11 @@ public sealed class MeasurementTests
     [InlineData(Header + "a,10,1,1\na,10,1,1\n", "m.csv:3:1: The availability of 'a' is duplicated, here and at m.csv:2:1. Remove one of them.")]
     [InlineData(Header + "A!,10,1,1\n", "m.csv:2:1: 'A!' cannot be the name of a component. A name has letters, digits, dots, dashes and slashes, starts with a lower-case letter, and is at most 200 long.")]
     [InlineData(Header + "nod,10,1,1\n", "m.csv:2:1: Nothing is called 'nod'. Did you mean 'node'?")]
-    public void What_is_wrong_in_a_file_of_measurements_is_told(string csv, string expected) =>
+    public void Errors_in_a_measurement_file_are_reported(string csv, string expected) =>
         string.Join('|', Reading.Faults(Environment, Csv(csv))).ShouldBe(expected);
 
     [Fact]
-    public void A_file_that_cannot_be_read_is_told_where_it_is_named() =>
+    public void An_unreadable_file_is_reported_where_it_is_named() =>
         Reading.Faults(Environment, _ => ReadResult.Failed<string>(new Diagnostic(new SourcePosition("m.csv", 0, 0), "There is no file m.csv.")))
             .ShouldBe(["env.yaml:4:16: There is no file m.csv."]);
 

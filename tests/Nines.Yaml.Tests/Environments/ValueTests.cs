@@ -55,7 +55,7 @@ public sealed class ValueTests
     [InlineData("replicas: 2", 2, 1)]
     [InlineData("replicas: 6", 6, 5)]
     [InlineData("replicas: 6, needed: 6", 6, 6)]
-    public void A_workload_can_lose_one_replica_when_nothing_else_is_told(string entries, int replicas, int needed)
+    public void A_workload_can_lose_one_replica_by_default(string entries, int replicas, int needed)
     {
         WorkloadSpec workload = Reading.Valid(Stamps() + $"workloads: {{ web: {{ {entries} }} }}\n").Workloads[0];
 
@@ -108,7 +108,7 @@ public sealed class ValueTests
             Stamps() + "components:\n  a: { availability: 99%, regions: [green, blue], requires: b }\n  b: { availability: 99%, regions: [blue], requires: green.c }\n  c: { availability: 99%, regions: [green] }\njourneys: { j: { requires: a } }\n");
 
     [Fact]
-    public void A_requirement_that_seems_to_go_round_in_names_but_not_in_regions_is_fine() =>
+    public void A_cycle_of_names_across_regions_is_accepted() =>
         Reading.Valid(
             Stamps() + "components:\n  a: { availability: 99%, regions: [green, blue], requires: green.b }\n  b: { availability: 99%, regions: [green] }\n  c: { availability: 99%, regions: [blue], requires: blue.a }\njourneys: { j: { requires: [a, c] } }\n");
 

@@ -18,20 +18,23 @@ internal sealed record PredictDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ScenarioItem>? WhatIf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdviceItem? Advice);
 
-internal sealed record FileItem(string File, IReadOnlyList<JourneyItem> Journeys);
+internal sealed record FileItem(string File, IReadOnlyList<JourneyItem> Journeys, IReadOnlyList<string> Assumptions);
 
+/// <param name="Limit">Null when no limit was reached.</param>
 /// <param name="Nines">Null for infinitely many; the key stays.</param>
+/// <param name="DowntimeSecondsPerYear">Null for the top event of a fault tree, which has a probability and no time.</param>
 internal sealed record JourneyItem(
     string Name,
     string Title,
     bool Exact,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Limit,
     double Unavailability,
     double Availability,
     double? Nines,
     double Lower,
     double Upper,
-    double DowntimeSecondsPerYear,
-    double DowntimeSecondsPerMonth,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? DowntimeSecondsPerYear,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? DowntimeSecondsPerMonth,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MeanUpTimeSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MeanDownTimeSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveItem? Objective,
@@ -46,19 +49,33 @@ internal sealed record JourneyItem(
 internal sealed record ObjectiveItem(double Availability, bool Met, double? ErrorBudgetUsed);
 
 /// <param name="Count">As text: counts pass 2^53, beyond which many JSON readers lose digits. Null when not counted.</param>
-internal sealed record CutSetsItem(string? Count, bool Complete, IReadOnlyList<OrderItem> ByOrder, IReadOnlyList<CutSetItem> Top);
+/// <param name="CountLower">Null when the count is known.</param>
+/// <param name="CountUpper">Null when the count is known, or no upper bound is.</param>
+internal sealed record CutSetsItem(
+    string? Count,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CountLower,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? CountUpper,
+    bool Complete,
+    IReadOnlyList<OrderItem> ByOrder,
+    IReadOnlyList<CutSetItem> Top);
 
 internal sealed record OrderItem(int Order, string Count);
 
 internal sealed record CutSetItem(int Order, double Probability, IReadOnlyList<string> Events);
 
 /// <summary>Importance of an event; null for infinity.</summary>
+/// <param name="FussellVesely">Null where it took too many steps; then there are bounds.</param>
 internal sealed record ImportanceItem(
-    string Event, double Unavailability, double? Birnbaum, double? Criticality, double? Diagnostic, double? Raw, double? Rrw, double? FussellVesely);
+    string Event, double Unavailability, double? Birnbaum, double? Criticality, double? Diagnostic, double? Raw, double? Rrw, double? FussellVesely,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RangeItem? FussellVeselyBounds);
+
+internal sealed record RangeItem(double Lower, double Upper);
 
 internal sealed record BoundsItem(bool Independent, double Lower, double Upper);
 
-internal sealed record CauseDowntimeItem(string Cause, double SecondsPerYear);
+/// <param name="SecondsPerYear">Null for a fault tree.</param>
+internal sealed record CauseDowntimeItem(
+    string Cause, double Unavailability, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? SecondsPerYear);
 
 internal sealed record SharingItem(double UnavailabilityIfCopied, IReadOnlyList<string> Components);
 

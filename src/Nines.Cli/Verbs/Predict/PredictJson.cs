@@ -21,7 +21,7 @@ internal static class PredictJson
             stamp.Tool,
             stamp.Time,
             stamp.Source,
-            [.. answer.Predictions.Select(prediction => new FileItem(prediction.File, [.. prediction.Journeys.Select(Journey)]))],
+            [.. answer.Predictions.Select(prediction => new FileItem(prediction.File, [.. prediction.Journeys.Select(Journey)], prediction.System.Assumptions))],
             answer.Scenarios.IsEmpty ? null : [.. answer.Scenarios.Select(scenario => new ScenarioItem(scenario.Scenario.Title, Changes(scenario.Journeys)))],
             answer.Advice is { } advice ? new AdviceItem([.. advice.Alone.Select(Improvement)], [.. advice.Combined.Select(Improvement)], advice.Untried) : null),
         s_context.PredictDocument);
@@ -29,17 +29,21 @@ internal static class PredictJson
     private static JourneyItem Journey(JourneyPrediction journey)
     {
         BoundedProbability unavailability = journey.Unavailability;
+
+        // The top event of a fault tree has a probability; how long it lasts is not part of the model.
+        bool hasTime = journey.Diagram is not null;
         return new JourneyItem(
             journey.Name,
             journey.Title,
             unavailability.IsExact,
+            journey.EndedBy?.ToString().ToLowerInvariant(),
             unavailability.Value,
             1 - unavailability.Value,
             JsonOutput.Finite(Downtime.Nines(unavailability.Value)),
             unavailability.Lower,
             unavailability.Upper,
-            Downtime.PerYear(unavailability.Value),
-            Downtime.PerMonth(unavailability.Value),
+            hasTime ? Downtime.PerYear(unavailability.Value) : null,
+            hasTime ? Downtime.PerMonth(unavailability.Value) : null,
 
             // Something that never fails has no mean up time.
             JsonOutput.Finite(journey.Frequency?.MeanUpTimeHours * 3600),
@@ -48,13 +52,15 @@ internal static class PredictJson
             CutSets(journey),
             [.. journey.Importance.Select(importance => Importance(importance, journey))],
             new BoundsItem(false, journey.WithoutIndependence.Lower, journey.WithoutIndependence.Upper),
-            [.. journey.DowntimeByCause.Select(cause => new CauseDowntimeItem(cause.Cause, Downtime.PerYear(cause.Unavailability)))],
+            [.. journey.DowntimeByCause.Select(cause => new CauseDowntimeItem(cause.Cause, cause.Unavailability, hasTime ? Downtime.PerYear(cause.Unavailability) : null))],
             journey.Sharing is { } sharing ? new SharingItem(sharing.Unavailability, sharing.Components) : null,
             journey.Month is { } month ? Month(month) : null);
     }
 
     private static CutSetsItem? CutSets(JourneyPrediction journey) => journey.CutSets is not { } summary ? null : new CutSetsItem(
         summary.Count?.ToString(),
+        summary.Count is null ? summary.CountLower.ToString() : null,
+        summary.Count is null ? summary.CountUpper?.ToString() : null,
         summary.IsComplete,
         [
             .. summary.CountByOrder.Select((count, order) => (Count: count, Order: order)).Where(pair => pair.Count > UInt128.Zero)
@@ -70,7 +76,8 @@ internal static class PredictJson
         JsonOutput.Finite(importance.Diagnostic),
         JsonOutput.Finite(importance.RiskAchievementWorth),
         JsonOutput.Finite(importance.RiskReductionWorth),
-        JsonOutput.Finite(importance.FussellVesely));
+        JsonOutput.Finite(importance.FussellVesely),
+        importance.FussellVesely is null && importance.FussellVeselyBounds is var (lower, upper) ? new RangeItem(lower, upper) : null);
 
     private static MonthItem Month(MonthOutlook month) => new(
         month.Months,

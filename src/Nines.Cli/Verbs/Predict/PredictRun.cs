@@ -28,11 +28,6 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
             return ReadResult.Failed<PredictAnswer>(inputs.Diagnostics);
         }
 
-        foreach (string note in inputs.Value.List.SelectMany(input => input.Notes))
-        {
-            notes.Add(note);
-        }
-
         ImmutableArray<Diagnostic> misuse = PredictMisuse.Find(request, inputs.Value);
         if (!misuse.IsEmpty)
         {
@@ -79,7 +74,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
                 return ReadResult.Failed<PredictAnswer>(UnknownJourney(name, predictions[0]));
             }
 
-            answer = answer with { Explanation = new Explainer(request.Options.Budget, host.Time).Explain(diagram, cancellation) };
+            answer = answer with { Explanation = new Explainer(request.Options.Limits, host.Time).Explain(diagram, cancellation) };
         }
 
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
@@ -97,7 +92,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
 
         if (request.Advise && faults.Count == 0)
         {
-            ReadResult<AdviceResult> advice = new Advisor(study, request.Options.Budget, host.Time).Advise(cancellation);
+            ReadResult<AdviceResult> advice = new Advisor(study, request.Options.Limits, host.Time).Advise(cancellation);
             faults.AddRange(advice.Diagnostics);
             answer = answer with { Advice = advice.Value };
         }
@@ -121,13 +116,10 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
 /// <param name="FaultTrees">The fault trees; null for an environment.</param>
 internal sealed record PredictInput(string Name, EnvironmentStudy? Study, OpenPsaReading? FaultTrees)
 {
-    /// <summary>Notes on omitted parts of the input.</summary>
-    public IEnumerable<string> Notes => FaultTrees?.Notes.Select(note => note.ToString()) ?? [];
-
     public ReadResult<Prediction> Predict(PredictOptions options, TimeProvider time, CancellationToken cancellation) => Study is not null
         ? Study.Predict(options, cancellation)
         : ReadResult.Of(new Predictor(options, time).Predict(
-            Name, [.. FaultTrees!.Tops.Select(top => (top.Name, top.Function))], cancellation));
+            Name, [.. FaultTrees!.Tops.Select(top => (top.Name, top.Function))], [.. FaultTrees.Notes.Select(note => note.Message)], cancellation));
 }
 
 /// <summary>All inputs of a run.</summary>
@@ -169,9 +161,18 @@ internal sealed record PredictInputs(ImmutableArray<PredictInput> List)
                 : ReadResult.Failed<PredictInput>(study.Diagnostics);
         }
 
-        OpenPsaReading trees = OpenPsaReader.Read(new MemoryStream(file.Content, writable: false), file.Name, null, cancellation);
+        OpenPsaReading trees = OpenPsaReader.Read(
+            new MemoryStream(file.Content, writable: false), file.Name, Included, limits: null, cancellation);
         return trees.IsValid
             ? ReadResult.Of(new PredictInput(file.Name, null, trees))
             : ReadResult.Failed<PredictInput>(trees.Errors);
+
+        static ReadResult<Stream> Included(string path)
+        {
+            ReadResult<InputFile> included = InputFile.Read(path, () => Stream.Null);
+            return included.IsValid
+                ? ReadResult.Of<Stream>(new MemoryStream(included.Value.Content, writable: false))
+                : ReadResult.Failed<Stream>(included.Diagnostics);
+        }
     }
 }

@@ -14,6 +14,7 @@ namespace Nines.Cli.Verbs.Predict;
 internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
 {
     private const int MaxFiles = 100;
+    private const long StepsPerUnit = 1_000_000;
 
     private readonly Argument<string[]> _files = new("FILE")
     {
@@ -42,12 +43,21 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
 
     private readonly Option<bool> _noImportance = new("--no-importance") { Description = "Omit importance and downtime by cause." };
 
-    private readonly Option<TimeSpan> _timeout = OptionKinds.Duration(
-        "--timeout", TimeSpan.FromSeconds(60), TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1),
-        "Time for each file; when it runs out, the answer is certified bounds and is marked as such.");
+    private readonly Option<bool> _probabilityOnly = new("--probability-only")
+    {
+        Description = "Compute the probability of each top event, or the availability of each journey, and nothing else.",
+    };
+
+    private readonly Option<int> _work = OptionKinds.Bounded(
+        "--work", "N", (int)(SolverLimits.Default.MaxSteps / StepsPerUnit), 1, 1_000_000,
+        "Work for each file, in millions of steps; when they are used up, the answer is certified bounds and is marked as such.");
+
+    private readonly Option<TimeSpan?> _timeout = OptionKinds.OptionalDuration(
+        "--timeout", TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1),
+        "Also end the work on each file after this time. Where time ends it, the answer depends on the machine and says so.");
 
     private readonly Option<int> _memory = OptionKinds.Bounded(
-        "--memory", "MIB", 2048, 1, 1_048_576, "Memory for decision diagrams; when it runs out, the answer is certified bounds and is marked as such.");
+        "--memory", "MIB", 2048, 1, 1_048_576, "Memory for decision diagrams; when it is used up, the answer is certified bounds and is marked as such.");
 
     private readonly Option<int> _months = OptionKinds.Bounded(
         "--months", "N", 0, 0, 10_000_000, "Simulate this many months for the probability that a single one misses the objective; 0 for none.");
@@ -63,10 +73,10 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
             "predict examples/hybrid.yaml --what-if 'lose:weu.zone1'",
             "predict examples/shared-services.yaml -o html --output-file report.html",
         ];
-        ConfigurableOptions = ["output", "cut-sets", "no-importance", "timeout", "memory", "months", "seed"];
+        ConfigurableOptions = ["output", "cut-sets", "no-importance", "probability-only", "work", "timeout", "memory", "months", "seed"];
         Add(_files);
         _output.AddTo(this);
-        foreach (Option option in (Option[])[_explain, _whatIf, _advise, _cutSets, _noImportance, _timeout, _memory, _months, _seed])
+        foreach (Option option in (Option[])[_explain, _whatIf, _advise, _cutSets, _noImportance, _probabilityOnly, _work, _timeout, _memory, _months, _seed])
         {
             Add(option);
         }
@@ -86,7 +96,8 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
         parsed.GetValue(_advise),
         new PredictOptions
         {
-            Budget = new SolverBudget((long)parsed.GetValue(_memory) << 20, parsed.GetValue(_timeout)),
+            Limits = new SolverLimits((long)parsed.GetValue(_memory) << 20, parsed.GetValue(_work) * StepsPerUnit) { MaxTime = parsed.GetValue(_timeout) },
+            ProbabilityOnly = parsed.GetValue(_probabilityOnly),
             CutSets = parsed.GetValue(_cutSets),
             Importance = !parsed.GetValue(_noImportance),
             Months = parsed.GetValue(_months),

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using Nines.Guard.Configuration;
+using Nines.Text;
 
 namespace Nines.Guard.Setup.Manifests;
 
@@ -18,19 +18,19 @@ internal static class ApiServerFiles
         var files = ImmutableArray.CreateBuilder<GeneratedFile>();
         if (settings.Authentication)
         {
-            files.Add(new(AuthenticationKubeconfig, Kubeconfig(settings, "tokenreviews")));
+            files.Add(GeneratedFile.FromYaml(AuthenticationKubeconfig, Kubeconfig(settings, "tokenreviews")));
             if (LimitsAnonymous(settings))
             {
-                files.Add(new(AuthenticationConfiguration, Anonymous(settings.Version)));
+                files.Add(GeneratedFile.FromYaml(AuthenticationConfiguration, Anonymous(settings.Version)));
             }
         }
 
         if (settings.Authorization)
         {
-            files.Add(new(AuthorizationKubeconfig, Kubeconfig(settings, "subjectaccessreviews")));
+            files.Add(GeneratedFile.FromYaml(AuthorizationKubeconfig, Kubeconfig(settings, "subjectaccessreviews")));
             if (settings.Version.HasAuthorizationFile)
             {
-                files.Add(new(AuthorizationConfiguration, Authorizers(settings)));
+                files.Add(GeneratedFile.FromYaml(AuthorizationConfiguration, Authorizers(settings)));
             }
         }
 
@@ -72,76 +72,108 @@ internal static class ApiServerFiles
 
     private static bool LimitsAnonymous(ApiServerSettings settings) => settings.LimitAnonymous && settings.Version.HasAuthenticationFile;
 
-    private static string Kubeconfig(ApiServerSettings settings, string path)
+    private static YamlMap Kubeconfig(ApiServerSettings settings, string path)
     {
         string folder = settings.Folder.TrimEnd('/');
-        string name = settings.TlsServerName is { } given ? $"\n    tls-server-name: {YamlScalar.Quote(given)}" : "";
-        return $"""
-            apiVersion: v1
-            kind: Config
-            clusters:
-            - name: nines-guard
-              cluster:
-                server: {YamlScalar.Quote(new Uri(settings.Server, path).AbsoluteUri)}
-                certificate-authority: {YamlScalar.Quote($"{folder}/ca.crt")}{name}
-            users:
-            - name: kube-apiserver
-              user:
-                client-certificate: {YamlScalar.Quote($"{folder}/client.crt")}
-                client-key: {YamlScalar.Quote($"{folder}/client.key")}
-            contexts:
-            - name: nines-guard
-              context:
-                cluster: nines-guard
-                user: kube-apiserver
-            current-context: nines-guard
-
-            """;
+        return new YamlMap
+        {
+            ["apiVersion"] = "v1",
+            ["kind"] = "Config",
+            ["clusters"] =
+            [
+                new YamlMap
+                {
+                    ["name"] = "nines-guard",
+                    ["cluster"] = new YamlMap
+                    {
+                        ["server"] = new Uri(settings.Server, path).AbsoluteUri,
+                        ["certificate-authority"] = $"{folder}/ca.crt",
+                        ["tls-server-name"] = settings.TlsServerName,
+                    },
+                },
+            ],
+            ["users"] =
+            [
+                new YamlMap
+                {
+                    ["name"] = "kube-apiserver",
+                    ["user"] = new YamlMap { ["client-certificate"] = $"{folder}/client.crt", ["client-key"] = $"{folder}/client.key" },
+                },
+            ],
+            ["contexts"] =
+            [
+                new YamlMap
+                {
+                    ["name"] = "nines-guard",
+                    ["context"] = new YamlMap { ["cluster"] = "nines-guard", ["user"] = "kube-apiserver" },
+                },
+            ],
+            ["current-context"] = "nines-guard",
+        };
     }
 
     /// <summary>
     /// Node and RBAC come first: what they allow needs no webhook, so the control plane itself never depends on the guard.
     /// </summary>
-    private static string Authorizers(ApiServerSettings settings) => $"""
-        apiVersion: {settings.Version.AuthorizationFileVersion}
-        kind: AuthorizationConfiguration
-        authorizers:
-        - type: Node
-          name: node
-        - type: RBAC
-          name: rbac
-        - type: Webhook
-          name: nines-guard
-          webhook:
-            timeout: {Duration(settings.Timeout)}
-            # What is kept here adds to the five minutes of the guard's own cache.
-            authorizedTTL: {Duration(settings.AuthorizedTtl)}
-            unauthorizedTTL: {Duration(settings.UnauthorizedTtl)}
-            subjectAccessReviewVersion: v1
-            matchConditionSubjectAccessReviewVersion: v1
-            # {(settings.DenyOnFailure ? "While the guard cannot answer, the requests that need it are denied." : "While the guard cannot answer, the other authorizers decide, and nothing is allowed that they do not allow.")}
-            failurePolicy: {(settings.DenyOnFailure ? "Deny" : "NoOpinion")}
-            connectionInfo:
-              type: KubeConfigFile
-              kubeConfigFile: {YamlScalar.Quote($"{settings.Folder.TrimEnd('/')}/{AuthorizationKubeconfig}")}
-            matchConditions:
-            # Components and service accounts are the business of Node and RBAC; asking would only cost time.
-            - expression: "!request.user.startsWith('system:')"
+    private static YamlMap Authorizers(ApiServerSettings settings) => new()
+    {
+        ["apiVersion"] = settings.Version.AuthorizationFileVersion,
+        ["kind"] = "AuthorizationConfiguration",
+        ["authorizers"] =
+        [
+            new YamlMap { ["type"] = "Node", ["name"] = "node" },
+            new YamlMap { ["type"] = "RBAC", ["name"] = "rbac" },
+            new YamlMap { ["type"] = "Webhook", ["name"] = "nines-guard", ["webhook"] = Webhook(settings) },
+        ],
+    };
 
-        """;
+    private static YamlMap Webhook(ApiServerSettings settings) => new()
+    {
+        ["timeout"] = Duration(settings.Timeout),
+        ["authorizedTTL"] = new YamlScalar(Duration(settings.AuthorizedTtl))
+        {
+            Comment = "What is kept here adds to the five minutes of the guard's own cache.",
+        },
+        ["unauthorizedTTL"] = Duration(settings.UnauthorizedTtl),
+        ["subjectAccessReviewVersion"] = "v1",
+        ["matchConditionSubjectAccessReviewVersion"] = "v1",
+        ["failurePolicy"] = settings.DenyOnFailure
+            ? new YamlScalar("Deny") { Comment = "While the guard cannot answer, the requests that need it are denied." }
+            : new YamlScalar("NoOpinion")
+            {
+                Comment = "While the guard cannot answer, the other authorizers decide, and nothing is allowed that they do not allow.",
+            },
+        ["connectionInfo"] = new YamlMap
+        {
+            ["type"] = "KubeConfigFile",
+            ["kubeConfigFile"] = $"{settings.Folder.TrimEnd('/')}/{AuthorizationKubeconfig}",
+        },
+        ["matchConditions"] =
+        [
+            new YamlMap
+            {
+                Comment = "Components and service accounts are the business of Node and RBAC; asking would only cost time.",
+                ["expression"] = "!request.user.startsWith('system:')",
+            },
+        ],
+    };
 
     /// <summary>Anonymous callers need the health paths alone; everything else would be one more question to the guard.</summary>
-    private static string Anonymous(KubernetesVersion version) => $"""
-        apiVersion: {version.AuthenticationFileVersion}
-        kind: AuthenticationConfiguration
-        anonymous:
-          enabled: true
-          conditions:
-          - path: /livez
-          - path: /readyz
-          - path: /healthz
-
-        """;
+    private static YamlMap Anonymous(KubernetesVersion version) => new()
+    {
+        ["apiVersion"] = version.AuthenticationFileVersion,
+        ["kind"] = "AuthenticationConfiguration",
+        ["anonymous"] = new YamlMap
+        {
+            ["enabled"] = true,
+            ["conditions"] =
+            [
+                new YamlMap { ["path"] = "/livez" },
+                new YamlMap { ["path"] = "/readyz" },
+                new YamlMap { ["path"] = "/healthz" },
+            ],
+        },
+    };
 
     /// <summary>As Go reads durations.</summary>
     private static string Duration(TimeSpan value) => value.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + "s";

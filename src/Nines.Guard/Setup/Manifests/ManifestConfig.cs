@@ -61,8 +61,11 @@ internal static class ManifestConfig
         bool isFederated = settings.Given(GuardSettings.ResourceId) is not null && settings.Get(GuardSettings.Credential) == "workload-identity";
         return new GuardNeeds
         {
-            SettingsYaml = "# Settings of nines guard; nines guard config --config FILE shows all of them.\n"
-                + SettingsText.Write(settings, setting => !settings[setting].IsDefault, _ => null),
+            SettingsYaml = SettingsText.Write(
+                settings,
+                setting => !settings[setting].IsDefault,
+                _ => null,
+                "Settings of nines guard; nines guard config --config FILE shows all of them."),
             PolicyYaml = policy,
             GraceSeconds = (int)Math.Ceiling(drain.TotalSeconds) + ReserveSeconds,
             MemoryMiB = OwnMiB + (2 * (int)(settings.Get(GuardSettings.CacheSize) >> 20)),
@@ -109,7 +112,7 @@ internal static class ManifestConfig
         decided[GuardSettings.RedisPasswordFile] = [$"{RedisFolder}/{RedisPasswordSetup.FileName}"];
         if (manifests.Redis != RedisPlacement.External)
         {
-            decided[GuardSettings.RedisAddresses] = [.. ManifestFiles.Peers(manifests).Split(' ').Select(peer => $"{peer}:{PodManifest.SentinelPort}")];
+            decided[GuardSettings.RedisAddresses] = [.. ManifestNames.Peers(manifests).Split(' ').Select(peer => $"{peer}:{PodManifest.SentinelPort}")];
             decided[GuardSettings.RedisMasterName] = [manifests.Name];
             decided[GuardSettings.RedisTls] = ["true"];
             decided[GuardSettings.RedisCa] = [$"{TlsFolder}/{Authority.CertificateFile}"];

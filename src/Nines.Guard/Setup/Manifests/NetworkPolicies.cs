@@ -1,4 +1,5 @@
-using Nines.Guard.Configuration;
+using Nines.Text;
+using static Nines.Guard.Setup.Manifests.ManifestNames;
 using static Nines.Guard.Setup.Manifests.PodManifest;
 
 namespace Nines.Guard.Setup.Manifests;
@@ -6,65 +7,50 @@ namespace Nines.Guard.Setup.Manifests;
 /// <summary>Network policies: kube-apiserver may reach the guard, the guard Redis, and Redis and Sentinels each other.</summary>
 internal static class NetworkPolicies
 {
-    public static string Create(ManifestSettings settings) => settings.Redis switch
+    public static YamlNode[] Create(ManifestSettings settings) => settings.Redis switch
     {
-        RedisPlacement.Sidecar => Policy(settings, "guard", GuardIngress(settings) + "\n" + RedisIngress(settings, "guard")),
-        RedisPlacement.StatefulSet => Policy(settings, "guard", GuardIngress(settings)) + "---\n"
-            + Policy(settings, "redis", RedisIngress(settings, "guard", "redis")),
-        _ => Policy(settings, "guard", GuardIngress(settings)),
+        RedisPlacement.Sidecar => [Policy(settings, GuardComponent, [.. GuardIngress(settings), RedisIngress(settings, GuardComponent)])],
+        RedisPlacement.StatefulSet =>
+        [
+            Policy(settings, GuardComponent, GuardIngress(settings)),
+            Policy(settings, RedisComponent, [RedisIngress(settings, GuardComponent, RedisComponent)]),
+        ],
+        _ => [Policy(settings, GuardComponent, GuardIngress(settings))],
     };
 
-    private static string Policy(ManifestSettings settings, string component, string ingress) => $"""
-        apiVersion: networking.k8s.io/v1
-        kind: NetworkPolicy
-        metadata:
-          name: {settings.Name}-{component}
-          namespace: {settings.Namespace}
-        spec:
-          podSelector:
-            matchLabels:
-              app.kubernetes.io/name: {settings.Name}
-              app.kubernetes.io/component: {component}
-          policyTypes: [Ingress]
-          ingress:
-        {Indent(ingress, 2)}
-
-        """;
-
-    private static string GuardIngress(ManifestSettings settings)
+    private static YamlMap Policy(ManifestSettings settings, string component, YamlList ingress) => new()
     {
-        string from = settings.ApiServerNetworks.IsEmpty
-            ? ""
-            : "\n  from:\n" + string.Join('\n', settings.ApiServerNetworks.Select(network => $"  - ipBlock:\n      cidr: {YamlScalar.Quote(network)}"));
-        return $"""
-            # kube-apiserver; every client also needs a certificate.
-            - ports:
-              - port: {GuardPort}{from}
-            # Probes and metrics.
-            - ports:
-              - port: {OperationsPort}
-            """;
-    }
-
-    private static string RedisIngress(ManifestSettings settings, params ReadOnlySpan<string> components)
-    {
-        string from = "";
-        foreach (string component in components)
+        ["apiVersion"] = "networking.k8s.io/v1",
+        ["kind"] = "NetworkPolicy",
+        ["metadata"] = new YamlMap { ["name"] = $"{settings.Name}-{component}", ["namespace"] = settings.Namespace },
+        ["spec"] = new YamlMap
         {
-            from += $"""
+            ["podSelector"] = Selector(settings, component),
+            ["policyTypes"] = ["Ingress"],
+            ["ingress"] = ingress,
+        },
+    };
 
-                  - podSelector:
-                      matchLabels:
-                        app.kubernetes.io/name: {settings.Name}
-                        app.kubernetes.io/component: {component}
-                """;
-        }
+    private static YamlList GuardIngress(ManifestSettings settings) =>
+    [
+        new YamlMap
+        {
+            Comment = "kube-apiserver; every client also needs a certificate.",
+            ["ports"] = [new YamlMap { ["port"] = GuardPort }],
+            ["from"] = settings.ApiServerNetworks.IsEmpty
+                ? null
+                : [.. settings.ApiServerNetworks.Select(network => new YamlMap { ["ipBlock"] = new YamlMap { ["cidr"] = network } })],
+        },
+        new YamlMap
+        {
+            Comment = "Probes and metrics.",
+            ["ports"] = [new YamlMap { ["port"] = OperationsPort }],
+        },
+    ];
 
-        return $"""
-            - ports:
-              - port: {RedisPort}
-              - port: {SentinelPort}
-              from:{from}
-            """;
-    }
+    private static YamlMap RedisIngress(ManifestSettings settings, params IEnumerable<string> components) => new()
+    {
+        ["ports"] = [new YamlMap { ["port"] = RedisPort }, new YamlMap { ["port"] = SentinelPort }],
+        ["from"] = [.. components.Select(component => new YamlMap { ["podSelector"] = Selector(settings, component) })],
+    };
 }

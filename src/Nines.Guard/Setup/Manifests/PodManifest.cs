@@ -1,5 +1,5 @@
-using Nines.Guard.Configuration;
 using Nines.Guard.Setup.Pki;
+using Nines.Text;
 
 namespace Nines.Guard.Setup.Manifests;
 
@@ -11,250 +11,197 @@ internal static class PodManifest
     public const int RedisPort = 6379;
     public const int SentinelPort = 26379;
 
+    private const UnixFileMode SecretMode = UnixFileMode.UserRead | UnixFileMode.GroupRead;
+
     /// <summary>Requirements of the pod security standard "restricted".</summary>
-    private const string ContainerSecurity = """
-        securityContext:
-          allowPrivilegeEscalation: false
-          readOnlyRootFilesystem: true
-          capabilities:
-            drop: [ALL]
-        """;
+    private static readonly YamlMap s_security = new()
+    {
+        ["allowPrivilegeEscalation"] = false,
+        ["readOnlyRootFilesystem"] = true,
+        ["capabilities"] = new YamlMap { ["drop"] = ["ALL"] },
+    };
 
-    private static readonly string s_environment = string.Join(
-        "\n  ", RuntimeVariables.All.Select(variable => $"- name: {variable.Name}\n    value: {YamlScalar.Quote(variable.Value)}"));
+    /// <summary>The specification of a pod: identity, scheduling, termination, and its contents.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="component">Guard or Redis.</param>
+    /// <param name="revisionLabel">The label that Kubernetes gives to the pods of one version.</param>
+    /// <param name="containers">Its containers.</param>
+    /// <param name="volumes">Its volumes.</param>
+    public static YamlMap Create(ManifestSettings settings, string component, string revisionLabel, YamlList containers, YamlList volumes) => new()
+    {
+        ["serviceAccountName"] = component == ManifestNames.GuardComponent ? settings.Name : null,
+        ["automountServiceAccountToken"] = false,
+        ["enableServiceLinks"] = false,
+        ["priorityClassName"] = "system-cluster-critical",
+        ["terminationGracePeriodSeconds"] = settings.Guard.GraceSeconds,
+        ["securityContext"] = new YamlMap
+        {
+            ["runAsNonRoot"] = true,
+            ["runAsUser"] = 65532,
+            ["runAsGroup"] = 65532,
+            ["fsGroup"] = 65532,
+            ["seccompProfile"] = new YamlMap { ["type"] = "RuntimeDefault" },
+        },
+        ["topologySpreadConstraints"] =
+        [
+            new YamlMap
+            {
+                Comment = "A lost zone must not keep its pods from other zones: its nodes are tainted, so they do not count.",
+                ["maxSkew"] = 1,
+                ["topologyKey"] = "topology.kubernetes.io/zone",
+                ["whenUnsatisfiable"] = "DoNotSchedule",
+                ["nodeTaintsPolicy"] = "Honor",
+                ["matchLabelKeys"] = [revisionLabel],
+                ["labelSelector"] = ManifestNames.Selector(settings, component),
+            },
+            new YamlMap
+            {
+                ["maxSkew"] = 1,
+                ["topologyKey"] = "kubernetes.io/hostname",
+                ["whenUnsatisfiable"] = "ScheduleAnyway",
+                ["matchLabelKeys"] = [revisionLabel],
+                ["labelSelector"] = ManifestNames.Selector(settings, component),
+            },
+        ],
+        ["containers"] = containers,
+        ["volumes"] = volumes,
+    };
 
-    /// <summary>Common part of both kinds of pods: identity, scheduling, termination. Not indented.</summary>
-    public static string Placement(ManifestSettings settings, string component, string revisionLabel) => $"""
-        automountServiceAccountToken: false
-        enableServiceLinks: false
-        priorityClassName: system-cluster-critical
-        terminationGracePeriodSeconds: {settings.Guard.GraceSeconds}
-        securityContext:
-          runAsNonRoot: true
-          runAsUser: 65532
-          runAsGroup: 65532
-          fsGroup: 65532
-          seccompProfile:
-            type: RuntimeDefault
-        topologySpreadConstraints:
-        # A lost zone must not keep its pods from other zones: its nodes are tainted, so they do not count.
-        - maxSkew: 1
-          topologyKey: topology.kubernetes.io/zone
-          whenUnsatisfiable: DoNotSchedule
-          nodeTaintsPolicy: Honor
-          matchLabelKeys: [{revisionLabel}]
-          labelSelector:
-            matchLabels:
-              app.kubernetes.io/name: {settings.Name}
-              app.kubernetes.io/component: {component}
-        - maxSkew: 1
-          topologyKey: kubernetes.io/hostname
-          whenUnsatisfiable: ScheduleAnyway
-          matchLabelKeys: [{revisionLabel}]
-          labelSelector:
-            matchLabels:
-              app.kubernetes.io/name: {settings.Name}
-              app.kubernetes.io/component: {component}
-        """;
+    public static YamlMap Guard(ManifestSettings settings) => new()
+    {
+        ["name"] = "guard",
+        ["image"] = settings.Image,
+        ["args"] = ["guard", "serve", "--config", $"{ManifestConfig.ConfigFolder}/guard.yaml"],
+        ["env"] = new YamlList(RuntimeVariables.All.Select(variable => Variable(variable.Name, variable.Value)))
+        {
+            Comment = "Less memory for the same work, and one thread that waits for all sockets.",
+        },
+        ["ports"] = [Port("https", GuardPort), Port("operations", OperationsPort)],
+        ["resources"] = new YamlMap
+        {
+            ["requests"] = new YamlMap { ["cpu"] = "100m", ["memory"] = "128Mi" },
+            ["limits"] = new YamlMap { ["memory"] = $"{settings.Guard.MemoryMiB}Mi" },
+        },
+        ["startupProbe"] = HttpProbe("/livez", seconds: 1, failures: 30),
+        ["readinessProbe"] = HttpProbe("/readyz", seconds: 2, failures: 2),
+        ["livenessProbe"] = HttpProbe("/livez", seconds: 10, failures: 3),
+        ["securityContext"] = s_security,
+        ["volumeMounts"] =
+        [
+            Mount("config", ManifestConfig.ConfigFolder),
+            Mount("tls", ManifestConfig.TlsFolder),
+            Mount("keys", ManifestConfig.KeysFolder),
+            Mount("redis-password", ManifestConfig.RedisFolder),
+            Mount("extra", ManifestConfig.ExtraFolder),
+            Mount("tmp", "/tmp", isReadOnly: false),
+        ],
+    };
 
-    public static string Guard(ManifestSettings settings) => $"""
-        - name: guard
-          image: {YamlScalar.Quote(settings.Image)}
-          args: [guard, serve, --config, {ManifestConfig.ConfigFolder}/guard.yaml]
-          env:
-          # Less memory for the same work, and one thread that waits for all sockets.
-          {s_environment}
-          ports:
-          - name: https
-            containerPort: {GuardPort}
-          - name: operations
-            containerPort: {OperationsPort}
-          resources:
-            requests:
-              cpu: 100m
-              memory: 128Mi
-            limits:
-              memory: {settings.Guard.MemoryMiB}Mi
-          startupProbe:
-            httpGet:
-              path: /livez
-              port: operations
-            periodSeconds: 1
-            failureThreshold: 30
-          readinessProbe:
-            httpGet:
-              path: /readyz
-              port: operations
-            periodSeconds: 2
-            failureThreshold: 2
-          livenessProbe:
-            httpGet:
-              path: /livez
-              port: operations
-            periodSeconds: 10
-            failureThreshold: 3
-        {Indent(ContainerSecurity, 2)}
-          volumeMounts:
-          - name: config
-            mountPath: {ManifestConfig.ConfigFolder}
-            readOnly: true
-          - name: tls
-            mountPath: {ManifestConfig.TlsFolder}
-            readOnly: true
-          - name: keys
-            mountPath: {ManifestConfig.KeysFolder}
-            readOnly: true
-          - name: redis-password
-            mountPath: {ManifestConfig.RedisFolder}
-            readOnly: true
-          - name: extra
-            mountPath: {ManifestConfig.ExtraFolder}
-            readOnly: true
-          - name: tmp
-            mountPath: /tmp
-        """;
+    /// <summary>The containers of Redis and of its Sentinel.</summary>
+    public static YamlList RedisAndSentinel(ManifestSettings settings) =>
+    [
+        RedisContainer(settings, "redis", RedisPort, new YamlMap
+        {
+            ["requests"] = new YamlMap { ["cpu"] = "50m", ["memory"] = "64Mi" },
+            ["limits"] = new YamlMap
+            {
+                ["memory"] = new YamlScalar("256Mi") { Comment = "maxmemory is 128 MB; the rest is for replication buffers." },
+            },
+        }),
+        RedisContainer(settings, "sentinel", SentinelPort, new YamlMap
+        {
+            ["requests"] = new YamlMap { ["cpu"] = "20m", ["memory"] = "32Mi" },
+            ["limits"] = new YamlMap { ["memory"] = "64Mi" },
+        }),
+    ];
 
-    public static string RedisAndSentinel(ManifestSettings settings, string peers, string service) => $"""
-        - name: redis
-          image: {YamlScalar.Quote(settings.RedisImage)}
-          command: [sh, /scripts/redis-start.sh]
-        {Indent(RedisEnvironment(settings, peers, service), 2)}
-          ports:
-          - name: redis
-            containerPort: {RedisPort}
-          resources:
-            requests:
-              cpu: 50m
-              memory: 64Mi
-            limits:
-              # maxmemory is 128 MB; the rest is for replication buffers.
-              memory: 256Mi
-          startupProbe:
-            tcpSocket:
-              port: redis
-            periodSeconds: 1
-            failureThreshold: 60
-          livenessProbe:
-            tcpSocket:
-              port: redis
-            periodSeconds: 10
-        {Indent(ContainerSecurity, 2)}
-        {Indent(RedisMounts("redis"), 2)}
-        - name: sentinel
-          image: {YamlScalar.Quote(settings.RedisImage)}
-          command: [sh, /scripts/sentinel-start.sh]
-        {Indent(RedisEnvironment(settings, peers, service), 2)}
-          ports:
-          - name: sentinel
-            containerPort: {SentinelPort}
-          resources:
-            requests:
-              cpu: 20m
-              memory: 32Mi
-            limits:
-              memory: 64Mi
-          startupProbe:
-            tcpSocket:
-              port: sentinel
-            periodSeconds: 1
-            failureThreshold: 60
-          livenessProbe:
-            tcpSocket:
-              port: sentinel
-            periodSeconds: 10
-        {Indent(ContainerSecurity, 2)}
-        {Indent(RedisMounts("sentinel"), 2)}
-        """;
+    public static YamlList GuardVolumes(ManifestSettings settings)
+    {
+        bool hasRedis = settings.Redis is not RedisPlacement.None;
+        return
+        [
+            new YamlMap { ["name"] = "config", ["configMap"] = new YamlMap { ["name"] = $"{settings.Name}-config" } },
+            Secret("tls", $"{settings.Name}-tls", comment: "Readable by the group of the pod only."),
+            Secret("keys", $"{settings.Name}-keys", isOptional: !hasRedis),
+            Secret("redis-password", $"{settings.Name}-redis", isOptional: !hasRedis),
+            Secret("extra", $"{settings.Name}-extra", isOptional: true, "A token file or a client secret, when the settings name one."),
+            new YamlMap { ["name"] = "tmp", ["emptyDir"] = new YamlMap { ["medium"] = "Memory", ["sizeLimit"] = "16Mi" } },
+        ];
+    }
 
-    public static string GuardVolumes(ManifestSettings settings) => $"""
-        - name: config
-          configMap:
-            name: {settings.Name}-config
-        # Readable by the group of the pod only.
-        - name: tls
-          secret:
-            secretName: {settings.Name}-tls
-            defaultMode: 0440
-        - name: keys
-          secret:
-            secretName: {settings.Name}-keys
-            defaultMode: 0440
-            optional: {(settings.Redis is RedisPlacement.None ? "true" : "false")}
-        - name: redis-password
-          secret:
-            secretName: {settings.Name}-redis
-            defaultMode: 0440
-            optional: {(settings.Redis is RedisPlacement.None ? "true" : "false")}
-        # A token file or a client secret, when the settings name one.
-        - name: extra
-          secret:
-            secretName: {settings.Name}-extra
-            defaultMode: 0440
-            optional: true
-        - name: tmp
-          emptyDir:
-            medium: Memory
-            sizeLimit: 16Mi
-        """;
+    /// <summary>Volumes of Redis and Sentinel alone; in pods of their own they also need <see cref="RedisSecrets"/>.</summary>
+    public static YamlList RedisVolumes(ManifestSettings settings) =>
+    [
+        new YamlMap { ["name"] = "redis-scripts", ["configMap"] = new YamlMap { ["name"] = $"{settings.Name}-redis-scripts" } },
+        new YamlMap { ["name"] = "redis-data", ["emptyDir"] = new YamlMap { ["sizeLimit"] = "64Mi" } },
+        new YamlMap { ["name"] = "sentinel-data", ["emptyDir"] = new YamlMap { ["sizeLimit"] = "16Mi" } },
+    ];
 
-    public static string RedisVolumes(ManifestSettings settings, bool withShared) => (withShared ? $"""
-        - name: tls
-          secret:
-            secretName: {settings.Name}-tls
-            defaultMode: 0440
-        - name: redis-password
-          secret:
-            secretName: {settings.Name}-redis
-            defaultMode: 0440
+    public static YamlList RedisSecrets(ManifestSettings settings) =>
+        [Secret("tls", $"{settings.Name}-tls"), Secret("redis-password", $"{settings.Name}-redis")];
 
-        """ : "") + $"""
-        - name: redis-scripts
-          configMap:
-            name: {settings.Name}-redis-scripts
-        - name: redis-data
-          emptyDir:
-            sizeLimit: 64Mi
-        - name: sentinel-data
-          emptyDir:
-            sizeLimit: 16Mi
-        """;
+    private static YamlMap RedisContainer(ManifestSettings settings, string name, int port, YamlMap resources) => new()
+    {
+        ["name"] = name,
+        ["image"] = settings.RedisImage,
+        ["command"] = ["sh", $"/scripts/{name}-start.sh"],
+        ["env"] =
+        [
+            new YamlMap
+            {
+                ["name"] = "POD_NAME",
+                ["valueFrom"] = new YamlMap { ["fieldRef"] = new YamlMap { ["fieldPath"] = "metadata.name" } },
+            },
+            Variable("SELF", $"$(POD_NAME).{ManifestNames.Headless(settings)}.{settings.Namespace}.svc"),
+            Variable("PEERS", ManifestNames.Peers(settings)),
+            Variable("DATA", "/data"),
+            Variable("MASTER_NAME", settings.Name),
+            Variable("PASSWORD_FILE", $"{ManifestConfig.RedisFolder}/{RedisPasswordSetup.FileName}"),
+            Variable("TLS_DIR", ManifestConfig.TlsFolder),
+        ],
+        ["ports"] = [Port(name, port)],
+        ["resources"] = resources,
+        ["startupProbe"] = SocketProbe(name, seconds: 1, failures: 60),
+        ["livenessProbe"] = SocketProbe(name, seconds: 10, failures: null),
+        ["securityContext"] = s_security,
+        ["volumeMounts"] =
+        [
+            Mount("redis-scripts", "/scripts"),
+            Mount($"{name}-data", "/data", isReadOnly: false),
+            Mount("tls", ManifestConfig.TlsFolder),
+            Mount("redis-password", ManifestConfig.RedisFolder),
+        ],
+    };
 
-    /// <summary>Puts spaces before every line but empty ones.</summary>
-    public static string Indent(string text, int spaces) =>
-        string.Join('\n', text.TrimEnd('\n').Split('\n').Select(line => line.Length == 0 ? line : new string(' ', spaces) + line));
+    private static YamlMap Variable(string name, string value) => new() { ["name"] = name, ["value"] = value };
 
-    private static string RedisEnvironment(ManifestSettings settings, string peers, string service) => $"""
-        env:
-        - name: POD_NAME
-          valueFrom:
-            fieldRef:
-              fieldPath: metadata.name
-        - name: SELF
-          value: $(POD_NAME).{service}.{settings.Namespace}.svc
-        - name: PEERS
-          value: {YamlScalar.Quote(peers)}
-        - name: DATA
-          value: /data
-        - name: MASTER_NAME
-          value: {settings.Name}
-        - name: PASSWORD_FILE
-          value: {ManifestConfig.RedisFolder}/{RedisPasswordSetup.FileName}
-        - name: TLS_DIR
-          value: {ManifestConfig.TlsFolder}
-        """;
+    private static YamlMap Port(string name, int port) => new() { ["name"] = name, ["containerPort"] = port };
 
-    private static string RedisMounts(string kind) => $"""
-        volumeMounts:
-        - name: redis-scripts
-          mountPath: /scripts
-          readOnly: true
-        - name: {kind}-data
-          mountPath: /data
-        - name: tls
-          mountPath: {ManifestConfig.TlsFolder}
-          readOnly: true
-        - name: redis-password
-          mountPath: {ManifestConfig.RedisFolder}
-          readOnly: true
-        """;
+    private static YamlMap HttpProbe(string path, int seconds, int failures) => new()
+    {
+        ["httpGet"] = new YamlMap { ["path"] = path, ["port"] = "operations" },
+        ["periodSeconds"] = seconds,
+        ["failureThreshold"] = failures,
+    };
+
+    private static YamlMap SocketProbe(string port, int seconds, int? failures) => new()
+    {
+        ["tcpSocket"] = new YamlMap { ["port"] = port },
+        ["periodSeconds"] = seconds,
+        ["failureThreshold"] = failures,
+    };
+
+    private static YamlMap Mount(string name, string path, bool isReadOnly = true) => new()
+    {
+        ["name"] = name,
+        ["mountPath"] = path,
+        ["readOnly"] = isReadOnly ? true : null,
+    };
+
+    private static YamlMap Secret(string name, string secret, bool? isOptional = null, string? comment = null) => new()
+    {
+        Comment = comment,
+        ["name"] = name,
+        ["secret"] = new YamlMap { ["secretName"] = secret, ["defaultMode"] = SecretMode, ["optional"] = isOptional },
+    };
 }

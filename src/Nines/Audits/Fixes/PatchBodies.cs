@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
 using Nines.Clusters;
+using Nines.Text;
 
 namespace Nines.Audits.Fixes;
 
@@ -14,83 +14,49 @@ internal static class PatchBodies
     /// <param name="affinity">Null to leave it.</param>
     /// <param name="revision">A label for its pods; null for none.</param>
     /// <param name="rules">Fields that the server knows.</param>
-    public static JsonObject OfWorkload(
+    public static YamlMap OfWorkload(
         Workload workload, int? replicas, ImmutableArray<SpreadConstraint> constraints, PodAffinity? affinity, LabelRequirement? revision, ServerRules rules)
     {
-        var spec = new JsonObject();
-        if (replicas is { } number)
+        YamlMap? template = constraints.IsEmpty && affinity is null ? null : new()
         {
-            spec["replicas"] = number;
-        }
-
-        var pods = new JsonObject();
-        if (!constraints.IsEmpty)
-        {
-            pods["topologySpreadConstraints"] = new JsonArray([.. constraints.Select(constraint => (JsonNode)SelectorJson.Write(constraint, rules))]);
-        }
-
-        if (affinity is not null)
-        {
-            pods["affinity"] = new JsonObject { ["podAntiAffinity"] = AntiAffinityFix.ToJson(affinity) };
-        }
-
-        if (pods.Count > 0)
-        {
-            var template = new JsonObject();
-            if (revision is not null)
+            ["metadata"] = revision is null ? null : new YamlMap { ["labels"] = new YamlMap { [revision.Key] = revision.Values[0] } },
+            ["spec"] = new YamlMap
             {
-                template["metadata"] = new JsonObject { ["labels"] = new JsonObject { [revision.Key] = revision.Values[0] } };
-            }
-
-            template["spec"] = pods;
-            spec["template"] = template;
-        }
-
-        return Object(workload.ApiVersion, workload.Name, spec);
+                ["topologySpreadConstraints"] = constraints.IsEmpty ? null : [.. constraints.Select(constraint => PatchParts.Constraint(constraint, rules))],
+                ["affinity"] = affinity is null ? null : new YamlMap { ["podAntiAffinity"] = PatchParts.AntiAffinity(affinity) },
+            },
+        };
+        return Object(workload.ApiVersion, workload.Name, new YamlMap { ["replicas"] = replicas, ["template"] = template });
     }
 
     /// <summary>A new budget that always lets one pod go.</summary>
-    public static JsonObject OfNewBudget(ObjectName name, LabelSelector selector, ServerRules rules)
+    public static YamlMap OfNewBudget(ObjectName name, LabelSelector selector, ServerRules rules) => Object(rules.BudgetVersion, name, new YamlMap
     {
-        var spec = new JsonObject { ["maxUnavailable"] = 1, ["selector"] = SelectorJson.Write(selector) };
-        if (rules.HasUnhealthyPodEvictionPolicy)
-        {
-            spec["unhealthyPodEvictionPolicy"] = "AlwaysAllow";
-        }
-
-        return Object(rules.BudgetVersion, name, spec);
-    }
+        ["maxUnavailable"] = 1,
+        ["selector"] = PatchParts.Selector(selector),
+        ["unhealthyPodEvictionPolicy"] = rules.HasUnhealthyPodEvictionPolicy ? "AlwaysAllow" : null,
+    });
 
     /// <param name="name">Of the budget.</param>
     /// <param name="allowsOne">True if it must allow one eviction, whatever it said before.</param>
     /// <param name="evictsUnhealthy">True if pods that are not ready may always be evicted.</param>
     /// <param name="rules">Fields that the server knows.</param>
-    public static JsonObject OfBudget(ObjectName name, bool allowsOne, bool evictsUnhealthy, ServerRules rules)
+    public static YamlMap OfBudget(ObjectName name, bool allowsOne, bool evictsUnhealthy, ServerRules rules) => Object(rules.BudgetVersion, name, new YamlMap
     {
-        var spec = new JsonObject();
-        if (allowsOne)
-        {
-            // Only one of the two may be there.
-            spec["minAvailable"] = null;
-            spec["maxUnavailable"] = 1;
-        }
+        // Only one of the two may be there.
+        ["minAvailable"] = allowsOne ? YamlScalar.Null : null,
+        ["maxUnavailable"] = allowsOne ? 1 : null,
+        ["unhealthyPodEvictionPolicy"] = evictsUnhealthy && rules.HasUnhealthyPodEvictionPolicy ? "AlwaysAllow" : null,
+    });
 
-        if (evictsUnhealthy && rules.HasUnhealthyPodEvictionPolicy)
-        {
-            spec["unhealthyPodEvictionPolicy"] = "AlwaysAllow";
-        }
+    public static YamlMap OfAutoscaler(ObjectName name, int minimum, ServerRules rules) =>
+        Object(rules.AutoscalerVersion, name, new YamlMap { ["minReplicas"] = minimum });
 
-        return Object(rules.BudgetVersion, name, spec);
-    }
-
-    public static JsonObject OfAutoscaler(ObjectName name, int minimum, ServerRules rules) =>
-        Object(rules.AutoscalerVersion, name, new JsonObject { ["minReplicas"] = minimum });
-
-    private static JsonObject Object(string version, ObjectName name, JsonObject spec) => new()
+    private static YamlMap Object(string version, ObjectName name, YamlMap spec) => new()
     {
         ["apiVersion"] = version,
         ["kind"] = name.Kind,
-        ["metadata"] = new JsonObject { ["name"] = name.Name, ["namespace"] = name.Namespace },
+        ["metadata"] = new YamlMap { ["name"] = name.Name, ["namespace"] = name.Namespace },
         ["spec"] = spec,
     };
 }
@@ -113,7 +79,7 @@ public sealed record Patch
     public required PatchWay Way { get; init; }
 
     /// <summary>With apiVersion, kind and metadata, so that it also serves as a patch of kustomize.</summary>
-    public required JsonObject Body { get; init; }
+    public required YamlMap Body { get; init; }
 
     /// <summary>Findings that it closes.</summary>
     public ImmutableArray<Finding> Closes { get; init; } = [];
@@ -147,74 +113,62 @@ internal sealed record ServerRules(int? Minor)
     public string AutoscalerVersion => Minor is null or >= 23 ? "autoscaling/v2" : "autoscaling/v1";
 }
 
-/// <summary>Selectors and constraints as Kubernetes writes them.</summary>
-internal static class SelectorJson
+/// <summary>Selectors, constraints and affinities as Kubernetes writes them.</summary>
+internal static class PatchParts
 {
-    public static JsonObject Write(LabelSelector selector)
+    public static YamlMap Selector(LabelSelector selector)
     {
-        var labels = new JsonObject();
-        var expressions = new JsonArray();
+        var labels = new YamlMap();
+        List<YamlNode> expressions = [];
         foreach (LabelRequirement requirement in selector.Requirements)
         {
-            if (requirement is { Operator: LabelOperator.In, Values: [string value] } && !labels.ContainsKey(requirement.Key))
+            if (requirement is { Operator: LabelOperator.In, Values: [string value] } && labels[requirement.Key] is null)
             {
                 labels[requirement.Key] = value;
                 continue;
             }
 
-            var expression = new JsonObject { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString() };
-            if (!requirement.Values.IsDefaultOrEmpty)
-            {
-                expression["values"] = new JsonArray([.. requirement.Values.Select(each => (JsonNode)each)]);
-            }
-
-            expressions.Add((JsonNode)expression);
+            expressions.Add(new YamlMap { ["key"] = requirement.Key, ["operator"] = requirement.Operator.ToString(), ["values"] = Texts(requirement.Values) });
         }
 
-        var result = new JsonObject();
-        if (labels.Count > 0)
+        return new YamlMap
         {
-            result["matchLabels"] = labels;
-        }
-
-        if (expressions.Count > 0)
-        {
-            result["matchExpressions"] = expressions;
-        }
-
-        return result;
+            ["matchLabels"] = labels.IsEmpty ? null : labels,
+            ["matchExpressions"] = expressions.Count == 0 ? null : [.. expressions],
+        };
     }
 
     /// <param name="constraint">The constraint.</param>
     /// <param name="rules">Fields that the server knows.</param>
-    public static JsonObject Write(SpreadConstraint constraint, ServerRules rules)
+    public static YamlMap Constraint(SpreadConstraint constraint, ServerRules rules) => new()
     {
-        var result = new JsonObject
-        {
-            ["topologyKey"] = constraint.TopologyKey,
-            ["maxSkew"] = constraint.MaxSkew,
-            ["whenUnsatisfiable"] = constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway",
-        };
-        if (constraint.Selector is { } selector)
-        {
-            result["labelSelector"] = Write(selector);
-        }
+        ["topologyKey"] = constraint.TopologyKey,
+        ["maxSkew"] = constraint.MaxSkew,
+        ["whenUnsatisfiable"] = constraint.IsHard ? "DoNotSchedule" : "ScheduleAnyway",
+        ["labelSelector"] = constraint.Selector is { } selector ? Selector(selector) : null,
+        ["nodeTaintsPolicy"] = constraint.NodeTaintsPolicy == InclusionPolicy.Honor && rules.HasInclusionPolicies ? "Honor" : null,
+        ["minDomains"] = constraint is { IsHard: true, MinDomains: > 1 } && rules.HasInclusionPolicies ? constraint.MinDomains : null,
+        ["matchLabelKeys"] = rules.HasMatchLabelKeys ? Texts(constraint.MatchLabelKeys) : null,
+    };
 
-        if (constraint.NodeTaintsPolicy == InclusionPolicy.Honor && rules.HasInclusionPolicies)
-        {
-            result["nodeTaintsPolicy"] = "Honor";
-        }
+    /// <summary>The rules that keep pods apart. These lists are replaced as a whole, so that a patch has all that was there.</summary>
+    public static YamlMap AntiAffinity(PodAffinity affinity) => new()
+    {
+        ["requiredDuringSchedulingIgnoredDuringExecution"] = affinity.RequiredAnti.IsEmpty ? null : [.. affinity.RequiredAnti.Select(Term)],
+        ["preferredDuringSchedulingIgnoredDuringExecution"] = affinity.PreferredAnti.IsEmpty
+            ? null
+            : [.. affinity.PreferredAnti.Select(term => new YamlMap { ["weight"] = term.Weight, ["podAffinityTerm"] = Term(term.Term) })],
+    };
 
-        if (constraint is { IsHard: true, MinDomains: > 1 } && rules.HasInclusionPolicies)
-        {
-            result["minDomains"] = constraint.MinDomains;
-        }
+    private static YamlMap Term(PodAffinityTerm term) => new()
+    {
+        ["topologyKey"] = term.TopologyKey,
+        ["labelSelector"] = term.Selector is { } selector ? Selector(selector) : null,
+        ["namespaceSelector"] = term.NamespaceSelector is { } namespaces ? Selector(namespaces) : null,
+        ["namespaces"] = Texts(term.Namespaces),
+        ["matchLabelKeys"] = Texts(term.MatchLabelKeys),
+        ["mismatchLabelKeys"] = Texts(term.MismatchLabelKeys),
+    };
 
-        if (!constraint.MatchLabelKeys.IsDefaultOrEmpty && rules.HasMatchLabelKeys)
-        {
-            result["matchLabelKeys"] = new JsonArray([.. constraint.MatchLabelKeys.Select(each => (JsonNode)each)]);
-        }
-
-        return result;
-    }
+    private static YamlNode? Texts(ImmutableArray<string> values) => values.IsDefaultOrEmpty ? null : [.. values];
 }

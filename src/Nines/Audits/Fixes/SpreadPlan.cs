@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Nines.Audits.Findings;
 using Nines.Audits.Rules;
 using Nines.Clusters;
 using Nines.Domains;
+using Nines.Text;
 
 namespace Nines.Audits.Fixes;
 
@@ -121,7 +121,7 @@ internal sealed record SpreadPlan(
         && SameSelector(left.Selector, right.Selector);
 
     private static bool SameSelector(LabelSelector? left, LabelSelector? right) =>
-        left is null || right is null ? left is null && right is null : SelectorJson.Write(left).ToJsonString() == SelectorJson.Write(right).ToJsonString();
+        left is null || right is null ? left is null && right is null : YamlWriter.WriteJson(PatchParts.Selector(left)) == YamlWriter.WriteJson(PatchParts.Selector(right));
 }
 
 /// <summary>
@@ -172,52 +172,5 @@ internal static class AntiAffinityFix
 
         PodAffinityTerm FixTerm(PodAffinityTerm term) =>
             broken.Contains($"{term.TopologyKey}:{SelectorFormatter.Format(term.Selector)}") ? term with { Selector = own, Namespaces = [], NamespaceSelector = null } : term;
-    }
-
-    /// <summary>
-    /// The rules that keep pods apart, as Kubernetes writes them. These lists are replaced as a whole, so that a patch has all that was there.
-    /// </summary>
-    public static JsonObject ToJson(PodAffinity affinity)
-    {
-        var result = new JsonObject();
-        if (!affinity.RequiredAnti.IsEmpty)
-        {
-            result["requiredDuringSchedulingIgnoredDuringExecution"] = new JsonArray([.. affinity.RequiredAnti.Select(term => (JsonNode)ToJson(term))]);
-        }
-
-        if (!affinity.PreferredAnti.IsEmpty)
-        {
-            result["preferredDuringSchedulingIgnoredDuringExecution"] = new JsonArray(
-                [.. affinity.PreferredAnti.Select(term => (JsonNode)new JsonObject { ["weight"] = term.Weight, ["podAffinityTerm"] = ToJson(term.Term) })]);
-        }
-
-        return result;
-    }
-
-    private static JsonObject ToJson(PodAffinityTerm term)
-    {
-        var result = new JsonObject { ["topologyKey"] = term.TopologyKey };
-        if (term.Selector is { } selector)
-        {
-            result["labelSelector"] = SelectorJson.Write(selector);
-        }
-
-        if (term.NamespaceSelector is { } namespaces)
-        {
-            result["namespaceSelector"] = SelectorJson.Write(namespaces);
-        }
-
-        Add("namespaces", term.Namespaces);
-        Add("matchLabelKeys", term.MatchLabelKeys);
-        Add("mismatchLabelKeys", term.MismatchLabelKeys);
-        return result;
-
-        void Add(string name, ImmutableArray<string> values)
-        {
-            if (!values.IsDefaultOrEmpty)
-            {
-                result[name] = new JsonArray([.. values.Select(value => (JsonNode)value)]);
-            }
-        }
     }
 }

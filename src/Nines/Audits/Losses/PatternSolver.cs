@@ -10,7 +10,7 @@ namespace Nines.Audits.Losses;
 
 /// <summary>
 /// Solves patterns: by generating functions where domains are nested or nearly so, which is exact and quick for any number of pods, else by
-/// decision diagrams, within a budget that is counted in memory and not in time, so that a report does not depend on the machine.
+/// decision diagrams, within limits that are counted and not timed, so that a report does not depend on the machine.
 /// </summary>
 internal sealed class PatternSolver
 {
@@ -19,10 +19,11 @@ internal sealed class PatternSolver
     // Diagrams of patterns that generating functions gave up on cost up to a second each.
     private const int MaxDiagrams = 8;
 
-    private static readonly SolverBudget s_budget = new(MaxBytes, TimeSpan.FromHours(1));
+    // So many steps are more than diagrams of this size can take.
+    private static readonly SolverLimits s_limits = new(MaxBytes, 2_000_000_000);
     private int _diagrams;
 
-    /// <summary>The probability that so many pods are down, and what is saved when one kind of failure never happens; null when no budget is left.</summary>
+    /// <summary>The probability that so many pods are down, and what is saved when one kind of failure never happens; null when the limits are reached.</summary>
     /// <param name="pattern">The failures and the pods that each takes.</param>
     /// <param name="down">Number of failed pods that is too many, 1 or more.</param>
     /// <param name="keys">The names of the kinds.</param>
@@ -42,7 +43,7 @@ internal sealed class PatternSolver
         }
 
         _diagrams++;
-        Solution solution = Solver.Solve(Function(pattern, down), s_budget, StillTime.Instance, cancellation);
+        Solution solution = Solver.Solve(Function(pattern, down), s_limits, StillTime.Instance, cancellation);
         return (solution.Unavailability, Causes(solution.Unavailability.Value, pattern, keys,
             kind => solution.Unavailability.IsExact
                 ? solution.Evaluate([.. pattern.Losses.Select(loss => loss.Kind == kind ? 0 : loss.Unavailability)])
@@ -76,7 +77,7 @@ internal sealed class PatternSolver
             .OrderByDescending(cause => cause.SecondsPerYear),
     ];
 
-    /// <summary>A clock that stands still: the budget is memory only.</summary>
+    /// <summary>A clock that stands still: the limits have no time.</summary>
     private sealed class StillTime : TimeProvider
     {
         public static StillTime Instance { get; } = new();

@@ -10,7 +10,7 @@ namespace Nines.Environments.Advice;
 /// Tries every applicable improvement, alone and on top of the best ones before it. Each trial edits the document and
 /// predicts from there, so the measured effect is that of editing the file.
 /// </summary>
-public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimeProvider time)
+public sealed class Advisor(EnvironmentStudy study, SolverLimits limits, TimeProvider time)
 {
     // Bounds the work: more proposals than this are cut off, and a sequence longer than this is a project, not advice.
     private const int MaxProposals = 200;
@@ -19,10 +19,14 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
     // An improvement that saves less than a second a year over all journeys is not worth a line.
     private const double Negligible = 1 / Downtime.SecondsPerYear;
 
+    // Reading and building a changed environment costs about so much besides solving it.
+    private const long StepsPerTrial = 1_000_000;
+
     private readonly long _start = time.GetTimestamp();
+    private long _steps;
     private int _untried;
 
-    /// <summary>Ranks the improvements of a valid environment. All trials together take the budget's time, and the one under way ends.</summary>
+    /// <summary>Ranks the improvements of a valid environment. All trials together take the steps of one file, and the one under way ends.</summary>
     public ReadResult<AdviceResult> Advise(CancellationToken cancellation)
     {
         ReadResult<EnvironmentSpec> spec = study.Read(study.Root);
@@ -31,13 +35,20 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
             return ReadResult.Failed<AdviceResult>(spec.Diagnostics);
         }
 
-        ImmutableDictionary<string, double> start = study.Unavailabilities(study.Root, budget, cancellation)!;
+        ImmutableDictionary<string, double> start = Predict(study.Root, cancellation)!;
         ImmutableArray<ImprovementWorth> alone = Rank(study.Root, spec.Value, start, cancellation);
         int untried = _untried;
         return ReadResult.Of(new AdviceResult(alone, Combine(alone, start, cancellation), untried));
     }
 
-    private bool IsOutOfTime => time.GetElapsedTime(_start) > budget.MaxTime;
+    private bool IsSpent => _steps >= limits.MaxSteps || time.GetElapsedTime(_start) > limits.MaxTime;
+
+    private ImmutableDictionary<string, double>? Predict(DocumentNode root, CancellationToken cancellation)
+    {
+        var prediction = study.Unavailabilities(root, limits, cancellation);
+        _steps += StepsPerTrial + (prediction?.Steps ?? 0);
+        return prediction?.Values;
+    }
 
     /// <summary>Takes the best improvement, looks again at what is then possible, and goes on while it pays.</summary>
     private ImmutableArray<ImprovementWorth> Combine(
@@ -45,7 +56,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
     {
         var steps = ImmutableArray.CreateBuilder<ImprovementWorth>();
         DocumentNode root = study.Root;
-        while (!ranked.IsEmpty && steps.Count < MaxSteps && !IsOutOfTime)
+        while (!ranked.IsEmpty && steps.Count < MaxSteps && !IsSpent)
         {
             ImprovementWorth best = ranked[0];
             steps.Add(best);
@@ -55,7 +66,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
                 break;
             }
 
-            now = study.Unavailabilities(root, budget, cancellation)!;
+            now = Predict(root, cancellation)!;
             ranked = Rank(root, spec, now, cancellation);
         }
 
@@ -81,14 +92,14 @@ public sealed class Advisor(EnvironmentStudy study, SolverBudget budget, TimePro
         DocumentNode root, Improvement improvement, ImmutableDictionary<string, double> before, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (IsOutOfTime)
+        if (IsSpent)
         {
             _untried++;
             return null;
         }
 
         ReadResult<DocumentNode> changed = EnvironmentStudy.Apply(root, improvement.Changes);
-        if (!changed.IsValid || study.Unavailabilities(changed.Value, budget, cancellation) is not { } after)
+        if (!changed.IsValid || Predict(changed.Value, cancellation) is not { } after)
         {
             return null;
         }

@@ -80,18 +80,19 @@ public static class BlockCompiler
 
 /// <summary>
 /// Solves parts of a diagram while the model is built, for the mean down time that a failover bridges. Equal parts (the
-/// hundredth region like the first) are solved once, and all of them together get a share of the time limit.
+/// hundredth region like the first) are solved once, and all of them together get a share of the steps.
 /// </summary>
-internal sealed class BlockSolver(SolverBudget budget, TimeProvider time, CancellationToken cancellation)
+internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, CancellationToken cancellation)
 {
     // Assumed when a part's own mean down time is not known.
     private static readonly TimeSpan Fallback = TimeSpan.FromHours(1);
     private readonly Dictionary<Block, FailureFrequency?> _frequencies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, FailureFrequency?> _byShape = new(StringComparer.Ordinal);
-    private readonly TimeSpan _share = budget.MaxTime / 4;
+    private readonly SolverLimits _share = limits with { MaxSteps = limits.MaxSteps / 4, MaxTime = limits.MaxTime / 4 };
     private readonly long _start = time.GetTimestamp();
+    private long _steps;
 
-    /// <summary>Failure frequency of a block; null when a mean down time is not known or the block is too hard for the budget.</summary>
+    /// <summary>Failure frequency of a block; null when a mean down time is not known or the block is too hard for the limits.</summary>
     public FailureFrequency? Frequency(Block block)
     {
         if (!_frequencies.TryGetValue(block, out FailureFrequency? known))
@@ -100,10 +101,14 @@ internal sealed class BlockSolver(SolverBudget budget, TimeProvider time, Cancel
             string shape = Fingerprint(function);
             if (!_byShape.TryGetValue(shape, out known))
             {
-                TimeSpan left = _share - time.GetElapsedTime(_start);
-                known = left > TimeSpan.Zero
-                    ? Solver.Solve(function, budget with { MaxTime = left }, time, cancellation).Frequency()
-                    : null;
+                TimeSpan elapsed = time.GetElapsedTime(_start);
+                if (_steps < _share.MaxSteps && !(elapsed >= _share.MaxTime))
+                {
+                    Solution solution = Solver.Solve(function, _share.Without(_steps, elapsed), time, cancellation);
+                    known = solution.Frequency();
+                    _steps += solution.Steps;
+                }
+
                 _byShape.Add(shape, known);
             }
 

@@ -9,20 +9,20 @@ public static class SystemModelBuilder
 {
     /// <param name="spec">A validated environment: every reference resolves and nothing requires itself.</param>
     /// <param name="catalogue">Default availabilities; must hold every service that the model names.</param>
-    /// <param name="budget">Limits for the parts that are solved on the way, for the mean down times that failovers bridge.</param>
-    /// <param name="time">Measures the budget.</param>
+    /// <param name="limits">Limits for the parts that are solved on the way, for the mean down times that failovers bridge.</param>
+    /// <param name="time">Measures the time where the limits bound it.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="allowLeftovers">
     /// True for a variant of a valid file: its entries for components that the variant lacks are ignored.
     /// </param>
     /// <returns>The model, or errors for entries about components that are not in it.</returns>
     public static ReadResult<SystemModel> Build(
-        EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverBudget budget, TimeProvider time, CancellationToken cancellation,
+        EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverLimits limits, TimeProvider time, CancellationToken cancellation,
         bool allowLeftovers = false)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var context = new ModelContext(spec, catalogue, new BlockSolver(budget, time, cancellation));
+        var context = new ModelContext(spec, catalogue, new BlockSolver(limits, time, cancellation));
         context.Assume("Components fail independently of each other, apart from the failure domains and common causes that the model names.");
         var graph = new BlockGraph(context);
         var journeys = new List<Journey>();

@@ -57,11 +57,11 @@ public sealed class EnvironmentStudy
     public ReadResult<EnvironmentSpec> Read(DocumentNode root) => ReferenceEquals(root, Root) ? ReadResult.Of(_spec) : _read(root);
 
     /// <summary>The model of a document.</summary>
-    public ReadResult<SystemModel> Model(DocumentNode root, SolverBudget budget, CancellationToken cancellation)
+    public ReadResult<SystemModel> Model(DocumentNode root, SolverLimits limits, CancellationToken cancellation)
     {
         ReadResult<EnvironmentSpec> spec = Read(root);
         return spec.IsValid
-            ? SystemModelBuilder.Build(spec.Value, _catalogue, budget, _time, cancellation, allowLeftovers: !ReferenceEquals(root, Root))
+            ? SystemModelBuilder.Build(spec.Value, _catalogue, limits, _time, cancellation, allowLeftovers: !ReferenceEquals(root, Root))
             : ReadResult.Failed<SystemModel>(spec.Diagnostics);
     }
 
@@ -80,7 +80,7 @@ public sealed class EnvironmentStudy
             return ReadResult.Failed<Prediction>(changed.Diagnostics);
         }
 
-        ReadResult<SystemModel> model = Model(changed.Value, options.Budget, cancellation);
+        ReadResult<SystemModel> model = Model(changed.Value, options.Limits, cancellation);
         if (model.IsValid && !scenario.Lost.IsEmpty)
         {
             model = Loss.Apply(model.Value, scenario.Lost);
@@ -91,15 +91,26 @@ public sealed class EnvironmentStudy
             : ReadResult.Failed<Prediction>(model.Diagnostics);
     }
 
-    /// <summary>Unavailability by journey, and nothing else: for trying many designs.</summary>
-    public ImmutableDictionary<string, double>? Unavailabilities(DocumentNode root, SolverBudget budget, CancellationToken cancellation)
+    /// <summary>Unavailability by journey, and nothing else, with the steps that it took: for trying many designs.</summary>
+    public (ImmutableDictionary<string, double> Values, long Steps)? Unavailabilities(
+        DocumentNode root, SolverLimits limits, CancellationToken cancellation)
     {
-        ReadResult<SystemModel> model = Model(root, budget, cancellation);
-        return model.IsValid
-            ? model.Value.Journeys.ToImmutableDictionary(
-                journey => journey.Name,
-                journey => Solver.Solve(BlockCompiler.Compile(journey.Block).Function, budget, _time, cancellation).Unavailability.Value)
-            : null;
+        ReadResult<SystemModel> model = Model(root, limits, cancellation);
+        if (!model.IsValid)
+        {
+            return null;
+        }
+
+        long steps = 0;
+        var values = ImmutableDictionary.CreateBuilder<string, double>();
+        foreach (Journey journey in model.Value.Journeys)
+        {
+            Solution solution = Solver.Solve(BlockCompiler.Compile(journey.Block).Function, limits, _time, cancellation);
+            values.Add(journey.Name, solution.Unavailability.Value);
+            steps += solution.Steps;
+        }
+
+        return (values.ToImmutable(), steps);
     }
 
     /// <summary>A document with changes made, in order; or which of them cannot be made.</summary>

@@ -11,7 +11,7 @@ namespace Nines.Environments.Predictions;
 /// Explains a journey's calculation as a tree. Each block is solved exactly on its own, so a line's value is right even where parts
 /// are shared; where the plain formula over the lines below gives another value, the line states both and names the shared parts.
 /// </summary>
-public sealed class Explainer(SolverBudget budget, TimeProvider time)
+public sealed class Explainer(SolverLimits limits, TimeProvider time)
 {
     // Limits for readability; the tree states how much it omits.
     private const int MaxDepth = 16;
@@ -123,7 +123,7 @@ public sealed class Explainer(SolverBudget budget, TimeProvider time)
         {
             value = block is ComponentBlock leaf
                 ? leaf.Component.Unavailability
-                : Solver.Solve(BlockCompiler.Compile(block).Function, budget, time, cancellation).Unavailability.Value;
+                : Solver.Solve(BlockCompiler.Compile(block).Function, limits, time, cancellation).Unavailability.Value;
             _unavailabilities.Add(block, value);
         }
 

@@ -56,6 +56,9 @@ public sealed record JourneyPrediction(
 {
     /// <summary>Result that independent copies would have given; null when the difference is negligible.</summary>
     public Sharing? Sharing { get; init; }
+
+    /// <summary>The limit that kept the answer from being exact or complete; null for none.</summary>
+    public SolverLimit? EndedBy { get; init; }
 }
 
 /// <param name="MaxUnavailability">1 minus the objective's availability.</param>
@@ -79,14 +82,17 @@ public sealed record CauseDowntime(string Cause, double Unavailability);
 /// <summary>Options of a prediction.</summary>
 public sealed record PredictOptions
 {
-    /// <summary>Time and memory for all journeys of a file.</summary>
-    public SolverBudget Budget { get; init; } = SolverBudget.Default;
+    /// <summary>Work and memory for all journeys of a file.</summary>
+    public SolverLimits Limits { get; init; } = SolverLimits.Default;
 
     /// <summary>Number of minimal cut sets to list; 0 only counts them. 0 to 100 000.</summary>
     public int CutSets { get; init; } = 10;
 
     /// <summary>True to compute importance, and with it downtime by cause.</summary>
     public bool Importance { get; init; } = true;
+
+    /// <summary>True to compute the probability of each journey or top event, and nothing else.</summary>
+    public bool ProbabilityOnly { get; init; }
 
     /// <summary>Number of months to simulate; 0 for none.</summary>
     public int Months { get; init; }
@@ -105,14 +111,7 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
     private const int MaxSinglePoints = 100;
 
     private readonly long _start = time.GetTimestamp();
-
-    /// <summary>Limits for the next journey. All journeys of a file share its time; each gets at least a twentieth of it.</summary>
-    private SolverBudget Remaining()
-    {
-        TimeSpan left = options.Budget.MaxTime - time.GetElapsedTime(_start);
-        TimeSpan least = options.Budget.MaxTime / 20;
-        return options.Budget with { MaxTime = left > least ? left : least };
-    }
+    private long _steps;
 
     /// <param name="file">The file as the user named it.</param>
     /// <param name="system">The model of the file.</param>
@@ -126,8 +125,10 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
     /// <summary>Predicts fault trees: one journey a top event, named after it.</summary>
     /// <param name="file">The file as the user named it.</param>
     /// <param name="tops">The top events.</param>
+    /// <param name="assumptions">Assumptions made while reading the file.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
-    public Prediction Predict(string file, ImmutableArray<(string Name, StructureFunction Function)> tops, CancellationToken cancellation)
+    public Prediction Predict(
+        string file, ImmutableArray<(string Name, StructureFunction Function)> tops, ImmutableArray<string> assumptions, CancellationToken cancellation)
     {
         var components = new Dictionary<string, Component>(StringComparer.Ordinal);
         var journeys = tops.Select(top => Predict(
@@ -135,7 +136,7 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
         ImmutableArray<JourneyPrediction> predicted = [.. journeys];
         return new Prediction(
             file,
-            new SystemModel(file, [], [.. components.Values], [], ["Basic events are independent of each other, apart from the common-cause groups of the file."]),
+            new SystemModel(file, [], [.. components.Values], [], ["Basic events are independent of each other, apart from the common-cause groups of the file.", .. assumptions]),
             predicted);
 
         Component ComponentOf(BasicEvent basicEvent)
@@ -159,26 +160,31 @@ public sealed class Predictor(PredictOptions options, TimeProvider time)
     private JourneyPrediction Predict(
         string name, string title, Block? block, CompiledBlock compiled, double? objective, CancellationToken cancellation)
     {
-        Solution solution = Solver.Solve(compiled.Function, Remaining(), time, cancellation);
+        SolverLimits limits = options.Limits.Without(_steps, time.GetElapsedTime(_start));
+        Solution solution = Solver.Solve(compiled.Function, limits, time, cancellation);
         BoundedProbability unavailability = solution.Unavailability;
-        ImmutableArray<EventImportance> importance = options.Importance && unavailability.IsExact
-            ? solution.Importance(withFussellVesely: true, cancellation)
-            : [];
-        return new JourneyPrediction(
-            name, title, block, compiled.Components, unavailability,
-            solution.Frequency(),
-            objective is { } max ? ObjectiveResult.Create(max, unavailability) : null,
-            solution.CutSets(cancellation),
-            solution.MostProbableCutSets(options.CutSets, cancellation),
-            solution.SmallestCutSets(options.CutSets, cancellation),
-            solution.CutSetsOfOrder(1, MaxSinglePoints, cancellation),
-            importance,
-            FrechetBounds.Compute(compiled.Function, cancellation),
-            Causes.Rank(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
-            options.Months > 0 ? Simulate(compiled.Function, objective, cancellation) : null)
-        {
-            Sharing = block is null ? null : Sharing.Find(block, unavailability.Value, cancellation),
-        };
+        ObjectiveResult? judged = objective is { } max ? ObjectiveResult.Create(max, unavailability) : null;
+        FrechetBounds bounds = FrechetBounds.Compute(compiled.Function, cancellation);
+        JourneyPrediction prediction = options.ProbabilityOnly
+            ? new JourneyPrediction(
+                name, title, block, compiled.Components, unavailability, null, judged, null, [], [], [], [], bounds, [], null)
+            : new JourneyPrediction(
+                name, title, block, compiled.Components, unavailability,
+                solution.Frequency(),
+                judged,
+                solution.CutSets(cancellation),
+                solution.MostProbableCutSets(options.CutSets, cancellation),
+                solution.SmallestCutSets(options.CutSets, cancellation),
+                solution.CutSetsOfOrder(1, MaxSinglePoints, cancellation),
+                options.Importance ? solution.Importance(withFussellVesely: true, cancellation) : [],
+                bounds,
+                Causes.Rank(compiled.Components, options.Importance ? solution.Shares(cancellation) : []),
+                options.Months > 0 ? Simulate(compiled.Function, objective, cancellation) : null)
+            {
+                Sharing = block is null ? null : Sharing.Find(block, unavailability.Value, cancellation),
+            };
+        _steps += solution.Steps;
+        return prediction with { EndedBy = solution.EndedBy };
     }
 
     /// <summary>Simulates months of a journey whose mean down times are all known: as many as requested, or as the simulator supports.</summary>

@@ -18,7 +18,7 @@ internal static class Simplifier
     /// <summary>Replaces nodes that turned out to be constant by that constant.</summary>
     /// <param name="circuit">The circuit.</param>
     /// <param name="constants">The literal, false or true, of each constant node.</param>
-    /// <param name="effort">The budget.</param>
+    /// <param name="effort">Counts the work against the limits.</param>
     public static Circuit Replace(Circuit circuit, IReadOnlyDictionary<int, int> constants, Effort effort)
     {
         CircuitBuilder builder = new();

@@ -16,15 +16,18 @@ public sealed record MinimalCutSet(ImmutableArray<int> Events, double Probabilit
 /// <summary>The minimal cut sets, counted without listing them.</summary>
 /// <param name="Count">Number of minimal cut sets; null when it exceeds 128 bits or a limit was reached.</param>
 /// <param name="IsComplete">False when a limit was reached and only the most probable ones found so far are known.</param>
+/// <param name="CountLower">Certified lower bound: those that were counted. The maximum of 128 bits stands for that many or more.</param>
+/// <param name="CountUpper">Certified upper bound; null when none is known.</param>
 /// <param name="CountByOrder">CountByOrder[k] is the number of cut sets with k events; index 0 counts the empty set.
 /// When not complete, only the orders of which all are known.</param>
-public sealed record CutSetSummary(UInt128? Count, bool IsComplete, ImmutableArray<UInt128> CountByOrder);
+public sealed record CutSetSummary(
+    UInt128? Count, bool IsComplete, UInt128 CountLower, UInt128? CountUpper, ImmutableArray<UInt128> CountByOrder);
 
 /// <summary>Everything about the minimal cut sets of one solution, computed on first demand.</summary>
 internal sealed class CutSetCatalogue
 {
     private const double ShareOfMemory = 0.4;
-    private const double ShareOfTime = 0.25;
+    private const double ShareOfSteps = 0.25;
 
     // Published models stay below this; what needs more has more cut sets than will fit.
     private const long MinSteps = 15_000_000;
@@ -37,11 +40,12 @@ internal sealed class CutSetCatalogue
     private Guide? _probable;
     private Guide? _smallest;
 
-    private CutSetCatalogue(ModuleTree tree, ModuleValues values, Diagram[] diagrams, int completeTo, Effort effort)
+    private CutSetCatalogue(ModuleTree tree, ModuleValues values, Diagram[] diagrams, Diagram?[] bdds, int completeTo, Effort effort)
     {
         (_tree, _values, Diagrams, IsComplete, _effort) = (tree, values, diagrams, completeTo == int.MaxValue, effort);
         OrderCounts? counts = tree.TopIsComplemented ? OrderCounts.EmptySet : CutSetCounter.Count(tree, diagrams, effort);
-        Summary = counts is { } known ? CutSetCounter.Summary(known, completeTo) : new CutSetSummary(null, IsComplete, []);
+        UInt128? most = counts is not null && IsComplete ? null : CutSetCounter.MostByPaths(tree, bdds, effort);
+        Summary = counts is { } known ? CutSetCounter.Summary(known, completeTo, most) : new CutSetSummary(null, IsComplete, 0, most, []);
     }
 
     /// <summary>Minimal cut sets per shape.</summary>
@@ -55,11 +59,11 @@ internal sealed class CutSetCatalogue
     /// <summary>From the BDDs of the shapes, as far as there are any.</summary>
     /// <param name="tree">The modules.</param>
     /// <param name="values">Probabilities, at least those of the events, and classes.</param>
-    /// <param name="bdds">The BDD of every shape; null where it did not fit the budget.</param>
-    /// <param name="effort">The budget.</param>
+    /// <param name="bdds">The BDD of every shape; null where it did not fit the limits.</param>
+    /// <param name="effort">Counts the work against the limits.</param>
     public static CutSetCatalogue Make(ModuleTree tree, ModuleValues values, Diagram?[] bdds, Effort effort)
     {
-        effort.AllowFurther(ShareOfTime);
+        effort.AllowFurther(ShareOfSteps);
         int limit = VertexStore.VerticesIn((long)(effort.MaxBytes * ShareOfMemory));
         long most = tree.Shapes.Sum(shape => (bdds[shape.Index]?.Vertices.LongLength ?? 0)
             * (shape.IsNaturallyCoherent ? StepsPerVertex : StepsPerVertexWithComplements));
@@ -72,7 +76,7 @@ internal sealed class CutSetCatalogue
 
         effort.AllowUpTo(1);
         Diagram[] cutSets = PartialCutSets.Fill(tree, complete, bdds, values, effort, out int completeTo);
-        return new CutSetCatalogue(tree, values, cutSets, completeTo, effort);
+        return new CutSetCatalogue(tree, values, cutSets, bdds, completeTo, effort);
     }
 
     public ImmutableArray<MinimalCutSet> MostProbable(int count)

@@ -8,8 +8,9 @@ namespace Nines.Reliability.CutSets;
 internal static class CutSetCounter
 {
     private const int BytesPerCell = 16;
+    private const int CellsPerStep = 8;
 
-    /// <summary>The counts of the last module; null when they do not fit the budget.</summary>
+    /// <summary>The counts of the last module; null when they do not fit the limits.</summary>
     public static OrderCounts? Count(ModuleTree tree, Diagram[] cutSets, Effort effort)
     {
         SequenceTable classes = new();
@@ -42,9 +43,43 @@ internal static class CutSetCounter
         return byClass[classOf[^1]];
     }
 
+    /// <summary>
+    /// An upper bound that needs no cut sets: with only its own events happened, each minimal cut set is one path of the diagram to true,
+    /// and two of them are never the same path.
+    /// </summary>
+    /// <returns>Null without all diagrams, or when there are more paths than 128 bits count.</returns>
+    public static UInt128? MostByPaths(ModuleTree tree, Diagram?[] bdds, Effort effort)
+    {
+        UInt128[] ofModule = new UInt128[tree.Modules.Length];
+        for (int m = 0; m < ofModule.Length; m++)
+        {
+            Module module = tree.Modules[m];
+            if (bdds[module.Shape.Index] is not { } bdd)
+            {
+                return null;
+            }
+
+            effort.Spend(1 + (bdd.Vertices.Length / CellsPerStep));
+            UInt128[] paths = new UInt128[bdd.Vertices.Length];
+            paths[Diagram.One] = 1;
+            for (int i = 2; i < paths.Length; i++)
+            {
+                Vertex v = bdd.Vertices[i];
+                int variable = module.Variables[bdd.VariableAt[v.Level]];
+                UInt128 high = variable >= 0 ? paths[v.High] : OrderCounts.Multiply(ofModule[~variable], paths[v.High]);
+                paths[i] = OrderCounts.Add(paths[v.Low], high);
+            }
+
+            ofModule[m] = paths[bdd.Root];
+        }
+
+        return tree.TopIsComplemented || ofModule[^1] == UInt128.MaxValue ? null : ofModule[^1];
+    }
+
     /// <param name="counts">Known cut sets by order.</param>
     /// <param name="completeTo">Only up to this order are all known; int.MaxValue when all are.</param>
-    public static CutSetSummary Summary(OrderCounts counts, int completeTo)
+    /// <param name="most">Upper bound on the number of all; null when none is known.</param>
+    public static CutSetSummary Summary(OrderCounts counts, int completeTo, UInt128? most)
     {
         UInt128 total = counts.Total;
         ImmutableArray<UInt128>.Builder byOrder = ImmutableArray.CreateBuilder<UInt128>();
@@ -57,7 +92,7 @@ internal static class CutSetCounter
         byOrder.AddRange(counts.Counts.TakeWhile(c => c != UInt128.MaxValue));
         if (completeTo == int.MaxValue)
         {
-            return new CutSetSummary(total == UInt128.MaxValue ? null : total, IsComplete: true, byOrder.ToImmutable());
+            return new CutSetSummary(total == UInt128.MaxValue ? null : total, IsComplete: true, total, total == UInt128.MaxValue ? null : total, byOrder.ToImmutable());
         }
 
         // Incomplete counts of higher orders would read as complete ones.
@@ -67,7 +102,7 @@ internal static class CutSetCounter
         }
 
         byOrder.Count = completeTo + 1;
-        return new CutSetSummary(null, IsComplete: false, byOrder.ToImmutable());
+        return new CutSetSummary(null, IsComplete: false, total, most, byOrder.ToImmutable());
     }
 
     private static OrderCounts? Count(Diagram cutSets, OrderCounts[] variables, Effort effort)
@@ -89,7 +124,8 @@ internal static class CutSetCounter
             OrderCounts sum = counts[v.Low] + (counts[v.High] * variables[cutSets.VariableAt[v.Level]]);
             counts[i] = sum;
             cells += sum.Counts.Length;
-            if (cells * BytesPerCell > effort.MaxBytes / 4 || ((i & 255) == 0 && effort.IsSpent()))
+            bool isSpent = effort.Spend(1 + (sum.Counts.Length / CellsPerStep));
+            if (cells * BytesPerCell > effort.MaxBytes / 4 || isSpent)
             {
                 return null;
             }
@@ -184,13 +220,13 @@ internal readonly record struct OrderCounts(int LowestOrder, UInt128[] Counts)
         return new OrderCounts(a.LowestOrder + b.LowestOrder, product);
     }
 
-    private static UInt128 Add(UInt128 a, UInt128 b)
+    public static UInt128 Add(UInt128 a, UInt128 b)
     {
         UInt128 sum = a + b;
         return sum < a ? UInt128.MaxValue : sum;
     }
 
-    private static UInt128 Multiply(UInt128 a, UInt128 b)
+    public static UInt128 Multiply(UInt128 a, UInt128 b)
     {
         if (a <= ulong.MaxValue && b <= ulong.MaxValue)
         {

@@ -12,11 +12,12 @@ internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
 {
     private const int MaxQueued = 20_000_000;
 
-    // This many are listed at negligible cost, even when the time has run out.
+    // This many are listed at negligible cost, even when no steps are left.
     private const int AlwaysFound = 100;
 
     private readonly PriorityQueue<State, (Cost Cost, long Sequence)> _queue = new(CheapestFirst);
     private long _sequence;
+    private int _walked;
 
     private static Comparer<(Cost Cost, long Sequence)> CheapestFirst { get; } = Comparer<(Cost Cost, long Sequence)>.Create(
         (a, b) => a.Cost.ComparedTo(b.Cost) is not 0 and int cost ? cost : a.Sequence.CompareTo(b.Sequence));
@@ -39,8 +40,9 @@ internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
         while (found.Count < count && _queue.TryDequeue(out State state, out _))
         {
             found.Add(Complete(state, isExactOrder));
-            effort.ThrowIfCancelled();
-            if ((found.Count >= AlwaysFound && effort.IsSpent()) || _queue.Count > MaxQueued)
+            bool isSpent = effort.Spend(_walked);
+            _walked = 0;
+            if ((found.Count >= AlwaysFound && isSpent) || _queue.Count > MaxQueued)
             {
                 break;
             }
@@ -63,7 +65,7 @@ internal sealed class CutSetSearch(Guide guide, double[] events, Effort effort)
     private MinimalCutSet Complete(State state, bool isExactOrder)
     {
         List<State> branches = [];
-        while (true)
+        for (; ; _walked++)
         {
             if (state.Vertex == Diagrams.Diagram.One)
             {
@@ -190,8 +192,8 @@ internal sealed class Guide
     /// <param name="values">Probabilities and classes.</param>
     /// <param name="countsOrder">True to prefer fewer events over probability.</param>
     /// <param name="order">An exact number of events, or -1 for any.</param>
-    /// <param name="effort">The budget.</param>
-    /// <returns>Null when the tables do not fit the budget.</returns>
+    /// <param name="effort">Counts the work against the limits.</param>
+    /// <returns>Null when the tables do not fit the limits.</returns>
     public static Guide? Make(
         ModuleTree tree, Diagram[] cutSets, ModuleValues values, bool countsOrder, int order, Effort effort)
     {

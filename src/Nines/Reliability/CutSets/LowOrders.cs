@@ -12,6 +12,7 @@ internal sealed class LowOrders
     // Words touched; a fraction of a second.
     private const long MaxWork = 200_000_000;
     private const int MaxOrder = 3;
+    private const int WordsPerStep = 32;
 
     private readonly Shape _shape;
     private readonly ulong[] _value;
@@ -35,7 +36,7 @@ internal sealed class LowOrders
     }
 
     /// <param name="shape">A shape without complements.</param>
-    /// <param name="effort">Only a cancellation stops the work, which is bounded.</param>
+    /// <param name="effort">Counts the work, which is bounded; only a cancellation stops it.</param>
     /// <returns>The sets as ascending variables, and the order up to which they are all of them.</returns>
     public static (List<int[]> Sets, int CompleteTo) Find(Shape shape, Effort effort) => new LowOrders(shape).Find(effort);
 
@@ -127,8 +128,8 @@ internal sealed class LowOrders
             return;
         }
 
-        effort.ThrowIfCancelled();
         _work += _workPerPass;
+        effort.Spend(1 + (_workPerPass / WordsPerStep));
         Array.Clear(_value, 0, _shape.VariableCount);
         for (int i = 0; i < batch.Count; i++)
         {

@@ -13,7 +13,7 @@ internal static class PartialCutSets
     /// <param name="complete">The cut sets per shape, null where they did not fit.</param>
     /// <param name="bdds">The BDD per shape, null where it did not fit.</param>
     /// <param name="values">Probabilities of the events.</param>
-    /// <param name="effort">The budget.</param>
+    /// <param name="effort">Counts the work against the limits.</param>
     /// <param name="completeTo">Up to this order all cut sets are known; int.MaxValue when all are.</param>
     public static Diagram[] Fill(
         ModuleTree tree, Diagram?[] complete, Diagram?[] bdds, ModuleValues values, Effort effort, out int completeTo)

@@ -40,7 +40,7 @@ internal sealed class ProbablePaths
 
     /// <param name="bdd">A monotone function.</param>
     /// <param name="rarity">-ln of the probability of each variable; infinite for one that cannot happen.</param>
-    /// <param name="effort">Only a cancellation stops the work, which is bounded.</param>
+    /// <param name="effort">Counts the work, which is bounded; only a cancellation stops it.</param>
     /// <returns>Each set as ascending variables.</returns>
     public static List<int[]> Find(Diagram bdd, double[] rarity, Effort effort) => new ProbablePaths(bdd, rarity).Find(effort);
 
@@ -50,8 +50,10 @@ internal sealed class ProbablePaths
         Push(new State(_bdd.Root, null, [], 0));
         while (found.Count < MaxFound && _work < MaxWork && _queue.TryDequeue(out State state, out (double Cost, int Sequence) key))
         {
-            effort.ThrowIfCancelled();
-            if (Complete(state, key.Cost) is { } set)
+            int before = _work;
+            int[]? set = Complete(state, key.Cost);
+            effort.Spend(_work - before);
+            if (set is not null)
             {
                 found.Add(set);
             }

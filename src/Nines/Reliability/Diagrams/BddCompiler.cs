@@ -17,7 +17,7 @@ internal sealed class BddCompiler(Effort effort)
     /// <summary>Number of gates of the last shape that were compiled; it ranks failed attempts.</summary>
     public int Progress { get; private set; }
 
-    /// <summary>The diagram, or null when it needs more vertices than the limit or more time than there is.</summary>
+    /// <summary>The diagram, or null when it needs more vertices or more steps than there may be.</summary>
     /// <param name="shape">The shape to compile.</param>
     /// <param name="order">The variable at each level.</param>
     /// <param name="limit">The most vertices there may be at any moment, intermediate ones included.</param>
@@ -28,6 +28,7 @@ internal sealed class BddCompiler(Effort effort)
         BddOperations bdd = new(_store, effort) { MaxSteps = (long)limit * StepsPerVertex };
         Diagram? diagram = Compile(bdd, shape, order, limit);
         effort.StepsOfBuilding += bdd.Steps;
+        effort.Spend(bdd.UncountedSteps);
         return diagram;
     }
 
@@ -80,6 +81,7 @@ internal sealed class BddCompiler(Effort effort)
             // A store that is half full of live vertices would otherwise be collected after every gate, to no avail.
             if (_store.Count > collectAt || (_store.Count > limit / 2 && _store.Count > _live * 1.25))
             {
+                effort.Spend(_store.Count / VertexStore.CollectedPerStep);
                 _store.Collect(result);
                 _live = _store.Count;
                 collectAt = Math.Max(CollectFrom, _store.Count * 3);
@@ -122,6 +124,7 @@ internal sealed class BddCompiler(Effort effort)
     private int CollectWithin(int[] others, Span<int> operands, int current)
     {
         int[] roots = [.. others, .. operands, current];
+        effort.Spend(_store.Count / VertexStore.CollectedPerStep);
         _store.Collect(roots);
         _live = _store.Count;
         roots.AsSpan(0, others.Length).CopyTo(others);
@@ -164,7 +167,8 @@ internal sealed class BddCompiler(Effort effort)
         return x is { Low: Diagram.Zero, High: Diagram.One } && x.Level < _store[a].Level && x.Level < _store[b].Level;
     }
 
-    private static int[] CountUsers(Shape shape)
+    /// <summary>Per node of a shape: the number of uses, the root's own included.</summary>
+    public static int[] CountUsers(Shape shape)
     {
         int[] users = new int[shape.VariableCount + shape.GateCount];
         for (int gate = 0; gate < shape.GateCount; gate++)

@@ -7,7 +7,7 @@ internal sealed class BddOperations(VertexStore store, Effort effort)
     public const int Or = 2;
     public const int Xor = 3;
 
-    private const int PollMask = (1 << 12) - 1;
+    private const int PollEvery = 1 << 12;
 
     private Frame[] _frames = new Frame[64];
     private long _steps;
@@ -17,6 +17,9 @@ internal sealed class BddOperations(VertexStore store, Effort effort)
 
     /// <summary>Steps taken so far.</summary>
     public long Steps => _steps;
+
+    /// <summary>The last of the steps, which the solve has not heard of.</summary>
+    public long UncountedSteps => _steps & (PollEvery - 1);
 
     private record struct Frame(int A, int B, int Level, int HighA, int HighB, int Low);
 
@@ -46,7 +49,7 @@ internal sealed class BddOperations(VertexStore store, Effort effort)
 
                 if (!store.TryRecall(operation, a, b, out result))
                 {
-                    if ((++_steps & PollMask) == 0 && (_steps > MaxSteps || effort.IsSpent()))
+                    if ((++_steps & (PollEvery - 1)) == 0 && (effort.Spend(PollEvery) || _steps > MaxSteps))
                     {
                         return VertexStore.Failed;
                     }

@@ -44,8 +44,8 @@ internal sealed class ModuleValues
         List<int> representative = [];
         for (int m = 0; m < tree.Modules.Length; m++)
         {
-            // Linear in what is already built: only a cancellation stops it, not the clock.
-            _ = (m & 1023) == 0 && effort.IsSpent();
+            // Linear in what is already built: only a cancellation stops it, not a limit.
+            effort.ThrowIfCancelled();
             Module module = tree.Modules[m];
             (double[] p, double[] q) = values.Inputs(module);
             long[] key = new long[(2 * p.Length) + 1];

@@ -26,7 +26,7 @@ internal static class OrderPortfolio
             return compiler.Compile(shape, written, maxVertices);
         }
 
-        List<int[]> orders = Orders(shape);
+        List<int[]> orders = Orders(shape, effort);
         for (long limit = Math.Max(FirstLimit, 8L * shape.VariableCount); ; limit *= Growth)
         {
             Diagram? best = null;
@@ -70,8 +70,8 @@ internal static class OrderPortfolio
         return [.. standing.Take(keep).Select(s => orders[s.Place])];
     }
 
-    /// <summary>Candidate orders; those that are smallest most often come first.</summary>
-    public static List<int[]> Orders(Shape shape)
+    /// <summary>Candidate orders; those that are smallest most often come first. Finding them counts as work.</summary>
+    public static List<int[]> Orders(Shape shape, Effort effort)
     {
         double[] size = ArgumentOrders.TreeSizes(shape);
         double[] users = ArgumentOrders.Users(shape);
@@ -85,12 +85,12 @@ internal static class OrderPortfolio
             ArgumentOrders.Walk(shape, Negate(sharing)),
             ArgumentOrders.Walk(shape, size),
         ];
-        if (WeightOrder.Find(shape) is { } weighted)
+        if (WeightOrder.Find(shape, effort) is { } weighted)
         {
             all.Insert(0, weighted);
         }
 
-        all.Add(ForceOrder.Improve(shape, all[0]));
+        all.Add(ForceOrder.Improve(shape, all[0], effort));
         List<int[]> distinct = [];
         foreach (int[] order in all)
         {

@@ -110,8 +110,9 @@ internal static class ArgumentOrders
 internal static class WeightOrder
 {
     private const long MaxWork = 40_000_000;
+    private const int WorkPerStep = 32;
 
-    public static int[]? Find(Shape shape)
+    public static int[]? Find(Shape shape, Effort effort)
     {
         int total = shape.VariableCount + shape.GateCount;
         long edges = total;
@@ -125,6 +126,7 @@ internal static class WeightOrder
             return null;
         }
 
+        effort.Spend(edges * shape.VariableCount / WorkPerStep);
         bool[] gone = new bool[total];
         double[] weight = new double[total];
         int[] alive = new int[total];
@@ -187,13 +189,14 @@ internal static class WeightOrder
 /// </summary>
 internal static class ForceOrder
 {
-    public static int[] Improve(Shape shape, int[] start)
+    public static int[] Improve(Shape shape, int[] start, Effort effort)
     {
         int total = shape.VariableCount + shape.GateCount;
         double[] place = new double[total];
         int[] nodes = new int[total];
         Start(shape, start, place);
         int rounds = 20 + (int)(4 * Math.Log2(total + 1));
+        effort.Spend((long)rounds * total);
         double bestSpan = double.MaxValue;
         int[] best = start;
         double[] sum = new double[total];

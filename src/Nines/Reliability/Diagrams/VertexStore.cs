@@ -29,8 +29,11 @@ internal sealed record Diagram(Vertex[] Vertices, int Root, int[] VariableAt)
 /// </summary>
 internal sealed class VertexStore
 {
-    /// <summary>Returned by every operation that would pass the vertex limit or the time allowed.</summary>
+    /// <summary>Returned by every operation that would pass the limit on vertices or on steps.</summary>
     public const int Failed = -1;
+
+    /// <summary>Number of vertices that are collected in about the time of one step.</summary>
+    public const int CollectedPerStep = 8;
 
     private const int BytesPerVertex = 12 + 8 + 16;
     private const int MinCapacity = 1 << 10;

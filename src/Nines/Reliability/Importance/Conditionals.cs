@@ -86,8 +86,8 @@ internal static class EventConditionals
         int[] lastUse = LastUse(values.Class);
         for (int m = tree.Modules.Length - 1; m >= 0; m--)
         {
-            // Linear in what is already built: only a cancellation stops it, not the clock.
-            _ = (m & 63) == 0 && effort.IsSpent();
+            // Linear in what is already built: only a cancellation stops it, not a limit.
+            effort.ThrowIfCancelled();
             Module module = tree.Modules[m];
             if (!byClass.TryGetValue(values.Class[m], out Conditional[]? own))
             {

@@ -33,7 +33,7 @@ internal sealed class CutSetUnions
     /// <param name="p">Probability of each variable.</param>
     /// <param name="q">Probability of each variable's complement.</param>
     /// <param name="limit">The most vertices at any moment.</param>
-    /// <param name="effort">The budget.</param>
+    /// <param name="effort">Counts the work against the limits.</param>
     public CutSetUnions(Diagram cutSets, double[] p, double[] q, int limit, Effort effort)
     {
         (_cutSets, _p, _q) = (cutSets, p, q);
@@ -55,6 +55,9 @@ internal sealed class CutSetUnions
 
     /// <summary>Steps taken so far.</summary>
     public long Spent => _visits + _bdd.Steps;
+
+    /// <summary>The part of <see cref="Spent"/> that the operations on diagrams have not counted.</summary>
+    public long Visits => _visits;
 
     /// <summary>One entry per variable of the shape; null where the steps do not suffice.</summary>
     /// <param name="byWeight">The variables, those that matter most first.</param>

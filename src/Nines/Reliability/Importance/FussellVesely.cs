@@ -23,7 +23,7 @@ internal static class FussellVesely
     /// <param name="cutSets">The minimal cut sets of every shape.</param>
     /// <param name="values">Probabilities and classes.</param>
     /// <param name="top">P(top).</param>
-    /// <param name="effort">The budget, which knows how much work the diagrams were: all measures together get no more.</param>
+    /// <param name="effort">Counts the work against the limits, which knows how much work the diagrams were: all measures together get no more.</param>
     public static double?[] Compute(
         ModuleTree tree, Diagram[] diagrams, Diagram[] cutSets, ModuleValues values, double top, Effort effort)
     {
@@ -50,6 +50,7 @@ internal static class FussellVesely
                     double?[] distinct = unions.Compute(byWeight, Math.Max(MinSteps / 2, steps / ShareOfOne));
                     own = Array.ConvertAll(first, i => distinct[i]);
                     steps -= unions.Spent + sets.Vertices.Length;
+                    effort.Spend(unions.Visits + sets.Vertices.Length);
                 }
 
                 byClass.Add(values.Class[m], own);

@@ -36,7 +36,7 @@ internal sealed class BasicEventProbabilities(
             diagnostics.Error(
                 null,
                 "The model gives no probabilities, only structure.",
-                () => "Give each basic event one: <define-basic-event name=\"...\"><float value=\"1e-3\"/></define-basic-event>.");
+                () => "Give each basic event one: <define-basic-event name=\"...\"><float value=\"1e-3\"/></define-basic-event>, or include the file that does: <include file=\"...\"/>.");
         }
     }
 

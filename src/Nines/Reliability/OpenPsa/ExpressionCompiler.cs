@@ -49,11 +49,11 @@ internal sealed class ExpressionCompiler(MefModel model, OpenPsaDiagnostics diag
             case "pi":
                 return new(Math.PI);
             case "system-mission-time":
-                CheckUnit(element);
+                MefUnits.Check(element, diagnostics);
                 diagnostics.NoteOnce(element, $"The mission time is taken as {limits.MissionTimeHours} hours.");
                 return new(limits.MissionTimeHours);
             case "parameter":
-                CheckUnit(element);
+                MefUnits.Check(element, diagnostics);
                 return Parameter(element, scope);
             default:
                 return Number(element);
@@ -105,7 +105,10 @@ internal sealed class ExpressionCompiler(MefModel model, OpenPsaDiagnostics diag
         {
             string expected = operation.Most == int.MaxValue ? $"{operation.Least} or more"
                 : operation.Least == operation.Most ? $"{operation.Least}" : $"{operation.Least} or {operation.Most}";
-            diagnostics.Error(element, $"<{element.Tag}> has {count} arguments; expected {expected}.");
+            diagnostics.Error(
+                element,
+                $"<{element.Tag}> has {count} arguments; expected {expected}.",
+                () => element.Tag == "periodic-test" ? "The form of 11 arguments is not supported: use that of 5, or give the probability as a number." : null);
             isSound = false;
             return null;
         }
@@ -130,12 +133,16 @@ internal sealed class ExpressionCompiler(MefModel model, OpenPsaDiagnostics diag
             }
         }
     }
+}
 
-    private void CheckUnit(MefElement element)
+/// <summary>Checks the units of parameters: a value in years that is taken as one in hours would be wrong by a factor of 8,766.</summary>
+internal static class MefUnits
+{
+    public static void Check(MefElement element, OpenPsaDiagnostics diagnostics)
     {
         if (element.Attribute("unit") is { } unit and not ("hours" or "hours-1" or "float" or "int" or "bool" or "demands"))
         {
-            diagnostics.NoteOnce(element, $"The unit '{unit}' is not converted; all times are taken as hours.");
+            diagnostics.Error(element, $"The unit '{unit}' is not supported; expected hours or hours-1.", () => "Give the value in hours, or the rate per hour.");
         }
     }
 }

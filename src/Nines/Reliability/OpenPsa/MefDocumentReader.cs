@@ -4,10 +4,11 @@ using Nines.Text;
 namespace Nines.Reliability.OpenPsa;
 
 /// <summary>
-/// Reads the XML into a tree of the relevant elements, with an explicit stack. Nothing outside the file is ever opened:
-/// document types, entities and includes are refused.
+/// Reads the XML of one file into a tree of the relevant elements, with an explicit stack. Nothing outside the file is opened here:
+/// document types and entities are refused, and includes are left to <see cref="MefIncludes"/>.
 /// </summary>
-internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics diagnostics, CancellationToken cancellationToken)
+internal sealed class MefDocumentReader(
+    string file, OpenPsaLimits limits, MefUsage usage, OpenPsaDiagnostics diagnostics, CancellationToken cancellationToken)
 {
     private const int MaxLabelLength = 1000;
     private const int MaxValueLength = 1000;
@@ -15,7 +16,6 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
 
     private readonly List<MefElement> _open = [];
     private MefElement? _root;
-    private int _elements;
     private int _skippedDepth = -1;
     private bool _isInLabel;
 
@@ -23,7 +23,7 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
     /// <returns>The root; null when there is none or the file is not well-formed, which has then been reported.</returns>
     public MefElement? Read(Stream stream)
     {
-        var limited = new LimitedStream(stream, limits.MaxBytes, cancellationToken);
+        var limited = new LimitedStream(stream, limits.MaxBytes - usage.Bytes, cancellationToken);
         var settings = new XmlReaderSettings
         {
             DtdProcessing = DtdProcessing.Prohibit,
@@ -45,17 +45,18 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
                 }
             }
 
+            usage.Bytes += limited.BytesRead;
             return _root;
         }
         catch (XmlException fault)
         {
-            diagnostics.Error(fault.LineNumber, fault.LinePosition, Explain(fault, limited));
+            diagnostics.Error(At(fault.LineNumber, fault.LinePosition), Explain(fault, limited));
             return null;
         }
         catch (Exception fault) when (fault is NotSupportedException or ArgumentException)
         {
             // An encoding that the platform does not know.
-            diagnostics.Error(1, 1, $"This file's text cannot be decoded: {fault.Message}");
+            diagnostics.Error(At(1, 1), "The encoding that this file declares is not supported; save it as UTF-8.");
             return null;
         }
     }
@@ -82,8 +83,7 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
                 _open[^1].Label ??= Shorten(reader.Value.Trim(), MaxLabelLength);
                 break;
             case XmlNodeType.Text or XmlNodeType.CDATA when _skippedDepth < 0 && !string.IsNullOrWhiteSpace(reader.Value):
-                diagnostics.Error(
-                    lines.LineNumber, lines.LinePosition, $"Unexpected text '{Shorten(reader.Value.Trim(), MaxQuoteLength)}' in <{_open[^1].Tag}>.");
+                diagnostics.Error(At(lines.LineNumber, lines.LinePosition), $"Text is not allowed inside <{_open[^1].Tag}>; remove it.");
                 break;
         }
 
@@ -100,18 +100,18 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
         MefContext parent = _open.Count == 0 ? MefContext.Document : _open[^1].Context;
         if (MefGrammar.Child(parent, tag) is not { } context)
         {
-            Unknown(tag, parent, line, column);
+            Unknown(tag, parent, At(line, column));
             Skip(reader);
             return parent != MefContext.Document;
         }
 
-        if (++_elements > limits.MaxElements)
+        if (++usage.Elements > limits.MaxElements)
         {
-            diagnostics.Error(line, column, $"The file has more than {limits.MaxElements:N0} elements.");
+            diagnostics.Error(At(line, column), $"The model has more than {limits.MaxElements:N0} elements.");
             return false;
         }
 
-        var element = new MefElement(tag, context, line, column);
+        var element = new MefElement(tag, context, file, line, column);
         if (reader.Depth >= limits.MaxDepth)
         {
             diagnostics.Error(element, $"Elements are nested more than {limits.MaxDepth} deep.");
@@ -128,14 +128,6 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
                 Skip(reader);
                 break;
             case MefContext.Ignored:
-                Skip(reader);
-                break;
-            case MefContext.Skipped:
-                diagnostics.NoteOnce(element, $"<{tag}> is not part of a plain fault tree; it was omitted.");
-                Skip(reader);
-                break;
-            case MefContext.Include:
-                diagnostics.Error(element, "Other files are not read; put the whole model into one file.");
                 Skip(reader);
                 break;
             default:
@@ -203,24 +195,32 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
         }
     }
 
-    private void Unknown(string tag, MefContext parent, int line, int column)
+    private SourcePosition At(int line, int column) => new(file, line, column);
+
+    private void Unknown(string tag, MefContext parent, SourcePosition position)
     {
         if (parent == MefContext.Document)
         {
-            diagnostics.Error(line, column, $"Expected an Open-PSA model, <opsa-mef>, but found <{Shorten(tag, MaxQuoteLength)}>.");
+            diagnostics.Error(position, $"Expected an Open-PSA model, <opsa-mef>, but found <{Shorten(tag, MaxQuoteLength)}>.");
+            return;
+        }
+
+        if (MefRefusals.Find(tag) is var (what, fix))
+        {
+            diagnostics.Error(position, $"<{tag}>: {what}", () => fix);
             return;
         }
 
         string within = _open[^1].Tag;
         diagnostics.Error(
-            line, column, $"<{Shorten(tag, MaxQuoteLength)}> is not known inside <{within}>.", () => Spelling.Hint(tag, MefGrammar.Children(parent).Order(StringComparer.Ordinal)));
+            position, $"<{Shorten(tag, MaxQuoteLength)}> is not known inside <{within}>.", () => Spelling.Hint(tag, MefGrammar.Children(parent).Order(StringComparer.Ordinal)));
     }
 
     private string Explain(XmlException fault, LimitedStream limited)
     {
         if (limited.IsExceeded)
         {
-            return $"The file is larger than {limits.MaxBytes / (1 << 20):N0} MiB.";
+            return $"The model is larger than {limits.MaxBytes / (1 << 20):N0} MiB.";
         }
 
         if (limited.BytesRead == 0)
@@ -230,13 +230,11 @@ internal sealed class MefDocumentReader(OpenPsaLimits limits, OpenPsaDiagnostics
 
         if (fault.Message.Contains("DTD", StringComparison.Ordinal))
         {
-            return "A document type (<!DOCTYPE>) is not allowed here; remove it.";
+            return "A document type (<!DOCTYPE>) is not allowed here; remove it. Another file of the model is read by <include file=\"...\"/>.";
         }
 
-        // The framework repeats the position at the end of its sentence.
-        string message = fault.Message;
-        int position = message.LastIndexOf(" Line ", StringComparison.Ordinal);
-        return $"This is not well-formed XML: {(position > 0 ? message[..position] : message)}";
+        // The framework's sentence may quote the file, which may be any file.
+        return "This is not well-formed XML; expected an Open-PSA model, <opsa-mef>.";
     }
 
     private static string Shorten(string text, int length) =>

@@ -1,13 +1,16 @@
 namespace Nines.Reliability.OpenPsa;
 
 /// <summary>An element of a file, with its position. Elements that do not affect the result were dropped while reading.</summary>
-internal sealed class MefElement(string tag, MefContext context, int line, int column)
+internal sealed class MefElement(string tag, MefContext context, string file, int line, int column)
 {
     private KeyValuePair<string, string>[] _attributes = [];
 
     public string Tag { get; } = tag;
 
     public MefContext Context { get; } = context;
+
+    /// <summary>The file that it stands in: a model may include others.</summary>
+    public string File { get; } = file;
 
     public int Line { get; } = line;
 
@@ -57,6 +60,19 @@ internal sealed class MefElement(string tag, MefContext context, int line, int c
 
         LastChild = child;
         ChildCount++;
+    }
+
+    /// <summary>Removes the children, so that they can be added to another element.</summary>
+    public IReadOnlyList<MefElement> TakeChildren()
+    {
+        MefElement[] children = [.. Children()];
+        foreach (MefElement child in children)
+        {
+            child.NextSibling = null;
+        }
+
+        (FirstChild, LastChild, ChildCount) = (null, null, 0);
+        return children;
     }
 
     public IEnumerable<MefElement> Children()

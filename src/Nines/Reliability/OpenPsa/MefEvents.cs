@@ -13,7 +13,7 @@ internal enum FormulaOperation
     Not,
     Xor,
 
-    /// <summary>All arguments alike, when there are two.</summary>
+    /// <summary>Both arguments alike; more are taken from left to right: (a iff b) iff c.</summary>
     Iff,
     Nand,
     Nor,

@@ -31,10 +31,7 @@ internal enum MefContext
     /// <summary>Attributes and the like, which affect no result.</summary>
     Ignored,
 
-    /// <summary>Parts of the format that are not fault trees: skipped with a note.</summary>
-    Skipped,
-
-    /// <summary>Another file would be needed.</summary>
+    /// <summary>Another file, whose definitions become its children.</summary>
     Include,
 }
 
@@ -56,8 +53,7 @@ internal static class MefGrammar
         (MefContext.Component, ["define-component"]),
         (MefContext.CommonCauseGroup, ["define-CCF-group"]),
         (MefContext.ModelData, ["model-data"]),
-        (MefContext.Include, ["include"]),
-        (MefContext.Skipped, ["define-substitution"]));
+        (MefContext.Include, ["include"]));
 
     private static readonly FrozenDictionary<string, MefContext> Formulas = Table(
         (MefContext.Label, ["label"]),
@@ -76,14 +72,7 @@ internal static class MefGrammar
         new Dictionary<MefContext, FrozenDictionary<string, MefContext>>
         {
             [MefContext.Document] = Table((MefContext.Model, ["opsa-mef"])),
-            [MefContext.Model] = Merge(Definitions, Table(
-                (MefContext.FaultTree, ["define-fault-tree"]),
-                (MefContext.Skipped,
-                [
-                    "define-event-tree", "define-functional-event", "define-initiating-event", "define-initiating-event-group",
-                    "define-sequence", "define-consequence", "define-consequence-group", "define-rule", "define-alignment",
-                    "define-extern-library", "define-extern-function",
-                ]))),
+            [MefContext.Model] = Merge(Definitions, Table((MefContext.FaultTree, ["define-fault-tree"]))),
             [MefContext.FaultTree] = Definitions,
             [MefContext.Component] = Definitions,
             [MefContext.ModelData] = Definitions,
@@ -119,6 +108,7 @@ internal static class MefGrammar
         (MefContext.Leaf, "parameter") => ["name"],
         (MefContext.CommonCauseGroup, _) => ["name", "model"],
         (MefContext.Constant, _) => ["value"],
+        (MefContext.Include, _) => ["file"],
         (MefContext.Leaf, "float" or "int" or "bool") => ["value"],
         (MefContext.Formula, "atleast") => ["min"],
         (MefContext.Formula, "cardinality") => ["min", "max"],

@@ -54,7 +54,7 @@ internal sealed class MefModel
                 return scope.Inner(element);
             case MefContext.Component:
                 return scope.Inner(element);
-            case MefContext.ModelData:
+            case MefContext.ModelData or MefContext.Include:
                 return scope;
             case MefContext.Gate:
                 Add(new MefEvent(MefEventKind.Gate, element.Name, scope, element) { GateIndex = Gates.Count });
@@ -67,6 +67,7 @@ internal sealed class MefModel
                 Add(new MefEvent(MefEventKind.HouseEvent, element.Name, scope, element) { Happens = HouseValue(element) });
                 return null;
             case MefContext.Parameter:
+                MefUnits.Check(element, _diagnostics);
                 if (Parameters.Add(new MefParameter(element.Name, scope, element)) is { } before)
                 {
                     Twice($"Parameter '{element.Name}'", element, before);
@@ -123,5 +124,5 @@ internal sealed class MefModel
     }
 
     private void Twice(string what, MefElement element, MefSymbol before) =>
-        _diagnostics.Error(element, $"{what} is defined twice; the first time was at line {before.Element.Line}.");
+        _diagnostics.Error(element, $"{what} is defined twice; the first time was at {(before.Element.File == element.File ? "" : before.Element.File + ", ")}line {before.Element.Line}.");
 }

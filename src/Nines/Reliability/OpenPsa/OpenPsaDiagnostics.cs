@@ -17,13 +17,13 @@ internal sealed class OpenPsaDiagnostics(string file, int maxErrors)
     /// <param name="message">The problem: found and expected.</param>
     /// <param name="hint">Computed only when the error is listed.</param>
     public void Error(MefElement? element, string message, Func<string?>? hint = null) =>
-        Error(element?.Line ?? 0, element?.Column ?? 0, message, hint);
+        Error(element is null ? new SourcePosition(file, 0, 0) : PositionOf(element), message, hint);
 
-    public void Error(int line, int column, string message, Func<string?>? hint = null)
+    public void Error(SourcePosition position, string message, Func<string?>? hint = null)
     {
         if (_errors.Count < maxErrors)
         {
-            _errors.Add(new Diagnostic(new SourcePosition(file, line, column), message, hint?.Invoke()));
+            _errors.Add(new Diagnostic(position, message, hint?.Invoke()));
         }
         else
         {
@@ -40,11 +40,15 @@ internal sealed class OpenPsaDiagnostics(string file, int maxErrors)
         }
     }
 
-    public SourcePosition PositionOf(MefElement element) => new(file, element.Line, element.Column);
+    public static SourcePosition PositionOf(MefElement element) => new(element.File, element.Line, element.Column);
 
     public OpenPsaReading Result(ImmutableArray<OpenPsaTop> tops)
     {
-        IEnumerable<Diagnostic> errors = _errors.OrderBy(error => error.Position.Line).ThenBy(error => error.Position.Column);
+        IEnumerable<Diagnostic> errors = _errors
+            .OrderBy(error => error.Position.File != file)
+            .ThenBy(error => error.Position.File, StringComparer.Ordinal)
+            .ThenBy(error => error.Position.Line)
+            .ThenBy(error => error.Position.Column);
         if (_unlisted > 0)
         {
             errors = errors.Append(new Diagnostic(new SourcePosition(file, 0, 0), $"There are {_unlisted} more errors."));

@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 namespace Nines.Reliability.OpenPsa;
 
 /// <summary>
-/// Reads fault trees in the Open-PSA Model Exchange Format 2.0d, the XML that fault-tree tools exchange. Event trees,
-/// substitutions and the like are omitted with a note; random deviates are replaced by their means; times are in hours.
+/// Reads fault trees in the Open-PSA Model Exchange Format 2.0d, the XML that fault-tree tools exchange, with the
+/// files that they include. Event trees, substitutions, alignments and external functions are refused by name; random deviates are
+/// replaced by their means, as the standard has it for a point value; times are in hours.
 /// </summary>
 /// <remarks>
 /// The standard lets a second definition of a name win with a warning; here it is an error, since it is nearly always a mistake.
@@ -12,20 +13,21 @@ namespace Nines.Reliability.OpenPsa;
 /// </remarks>
 public static class OpenPsaReader
 {
-    /// <summary>Reads one file. Whatever is wrong with it becomes an error of the result, all of them at once.</summary>
+    /// <summary>Reads one model. Whatever is wrong with it becomes an error of the result, all of them at once.</summary>
     /// <param name="stream">Read to its end and left open. Only its own faults (I/O) are thrown.</param>
     /// <param name="file">The file as the user named it, for positions.</param>
+    /// <param name="open">Opens the files that it includes; null to refuse includes.</param>
     /// <param name="limits">Bounds on size, depth and number; null for the default.</param>
     /// <param name="cancellationToken">Ends the work early.</param>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static OpenPsaReading Read(
-        Stream stream, string file, OpenPsaLimits? limits = null, CancellationToken cancellationToken = default)
+        Stream stream, string file, OpenPsaOpener? open = null, OpenPsaLimits? limits = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(file);
         limits ??= OpenPsaLimits.Default;
         var diagnostics = new OpenPsaDiagnostics(file, limits.MaxErrors);
-        MefElement? root = new MefDocumentReader(limits, diagnostics, cancellationToken).Read(stream);
+        MefElement? root = new MefIncludes(open, limits, diagnostics, cancellationToken).Read(stream, file);
         return root is null
             ? diagnostics.Result([])
             : diagnostics.Result(Compile(root, limits, diagnostics, cancellationToken));

@@ -7,7 +7,7 @@ namespace Nines.Reliability.OpenPsa;
 /// <summary>Result of reading one Open-PSA file: top events, or every error in it.</summary>
 /// <param name="Tops">In file order; empty when there are errors.</param>
 /// <param name="Errors">In file order; empty when the file could be read.</param>
-/// <param name="Notes">Omitted parts and assumptions that affect the numbers.</param>
+/// <param name="Notes">Assumptions that affect the numbers.</param>
 public sealed record OpenPsaReading(
     ImmutableArray<OpenPsaTop> Tops, ImmutableArray<Diagnostic> Errors, ImmutableArray<Diagnostic> Notes)
 {
@@ -34,13 +34,16 @@ public sealed record OpenPsaLimits
 {
     public static OpenPsaLimits Default { get; } = new();
 
-    /// <summary>Maximum size of the file, in bytes.</summary>
+    /// <summary>Maximum size of the files of a model, in bytes.</summary>
     public long MaxBytes { get; init; } = 64L << 20;
+
+    /// <summary>Maximum number of files of one model.</summary>
+    public int MaxFiles { get; init; } = 1000;
 
     /// <summary>Maximum nesting of elements; 2 or more.</summary>
     public int MaxDepth { get; init; } = 512;
 
-    /// <summary>Maximum number of elements in a file.</summary>
+    /// <summary>Maximum number of elements in a model.</summary>
     public int MaxElements { get; init; } = 4_000_000;
 
     /// <summary>Maximum number of listed errors; the rest are counted.</summary>

@@ -64,7 +64,7 @@ internal sealed class TopBuilder(MefModel model, OpenPsaLimits limits, OpenPsaDi
             top.FullName,
             top.Element.Label,
             top.Scope.FaultTree,
-            diagnostics.PositionOf(top.Element),
+            OpenPsaDiagnostics.PositionOf(top.Element),
             builder.Build(_nodes[top.GateIndex]),
             labels.ToImmutable());
     }
@@ -116,7 +116,7 @@ internal sealed class TopBuilder(MefModel model, OpenPsaLimits limits, OpenPsaDi
                 FormulaOperation.Or => builder.Or(arguments),
                 FormulaOperation.Not => builder.Not(arguments[0]),
                 FormulaOperation.Xor => builder.Xor(arguments),
-                FormulaOperation.Iff => builder.Not(builder.Xor(arguments)),
+                FormulaOperation.Iff => Iff(builder, arguments),
                 FormulaOperation.Nand => builder.Not(builder.And(arguments)),
                 FormulaOperation.Nor => builder.Not(builder.Or(arguments)),
                 FormulaOperation.AtLeast => builder.AtLeast(step.Min, arguments),
@@ -128,6 +128,13 @@ internal sealed class TopBuilder(MefModel model, OpenPsaLimits limits, OpenPsaDi
         }
 
         return _values[0];
+    }
+
+    /// <summary>Associative: each argument beyond the first complements the parity once.</summary>
+    private static NodeRef Iff(StructureFunctionBuilder builder, ReadOnlySpan<NodeRef> arguments)
+    {
+        NodeRef parity = builder.Xor(arguments);
+        return arguments.Length % 2 == 0 ? builder.Not(parity) : parity;
     }
 
     private NodeRef Leaf(

@@ -35,13 +35,15 @@ public sealed class Solution
     private readonly Diagram[]? _diagrams;
     private readonly ModuleValues? _values;
     private readonly Effort _effort;
+    private readonly SolverLimit? _endedBy;
     private Conditional?[]? _conditionals;
     private CutSetCatalogue? _cutSets;
     private double?[]? _fussellVesely;
 
-    internal Solution(StructureFunction function, ModuleTree tree, Diagram?[] diagrams, Effort effort)
+    internal Solution(StructureFunction function, ModuleTree tree, Diagram?[] diagrams, SolverLimit? endedBy, Effort effort)
     {
         Function = function;
+        _endedBy = endedBy;
         _tree = tree;
         _compiled = diagrams;
         _effort = effort;
@@ -64,6 +66,12 @@ public sealed class Solution
 
     /// <summary>True for a monotone function: more failures never help. False also for the rare function that is too large to check.</summary>
     public bool IsCoherent { get; }
+
+    /// <summary>The limit that kept the probability from being exact, or the deadline where that ended a later query; null for none.</summary>
+    public SolverLimit? EndedBy => _endedBy ?? (_effort.IsOutOfTime ? SolverLimit.Time : null);
+
+    /// <summary>Steps taken so far, queries included.</summary>
+    public long Steps => _effort.Steps;
 
     /// <summary>Probability that the top event holds: exact, or certified bounds when a limit was reached.</summary>
     public BoundedProbability Unavailability { get; }
@@ -121,7 +129,7 @@ public sealed class Solution
     /// When the top event is impossible, criticality is 0 and the diagnostic measure is the event's own probability.
     /// </summary>
     /// <param name="withFussellVesely">Also compute Fussell-Vesely, which needs the cut sets and costs the most. It stays null for a
-    /// function that is not coherent, where cut sets do not say everything, and where the budget does not suffice.</param>
+    /// function that is not coherent, where cut sets do not say everything, and where the limits do not suffice.</param>
     /// <param name="ct">Stops the work.</param>
     /// <returns>Empty when the solution is not exact.</returns>
     public ImmutableArray<EventImportance> Importance(bool withFussellVesely, CancellationToken ct)
@@ -138,7 +146,7 @@ public sealed class Solution
             _fussellVesely = FussellVesely.Compute(_tree, _diagrams!, cutSets.Diagrams, _values, Unavailability.Value, _effort);
         }
 
-        return Measures.Compute(Unavailability.Value, _values.Events, _conditionals, withFussellVesely ? _fussellVesely : null);
+        return Measures.Compute(Unavailability.Value, _values.Events, _conditionals, withFussellVesely ? _fussellVesely : null, IsCoherent);
     }
 
     /// <summary>

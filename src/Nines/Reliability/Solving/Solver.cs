@@ -11,30 +11,30 @@ public static class Solver
 {
     private const int MaxGroupings = 6;
 
-    // Share of the time for exact compilation; bounds get the rest.
-    private const double ExactShareOfTime = 0.8;
+    // Share of the steps for exact compilation; bounds get the rest.
+    private const double ExactShareOfSteps = 0.8;
 
     // The rest is for listing the cut sets found.
-    private const double BoundsShareOfTime = 0.95;
+    private const double BoundsShareOfSteps = 0.95;
 
     // Tables double when they grow, and the old one is live until the new one is filled.
     private const double ShareOfMemory = 0.35;
 
-    /// <summary>Computes the probability of the top event, exactly when the budget allows, else between certified bounds.</summary>
+    /// <summary>Computes the probability of the top event, exactly when the limits allow, else between certified bounds.</summary>
     /// <param name="function">The function; its events are independent.</param>
-    /// <param name="budget">Limits of the solve, later queries to the solution included.</param>
-    /// <param name="time">Measures the time spent.</param>
+    /// <param name="limits">Limits of the solve, later queries to the solution included.</param>
+    /// <param name="time">Measures the time where the limits bound it.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Solution Solve(StructureFunction function, SolverBudget budget, TimeProvider time, CancellationToken cancellation)
+    public static Solution Solve(StructureFunction function, SolverLimits limits, TimeProvider time, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(function);
-        ArgumentNullException.ThrowIfNull(budget);
+        ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(time);
-        Effort effort = new(budget, time);
+        Effort effort = new(limits, time);
         using Effort.Stretch work = effort.Work(cancellation);
         Circuit circuit = Simplifier.Simplify(function, effort);
-        effort.AllowUpTo(ExactShareOfTime);
+        effort.AllowUpTo(ExactShareOfSteps);
         while (true)
         {
             circuit = Regroup(circuit, effort);
@@ -43,8 +43,12 @@ public static class Solver
             Dictionary<int, int> constants = Constants(circuit, tree, diagrams);
             if (constants.Count == 0)
             {
-                effort.AllowUpTo(BoundsShareOfTime);
-                Solution solution = new(function, tree, diagrams, effort);
+                SolverLimit? endedBy = Array.TrueForAll(diagrams, d => d is not null) ? null
+                    : effort.IsOutOfTime ? SolverLimit.Time
+                    : effort.IsSpent() ? SolverLimit.Work
+                    : SolverLimit.Memory;
+                effort.AllowUpTo(BoundsShareOfSteps);
+                Solution solution = new(function, tree, diagrams, endedBy, effort);
                 effort.AllowUpTo(1);
                 return solution;
             }

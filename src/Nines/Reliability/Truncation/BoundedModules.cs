@@ -5,13 +5,16 @@ namespace Nines.Reliability.Truncation;
 
 /// <summary>
 /// Certified bounds when some modules could not be compiled: modules that could stay as exact as their inputs, only the hard
-/// ones are bounded, with larger and larger diagrams until the budget is used.
+/// ones are bounded, with larger and larger diagrams as long as that narrows the bounds.
 /// </summary>
 internal static class BoundedModules
 {
-    private const int FirstSize = 1 << 10;
+    private const int FirstSize = 1 << 8;
     private const int Growth = 4;
-    private const int MaxRounds = 8;
+    private const int MaxRounds = 9;
+
+    // A round costs a multiple of the one before. One that leaves more than this of the width was not worth it, and the next will not be.
+    private const double Narrower = 0.9;
     private const double ShareOfMemory = 0.12;
 
     /// <summary>Bounds on the top event.</summary>
@@ -25,8 +28,9 @@ internal static class BoundedModules
         {
             long size = Math.Min(FirstSize * (long)Math.Pow(Growth, round), maxVertices / 8);
             bool last = size == maxVertices / 8 || effort.IsSpent();
+            double width = best.Width;
             best = best.And(Once(tree, diagrams, unavailabilities, round == 0 ? 0 : (int)size, maxVertices, orders, effort));
-            if (last || effort.IsSpent())
+            if (last || effort.IsSpent() || (round > 1 && best.Width > width * Narrower))
             {
                 break;
             }
@@ -77,7 +81,7 @@ internal static class BoundedModules
 
         // The order that bounds best while small is kept for the larger rounds.
         double narrowest = double.PositiveInfinity;
-        foreach (int[] candidate in OrderPortfolio.Orders(shape))
+        foreach (int[] candidate in OrderPortfolio.Orders(shape, effort))
         {
             if (TruncatingCompiler.Bound(shape, candidate, inputs, size, maxVertices, effort) is { } bound)
             {

@@ -6,28 +6,43 @@ namespace Nines.Reliability.Truncation;
 /// Makes a BDD smaller with an error of known sign: the vertices of least weight are replaced by zero (a smaller
 /// function) or by one (a larger function). The weight is the probability that the replacement matters, seen from this root.
 /// </summary>
-internal sealed class Rounding(VertexStore store, double[] pAtLevel)
+internal sealed class Rounding(VertexStore store, double[] pAtLevel, Effort effort)
 {
+    private const int WalkedPerStep = 8;
+
     private double[] _happens = new double[1024];
     private double[] _reach = new double[1024];
+    private int[] _seen = new int[1024]; // the last walk that reached each vertex
+    private int[] _replaced = new int[1024];
+    private readonly List<int> _reached = [];
+    private int _walk;
     private int _known;
 
     /// <summary>To be called when the store has been emptied or collected.</summary>
     public void Forget() => _known = 0;
 
-    /// <summary>Number of vertices that a root reaches.</summary>
-    public int SizeOf(int root) => Reached(root).Count;
+    /// <summary>True when a root reaches more than so many vertices.</summary>
+    public bool IsLarger(int root, int size)
+    {
+        Walk(root, size);
+        effort.Spend(_reached.Count / WalkedPerStep);
+        return _reached.Count > size;
+    }
 
     /// <param name="root">Root of the diagram to round.</param>
     /// <param name="keep">Approximate maximum number of vertices to keep.</param>
     /// <param name="up">True for a larger function, false for a smaller one.</param>
     public int Round(int root, int keep, bool up)
     {
-        List<int> reached = Reached(root);
+        Walk(root, int.MaxValue);
+        effort.Spend(_reached.Count);
+        List<int> reached = _reached;
         if (reached.Count <= keep)
         {
             return root;
         }
+
+        reached.Sort();
 
         Evaluate();
         foreach (int i in reached)
@@ -54,7 +69,12 @@ internal sealed class Rounding(VertexStore store, double[] pAtLevel)
         double[] sorted = [.. weights];
         Array.Sort(sorted);
         double threshold = sorted[^keep];
-        Dictionary<int, int> replaced = new() { [0] = 0, [1] = 1 };
+        if (_replaced.Length < store.Count)
+        {
+            Array.Resize(ref _replaced, store.Count * 2);
+        }
+
+        (_replaced[0], _replaced[1]) = (0, 1);
         for (int i = 0; i < weights.Length; i++)
         {
             Vertex v = store[reached[i]];
@@ -65,7 +85,7 @@ internal sealed class Rounding(VertexStore store, double[] pAtLevel)
             }
             else
             {
-                (int low, int high) = (replaced[v.Low], replaced[v.High]);
+                (int low, int high) = (_replaced[v.Low], _replaced[v.High]);
                 vertex = low == high ? low : store.Find(v.Level, low, high);
                 if (vertex < 0)
                 {
@@ -73,41 +93,38 @@ internal sealed class Rounding(VertexStore store, double[] pAtLevel)
                 }
             }
 
-            replaced.Add(reached[i], vertex);
+            _replaced[reached[i]] = vertex;
         }
 
-        return replaced[root];
+        return _replaced[root];
     }
 
-    /// <summary>The vertices that a root reaches, successors first.</summary>
-    private List<int> Reached(int root)
+    /// <summary>Finds the vertices that a root reaches, and stops once there are more than so many.</summary>
+    private void Walk(int root, int most)
     {
-        List<int> reached = [];
-        if (root < 2)
+        _reached.Clear();
+        if (_seen.Length < store.Count)
         {
-            return reached;
+            Array.Resize(ref _seen, store.Count * 2);
         }
 
-        HashSet<int> seen = [root];
-        Stack<int> pending = new();
-        pending.Push(root);
-        while (pending.TryPop(out int vertex))
+        _walk++;
+        Reach(root);
+        for (int i = 0; i < _reached.Count && _reached.Count <= most; i++)
         {
-            reached.Add(vertex);
-            Vertex v = store[vertex];
-            if (v.Low >= 2 && seen.Add(v.Low))
-            {
-                pending.Push(v.Low);
-            }
-
-            if (v.High >= 2 && seen.Add(v.High))
-            {
-                pending.Push(v.High);
-            }
+            Vertex v = store[_reached[i]];
+            Reach(v.Low);
+            Reach(v.High);
         }
+    }
 
-        reached.Sort();
-        return reached;
+    private void Reach(int vertex)
+    {
+        if (vertex >= 2 && _seen[vertex] != _walk)
+        {
+            _seen[vertex] = _walk;
+            _reached.Add(vertex);
+        }
     }
 
     private void Evaluate()

@@ -22,6 +22,7 @@ internal sealed class TruncatingCompiler
     private readonly int _size;
     private readonly int _limit;
     private readonly Effort _effort;
+    private int _live;
     private int[] _below = []; // per local node: implies it
     private int[] _above = []; // per local node: implied by it
 
@@ -30,7 +31,7 @@ internal sealed class TruncatingCompiler
         (_shape, _order, _inputs, _size, _limit, _effort) = (shape, order, inputs, size, limit, effort);
         _store.Reset(shape.VariableCount, limit);
         _bdd = new BddOperations(_store, effort);
-        _rounding = new Rounding(_store, [.. order.Select(v => (inputs[v].Low + inputs[v].High) / 2)]);
+        _rounding = new Rounding(_store, [.. order.Select(v => (inputs[v].Low + inputs[v].High) / 2)], effort);
     }
 
     /// <summary>Bounds with diagrams of about so many vertices; null when time ran out.</summary>
@@ -52,6 +53,7 @@ internal sealed class TruncatingCompiler
             _below[_order[level]] = _above[_order[level]] = _bdd.Variable(level);
         }
 
+        int[] users = BddCompiler.CountUsers(_shape);
         for (int gate = 0; gate < _shape.GateCount; gate++)
         {
             int node = _shape.VariableCount + gate;
@@ -62,6 +64,8 @@ internal sealed class TruncatingCompiler
             {
                 return null;
             }
+
+            Release(arguments, users);
         }
 
         int root = _shape.Root >> 1;
@@ -69,6 +73,19 @@ internal sealed class TruncatingCompiler
         Interval above = Interval.Compute(_store.Vertices, _above[root], _order, _inputs);
         Interval result = new(below.Low, above.High);
         return ((_shape.Root & 1) == 0 ? result : result.Not).Widened();
+    }
+
+    /// <summary>Gates that no later gate uses are garbage. All gates together would fill the store many times over.</summary>
+    private void Release(int[] arguments, int[] users)
+    {
+        foreach (int literal in arguments)
+        {
+            int node = literal >> 1;
+            if (--users[node] == 0 && _shape.IsGate(node))
+            {
+                _below[node] = _above[node] = Diagram.Zero;
+            }
+        }
     }
 
     private int[] Sorted(ReadOnlySpan<int> literals)
@@ -171,7 +188,7 @@ internal sealed class TruncatingCompiler
             return up ? Diagram.One : Diagram.Zero;
         }
 
-        if (_store.Count > _limit / 2)
+        if (_store.Count > _limit / 2 && _store.Count > _live * 1.25)
         {
             a = Collect(a);
         }
@@ -186,7 +203,7 @@ internal sealed class TruncatingCompiler
             result = _bdd.Apply(operation, coarseA, coarseB);
         }
 
-        if (result >= 0 && _rounding.SizeOf(result) > _size)
+        if (result >= 0 && _rounding.IsLarger(result, _size))
         {
             result = _rounding.Round(result, _size / 2, up);
         }
@@ -197,7 +214,9 @@ internal sealed class TruncatingCompiler
     private int Collect(int extra)
     {
         int[] roots = [.. _below, .. _above, extra, .. _tables.SelectMany(t => t)];
+        _effort.Spend(_store.Count / VertexStore.CollectedPerStep);
         _store.Collect(roots);
+        _live = _store.Count;
         roots.AsSpan(0, _below.Length).CopyTo(_below);
         roots.AsSpan(_below.Length, _above.Length).CopyTo(_above);
         int at = _below.Length + _above.Length;

@@ -14,7 +14,7 @@ public sealed class SharedCacheLoadTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task Under_random_load_with_failures_every_answer_is_one_that_was_given_and_errors_are_never_kept()
+    public async Task Under_random_load_with_failures_every_answer_is_a_real_one_and_errors_are_never_cached()
     {
         SharedCache[] replicas = [Replica(), Replica(), Replica()];
         var given = new ConcurrentDictionary<string, EntryKey>();

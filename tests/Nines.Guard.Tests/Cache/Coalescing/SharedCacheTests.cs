@@ -16,7 +16,7 @@ public sealed class SharedCacheTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task Any_number_of_callers_on_any_number_of_replicas_ask_once()
+    public async Task Concurrent_callers_on_all_replicas_send_one_request()
     {
         SharedCache[] replicas = [Replica(), Replica(), Replica()];
         int asked = 0;
@@ -44,7 +44,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task An_answer_is_served_until_its_end_and_not_after_however_often_it_is_read()
+    public async Task An_answer_is_served_until_it_expires_however_often_it_is_read()
     {
         SharedCache cache = Replica();
         int asked = 0;
@@ -66,7 +66,7 @@ public sealed class SharedCacheTests
     [InlineData(3, 2, 1)]
     [InlineData(3, 4, 2)]
     [InlineData(0, 1, 2)]
-    public async Task A_caller_after_an_expired_answer_asks_again(int life, int comesAfter, int asked)
+    public async Task An_expired_answer_is_requested_again(int life, int comesAfter, int asked)
     {
         SharedCache cache = Replica();
         int calls = 0;
@@ -111,7 +111,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task No_answer_lives_longer_than_the_limit()
+    public async Task No_answer_is_cached_longer_than_the_limit()
     {
         SharedCache cache = Replica();
         await cache.GetAsync(Key, _ => new(Fresh("a", TimeSpan.FromDays(1))), Cancel);
@@ -122,7 +122,7 @@ public sealed class SharedCacheTests
     [Theory]
     [InlineData(0)]
     [InlineData(-1000)]
-    public async Task An_answer_that_may_not_be_kept_is_served_once_and_asked_again(int milliseconds)
+    public async Task An_answer_that_must_not_be_cached_is_served_once(int milliseconds)
     {
         SharedCache cache = Replica();
         for (int time = 1; time <= 3; time++)
@@ -136,7 +136,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task A_failure_reaches_everybody_who_waits_and_is_kept_nowhere()
+    public async Task A_failure_reaches_all_waiting_callers_and_is_not_cached()
     {
         SharedCache[] replicas = [Replica(), Replica()];
         var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -160,7 +160,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task When_the_one_who_asks_fails_one_of_those_who_wait_asks_and_the_others_get_its_answer()
+    public async Task When_a_leader_fails_one_waiter_takes_over_and_the_others_get_its_answer()
     {
         Waiting waiting = await WaitForOneAsync(6);
         waiting.Azure.Enqueue(FreshAnswerOrFailure(fails: true));
@@ -175,7 +175,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task When_two_in_turn_fail_each_of_the_others_asks_for_itself()
+    public async Task After_two_failed_leaders_each_waiter_sends_its_own_request()
     {
         Waiting waiting = await WaitForOneAsync(4);
         waiting.Azure.Enqueue(FreshAnswerOrFailure(fails: true));
@@ -193,7 +193,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task Waiting_for_one_who_never_answers_leaves_time_to_ask()
+    public async Task Waiting_for_a_silent_leader_leaves_time_for_an_own_request()
     {
         // Somebody renews a lease for ever and no entry comes of it.
         _server.Leases[(0, Key)] = new SimulatedLease(new SimulatedStore(_server, _clock), _clock.GetUtcNow() + TimeSpan.FromHours(1));
@@ -211,7 +211,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task An_answer_that_was_asked_for_before_a_purge_is_not_served_after_it()
+    public async Task An_answer_requested_before_a_purge_is_not_served_after_it()
     {
         SimulatedStore store = new(_server, _clock);
         var cache = new SharedCache(store.Entries, SharedCacheOptions.Default, _clock);
@@ -238,7 +238,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task Without_its_store_a_replica_asks_once_for_itself()
+    public async Task Without_its_store_a_replica_still_coalesces_its_own_requests()
     {
         SharedCache[] replicas = [Replica(), Replica(), Replica()];
         _server.IsDown = true;
@@ -254,7 +254,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task Cancellation_of_one_caller_keeps_the_question_and_that_of_the_last_stops_it()
+    public async Task The_request_is_cancelled_with_its_last_caller_only()
     {
         SharedCache cache = Replica();
         using var first = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
@@ -280,7 +280,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task A_question_that_takes_too_long_is_given_up_even_when_the_one_who_asks_does_not_listen()
+    public async Task A_slow_request_times_out_even_if_it_ignores_cancellation()
     {
         SharedCache cache = Replica();
         var never = new TaskCompletionSource<FreshAnswer>();
@@ -293,7 +293,7 @@ public sealed class SharedCacheTests
     }
 
     [Fact]
-    public async Task Questions_on_their_way_are_bounded()
+    public async Task Requests_in_flight_are_bounded()
     {
         var cache = new SharedCache(new SimulatedStore(_server, _clock).Entries, SharedCacheOptions.Default with { MaxFlights = 2 }, _clock);
         var never = new TaskCompletionSource<FreshAnswer>();

@@ -112,7 +112,7 @@ public sealed class KeyRingFileTests
     }
 
     [Fact]
-    public void Replicas_that_get_the_file_at_different_times_read_each_others_entries_all_the_while()
+    public void Replicas_that_get_the_file_at_different_times_always_read_each_others_entries()
     {
         KeyRingFile before = KeyRingRotation.New(s_start);
         DateTimeOffset rotated = s_start.AddDays(1);

@@ -13,7 +13,7 @@ public sealed class MemoryStoreTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task The_first_entry_of_a_key_is_served_to_all_until_its_end()
+    public async Task The_first_entry_of_a_key_is_served_until_it_expires()
     {
         var store = MemoryStore.Create(1 << 20, _clock);
         Entry first = NewEntry(1);

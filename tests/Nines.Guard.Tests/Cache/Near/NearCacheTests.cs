@@ -43,7 +43,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void Nothing_that_is_over_is_kept()
+    public void Expired_entries_are_not_kept()
     {
         NearCache near = New();
         near.Keep(Key, Ends(0), End(60), near.Era).ShouldBeFalse();
@@ -52,7 +52,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void Reading_does_not_move_the_end()
+    public void Reading_does_not_extend_the_expiry()
     {
         NearCache near = New();
         near.Keep(Key, Ends(10), End(10), near.Era);
@@ -66,7 +66,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void Copies_are_trusted_only_while_heartbeats_are_answered()
+    public void Copies_are_served_only_while_heartbeats_are_answered()
     {
         NearCache near = New();
         NearEra era = near.Flush(End(2));
@@ -81,7 +81,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void An_answer_that_began_before_a_flush_is_not_kept_after_it()
+    public void An_answer_requested_before_a_flush_is_not_cached_after_it()
     {
         NearCache near = New();
         NearEra before = near.Era;
@@ -91,7 +91,7 @@ public sealed class NearCacheTests
     }
 
     [Fact]
-    public void An_era_that_is_over_cannot_be_vouched_for_again()
+    public void A_finished_era_cannot_be_trusted_again()
     {
         NearCache near = New();
         NearEra before = near.Era;

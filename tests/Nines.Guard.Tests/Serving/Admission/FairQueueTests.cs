@@ -58,7 +58,7 @@ public sealed class FairQueueTests
     }
 
     [Fact]
-    public async Task A_cancelled_caller_leaves_no_trace()
+    public async Task A_cancelled_caller_frees_its_place()
     {
         var queue = new FairQueue(1, 3, 3);
         _ = Enter(queue, 1, Cancel);

@@ -25,7 +25,7 @@ public sealed class AzureBuildTests : IAsyncDisposable
     public AzureBuildTests() => _log = new GuardLog(Stream.Null, new LogFormat(hashUsers: false), TimeProvider.System, _instruments.LogLost);
 
     [Fact]
-    public async Task A_token_of_entra_says_who_and_role_assignments_say_what()
+    public async Task Entra_tokens_authenticate_and_role_assignments_authorize()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         await using GuardParts parts = await StartAsync(cloud);
@@ -43,7 +43,7 @@ public sealed class AzureBuildTests : IAsyncDisposable
     [InlineData("azure.credential=managed-identity", "azure.identity-endpoint={0}/metadata/identity/oauth2/token")]
     [InlineData("azure.credential=aks-token-url", "azure.token-url={0}/aks/token")]
     [InlineData("azure.credential=workload-identity", "azure.federated-token-file={1}")]
-    public async Task The_guard_signs_in_in_every_way(params string[] credential)
+    public async Task The_guard_signs_in_with_every_kind_of_credential(params string[] credential)
     {
         await using Cloud cloud = await Cloud.StartAsync();
         string file = _folder.Write("assertion", cloud.Server.Tokens.ServiceAccount("system:serviceaccount:nines:guard"));
@@ -57,7 +57,7 @@ public sealed class AzureBuildTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task The_policy_decision_point_decides_as_well()
+    public async Task The_policy_decision_point_can_decide()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         await using GuardParts parts = await StartAsync(cloud, "azure.api=v2", $"azure.decision-endpoint={cloud.Server.BaseAddress.AbsoluteUri.TrimEnd('/')}");
@@ -66,7 +66,7 @@ public sealed class AzureBuildTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Tokens_of_the_file_and_rules_of_the_policy_go_first()
+    public async Task The_token_file_and_the_policy_are_evaluated_first()
     {
         await using Cloud cloud = await Cloud.StartAsync();
         string tokens = _folder.Write("tokens.csv", "olga-token,olga,1,\"break-glass\"\n");
@@ -79,7 +79,7 @@ public sealed class AzureBuildTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Without_azure_in_the_settings_nothing_of_it_is_there()
+    public async Task Without_Azure_settings_no_Azure_part_is_created()
     {
         (GuardParts? parts, ImmutableArray<Diagnostic> faults) = await CreateAsync(TimeProvider.System, "tls.certificate=a", "tls.key=b", "tls.client-ca=c");
         faults.ShouldBeEmpty();
@@ -90,7 +90,7 @@ public sealed class AzureBuildTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task It_is_ready_once_azure_and_the_keys_are_there_and_says_what_is_missing()
+    public async Task It_is_ready_once_Azure_and_the_keys_are_available_and_reports_the_missing_one()
     {
         ManualClock clock = new();
         await using Cloud cloud = await Cloud.StartAsync(new FakeAzureOptions { Time = clock });

@@ -40,7 +40,7 @@ public sealed class AzureSettingsTests
         AzureSettings.ManagementScope(By($"azure.management-endpoint={endpoint}")).ShouldBe(scope);
 
     [Fact]
-    public void Addresses_that_are_given_go_first()
+    public void Configured_addresses_take_precedence()
     {
         ConfiguredSettings settings = By(
             "azure.cloud=china", $"entra.authority=https://login.example.com/{Tenant}/v2.0", "entra.issuers=https://issuer.example.com/",
@@ -54,7 +54,7 @@ public sealed class AzureSettingsTests
     }
 
     [Fact]
-    public void Every_credential_gets_what_it_needs()
+    public void Every_kind_of_credential_gets_its_settings()
     {
         AzureSettings.Credential(By()).ShouldSatisfyAllConditions(
             credential => credential.Kind.ShouldBe(CredentialKind.WorkloadIdentity),
@@ -74,7 +74,7 @@ public sealed class AzureSettingsTests
     }
 
     [Fact]
-    public void The_ways_of_asking_are_taken_over()
+    public void The_options_of_requests_follow_the_settings()
     {
         RbacOptions usual = AzureSettings.Rbac(By());
         (usual.Kind, usual.Api, usual.NamespaceScope).ShouldBe((ClusterKind.Aks, CheckApi.V1, NamespaceScope.Namespaces));
@@ -93,7 +93,7 @@ public sealed class AzureSettingsTests
     }
 
     [Fact]
-    public void All_that_one_review_may_wait_for_ends_before_the_review_does()
+    public void Every_wait_of_a_review_ends_before_its_deadline()
     {
         ResilienceOptions usual = AzureSettings.Resilience(By());
         (usual.AttemptLimit, usual.TotalLimit).ShouldBe((TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(8.1)));
@@ -106,7 +106,7 @@ public sealed class AzureSettingsTests
     }
 
     [Fact]
-    public void Users_are_named_and_groups_resolved_as_the_settings_say()
+    public void Users_are_named_and_groups_resolved_by_the_settings()
     {
         EntraOptions usual = AzureSettings.Entra(By(), seed: 7);
         (usual.Username, usual.ResolvesGroups, usual.Graph).ShouldBe((EntraUsername.Upn, true, null));

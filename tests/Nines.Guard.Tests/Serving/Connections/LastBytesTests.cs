@@ -17,7 +17,7 @@ public sealed class LastBytesTests
     private static CancellationToken Cancel => TestLimit.Token;
 
     [Fact]
-    public async Task A_connection_stays_open_for_what_the_caller_still_writes_until_the_caller_closes_it()
+    public async Task A_connection_stays_open_while_the_caller_still_writes()
     {
         Task connection = Run(isHttp2: true);
         await GoodbyeAsync();
@@ -32,7 +32,7 @@ public sealed class LastBytesTests
     }
 
     [Fact]
-    public async Task A_caller_that_does_not_close_is_not_waited_for_any_longer()
+    public async Task Waiting_for_a_caller_to_close_is_bounded()
     {
         Task connection = Run(isHttp2: true);
         await GoodbyeAsync();
@@ -44,7 +44,7 @@ public sealed class LastBytesTests
     }
 
     [Fact]
-    public async Task A_connection_of_HTTP_1_closes_at_once_for_its_caller_waits_for_that()
+    public async Task An_HTTP_1_connection_closes_at_once_because_its_caller_waits_for_it()
     {
         Task connection = Run(isHttp2: false);
         await GoodbyeAsync();

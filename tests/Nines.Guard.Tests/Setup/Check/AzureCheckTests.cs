@@ -30,7 +30,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
     [Theory]
     [InlineData]
     [InlineData("azure.api=v2")]
-    public async Task An_Azure_that_lets_the_guard_ask_is_fine(params string[] settings)
+    public async Task Sufficient_permissions_in_Azure_pass(params string[] settings)
     {
         (await RunAsync("azure", settings)).ShouldBeFine($"the guard signs in as {Cloud.Guard}", "checkaccess answers: NotAllowed for the guard itself");
         (await RunAsync("entra", settings)).ShouldBeFine("is one of the accepted issuers", "1 keys can verify tokens", "returns the groups of users");
@@ -121,7 +121,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Permissions_of_Graph_are_looked_at_where_it_is_used()
+    public async Task Graph_permissions_are_checked_where_Graph_is_used()
     {
         FakeServicePrincipal guard = _cloud.Server.Tenant.State.ServicePrincipals[Cloud.Guard];
         _cloud.Server.Tenant.Put(guard with { AppRoles = ["User.Read.All"] });
@@ -157,7 +157,7 @@ public sealed class AzureCheckTests : IAsyncLifetime
     }
 
     [Fact]
-    public void A_clock_is_judged_by_bounds_and_not_by_a_guess()
+    public void A_clock_difference_is_reported_only_beyond_its_error_bounds()
     {
         DateTimeOffset at = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
         TimeSpan second = TimeSpan.FromSeconds(1);

@@ -53,7 +53,7 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public void Every_value_of_a_label_is_one_that_the_guard_gives()
+    public void Every_label_value_is_one_that_the_guard_emits()
     {
         var known = new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
@@ -91,7 +91,7 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public void Panels_have_numbers_of_their_own_and_do_not_cover_each_other()
+    public void Panels_have_unique_ids_and_do_not_overlap()
     {
         using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(s_folder, "dashboard.json")));
         JsonElement[] panels = [.. document.RootElement.GetProperty("panels").EnumerateArray()];
@@ -131,7 +131,7 @@ public sealed class MonitoringTests
     }
 
     [Fact]
-    public void Every_alert_says_how_bad_it_is_what_it_means_and_is_tested()
+    public void Every_alert_has_a_severity_a_description_and_a_test()
     {
         string tests = File.ReadAllText(Path.Combine(s_folder, "alerts.test.yaml"));
         foreach (Rule rule in Rules().Where(rule => !rule.IsRecord))

@@ -36,7 +36,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
-    public void Openssl_lints_the_authority_and_finds_what_rfc_5280_asks_for()
+    public void Openssl_finds_the_authority_valid_by_RFC_5280()
     {
         using var folder = new PkiFolder(s_today);
         folder.Ca();
@@ -91,7 +91,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
-    public void Lives_are_as_asked_begin_five_minutes_early_and_are_never_longer_than_platforms_accept()
+    public void Validity_is_as_requested_begins_five_minutes_early_and_never_exceeds_what_platforms_accept()
     {
         using var folder = new PkiFolder();
         DateTimeOffset now = folder.Clock.GetUtcNow();
@@ -113,7 +113,7 @@ public sealed class CertificateProfileTests
     }
 
     [Fact]
-    public void An_RSA_authority_from_elsewhere_signs_too()
+    public void An_external_RSA_authority_signs_too()
     {
         using var folder = new PkiFolder(s_today);
         Directory.CreateDirectory(folder.Path);

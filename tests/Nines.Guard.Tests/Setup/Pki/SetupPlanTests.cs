@@ -115,7 +115,7 @@ public sealed class SetupPlanTests
     }
 
     [Fact]
-    public void Secrets_are_for_their_owner_alone()
+    public void Secrets_are_readable_by_their_owner_only()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no modes of files");
         using var folder = new PkiFolder();
@@ -205,7 +205,7 @@ public sealed class SetupPlanTests
     }
 
     [Fact]
-    public void Names_of_longest_length_and_long_host_names_still_make_certificates()
+    public void Names_of_maximum_length_are_accepted_in_certificates()
     {
         using var folder = new PkiFolder();
         folder.Ca();

@@ -24,7 +24,7 @@ public sealed class ReviewTracesTests : IDisposable
     [InlineData(25)]
     [InlineData(99)]
     [InlineData(100)]
-    public void As_many_are_traced_as_the_setting_says_wherever_numbers_begin(int percent)
+    public void The_configured_share_is_traced_for_any_sequence_of_trace_ids(int percent)
     {
         const int Reviews = 20_000;
         using ReviewTraces traces = new(percent);
@@ -60,7 +60,7 @@ public sealed class ReviewTracesTests : IDisposable
     }
 
     [Fact]
-    public void Only_what_belongs_to_a_traced_review_is_traced()
+    public void Only_spans_of_a_traced_review_are_exported()
     {
         using ReviewTraces traces = new(100);
         traces.IsTracing.ShouldBeFalse();

@@ -28,7 +28,7 @@ public sealed class CachedAccessTokensTests
     }
 
     [Fact]
-    public async Task Five_minutes_before_its_end_it_is_replaced_while_it_still_serves()
+    public async Task It_is_replaced_five_minutes_before_it_expires_and_serves_until_then()
     {
         await Get();
         _clock.Advance(TimeSpan.FromSeconds(3299));
@@ -58,7 +58,7 @@ public sealed class CachedAccessTokensTests
     }
 
     [Fact]
-    public async Task The_old_token_serves_to_its_end_when_it_cannot_be_replaced_and_not_after()
+    public async Task The_old_token_serves_until_it_expires_when_it_cannot_be_replaced()
     {
         await Get();
         _source.Failure = CredentialFault.Create("down");
@@ -82,7 +82,7 @@ public sealed class CachedAccessTokensTests
     }
 
     [Fact]
-    public async Task Callers_who_need_a_token_wait_together_for_one_fetch()
+    public async Task Concurrent_callers_share_one_fetch_of_a_token()
     {
         _source.Hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
         Task<string>[] callers = [.. Enumerable.Range(0, 64).Select(_ => Task.Run(Get))];
@@ -95,7 +95,7 @@ public sealed class CachedAccessTokensTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_fetch_that_hangs_fails_all_who_wait_together_and_in_time(bool listens)
+    public async Task A_hanging_fetch_fails_all_its_callers_in_time(bool listens)
     {
         _source.Hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _source.Listens = listens;
@@ -114,7 +114,7 @@ public sealed class CachedAccessTokensTests
     }
 
     [Fact]
-    public async Task A_caller_who_gives_up_does_not_take_the_others_with_it()
+    public async Task A_cancelled_caller_does_not_cancel_the_others()
     {
         _source.Hold = new(TaskCreationOptions.RunContinuationsAsynchronously);
         using CancellationTokenSource gaveUp = new();

@@ -23,7 +23,7 @@ public sealed class TokenSourceTests : IDisposable
     }
 
     [Fact]
-    public async Task Workload_identity_exchanges_the_token_in_its_file_as_it_is_now()
+    public async Task Workload_identity_exchanges_the_current_token_of_its_file()
     {
         string file = Path.Combine(_folder.FullName, "token");
         CachedAccessTokens tokens = Tokens(new()
@@ -121,7 +121,7 @@ public sealed class TokenSourceTests : IDisposable
     [InlineData("""{"access_token":"canary","expires_in":10""")]
     [InlineData("""{"access_token":"canary","expires_in":0}""")]
     [InlineData("""{"access_token":"canary","expires_on":1}""")]
-    public async Task An_answer_without_a_good_token_is_a_failure_that_repeats_none_of_it(string body)
+    public async Task An_answer_without_a_valid_token_is_a_failure_that_quotes_none_of_it(string body)
     {
         _bench.Azure.Always(HttpStatusCode.OK, body);
         GuardUnavailableException failure = await FailAsync(Tokens(Secret()));

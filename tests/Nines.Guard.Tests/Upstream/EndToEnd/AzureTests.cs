@@ -22,7 +22,7 @@ public sealed class AzureTests
     [InlineData(nameof(CredentialKind.ClientSecret), nameof(CheckApi.V2))]
     [InlineData(nameof(CredentialKind.WorkloadIdentity), nameof(CheckApi.V2))]
     [InlineData(nameof(CredentialKind.ManagedIdentity), nameof(CheckApi.V2))]
-    public async Task Roles_decide_however_the_guard_signs_in(string kind, string api)
+    public async Task Roles_decide_with_every_kind_of_credential(string kind, string api)
     {
         await using AzureBench bench = await AzureBench.StartAsync(
             Enum.Parse<CredentialKind>(kind), change: (cloud, rbac) => rbac with { Api = Enum.Parse<CheckApi>(api), DecisionEndpoint = cloud.Server.PdpAddress });
@@ -40,7 +40,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task A_role_that_was_taken_away_stops_working_within_its_time_to_live()
+    public async Task A_removed_role_stops_working_within_its_time_to_live()
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         bench.Cloud.Server.Tenant.Set(settings => settings with { TimeToLiveMs = 60_000 });
@@ -67,7 +67,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task Throttled_cached_answers_go_on_and_the_rest_fail_at_once_without_asking()
+    public async Task While_throttled_cached_answers_are_served_and_others_fail_without_a_call()
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         await bench.Decide(s_devGets);
@@ -89,7 +89,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task Faults_of_Azure_are_ridden_over_or_passed_on_and_never_kept()
+    public async Task Errors_of_Azure_are_retried_or_returned_and_never_cached()
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         bench.Cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(Status: 503, Times: 2));
@@ -104,7 +104,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task A_slow_Azure_fails_misses_in_time_and_leaves_hits_alone()
+    public async Task A_slow_Azure_fails_misses_in_time_and_does_not_affect_hits()
     {
         await using AzureBench bench = await AzureBench.StartAsync(resilience: new());
         await bench.Decide(s_devGets);
@@ -135,7 +135,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task A_token_that_is_refused_is_replaced_and_the_question_repeated()
+    public async Task A_refused_token_is_replaced_and_the_request_repeated()
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         await bench.Decide(s_devGets);
@@ -166,7 +166,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task Tokens_are_replaced_before_they_end_and_no_question_fails_for_it()
+    public async Task Tokens_are_replaced_before_they_expire_without_a_failed_request()
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         bench.Cloud.Server.Tenant.Set(settings => settings with { TokenSeconds = 900, TimeToLiveMs = 0 });
@@ -198,7 +198,7 @@ public sealed class AzureTests
     [InlineData(nameof(Delivery.CutMidway))]
     [InlineData(nameof(Delivery.Truncated))]
     [InlineData(nameof(Delivery.Garbled))]
-    public async Task An_answer_that_is_spoiled_on_its_way_is_an_error(string how)
+    public async Task A_corrupted_answer_is_an_error(string how)
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         bench.Cloud.Server.Faults.Set(PathKind.CheckAccess, new Fault(How: Enum.Parse<Delivery>(how)));
@@ -222,7 +222,7 @@ public sealed class AzureTests
     [Theory]
     [InlineData(nameof(CheckApi.V1))]
     [InlineData(nameof(CheckApi.V2))]
-    public async Task Wildcards_ask_for_all_that_Azure_lists(string api)
+    public async Task Wildcards_are_expanded_to_all_listed_operations(string api)
     {
         await using AzureBench bench = await AzureBench.StartAsync(
             change: (cloud, rbac) => rbac with { Api = Enum.Parse<CheckApi>(api), DecisionEndpoint = cloud.Server.PdpAddress, CustomResources = true });
@@ -235,7 +235,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task Managed_namespaces_and_fleets_are_asked_when_the_cluster_does_not_allow()
+    public async Task Managed_namespaces_and_fleets_are_checked_when_the_cluster_denies()
     {
         const string fleet = "/subscriptions/5a9d0000-0000-0000-0000-000000000001/resourceGroups/prod/providers/Microsoft.ContainerService/fleets/all";
         await using AzureBench bench = await AzureBench.StartAsync(change: (_, rbac) => rbac with { ManagedNamespacesOf = Cloud.Cluster, FleetId = fleet });
@@ -249,7 +249,7 @@ public sealed class AzureTests
     }
 
     [Fact]
-    public async Task Any_number_of_callers_with_one_question_are_one_call()
+    public async Task Concurrent_identical_requests_are_one_call()
     {
         await using AzureBench bench = await AzureBench.StartAsync();
         AccessDecision[] decisions = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => bench.Decide(s_devGets)));

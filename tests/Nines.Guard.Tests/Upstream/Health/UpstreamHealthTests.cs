@@ -32,7 +32,7 @@ public sealed class UpstreamHealthTests
     }
 
     [Fact]
-    public async Task Failures_count_once_they_last_and_until_one_answer_comes()
+    public async Task Lasting_failures_count_until_the_first_answer()
     {
         await SucceedAsync();
         await FailAsync("rbac: no connection");
@@ -54,7 +54,7 @@ public sealed class UpstreamHealthTests
     }
 
     [Fact]
-    public async Task While_anything_is_cached_here_it_is_served()
+    public async Task While_answers_are_cached_the_guard_is_ready()
     {
         await FailAsync("rbac: no connection");
         _store = _store with { NearEntries = 1 };
@@ -80,7 +80,7 @@ public sealed class UpstreamHealthTests
     }
 
     [Fact]
-    public async Task Other_parts_and_callers_who_gave_up_say_nothing()
+    public async Task Other_parts_and_cancelled_callers_do_not_count()
     {
         await SucceedAsync();
         await FailAsync("graph: no connection", "graph");

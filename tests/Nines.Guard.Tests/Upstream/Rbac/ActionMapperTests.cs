@@ -77,7 +77,7 @@ public sealed class ActionMapperTests
     [InlineData("get", "po\nds", "", "")]
     [InlineData("get\0", "pods", "", "")]
     [InlineData("get", "pods*", "", "")]
-    public void A_name_that_could_move_the_borders_of_an_action_is_refused(string verb, string resource, string group, string subresource)
+    public void A_name_that_could_change_the_segments_of_an_action_is_refused(string verb, string resource, string group, string subresource)
     {
         AccessQuestion plain = Ask.May("get", "pods");
         Map(plain with { Resource = plain.Resource! with { Verb = verb, Resource = resource, Group = group, Subresource = subresource } }).Refusal.ShouldNotBeNull();
@@ -116,7 +116,7 @@ public sealed class ActionMapperTests
     [InlineData("get", "mine.apps", "customresources/read")]
     [InlineData("explode", "foos.example.com", "example.com/foos/explode/action")]
     [InlineData("get", "deployments.apps", "apps/deployments/read")]
-    public void Resources_that_Azure_does_not_list_are_custom_when_asked_so(string verb, string what, string expected)
+    public void Unlisted_resources_are_custom_when_configured(string verb, string what, string expected)
     {
         RbacOptions options = s_options with { CustomResources = true };
         Ids(Ask.May(verb, what), options, s_known).ShouldBe(expected.Split(' '));

@@ -84,7 +84,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public async Task Of_two_answers_about_one_action_the_refusal_counts()
+    public async Task A_denial_wins_over_an_allowance_of_the_same_action()
     {
         _bench.Upstream.Always($"[{ScriptedUpstream.Decision(GetPods, "NotAllowed")},{ScriptedUpstream.Decision(GetPods, "Allowed")}]");
         (await _bench.Verdict(s_get)).ShouldBe(Verdict.Deny);
@@ -95,7 +95,7 @@ public sealed class AzureRbacAuthorizerTests
     [InlineData(299_000, 299)]
     [InlineData(3_600_000, 300)]
     [InlineData(long.MaxValue, 300)]
-    public async Task A_decision_is_kept_as_long_as_Azure_says_and_five_minutes_at_most(long ttl, int seconds)
+    public async Task A_decision_is_cached_for_the_time_to_live_of_Azure_and_at_most_five_minutes(long ttl, int seconds)
     {
         _bench.Upstream.By(request => ScriptedUpstream.Decisions(request, "Allowed", ttl));
         await _bench.Decide(s_get);
@@ -109,7 +109,7 @@ public sealed class AzureRbacAuthorizerTests
     [InlineData("0")]
     [InlineData("-5")]
     [InlineData(null)]
-    public async Task A_decision_without_a_time_to_live_is_not_kept(string? ttl)
+    public async Task A_decision_without_a_time_to_live_is_not_cached(string? ttl)
     {
         string life = ttl is null ? "" : $",\"timeToLiveInMs\":{ttl}";
         _bench.Upstream.Always($"[{{\"actionId\":\"{GetPods}\",\"accessDecision\":\"Allowed\"{life}}}]");
@@ -151,7 +151,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public async Task Only_object_ids_of_groups_go_out_sorted_and_once()
+    public async Task Only_object_ids_of_groups_are_sent_sorted_and_once()
     {
         const string a = "aaaaaaaa-1111-4000-8000-000000000001";
         const string b = "bbbbbbbb-1111-4000-8000-000000000001";
@@ -197,7 +197,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public async Task Failures_of_the_guard_are_passed_on_and_never_kept()
+    public async Task Failures_of_the_guard_are_returned_and_never_cached()
     {
         _bench.Upstream.Behaviour = (_, _) => throw new GuardUnavailableException("rbac", Unavailability.Lasting, "rbac: Azure refused the guard's own credential with 403");
         (await _bench.Fail(s_get)).Message.ShouldContain("own credential");
@@ -206,7 +206,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public async Task Scopes_are_asked_in_order_until_one_allows_and_fleets_by_the_actions_of_members()
+    public async Task Scopes_are_checked_in_order_until_one_allows_and_fleets_by_the_actions_of_members()
     {
         RbacOptions options = RbacBench.Options with { ManagedNamespacesOf = RbacBench.Cluster, FleetId = Fleet };
         string[] all =
@@ -236,7 +236,7 @@ public sealed class AzureRbacAuthorizerTests
     }
 
     [Fact]
-    public async Task The_shortest_life_of_all_scopes_that_were_asked_counts()
+    public async Task The_shortest_time_to_live_of_all_checked_scopes_counts()
     {
         RbacBench bench = new(RbacBench.Options with { FleetId = Fleet });
         bench.Upstream.By(request => ScriptedUpstream.Decisions(request, bench.Upstream.Checks.Length % 2 == 0 ? "Allowed" : "NotAllowed", bench.Upstream.Checks.Length % 2 == 0 ? 300_000 : 10_000));
@@ -262,7 +262,7 @@ public sealed class AzureRbacAuthorizerTests
     [InlineData("a%2fb")]
     [InlineData("a b")]
     [InlineData("a?x=")]
-    public async Task A_namespace_that_could_climb_out_of_its_scope_is_refused_without_asking(string space)
+    public async Task A_namespace_that_could_leave_its_scope_is_refused_without_a_call(string space)
     {
         (await _bench.Verdict(Ask.May("get", "pods", space))).ShouldBe(Verdict.Deny);
         _bench.Upstream.All.ShouldBeEmpty();

@@ -30,7 +30,7 @@ public sealed class DecisionPointTests
     }
 
     [Fact]
-    public async Task An_endpoint_with_a_path_is_taken_as_it_is()
+    public async Task An_endpoint_with_a_path_is_used_unchanged()
     {
         RbacBench bench = new(RbacBench.Options with { Api = CheckApi.V2, DecisionEndpoint = new Uri("https://pdp.example/check?api-version=1") });
         bench.Upstream.By(request => Page(ScriptedUpstream.Decisions(request, "Allowed")));

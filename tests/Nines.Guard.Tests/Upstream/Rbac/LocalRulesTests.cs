@@ -16,7 +16,7 @@ public sealed class LocalRulesTests
     [InlineData("system:anonymous")]
     [InlineData("system:")]
     [InlineData("")]
-    public void The_control_planes_own_users_are_left_to_others(string name)
+    public void Users_of_the_control_plane_are_left_to_other_authorizers(string name)
     {
         Verdict(s_rules, Ask.May("get", "pods", user: Ask.User(name))).ShouldBe(Nines.Guard.Decisions.Verdict.NoOpinion);
         Verdict(s_strict, Ask.Path("get", "/api", Ask.User(name))).ShouldBe(Nines.Guard.Decisions.Verdict.NoOpinion);
@@ -30,7 +30,7 @@ public sealed class LocalRulesTests
     [InlineData("urn:uuid:aaaaaaaa-0000-4000-8000-000000000001")]
     [InlineData("aaaaaaaa00004000800000000000000001")]
     [InlineData(" aaaaaaaa-0000-4000-8000-00000000001")]
-    public void Users_without_a_good_object_id_are_left_to_others_or_refused_as_set(string? oid)
+    public void Users_without_a_valid_object_id_are_ignored_or_refused_as_configured(string? oid)
     {
         Verdict(s_rules, Ask.May("get", "pods", user: Ask.User(oid: oid))).ShouldBe(Nines.Guard.Decisions.Verdict.NoOpinion);
         Verdict(s_strict, Ask.May("get", "pods", user: Ask.User(oid: oid))).ShouldBe(Nines.Guard.Decisions.Verdict.Deny);
@@ -59,7 +59,7 @@ public sealed class LocalRulesTests
     [InlineData("get", "/api//x", false)]
     [InlineData("get", "/api/*", false)]
     [InlineData("get", "/metrics", false)]
-    public void Discovery_is_open_to_every_Entra_user_when_set(string verb, string path, bool isOpen)
+    public void Discovery_is_allowed_to_every_Entra_user_when_configured(string verb, string path, bool isOpen)
     {
         Verdict(s_rules, Ask.Path(verb, path)).ShouldBe(isOpen ? Nines.Guard.Decisions.Verdict.Allow : null);
         Verdict(s_strict, Ask.Path(verb, path)).ShouldBeNull();

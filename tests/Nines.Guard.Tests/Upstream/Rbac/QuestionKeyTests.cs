@@ -76,7 +76,7 @@ public sealed class QuestionKeyTests
     }
 
     [Fact]
-    public void Moving_one_letter_over_a_border_changes_the_key()
+    public void Moving_a_letter_to_the_next_field_changes_the_key()
     {
         List<CheckQuestion> near = [];
         foreach ((string oid, string[] groups, string scope, string action) in ((string, string[], string, string)[])

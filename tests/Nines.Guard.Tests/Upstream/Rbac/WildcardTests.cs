@@ -15,7 +15,7 @@ public sealed class WildcardTests
     public WildcardTests() => Answers("Allowed");
 
     [Fact]
-    public async Task Many_actions_go_out_two_hundred_a_call_and_each_must_be_allowed()
+    public async Task Many_actions_are_sent_two_hundred_per_call_and_each_must_be_allowed()
     {
         (await _bench.Verdict(Ask.May("get", "*.*"))).ShouldBe(Verdict.Allow);
         UpstreamRequest[] calls = _bench.Upstream.Checks;
@@ -33,7 +33,7 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public async Task Calls_of_one_question_are_under_way_together_but_not_all_at_once()
+    public async Task Calls_of_one_request_run_concurrently_within_a_limit()
     {
         _operations = 2000;
         int underWay = 0;
@@ -62,7 +62,7 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public async Task One_call_that_fails_makes_the_question_fail()
+    public async Task One_failed_call_fails_the_request()
     {
         Func<UpstreamRequest, CancellationToken, ValueTask<UpstreamAnswer>> plain = _bench.Upstream.Behaviour!;
         _bench.Upstream.Behaviour = (request, stop) => request.Part == "rbac" && ScriptedUpstream.Actions(request).Length == 100
@@ -72,7 +72,7 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public async Task Too_many_actions_are_refused_without_asking()
+    public async Task Too_many_actions_are_refused_without_a_call()
     {
         _operations = 4001;
         (await _bench.Reason(Ask.May("get", "*.*"))).ShouldBe("it stands for more than 4000 actions of Azure");
@@ -80,7 +80,7 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public async Task Operations_are_read_once_for_all_and_again_from_time_to_time_behind_the_scenes()
+    public async Task Operations_are_read_once_and_refreshed_in_the_background()
     {
         await Task.WhenAll(Enumerable.Range(0, 16).Select(ask => _bench.Verdict(Ask.May("get", "*.*", $"n{ask}"))));
         _reads.ShouldBe(1);
@@ -96,7 +96,7 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public async Task The_last_good_operations_stay_when_they_cannot_be_read_again()
+    public async Task The_last_valid_operations_stay_when_a_refresh_fails()
     {
         await _bench.Verdict(Ask.May("get", "*.*"));
         _isDown = true;
@@ -109,7 +109,7 @@ public sealed class WildcardTests
     }
 
     [Fact]
-    public async Task Without_operations_wildcards_are_errors_and_other_questions_go_on()
+    public async Task Without_operations_only_wildcards_are_errors()
     {
         _isDown = true;
         (await _bench.Fail(Ask.May("get", "*.*"))).Message.ShouldBe("operations: down");
@@ -139,7 +139,7 @@ public sealed class WildcardTests
     [InlineData("""{"value":[]}""")]
     [InlineData("""{"value":[{"name":"Microsoft.ContainerService/managedClusters/read","isDataAction":false}]}""")]
     [InlineData("""{"value":[],"nextLink":"https://evil.example/"}""")]
-    public async Task A_list_of_operations_that_cannot_be_right_is_not_taken(string body)
+    public async Task An_implausible_list_of_operations_is_refused(string body)
     {
         _bench.Upstream.Always(body);
         (await _bench.Fail(Ask.May("*", "*.*"))).Message.ShouldStartWith("operations: the list of operations cannot be used: ");

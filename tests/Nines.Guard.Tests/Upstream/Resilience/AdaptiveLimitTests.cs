@@ -55,7 +55,7 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
-    public async Task It_grows_while_answers_are_as_quick_as_usual_and_never_beyond_the_most()
+    public async Task It_grows_while_latency_is_normal_up_to_the_maximum()
     {
         AdaptiveLimit limit = new(s_options, _clock);
         for (int round = 0; round < 50; round++)
@@ -69,7 +69,7 @@ public sealed class AdaptiveLimitTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task It_shrinks_when_answers_come_late_or_not_at_all_and_never_below_the_least(bool isTrouble)
+    public async Task It_shrinks_when_answers_are_late_or_missing_down_to_the_minimum(bool isTrouble)
     {
         AdaptiveLimit limit = new(s_options, _clock);
         for (int round = 0; round < 20; round++)
@@ -89,7 +89,7 @@ public sealed class AdaptiveLimitTests
     }
 
     [Fact]
-    public async Task However_many_come_at_once_no_more_than_the_limit_are_under_way_and_all_places_come_back()
+    public async Task No_more_calls_than_the_limit_run_at_once_and_all_places_are_released()
     {
         AdaptiveLimit limit = new(s_options with { MaxQueued = 1000 }, _clock);
         int underWay = 0;

@@ -48,7 +48,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_is_tried_again_twice_with_growing_jittered_pauses()
+    public async Task An_error_is_retried_twice_with_growing_jittered_pauses()
     {
         _bench.Azure.ByNumber(number => ScriptedAzure.Json("[]", number < 3 ? HttpStatusCode.BadGateway : HttpStatusCode.OK));
         (await _bench.Finish()).Status.ShouldBe(200);
@@ -60,7 +60,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_fault_that_stays_is_brief_and_names_the_part_and_the_status()
+    public async Task A_lasting_error_names_the_part_and_the_status()
     {
         _bench.Azure.Always(HttpStatusCode.ServiceUnavailable, "canary in the body");
         GuardUnavailableException failure = await _bench.Fail();
@@ -71,7 +71,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_lost_connection_is_tried_again_and_brief_when_it_stays_lost()
+    public async Task A_lost_connection_is_retried_and_then_reported()
     {
         _bench.Azure.Behaviour = (_, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "canary: 10.0.0.1");
         GuardUnavailableException failure = await _bench.Fail();
@@ -81,7 +81,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Retries_are_a_small_share_of_the_calls_however_long_the_trouble_lasts()
+    public async Task Retries_are_a_small_share_of_the_calls_during_any_outage()
     {
         using UpstreamBench bench = new(s_noBreaker);
         bench.Azure.Always(HttpStatusCode.InternalServerError);
@@ -95,7 +95,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task Nothing_is_sent_while_the_breaker_is_open_and_one_call_tries_after()
+    public async Task Nothing_is_sent_while_the_breaker_is_open_and_then_one_trial_call()
     {
         _bench.Azure.Always(HttpStatusCode.InternalServerError);
         while (!_bench.Events.Breaker.Contains(BreakerState.Open))
@@ -134,7 +134,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_token_that_is_young_is_not_worth_a_second_call()
+    public async Task A_young_refused_token_is_not_replaced()
     {
         _bench.Tokens.Renews = false;
         _bench.Azure.Always(HttpStatusCode.Forbidden);
@@ -143,7 +143,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_slow_Azure_ends_in_time_and_is_not_asked_again()
+    public async Task A_slow_call_times_out_and_is_not_retried()
     {
         _bench.Azure.Behaviour = async (_, stop) =>
         {
@@ -169,7 +169,7 @@ public sealed class ResilientUpstreamTests : IDisposable
     }
 
     [Fact]
-    public async Task A_cancelled_call_throws_and_leaves_nothing_behind()
+    public async Task A_cancelled_call_throws_and_releases_its_place()
     {
         using CancellationTokenSource gaveUp = new();
         _bench.Azure.Behaviour = async (_, stop) =>

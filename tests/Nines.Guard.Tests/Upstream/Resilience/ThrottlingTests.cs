@@ -10,7 +10,7 @@ public sealed class ThrottlingTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Fact]
-    public async Task After_a_429_all_calls_fail_at_once_until_it_is_over()
+    public async Task After_a_429_all_calls_fail_at_once_until_the_pause_ends()
     {
         _bench.Azure.Behaviour = (_, _) => Task.FromResult(ScriptedAzure.Throttled(30));
         (await Told()).Message.ShouldBe("rbac: Azure throttles the guard (429)");
@@ -29,7 +29,7 @@ public sealed class ThrottlingTests : IDisposable
     }
 
     [Fact]
-    public async Task After_the_pause_one_call_tries_and_the_others_follow_when_it_is_answered()
+    public async Task After_the_pause_one_trial_call_precedes_the_others()
     {
         _bench.Azure.Behaviour = (_, _) => Task.FromResult(ScriptedAzure.Throttled(1));
         await Told();
@@ -56,7 +56,7 @@ public sealed class ThrottlingTests : IDisposable
     }
 
     [Fact]
-    public async Task Without_a_time_pauses_double_up_to_the_maximum_until_an_answer()
+    public async Task Without_Retry_After_pauses_double_up_to_the_maximum()
     {
         _bench.Azure.Behaviour = (_, _) => Task.FromResult(ScriptedAzure.Throttled(null));
         for (int pause = 0; pause < 11; pause++)
@@ -74,7 +74,7 @@ public sealed class ThrottlingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_time_may_be_a_date_and_is_never_longer_than_the_longest()
+    public async Task Retry_After_may_be_a_date_and_is_limited()
     {
         _bench.Azure.Behaviour = (seen, _) =>
         {
@@ -91,7 +91,7 @@ public sealed class ThrottlingTests : IDisposable
     }
 
     [Fact]
-    public async Task Calls_that_were_under_way_together_make_one_pause()
+    public async Task Concurrent_calls_cause_one_pause()
     {
         TaskCompletionSource answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
         _bench.Azure.Behaviour = async (_, stop) =>
@@ -112,7 +112,7 @@ public sealed class ThrottlingTests : IDisposable
     }
 
     [Fact]
-    public async Task A_trial_that_fails_otherwise_leaves_the_next_one_a_trial()
+    public async Task A_trial_with_another_failure_is_followed_by_another_trial()
     {
         _bench.Azure.ByNumber(number => number == 1 ? ScriptedAzure.Throttled(1) : ScriptedAzure.Json("", HttpStatusCode.NotImplemented));
         await Told();
@@ -123,7 +123,7 @@ public sealed class ThrottlingTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_principal_and_another_part_go_on()
+    public async Task Other_principals_and_parts_are_not_paused()
     {
         _bench.Azure.Behaviour = (seen, _) => Task.FromResult(seen.Number == 1 ? ScriptedAzure.Throttled(60) : ScriptedAzure.Json("[]"));
         await Told();

@@ -6,6 +6,7 @@ using Nines.Audits.Fixes;
 using Nines.Clusters;
 using Nines.Domains;
 using Nines.Tests.Clusters;
+using Nines.Text;
 
 namespace Nines.Tests.Audits.Fixes;
 
@@ -37,20 +38,20 @@ public sealed class FixPlannerTests
     public void An_older_server_gets_no_field_that_it_does_not_know(int minor)
     {
         Patch patch = Fix(Plan(Site(minor).Deployment("web", web => web.On("n0", "n3"))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
-        string text = patch.Body.ToJsonString();
+        string text = YamlWriter.WriteJson(patch.Body);
         text.ShouldNotContain("nodeTaintsPolicy");
         text.ShouldNotContain("matchLabelKeys");
         text.ShouldContain("DoNotSchedule");
     }
 
     [Fact]
-    public void A_server_that_cannot_tell_new_pods_from_old_ones_is_told_by_a_label()
+    public void Old_servers_distinguish_new_pods_by_a_label()
     {
         Patch patch = Fix(Plan(Site(20).Deployment("web", web => web.On("n0", "n3"))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Apply);
-        patch.Body["spec"]!["template"]!["metadata"]!.ToJsonString().ShouldBe("""{"labels":{"nines.dev/spread-revision":"1"}}""");
+        Body(patch)["spec"]!["template"]!["metadata"]!.ToJsonString().ShouldBe("""{"labels":{"nines.dev/spread-revision":"1"}}""");
         Constraint(patch, NinesKeys.UpdateDomainLabel)["labelSelector"]!.ToJsonString().ShouldBe("""{"matchLabels":{"app":"web","nines.dev/spread-revision":"1"}}""");
-        Fix(Plan(Site(27).Deployment("web", web => web.On("n0", "n3"))), "web").Patches[0].Body["spec"]!["template"]!["metadata"].ShouldBeNull();
+        Body(Fix(Plan(Site(27).Deployment("web", web => web.On("n0", "n3"))), "web").Patches[0])["spec"]!["template"]!["metadata"].ShouldBeNull();
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class FixPlannerTests
         // Of two fault domains on this server a hard rule would keep lost pods away; of three update domains not. No pod is exposed yet.
         Patch patch = Fix(Plan(Site(20).Deployment("web", web => web.On("n0", "n1"))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
         Constraint(patch, NinesKeys.UpdateDomainLabel)["whenUnsatisfiable"]!.GetValue<string>().ShouldBe("DoNotSchedule");
-        JsonNode[] soft = [.. patch.Body["spec"]!["template"]!["spec"]!["topologySpreadConstraints"]!.AsArray().Where(each => each!["whenUnsatisfiable"]!.GetValue<string>() == "ScheduleAnyway").Select(each => each!)];
+        JsonNode[] soft = [.. Body(patch)["spec"]!["template"]!["spec"]!["topologySpreadConstraints"]!.AsArray().Where(each => each!["whenUnsatisfiable"]!.GetValue<string>() == "ScheduleAnyway").Select(each => each!)];
         soft.Length.ShouldBeGreaterThan(0);
         soft.ShouldAllBe(each => each["labelSelector"]!["matchLabels"]![NinesKeys.SpreadRevisionLabel] != null);
     }
@@ -71,7 +72,7 @@ public sealed class FixPlannerTests
         Patch patch = Fix(Plan(Site(20).Deployment("web", web => web.On("n0", "n3").Labels(("app", "web"), (NinesKeys.SpreadRevisionLabel, "4"))
             .SpreadOver(NinesKeys.UpdateDomainLabel, change: Fourth).SpreadOver(Node.ZoneLabel, change: Fourth))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Merge);
-        patch.Body["spec"]!["template"]!["metadata"]!["labels"]![NinesKeys.SpreadRevisionLabel]!.GetValue<string>().ShouldBe("5");
+        Body(patch)["spec"]!["template"]!["metadata"]!["labels"]![NinesKeys.SpreadRevisionLabel]!.GetValue<string>().ShouldBe("5");
         foreach (string key in new[] { NinesKeys.UpdateDomainLabel, Node.ZoneLabel })
         {
             Constraint(patch, key)["labelSelector"]!["matchLabels"]![NinesKeys.SpreadRevisionLabel]!.GetValue<string>().ShouldBe("5");
@@ -82,7 +83,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void What_is_applied_names_the_constraints_that_are_there_already()
+    public void A_fix_keeps_the_constraints_that_exist()
     {
         // An apply takes away again what an earlier one of the same manager brought and it does not name.
         Patch patch = Fix(Plan(Site(34).Deployment("web", web => web.On("n0", "n3").SpreadOver("rack", hard: false))), "web").Patches.Single(each => each.Target.Kind == "Deployment");
@@ -92,7 +93,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void Where_a_hard_constraint_would_keep_lost_pods_away_it_is_soft()
+    public void A_constraint_that_would_block_recovery_is_soft()
     {
         // Three pods in three zones on a server that always counts tainted nodes: a lost one could go nowhere.
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(25).Deployment("web", web => web.On("a1", "a1", "a2"));
@@ -117,12 +118,12 @@ public sealed class FixPlannerTests
         fix.ReplicasAfter.ShouldBe(2);
         Patch patch = fix.Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Merge);
-        patch.Body["spec"]!["replicas"]!.GetValue<int>().ShouldBe(2);
+        Body(patch)["spec"]!["replicas"]!.GetValue<int>().ShouldBe(2);
         patch.Closes.Select(finding => finding.Kind.Code).ShouldContain("NINE102");
     }
 
     [Fact]
-    public void A_single_pod_with_a_volume_is_left_to_people()
+    public void A_single_pod_with_a_volume_gets_no_automatic_fix()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).StatefulSet("db", db => db.On("a1"));
         FixPlan plan = Plan(site);
@@ -131,7 +132,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void What_is_only_known_from_Azure_is_labelled_first()
+    public void Domains_known_only_from_Azure_are_labeled_first()
     {
         var bare = new SnapshotBuilder().Minor(34);
         for (int node = 0; node < 9; node++)
@@ -153,7 +154,7 @@ public sealed class FixPlannerTests
     }
 
     [Fact]
-    public void An_anti_affinity_rule_that_means_no_pod_gets_the_selector_of_its_workload()
+    public void An_anti_affinity_rule_that_selects_no_pod_gets_the_selector_of_its_workload()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(34)
             .Deployment("web", web => web.On("a1", "a1").Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe"))));
@@ -161,7 +162,7 @@ public sealed class FixPlannerTests
         Patch patch = fix.Patches.Single(each => each.Target.Kind == "Deployment");
         patch.Way.ShouldBe(PatchWay.Merge);
         patch.Closes.Select(finding => finding.Kind.Code).ShouldContain("NINE305");
-        patch.Body["spec"]!["template"]!["spec"]!["affinity"]!.ToJsonString().ShouldBe(
+        Body(patch)["spec"]!["template"]!["spec"]!["affinity"]!.ToJsonString().ShouldBe(
             """{"podAntiAffinity":{"requiredDuringSchedulingIgnoredDuringExecution":[{"topologyKey":"kubernetes.io/hostname","labelSelector":{"matchLabels":{"app":"web"}}}]}}""");
         fix.Proofs.Single(proof => proof.Level.Key == DomainKinds.Node).LeftAfter.Counts.Keys.ShouldBe([1]);
     }
@@ -172,7 +173,7 @@ public sealed class FixPlannerTests
         SnapshotBuilder site = new SnapshotBuilder().Zones(2, 1).Minor(34)
             .Deployment("web", web => web.On("a1", "a1", "b1").Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe"))));
         FixPlan plan = Plan(site);
-        plan.Workloads.SelectMany(fix => fix.Patches).ShouldAllBe(patch => !patch.Body.ToJsonString().Contains("affinity"));
+        plan.Workloads.SelectMany(fix => fix.Patches).ShouldAllBe(patch => !YamlWriter.WriteJson(patch.Body).Contains("affinity"));
         plan.Suggestions.ShouldContain(suggestion => suggestion.Finding.Kind.Code == "NINE305");
     }
 
@@ -180,12 +181,12 @@ public sealed class FixPlannerTests
     public void The_same_seed_gives_the_same_plan()
     {
         string One() => string.Join('\n', Plan(Site(34).Deployment("web", web => web.On("n0", "n3")).Deployment("api", api => api.On("n1"))).Workloads
-            .Select(fix => string.Join(' ', fix.Patches.Select(patch => patch.Body.ToJsonString())) + string.Join(' ', fix.Proofs.Select(proof => $"{proof.ExposedBefore} {proof.ExposedAfter}"))));
+            .Select(fix => string.Join(' ', fix.Patches.Select(patch => YamlWriter.WriteJson(patch.Body))) + string.Join(' ', fix.Proofs.Select(proof => $"{proof.ExposedBefore} {proof.ExposedAfter}"))));
         One().ShouldBe(One());
     }
 
     [Fact]
-    public void Nothing_is_changed_of_what_is_well()
+    public void Correct_settings_are_not_changed()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(3, 2).Minor(34)
             .Deployment("web", web => web.On("a1", "b1", "c1").SpreadOver(Node.ZoneLabel, change: with => with with { NodeTaintsPolicy = InclusionPolicy.Honor }).SpreadOver(Node.HostnameLabel, hard: false))
@@ -214,6 +215,8 @@ public sealed class FixPlannerTests
 
     private static WorkloadFix Fix(FixPlan plan, string name) => plan.Workloads.Single(fix => fix.Workload.Name.Name == name);
 
+    private static JsonNode Body(Patch patch) => JsonNode.Parse(YamlWriter.WriteJson(patch.Body))!;
+
     private static JsonNode Constraint(Patch patch, string key) =>
-        patch.Body["spec"]!["template"]!["spec"]!["topologySpreadConstraints"]!.AsArray().Single(each => each!["topologyKey"]!.GetValue<string>() == key)!;
+        Body(patch)["spec"]!["template"]!["spec"]!["topologySpreadConstraints"]!.AsArray().Single(each => each!["topologyKey"]!.GetValue<string>() == key)!;
 }

@@ -9,7 +9,7 @@ namespace Nines.Tests.Audits.Fixes;
 public sealed class LabelPlanTests
 {
     [Fact]
-    public void What_is_missing_is_added_what_is_wrong_replaced_and_what_is_right_kept()
+    public void Missing_labels_are_added_wrong_ones_replaced_and_correct_ones_kept()
     {
         Node[] nodes = [Node("a"), Node("b", (NinesKeys.UpdateDomainLabel, "1")), Node("c", (NinesKeys.UpdateDomainLabel, "2"))];
         LabelPlan plan = LabelPlan.Create(nodes, [Known("a", "2"), Known("b", "2"), Known("c", "2")]);
@@ -21,7 +21,7 @@ public sealed class LabelPlanTests
     }
 
     [Fact]
-    public void A_node_of_which_nothing_is_known_keeps_what_it_has()
+    public void A_node_without_known_domains_keeps_its_labels()
     {
         LabelPlan plan = LabelPlan.Create([Node("a", (NinesKeys.UpdateDomainLabel, "1")), Node("b")], [Known("b", null, "0"), Known("elsewhere", "3")]);
         plan.Unknown.ShouldBe(["a"]);
@@ -34,7 +34,7 @@ public sealed class LabelPlanTests
     [InlineData("<b>")]
     [InlineData("é")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123")]
-    public void What_is_no_label_is_told_and_not_written(string value)
+    public void An_invalid_label_is_reported_and_not_written(string value)
     {
         LabelPlan plan = LabelPlan.Create([Node("a")], [Known("a", value)]);
         plan.Labels.ShouldBeEmpty();

@@ -18,13 +18,13 @@ public sealed class ReplicaArithmeticTests
     public void Every_axis_is_to_be_survived() => ReplicaArithmetic.FindMin(2, [2, 5], _ => 2).ShouldBe(4);
 
     [Fact]
-    public void One_domain_is_not_mended_by_replicas() => ReplicaArithmetic.FindMin(3, [1], _ => 3).ShouldBe(3);
+    public void More_replicas_do_not_fix_a_single_domain() => ReplicaArithmetic.FindMin(3, [1], _ => 3).ShouldBe(3);
 
     [Fact]
     public void A_need_that_grows_with_the_replicas_has_no_answer() => ReplicaArithmetic.FindMin(3, [3], replicas => replicas).ShouldBeNull();
 
     [Fact]
-    public void A_share_is_taken_of_the_new_number() =>
+    public void A_percentage_is_of_the_new_number_of_replicas() =>
 
         // Of 3 in two domains 1 stays, and 2 are required; of 4 also 2.
         ReplicaArithmetic.FindMin(3, [2], replicas => (replicas + 1) / 2).ShouldBe(4);

@@ -13,7 +13,7 @@ namespace Nines.Tests.Audits.Losses;
 public sealed class CapacityTests
 {
     [Fact]
-    public void What_is_left_of_a_lost_zone_is_what_is_left_when_its_nodes_are_really_deleted()
+    public void The_loss_of_a_zone_equals_the_deletion_of_its_nodes()
     {
         var random = new Random(21);
         for (int trial = 0; trial < 60; trial++)
@@ -37,7 +37,7 @@ public sealed class CapacityTests
     }
 
     [Fact]
-    public void Pods_without_room_elsewhere_are_told_of_for_the_workload_and_for_the_domain()
+    public void Pods_without_room_elsewhere_are_reported_for_the_workload_and_for_the_domain()
     {
         SnapshotBuilder cluster = new SnapshotBuilder();
         foreach (string node in (string[])["a", "b", "c"])
@@ -58,7 +58,7 @@ public sealed class CapacityTests
     }
 
     [Fact]
-    public void Where_there_is_room_nothing_is_told()
+    public void With_enough_room_nothing_is_reported()
     {
         AuditReport report = Audit(new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1")).Build());
         report.Capacity.ShouldNotBeEmpty();
@@ -67,7 +67,7 @@ public sealed class CapacityTests
     }
 
     [Fact]
-    public void A_cluster_in_one_domain_has_nowhere_to_go_which_is_told_as_its_gap() =>
+    public void A_cluster_in_one_domain_is_reported_as_a_gap() =>
         Audit(new SnapshotBuilder().Node("a", zone: "weu-1").Deployment("web", web => web.On("a", "a")).Build()).Capacity.ShouldBeEmpty();
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class CapacityTests
     }
 
     [Fact]
-    public void A_hard_spread_that_blocks_recovery_is_told_of_nodes_that_are_still_registered()
+    public void A_hard_spread_constraint_that_blocks_recovery_is_reported_while_nodes_are_registered()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "a2", "b1", "b2", "c1", "c2").SpreadOver(Node.ZoneLabel));
         ImmutableArray<CapacityLoss> losses = Audit(cluster.Build()).Capacity;

@@ -115,7 +115,7 @@ public sealed class DowntimeTests
     }
 
     [Fact]
-    public void Causes_say_what_would_be_saved()
+    public void Causes_show_the_downtime_that_a_fix_would_save()
     {
         ExpectedDowntime downtime = Downtime(
             new SnapshotBuilder().Node("a", zone: "weu-1").Node("b", zone: "weu-1").Node("c", zone: "weu-2").Deployment("web", web => web.On("a", "b")), DomainRates.Default);
@@ -152,7 +152,7 @@ public sealed class DowntimeTests
     }
 
     [Fact]
-    public void Rates_that_are_none_are_all_told_at_once()
+    public void Invalid_rates_are_all_reported_at_once()
     {
         var rates = new DomainRates
         {
@@ -165,7 +165,7 @@ public sealed class DowntimeTests
     }
 
     [Fact]
-    public void Whoever_has_less_than_it_needs_already_is_not_reckoned()
+    public void Workloads_below_their_requirement_are_not_computed()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.Pod("a1").Pod("b1", ready: false)).Budget("web", min: "2");
         Auditor.Audit(cluster.Build(), new AuditOptions(), CancellationToken.None).Workloads[0].Downtime.ShouldBeNull();

@@ -10,7 +10,7 @@ namespace Nines.Tests.Audits.Losses;
 public sealed class LossFinderTests
 {
     [Fact]
-    public void Losses_pairs_and_what_could_be_closed_agree_with_counting()
+    public void Losses_pairs_and_closable_gaps_agree_with_counting()
     {
         var random = new Random(11);
         for (int trial = 0; trial < 400; trial++)
@@ -50,7 +50,7 @@ public sealed class LossFinderTests
     }
 
     [Fact]
-    public void What_taints_and_selectors_keep_pods_from_does_not_count_as_a_better_place()
+    public void Domains_excluded_by_taints_and_selectors_are_not_better_places()
     {
         SnapshotBuilder Cluster() => new SnapshotBuilder().Zones(2, 2).Change("b1", Tainted).Change("b2", Tainted);
         static Node Tainted(Node node) => node with { Taints = [new Taint("gpu", "", TaintEffect.NoSchedule)] };

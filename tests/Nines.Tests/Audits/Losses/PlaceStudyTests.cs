@@ -8,7 +8,7 @@ namespace Nines.Tests.Audits.Losses;
 public sealed class PlaceStudyTests
 {
     [Fact]
-    public void Pods_that_are_told_to_lie_in_different_zones_do()
+    public void Pods_with_a_zone_constraint_are_in_different_zones()
     {
         WorkloadPlacement placement = Place(new SnapshotBuilder().Zones(3, 4), web => web.Replicas(3).SpreadOver(Node.ZoneLabel));
         LevelOutcome zones = placement.Levels.Single(level => level.Level.Key == DomainKinds.Zone);
@@ -20,7 +20,7 @@ public sealed class PlaceStudyTests
     }
 
     [Fact]
-    public void Without_being_told_they_share_an_update_domain_in_about_a_third_of_the_trials()
+    public void Without_a_constraint_pods_share_an_update_domain_in_about_a_third_of_the_trials()
     {
         var site = new SnapshotBuilder();
         for (int node = 0; node < 21; node++)
@@ -38,7 +38,7 @@ public sealed class PlaceStudyTests
     }
 
     [Fact]
-    public void What_finds_no_node_is_told_with_the_reason()
+    public void Pods_without_a_node_are_reported_with_the_reason()
     {
         WorkloadPlacement placement = Place(new SnapshotBuilder().Zones(2, 1), web => web.Replicas(2).Cpu(6000).SpreadOver(Node.HostnameLabel), new PlaceOptions { Trials = 10, Replicas = 4 });
         placement.Pods.ShouldBe(4);
@@ -48,7 +48,7 @@ public sealed class PlaceStudyTests
     }
 
     [Fact]
-    public void What_the_cluster_has_of_it_makes_room_first()
+    public void Existing_pods_of_the_workload_are_removed_first()
     {
         SnapshotBuilder site = new SnapshotBuilder().Zones(2, 1).Deployment("web", web => web.On("a1").Cpu(6000));
         WorkloadPlacement placement = Place(site, web => web.Replicas(2).Cpu(6000));
@@ -57,7 +57,7 @@ public sealed class PlaceStudyTests
     }
 
     [Fact]
-    public void A_daemon_set_is_left_out_with_a_note()
+    public void A_daemon_set_is_skipped_with_a_note()
     {
         ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Build();
         Workload daemons = new WorkloadBuilder(WorkloadKind.DaemonSet, "agent").Build();

@@ -7,11 +7,11 @@ namespace Nines.Tests.Audits.Losses;
 public sealed class NeedFinderTests
 {
     [Fact]
-    public void One_pod_is_enough_unless_somebody_says_otherwise() =>
+    public void One_pod_is_assumed_to_be_enough() =>
         Requirement(new SnapshotBuilder().Deployment("web", web => web.Replicas(3))).ShouldBe((1, RequirementSource.Assumed));
 
     [Fact]
-    public void The_minimum_of_a_budget_says_what_is_needed() =>
+    public void The_minimum_of_a_budget_is_the_requirement() =>
         Requirement(new SnapshotBuilder().Deployment("web", web => web.Replicas(5)).Budget("web", min: "50%")).ShouldBe((3, RequirementSource.Budget));
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class NeedFinderTests
     [InlineData("50%", 3)]
     [InlineData(" 100% ", 5)]
     [InlineData("0", 0)]
-    public void What_is_stated_goes_before_everything(string text, int need) =>
+    public void A_declared_requirement_takes_precedence(string text, int need) =>
         Requirement(new SnapshotBuilder().StatefulSet("web", web => web.Replicas(5).Annotate(NinesKeys.NeedsAnnotation, text)).Budget("web", min: "4"))
             .ShouldBe((need, RequirementSource.Stated));
 
@@ -59,7 +59,7 @@ public sealed class NeedFinderTests
     }
 
     [Fact]
-    public void Daemons_jobs_static_pods_and_what_is_scaled_to_nothing_need_no_number()
+    public void Daemons_jobs_static_pods_and_workloads_scaled_to_zero_have_no_requirement()
     {
         foreach (WorkloadKind kind in (WorkloadKind[])[WorkloadKind.DaemonSet, WorkloadKind.Job, WorkloadKind.StaticPod])
         {

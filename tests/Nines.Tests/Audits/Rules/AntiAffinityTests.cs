@@ -42,7 +42,7 @@ public sealed class AntiAffinityTests
     }
 
     [Fact]
-    public void A_wish_keeps_nothing_out() =>
+    public void A_preference_excludes_nothing() =>
         Found.None(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1").Apart(Node.HostnameLabel, hard: false)));
 
     [Fact]
@@ -67,7 +67,7 @@ public sealed class AntiAffinityTests
     }
 
     [Fact]
-    public void Versions_told_apart_or_never_together_are_fine()
+    public void Versions_that_are_distinguished_or_never_coexist_are_accepted()
     {
         SnapshotBuilder Web(Action<WorkloadBuilder> build) => new SnapshotBuilder().Zones(3).Deployment("web", web =>
         {

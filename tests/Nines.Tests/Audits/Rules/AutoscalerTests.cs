@@ -37,10 +37,10 @@ public sealed class AutoscalerTests
     }
 
     [Fact]
-    public void Below_the_maximum_there_is_room() => Found.None("NINE503", Web("a1", "b1").Autoscaler("web", 2, 3, current: 2));
+    public void An_autoscaler_below_its_maximum_is_not_reported() => Found.None("NINE503", Web("a1", "b1").Autoscaler("web", 2, 3, current: 2));
 
     [Fact]
-    public void A_target_that_is_not_there_is_told_with_the_one_that_is_meant()
+    public void A_missing_target_is_reported_with_the_nearest_one()
     {
         Finding finding = Found.One("NINE504", Web("a1").Autoscaler("web", 2, 5, target: "wbe"));
         finding.Message.ShouldBe("Deployment wbe does not exist in namespace shop: the autoscaler scales nothing.");

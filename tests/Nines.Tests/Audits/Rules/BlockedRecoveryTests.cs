@@ -50,7 +50,7 @@ public sealed class BlockedRecoveryTests
     public void An_empty_zone_takes_one_in() => Found.None(Code, Spread(3, ["a1", "b1"]));
 
     [Fact]
-    public void More_domains_wanted_than_are_left_block_even_when_the_nodes_are_gone()
+    public void Requiring_more_domains_than_remain_blocks_recovery_even_after_the_nodes_are_deleted()
     {
         Finding finding = Found.One(Code, Spread(3, s_threeZones, constraint => constraint with { NodeTaintsPolicy = InclusionPolicy.Honor, MinDomains = 3 }));
         finding.Message.ShouldBe(
@@ -67,7 +67,7 @@ public sealed class BlockedRecoveryTests
         Found.One(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1").SpreadOver(Node.ZoneLabel))).Severity.ShouldBe(Severity.Note);
 
     [Fact]
-    public void A_cordoned_zone_holds_the_others_down_now()
+    public void A_cordoned_zone_blocks_placement_in_the_others()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2, 2).Node("c1", "weu-3", cordoned: true)
             .Deployment("web", web => web.On("a1", "b1").SpreadOver(Node.ZoneLabel));

@@ -33,7 +33,7 @@ public sealed class BlockingBudgetTests
     public void Budgets_that_let_one_go_do_not_block(string? min, string? max) => Found.None("NINE202", Three().Budget("web", min, max));
 
     [Fact]
-    public void With_one_replica_there_is_no_budget_that_helps()
+    public void No_budget_helps_a_single_replica()
     {
         Finding finding = Found.One("NINE202", new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")).Budget("web", min: "1"));
         finding.Message.ShouldBe("With minAvailable 1 it requires 1 of 1 pod to be healthy: none can be evicted.");
@@ -41,11 +41,11 @@ public sealed class BlockingBudgetTests
     }
 
     [Fact]
-    public void A_budget_that_says_nothing_allows_nothing() =>
+    public void An_empty_budget_allows_no_eviction() =>
         Found.One("NINE202", Three().Budget("web")).Message.ShouldBe("It sets neither minAvailable nor maxUnavailable: none of its 3 pods can be evicted.");
 
     [Fact]
-    public void A_share_cannot_be_taken_of_an_owner_without_a_number()
+    public void A_percentage_needs_an_owner_with_a_number_of_replicas()
     {
         SnapshotBuilder cluster = Three().Workload(WorkloadKind.Job, "sum", sum => sum.On("a1").Labels(("app", "web")));
         Found.One("NINE202", cluster.Budget("web", max: "1")).Message.ShouldBe(
@@ -64,7 +64,7 @@ public sealed class BlockingBudgetTests
             .Budget("front", min: "3", selector: LabelSelector.FromLabels(("tier", "front"))));
 
     [Fact]
-    public void What_is_scaled_to_nothing_has_nothing_to_evict() =>
+    public void A_workload_scaled_to_zero_has_no_pods_to_evict() =>
         Found.None("NINE202", new SnapshotBuilder().Zones(2).Deployment("web", web => web.Replicas(0)).Budget("web", min: "1"));
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class BlockingBudgetTests
     public void Budgets_below_the_minimum_are_fine(string? min, string? max, int least) => Found.None("NINE203", Three().Budget("web", min, max).Autoscaler("web", least, 5));
 
     [Fact]
-    public void What_blocks_now_is_told_once()
+    public void A_budget_that_blocks_now_is_reported_once()
     {
         SnapshotBuilder both = Three().Budget("web", min: "3").Autoscaler("web", 2, 5);
         Found.One("NINE202", both);

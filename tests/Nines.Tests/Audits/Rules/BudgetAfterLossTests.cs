@@ -10,7 +10,7 @@ public sealed class BudgetAfterLossTests
     private const string Code = "NINE206";
 
     [Fact]
-    public void A_zone_that_holds_more_than_the_budget_spares_is_told_with_the_arithmetic()
+    public void A_zone_with_more_pods_than_the_budget_allows_is_reported_with_the_arithmetic()
     {
         Finding finding = Found.One(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "2"));
         finding.Message.ShouldBe(
@@ -21,21 +21,21 @@ public sealed class BudgetAfterLossTests
     }
 
     [Fact]
-    public void The_fix_keeps_a_drain_possible() =>
+    public void The_fix_still_allows_a_drain() =>
         Found.One(Code, new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "a2", "b1", "b2", "c1", "c2")).Budget("web", max: "1"))
             .Fix.ShouldBe("Use maxUnavailable: 3, which keeps 3 of 6, or run more replicas over more zones.");
 
     [Fact]
-    public void A_budget_is_used_up_for_the_minutes_until_pods_are_back_and_that_is_what_it_is_for() =>
+    public void A_budget_that_is_exhausted_until_pods_restart_is_not_a_problem() =>
         Found.None(Code, new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1")).Budget("web", max: "1"));
 
     [Fact]
-    public void What_comes_back_within_minutes_is_a_note() =>
+    public void An_exhausted_budget_that_recovers_within_minutes_is_a_note() =>
         Found.One(Code, new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "a2", "b1", "b2", "c1", "c2")).Budget("web", max: "1"))
             .Severity.ShouldBe(Severity.Note);
 
     [Fact]
-    public void A_budget_that_keeps_a_quorum_does_what_it_should() =>
+    public void A_budget_that_protects_a_quorum_is_accepted() =>
         Found.None(Code, new SnapshotBuilder().Zones(3).StatefulSet("db", db => db.On("a1", "b1", "c1")).Budget("db", max: "1"));
 
     [Fact]
@@ -49,11 +49,11 @@ public sealed class BudgetAfterLossTests
             .Deployment("web", web => web.On("n1", "n2", "n3")).Budget("web", min: "2")).LevelKey.ShouldBe("update-domain");
 
     [Fact]
-    public void What_blocks_always_is_not_told_again() =>
+    public void A_budget_that_always_blocks_is_not_reported_twice() =>
         Found.None(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "3"));
 
     [Fact]
-    public void With_nothing_left_there_is_nothing_to_evict() =>
+    public void Without_ready_pods_there_is_nothing_to_evict() =>
         Found.None(Code, new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On("a1", "a2")).Budget("web", max: "1"));
 
     [Fact]

@@ -10,7 +10,7 @@ public sealed class BudgetSelectorsTests
     private static SnapshotBuilder Web() => new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1"));
 
     [Fact]
-    public void Two_budgets_before_one_pod_stop_every_eviction_of_it()
+    public void Two_budgets_for_one_pod_block_every_eviction_of_it()
     {
         Finding finding = Found.One("NINE204", Web().Budget("web", max: "1").Budget("all", max: "1", selector: LabelSelector.Everything));
         finding.Message.ShouldBe("PodDisruptionBudgets all and web both select its pods: none of these can be evicted.");
@@ -46,11 +46,11 @@ public sealed class BudgetSelectorsTests
             .ShouldBe("It has no selector and selects no pod in namespace shop.");
 
     [Fact]
-    public void A_budget_of_what_is_scaled_to_nothing_matches_its_template() =>
+    public void A_budget_of_a_workload_scaled_to_zero_matches_its_template() =>
         Found.None("NINE205", new SnapshotBuilder().Zones(2).Deployment("web", web => web.Replicas(0)).Budget("web", max: "1"));
 
     [Fact]
-    public void Budgets_of_namespaces_that_nobody_asked_about_are_left_out()
+    public void Budgets_in_namespaces_that_are_not_selected_are_skipped()
     {
         SnapshotBuilder cluster = Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app", "wbe")));
         Found.Of("NINE205", cluster, new AuditOptions { JudgesNamespace = ns => ns == "other" }).ShouldBeEmpty();

@@ -26,7 +26,7 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void Every_kind_says_what_why_and_what_to_do()
+    public void Every_rule_has_a_title_a_reason_and_a_fix()
     {
         foreach (FindingKind kind in FindingRules.Kinds)
         {
@@ -45,7 +45,7 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void Rules_find_only_what_they_say_they_find()
+    public void Rules_report_only_their_own_codes()
     {
         Dictionary<string, IFindingRule> byCode = FindingRules.All.SelectMany(rule => rule.Kinds, (rule, kind) => (rule, kind)).ToDictionary(pair => pair.kind.Code, pair => pair.rule);
         foreach (ulong seed in Enumerable.Range(1, 50).Select(seed => (ulong)seed))

@@ -10,7 +10,7 @@ namespace Nines.Tests.Audits.Rules;
 public sealed class LosingRulesTests
 {
     [Fact]
-    public void A_domain_that_takes_too_much_is_told_with_its_numbers()
+    public void A_domain_with_too_many_pods_is_reported_with_its_numbers()
     {
         Finding finding = Of("NINE101", new SnapshotBuilder().Zones(3, 2)
             .Deployment("web", web => web.On("a1", "a2", "b1")).Budget("web", min: "2")).ShouldHaveSingleItem();
@@ -22,7 +22,7 @@ public sealed class LosingRulesTests
     }
 
     [Fact]
-    public void The_same_pods_are_told_once_under_the_widest_domain()
+    public void The_same_pods_are_reported_once_under_the_widest_domain()
     {
         SnapshotBuilder cluster = new SnapshotBuilder()
             .Node("a", faultDomain: "0", updateDomain: "0", pool: "x").Node("b", faultDomain: "1", updateDomain: "1", pool: "x").Node("c", faultDomain: "1", updateDomain: "1", pool: "y");
@@ -41,7 +41,7 @@ public sealed class LosingRulesTests
     }
 
     [Fact]
-    public void What_the_cluster_cannot_close_is_its_own_gap_and_not_the_workload_s_fault()
+    public void A_gap_that_the_cluster_cannot_close_is_not_reported_for_the_workload()
     {
         SnapshotBuilder one = new SnapshotBuilder().Node("a", zone: "weu-1").Node("b", zone: "weu-1").Deployment("web", web => web.On("a", "b"));
         Of("NINE101", one).ShouldBeEmpty();
@@ -57,7 +57,7 @@ public sealed class LosingRulesTests
     }
 
     [Fact]
-    public void A_need_of_all_pods_is_nobody_s_gap()
+    public void A_requirement_of_all_pods_is_not_a_gap()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1")).Budget("web", min: "100%");
         Of("NINE101", cluster).ShouldBeEmpty();
@@ -65,7 +65,7 @@ public sealed class LosingRulesTests
     }
 
     [Fact]
-    public void One_replica_is_told_once()
+    public void A_single_replica_is_reported_once()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("b1")).Budget("web", min: "1");
         Of("NINE101", cluster).ShouldBeEmpty();
@@ -74,7 +74,7 @@ public sealed class LosingRulesTests
     }
 
     [Fact]
-    public void Two_domains_are_told_of_only_where_as_many_pods_could_bear_it()
+    public void Two_domains_are_reported_only_where_the_same_number_of_pods_could_survive()
     {
         Of("NINE103", new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "b1"))).ShouldBeEmpty();
         Of("NINE103", new SnapshotBuilder().Zones(3, 2).Deployment("web", web => web.On("a1", "b1", "c1"))).ShouldBeEmpty();
@@ -83,7 +83,7 @@ public sealed class LosingRulesTests
     }
 
     [Fact]
-    public void The_minimum_of_an_autoscaler_is_no_need_and_is_told()
+    public void The_minimum_of_an_autoscaler_is_not_a_requirement_and_is_reported()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(3).Deployment("web", web => web.On("a1", "b1", "c1")).Autoscaler("web", 3, 9);
         Of("NINE101", cluster).ShouldBeEmpty();

@@ -48,7 +48,7 @@ public sealed class MissedPodsTests
         Found.One("NINE302", new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Spread(Over(null)))).Severity.ShouldBe(Severity.Warning);
 
     [Fact]
-    public void Anti_affinity_that_means_nobody_keeps_nothing_apart()
+    public void Anti_affinity_that_selects_no_pods_separates_nothing()
     {
         Finding finding = Found.One("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "wbe")))));
         finding.Message.ShouldBe("The anti-affinity rule over kubernetes.io/hostname selects app=wbe, which matches no pod, not even its own (app=web).");
@@ -60,11 +60,11 @@ public sealed class MissedPodsTests
         Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "db")))).StatefulSet("db", db => db.On("c1")));
 
     [Fact]
-    public void Anti_affinity_against_what_is_scaled_to_nothing_means_it_all_the_same() =>
+    public void Anti_affinity_to_a_workload_scaled_to_zero_still_selects_it() =>
         Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: LabelSelector.FromLabels(("app", "db")))).StatefulSet("db", db => db.Replicas(0)));
 
     [Fact]
-    public void Another_rule_that_keeps_the_own_pods_apart_is_enough()
+    public void Another_rule_that_separates_the_pods_is_enough()
     {
         LabelSelector other = LabelSelector.FromLabels(("app", "gone"));
         Found.None("NINE305", Web(web => web.Apart(Node.HostnameLabel, selector: other).Apart(Node.HostnameLabel, hard: false)));
@@ -84,7 +84,7 @@ public sealed class MissedPodsTests
     }
 
     [Fact]
-    public void A_key_that_no_node_has_is_told_with_the_one_that_is_meant()
+    public void A_label_key_that_no_node_has_is_reported_with_the_nearest_one()
     {
         Finding finding = Found.One("NINE303", Web(web => web.SpreadOver("topology.kubernetes.io/zome")));
         finding.Message.ShouldBe("Its hard spread constraint names the label topology.kubernetes.io/zome, which none of 3 nodes has: no node can take its pods.");
@@ -99,7 +99,7 @@ public sealed class MissedPodsTests
     }
 
     [Fact]
-    public void A_key_is_told_once_by_its_hardest_rule() =>
+    public void A_label_key_is_reported_once_for_its_strictest_rule() =>
         Found.One("NINE303", Web(web => web.Apart("rack").SpreadOver("rack", hard: false).SpreadOver("rack"))).Message.ShouldStartWith("Its hard spread constraint");
 
     [Fact]
@@ -107,6 +107,6 @@ public sealed class MissedPodsTests
         Found.None("NINE303", Web(web => web.SpreadOver("rack")).Label("a1", "rack", "7"));
 
     [Fact]
-    public void Without_nodes_nobody_knows_labels() =>
+    public void Without_nodes_label_keys_are_not_checked() =>
         Found.None("NINE303", new SnapshotBuilder().Deployment("web", web => web.Replicas(2).SpreadOver("rack")));
 }

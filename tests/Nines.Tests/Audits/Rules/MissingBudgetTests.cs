@@ -9,7 +9,7 @@ public sealed class MissingBudgetTests
     private const string Code = "NINE201";
 
     [Fact]
-    public void Pods_without_a_budget_are_told_with_what_one_drain_takes()
+    public void Pods_without_a_budget_are_reported_with_the_pods_that_one_drain_evicts()
     {
         Finding finding = Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "a1", "b1")));
         finding.Message.ShouldBe("3 pods and no PodDisruptionBudget: a drain of one node evicts 2 of them at once.");
@@ -23,11 +23,11 @@ public sealed class MissingBudgetTests
             .ShouldBe("2 pods and no PodDisruptionBudget: nodes that are drained together evict as many of them at once.");
 
     [Fact]
-    public void The_minimum_of_an_autoscaler_counts_as_wanted() =>
+    public void The_minimum_of_an_autoscaler_counts_as_the_number_of_replicas() =>
         Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")).Autoscaler("web", 2, 5)).Message.ShouldStartWith("2 pods and no");
 
     [Fact]
-    public void What_a_budget_cannot_help_is_left_alone()
+    public void Workloads_that_no_budget_can_help_are_not_reported()
     {
         Found.None(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")));
         Found.None(Code, new SnapshotBuilder().Zones(2).DaemonSet("agent", agent => agent.On("a1", "b1")));
@@ -52,7 +52,7 @@ public sealed class MissingBudgetTests
     }
 
     [Fact]
-    public void A_budget_of_another_namespace_is_none() =>
+    public void A_budget_in_another_namespace_does_not_count() =>
         Found.One(Code, new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1", "b1")).Budget("web", max: "1", ns: "elsewhere"));
 
     [Fact]

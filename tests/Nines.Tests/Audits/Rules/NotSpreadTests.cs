@@ -14,7 +14,7 @@ public sealed class NotSpreadTests
     private static SnapshotBuilder Cluster() => new SnapshotBuilder().Zones(3, 2);
 
     [Fact]
-    public void Each_kind_of_domain_that_nobody_asks_for_is_told_with_its_numbers()
+    public void Each_kind_of_domain_without_a_constraint_is_reported_with_its_numbers()
     {
         Finding[] found = [.. Found.Of(Code, Cluster().Deployment("web", web => web.On("a1", "a2", "b1"))).OrderBy(finding => finding.LevelKey)];
         found.Select(finding => finding.LevelKey).ShouldBe(["node", "zone"]);
@@ -40,14 +40,14 @@ public sealed class NotSpreadTests
     }
 
     [Fact]
-    public void Constraints_of_its_own_switch_the_default_off() =>
+    public void Own_constraints_disable_the_default_ones() =>
         Found.One(Code, Cluster().Deployment("web", web => web.On("a1", "b1", "c1", "a2").SpreadOver(Node.ZoneLabel, hard: false)
             .Template(template => template with { DefaultSpreadSelector = LabelSelector.FromLabels(("app", "web")) }))).Severity.ShouldBe(Severity.Warning);
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Constraints_and_anti_affinity_ask(bool hard)
+    public void Constraints_and_anti_affinity_count_as_spreading(bool hard)
     {
         Levels(Cluster().Deployment("web", web => web.On("a1", "b1", "c1", "a2").SpreadOver(Node.ZoneLabel, hard))).ShouldBe(["node"]);
         Levels(Cluster().Deployment("web", web => web.On("a1", "b1").Apart(Node.HostnameLabel, hard))).ShouldBe(["zone"]);
@@ -74,7 +74,7 @@ public sealed class NotSpreadTests
     }
 
     [Fact]
-    public void A_cordoned_zone_is_still_one_to_spread_over() =>
+    public void A_cordoned_zone_still_counts_for_spreading() =>
         Levels(new SnapshotBuilder().Zones(1).Node("b1", "weu-2", cordoned: true).Deployment("web", web => web.On("a1", "a1"))).ShouldContain("zone");
 
     [Fact]
@@ -85,7 +85,7 @@ public sealed class NotSpreadTests
     }
 
     [Fact]
-    public void What_need_not_be_spread_is_left_alone()
+    public void Workloads_that_need_no_spreading_are_not_reported()
     {
         Levels(Cluster().Deployment("web", web => web.On("a1"))).ShouldBeEmpty();
         Levels(Cluster().DaemonSet("agent", agent => agent.On("a1", "b1"))).ShouldBeEmpty();

@@ -36,7 +36,7 @@ public sealed class PlatformTests
         Found.None("NINE802", new SnapshotBuilder().Zones(1, 2).Deployment("coredns", dns => dns.In("kube-system").Labels(("k8s-app", "kube-dns")).On("a1", "a2")));
 
     [Fact]
-    public void What_its_budget_keeps_must_stay_too() =>
+    public void Pods_that_a_budget_protects_are_required_too() =>
         Found.One("NINE802", Dns("a1", "a2", "b1").Budget("dns", min: "2", selector: LabelSelector.FromLabels(("k8s-app", "kube-dns")), ns: "kube-system")).Message.ShouldBe(
             "Zone weu-1 holds 2 of 3 pods of cluster DNS, which requires 2 (PodDisruptionBudget dns keeps 2 of 3): when that is lost, names are no longer resolved.");
 
@@ -49,7 +49,7 @@ public sealed class PlatformTests
     }
 
     [Fact]
-    public void What_AKS_runs_is_scaled_by_AKS() =>
+    public void Components_that_AKS_manages_are_scaled_by_AKS() =>
         Found.One("NINE802", new SnapshotBuilder().Zones(3).Deployment("metrics-server", server => server.In("kube-system")
             .Labels(("k8s-app", "metrics-server"), ("kubernetes.azure.com/managedby", "aks")).On("a1"))).Fix.ShouldStartWith("AKS manages this component");
 
@@ -99,7 +99,7 @@ public sealed class PlatformTests
     }
 
     [Fact]
-    public void Nodes_out_of_use_are_told_with_their_pods()
+    public void Unschedulable_nodes_are_reported_with_their_pods()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Node("a1", "weu-1", cordoned: true).Node("b1", "weu-2", ready: false).Node("c1").Node("d1", cordoned: true, ready: false)
             .Deployment("web", web => web.On("a1", "a1", "c1")).DaemonSet("agent", agent => agent.On("a1", "b1"));

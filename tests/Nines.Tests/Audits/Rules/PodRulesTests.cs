@@ -16,7 +16,7 @@ public sealed class PodRulesTests
     });
 
     [Fact]
-    public void Traffic_without_readiness_is_told()
+    public void Serving_pods_without_a_readiness_probe_are_reported()
     {
         Finding finding = Found.One("NINE601", Web(web => web.Containers(s_good with { Readiness = null })).Service("web"));
         finding.Message.ShouldBe("Container main has no readiness probe, and Service web sends it traffic.");
@@ -33,11 +33,11 @@ public sealed class PodRulesTests
     }
 
     [Fact]
-    public void The_readiness_of_a_sidecar_says_nothing_about_the_program() =>
+    public void The_readiness_probe_of_a_sidecar_does_not_cover_the_main_container() =>
         Found.One("NINE601", Web(web => web.Containers(s_good with { Readiness = null }, s_good with { Name = "istio-proxy" })).Service("web"));
 
     [Fact]
-    public void A_daemon_behind_a_service_is_asked_too() =>
+    public void A_daemon_behind_a_service_is_checked_too() =>
         Found.One("NINE601", new SnapshotBuilder().Zones(2).DaemonSet("dns", dns => dns.On("a1", "b1").Containers(s_good with { Readiness = null })).Service("dns"));
 
     private static ContainerFacts Both(string live, int ready = 30, int restart = 30) => s_good with
@@ -47,7 +47,7 @@ public sealed class PodRulesTests
     };
 
     [Fact]
-    public void Probes_that_ask_the_same_restart_what_is_busy()
+    public void Equal_readiness_and_liveness_probes_restart_busy_pods()
     {
         Finding finding = Found.One("NINE602", Web(web => web.Containers(Both("GET http :80/ok"))));
         finding.Message.ShouldBe("Both probes of container main use GET http :80/ok, and it is restarted after 30 s of failures, exactly when it is taken out of traffic.");
@@ -64,7 +64,7 @@ public sealed class PodRulesTests
     }
 
     [Fact]
-    public void Containers_that_ask_for_nothing_are_counted()
+    public void Containers_without_requests_are_counted()
     {
         SnapshotBuilder Of(bool cpu, bool memory) => Web(web => web.Containers(s_good, s_good with { Name = "side", RequestsCpu = cpu, RequestsMemory = memory }));
         Found.One("NINE603", Of(cpu: false, memory: false)).Message.ShouldBe("1 of 2 containers (side) asks for neither CPU nor memory.");
@@ -74,7 +74,7 @@ public sealed class PodRulesTests
     }
 
     [Fact]
-    public void What_a_LimitRange_gives_the_pods_counts() =>
+    public void Requests_from_a_LimitRange_count() =>
         Found.None("NINE603", Web(web => web.Change(workload => workload with { Template = workload.Template! with { Containers = [s_good with { RequestsMemory = false }] } })));
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class PodRulesTests
     }
 
     [Fact]
-    public void Pods_that_do_not_serve_are_told_by_what_they_lack()
+    public void Pods_that_do_not_serve_are_reported_with_the_reason()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Pod("b1", ready: false).Pod("b1", ready: false, phase: PodPhase.Unknown)
             .Pending().Pod("a1", terminating: true).Replicas(6));
@@ -118,7 +118,7 @@ public sealed class PodRulesTests
     }
 
     [Fact]
-    public void A_file_that_says_nothing_of_readiness_is_no_outage()
+    public void A_file_without_readiness_is_not_an_outage()
     {
         Found.None("NINE606", new SnapshotBuilder().Zones(2).Deployment("web", web => web.Pod("a1", ready: false)));
         Found.None("NINE606", Web(_ => { }));

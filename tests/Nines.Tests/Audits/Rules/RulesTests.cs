@@ -9,7 +9,7 @@ namespace Nines.Tests.Audits.Rules;
 public sealed class RulesTests
 {
     [Fact]
-    public void No_rule_falls_over_odd_values_and_each_says_something()
+    public void Every_rule_survives_random_values_and_finds_something()
     {
         var seen = new HashSet<string>();
         for (ulong seed = 1; seed <= 2000; seed++)
@@ -31,7 +31,7 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void What_is_told_has_a_name_of_its_own()
+    public void Every_finding_has_a_unique_fingerprint()
     {
         for (ulong seed = 1; seed <= 300; seed++)
         {
@@ -42,7 +42,7 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void The_same_cluster_is_told_in_the_same_words()
+    public void The_same_cluster_gets_the_same_findings()
     {
         for (ulong seed = 1; seed <= 50; seed++)
         {
@@ -52,7 +52,7 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void Workloads_that_are_not_asked_about_are_not_told()
+    public void Workloads_that_are_not_selected_are_not_reported()
     {
         var options = new AuditOptions { Judges = static _ => false, JudgesNamespace = static _ => false };
         for (ulong seed = 1; seed <= 50; seed++)

@@ -10,7 +10,7 @@ public sealed class ServiceTests
     private static SnapshotBuilder Web(params string[] nodes) => new SnapshotBuilder().Zones(2, 2).Deployment("web", web => web.On(nodes));
 
     [Fact]
-    public void One_ready_pod_of_several_is_all_there_is()
+    public void The_last_ready_pod_of_several_is_protected()
     {
         SnapshotBuilder cluster = new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1").Pod("b1", ready: false)).Service("web");
         Finding finding = Found.One("NINE607", cluster);
@@ -19,7 +19,7 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public void One_replica_is_told_of_the_workload() => Found.One("NINE607", Web("a1").Service("web")).Severity.ShouldBe(Severity.Note);
+    public void A_single_replica_is_reported_for_the_workload() => Found.One("NINE607", Web("a1").Service("web")).Severity.ShouldBe(Severity.Note);
 
     [Fact]
     public void Slices_know_better_than_selectors()
@@ -64,7 +64,7 @@ public sealed class ServiceTests
         Found.One("NINE608", Web("b1").Deployment("api", api => api.Pod("a1", ready: false)).Service("api")).Message.ShouldBe("None of the pods behind it is ready (Deployment api).");
 
     [Fact]
-    public void Services_that_somebody_else_fills_are_let_be()
+    public void Services_without_a_selector_are_skipped()
     {
         Found.None("NINE608", Web("a1").Service("db", change: service => service with { Selector = new Dictionary<string, string>() }));
         Found.None("NINE608", Web("a1").Service("db", change: service => service with { Type = "ExternalName" }));

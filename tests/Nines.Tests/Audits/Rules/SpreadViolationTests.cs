@@ -13,7 +13,7 @@ public sealed class SpreadViolationTests
         .Deployment("web", web => web.On("a1", "a2", "a1", "b1").SpreadOver(Node.ZoneLabel, hard, change: change));
 
     [Fact]
-    public void A_skew_above_maxSkew_is_told_with_both_domains()
+    public void A_skew_above_maxSkew_is_reported_with_both_domains()
     {
         Finding finding = Found.One(Code, Uneven());
         finding.Message.ShouldBe("Of the pods that its constraint counts, zone weu-1 has 3 and zone weu-3 has 0: a skew of 3 with maxSkew 1.");
@@ -54,7 +54,7 @@ public sealed class SpreadViolationTests
     }
 
     [Fact]
-    public void With_fewer_domains_than_wanted_the_fullest_is_compared_with_none()
+    public void With_fewer_domains_than_minDomains_the_fullest_is_compared_with_zero()
     {
         SnapshotBuilder Cluster(int domains) => new SnapshotBuilder().Zones(2, 2)
             .Deployment("web", web => web.On("a1", "a2", "b1").SpreadOver(Node.ZoneLabel, change: constraint => constraint with { MinDomains = domains }));
@@ -64,7 +64,7 @@ public sealed class SpreadViolationTests
     }
 
     [Fact]
-    public void What_no_emptier_domain_can_take_is_no_fault() =>
+    public void Pods_that_no_emptier_domain_can_take_are_not_a_problem() =>
         Found.None(Code, new SnapshotBuilder().Zones(1, 2).Node("b1", "weu-2", cordoned: true).Deployment("web", web => web.On("a1", "a2").SpreadOver(Node.ZoneLabel)));
 
     [Fact]

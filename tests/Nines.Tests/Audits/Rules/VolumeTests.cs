@@ -17,7 +17,7 @@ public sealed class VolumeTests
     });
 
     [Fact]
-    public void A_disk_in_the_zone_of_the_majority_keeps_it_down()
+    public void A_volume_in_the_lost_zone_prevents_recovery()
     {
         Finding finding = Found.One("NINE401", Db("a1", "a2", "b1").Claim("data-0", "weu-1").Claim("data-1", "weu-1").Claim("data-2", "weu-2"));
         finding.Message.ShouldBe("Claims data-0 and data-1 tie 2 of its 3 pods to zone weu-1: when that is lost, 1 of the 2 required is left, and the rest cannot start elsewhere.");
@@ -65,7 +65,7 @@ public sealed class VolumeTests
         Found.One("NINE401", Db("a1").Claim("data-0", "weu-9")).Message.ShouldBe("Claim data-0 ties 1 of its 1 pod to zone weu-9, where the cluster has no node.");
 
     [Fact]
-    public void With_one_zone_there_is_nowhere_else_to_be() =>
+    public void With_one_zone_there_is_no_other_place() =>
         Found.None("NINE401", new SnapshotBuilder().Zones(1, 2).StatefulSet("db", db => db.Pod("a1", claims: "data")).Claim("data", "weu-1"));
 
     [Fact]

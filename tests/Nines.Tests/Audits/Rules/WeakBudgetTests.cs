@@ -11,14 +11,14 @@ public sealed class WeakBudgetTests
     [InlineData("0%", null, "minAvailable 0%")]
     [InlineData(null, "3", "maxUnavailable 3")]
     [InlineData(null, "67%", "maxUnavailable 67%")]
-    public void A_budget_that_keeps_nothing_protects_nothing(string? min, string? max, string rule) =>
+    public void A_budget_with_a_minimum_of_zero_protects_nothing(string? min, string? max, string rule) =>
         Found.One("NINE207", Three().Budget("web", min, max)).Message.ShouldBe($"With {rule} all of its 3 pods can be evicted at the same time.");
 
     [Fact]
-    public void A_budget_that_keeps_one_protects_that() => Found.None("NINE207", Three().Budget("web", max: "2"));
+    public void A_budget_with_a_minimum_of_one_protects_one_pod() => Found.None("NINE207", Three().Budget("web", max: "2"));
 
     [Fact]
-    public void One_pod_may_be_let_go_on_purpose() =>
+    public void A_budget_may_allow_the_eviction_of_a_single_pod() =>
         Found.None("NINE207", new SnapshotBuilder().Zones(2).Deployment("web", web => web.On("a1")).Budget("web", max: "1"));
 
     private static SnapshotBuilder Sick(int ready) => new SnapshotBuilder().Zones(3).Deployment("web", web =>

@@ -73,7 +73,7 @@ public sealed class CommonCauseTests
         CommonCauseFactors.GreekLetters(2, 0.2).Shares.ShouldBe(CommonCauseFactors.Beta(2, 0.2).Shares);
 
     [Fact]
-    public void A_member_is_down_with_any_event_that_holds_it()
+    public void A_member_is_down_with_any_event_that_contains_it()
     {
         var builder = new StructureFunctionBuilder();
         ImmutableArray<NodeRef> members = Group(CommonCauseFactors.GreekLetters(3, 0.1, 0.3), 0.01).AddTo(builder);

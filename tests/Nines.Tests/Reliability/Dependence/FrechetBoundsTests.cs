@@ -25,7 +25,7 @@ public sealed class FrechetBoundsTests
     }
 
     [Fact]
-    public void Two_of_three_may_be_worse_than_any_product_says() =>
+    public void Two_of_three_may_be_worse_than_any_product() =>
         Of(b => b.AtLeast(2, b.Event("a", 0.1), b.Event("b", 0.1), b.Event("c", 0.1))).Upper.ShouldBe(0.15, 1e-15);
 
     [Fact]

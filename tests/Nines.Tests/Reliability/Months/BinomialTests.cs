@@ -19,7 +19,7 @@ public sealed class BinomialTests
     }
 
     [Fact]
-    public void What_was_never_seen_is_not_called_impossible() =>
+    public void Events_that_were_never_sampled_are_not_impossible() =>
         Binomial.Share(0, 1_000_000, 0.05).Upper.ShouldBe(-Math.Log(0.025) / 1e6, 1e-11);
 
     [Theory]

@@ -6,7 +6,7 @@ namespace Nines.Tests.Reliability.Months;
 public sealed class LiveStructureTests
 {
     [Fact]
-    public void Flipping_events_one_by_one_agrees_with_evaluating_anew()
+    public void Flipping_events_one_by_one_agrees_with_a_new_evaluation()
     {
         for (ulong seed = 0; seed < 300; seed++)
         {
@@ -27,7 +27,7 @@ public sealed class LiveStructureTests
     }
 
     [Fact]
-    public void Events_that_the_top_does_not_read_are_left_out()
+    public void Events_that_the_top_does_not_depend_on_are_omitted()
     {
         var builder = new StructureFunctionBuilder();
         NodeRef a = builder.Event("a", 0.1);

@@ -119,7 +119,7 @@ public sealed class MonthSimulatorTests
     }
 
     [Fact]
-    public void A_rare_failure_that_was_not_seen_keeps_an_honest_upper_bound()
+    public void A_rare_failure_that_was_not_sampled_has_a_valid_upper_bound()
     {
         MonthOutlook outlook = Run(Single(1e-12, 1), target: 1e-4, months: 1000);
 

@@ -21,7 +21,7 @@ internal static class Mef
     public static OpenPsaReading Read(byte[] bytes, OpenPsaLimits? limits = null)
     {
         using var stream = new MemoryStream(bytes);
-        return OpenPsaReader.Read(stream, "model.xml", limits, TestLimit.Token);
+        return OpenPsaReader.Read(stream, "model.xml", open: null, limits, TestLimit.Token);
     }
 
     /// <summary>A model of one gate <c>top</c> with this formula over <see cref="FourEvents"/>.</summary>

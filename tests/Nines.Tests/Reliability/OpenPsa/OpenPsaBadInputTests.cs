@@ -17,10 +17,53 @@ public sealed class OpenPsaBadInputTests
     [InlineData("<!DOCTYPE a [<!ENTITY b \"&#99;\"><!ENTITY c \"&b;&b;\">]><opsa-mef>&c;</opsa-mef>", "is not allowed here")]
     [InlineData("<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><opsa-mef>&b;</opsa-mef>", "is not allowed here")]
     [InlineData("<opsa-mef>&b;</opsa-mef>", "This is not well-formed XML")]
-    [InlineData("<opsa-mef><include file=\"other.xml\"/></opsa-mef>", "Other files are not read")]
-    [InlineData("<opsa-mef>stray</opsa-mef>", "Unexpected text 'stray' in <opsa-mef>.")]
+    [InlineData("<opsa-mef><include file=\"other.xml\"/></opsa-mef>", "model.xml:1:11: The file 'other.xml' is not read. Name a file by its path relative to this one.")]
+    [InlineData("<opsa-mef>stray</opsa-mef>", "model.xml:1:11: Text is not allowed inside <opsa-mef>; remove it.")]
     [InlineData("<?xml version=\"1.0\" encoding=\"klingon\"?><opsa-mef/>", "model.xml:1:")]
     public void A_file_that_is_no_model_is_refused_with_a_reason(string xml, string expected) => Mef.Errors(xml).ShouldContain(expected);
+
+    [Theory]
+    [InlineData("<define-event-tree name=\"e\"><anything/></define-event-tree>", "event trees are not supported. Remove it")]
+    [InlineData("<define-initiating-event name=\"i\"/>", "event trees are not supported. Remove it")]
+    [InlineData("<define-substitution name=\"s\"/>", "substitutions are not supported. Write the gates")]
+    [InlineData("<define-alignment name=\"a\"><define-phase name=\"p\" time-fraction=\"1\"/></define-alignment>", "missions and phases are not supported. Write one file for each phase")]
+    [InlineData("<define-extern-library name=\"l\" path=\"x\"/>", "external functions are not called. Give the value")]
+    public void Parts_of_the_format_that_would_change_the_figures_are_refused_by_name(string element, string expected)
+    {
+        string xml = Mef.Formula("<basic-event name=\"a\"/>").Replace("</opsa-mef>", $"\n{element}</opsa-mef>", StringComparison.Ordinal);
+
+        string tag = element[1..element.IndexOf(' ', StringComparison.Ordinal)];
+        Mef.Read(xml).Errors.ShouldHaveSingleItem().ToString().ShouldStartWith($"model.xml:7:1: <{tag}>: {expected}");
+    }
+
+    [Theory]
+    [InlineData("<extern-function name=\"f\"/>", "<extern-function>: external functions are not called.")]
+    [InlineData("<ite><test-functional-event name=\"f\" state=\"s\"/><float value=\"0\"/><float value=\"1\"/></ite>", "<test-functional-event>: event trees are not supported.")]
+    [InlineData("<system-mission-time unit=\"years\"/>", "The unit 'years' is not supported; expected hours or hours-1.")]
+    public void Expressions_that_cannot_be_computed_are_refused_by_name(string expression, string expected) =>
+        Mef.Errors(Mef.Expression(expression)).ShouldContain(expected);
+
+    [Fact]
+    public void A_parameter_in_years_is_refused() => Mef.Errors(Mef.Expression(
+        "<exponential><parameter name=\"l\"/><float value=\"10\"/></exponential>",
+        "<define-parameter name=\"l\" unit=\"years-1\"><float value=\"1e-3\"/></define-parameter>")).ShouldContain("The unit 'years-1' is not supported");
+
+    [Fact]
+    public void The_long_form_of_a_periodic_test_is_refused_with_a_way_out() => Mef.Errors(Mef.Expression(
+        $"<periodic-test>{string.Concat(Enumerable.Repeat("<float value=\"1\"/>", 11))}</periodic-test>"))
+        .ShouldContain("<periodic-test> has 11 arguments; expected 4 or 5. The form of 11 arguments is not supported: use that of 5");
+
+    [Fact]
+    public void A_file_that_is_something_else_is_refused_without_a_word_of_it()
+    {
+        const string Secret = "hunter2";
+        string[] files = [$"password: {Secret}", $"<opsa-mef>{Secret}</opsa-mef>", $"<opsa-mef a=\"{Secret}\" {Secret}>", $"<opsa-mef>&{Secret};</opsa-mef>", $"<opsa-mef></{Secret}>"];
+        foreach (string file in files)
+        {
+            Mef.Errors(file).ShouldNotBeEmpty();
+            Mef.Errors(file).ShouldNotContain(Secret);
+        }
+    }
 
     [Fact]
     public void Every_error_is_reported_at_once_with_its_place()
@@ -122,7 +165,7 @@ public sealed class OpenPsaBadInputTests
         "<opsa-mef>"u8.CopyTo(large);
 
         Mef.Read(large, new OpenPsaLimits { MaxBytes = 2 << 20 }).Errors
-            .ShouldHaveSingleItem().Message.ShouldBe("The file is larger than 2 MiB.");
+            .ShouldHaveSingleItem().Message.ShouldBe("The model is larger than 2 MiB.");
     }
 
     [Fact]
@@ -171,6 +214,6 @@ public sealed class OpenPsaBadInputTests
         cancelled.Cancel();
         using var stream = new MemoryStream("<opsa-mef/>"u8.ToArray());
 
-        Should.Throw<OperationCanceledException>(() => OpenPsaReader.Read(stream, "model.xml", null, cancelled.Token));
+        Should.Throw<OperationCanceledException>(() => OpenPsaReader.Read(stream, "model.xml", cancellationToken: cancelled.Token));
     }
 }

@@ -39,7 +39,7 @@ public sealed class OpenPsaCommonCauseTests
     [InlineData("", "Group 'pumps': a factor is missing.")]
     [InlineData("<factors><factor><float value=\"0.2\"/></factor><factor><float value=\"0.2\"/></factor></factors>", "2 factors are given")]
     [InlineData("<factor><float value=\"2\"/></factor>", "The probability of a factor of group 'pumps' is 2; expected 0 to 1.")]
-    public void What_is_wrong_with_a_group_is_said(string factors, string expected) =>
+    public void Invalid_groups_are_reported(string factors, string expected) =>
         Mef.Errors(TwoPumps(factors)).ShouldContain(expected);
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class OpenPsaExpressionTests
     [InlineData("<case><float value=\"1\"/><float value=\"1\"/></case>", "<case> is not a value of its own.")]
     [InlineData("<switch><float value=\"1\"/><float value=\"1\"/></switch>", "expected <case>.")]
     [InlineData("<float value=\"1\"/><float value=\"1\"/>", "There are 2 expressions for basic event 'x'; expected one.")]
-    public void What_is_wrong_with_an_expression_is_said(string expression, string expected) =>
+    public void Invalid_expressions_are_reported(string expression, string expected) =>
         Mef.Errors(Mef.Expression(expression)).ShouldContain(expected);
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class FailoverExposureTests
     }
 
     [Fact]
-    public void Without_coverage_or_people_only_repair_ends_the_outage()
+    public void Without_coverage_or_operators_only_repair_ends_the_outage()
     {
         var times = new FailoverTimes(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1), Coverage: 0);
 
@@ -64,7 +64,7 @@ public sealed class FailoverExposureTests
     [InlineData(60, 2, 1, 5e-4, 17.5)]
     [InlineData(300, 4, 1, 1e-4, 205)]
     [InlineData(60, 1, 0.99, 5e-4, 53)]
-    public void Leaving_the_exposure_out_understates_downtime_many_times_over(
+    public void Ignoring_the_exposure_understates_downtime_many_times(
         int seconds, int meanDownHours, double coverage, double standby, double expected)
     {
         var times = new FailoverTimes(TimeSpan.FromSeconds(seconds), TimeSpan.Zero, coverage);

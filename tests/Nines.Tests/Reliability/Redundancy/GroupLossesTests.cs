@@ -51,14 +51,14 @@ public sealed class GroupLossesTests
     }
 
     [Fact]
-    public void Too_many_crossings_are_given_up()
+    public void Too_many_crossings_end_the_search()
     {
         List<GroupLoss> events = [.. Enumerable.Range(0, 60).Select(unit => new GroupLoss([unit, (unit + 1) % 60, (unit + 7) % 60], 0.1, unit))];
         GroupLosses.AtLeastDown(60, events, 30).ShouldBeNull();
     }
 
     [Fact]
-    public void What_is_no_probability_or_no_unit_is_refused()
+    public void Invalid_probabilities_and_units_are_refused()
     {
         Should.Throw<ArgumentException>(() => GroupLosses.AtLeastDown(2, [new GroupLoss([0], double.NaN, 0)], 1));
         Should.Throw<ArgumentException>(() => GroupLosses.AtLeastDown(2, [new GroupLoss([2], 0.1, 0)], 1));

@@ -53,7 +53,7 @@ public sealed class ZoneCapacityTests
     }
 
     [Fact]
-    public void Needing_more_than_there_is_is_never_met_and_needing_nothing_always()
+    public void Requiring_more_than_exists_is_never_met_and_requiring_nothing_always()
     {
         ZoneCapacity.Unavailability(SixNodesInThreeZones, 7).ShouldBe(1, 1e-15);
         ZoneCapacity.Unavailability(SixNodesInThreeZones, 0).ShouldBe(0);

@@ -9,14 +9,14 @@ namespace Nines.Tests.Reliability.Solving;
 public sealed class BudgetTests
 {
     [Fact]
-    public void Without_any_time_the_answer_is_bounds_that_say_so()
+    public void Without_any_steps_the_answer_is_bounds_that_say_so()
     {
         RandomFunctions random = new(5);
         for (int i = 0; i < 300; i++)
         {
             StructureFunction function = random.Make(9, 16, coherent: i % 2 == 0);
             double exact = new BruteForce(function).Probability();
-            SolverBudget nothing = new(1 << 20, TimeSpan.FromTicks(1));
+            SolverLimits nothing = new(1 << 20, 1);
 
             BoundedProbability answer = Solver.Solve(
                 function, nothing, TimeProvider.System, TestLimit.Token).Unavailability;
@@ -33,7 +33,7 @@ public sealed class BudgetTests
     public void Truncated_diagrams_enclose_the_exact_value(bool coherent)
     {
         RandomFunctions random = new(11);
-        Effort effort = new(SolverBudget.Default, TimeProvider.System);
+        Effort effort = new(SolverLimits.Default, TimeProvider.System);
         using Effort.Stretch work = effort.Work(TestLimit.Token);
         for (int i = 0; i < 400; i++)
         {
@@ -67,12 +67,13 @@ public sealed class BudgetTests
     public void A_function_too_large_for_its_memory_is_bounded()
     {
         StructureFunction function = Entangled(events: 40, gates: 60);
-        SolverBudget small = new(1 << 20, TimeSpan.FromSeconds(60));
+        SolverLimits small = new(1 << 20, SolverLimits.Default.MaxSteps);
         Solution bounded = Solver.Solve(function, small, TimeProvider.System, TestLimit.Token);
-        Solution exact = Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestLimit.Token);
+        Solution exact = Solver.Solve(function, SolverLimits.Default, TimeProvider.System, TestLimit.Token);
 
         exact.Unavailability.IsExact.ShouldBeTrue();
         bounded.Unavailability.IsExact.ShouldBeFalse();
+        bounded.EndedBy.ShouldBe(SolverLimit.Memory);
         bounded.Unavailability.Lower.ShouldBeLessThanOrEqualTo(exact.Unavailability.Value);
         bounded.Unavailability.Upper.ShouldBeGreaterThanOrEqualTo(exact.Unavailability.Value);
         bounded.Importance(true, TestLimit.Token).ShouldBeEmpty();
@@ -82,13 +83,48 @@ public sealed class BudgetTests
     }
 
     [Fact]
+    public void A_solve_whose_steps_run_out_gives_the_same_bounds_whatever_the_clock_says()
+    {
+        StructureFunction function = Entangled(events: 60, gates: 120);
+        SolverLimits few = new(64 << 20, 300_000);
+        Solution slow = Solver.Solve(function, few, new JumpingClock(), TestLimit.Token);
+        Solution fast = Solver.Solve(function, few, TimeProvider.System, TestLimit.Token);
+
+        fast.Unavailability.IsExact.ShouldBeFalse();
+        fast.EndedBy.ShouldBe(SolverLimit.Work);
+        slow.Unavailability.ShouldBe(fast.Unavailability);
+        slow.CutSets(TestLimit.Token).CountByOrder.ShouldBe(fast.CutSets(TestLimit.Token).CountByOrder);
+        slow.Steps.ShouldBe(fast.Steps);
+    }
+
+    [Fact]
+    public void A_deadline_that_ends_the_work_is_named()
+    {
+        SolverLimits limits = SolverLimits.Default with { MaxTime = TimeSpan.FromSeconds(1) };
+        Solution solution = Solver.Solve(Entangled(events: 60, gates: 120), limits, new JumpingClock(), TestLimit.Token);
+
+        solution.Unavailability.IsExact.ShouldBeFalse();
+        solution.EndedBy.ShouldBe(SolverLimit.Time);
+    }
+
+    [Fact]
     public void A_cancelled_solve_stops()
     {
         using CancellationTokenSource source = new();
         source.Cancel();
 
         Should.Throw<OperationCanceledException>(
-            () => Solver.Solve(Entangled(20, 40), SolverBudget.Default, TimeProvider.System, source.Token));
+            () => Solver.Solve(Entangled(20, 40), SolverLimits.Default, TimeProvider.System, source.Token));
+    }
+
+    /// <summary>Every look at it is an hour later.</summary>
+    private sealed class JumpingClock : TimeProvider
+    {
+        private long _hours;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => 3600 * ++_hours;
     }
 
     private static StructureFunction Entangled(int events, int gates)

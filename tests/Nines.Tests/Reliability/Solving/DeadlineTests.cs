@@ -14,9 +14,10 @@ public sealed class DeadlineTests
         StructureFunction function = PodsInZones(pods: 1000, needed: 900);
 
         Solution solution = Solver.Solve(
-            function, new SolverBudget(64 << 20, TimeSpan.FromMilliseconds(Looks)), clock, TestLimit.Token);
+            function, new SolverLimits(64 << 20, 1L << 50) { MaxTime = TimeSpan.FromMilliseconds(Looks) }, clock, TestLimit.Token);
 
         solution.Unavailability.IsExact.ShouldBeFalse();
+        solution.EndedBy.ShouldBe(SolverLimit.Time);
         solution.Unavailability.Lower.ShouldBeLessThan(solution.Unavailability.Upper);
 
         // What is left to do after the deadline may look at the clock now and then, but not go on working.

@@ -21,7 +21,7 @@ public sealed class FussellVeselyTests
         }
 
         Solution solution = Solver.Solve(
-            builder.Build(builder.AtLeast(25, [.. nodes])), SolverBudget.Default, TimeProvider.System, TestLimit.Token);
+            builder.Build(builder.AtLeast(25, [.. nodes])), SolverLimits.Default, TimeProvider.System, TestLimit.Token);
         ILookup<string, double?> byZone = solution.Importance(true, TestLimit.Token)
             .Where(e => solution.Function.Events[e.Event].Name.StartsWith("node", StringComparison.Ordinal))
             .ToLookup(e => solution.Function.Events[e.Event].Name.Split('.')[0], e => e.FussellVesely);

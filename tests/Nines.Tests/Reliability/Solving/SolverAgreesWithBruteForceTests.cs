@@ -26,7 +26,7 @@ public sealed class SolverAgreesWithBruteForceTests
     private static void Check(StructureFunction function, string which)
     {
         BruteForce expected = new(function);
-        Solution solution = Solver.Solve(function, SolverBudget.Default, TimeProvider.System, TestLimit.Token);
+        Solution solution = Solver.Solve(function, SolverLimits.Default, TimeProvider.System, TestLimit.Token);
         double top = expected.Probability();
 
         solution.Unavailability.IsExact.ShouldBeTrue(which);
@@ -44,6 +44,7 @@ public sealed class SolverAgreesWithBruteForceTests
         CutSetSummary summary = solution.CutSets(cancellation);
         summary.IsComplete.ShouldBeTrue(which);
         summary.Count.ShouldBe((UInt128)sets.Count, which);
+        (summary.CountLower, summary.CountUpper).ShouldBe(((UInt128)sets.Count, (UInt128)sets.Count), which);
         int highest = sets.Count == 0 ? -1 : sets.Max(s => s.Length);
         summary.CountByOrder.ShouldBe(Enumerable.Range(0, highest + 1).Select(o => (UInt128)sets.Count(s => s.Length == o)), which);
 
@@ -100,6 +101,28 @@ public sealed class SolverAgreesWithBruteForceTests
             Close(e.RiskAchievementWorth, given / top, at);
             Close(e.RiskReductionWorth, givenNot == 0 ? double.PositiveInfinity : top / givenNot, at);
             Close(e.Criticality, p * e.Birnbaum / top, at);
+        }
+    }
+
+    /// <summary>Without any cut set the Fussell-Vesely measure still lies between the criticality and the diagnostic importance.</summary>
+    [Fact]
+    public void Bounds_of_the_fussell_vesely_measure_hold()
+    {
+        RandomFunctions random = new(77);
+        for (int i = 0; i < 400; i++)
+        {
+            StructureFunction function = random.Make(maxEvents: 3 + (i % 7), maxGates: 3 + (i % 14), coherent: true);
+            BruteForce expected = new(function);
+            double top = expected.Probability();
+            Solution solution = Solver.Solve(function, SolverLimits.Default, TimeProvider.System, TestLimit.Token);
+            foreach (EventImportance e in solution.Importance(withFussellVesely: false, TestLimit.Token))
+            {
+                double exact = top == 0 ? 0 : expected.UnionOfCutSetsWith(e.Event) / top;
+                (double lower, double upper) = e.FussellVeselyBounds.ShouldNotBeNull();
+                e.FussellVesely.ShouldBeNull();
+                lower.ShouldBeLessThanOrEqualTo(exact + 1e-12, $"{i}");
+                upper.ShouldBeGreaterThanOrEqualTo(exact - 1e-12, $"{i}");
+            }
         }
     }
 

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using Nines.Audits.Findings;
 using Nines.Audits.Fixes;
 using Nines.Cli.Frame;
 using Nines.Clusters;
 using Nines.Text;
-using Nines.Yaml;
 
 namespace Nines.Cli.Verbs.Audit.Fixes;
 
@@ -63,28 +61,18 @@ internal static class FixFiles
         string command = patch.Way == PatchWay.Apply
             ? $"kubectl apply --server-side --field-manager=nines{partly} -f {name}"
             : $"kubectl patch {kind} {patch.Target.Name} -n {patch.Target.Namespace} --type strategic --patch \"$(cat {name})\"";
-        var text = new StringBuilder();
-        Comment(text, "", $"{patch.Target.Kind} {patch.Target.Name} in namespace {patch.Target.Namespace}, written by nines audit --fix");
-        Comment(text, "", command);
-        foreach (Finding finding in patch.Closes)
-        {
-            Comment(text, "  ", $"fixes {finding.Kind.Code} ({finding.Kind.Title}): {finding.Message}");
-        }
+        IEnumerable<string> lines =
+        [
+            $"{patch.Target.Kind} {patch.Target.Name} in namespace {patch.Target.Namespace}, written by nines audit --fix",
+            command,
+            .. patch.Closes.Select(finding => $"  fixes {finding.Kind.Code} ({finding.Kind.Title}): {finding.Message}"),
+            .. patch.Notes.Select(note => $"  {note}"),
+            .. (patch.Target == fix.Workload.Name ? FixPhrases.Lines(fix) : []).Select(line => $"  {line}"),
+        ];
 
-        foreach (string note in patch.Notes)
-        {
-            Comment(text, "  ", note);
-        }
-
-        if (patch.Target == fix.Workload.Name)
-        {
-            foreach (string line in FixPhrases.Lines(fix))
-            {
-                Comment(text, "  ", line);
-            }
-        }
-
-        return new FixFile(name, text.Append(YamlText.Write(patch.Body)).ToString(), command);
+        // Text of the cluster may have line breaks: each line stays one.
+        string comment = string.Join('\n', lines.Select(line => Sanitizer.Clean(line)));
+        return new FixFile(name, YamlWriter.Write(new YamlMap(patch.Body) { Comment = comment }), command);
     }
 
     private static string Suggestions(FixPlan plan)
@@ -102,8 +90,6 @@ internal static class FixFiles
 
         return text.ToString();
     }
-
-    private static void Comment(StringBuilder text, string indent, string line) => text.Append("# ").Append(indent).Append(Sanitizer.Clean(line)).Append('\n');
 
     private static string Markdown(string text) => Sanitizer.Clean(text).Replace("`", "'", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 

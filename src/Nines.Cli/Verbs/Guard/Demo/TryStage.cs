@@ -5,6 +5,7 @@ using System.Text;
 using Nines.FakeAzure;
 using Nines.FakeAzure.Tokens;
 using Nines.Guard.Configuration;
+using Nines.Text;
 
 namespace Nines.Cli.Verbs.Guard.Demo;
 
@@ -179,42 +180,46 @@ internal sealed class TryStage : IAsyncDisposable
     private string Settings(TimeSpan maxAge)
     {
         string azure = Azure.BaseAddress.GetLeftPart(UriPartial.Authority);
-        string store = Redis is null ? "  store: memory\n" : $"""
-              store: redis
-              keyFile: "{Pki.CacheKeys}"
-              redis:
-                addresses: [{string.Join(", ", Redis.Sentinels.Select(port => string.Create(CultureInfo.InvariantCulture, $"\"127.0.0.1:{port}\"")))}]
-                masterName: {SharedRedis.MasterName}
-                user: {SharedRedis.User}
-                passwordFile: "{Pki.RedisPassword}"
-
-            """;
-        return $"""
-            # What the three guards of nines guard try have in common; where they listen comes by flags.
-            tls:
-              certificate: "{Pki.ServerCertificate}"
-              key: "{Pki.ServerKey}"
-              clientCa: "{Pki.Authority}"
-              clientNames: [{ThrowAwayPki.ClientName}]
-            entra:
-              tenant: {Azure.Tenant.Id}
-              audiences: [{TokenRequest.AksServer}]
-              authority: "{azure}/{Azure.Tenant.Id}/v2.0"
-              graphEndpoint: "{azure}"
-            azure:
-              resourceId: {Company.Cluster}
-              managementEndpoint: "{azure}"
-              credential: client-secret
-              clientId: {Company.GuardApp}
-              clientSecretFile: "{Pki.AzureSecret}"
-            cache:
-              maxAge: {maxAge.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)}s
-            {store}log:
-              reviews: all
-            drain:
-              wait: 0s
-              limit: 1s
-
-            """;
+        return YamlWriter.Write(new YamlMap
+        {
+            Comment = "What the three guards of nines guard try have in common; where they listen comes by flags.",
+            ["tls"] = new YamlMap
+            {
+                ["certificate"] = Pki.ServerCertificate,
+                ["key"] = Pki.ServerKey,
+                ["clientCa"] = Pki.Authority,
+                ["clientNames"] = [ThrowAwayPki.ClientName],
+            },
+            ["entra"] = new YamlMap
+            {
+                ["tenant"] = Azure.Tenant.Id,
+                ["audiences"] = [TokenRequest.AksServer],
+                ["authority"] = $"{azure}/{Azure.Tenant.Id}/v2.0",
+                ["graphEndpoint"] = azure,
+            },
+            ["azure"] = new YamlMap
+            {
+                ["resourceId"] = Company.Cluster,
+                ["managementEndpoint"] = azure,
+                ["credential"] = "client-secret",
+                ["clientId"] = Company.GuardApp,
+                ["clientSecretFile"] = Pki.AzureSecret,
+            },
+            ["cache"] = new YamlMap
+            {
+                ["maxAge"] = $"{maxAge.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)}s",
+                ["store"] = Redis is null ? "memory" : "redis",
+                ["keyFile"] = Redis is null ? null : Pki.CacheKeys,
+                ["redis"] = Redis is null ? null : new YamlMap
+                {
+                    ["addresses"] = [.. Redis.Sentinels.Select(port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}"))],
+                    ["masterName"] = SharedRedis.MasterName,
+                    ["user"] = SharedRedis.User,
+                    ["passwordFile"] = Pki.RedisPassword,
+                },
+            },
+            ["log"] = new YamlMap { ["reviews"] = "all" },
+            ["drain"] = new YamlMap { ["wait"] = "0s", ["limit"] = "1s" },
+        });
     }
 }

@@ -166,6 +166,13 @@ internal static class CutSetPhrases
     private static string LowerFirst(string text) =>
         text.Length > 1 && char.IsUpper(text[0]) && char.IsLower(text[1]) ? char.ToLowerInvariant(text[0]) + text[1..] : text;
 
+    private static string Bounds(CutSetSummary summary)
+    {
+        string least = summary.CountLower == UInt128.MaxValue ? "3.4e38" : Figures.Count(summary.CountLower);
+        string most = summary.CountUpper is { } upper ? $" and at most {Figures.Count(upper)}" : string.Empty;
+        return $"At least {least}{most} minimal cut sets";
+    }
+
     /// <summary><c>6 minimal cut sets: 2 of order 1, 4 of order 2</c>.</summary>
     public static string CutSetCount(CutSetSummary summary)
     {
@@ -175,7 +182,7 @@ internal static class CutSetPhrases
         string tail = orders.Length > maxOrders ? $", up to order {orders[^1]}" : string.Empty;
         string count = summary.Count is { } number
             ? $"{Figures.Count(number)} minimal cut {(number == UInt128.One ? "set" : "sets")}"
-            : "more minimal cut sets than could be counted";
+            : Bounds(summary);
         string incomplete = summary.IsComplete ? string.Empty : " (a limit was reached: not all of them are known)";
         return byOrder.Length == 0 ? count + incomplete : $"{count}: {byOrder}{tail}{incomplete}";
     }

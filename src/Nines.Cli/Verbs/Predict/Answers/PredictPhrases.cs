@@ -2,6 +2,7 @@ using Nines.Cli.Shared;
 using Nines.Environments.Model;
 using Nines.Environments.Predictions;
 using Nines.Environments.Specs;
+using Nines.Reliability;
 using Nines.Reliability.Months;
 using Nines.Reliability.Solving;
 
@@ -61,6 +62,27 @@ internal static class PredictPhrases
         return $"Shared by alternatives, and counted once: {names}. If each alternative had its own, "
             + $"the figures would give {Figures.Availability(sharing.Unavailability)}, {Figures.DowntimePerYear(journey.Unavailability.Value - sharing.Unavailability)} a year too optimistic.";
     }
+
+    /// <summary>The limit that kept the answer from being exact or complete, and how to raise it; null for none.</summary>
+    public static string? LimitReached(JourneyPrediction journey)
+    {
+        string what = journey.Unavailability.IsExact ? "Not complete" : "Not exact";
+        return journey.EndedBy switch
+        {
+            SolverLimit.Work => $"{what}: the limit on work was reached; raise it with --work.",
+            SolverLimit.Memory => $"{what}: the limit on memory was reached; raise it with --memory.",
+            SolverLimit.Time => $"{what}: the time of --timeout ran out, so the answer depends on the machine.",
+            _ => null,
+        };
+    }
+
+    /// <summary>Heading of the causes: the top event of a fault tree has a probability and no downtime.</summary>
+    public static string CausesTitle(JourneyPrediction journey) =>
+        journey.Diagram is null ? "Probability by basic event" : "Downtime by cause, minutes a year";
+
+    /// <summary>The part of a cause: minutes a year, or a probability.</summary>
+    public static string CauseAmount(JourneyPrediction journey, double unavailability) =>
+        journey.Diagram is null ? Figures.Probability(unavailability) : Figures.MinutesPerYear(unavailability);
 
     /// <summary>Mean time between failures and mean down time; null when unknown.</summary>
     public static string? Frequency(FailureFrequency? frequency) => frequency switch

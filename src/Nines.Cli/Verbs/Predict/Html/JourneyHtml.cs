@@ -39,10 +39,18 @@ internal static class JourneyHtml
     private static void WriteLead(HtmlText html, JourneyPrediction journey)
     {
         BoundedProbability unavailability = journey.Unavailability;
+        if (PredictPhrases.LimitReached(journey) is { } limit)
+        {
+            html.Write($"<p><strong>{limit}</strong> ");
+            html.WriteTrusted(unavailability.IsExact ? "</p>\n" : "The result is certain to be ");
+        }
+
         if (!unavailability.IsExact)
         {
-            html.Write($"<p><strong>Not exact:</strong> a time or memory limit was reached; availability is certain to be ");
-            html.Write($"{Figures.AvailabilityRange(unavailability.Lower, unavailability.Upper)}.</p>\n");
+            string range = journey.Diagram is null
+                ? $"{Figures.Probability(unavailability.Lower)} to {Figures.Probability(unavailability.Upper)}"
+                : Figures.AvailabilityRange(unavailability.Lower, unavailability.Upper);
+            html.Write($"{range}.</p>\n");
         }
 
         if (PredictPhrases.Frequency(journey.Frequency) is { } frequency)
@@ -122,7 +130,7 @@ internal static class JourneyHtml
     {
         if (!journey.DowntimeByCause.IsEmpty)
         {
-            html.Write($"<div><h3>Downtime by cause, minutes a year</h3>\n");
+            html.Write($"<div><h3>{PredictPhrases.CausesTitle(journey)}</h3>\n");
             CauseChart.Write(html, journey, $"{id}-causes");
             html.Write($"</div>\n");
         }
@@ -188,6 +196,14 @@ internal static class JourneyHtml
         html.Write($"</tbody></table></div>\n");
     }
 
+    /// <summary>The measure, or its certified bounds where the cut sets were too many.</summary>
+    private static string FussellVesely(EventImportance item) => item switch
+    {
+        { FussellVesely: { } value } => Figures.Share(value),
+        { FussellVeselyBounds: var (lower, upper) } => $"{Figures.Share(lower)} to {Figures.Share(upper)}",
+        _ => "-",
+    };
+
     private static void WriteImportance(HtmlText html, JourneyPrediction journey, PageBudget budget)
     {
         if (journey.Importance.IsEmpty)
@@ -203,7 +219,7 @@ internal static class JourneyHtml
             """);
         foreach (EventImportance item in journey.Importance.Take(budget.Rows))
         {
-            html.Write($"""<tr><th scope="row">{journey.Components[item.Event].Label}</th><td class="n">{Figures.Probability(item.Unavailability)}</td><td class="n">{Figures.Share(item.Criticality)}</td><td class="n">{Figures.Probability(item.Birnbaum)}</td><td class="n">{Figures.Share(item.Diagnostic)}</td><td class="n">{Figures.Factor(item.RiskAchievementWorth)}</td><td class="n">{Figures.Factor(item.RiskReductionWorth)}</td><td class="n">{(item.FussellVesely is { } value ? Figures.Share(value) : "-")}</td></tr>{"\n"}""");
+            html.Write($"""<tr><th scope="row">{journey.Components[item.Event].Label}</th><td class="n">{Figures.Probability(item.Unavailability)}</td><td class="n">{Figures.Share(item.Criticality)}</td><td class="n">{Figures.Probability(item.Birnbaum)}</td><td class="n">{Figures.Share(item.Diagnostic)}</td><td class="n">{Figures.Factor(item.RiskAchievementWorth)}</td><td class="n">{Figures.Factor(item.RiskReductionWorth)}</td><td class="n">{FussellVesely(item)}</td></tr>{"\n"}""");
         }
 
         html.Write($"</tbody></table></div>\n");

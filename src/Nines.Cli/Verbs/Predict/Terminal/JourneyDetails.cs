@@ -25,6 +25,7 @@ internal static class JourneyDetails
         WriteCauses(journey, console);
         string?[] notes =
         [
+            PredictPhrases.LimitReached(journey),
             PredictPhrases.SharedOnce(journey),
             PredictPhrases.Frequency(journey.Frequency),
             journey.Month is { } missed ? PredictPhrases.MonthsMissed(journey, missed) : null,
@@ -99,15 +100,15 @@ internal static class JourneyDetails
             return;
         }
 
-        ReportParts.Paragraph(console, "Downtime by cause, minutes a year", ReportParts.Bold);
+        ReportParts.Paragraph(console, PredictPhrases.CausesTitle(journey), ReportParts.Bold);
         Grid grid = ReportParts.Columns(Justify.Left, Justify.Right, Justify.Left);
         double largest = journey.DowntimeByCause[0].Unavailability;
-        int shown = Shown(journey.DowntimeByCause);
+        int shown = Shown(journey);
         foreach (CauseDowntime cause in journey.DowntimeByCause.Take(shown))
         {
             grid.AddRow(
                 new Text(cause.Cause),
-                new Text(Figures.MinutesPerYear(cause.Unavailability)),
+                new Text(PredictPhrases.CauseAmount(journey, cause.Unavailability)),
                 new Text(Bar(largest > 0 ? cause.Unavailability / largest : 0, console), new Style(Color.Blue)));
         }
 
@@ -116,7 +117,7 @@ internal static class JourneyDetails
             double rest = journey.DowntimeByCause.Skip(shown).Sum(cause => cause.Unavailability);
             grid.AddRow(
                 new Text($"{journey.DowntimeByCause.Length - shown:N0} more", ReportParts.Dim),
-                new Text(Figures.MinutesPerYear(rest)),
+                new Text(PredictPhrases.CauseAmount(journey, rest)),
                 new Text(Bar(largest > 0 ? rest / largest : 0, console), new Style(Color.Blue)));
         }
 
@@ -124,10 +125,11 @@ internal static class JourneyDetails
     }
 
     /// <summary>Many causes of next to nothing are one line.</summary>
-    private static int Shown(ImmutableArray<CauseDowntime> causes)
+    private static int Shown(JourneyPrediction journey)
     {
         const int FewEnough = 2;
-        int notable = Math.Max(1, causes.Count(cause => Figures.MinutesPerYear(cause.Unavailability) != Figures.LeastMinutes));
+        ImmutableArray<CauseDowntime> causes = journey.DowntimeByCause;
+        int notable = Math.Max(1, causes.Count(cause => PredictPhrases.CauseAmount(journey, cause.Unavailability) != Figures.LeastMinutes));
         return Math.Min(MaxCauses, causes.Length - notable <= FewEnough ? causes.Length : notable);
     }
 
