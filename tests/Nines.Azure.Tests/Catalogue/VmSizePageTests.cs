@@ -12,7 +12,7 @@ public sealed partial class VmSizePageTests
 {
     private const double GiB = 1024.0 * 1024 * 1024;
 
-    [GeneratedRegex(@"^Standard_(?<letters>[A-Z]+)\d+(-\d+)?(?<rest>.*)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^Standard_(?<letters>[A-Z]+)\d+(-\d+)?(?<rest>.*)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Parts();
 
     [Fact]

@@ -51,6 +51,8 @@ internal sealed class Design
 
     public ImmutableArray<Improvement> Proposals => [.. AllRules.List.SelectMany(rule => rule(Spec, _study.Root))];
 
+    public ImmutableArray<string> Assumptions => _study.Model(_study.Root, SolverLimits.Default, TestLimit.Token).Value.ShouldNotBeNull().Assumptions;
+
     /// <summary>The unavailability of a journey after the loss of a failure domain.</summary>
     public double Without(string domain, string journey)
     {
