@@ -69,6 +69,33 @@ public sealed class QuestionTests
         run.Error.ShouldContain(expected);
     }
 
+    [Theory]
+    [InlineData("--what-if", "lose:weu.zone1", "What if: lose:weu.zone1")]
+    [InlineData("--advise", null, "Improvements, each by itself")]
+    public async Task The_answer_to_a_question_comes_first_and_alone(string option, string? value, string title)
+    {
+        NinesRun run = await NinesRun.Of(value is null ? ["predict", Hybrid, option] : ["predict", Hybrid, option, value]);
+
+        run.Output.TrimStart().ShouldStartWith(title);
+        run.Output.ShouldNotContain("Single points of failure");
+        run.Output.ShouldNotContain("Sources");
+    }
+
+    [Fact]
+    public async Task A_part_that_several_others_share_is_explained_once()
+    {
+        string text = (await NinesRun.InColumns(160, "predict", NinesRun.At("examples", "two-regions.yaml"), "--explain", "deploy")).Output;
+
+        string[] seen = [.. text.Split('\n').Where(line => line.Contains(", see ", StringComparison.Ordinal)).Select(line => line.Trim())];
+        seen.ShouldNotBeEmpty();
+        foreach (string line in seen)
+        {
+            string label = line[..line.IndexOf(": U = ", StringComparison.Ordinal)];
+            line.ShouldEndWith($", see {label} above");
+            text.IndexOf($"{label}: U = ", StringComparison.Ordinal).ShouldBeLessThan(text.IndexOf(line, StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public async Task Each_improvement_saves_as_much_as_editing_the_file()
     {

@@ -18,6 +18,17 @@ public sealed class PredictionReportTests
     }
 
     [Fact]
+    public void Every_table_fits_sixty_columns_and_nothing_is_cut_off()
+    {
+        string[] reports = [Render(60, Sample.Hybrid()), Render(60, Sample.FaultTree()), Render(60, Sample.Hybrid(), Sample.Hybrid("other/better.yaml", 1e-5))];
+        foreach (string report in reports)
+        {
+            report.Split('\n').Max(line => line.Length).ShouldBeLessThanOrEqualTo(60, report);
+            report.ShouldNotContain("…");
+        }
+    }
+
+    [Fact]
     public void Several_files_stand_side_by_side() => Golden.Verify(
         Render(100, Sample.Hybrid(), Sample.Hybrid("other/better.yaml", 1e-5), Sample.SharedServices()), "compared.txt");
 

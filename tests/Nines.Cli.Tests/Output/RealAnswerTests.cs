@@ -12,6 +12,7 @@ public sealed class RealAnswerTests
     public static TheoryData<string> Examples => ["hybrid.yaml", "two-regions.yaml", "etcd.yaml", "shared-services.yaml", "tiers/tier1.yaml", "links/hub-spoke.yaml"];
 
     [Theory]
+    [InlineData(60)]
     [InlineData(80)]
     [InlineData(100)]
     public async Task Scenarios_and_advice_fit_the_columns(int width)

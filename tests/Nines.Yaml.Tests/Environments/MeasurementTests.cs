@@ -36,6 +36,7 @@ public sealed class MeasurementTests
 
     [Theory]
     [InlineData("", "m.csv:1:1: The file of measurements is empty. Start it with the line component,observedHours,downHours,failures.")]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nhunter2\n", "m.csv:1:1: This is not a file of measurements. Start the file with the line component,observedHours,downHours,failures.")]
     [InlineData("component,hours\n", "m.csv:1:11: There is no column 'hours'. Valid: component, observedHours, downHours, failures.")]
     [InlineData("component,failures\n", "m.csv:1:1: The header does not name each of the four columns once. Start the file with the line component,observedHours,downHours,failures.")]
     [InlineData(Header + "a,1,2\n", "m.csv:2:1: Expected 4 values, found 3. Write the decimal mark as a point.")]

@@ -21,11 +21,15 @@ public sealed class Explainer(SolverLimits limits, TimeProvider time)
 
     private readonly Dictionary<Block, double> _unavailabilities = new(ReferenceEqualityComparer.Instance);
 
+    // Blocks whose lines have been written: what several parts share is explained once.
+    private readonly HashSet<Block> _explained = new(ReferenceEqualityComparer.Instance);
+
     private int _lines;
 
     public ExplanationLine Explain(Block block, CancellationToken cancellation)
     {
         _lines = 0;
+        _explained.Clear();
         return Explain(block, 0, cancellation);
     }
 
@@ -39,14 +43,25 @@ public sealed class Explainer(SolverLimits limits, TimeProvider time)
         }
 
         double own = Unavailability(block, cancellation);
+        if (_explained.Contains(block))
+        {
+            return new ExplanationLine($"{block.Label}: {Text(own)}, see {block.Label} above", null, null, null, []);
+        }
+
         ImmutableArray<Block> children = BlockCompiler.Children(block);
         double[] below = [.. children.Select(child => Unavailability(child, cancellation))];
         (string formula, string numbers, double plain) = block is RedundantBlock redundant
             ? Redundant(redundant.Needed, below)
             : Series(below);
-        ImmutableArray<ExplanationLine> lines = depth < MaxDepth && _lines < MaxLines
+        bool isComplete = depth < MaxDepth && _lines < MaxLines;
+        ImmutableArray<ExplanationLine> lines = isComplete
             ? Children(children, depth, cancellation)
             : [new ExplanationLine($"... {children.Length} more below", null, null, null, [])];
+        if (isComplete)
+        {
+            _explained.Add(block);
+        }
+
         return new ExplanationLine(
             $"{block.Label}: {Text(own)}", formula, numbers + Shared(children, own, plain), null, lines);
     }

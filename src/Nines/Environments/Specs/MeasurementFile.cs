@@ -82,6 +82,13 @@ internal static class MeasurementFile
 
     private static int[]? ReadHeader(ImmutableArray<CsvCell> cells, ReadingContext context)
     {
+        // A file of something else may hold secrets, so nothing of it is shown.
+        if (!cells.Any(cell => _columns.Contains(cell.Text)))
+        {
+            context.Report(cells[0].Position, "This is not a file of measurements.", $"Start the file with the line {string.Join(',', _columns)}.");
+            return null;
+        }
+
         bool isSound = true;
         foreach (CsvCell cell in cells.Where(cell => !_columns.Contains(cell.Text)))
         {

@@ -45,6 +45,7 @@ internal static class PredictionPage
         html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n");
         html.Write($"""<p class="soft">Predicted availability</p>{"\n"}<p class="soft">{stamp.ToSentence()}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
         WriteContents(html, answer);
+        WriteFurther(html, answer, new Changes(predictions[0]));
         if (predictions.Length > 1)
         {
             ComparisonSection.Write(html, predictions);
@@ -56,7 +57,6 @@ internal static class PredictionPage
         }
 
         ReadingGuide.Write(html);
-        WriteFurther(html, answer, new Changes(predictions[0]));
         PageBudget budget = PageBudget.For(predictions.Sum(prediction => prediction.Journeys.Length + 1));
         for (int index = 0; index < predictions.Length; index++)
         {

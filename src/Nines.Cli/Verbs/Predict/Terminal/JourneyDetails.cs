@@ -16,6 +16,8 @@ internal static class JourneyDetails
     private const int MaxCutSets = 5;
     private const int MaxCauses = 10;
     private const int BarWidth = 24;
+    private const int NarrowBarWidth = 10;
+    private const int WideFrom = 80;
 
     public static void Write(JourneyPrediction journey, IAnsiConsole console)
     {
@@ -135,7 +137,8 @@ internal static class JourneyDetails
 
     private static string Bar(double share, IAnsiConsole console)
     {
-        int length = share > 0 ? Math.Max(1, (int)Math.Round(Math.Min(1, share) * BarWidth)) : 0;
+        int width = console.Profile.Width >= WideFrom ? BarWidth : NarrowBarWidth;
+        int length = share > 0 ? Math.Max(1, (int)Math.Round(Math.Min(1, share) * width)) : 0;
         return new string(console.Profile.Capabilities.Unicode ? '█' : '#', length);
     }
 }

@@ -15,7 +15,7 @@ using Text = Spectre.Console.Text;
 /// </summary>
 internal static class PredictionReport
 {
-    /// <summary>Writes the calculation that was requested, else the predictions, the scenarios and the improvements.</summary>
+    /// <summary>Writes the calculation, the scenarios or the improvements that were requested, and nothing else; without such a question, the predictions.</summary>
     public static void Write(PredictAnswer answer, IAnsiConsole console)
     {
         if (answer.Explanation is { } explanation)
@@ -24,7 +24,12 @@ internal static class PredictionReport
             return;
         }
 
-        Write(answer.Predictions, console);
+        if (answer.Scenarios.IsEmpty && answer.Advice is null)
+        {
+            Write(answer.Predictions, console);
+            return;
+        }
+
         Changes changes = new(answer.Predictions[0]);
         foreach (ScenarioResult scenario in answer.Scenarios)
         {
@@ -94,34 +99,43 @@ internal static class PredictionReport
     private static void WriteSummary(Prediction prediction, IAnsiConsole console)
     {
         ReportParts.Heading(console, prediction.System.Name, prediction.File);
-        ReportParts.Write(console, SummaryTable.Create(prediction));
+        ReportParts.Write(console, SummaryTable.Create(prediction, console.Profile.Width));
     }
 }
 
 /// <summary>One row a journey: how available, how long down, and whether that is good enough.</summary>
 internal static class SummaryTable
 {
-    public static Table Create(Prediction prediction) =>
-        prediction.Journeys.All(journey => journey.Diagram is null) && !prediction.Journeys.IsEmpty
-            ? CreateForTopEvents(prediction)
-            : CreateForJourneys(prediction);
+    /// <summary>A narrower terminal gets the columns that the others follow from.</summary>
+    private const int WideFrom = 80;
 
-    private static Table CreateForJourneys(Prediction prediction)
+    /// <param name="prediction">The journeys or top events.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    public static Table Create(Prediction prediction, int width) =>
+        prediction.Journeys.All(journey => journey.Diagram is null) && !prediction.Journeys.IsEmpty
+            ? CreateForTopEvents(prediction, width >= WideFrom)
+            : CreateForJourneys(prediction, width >= WideFrom);
+
+    private static Table CreateForJourneys(Prediction prediction, bool isWide)
     {
+        (string, Justify)[] details = isWide ? [("Nines", Justify.Right), ("Down a month", Justify.Right)] : [];
         Table table = ReportParts.Table(
-            ("Journey", Justify.Left), ("Availability", Justify.Right), ("Nines", Justify.Right),
-            ("Down a month", Justify.Right), ("Down a year", Justify.Right), ("Objective", Justify.Left));
+            [("Journey", Justify.Left), ("Availability", Justify.Right), .. details, ("Down a year", Justify.Right), ("Objective", Justify.Left)]);
         foreach (JourneyPrediction journey in prediction.Journeys)
         {
             BoundedProbability unavailability = journey.Unavailability;
             string about = unavailability.IsExact ? string.Empty : "≈ ";
+            Text[] more = isWide
+                ? [new Text(about + Figures.Nines(unavailability.Value)), new Text(about + Figures.DowntimePerMonth(unavailability.Value))]
+                : [];
             table.AddRow(
+            [
                 new Text(journey.Title),
                 new Text(about + Figures.Availability(unavailability.Value)),
-                new Text(about + Figures.Nines(unavailability.Value)),
-                new Text(about + Figures.DowntimePerMonth(unavailability.Value)),
+                .. more,
                 new Text(about + Figures.DowntimePerYear(unavailability.Value)),
-                Objective(journey.Objective));
+                Objective(journey.Objective),
+            ]);
             if (!unavailability.IsExact)
             {
                 table.AddRow(new Text("  not exact, bounds:", ReportParts.Dim),
@@ -133,11 +147,11 @@ internal static class SummaryTable
     }
 
     /// <summary>A fault tree's top event need not be an outage: its probability is all there is to say.</summary>
-    private static Table CreateForTopEvents(Prediction prediction)
+    private static Table CreateForTopEvents(Prediction prediction, bool isWide)
     {
         Table table = ReportParts.Table(
             ("Top event", Justify.Left), ("Probability", Justify.Right), ("Lower", Justify.Right), ("Upper", Justify.Right),
-            ("Minimal cut sets", Justify.Right));
+            (isWide ? "Minimal cut sets" : "Cut sets", Justify.Right));
         foreach (JourneyPrediction journey in prediction.Journeys)
         {
             BoundedProbability probability = journey.Unavailability;
