@@ -143,6 +143,12 @@ internal sealed class DefaultSettings
             return mapping.Entries;
         }
 
+        // As nines config prints a verb without settings: everything below it is a comment.
+        if (node is ScalarNode { Value: "", IsQuoted: false })
+        {
+            return [];
+        }
+
         errors.Add(new Diagnostic(node.Position, $"is not a mapping; expected {expected}.", "For example: audit: { fail-on: error }"));
         return [];
     }

@@ -86,7 +86,7 @@ public sealed class DefaultSettingsTests : IDisposable
         NinesRun text = await RunAsync("NINES_AUDIT_FAIL_ON=error", "config");
         NinesRun json = await RunAsync("NINES_AUDIT_FAIL_ON=error", "config", "-o", "json");
 
-        text.Output.ShouldContain("  ignore: NINE301,NINE302");
+        text.Output.ShouldContain("  ignore: \"NINE301,NINE302\" ");
         text.Output.ShouldContain($"# {_folder.At(".nines.yaml")}:4:3");
         text.Output.ShouldContain("  # memory: 2048\n");
         (string?, string?, string?)[] set =
@@ -104,6 +104,20 @@ public sealed class DefaultSettingsTests : IDisposable
         // What it prints is a settings file again.
         _folder.Write(".nines.yaml", text.Output);
         (await RunAsync("", "config")).Output.ShouldContain("  fail-on: error");
+    }
+
+    [Fact]
+    public async Task What_config_prints_is_read_back_whatever_the_values_look_like()
+    {
+        _folder.Write(".nines.yaml", "audit:\n  namespace: 'on'\n  rates: 'a: b #c'\n");
+        string printed = (await RunAsync("", "config")).Output;
+        printed.ShouldContain("  namespace: \"on\" ");
+        _folder.Write(".nines.yaml", printed);
+        NinesRun again = await RunAsync("", "config", "-o", "json");
+        again.ExitCode.ShouldBe(0, again.Error);
+        again.Json().GetProperty("settings").EnumerateArray().Where(item => item.GetProperty("source").GetString() is not null)
+            .Select(item => item.GetProperty("value").GetString())
+            .ShouldBe(["on", _folder.At("a: b #c")], ignoreOrder: true);
     }
 
     private Task<NinesRun> RunAsync(string variables, params string[] args) => RunInAsync(_folder.Folder, variables, args);

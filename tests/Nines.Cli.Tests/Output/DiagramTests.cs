@@ -117,7 +117,7 @@ public sealed class DiagramTests
     [Fact]
     public void A_loss_that_counts_only_until_others_take_over_is_one_box()
     {
-        ComponentBlock failover = new(Leaf(1).Component with { Kind = ComponentKind.Failover, Label = "Rescheduling shop away from c0" });
+        ComponentBlock failover = Answering(ReactionKind.Rescheduling, Leaf(0), "Rescheduling shop away from c0");
         BoxMark box = Boxes(new RedundantBlock("c0, or its pods have moved", 1, [Leaf(0), failover])).ShouldHaveSingleItem();
 
         box.Face.Lines.ShouldBe(["c0", "or its pods moved"]);
@@ -127,13 +127,16 @@ public sealed class DiagramTests
     [Fact]
     public void A_failover_in_a_row_says_when_it_counts()
     {
-        ComponentBlock failover = new(Leaf(1).Component with { Kind = ComponentKind.Failover, Label = "Failover from path" });
         Block path = new SeriesBlock("path", [Leaf(2), Leaf(3)]);
+        ComponentBlock failover = Answering(ReactionKind.Failover, path, "Failover from path");
         BoxMark box = Boxes(new RedundantBlock("path, or its load has moved", 1, [path, failover])).ShouldHaveSingleItem();
 
         box.Face.Lines.ShouldBe(["Failover from path"]);
         box.Face.Note.ShouldStartWith("if that is down");
     }
+
+    private static ComponentBlock Answering(ReactionKind kind, Block lost, string label) =>
+        new(Leaf(1).Component with { Kind = ComponentKind.Failover, Label = label, Reaction = new OutageReaction(kind, lost, null, 1, null) });
 
     private static IEnumerable<BoxMark> Boxes(Block block) =>
         BlockDiagram.Draw(block, Heat.From(Sample.Awkward().Journeys[0]), 1000, MostBoxes).Marks.OfType<BoxMark>();

@@ -56,8 +56,8 @@ public sealed class RealAnswerTests
     public async Task Cut_sets_that_are_alike_are_one_line_with_a_count()
     {
         NinesRun text = await NinesRun.InColumns(160, "predict", NinesRun.At("examples", "hybrid.yaml"));
-        text.Output.ShouldContain("2 nodes of pool3 in weu both down, rescheduling pods of shop not done: 3 ways");
-        text.Output.ShouldContain("A pod of shop in weu and a node of pool3 in weu both down, rescheduling pods of shop not done: 12 ways");
+        text.Output.ShouldContain("2 nodes of pool3 in weu both down, rescheduling away from lost nodes and zones not done: 3 ways");
+        text.Output.ShouldContain("A pod of shop in weu and a node of pool3 in weu both down, rescheduling away from lost nodes and zones not done: 12 ways");
 
         // Scripts still get each of them.
         NinesRun json = await NinesRun.Of("predict", NinesRun.At("examples", "hybrid.yaml"), "-o", "json");

@@ -49,16 +49,18 @@ internal static class Sample
         Block entra = Leaf("entra-id", "Entra ID", ComponentKind.Service, "Identity", Root, 1e-4, Published);
         Block shop = new RedundantBlock(
             "shop, 4 of 6 replicas", 4, [.. nodes.Select((node, index) => new SeriesBlock($"replica {index}", [zones[index % 3], node]))]);
+        Block expressRoute = new SeriesBlock("ExpressRoute",
+        [
+            Leaf("weu.er-gateway", "ExpressRoute gateway in weu", ComponentKind.Service, "On-premises link", Region, 5e-4, Published),
+            Leaf("weu.circuit", "ExpressRoute circuit Amsterdam", ComponentKind.Link, "On-premises link", Region, 5e-4, Written),
+        ]);
+        ComponentBlock failover = Leaf("weu.failover", "Failover from ExpressRoute to VPN", ComponentKind.Failover, "Failover", Region, 0.0213, Assumed);
         Block link = new RedundantBlock("link to on-premises", 1,
         [
-            new SeriesBlock("ExpressRoute",
-            [
-                Leaf("weu.er-gateway", "ExpressRoute gateway in weu", ComponentKind.Service, "On-premises link", Region, 5e-4, Published),
-                Leaf("weu.circuit", "ExpressRoute circuit Amsterdam", ComponentKind.Link, "On-premises link", Region, 5e-4, Written),
-            ]),
+            expressRoute,
             new SeriesBlock("VPN",
             [
-                Leaf("weu.failover", "Failover from ExpressRoute to VPN", ComponentKind.Failover, "Failover", Region, 0.0213, Assumed),
+                new ComponentBlock(failover.Component with { Reaction = new OutageReaction(ReactionKind.Failover, expressRoute, null, 1, null) }),
                 Leaf("weu.vpn", "VPN gateway in weu", ComponentKind.Service, "On-premises link", Region, 5e-4, Published),
                 Leaf("weu.device", "VPN device on-premises", ComponentKind.Link, "On-premises link", Root, 1e-3, Assumed),
             ]),

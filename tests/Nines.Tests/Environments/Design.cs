@@ -53,6 +53,14 @@ internal sealed class Design
 
     public ImmutableArray<string> Assumptions => _study.Model(_study.Root, SolverLimits.Default, TestLimit.Token).Value.ShouldNotBeNull().Assumptions;
 
+    /// <summary>The prediction for a journey, without what costs time and is not compared.</summary>
+    public JourneyPrediction Predict(string journey, int months = 0, ulong seed = 1)
+    {
+        ReadResult<Prediction> prediction = _study.Predict(
+            new PredictOptions { Importance = false, CutSets = 0, Months = months, Seed = seed }, TestLimit.Token);
+        return prediction.Value.ShouldNotBeNull().Journeys.Single(each => each.Name == journey);
+    }
+
     /// <summary>The unavailability of a journey after the loss of a failure domain.</summary>
     public double Without(string domain, string journey)
     {

@@ -50,6 +50,9 @@ internal sealed class States
         double Share(double time) => time / (time + (meanDownTimeHours * 3600));
     }
 
+    /// <summary>The share of an outage before stages that follow each other have ended: each ends before the repair with its own probability.</summary>
+    public static double Phi(double[] stages, double meanDownTimeHours) => Series([.. stages.Select(seconds => Phi(seconds, meanDownTimeHours))]);
+
     /// <summary>
     /// Mean down time of parts that are all needed and are each down for a mean time: the unavailability over the frequency with which
     /// the whole goes down, which is that of a part while all others are up.

@@ -41,7 +41,7 @@ public sealed class WorkloadAdviceTests
         var states = new States();
         int region = states.Add(0.001);
         int[] zone = states.Add(3, 0.01), first = states.Add(3, 0.02), second = states.Add(3, 0.02), pod = states.Add(3, 0.03);
-        int[] zoneMoves = states.Add(3, States.Phi(380, 1)), nodeMoves = states.Add(3, States.Phi(380, 1));
+        int[] zoneMoves = states.Add(3, States.Phi([350, 30], 1)), nodeMoves = states.Add(3, States.Phi([350, 30], 1));
         return states.Probability(down =>
         {
             int nodes = 0;
@@ -77,8 +77,8 @@ public sealed class WorkloadAdviceTests
         JourneyChange change = design.Advice("eviction", "serve");
 
         design.Edits("eviction").ShouldBe(["timings.podEviction: 300s -> 30s"]);
-        States.ShouldAgree(change.Before, WorkloadTests.OnePodAZone(3, 2, 2, 50 + 300 + 30));
-        States.ShouldAgree(change.After, WorkloadTests.OnePodAZone(3, 2, 2, 50 + 30 + 30));
+        States.ShouldAgree(change.Before, WorkloadTests.OnePodAZone(3, 2, 2, 50 + 300));
+        States.ShouldAgree(change.After, WorkloadTests.OnePodAZone(3, 2, 2, 50 + 30));
     }
 
     [Fact]

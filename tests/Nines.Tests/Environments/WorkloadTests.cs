@@ -1,3 +1,5 @@
+using Nines.Tests.Reliability.Redundancy;
+
 namespace Nines.Tests.Environments;
 
 /// <summary>The two conditions of a workload, room and time, against the sum over all states.</summary>
@@ -8,8 +10,9 @@ public sealed class WorkloadTests
     private const double Node = 0.02;
     private const double Pod = 0.03;
 
-    // Detection, eviction and start: a lost pod is missing for that long.
-    private const double Seconds = 50 + 300 + 30;
+    // Detection and eviction, then the start: a lost pod is missing for that long.
+    private const double Eviction = 50 + 300;
+    private const double Start = 30;
 
     public static string Environment(string pool, string workload) => $$"""
         name: x
@@ -28,13 +31,15 @@ public sealed class WorkloadTests
     private static Design Create(string pool, string workload) => new(Environment(pool, workload), Numbers);
 
     /// <summary>A region with one node in each zone and one pod on each node.</summary>
-    public static double OnePodAZone(int zones, int needed, int neededNodes, double seconds = Seconds)
+    public static double OnePodAZone(int zones, int needed, int neededNodes, double eviction = Eviction)
     {
         var states = new States();
         int region = states.Add(Region);
         int[] zone = states.Add(zones, Zone), node = states.Add(zones, Node), pod = states.Add(zones, Pod);
-        int[] zoneMoves = states.Add(zones, States.Phi(seconds, Design.MeanDownTimeHours));
-        int[] nodeMoves = states.Add(zones, States.Phi(seconds, Design.MeanDownTimeHours));
+
+        // Where one loss interrupts the workload, its stages follow each other; where it takes two, a single time stands for them.
+        double phi = needed == zones ? States.Phi([eviction, Start], Design.MeanDownTimeHours) : States.Phi(eviction + Start, Design.MeanDownTimeHours);
+        int[] zoneMoves = states.Add(zones, phi), nodeMoves = states.Add(zones, phi);
         return states.Probability(down =>
         {
             int nodes = 0, ready = 0;
@@ -69,7 +74,7 @@ public sealed class WorkloadTests
     [Fact]
     public void An_autoscaled_pool_has_room_until_its_last_zone_is_lost_and_takes_longer()
     {
-        double seconds = Seconds + 240;
+        const double seconds = Eviction + 240 + Start;
         var states = new States();
         int region = states.Add(Region);
         int[] zone = states.Add(2, Zone), node = states.Add(2, Node), pod = states.Add(2, Pod);
@@ -92,7 +97,7 @@ public sealed class WorkloadTests
         var states = new States();
         int region = states.Add(Region);
         int[] node = states.Add(2, Node), pod = states.Add(2, Pod);
-        int moves = states.Add(States.Phi(Seconds, 1));
+        int moves = states.Add(States.Phi([Eviction, Start], 1));
         double expected = states.Probability(down =>
         {
             int ready = Enumerable.Range(0, 2).Count(i => !down[pod[i]] && !(down[node[0]] && down[moves]));
@@ -115,7 +120,7 @@ public sealed class WorkloadTests
         var states = new States();
         int region = states.Add(Region);
         int[] zone = states.Add(2, Zone), node = states.Add(2, Node), pod = states.Add(3, Pod);
-        int[] zoneMoves = states.Add(2, States.Phi(Seconds, 1)), nodeMoves = states.Add(2, States.Phi(Seconds, 1));
+        int[] zoneMoves = states.Add(2, States.Phi(Eviction + Start, 1)), nodeMoves = states.Add(2, States.Phi(Eviction + Start, 1));
         double expected = states.Probability(down =>
         {
             int nodes = Enumerable.Range(0, 2).Count(i => !down[zone[i]] && !down[node[i]]);
@@ -127,5 +132,42 @@ public sealed class WorkloadTests
         });
 
         States.ShouldAgree(Create("count: 3, zones: [1, 2, 3]", "replicas: 3, needed: 2, cpu: 3").Without("weu.zone3", "serve"), expected);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(6)]
+    public void Workloads_share_the_detection_of_a_lost_zone_and_each_starts_its_own_pods(int workloads)
+    {
+        const double zone = 1e-4;
+        string list = string.Join(", ", Enumerable.Range(0, workloads).Select(i => $"w{i}: {{ replicas: 9, needed: 7, cpu: 100m, memory: 128Mi }}"));
+        double actual = new Design($$"""
+            name: x
+            regions:
+              weu:
+                location: westeurope
+                zones: [1, 2, 3]
+                cluster: { nodePools: { only: { mode: system, size: Standard_D16s_v5, count: 9, zones: [1, 2, 3] } } }
+            workloads: { {{list}} }
+            timings: { nodeDetection: 50s, podEviction: 300s, podStart: 30s }
+            """, ("zone/default", zone)).Unavailabilities["serve"];
+
+        // Up, being evicted, and 6 to 0 workloads starting. Two lost zones at once are of the order of 1e-8.
+        var chain = new MarkovChain(workloads + 3);
+        chain.Add(0, 1, zone / (1 - zone) / Design.MeanDownTimeHours);
+        chain.Add(1, 2, 3600 / Eviction);
+        for (int starting = workloads; starting > 0; starting--)
+        {
+            chain.Add(2 + workloads - starting, 3 + workloads - starting, starting * 3600 / Start);
+        }
+
+        for (int state = 1; state < workloads + 3; state++)
+        {
+            chain.Add(state, 0, 1 / Design.MeanDownTimeHours);
+        }
+
+        double interrupted = chain.SteadyState()[1..^1].Sum();
+        actual.ShouldBe(1 - Math.Pow(1 - interrupted, 3), 3e-3 * interrupted);
     }
 }

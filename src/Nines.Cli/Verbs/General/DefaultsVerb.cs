@@ -68,8 +68,10 @@ internal sealed partial class DefaultsVerb : Verb<DefaultsRequest, DefaultsRepor
             text.Append(verb.Key).Append(":\n");
             foreach (DefaultsItem item in verb)
             {
-                string value = item.Source is null ? $"# {item.Option}: {item.Value ?? "not set"}" : $"{item.Option}: {item.Value}";
-                text.Append("  ").Append(item.Source is null ? value : $"{value,-40} # {item.Source}").Append('\n');
+                string line = item.Source is null
+                    ? $"# {item.Option}: {item.Value ?? "not set"}"
+                    : YamlWriter.Write(new YamlMap { [item.Option] = new YamlScalar(item.Value ?? "") { Note = item.Source } });
+                text.Append("  ").Append(line.TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal)).Append('\n');
             }
         }
 

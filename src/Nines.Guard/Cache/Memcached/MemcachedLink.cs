@@ -1,5 +1,4 @@
 using System.Text;
-using Nines.Guard.Cache.Redis;
 using Nines.Guard.Redis;
 
 namespace Nines.Guard.Cache.Memcached;

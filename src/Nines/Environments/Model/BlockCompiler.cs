@@ -43,6 +43,7 @@ public static class BlockCompiler
             done.Add(next.Block, Node(next.Block, builder, components, done));
         }
 
+        AddReactions(builder, done);
         return new CompiledBlock(builder.Build(done[block]), [.. components]);
     }
 
@@ -62,7 +63,7 @@ public static class BlockCompiler
                 return builder.House(certain.Unavailability == 1);
             case ComponentBlock { Component: var component }:
                 int before = builder.Events.Count;
-                NodeRef node = builder.Event(component.Id, component.Unavailability, component.MeanDownTime);
+                NodeRef node = builder.Event(Event(component));
                 if (builder.Events.Count > before)
                 {
                     components.Add(component);
@@ -76,6 +77,38 @@ public static class BlockCompiler
             ? builder.AtLeast(children.Length - redundant.Needed + 1, children)
             : builder.Or(children);
     }
+
+    private static BasicEvent Event(Component component)
+    {
+        var plain = new BasicEvent(component.Id, component.Unavailability, component.MeanDownTime);
+        return component is { Reaction: { } reaction, MeanDownTime: { } outage }
+            ? plain with
+            {
+                FailuresPerHour = reaction is { Times: not null, After: null } ? Reaction.FailuresPerHour(reaction.Share, component.Unavailability, outage) : 0,
+            }
+            : plain;
+    }
+
+    private static void AddReactions(StructureFunctionBuilder builder, Dictionary<Block, NodeRef> done)
+    {
+        var events = new Dictionary<string, NodeRef>(StringComparer.Ordinal);
+        var reactions = new List<(string Id, OutageReaction Reaction)>();
+        foreach ((Block block, NodeRef node) in done)
+        {
+            if (block is ComponentBlock { Component: { Unavailability: > 0 and < 1, Reaction: { } reaction } component }
+                && done.ContainsKey(reaction.Lost) && events.TryAdd(component.Id, node))
+            {
+                reactions.Add((component.Id, reaction));
+            }
+        }
+
+        // A later stage is declared after the stages before it.
+        foreach ((string id, OutageReaction reaction) in reactions.OrderBy(entry => entry.Reaction.After is null ? 0 : 1))
+        {
+            NodeRef? after = reaction.After is { } before && events.TryGetValue(before, out NodeRef node) ? node : null;
+            builder.React(events[id], done[reaction.Lost], reaction.Times, reaction.Share, after);
+        }
+    }
 }
 
 /// <summary>
@@ -86,6 +119,14 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
 {
     // Assumed when a part's own mean down time is not known.
     private static readonly TimeSpan Fallback = TimeSpan.FromHours(1);
+
+    // Outages whose mean lengths differ by less count as equally long: the probability of an unfinished failover then differs by less than a tenth of itself,
+    // and in the second order only.
+    private const double Alike = 1.25;
+
+    // Beyond these, the outages of alternatives are one part with a mean length of their own.
+    private const int MaxDepth = 8;
+    private const int MaxParts = 16;
     private readonly Dictionary<Block, FailureFrequency?> _frequencies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, FailureFrequency?> _byShape = new(StringComparer.Ordinal);
     private readonly SolverLimits _share = limits with { MaxSteps = limits.MaxSteps / 4, MaxTime = limits.MaxTime / 4 };
@@ -123,6 +164,74 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
         ? own
         : Frequency(block) is { MeanDownTimeHours: > 0 and < 1e6 } frequency ? TimeSpan.FromHours(frequency.MeanDownTimeHours) : Fallback;
 
+    /// <summary>
+    /// The parts of a block whose outages take it down, grouped by the mean length of those outages, shortest first. A block that is not a
+    /// series is one part.
+    /// </summary>
+    public ImmutableArray<(Block Lost, TimeSpan MeanDownTime)> OutagesByLength(Block block)
+    {
+        var groups = new List<(List<Block> Parts, TimeSpan Shortest)>();
+        foreach ((Block part, TimeSpan length) in SeriesParts(block).Select(part => (part, MeanDownTime(part))).OrderBy(entry => entry.Item2))
+        {
+            if (groups.Count == 0 || length > groups[^1].Shortest * Alike)
+            {
+                groups.Add(([], length));
+            }
+
+            groups[^1].Parts.Add(part);
+        }
+
+        return groups.Count < 2
+            ? [(block, MeanDownTime(block))]
+            : [.. groups.Select(group => Blocks.Series(block.Label, group.Parts)).Select(lost => (lost, MeanDownTime(lost)))];
+    }
+
+    /// <summary>
+    /// What a series is made of, through series within it. Alternatives of which one is enough are down with a part of each:
+    /// any of (a, all of (b, c)) is all of (any of (a, b), any of (a, c)). Parts that never fail are omitted.
+    /// </summary>
+    private IEnumerable<Block> SeriesParts(Block block, int depth = 0)
+    {
+        var pending = new Stack<Block>([block]);
+        var seen = new HashSet<Block>(ReferenceEqualityComparer.Instance);
+        while (pending.TryPop(out Block? next))
+        {
+            if (next is SeriesBlock series)
+            {
+                foreach (Block child in series.Children.Reverse())
+                {
+                    pending.Push(child);
+                }
+            }
+            else if (seen.Add(next))
+            {
+                foreach (Block part in next is RedundantBlock { Needed: 1 } any && depth < MaxDepth ? Alternatives(any, depth + 1) : [next])
+                {
+                    if (part is ComponentBlock leaf ? leaf.Component.Unavailability > 0 : Frequency(part) is not { PerHour: 0 })
+                    {
+                        yield return part;
+                    }
+                }
+            }
+        }
+    }
+
+    private IEnumerable<Block> Alternatives(RedundantBlock any, int depth)
+    {
+        List<ImmutableArray<Block>> combinations = [[]];
+        foreach (Block child in any.Children)
+        {
+            Block[] parts = [.. SeriesParts(child, depth).Take(MaxParts + 1)];
+            combinations = [.. combinations.SelectMany(known => parts.Select(part => known.Add(part))).Take(MaxParts + 1)];
+            if (parts.Length > MaxParts || combinations.Count > MaxParts)
+            {
+                return [any];
+            }
+        }
+
+        return combinations.Count <= 1 ? [any] : combinations.Select(parts => Blocks.AnyOf(any.Label, parts));
+    }
+
     /// <summary>Equal for functions that differ in nothing but the names of their events.</summary>
     private static string Fingerprint(StructureFunction function)
     {
@@ -131,6 +240,7 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
         {
             hash.AppendData(BitConverter.GetBytes(basicEvent.Unavailability));
             hash.AppendData(BitConverter.GetBytes(basicEvent.MeanDownTime?.Ticks ?? -1));
+            hash.AppendData(BitConverter.GetBytes(basicEvent.FailuresPerHour ?? -1));
         }
 
         for (int i = 0; i < function.NodeCount; i++)

@@ -33,7 +33,7 @@ internal sealed class BlockGraph
         var failover = new FailoverModel(context);
         _services = new RegionServices(context, failover);
         _links = new LinkModel(context, failover, _services);
-        _workloadModel = new WorkloadModel(context, failover);
+        _workloadModel = new WorkloadModel(context);
         _free = new ComponentModel(context);
         _requirements = new RequirementBlocks(context, failover);
         Journeys = new JourneyDefinitions(_spec);

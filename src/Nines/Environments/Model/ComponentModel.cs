@@ -96,12 +96,13 @@ internal sealed class RequirementBlocks(ModelContext context, FailoverModel fail
 
     private Block Standby(string id, StandbyRequirement requirement, Block active, Block standby)
     {
-        Block exposure = failover.Exposure(
-            $"{id}.failover", $"Failover from {active.Label} to {standby.Label}", $"Failover to {standby.Label}", context.Root,
-            active, 1, requirement.Failover, Plain);
         Block? hidden = requirement.TestInterval is { } interval ? Untested(id, standby, interval) : null;
-        Block ready = Blocks.Series($"{standby.Label} has taken over", standby, hidden, exposure);
-        return Blocks.AnyOf($"{active.Label}, with {standby.Label} behind it", active, ready);
+        Block either = Blocks.AnyOf($"{active.Label} or {standby.Label}", active, Blocks.Series($"{standby.Label} is ready", standby, hidden));
+        return Blocks.Series($"{active.Label}, with {standby.Label} behind it", either, failover.Moved(
+            new FailoverModel.Switch(
+                $"{id}.failover", $"Failover from {active.Label} to {standby.Label}", $"Failover to {standby.Label}",
+                $"{active.Label}, or {standby.Label} has taken over", context.Root, 1),
+            active, requirement.Failover, Plain));
     }
 
     /// <summary>The event that the standby has failed, undetected, since its last test.</summary>

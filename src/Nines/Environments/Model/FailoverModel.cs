@@ -10,6 +10,8 @@ namespace Nines.Environments.Model;
 /// </summary>
 internal sealed class FailoverModel(ModelContext context)
 {
+    private readonly Dictionary<string, string> _answered = new(StringComparer.Ordinal);
+
     /// <summary>Defaults for times and a coverage that the file does not give.</summary>
     /// <param name="Detection">Mean time until the failure is noticed.</param>
     /// <param name="Switchover">Mean time from then until service is back.</param>
@@ -31,33 +33,79 @@ internal sealed class FailoverModel(ModelContext context)
         List<Block> parts = [Blocks.AnyOf($"any {label}", members.Select(member => member.Block))];
         foreach ((Block block, string name, FailureDomain domain, double share) in members.Where(member => member.Share > 0))
         {
-            Block exposure = Exposure(
-                $"{id}.failover-from-{name}", $"Failover from {name}", $"Failover of {label}", domain, block, share, failover, defaults);
-            parts.Add(Blocks.AnyOf($"{name}, or its load has moved", block, exposure));
+            parts.Add(Moved(
+                new Switch($"{id}.failover-from-{name}", $"Failover from {name}", $"Failover of {label}", $"{name}, or its load has moved", domain, share),
+                block, failover, defaults));
         }
 
         return new SeriesBlock(label, [.. parts]);
     }
 
+    /// <param name="Id">Unique in the system.</param>
+    /// <param name="Label">Display name of the failover.</param>
+    /// <param name="Cause">The group under which its downtime is reported.</param>
+    /// <param name="Done">Display name of the block that is up when the lost one is, or when the load has moved.</param>
+    /// <param name="Domain">The narrowest failure domain that holds it.</param>
+    /// <param name="Share">Share of the load that has to move, 0 to 1.</param>
+    public sealed record Switch(string Id, string Label, string Cause, string Done, FailureDomain Domain, double Share);
+
     /// <summary>
-    /// The part of an outage of <paramref name="lost"/> during which nothing has taken over (phi), as a component of its own.
+    /// Up when a block is up, or when something else has taken over its load. Outages of about the same length have a component (phi) of their
+    /// own: the outage of a minute ends before most failovers do, that of a day does not.
     /// </summary>
-    public Block Exposure(
-        string id, string label, string cause, FailureDomain domain, Block lost, double share, FailoverSpec failover, Defaults defaults)
+    public Block Moved(Switch @switch, Block lost, FailoverSpec failover, Defaults defaults)
     {
-        TimeSpan meanDownTime = context.Solver.MeanDownTime(lost);
         var times = new FailoverTimes(
             failover.Detection ?? defaults.Detection,
             failover.Switchover ?? defaults.Switchover,
             failover.Coverage ?? defaults.Coverage,
             failover.Manual);
-        double phi = FailoverExposure.Fraction(times, meanDownTime);
+        NoteSharedOutages(@switch, lost);
+        ImmutableArray<(Block Lost, TimeSpan MeanDownTime)> outages = context.Solver.OutagesByLength(lost);
+        return Blocks.Series(@switch.Done, outages.Select((outage, index) =>
+        {
+            bool isOnly = outages.Length == 1;
+            string length = Length(outage.MeanDownTime);
+            return Blocks.AnyOf(
+                isOnly ? @switch.Done : $"{@switch.Done} (outages of about {length})",
+                outage.Lost,
+                Reaction(
+                    @switch.Id,
+                    isOnly ? @switch : @switch with { Id = $"{@switch.Id}-{index + 1}", Label = $"{@switch.Label} (outages of about {length})" },
+                    outage.Lost, outage.MeanDownTime, times));
+        }));
+    }
+
+    /// <summary>Two failovers that answer the same outage depend on each other by its age, unless one of them is part of what the other answers.</summary>
+    private void NoteSharedOutages(Switch @switch, Block lost)
+    {
+        Component[] below = [.. SharedComponents.Below(lost)];
+        HashSet<string> within = [.. below.Select(component => component.Reaction?.Name).OfType<string>()];
+        foreach (Component component in below.Where(component => component.Reaction is null))
+        {
+            if (_answered.TryGetValue(component.Id, out string? other) && other != @switch.Id && !within.Contains(other))
+            {
+                context.Assume("Failovers that answer the same outage end independently of each other.");
+            }
+
+            _answered[component.Id] = @switch.Id;
+        }
+    }
+
+    private static string Length(TimeSpan meanDownTime) => meanDownTime.TotalMinutes < 2 ? $"{meanDownTime.TotalSeconds:0} s"
+        : meanDownTime.TotalHours < 2 ? $"{meanDownTime.TotalMinutes:0} min"
+        : $"{meanDownTime.TotalHours:0.#} h";
+
+    /// <summary>The time from the start of an outage until the failover has ended (phi).</summary>
+    private Block Reaction(string name, Switch @switch, Block lost, TimeSpan meanDownTime, FailoverTimes times)
+    {
         string formula = $"phi = [c E min(T,R) + (1-c) E min(Tm,R)] / E[R] with T = {times.Detection.TotalSeconds:0.###} s detection + "
             + $"{times.Switchover.TotalSeconds:0.###} s switchover, c = {times.Coverage:P2}, E[R] = {meanDownTime.TotalMinutes:0.##} min"
             + (times.Manual is { } manual ? $", Tm = {manual.TotalMinutes:0.##} min" : ", otherwise until the repair")
-            + (share < 1 ? $"; times its share of the load, {share:P0}" : "");
-        context.AddFailover(id, lost);
-        return context.DerivedLeaf(id, label, ComponentKind.Failover, cause, domain, phi * share, meanDownTime, formula);
+            + (@switch.Share < 1 ? $"; times its share of the load, {@switch.Share:P0}" : "");
+        return context.DerivedLeaf(
+            @switch.Id, @switch.Label, ComponentKind.Failover, @switch.Cause, @switch.Domain,
+            FailoverExposure.Fraction(times, meanDownTime) * @switch.Share, meanDownTime, formula, new OutageReaction(ReactionKind.Failover, lost, times, @switch.Share, null) { Name = name });
     }
 }
 

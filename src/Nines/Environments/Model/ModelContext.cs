@@ -13,7 +13,6 @@ internal sealed class ModelContext
     private readonly Dictionary<string, Block> _leaves = new(StringComparer.Ordinal);
     private readonly List<Component> _components = [];
     private readonly List<string> _assumptions = [];
-    private readonly List<Failover> _failovers = [];
     private readonly List<Diagnostic> _faults = [];
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly CommonCauseBlocks _commonCauses;
@@ -41,8 +40,6 @@ internal sealed class ModelContext
 
     public ImmutableArray<string> Assumptions => [.. _assumptions];
 
-    public ImmutableArray<Failover> Failovers => [.. _failovers];
-
     /// <summary>Errors that concern several sections of the environment.</summary>
     public ImmutableArray<Diagnostic> Faults => [.. _faults];
 
@@ -65,14 +62,6 @@ internal sealed class ModelContext
         }
 
         _commonCauses.ReportMissing(known);
-    }
-
-    public void AddFailover(string componentId, Block lost)
-    {
-        if (!_leaves.ContainsKey(componentId))
-        {
-            _failovers.Add(new Failover(componentId, lost));
-        }
     }
 
     public void Assume(string assumption)
@@ -164,7 +153,8 @@ internal sealed class ModelContext
 
     /// <summary>A component whose unavailability follows from others by a formula.</summary>
     public Block DerivedLeaf(
-        string id, string label, ComponentKind kind, string cause, FailureDomain domain, double unavailability, TimeSpan meanDownTime, string formula)
+        string id, string label, ComponentKind kind, string cause, FailureDomain domain, double unavailability, TimeSpan meanDownTime, string formula,
+        OutageReaction? reaction = null)
     {
         if (_leaves.TryGetValue(id, out Block? known))
         {
@@ -172,7 +162,7 @@ internal sealed class ModelContext
         }
 
         var source = new Provenance(ProvenanceKind.Derived, formula);
-        return Add(new Component(id, label, kind, cause, domain, Math.Clamp(unavailability, 0, 1), meanDownTime, source, source));
+        return Add(new Component(id, label, kind, cause, domain, Math.Clamp(unavailability, 0, 1), meanDownTime, source, source) { Reaction = reaction });
     }
 
     /// <summary>Adds a component as it is, without looking for its common causes.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Nines.Domains;
 using Nines.Environments.Specs;
+using Nines.Reliability.Redundancy;
 
 namespace Nines.Environments.Model;
 
@@ -15,11 +16,7 @@ public sealed record SystemModel(
     ImmutableArray<FailureDomain> Domains,
     ImmutableArray<Component> Components,
     ImmutableArray<Journey> Journeys,
-    ImmutableArray<string> Assumptions)
-{
-    /// <summary>Switchover away from a block, as a component.</summary>
-    public ImmutableArray<Failover> Failovers { get; init; } = [];
-}
+    ImmutableArray<string> Assumptions);
 
 /// <summary>Something a user needs.</summary>
 /// <param name="Name">Short and unique: <c>serve</c>.</param>
@@ -28,9 +25,26 @@ public sealed record SystemModel(
 /// <param name="Objective">The availability objective as the highest acceptable unavailability, 0 to 1; null when there is none.</param>
 public sealed record Journey(string Name, string Title, Block Block, double? Objective);
 
-/// <param name="ComponentId">The component (phi) that is down while nothing has taken over yet.</param>
-/// <param name="Lost">The block that it switches away from.</param>
-public sealed record Failover(string ComponentId, Block Lost);
+/// <summary>The outage that a component of kind <see cref="ComponentKind.Failover"/> answers: it is down from the start of the outage until the reaction has ended.</summary>
+/// <param name="Kind">What reacts.</param>
+/// <param name="Lost">The block that is lost during the outage.</param>
+/// <param name="Times">Times of the reaction; null for a component that only refines the joint probability of other reactions.</param>
+/// <param name="Share">Share of the load that has to move, 0 to 1.</param>
+/// <param name="After">Id of the component of the stage before it; null for the first.</param>
+public sealed record OutageReaction(ReactionKind Kind, Block Lost, FailoverTimes? Times, double Share, string? After)
+{
+    /// <summary>Equal for the components of one failover, which has one for each length of outages; null for a rescheduling.</summary>
+    public string? Name { get; init; }
+}
+
+public enum ReactionKind
+{
+    /// <summary>A load moves to something that does the same.</summary>
+    Failover,
+
+    /// <summary>Pods are rescheduled.</summary>
+    Rescheduling,
+}
 
 /// <summary>Kind of a component, for grouping and for drawing.</summary>
 public enum ComponentKind
@@ -75,7 +89,11 @@ public sealed record Component(
     double Unavailability,
     TimeSpan? MeanDownTime,
     Provenance UnavailabilitySource,
-    Provenance? MeanDownTimeSource);
+    Provenance? MeanDownTimeSource)
+{
+    /// <summary>The outage that the component is a reaction to; its unavailability is then the probability of being unfinished, given that outage.</summary>
+    public OutageReaction? Reaction { get; init; }
+}
 
 /// <summary>
 /// A reliability block diagram (IEC 61078) in success logic. Blocks are shared freely: the same instance under two parents

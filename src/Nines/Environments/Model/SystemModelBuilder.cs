@@ -40,10 +40,7 @@ public static class SystemModelBuilder
         }
 
         return context.Faults.IsEmpty
-            ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions)
-            {
-                Failovers = context.Failovers,
-            })
+            ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions))
             : ReadResult.Failed<SystemModel>(context.Faults);
     }
 

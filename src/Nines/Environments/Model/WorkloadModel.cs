@@ -8,9 +8,10 @@ namespace Nines.Environments.Model;
 /// A workload on a node pool: enough pods must be ready. Pods of a lost node or zone are down until they have been
 /// rescheduled, and the remaining nodes must have room for the needed pods.
 /// </summary>
-internal sealed class WorkloadModel(ModelContext context, FailoverModel failover)
+internal sealed class WorkloadModel(ModelContext context)
 {
     private readonly Dictionary<(string Region, string Pool), Pool> _pools = [];
+    private readonly Rescheduling _rescheduling = new(context);
 
     public Block Workload(RegionSpec region, WorkloadSpec workload, Block? requires)
     {
@@ -33,7 +34,7 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
         return Blocks.Series(
             $"Workload {label}",
             context.Region(region.Name),
-            ReadyPods(region, workload, nodes, Math.Max(1, nodes.Room.Slots(workload)), running),
+            ReadyPods(region, workload, nodes, Interrupted(region, nodes), Math.Max(1, nodes.Room.Slots(workload)), running),
             Capacity(region, workload, nodes),
             requires);
     }
@@ -81,7 +82,8 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
         return nodes;
     }
 
-    private Block ReadyPods(RegionSpec region, WorkloadSpec workload, Pool pool, int slots, int running)
+    private Block ReadyPods(
+        RegionSpec region, WorkloadSpec workload, Pool pool, ILookup<FailureDomain, string> interrupted, int slots, int running)
     {
         int[] nodeOf = PoolPlacement.Replicas(workload.Spread, pool.Placed, running, slots);
 
@@ -94,12 +96,29 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
             Block pod = context.Leaf(
                 id, $"Pod {workload.Name}-{index} in {region.Name}", ComponentKind.Pod, $"Pods of {workload.Name} in {region.Name}",
                 context.Domain(DomainKind.Pod, id, $"{workload.Name}-{index}", domain), "pod");
-            Block? zone = domain.Parent!.Kind == DomainKind.Zone ? Rescheduled(workload, pool, domain.Parent, context.Zone(domain.Parent)) : null;
-            Block node = Rescheduled(workload, pool, domain, context.Leaf(domain.Id, "", ComponentKind.Node, "", domain, "node"));
+            Block? zone = domain.Parent!.Kind == DomainKind.Zone ? _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain.Parent]], domain.Parent, context.Zone(domain.Parent)) : null;
+            Block node = _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, context.Leaf(domain.Id, "", ComponentKind.Node, "", domain, "node"));
             return Blocks.Series($"Pod {workload.Name}-{index} on {domain.Id}", zone, node, pod);
         });
         return Blocks.AtLeast(
             $"{workload.Needed} of {workload.Replicas} pods of {workload.Name} ready in {region.Name}", workload.Needed, Missing(replicas, workload, running));
+    }
+
+    /// <summary>The workloads of a pool that the loss of a domain alone interrupts, by domain.</summary>
+    private ILookup<FailureDomain, string> Interrupted(RegionSpec region, Pool pool) => context.Spec.Workloads
+        .Where(workload => ReferenceNames.RunsIn(workload, region) && PoolPlan.PoolOf(region, workload) == pool.Spec)
+        .SelectMany(workload => InterruptedBy(workload, pool).Select(domain => (domain, workload.Name)))
+        .ToLookup(entry => entry.domain, entry => entry.Name);
+
+    /// <summary>The nodes and zones that have more pods of a workload than it can be without.</summary>
+    private static IEnumerable<FailureDomain> InterruptedBy(WorkloadSpec workload, Pool pool)
+    {
+        int running = pool.Room.Running(workload);
+        return PoolPlacement.Replicas(workload.Spread, pool.Placed, running, Math.Max(1, pool.Room.Slots(workload)))
+            .SelectMany(place => new[] { pool.Domains[place], pool.Domains[place].Parent! })
+            .GroupBy(domain => domain)
+            .Where(pods => pods.Count() > running - workload.Needed)
+            .Select(pods => pods.Key);
     }
 
     // Pods for which there is no room even in normal operation never run.
@@ -108,18 +127,6 @@ internal sealed class WorkloadModel(ModelContext context, FailoverModel failover
         : replicas.Concat(Enumerable.Range(running, workload.Replicas - running).Select(index => context.DerivedLeaf(
             $"{workload.Name}-{index}.unschedulable", $"Pod {workload.Name}-{index} (no room)", ComponentKind.Pod, "Pods without room",
             context.Root, 1, TimeSpan.FromDays(1), "the pool has no room for it")));
-
-    /// <summary>The domain is up, or its pods have been rescheduled elsewhere.</summary>
-    private Block Rescheduled(WorkloadSpec workload, Pool pool, FailureDomain domain, Block lost)
-    {
-        TimingSpec timings = context.Spec.Timings;
-        TimeSpan start = timings.PodEviction + timings.PodStart + (pool.Spec.IsAutoscaled ? timings.NodeProvisioning : TimeSpan.Zero);
-        Block exposure = failover.Exposure(
-            $"{domain.Id}.{workload.Name}.rescheduling", $"Rescheduling {workload.Name} away from {domain.Id}",
-            $"Rescheduling pods of {workload.Name}", domain, lost, 1,
-            new FailoverSpec(), new FailoverModel.Defaults(timings.NodeDetection, start, 1));
-        return Blocks.AnyOf($"{domain.Id}, or its pods of {workload.Name} have moved", lost, exposure);
-    }
 
     /// <summary>Permanent room for the needed pods of all workloads of the pool on the remaining nodes, beyond the time of rescheduling.</summary>
     private Block? Capacity(RegionSpec region, WorkloadSpec workload, Pool pool)

@@ -60,12 +60,15 @@ public static class Loss
     /// <summary>The failovers whose cause is certain to be down: with nothing else broken, what they leave is still down.</summary>
     private static IEnumerable<string> FinishedFailovers(SystemModel system, BlockRewriter rewriter)
     {
-        foreach (Failover failover in system.Failovers)
+        foreach (Component component in system.Components)
         {
-            StructureFunction function = BlockCompiler.Compile(rewriter.Rewrite(failover.Lost)).Function;
-            if (function.Evaluate(new bool[function.Events.Length]))
+            if (component.Reaction is { } reaction)
             {
-                yield return failover.ComponentId;
+                StructureFunction function = BlockCompiler.Compile(rewriter.Rewrite(reaction.Lost)).Function;
+                if (function.Evaluate(new bool[function.Events.Length]))
+                {
+                    yield return component.Id;
+                }
             }
         }
     }
@@ -93,7 +96,7 @@ internal sealed class BlockRewriter(IReadOnlyDictionary<string, Component> repla
                 continue;
             }
 
-            ImmutableArray<Block> children = BlockCompiler.Children(next.Block);
+            ImmutableArray<Block> children = next.Block is ComponentBlock { Component.Reaction.Lost: { } lost } ? [lost] : BlockCompiler.Children(next.Block);
             if (!next.ChildrenDone && !children.IsEmpty)
             {
                 pending.Push((next.Block, true));
@@ -116,10 +119,17 @@ internal sealed class BlockRewriter(IReadOnlyDictionary<string, Component> repla
         ImmutableArray<Block> replaced = [.. children.Select(child => _done[child])];
         return block switch
         {
-            ComponentBlock leaf => replacements.TryGetValue(leaf.Component.Id, out Component? other) ? new ComponentBlock(other) : leaf,
+            ComponentBlock leaf => Replace(leaf),
             SeriesBlock series => series with { Children = replaced },
             RedundantBlock redundant => redundant with { Children = replaced },
             _ => block,
         };
+    }
+
+    private ComponentBlock Replace(ComponentBlock leaf)
+    {
+        Component component = replacements.GetValueOrDefault(leaf.Component.Id, leaf.Component);
+        return component.Reaction is { } reaction ? new ComponentBlock(component with { Reaction = reaction with { Lost = _done[reaction.Lost] } })
+            : component == leaf.Component ? leaf : new ComponentBlock(component);
     }
 }

@@ -1,8 +1,11 @@
+using Nines.Reliability.Redundancy;
+using Nines.Reliability.Structure;
+
 namespace Nines.Reliability.Months;
 
 /// <summary>
 /// Simulates single months. Up times and down times are exponential, so an event that is in a state at the start of a month
-/// has the same remaining time as one that has just entered it. A sampler is not thread-safe.
+/// has the same remaining time as one that has just entered it. Reactions follow the outages that they answer. A sampler is not thread-safe.
 /// </summary>
 internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
 {
@@ -12,6 +15,8 @@ internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
     private readonly LiveStructure _structure = new(wiring);
     private readonly bool[] _isDown = new bool[wiring.Function.Events.Length];
     private readonly PriorityQueue<int, double> _nextChange = new();
+    private readonly List<int> _wentDown = [];
+    private readonly ReactionTimer _reactions = new(wiring.Function);
 
     /// <summary>Simulates one month.</summary>
     /// <returns>The share of the month during which the system was down, 0 to 1.</returns>
@@ -35,7 +40,14 @@ internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
             if (isOwnChange)
             {
                 _nextChange.Dequeue();
-                Turn(next, now, random);
+                if (!_reactions.IsReaction(next))
+                {
+                    Turn(next, now, random);
+                }
+                else if (_reactions.IsDue(next, now))
+                {
+                    End(next, now, random);
+                }
             }
             else
             {
@@ -47,6 +59,7 @@ internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
                 }
             }
 
+            Follow(now, random, isStart: false);
             if (changes % ChangesBetweenChecks == 0)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -80,6 +93,88 @@ internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
                 _nextChange.Enqueue(e, random.Exponential() * rates.MeanUpHours[e]);
             }
         }
+
+        Follow(0, random, isStart: true);
+    }
+
+    /// <summary>Begins the reactions to outages that have begun, and drops those to outages that have ended.</summary>
+    private void Follow(double now, Xoshiro256 random, bool isStart)
+    {
+        while (_structure.TryTakeChange(out NodeRef node))
+        {
+            foreach (int e in _reactions.FirstStages(node))
+            {
+                if (!_structure.IsTrue(node))
+                {
+                    Drop(e);
+                }
+                else if (!_reactions.HasBegun(e))
+                {
+                    Begin(e, now, random, isStart);
+                }
+            }
+        }
+    }
+
+    private void Begin(int e, double now, Xoshiro256 random, bool isStart)
+    {
+        double length = _reactions.Begin(e, now, random, isStart);
+        if (length == 0)
+        {
+            BeginNext(e, now, random, isStart);
+            return;
+        }
+
+        Flip(e);
+        if (now + length < Hours)
+        {
+            _nextChange.Enqueue(e, now + length);
+        }
+    }
+
+    private void BeginNext(int e, double now, Xoshiro256 random, bool isStart)
+    {
+        foreach (int next in _reactions.NextStages(e))
+        {
+            Begin(next, now, random, isStart);
+        }
+    }
+
+    /// <summary>The next stages begin before this one ends, so that the system does not seem to be up in between.</summary>
+    private void End(int e, double now, Xoshiro256 random)
+    {
+        BeginNext(e, now, random, isStart: false);
+        Flip(e);
+    }
+
+    private void Drop(int e)
+    {
+        if (!_reactions.HasBegun(e))
+        {
+            return;
+        }
+
+        _reactions.Drop(e);
+        if (_isDown[e])
+        {
+            Flip(e);
+        }
+
+        foreach (int next in _reactions.NextStages(e))
+        {
+            Drop(next);
+        }
+    }
+
+    private void Flip(int e)
+    {
+        _isDown[e] = !_isDown[e];
+        if (_isDown[e])
+        {
+            _wentDown.Add(e);
+        }
+
+        _structure.Flip(e);
     }
 
     private double NextFailure(double now, Xoshiro256 random) =>
@@ -87,9 +182,8 @@ internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
 
     private void Turn(int e, double now, Xoshiro256 random)
     {
-        bool isDown = _isDown[e] = !_isDown[e];
-        _structure.Flip(e);
-        if (isDown)
+        Flip(e);
+        if (_isDown[e])
         {
             _nextChange.Enqueue(e, now + (random.Exponential() * rates.MeanDownHours[e]));
         }
@@ -99,18 +193,109 @@ internal sealed class MonthSampler(StructureWiring wiring, RenewalRates rates)
         }
     }
 
-    /// <summary>Every event that is down waits for its repair, so the queue knows them all.</summary>
     private void PutBack()
     {
-        foreach ((int e, _) in _nextChange.UnorderedItems)
+        _nextChange.Clear();
+        for (int i = _wentDown.Count - 1; i >= 0; i--)
         {
-            if (_isDown[e])
+            if (_isDown[_wentDown[i]])
             {
-                _isDown[e] = false;
-                _structure.Flip(e);
+                Flip(_wentDown[i]);
             }
         }
 
-        _nextChange.Clear();
+        _wentDown.Clear();
+        while (_structure.TryTakeChange(out _))
+        {
+        }
+
+        _reactions.Clear();
+    }
+}
+
+/// <summary>Draws when the reactions to outages begin and end.</summary>
+internal sealed class ReactionTimer
+{
+    private readonly Reaction?[] _byEvent;
+    private readonly double[] _unfinished;
+    private readonly double[] _automatic;
+    private readonly Dictionary<NodeRef, int[]> _firstStages;
+    private readonly int[][] _nextStages;
+    private readonly double[] _endsAt;
+    private readonly bool[] _hasBegun;
+
+    public ReactionTimer(StructureFunction function)
+    {
+        int events = function.Events.Length;
+        _byEvent = new Reaction?[events];
+        _unfinished = new double[events];
+        _automatic = new double[events];
+        _endsAt = new double[events];
+        _hasBegun = new bool[events];
+        foreach (Reaction reaction in function.Reactions)
+        {
+            int e = reaction.Event;
+            if (reaction.Times is not { } times)
+            {
+                continue;
+            }
+
+            TimeSpan down = function.Events[e].MeanDownTime ?? TimeSpan.MaxValue;
+            _byEvent[e] = reaction;
+            _unfinished[e] = FailoverExposure.Fraction(times, down);
+            _automatic[e] = _unfinished[e] > 0 ? times.Coverage * FailoverExposure.Fraction(times with { Coverage = 1 }, down) / _unfinished[e] : 1;
+        }
+
+        _firstStages = function.Reactions.Where(reaction => reaction is { Times: not null, After: null })
+            .GroupBy(reaction => reaction.Lost).ToDictionary(group => group.Key, group => group.Select(reaction => reaction.Event).ToArray());
+        ILookup<int?, int> after = function.Reactions.Where(reaction => reaction.After is not null).ToLookup(reaction => reaction.After, reaction => reaction.Event);
+        _nextStages = [.. Enumerable.Range(0, events).Select(e => after[e].ToArray())];
+    }
+
+    public bool IsReaction(int e) => _byEvent[e] is not null;
+
+    public bool HasBegun(int e) => _hasBegun[e];
+
+    /// <summary>True when the end that was scheduled for now is still that of the running reaction.</summary>
+    public bool IsDue(int e, double now) => _hasBegun[e] && _endsAt[e] == now;
+
+    public ReadOnlySpan<int> FirstStages(NodeRef lost) => _firstStages.GetValueOrDefault(lost) ?? [];
+
+    public ReadOnlySpan<int> NextStages(int e) => _nextStages[e];
+
+    /// <summary>Begins a reaction.</summary>
+    /// <param name="e">Its event.</param>
+    /// <param name="now">Hours since the start of the month.</param>
+    /// <param name="random">Source of the draws.</param>
+    /// <param name="isStart">True when the outage began before the month did: the reaction may be finished.</param>
+    /// <returns>Hours until its end; 0 when it is not needed or finished, infinite when nothing but the repair ends it.</returns>
+    public double Begin(int e, double now, Xoshiro256 random, bool isStart)
+    {
+        Reaction reaction = _byEvent[e]!;
+        FailoverTimes times = reaction.Times!;
+        _hasBegun[e] = true;
+        if (random.Unit() > reaction.Share * (isStart ? _unfinished[e] : 1))
+        {
+            return 0;
+        }
+
+        TimeSpan? mean = random.Unit() <= (isStart ? _automatic[e] : times.Coverage) ? times.Automatic : times.Manual;
+        double length = mean is { } time
+            ? time.TotalHours * (times.Spread == DurationSpread.Fixed ? 1 : random.Exponential())
+            : double.PositiveInfinity;
+        _endsAt[e] = now + length;
+        return length;
+    }
+
+    public void Drop(int e)
+    {
+        _hasBegun[e] = false;
+        _endsAt[e] = double.NaN;
+    }
+
+    public void Clear()
+    {
+        Array.Clear(_hasBegun);
+        Array.Fill(_endsAt, double.NaN);
     }
 }

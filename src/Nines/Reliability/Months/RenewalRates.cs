@@ -15,7 +15,8 @@ internal sealed class RenewalRates
     public RenewalRates(StructureWiring wiring)
     {
         ImmutableArray<BasicEvent> events = wiring.Function.Events;
-        ImmutableArray<int> changing = [.. wiring.UsedEvents.Where(e => events[e].Unavailability is > 0 and < 1)];
+        HashSet<int> reactions = [.. wiring.Function.Reactions.Select(reaction => reaction.Event)];
+        ImmutableArray<int> changing = [.. wiring.UsedEvents.Where(e => events[e].Unavailability is > 0 and < 1 && !reactions.Contains(e))];
         foreach (int e in changing)
         {
             if (!(events[e].MeanDownTime > TimeSpan.Zero))

@@ -19,7 +19,7 @@ public readonly record struct BoundedProbability(double Lower, double Upper, dou
 }
 
 /// <summary>Steady-state frequency of a repairable system. Hours, not TimeSpan: a good system's mean up time passes 29 000 years.</summary>
-/// <param name="PerHour">Failures an hour, w = sum of Birnbaum x U / MDT.</param>
+/// <param name="PerHour">Failures an hour, w = sum of Birnbaum x <see cref="BasicEvent.FailuresPerHour"/>, which is U / MDT for a component.</param>
 /// <param name="MeanUpTimeHours">MUT = A / w; positive infinity when it never fails.</param>
 /// <param name="MeanDownTimeHours">MDT = U / w; 0 when it never fails.</param>
 public sealed record FailureFrequency(double PerHour, double MeanUpTimeHours, double MeanDownTimeHours);
@@ -177,17 +177,17 @@ public sealed class Solution
         for (int i = 0; i < _conditionals.Length; i++)
         {
             BasicEvent e = Function.Events[i];
-            if (_conditionals[i] is not { Birnbaum: > 0 } c || e.Unavailability == 0)
+            if (_conditionals[i] is not { Birnbaum: > 0 } c)
             {
                 continue;
             }
 
-            if (e.MeanDownTime is not { } down || down <= TimeSpan.Zero)
+            if (e.FailuresPerHour is not { } own)
             {
                 return null;
             }
 
-            perHour += c.Birnbaum * e.Unavailability / down.TotalHours;
+            perHour += c.Birnbaum * own;
         }
 
         double available = _tree.TopIsComplemented ? _values.Happens[^1] : _values.DoesNot[^1];

@@ -27,6 +27,9 @@ public sealed class StructureFunction
     /// <summary>The basic events, in the order in which they were first named.</summary>
     public ImmutableArray<BasicEvent> Events { get; }
 
+    /// <summary>The events that are unfinished reactions to outages, a later stage after the stages before it.</summary>
+    public ImmutableArray<Reaction> Reactions { get; init; } = [];
+
     /// <summary>The top event: true when the system is down.</summary>
     public NodeRef Top { get; }
 
@@ -97,7 +100,19 @@ public sealed class StructureFunction
 /// <param name="Name">Unique within its structure function.</param>
 /// <param name="Unavailability">Steady-state probability of being down, 0 to 1. Unavailability is stored, never availability.</param>
 /// <param name="MeanDownTime">Mean length of one down state (IEC 60050-192 MDT), or null when unknown.</param>
-public sealed record BasicEvent(string Name, double Unavailability, TimeSpan? MeanDownTime = null);
+public sealed record BasicEvent(string Name, double Unavailability, TimeSpan? MeanDownTime = null)
+{
+    /// <summary>
+    /// Weight of the event in the failure frequency of a system, per hour: w = sum of Birnbaum x this. U / MDT by default, the frequency at
+    /// which the event itself happens; null when the mean down time is unknown. A <see cref="Reaction"/> starts with the outage that it answers,
+    /// not by itself, and has a weight of its own.
+    /// </summary>
+    public double? FailuresPerHour
+    {
+        get => field ?? (Unavailability == 0 ? 0 : MeanDownTime is { } down && down > TimeSpan.Zero ? Unavailability / down.TotalHours : null);
+        init;
+    }
+}
 
 /// <summary>Kind of a node of a structure function. Gate names follow IEC 61025.</summary>
 public enum NodeKind

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nines.Reliability.Redundancy;
 
 namespace Nines.Reliability.Structure;
 
@@ -15,6 +16,7 @@ public sealed class StructureFunctionBuilder
     private readonly List<int> _firstArgument = [0];
     private readonly List<NodeRef> _arguments = [];
     private readonly Dictionary<ulong, List<NodeRef>> _gatesByHash = [];
+    private readonly List<Reaction> _reactions = [];
     private NodeRef? _false;
     private NodeRef? _true;
 
@@ -49,6 +51,15 @@ public sealed class StructureFunctionBuilder
     /// <inheritdoc cref="Event(BasicEvent)"/>
     public NodeRef Event(string name, double unavailability, TimeSpan? meanDownTime = null) =>
         Event(new BasicEvent(name, unavailability, meanDownTime));
+
+    /// <summary>Declares that an event is a reaction to an outage.</summary>
+    /// <param name="reaction">The event; its unavailability is the probability that the reaction is unfinished, given the outage.</param>
+    /// <param name="lost">True during the outage.</param>
+    /// <param name="times">Times of the reaction; null for an event that only refines the joint probability of other reactions.</param>
+    /// <param name="share">Probability that an outage needs this reaction, 0 to 1.</param>
+    /// <param name="after">The stage before it, declared earlier; null for the first.</param>
+    public void React(NodeRef reaction, NodeRef lost, FailoverTimes? times, double share, NodeRef? after) => _reactions.Add(new Reaction(
+        _values[reaction.Index], lost, times, share, after is { } before ? _values[before.Index] : null));
 
     /// <summary>A house event: a constant, for conditions that are assumed.</summary>
     public NodeRef House(bool happens) => happens
@@ -106,7 +117,7 @@ public sealed class StructureFunctionBuilder
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(top.Index, _kinds.Count, nameof(top));
         return new StructureFunction(
-            [.. _events], [.. _kinds], [.. _values], [.. _firstArgument], [.. _arguments], top);
+            [.. _events], [.. _kinds], [.. _values], [.. _firstArgument], [.. _arguments], top) { Reactions = [.. _reactions] };
     }
 
     private NodeRef Gate(NodeKind kind, int value, ReadOnlySpan<NodeRef> arguments)

@@ -143,9 +143,8 @@ internal static class CutSetPhrases
         _ => $"{string.Join(", ", names[..^1])} and {names[^1]}",
     };
 
-    /// <summary>True for a switchover that has not happened yet. Undetected failures and common causes are worded like other components.</summary>
-    private static bool IsUnfinished(Component component) => component.Kind == ComponentKind.Failover
-        && (component.Label.StartsWith("Failover ", StringComparison.Ordinal) || component.Label.StartsWith("Rescheduling ", StringComparison.Ordinal));
+    /// <summary>True for a reaction that has not ended yet. Undetected failures and common causes are worded like other components.</summary>
+    private static bool IsUnfinished(Component component) => component.Reaction is not null;
 
     /// <summary><c>2 nodes of pool3 in weu</c>, or <c>a node of pool3 in weu</c>, from the cause <c>Nodes of pool3 in weu</c>.</summary>
     private static string Some(int count, string cause)

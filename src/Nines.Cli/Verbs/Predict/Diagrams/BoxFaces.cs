@@ -24,20 +24,22 @@ internal static class BoxFaces
     /// <summary>One box for what is missed only until others have taken over.</summary>
     public static BoxFace Create(BridgedLoss bridged, Heat heat, FailureDomain? within)
     {
-        bool arePods = bridged.Failover.Label.StartsWith("Rescheduling", StringComparison.Ordinal);
+        Component reaction = bridged.Reactions[^1];
+        double bridge = bridged.Reactions.Sum(component => heat.Share(component.Id));
         if (BridgedLoss.Subject(bridged.Lost) is not { } lost)
         {
-            BoxFace own = Create(bridged.Failover, heat, within);
+            BoxFace own = Create(reaction, heat, within);
+
             // In a row by itself it would read as if the journey needed it at all times.
-            string hot = heat.Share(bridged.Failover.Id) is > 0 and double part ? $" · {Figures.Share(part)}" : string.Empty;
+            string hot = bridge is > 0 and double part ? $" · {Figures.Share(part)}" : string.Empty;
             return own with { Note = $"if that is down{hot}", Tip = $"{own.Tip}. It counts only while {bridged.Lost.Label} is down" };
         }
 
-        double share = heat.Share(lost.Id) + heat.Share(bridged.Failover.Id);
+        double share = heat.Share(lost.Id) + bridge;
         return new BoxFace(
-            [.. BoxText.Wrap(Shortened(lost.Label, within), TextWidth, maxLines: 1), arePods ? "or its pods moved" : "or its load moved"],
+            [.. BoxText.Wrap(Shortened(lost.Label, within), TextWidth, maxLines: 1), bridged.ArePods ? "or its pods moved" : "or its load moved"],
             Note(lost, heat, share),
-            $"{Tip(lost, heat)}. Its loss counts only until others have taken over. {Tip(bridged.Failover, heat)}",
+            $"{Tip(lost, heat)}. Its loss counts only until others have taken over. {Tip(reaction, heat)}",
             heat.IsKnown ? Heat.Level(share) : -1,
             false,
             false,

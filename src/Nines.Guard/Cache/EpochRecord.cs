@@ -2,11 +2,11 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 
-namespace Nines.Guard.Cache.Redis;
+namespace Nines.Guard.Cache;
 
 /// <summary>
-/// The epoch as Redis keeps it: <c>{epoch}.{key id}.{HMAC-SHA256 in hexadecimal}</c>. It is signed, so that a client that can write to Redis
-/// cannot use up all epochs that there are.
+/// The epoch as a remote store keeps it: <c>{epoch}.{key id}.{HMAC-SHA256 in hexadecimal}</c>. It is signed, so that a client that can
+/// write to the store cannot use up all epochs that there are.
 /// </summary>
 internal static class EpochRecord
 {

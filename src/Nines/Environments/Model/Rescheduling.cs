@@ -1,0 +1,95 @@
+using Nines.Domains;
+using Nines.Environments.Specs;
+using Nines.Reliability.Redundancy;
+
+namespace Nines.Environments.Model;
+
+/// <summary>
+/// Pods of a lost node or zone are missing until they run elsewhere. Detection and eviction are one event for everything that was there, a new
+/// node one for each pool that scales, and only the start of the pods is each workload's own.
+/// </summary>
+internal sealed class Rescheduling(ModelContext context)
+{
+    private const string Cause = "Rescheduling away from lost nodes and zones";
+
+    /// <summary>Up when a failure domain is up, or when the pods of a workload that were in it run elsewhere.</summary>
+    /// <param name="pool">The pool that the pods run on.</param>
+    /// <param name="workload">Name of the workload.</param>
+    /// <param name="interrupted">The workloads of the pool that the loss of this domain alone interrupts.</param>
+    /// <param name="domain">The node or zone.</param>
+    /// <param name="lost">The block of its outage.</param>
+    public Block Moved(NodePoolSpec pool, string workload, IReadOnlyCollection<string> interrupted, FailureDomain domain, Block lost)
+    {
+        TimingSpec timings = context.Spec.Timings;
+        string moved = $"{domain.Id}, or its pods of {workload} have moved";
+        TimeSpan outage = context.Solver.MeanDownTime(lost);
+        if (interrupted.Count == 0)
+        {
+            // Without a second outage nothing is interrupted, so that the stages matter in the second order only and are one.
+            TimeSpan all = timings.NodeDetection + timings.PodEviction + timings.PodStart + (pool.IsAutoscaled ? timings.NodeProvisioning : TimeSpan.Zero);
+            Block? whole = Stage($"{domain.Id}.{pool.Name}.rescheduling", $"Rescheduling pods of {pool.Name} away from {domain.Id}", domain, lost, outage, all, null, "detection, eviction and start");
+            return Blocks.AnyOf(moved, lost, whole ?? Blocks.Series("nothing to wait for"));
+        }
+
+        Block? evicted = Stage(
+            $"{domain.Id}.eviction", $"Eviction from {domain.Id}", domain, lost, outage, timings.NodeDetection + timings.PodEviction, null, "detection and eviction");
+        string? last = evicted is null ? null : $"{domain.Id}.eviction";
+        Block? provisioned = !pool.IsAutoscaled ? null : Stage(
+            $"{domain.Id}.{pool.Name}.provisioning", $"New nodes of {pool.Name} in place of {domain.Id}", domain, lost, outage, timings.NodeProvisioning, last,
+            "provisioning of a node");
+        last = provisioned is null ? last : $"{domain.Id}.{pool.Name}.provisioning";
+        Block? started = interrupted.Contains(workload) && last is not null
+            ? Started(pool, workload, interrupted.Count, domain, lost, outage, last)
+            : Stage(
+                $"{domain.Id}.{pool.Name}.start", $"Start of pods of {pool.Name} from {domain.Id}", domain, lost, outage, timings.PodStart, last, "start of pods");
+        return Blocks.AnyOf(
+            moved, lost,
+            Blocks.Series($"pods of {workload} from {domain.Id} run elsewhere", evicted, provisioned, started));
+    }
+
+    /// <summary>A stage that everything in the domain goes through together; null when it takes no time.</summary>
+    private Block? Stage(string id, string label, FailureDomain domain, Block lost, TimeSpan outage, TimeSpan time, string? after, string what)
+    {
+        if (time <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var times = new FailoverTimes(time, TimeSpan.Zero);
+        return context.DerivedLeaf(
+            id, label, ComponentKind.Failover, Cause, domain, FailoverExposure.Fraction(times, outage), outage,
+            $"phi = T / (T + E[R]) with T = {time.TotalSeconds:0.###} s {what}, E[R] = {outage.TotalMinutes:0.##} min", new OutageReaction(ReactionKind.Rescheduling, lost, times, 1, after));
+    }
+
+    /// <summary>
+    /// The start of the pods. All workloads start at the same time, so an outage has a phase in which any of them may still be starting, and a
+    /// workload that is still starting then.
+    /// </summary>
+    private Block? Started(NodePoolSpec pool, string workload, int workloads, FailureDomain domain, Block lost, TimeSpan outage, string after)
+    {
+        TimeSpan start = context.Spec.Timings.PodStart;
+        if (start <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        var times = new FailoverTimes(start, TimeSpan.Zero);
+        string id = $"{domain.Id}.{workload}.rescheduling";
+        string label = $"Rescheduling {workload} away from {domain.Id}";
+        string cause = $"Rescheduling pods of {workload}";
+        string formula = $"phi = T / (T + E[R]) with T = {start.TotalSeconds:0.###} s start of pods, E[R] = {outage.TotalMinutes:0.##} min";
+        var starts = ParallelReactions.Create(workloads, start, outage);
+        if (workloads == 1)
+        {
+            return context.DerivedLeaf(id, label, ComponentKind.Failover, cause, domain, starts.Shared, outage, formula, new OutageReaction(ReactionKind.Rescheduling, lost, times, 1, after));
+        }
+
+        Block any = context.DerivedLeaf(
+            $"{domain.Id}.{pool.Name}.starting", $"Pods of {pool.Name} from {domain.Id} starting", ComponentKind.Failover, $"Rescheduling pods of {pool.Name}", domain,
+            starts.Shared, outage, $"P(any of {workloads} workloads is starting) / P(a given one is, then): {formula}", new OutageReaction(ReactionKind.Rescheduling, lost, null, 1, null));
+        Block own = context.DerivedLeaf(
+            id, label, ComponentKind.Failover, cause, domain, starts.Own, outage, $"given that any of {workloads} workloads is starting: {formula}",
+            new OutageReaction(ReactionKind.Rescheduling, lost, times, 1, after));
+        return Blocks.AnyOf($"pods of {workload} from {domain.Id} started elsewhere", any, own);
+    }
+}
