@@ -13,11 +13,11 @@ internal static class MemoryBenchmark
     /// <param name="output">Gets the table.</param>
     public static void Run(TextWriter output)
     {
-        output.WriteLine("| budget MiB | peak above start MiB | share of the budget | exact | lower | upper | seconds |");
+        output.WriteLine("| limit MiB | peak above start MiB | share of the limit | exact | lower | upper | seconds |");
         output.WriteLine("|--:|--:|--:|---|--:|--:|--:|");
         StructureFunction hard = GeneratedModels.FaultTree(2000, seed: 42);
 
-        // Compiled code and the collector's young generation are there whatever the budget; one small solve brings them in.
+        // Compiled code and the collector's young generation are there whatever the limit; one small solve brings them in.
         Solver.Solve(hard, new SolverLimits(8 << 20, MaxSteps / 4), TimeProvider.System, default);
         foreach (int budget in new[] { 64, 256, 1024 })
         {

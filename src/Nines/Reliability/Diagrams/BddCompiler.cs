@@ -46,6 +46,7 @@ internal sealed class BddCompiler(Effort effort)
         }
 
         int[] users = CountUsers(shape);
+        bool[] isComplement = Complements(shape);
         int[] result = new int[shape.VariableCount + shape.GateCount];
         Array.Fill(result, VertexStore.Failed);
         for (int i = 0; i < shape.VariableCount; i++)
@@ -58,17 +59,19 @@ internal sealed class BddCompiler(Effort effort)
         for (int gate = 0; gate < shape.GateCount; gate++)
         {
             operands.Clear();
+            bool isDual = isComplement[shape.VariableCount + gate];
             foreach (int literal in shape.Arguments(gate))
             {
                 int operand = result[literal >> 1];
-                operands.Add((literal & 1) == 0 ? operand : bdd.Not(operand));
+                operands.Add(isComplement[literal >> 1] == IsComplemented(shape, gate, operands.Count, literal, isDual) ? operand : bdd.Not(operand));
                 if (--users[literal >> 1] == 0 && shape.IsGate(literal >> 1))
                 {
                     result[literal >> 1] = VertexStore.Failed;
                 }
             }
 
-            int value = Gate(bdd, shape.Kind(gate), shape.Threshold(gate), operands, result);
+            (NodeKind kind, int threshold) = isDual ? Dual(shape, gate) : (shape.Kind(gate), shape.Threshold(gate));
+            int value = Gate(bdd, kind, threshold, operands, result);
             if (value < 0 || effort.IsSpent())
             {
                 return null;
@@ -89,9 +92,48 @@ internal sealed class BddCompiler(Effort effort)
         }
 
         int root = result[shape.Root >> 1];
-        root = (shape.Root & 1) == 0 ? root : bdd.Not(root);
+        root = isComplement[shape.Root >> 1] == ((shape.Root & 1) == 1) ? root : bdd.Not(root);
         return root < 0 ? null : _store.Extract(root, order);
     }
+
+    /// <summary>
+    /// Per node: true to compile its complement instead, which is as much work. A gate that is only used complemented would otherwise be
+    /// compiled first and copied to its complement afterwards.
+    /// </summary>
+    private static bool[] Complements(Shape shape)
+    {
+        int nodes = shape.VariableCount + shape.GateCount;
+        bool[] isComplement = new bool[nodes];
+        bool[] isUsed = new bool[nodes];
+        bool[] isUsedComplemented = new bool[nodes];
+        ((shape.Root & 1) == 0 ? isUsed : isUsedComplemented)[shape.Root >> 1] = true;
+        for (int gate = shape.GateCount - 1; gate >= 0; gate--)
+        {
+            // Every use of a gate is in a later gate, or is the root.
+            int node = shape.VariableCount + gate;
+            isComplement[node] = isUsedComplemented[node] && !isUsed[node];
+            int place = 0;
+            foreach (int literal in shape.Arguments(gate))
+            {
+                (IsComplemented(shape, gate, place++, literal, isComplement[node]) ? isUsedComplemented : isUsed)[literal >> 1] = true;
+            }
+        }
+
+        return isComplement;
+    }
+
+    /// <summary>True when a gate takes an argument complemented: by De Morgan's laws the dual takes all the other way round, an exclusive or one of them.</summary>
+    private static bool IsComplemented(Shape shape, int gate, int place, int literal, bool isDual) =>
+        ((literal & 1) == 1) != (isDual && (place == 0 || shape.Kind(gate) != NodeKind.Xor));
+
+    /// <summary>The complement of a gate over complemented arguments: fewer than k of n happened when n - k + 1 or more did not.</summary>
+    private static (NodeKind Kind, int Threshold) Dual(Shape shape, int gate) => shape.Kind(gate) switch
+    {
+        NodeKind.And => (NodeKind.Or, 0),
+        NodeKind.Or => (NodeKind.And, 0),
+        NodeKind.AtLeast => (NodeKind.AtLeast, shape.Arguments(gate).Length - shape.Threshold(gate) + 1),
+        _ => (shape.Kind(gate), 0),
+    };
 
     private int Gate(BddOperations bdd, NodeKind kind, int threshold, List<int> operands, int[] others)
     {

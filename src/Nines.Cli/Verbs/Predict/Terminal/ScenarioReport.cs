@@ -11,6 +11,9 @@ using Text = Spectre.Console.Text;
 /// <summary>Effect of a scenario on each journey.</summary>
 internal static class ScenarioReport
 {
+    /// <summary>A narrower terminal gets the change without the sum.</summary>
+    private const int WideFrom = 80;
+
     public static void Write(ScenarioResult result, Changes changes, IAnsiConsole console)
     {
         ReportParts.Heading(console, $"What if: {result.Scenario.Title}");
@@ -28,17 +31,22 @@ internal static class ScenarioReport
 
     private static void WriteTable(JourneyChange[] changed, Changes changes, IAnsiConsole console)
     {
+        bool isWide = console.Profile.Width >= WideFrom;
+        (string, Justify)[] downtime = isWide ? [("Down a year", Justify.Right)] : [];
         Table table = ReportParts.Table(
-            ("Journey", Justify.Left), ("Now", Justify.Right), ("Then", Justify.Right), ("Down a year", Justify.Right), ("Change", Justify.Right));
+            [("Journey", Justify.Left), ("Now", Justify.Right), ("Then", Justify.Right), .. downtime, ("Change", Justify.Right)]);
         foreach (JourneyChange journey in changed)
         {
             Style style = journey.After > journey.Before ? ReportParts.Bad : ReportParts.Good;
+            Text[] down = isWide ? [new Text(Figures.DowntimePerYear(journey.After))] : [];
             table.AddRow(
+            [
                 new Text(changes.Title(journey.Journey)),
                 new Text(Figures.Availability(journey.Before)),
                 new Text(Figures.Availability(journey.After), style),
-                new Text(Figures.DowntimePerYear(journey.After)),
-                new Text(Figures.Difference(journey.Before, journey.After), style));
+                .. down,
+                new Text(Figures.Difference(journey.Before, journey.After), style),
+            ]);
             if (changes.Objective(journey) is { } objective)
             {
                 table.AddRow(new Text("  " + objective, style));
