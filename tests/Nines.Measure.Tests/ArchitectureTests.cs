@@ -29,7 +29,7 @@ public sealed class ArchitectureTests
         ["Clusters"] = ["Text"],
         ["Domains"] = ["Clusters", "Text"],
         ["Reliability"] = ["Domains", "Text"],
-        ["Environments"] = ["Domains", "Reliability", "Text"],
+        ["Environments"] = ["Clusters", "Domains", "Reliability", "Text"],
         ["Scheduling"] = ["Clusters", "Domains", "Reliability", "Text"],
         ["Audits"] = ["Clusters", "Domains", "Reliability", "Scheduling", "Text"],
     }.ToImmutableDictionary();

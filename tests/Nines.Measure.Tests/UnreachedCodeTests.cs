@@ -31,8 +31,8 @@ public sealed class UnreachedCodeTests
         (
             "parsed from environment files for the renderer, which writes these resources",
             [
-                "ClusterSpec.Version", "ExpressRouteSpec.GatewaySku", "GroupSpec.Name", "GroupSpec.Namespaces", "GroupSpec.ObjectId",
-                "IdentitySpec.Groups", "NodePoolSpec.Labels", "NodePoolSpec.Taints", "WorkloadSpec.Namespace"
+                "ExpressRouteSpec.GatewaySku", "GroupSpec.Name", "GroupSpec.Namespaces", "GroupSpec.ObjectId",
+                "IdentitySpec.Groups", "NodePoolSpec.Labels", "WorkloadSpec.Namespace"
             ]),
         (
             "parsed from clusters for the checks of probes, volumes and priority classes",
@@ -43,7 +43,7 @@ public sealed class UnreachedCodeTests
         (
             "writes files of docs and schemas, which tests compare with the committed ones",
             [
-                "CatalogueEntry.Description", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
+                "CatalogueEntry.Description", "VmSize.MaxDataDisks", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
                 "SchemaDefinitions.Write", "SettingsFile.WriteSchema"
             ]),
         (

@@ -6,7 +6,7 @@ using Nines.Yaml;
 
 namespace Nines.Cli.Shared;
 
-/// <summary>Opens environment files, with the catalog and the measurements that they refer to.</summary>
+/// <summary>Opens environment files, with the catalogs and the measurements that they refer to.</summary>
 internal static class EnvironmentInput
 {
     /// <summary>Size limit of measurement files.</summary>
@@ -25,7 +25,7 @@ internal static class EnvironmentInput
         return EnvironmentStudy.Open(file.Name, document.Value, Read, SlaCatalogue.Default, time);
 
         ReadResult<EnvironmentSpec> Read(DocumentNode root) =>
-            EnvironmentReader.Read(root, SlaCatalogue.Default, path => Measurements(Path.Combine(folder, path)), cancellation);
+            EnvironmentReader.Read(root, SlaCatalogue.Default, VmSizeTable.Default, path => Measurements(Path.Combine(folder, path)), cancellation);
     }
 
     private static ReadResult<string> Measurements(string path)

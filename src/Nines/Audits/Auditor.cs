@@ -30,7 +30,7 @@ public static class Auditor
         var table = new DomainIndex(domains, snapshot.Nodes);
         var feasibility = new Feasibility(snapshot.Nodes);
         var usable = new UsableDomainsCache(table, feasibility);
-        ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, usable, options.Judges, notes, cancellation);
+        ImmutableArray<WorkloadAudit> workloads = WorkloadAuditor.Audit(snapshot, table, usable, options.IncludesWorkload, notes, cancellation);
         ImmutableArray<CapacityLoss> capacity = new CapacityFinder(snapshot, table, usable, workloads).Find(options.Seed, notes, cancellation);
         workloads = Expected(workloads, new DowntimeFinder(table, usable, options.Rates, capacity), new ServingPods(snapshot), notes, cancellation);
         ImmutableArray<Unjudged> unjudged = Unjudged(snapshot);

@@ -20,6 +20,48 @@ public sealed record Resources
     public IReadOnlyDictionary<string, long> Extended { get; init; } = FrozenDictionary<string, long>.Empty;
 }
 
+/// <summary>What a node lacks for a pod.</summary>
+[Flags]
+internal enum Shortage
+{
+    None = 0,
+    Pods = 1,
+    Cpu = 2,
+    Memory = 4,
+    Disk = 8,
+}
+
+/// <summary>Amounts of a node that are left for pods; negative where more is requested than there is.</summary>
+/// <param name="Pods">Number of further pods.</param>
+/// <param name="MilliCpu">Thousandths of a core.</param>
+/// <param name="Memory">Bytes.</param>
+/// <param name="Disk">Bytes of local disk.</param>
+internal readonly record struct FreeResources(int Pods, long MilliCpu, long Memory, long Disk)
+{
+    /// <summary>Finds what is missing for one more pod: the one rule by which a pod fits on a node or does not.</summary>
+    /// <param name="requests">Requests of the pod.</param>
+    /// <param name="requestsOthers">True if the pod requests extended resources, which are checked elsewhere.</param>
+    /// <param name="ignoresResourcesNotAskedFor">True if a resource that is overcommitted does not refuse pods that request none of it.</param>
+    public Shortage FindShortage(Resources requests, bool requestsOthers = false, bool ignoresResourcesNotAskedFor = false)
+    {
+        Shortage shortage = Pods <= 0 ? Shortage.Pods : Shortage.None;
+        if (requests.MilliCpu == 0 && requests.Memory == 0 && requests.EphemeralStorage == 0 && !requestsOthers)
+        {
+            return shortage;
+        }
+
+        bool looksAtAll = !ignoresResourcesNotAskedFor;
+        return shortage
+            | ((looksAtAll || requests.MilliCpu > 0) && requests.MilliCpu > MilliCpu ? Shortage.Cpu : Shortage.None)
+            | ((looksAtAll || requests.Memory > 0) && requests.Memory > Memory ? Shortage.Memory : Shortage.None)
+            | ((looksAtAll || requests.EphemeralStorage > 0) && requests.EphemeralStorage > Disk ? Shortage.Disk : Shortage.None);
+    }
+
+    /// <summary>The amounts that are left after a pod has been placed.</summary>
+    public FreeResources Without(Resources requests) =>
+        new(Pods - 1, MilliCpu - requests.MilliCpu, Memory - requests.Memory, Disk - requests.EphemeralStorage);
+}
+
 /// <summary>Requests of a pod, and the amounts that the scheduler's scores assume for it.</summary>
 /// <param name="Actual">Amounts that must fit on the node.</param>
 /// <param name="ScoredMilliCpu">Like <see cref="Resources.MilliCpu"/>, with 100 for each container without a request.</param>

@@ -15,7 +15,7 @@ public sealed record SolverLimits(long MaxBytes, long MaxSteps)
     public TimeSpan? MaxTime { get; init; }
 
     /// <summary>
-    /// What is left after some work, but at least a twentieth: the journeys of a file share its limits, and the last one is not left with nothing.
+    /// Limits after some work, but at least a twentieth: the journeys of a file share its limits, and the last one is not left with nothing.
     /// </summary>
     /// <param name="steps">Steps that the others took.</param>
     /// <param name="elapsed">Time that the others took.</param>

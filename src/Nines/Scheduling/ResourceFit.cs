@@ -8,29 +8,14 @@ internal static class ResourceFit
 {
     public static bool Fits(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile)
     {
-        NodeAmounts used = state.Amounts;
-        Resources asks = prepared.Template.Requests.Actual;
-        if (used.Pods[node] >= used.HasPods[node])
-        {
-            return false;
-        }
-
-        if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && prepared.Extended.IsEmpty)
-        {
-            return true;
-        }
-
-        bool looksAtAll = !profile.IgnoresResourcesNotAskedFor;
-        if (((looksAtAll || asks.MilliCpu > 0) && asks.MilliCpu > used.HasMilliCpu[node] - used.MilliCpu[node])
-            || ((looksAtAll || asks.Memory > 0) && asks.Memory > used.HasMemory[node] - used.Memory[node])
-            || ((looksAtAll || asks.EphemeralStorage > 0) && asks.EphemeralStorage > used.HasDisk[node] - used.Disk[node]))
+        if (FindShortage(prepared, node, state, profile) != Shortage.None)
         {
             return false;
         }
 
         foreach ((int resource, long amount) in prepared.Extended)
         {
-            if (amount > used.ExtendedFree(resource, node))
+            if (amount > state.Amounts.ExtendedFree(resource, node))
             {
                 return false;
             }
@@ -42,40 +27,29 @@ internal static class ResourceFit
     /// <summary>Every reason of a node where it is not.</summary>
     public static void Explain(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile, Reasons reasons)
     {
-        NodeAmounts used = state.Amounts;
-        Resources asks = prepared.Template.Requests.Actual;
-        if (used.Pods[node] >= used.HasPods[node])
+        Shortage shortage = FindShortage(prepared, node, state, profile);
+        foreach ((Shortage kind, string reason) in s_reasons)
         {
-            reasons.Add(Reasons.TooManyPods);
-        }
-
-        if (asks.MilliCpu == 0 && asks.Memory == 0 && asks.EphemeralStorage == 0 && prepared.Extended.IsEmpty)
-        {
-            return;
-        }
-
-        bool looksAtAll = !profile.IgnoresResourcesNotAskedFor;
-        if ((looksAtAll || asks.MilliCpu > 0) && asks.MilliCpu > used.HasMilliCpu[node] - used.MilliCpu[node])
-        {
-            reasons.Add(Reasons.NoCpu);
-        }
-
-        if ((looksAtAll || asks.Memory > 0) && asks.Memory > used.HasMemory[node] - used.Memory[node])
-        {
-            reasons.Add(Reasons.NoMemory);
-        }
-
-        if ((looksAtAll || asks.EphemeralStorage > 0) && asks.EphemeralStorage > used.HasDisk[node] - used.Disk[node])
-        {
-            reasons.Add(Reasons.NoDisk);
+            if (shortage.HasFlag(kind))
+            {
+                reasons.Add(reason);
+            }
         }
 
         foreach ((int resource, long amount) in prepared.Extended)
         {
-            if (amount > used.ExtendedFree(resource, node))
+            if (amount > state.Amounts.ExtendedFree(resource, node))
             {
-                reasons.Add(Reasons.Insufficient(used.ExtendedName(resource)));
+                reasons.Add(Reasons.Insufficient(state.Amounts.ExtendedName(resource)));
             }
         }
     }
+
+    private static readonly (Shortage Kind, string Reason)[] s_reasons =
+    [
+        (Shortage.Pods, Reasons.TooManyPods), (Shortage.Cpu, Reasons.NoCpu), (Shortage.Memory, Reasons.NoMemory), (Shortage.Disk, Reasons.NoDisk),
+    ];
+
+    private static Shortage FindShortage(PreparedTemplate prepared, int node, ClusterState state, SchedulerProfile profile) =>
+        state.Amounts.Free(node).FindShortage(prepared.Template.Requests.Actual, !prepared.Extended.IsEmpty, profile.IgnoresResourcesNotAskedFor);
 }

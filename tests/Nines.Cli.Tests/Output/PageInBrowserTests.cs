@@ -94,7 +94,7 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
             .ShouldBe(["region weu (westeurope)", "zone 1", "zone 2", "zone 3"], ignoreOrder: true);
         (await diagram.Locator("g.box.h5").CountAsync()).ShouldBe(1);
         (await page.GetByText("99.93988 %").First.IsVisibleAsync()).ShouldBeTrue();
-        (await page.GetByText("99.99 %: missed, 6x the budget").First.IsVisibleAsync()).ShouldBeTrue();
+        (await page.GetByText("99.99 %: missed, 6x the error budget").First.IsVisibleAsync()).ShouldBeTrue();
         (await page.GetByRole(AriaRole.Img, new PageGetByRoleOptions { Name = "Failure domains of hybrid" }).IsVisibleAsync()).ShouldBeTrue();
     }
 

@@ -59,7 +59,7 @@ public sealed class AuditorTests
     public void Excluded_workloads_are_not_reported()
     {
         ClusterSnapshot snapshot = new SnapshotBuilder().Zones(2).Deployment("a", web => web.On("a1")).Deployment("b", web => web.On("a1")).Build();
-        AuditReport report = Auditor.Audit(snapshot, new AuditOptions { Judges = workload => workload.Name.Name == "b" }, CancellationToken.None);
+        AuditReport report = Auditor.Audit(snapshot, new AuditOptions { IncludesWorkload = workload => workload.Name.Name == "b" }, CancellationToken.None);
         report.Workloads.ShouldHaveSingleItem();
         report.Findings.ShouldNotContain(finding => finding.Subject.Name == "a");
     }

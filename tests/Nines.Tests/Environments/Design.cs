@@ -21,6 +21,12 @@ internal sealed class Design
         "peering-location/default", "vpngw/default", "vpngw/basic", "on-premises-device/default", "sqldb/default",
     ];
 
+    private static readonly VmSizeCatalogue Sizes = new(
+    [
+        new VmSize("Standard_D2s_v5", 2, 8L << 30, 4), new VmSize("Standard_D4s_v5", 4, 16L << 30, 8), new VmSize("Standard_D4ls_v5", 4, 8L << 30, 8),
+        new VmSize("Standard_D16s_v5", 16, 64L << 30, 32), new VmSize("Standard_E8-4s_v5", 4, 64L << 30, 16),
+    ]);
+
     private readonly EnvironmentStudy _study;
 
     public Design(string yaml, params (string Service, double Unavailability)[] unavailabilities)
@@ -33,7 +39,7 @@ internal sealed class Design
         ReadResult<DocumentNode> document = YamlDocument.Parse(yaml, "env.yaml");
         document.Diagnostics.ShouldBeEmpty();
         ReadResult<EnvironmentStudy> study = EnvironmentStudy.Open(
-            "env.yaml", document.Value!, root => EnvironmentReader.Read(root, catalogue), catalogue, TimeProvider.System);
+            "env.yaml", document.Value!, root => EnvironmentReader.Read(root, catalogue, Sizes), catalogue, TimeProvider.System);
         string.Join('\n', study.Diagnostics).ShouldBeEmpty();
         _study = study.Value!;
     }
@@ -44,6 +50,8 @@ internal sealed class Design
         _study.Unavailabilities(_study.Root, SolverLimits.Default, TestLimit.Token).ShouldNotBeNull().Values;
 
     public ImmutableArray<Improvement> Proposals => [.. AllRules.List.SelectMany(rule => rule(Spec, _study.Root))];
+
+    public ImmutableArray<string> Assumptions => _study.Model(_study.Root, SolverLimits.Default, TestLimit.Token).Value.ShouldNotBeNull().Assumptions;
 
     /// <summary>The prediction for a journey, without what costs time and is not compared.</summary>
     public JourneyPrediction Predict(string journey, int months = 0, ulong seed = 1)

@@ -1,3 +1,4 @@
+using Nines.Environments.Model;
 using Nines.Environments.Specs;
 
 namespace Nines.Tests.Environments;
@@ -54,7 +55,7 @@ public sealed class PlacementTests
     {
         EnvironmentSpec spec = Spec($"{pool}, count: 1", $"replicas: 40, {workload}");
 
-        PoolPlan.Slots(spec.Regions[0].Cluster!.NodePools[0], spec.Workloads[0]).ShouldBe(slots);
+        Room(spec).Slots(spec.Workloads[0]).ShouldBe(slots);
     }
 
     [Theory]
@@ -69,7 +70,7 @@ public sealed class PlacementTests
     {
         EnvironmentSpec spec = Spec($"size: Standard_D4s_v5, {pool}", workload);
 
-        PoolPlan.Nodes(spec, spec.Regions[0], spec.Regions[0].Cluster!.NodePools[0]).ShouldBe(nodes);
+        Room(spec).Nodes.ShouldBe(nodes);
     }
 
     [Fact]
@@ -90,6 +91,8 @@ public sealed class PlacementTests
 
         spec.Workloads.Select(workload => PoolPlan.PoolOf(spec.Regions[0], workload).Name).ShouldBe(["more", "apps", "system"]);
     }
+
+    private static PoolRoom Room(EnvironmentSpec spec) => PoolRoom.Create(spec, spec.Regions[0], spec.Regions[0].Cluster!.NodePools[0]);
 
     private static NodePoolSpec Pool(string entries) => Spec($"size: Standard_D4s_v5, {entries}", "replicas: 1").Regions[0].Cluster!.NodePools[0];
 

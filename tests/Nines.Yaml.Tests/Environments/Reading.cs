@@ -14,11 +14,13 @@ internal static class Reading
         Entry("aks.apiserver", "free", 5e-3), Entry("sqldb", "zone-redundant", 5e-5), Entry("sqldb", "local", 1e-4),
     ]);
 
+    public static VmSizeCatalogue Sizes { get; } = new([new VmSize("Standard_D4s_v5", 4, 16L << 30, 8)]);
+
     public static ReadResult<EnvironmentSpec> Read(string yaml, Func<string, ReadResult<string>>? measurements = null)
     {
         ReadResult<DocumentNode> document = YamlDocument.Parse(yaml, File);
         return document.IsValid
-            ? EnvironmentReader.Read(document.Value, Catalogue, measurements)
+            ? EnvironmentReader.Read(document.Value, Catalogue, Sizes, measurements)
             : ReadResult.Failed<EnvironmentSpec>(document.Diagnostics);
     }
 

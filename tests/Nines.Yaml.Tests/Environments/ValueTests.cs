@@ -118,10 +118,10 @@ public sealed class ValueTests
         DocumentNode root = YamlDocument.Parse(Reading.Example("hybrid.yaml"), Reading.File).Value.ShouldNotBeNull();
 
         DocumentNode edited = DocumentEdit.Set(root, "regions.weu.cluster.tier", Tier("premium")).Value.ShouldNotBeNull();
-        EnvironmentReader.Read(edited, Reading.Catalogue).Value.ShouldNotBeNull().Regions[0].Cluster.ShouldNotBeNull().Tier.ShouldBe(ClusterTier.Premium);
+        EnvironmentReader.Read(edited, Reading.Catalogue, Reading.Sizes).Value.ShouldNotBeNull().Regions[0].Cluster.ShouldNotBeNull().Tier.ShouldBe(ClusterTier.Premium);
 
         DocumentNode wrong = DocumentEdit.Set(root, "regions.weu.cluster.tier", Tier("gold")).Value.ShouldNotBeNull();
-        EnvironmentReader.Read(wrong, Reading.Catalogue).Diagnostics.ShouldHaveSingleItem().ToString()
+        EnvironmentReader.Read(wrong, Reading.Catalogue, Reading.Sizes).Diagnostics.ShouldHaveSingleItem().ToString()
             .ShouldBe("tier=gold: 'gold' is not a cluster tier. Valid: free, standard, premium.");
 
         static ScalarNode Tier(string value) => new(new SourcePosition($"tier={value}", 0, 0), value, IsQuoted: false);

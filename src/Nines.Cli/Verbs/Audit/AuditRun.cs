@@ -48,8 +48,8 @@ internal sealed class AuditRun(CommandHost host, AuditRequest request, ICollecti
             new AuditOptions
             {
                 Domains = domains.Value.Options,
-                Judges = IsJudged,
-                JudgesNamespace = ns => request.Namespaces.IsEmpty || request.Namespaces.Contains(ns),
+                IncludesWorkload = IsJudged,
+                IncludesNamespace = ns => request.Namespaces.IsEmpty || request.Namespaces.Contains(ns),
                 Rates = rates?.Value?.Rates ?? DomainRates.Default,
                 IgnoredCodes = request.Ignored,
                 Seed = request.Seed,

@@ -48,10 +48,10 @@ public sealed record AuditOptions
     public DomainOptions Domains { get; init; } = new();
 
     /// <summary>Selects the workloads to audit; all by default. The others still take up their place on the nodes.</summary>
-    public Func<Clusters.Workload, bool> Judges { get; init; } = static _ => true;
+    public Func<Clusters.Workload, bool> IncludesWorkload { get; init; } = static _ => true;
 
     /// <summary>Selects, by their namespace, the objects of no workload to audit: a budget that matches nothing.</summary>
-    public Func<string, bool> JudgesNamespace { get; init; } = static _ => true;
+    public Func<string, bool> IncludesNamespace { get; init; } = static _ => true;
 
     /// <summary>Assumed failure rates.</summary>
     public Losses.DomainRates Rates { get; init; } = Losses.DomainRates.Default;

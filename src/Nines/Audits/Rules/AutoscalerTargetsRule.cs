@@ -48,7 +48,7 @@ internal sealed class AutoscalerTargetsRule : IFindingRule
 
         // An owner of a kind that nines does not read is visible through its pods only: without pods, its existence is unknown.
         foreach (Autoscaler autoscaler in context.Snapshot.Autoscalers.Where(autoscaler => autoscaler.Target.Kind is "Deployment" or "StatefulSet"
-            && context.Options.JudgesNamespace(autoscaler.Name.Namespace) && context.Snapshot.Knows(autoscaler.Target.Kind)
+            && context.Options.IncludesNamespace(autoscaler.Name.Namespace) && context.Snapshot.Knows(autoscaler.Target.Kind)
             && !context.Facts.Workloads.ContainsKey(autoscaler.Target)))
         {
             string? near = ++reported > MaxSpelt ? null : Spelling.Nearest(autoscaler.Target.Name, context.Facts.NamesOf(autoscaler.Target.Namespace, autoscaler.Target.Kind));

@@ -106,6 +106,6 @@ internal static class BudgetsInScope
 {
     /// <summary>Those before a workload that is judged, and those before none in a namespace that is.</summary>
     public static IEnumerable<BudgetUse> Find(AuditContext context) => context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty
-        ? context.Options.JudgesNamespace(use.Budget.Name.Namespace)
+        ? context.Options.IncludesNamespace(use.Budget.Name.Namespace)
         : use.Workloads.Any(workload => context.Facts.InScope.ContainsKey(workload.Name)));
 }

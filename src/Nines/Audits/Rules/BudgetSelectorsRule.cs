@@ -36,7 +36,7 @@ internal sealed class BudgetSelectorsRule : IFindingRule
             }
         }
 
-        foreach (BudgetUse use in context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty && context.Options.JudgesNamespace(use.Budget.Name.Namespace)))
+        foreach (BudgetUse use in context.Facts.Budgets.All.Where(use => use.Workloads.IsEmpty && context.Options.IncludesNamespace(use.Budget.Name.Namespace)))
         {
             string ns = use.Budget.Name.Namespace;
             string message = use.Budget.Selector is null

@@ -34,7 +34,7 @@ internal sealed class ServiceEndpointsRule : IFindingRule
 
             List<Workload> workloads = behind.GetValueOrDefault(service.Name) ?? [];
             bool isJudged = workloads.Count == 0
-                ? context.Options.JudgesNamespace(service.Name.Namespace)
+                ? context.Options.IncludesNamespace(service.Name.Namespace)
                 : workloads.Exists(workload => context.Facts.InScope.ContainsKey(workload.Name) && !Scope.IsPlatform(workload));
             if (isJudged && Check(context, service, workloads) is { } finding)
             {

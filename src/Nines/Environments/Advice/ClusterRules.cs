@@ -1,3 +1,4 @@
+using Nines.Environments.Model;
 using Nines.Environments.Specs;
 using Nines.Text;
 
@@ -14,7 +15,7 @@ internal static class PaidTierRule
             [new($"regions.{region.Name}.cluster.tier", Flow.From("standard"))]));
 }
 
-/// <summary>More nodes in a fixed pool, so that the needed pods still fit when a zone is lost.</summary>
+/// <summary>More nodes in a fixed pool, or a higher maximum of one that scales, so that the needed pods still fit when a zone is lost.</summary>
 internal static class NodesRule
 {
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
@@ -23,32 +24,23 @@ internal static class NodesRule
         {
             foreach (NodePoolSpec pool in region.Cluster?.NodePools ?? [])
             {
-                if (pool.Count is not { } count || pool.IsAutoscaled || Enough(spec, region, pool) is not { } enough || enough <= count)
+                PoolRoom room = PoolRoom.Create(spec, region, pool);
+                string at = $"regions.{region.Name}.cluster.nodePools.{pool.Name}";
+                if (!pool.IsAutoscaled && room.NodesForLoss is { } nodes && nodes > pool.Count)
                 {
-                    continue;
+                    yield return new Improvement(
+                        $"nodes:{region.Name}.{pool.Name}",
+                        $"{nodes} nodes in pool {pool.Name} of {region.Name}, so that the rest carries the load when one zone or node is lost",
+                        [new($"{at}.count", Flow.From(nodes))]);
                 }
-
-                yield return new Improvement(
-                    $"nodes:{region.Name}.{pool.Name}",
-                    $"{enough} nodes in pool {pool.Name} of {region.Name}, so that the rest carries the load when one zone or node is lost",
-                    [new($"regions.{region.Name}.cluster.nodePools.{pool.Name}.count", Flow.From(enough))]);
+                else if (pool.IsAutoscaled && room.MaxForLostZone is { } max && max > pool.Max)
+                {
+                    yield return new Improvement(
+                        $"max-nodes:{region.Name}.{pool.Name}",
+                        $"At most {max} nodes in pool {pool.Name} of {region.Name}, so that the autoscaler can replace those of a lost zone",
+                        [new($"{at}.max", Flow.From(max))]);
+                }
             }
         }
-    }
-
-    /// <summary>Nodes such that all needed pods fit without the largest zone, or without one node where there are no zones.</summary>
-    private static int? Enough(EnvironmentSpec spec, RegionSpec region, NodePoolSpec pool)
-    {
-        double load = spec.Workloads
-            .Where(workload => ReferenceNames.RunsIn(workload, region) && PoolPlan.PoolOf(region, workload) == pool)
-            .Sum(workload => (double)workload.Needed / Math.Max(1, PoolPlan.Slots(pool, workload)));
-        if (load <= 0)
-        {
-            return null;
-        }
-
-        int needed = (int)Math.Ceiling(load - 1e-9);
-        int zones = pool.Zones.Length;
-        return zones < 2 ? needed + 1 : (needed + zones - 2) / (zones - 1) * zones;
     }
 }

@@ -187,7 +187,7 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
     }
 
     /// <summary>
-    /// What a series is made of, through series within it. Alternatives of which one is enough are down with a part of each:
+    /// Parts of a series, through series within it. Alternatives of which one is enough are down with a part of each:
     /// any of (a, all of (b, c)) is all of (any of (a, b), any of (a, c)). Parts that never fail are omitted.
     /// </summary>
     private IEnumerable<Block> SeriesParts(Block block, int depth = 0)

@@ -13,7 +13,7 @@ internal sealed class FailoverModel(ModelContext context)
     private readonly Dictionary<string, string> _answered = new(StringComparer.Ordinal);
 
     /// <summary>Defaults for times and a coverage that the file does not give.</summary>
-    /// <param name="Detection">Mean time until the failure is noticed.</param>
+    /// <param name="Detection">Mean time until the failure is detected.</param>
     /// <param name="Switchover">Mean time from then until service is back.</param>
     /// <param name="Coverage">Probability that it works by itself, 0 to 1.</param>
     public sealed record Defaults(TimeSpan Detection, TimeSpan Switchover, double Coverage);

@@ -26,7 +26,7 @@ public sealed record SystemModel(
 public sealed record Journey(string Name, string Title, Block Block, double? Objective);
 
 /// <summary>The outage that a component of kind <see cref="ComponentKind.Failover"/> answers: it is down from the start of the outage until the reaction has ended.</summary>
-/// <param name="Kind">What reacts.</param>
+/// <param name="Kind">Kind of the reaction.</param>
 /// <param name="Lost">The block that is lost during the outage.</param>
 /// <param name="Times">Times of the reaction; null for a component that only refines the joint probability of other reactions.</param>
 /// <param name="Share">Share of the load that has to move, 0 to 1.</param>
@@ -63,7 +63,7 @@ public enum ComponentKind
     /// <summary>The time during which a redundant part has not taken over yet (phi), or has failed to.</summary>
     Failover,
 
-    /// <summary>One cause that takes several components at once.</summary>
+    /// <summary>A cause that takes several components down at once.</summary>
     CommonCause,
 
     /// <summary>A basic event of a fault tree that came from elsewhere.</summary>

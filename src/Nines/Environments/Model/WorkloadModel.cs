@@ -10,24 +10,31 @@ namespace Nines.Environments.Model;
 /// </summary>
 internal sealed class WorkloadModel(ModelContext context)
 {
+    private readonly Dictionary<(string Region, string Pool), Pool> _pools = [];
     private readonly Rescheduling _rescheduling = new(context);
 
     public Block Workload(RegionSpec region, WorkloadSpec workload, Block? requires)
     {
         NodePoolSpec pool = PoolPlan.PoolOf(region, workload);
         Pool nodes = NodesOf(region, pool);
-        int slots = PoolPlan.Slots(pool, workload);
+        int running = nodes.Room.Running(workload);
         string label = $"{workload.Name} in {region.Name}";
-        if ((long)slots * nodes.Placed.Length < workload.Replicas && !pool.IsAutoscaled)
+        if (workload.Pool is null && pool.IsReserved)
         {
-            context.Assume($"{label}: {nodes.Placed.Length} nodes of {pool.Size} hold {slots * nodes.Placed.Length} of its "
-                + $"{workload.Replicas} pods; the rest are assumed never to run.");
+            context.Assume($"{label}: every pool has taints and the workload names none, so its pods are assumed to run on {pool.Name} and to tolerate its taints.");
+        }
+
+        if (running < workload.Replicas)
+        {
+            context.Assume($"{label}: {running} of its {workload.Replicas} pods have room on {nodes.Placed.Length} nodes of {pool.Size}, "
+                + $"each with {RoomText.Describe(nodes.Room.Node)}; the rest are assumed never to run. Needed pods of all workloads of pool "
+                + $"{pool.Name} are placed first, then the others, in the order of the file.");
         }
 
         return Blocks.Series(
             $"Workload {label}",
             context.Region(region.Name),
-            ReadyPods(region, workload, nodes, Interrupted(region, nodes), Math.Max(1, slots), Math.Min(workload.Replicas, slots * nodes.Placed.Length)),
+            ReadyPods(region, workload, nodes, Interrupted(region, nodes), Math.Max(1, nodes.Room.Slots(workload)), running),
             Capacity(region, workload, nodes),
             requires);
     }
@@ -40,12 +47,18 @@ internal sealed class WorkloadModel(ModelContext context)
             : Blocks.AnyOf($"any node of {pool.Name} in {region.Name} (cluster DNS)", NodesOf(region, pool).Blocks);
     }
 
-    private sealed record Pool(NodePoolSpec Spec, PlacedNode[] Placed, ImmutableArray<Block> Blocks, ImmutableArray<FailureDomain> Domains);
+    private sealed record Pool(NodePoolSpec Spec, PoolRoom Room, PlacedNode[] Placed, ImmutableArray<Block> Blocks, ImmutableArray<FailureDomain> Domains);
 
     private Pool NodesOf(RegionSpec region, NodePoolSpec pool)
     {
+        if (_pools.TryGetValue((region.Name, pool.Name), out Pool? known))
+        {
+            return known;
+        }
+
+        PoolRoom room = PoolRoom.Create(context.Spec, region, pool);
         FailureDomain regionDomain = context.RegionDomain(region.Name);
-        PlacedNode[] placed = PoolPlacement.Nodes(pool, PoolPlan.Nodes(context.Spec, region, pool));
+        PlacedNode[] placed = PoolPlacement.Nodes(pool, room.Nodes);
         var blocks = new List<Block>();
         var domains = new List<FailureDomain>();
         foreach (PlacedNode node in placed)
@@ -59,13 +72,14 @@ internal sealed class WorkloadModel(ModelContext context)
             domains.Add(domain);
         }
 
-        if (pool.Count is null)
+        foreach (string assumption in RoomText.Assumptions(region, pool, room))
         {
-            context.Assume($"Pool {pool.Name} in {region.Name} scales {pool.Min} to {pool.Max}; {placed.Length} nodes are assumed "
-                + "in normal operation, and lost ones are replaced in the zones that are left.");
+            context.Assume(assumption);
         }
 
-        return new Pool(pool, placed, [.. blocks], [.. domains]);
+        var nodes = new Pool(pool, room, placed, [.. blocks], [.. domains]);
+        _pools.Add((region.Name, pool.Name), nodes);
+        return nodes;
     }
 
     private Block ReadyPods(
@@ -99,9 +113,8 @@ internal sealed class WorkloadModel(ModelContext context)
     /// <summary>The nodes and zones that have more pods of a workload than it can be without.</summary>
     private static IEnumerable<FailureDomain> InterruptedBy(WorkloadSpec workload, Pool pool)
     {
-        int slots = PoolPlan.Slots(pool.Spec, workload);
-        int running = Math.Min(workload.Replicas, slots * pool.Placed.Length);
-        return PoolPlacement.Replicas(workload.Spread, pool.Placed, running, Math.Max(1, slots))
+        int running = pool.Room.Running(workload);
+        return PoolPlacement.Replicas(workload.Spread, pool.Placed, running, Math.Max(1, pool.Room.Slots(workload)))
             .SelectMany(place => new[] { pool.Domains[place], pool.Domains[place].Parent! })
             .GroupBy(domain => domain)
             .Where(pods => pods.Count() > running - workload.Needed)
@@ -115,28 +128,52 @@ internal sealed class WorkloadModel(ModelContext context)
             $"{workload.Name}-{index}.unschedulable", $"Pod {workload.Name}-{index} (no room)", ComponentKind.Pod, "Pods without room",
             context.Root, 1, TimeSpan.FromDays(1), "the pool has no room for it")));
 
-    /// <summary>Permanent room for the needed pods on the remaining nodes, beyond the time of rescheduling.</summary>
+    /// <summary>Permanent room for the needed pods of all workloads of the pool on the remaining nodes, beyond the time of rescheduling.</summary>
     private Block? Capacity(RegionSpec region, WorkloadSpec workload, Pool pool)
     {
         string label = $"room for {workload.Needed} pods of {workload.Name} in {region.Name}";
-        if (pool.Spec.IsAutoscaled)
+        int needed = pool.Room.Needed.Nodes;
+        Block? onRest = needed == 0 ? null : Blocks.AtLeast(label, needed, pool.Blocks);
+        if (onRest is null || pool.Room.Spare == 0)
         {
-            FailureDomain domain = context.RegionDomain(region.Name);
-            return pool.Spec.Zones.IsEmpty ? null
-                : Blocks.AnyOf(label, pool.Spec.Zones.Select(zone => context.Zone(context.ZoneDomain(domain, zone))));
+            return onRest;
         }
 
-        // All workloads of the pool compete for the remaining nodes, so the needed pods of all of them must fit.
-        double load = context.Spec.Workloads
-            .Where(other => ReferenceNames.RunsIn(other, region) && PoolPlan.PoolOf(region, other) == pool.Spec)
-            .Sum(other => (double)other.Needed / Math.Max(1, PoolPlan.Slots(pool.Spec, other)));
-        int nodes = (int)Math.Ceiling(load - 1e-9);
-        if (nodes > pool.Blocks.Length)
+        Block[] conditions = [.. Replaced(region, pool, needed - pool.Room.Spare)];
+        return conditions.Length == 0 ? null
+            : Blocks.AnyOf(label, onRest, Blocks.Series($"nodes that the autoscaler adds to {pool.Spec.Name} in {region.Name}", conditions));
+    }
+
+    /// <summary>
+    /// Conditions under which the autoscaler replaces lost nodes: a zone is left, lost nodes, which count towards its limit, leave it
+    /// enough to add, and it has not stopped because too many nodes of the cluster are lost.
+    /// </summary>
+    private IEnumerable<Block> Replaced(RegionSpec region, Pool pool, int survivors)
+    {
+        FailureDomain domain = context.RegionDomain(region.Name);
+        if (!pool.Spec.Zones.IsEmpty)
         {
-            context.Assume($"Pool {pool.Spec.Name} in {region.Name} has no room for the needed pods of all its workloads at once.");
-            return null;
+            yield return Blocks.AnyOf(
+                $"a zone of {pool.Spec.Name} in {region.Name}", pool.Spec.Zones.Select(zone => context.Zone(context.ZoneDomain(domain, zone))));
         }
 
-        return Blocks.AtLeast(label, nodes, pool.Blocks);
+        if (survivors > 0)
+        {
+            yield return Blocks.AtLeast($"nodes of {pool.Spec.Name} in {region.Name} that leave enough to add", survivors, pool.Blocks);
+        }
+
+        ImmutableArray<Block> all = [.. ModeledPools(region).SelectMany(each => NodesOf(region, each).Blocks)];
+        int running = all.Length - AutoscalerLimits.MaxLost(all.Length);
+        if (running > 0)
+        {
+            yield return Blocks.AtLeast($"nodes without which the autoscaler of {region.Name} stops", running, all);
+        }
+    }
+
+    private IEnumerable<NodePoolSpec> ModeledPools(RegionSpec region)
+    {
+        HashSet<string> used = [.. context.Spec.Workloads
+            .Where(workload => ReferenceNames.RunsIn(workload, region)).Select(workload => PoolPlan.PoolOf(region, workload).Name)];
+        return region.Cluster!.NodePools.Where(pool => used.Contains(pool.Name) || pool.Mode == NodePoolMode.System);
     }
 }

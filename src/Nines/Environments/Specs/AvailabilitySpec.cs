@@ -134,21 +134,21 @@ internal static class AvailabilitySection
 internal static class FailoverSection
 {
     public static readonly Key<TimeSpan> Detection = Keys.Optional(
-        "detection", DurationReader.Reaction, "Mean time until the failure is noticed. Default: depends on what it belongs to.");
+        "detection", DurationReader.Reaction, "Mean time until the failure is detected. Default: depends on what it belongs to.");
 
     public static readonly Key<TimeSpan> Switchover = Keys.Optional(
-        "switchover", DurationReader.Reaction, "Mean time from noticing to serving again. Default: depends on what it belongs to.");
+        "switchover", DurationReader.Reaction, "Mean time from detection until service is restored. Default: depends on what it belongs to.");
 
     public static readonly Key<double> Coverage = Keys.Optional(
         "coverage", Probabilities.Named("a coverage"), "Probability that the automatic switchover works. Default: depends on what it belongs to.");
 
     public static readonly Key<TimeSpan> Manual = Keys.Optional(
-        "manual", DurationReader.Reaction, "Mean time until operators have switched over when the automatic way fails. Default: until the repair.");
+        "manual", DurationReader.Reaction, "Mean time of a manual switchover when the automatic one fails. Default: until the repair.");
 
     public static ImmutableArray<Key> All { get; } = [Detection, Switchover, Coverage, Manual];
 
     public static MappingReader<FailoverSpec> Reader { get; } = new(
-        "failover", "a failover", "How a redundant part takes over when the active one is lost.", All, Build);
+        "failover", "a failover", "Failover from a lost active part to a redundant one.", All, Build);
 
     public static FailoverSpec Build(Fields fields) =>
         new(fields.Maybe(Detection), fields.Maybe(Switchover), fields.Maybe(Coverage), fields.Maybe(Manual));

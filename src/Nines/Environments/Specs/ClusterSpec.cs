@@ -44,6 +44,7 @@ public enum OperatingSystem
 /// <param name="Os">Operating system.</param>
 /// <param name="Cpu">Cores a node can give to pods; null to derive it from the size.</param>
 /// <param name="Memory">Bytes a node can give to pods; null to derive it from the size.</param>
+/// <param name="MaxPods">Pods a node can run.</param>
 public sealed record NodePoolSpec(
     string Name,
     string Size,
@@ -56,9 +57,16 @@ public sealed record NodePoolSpec(
     ImmutableArray<string> Taints,
     OperatingSystem Os,
     double? Cpu,
-    long? Memory)
+    long? Memory,
+    int MaxPods)
 {
+    /// <summary>The size as the table of VM sizes has it; null when the table does not.</summary>
+    public VmSize? Machine { get; init; }
+
     public bool IsAutoscaled => Max is not null;
+
+    /// <summary>True when a taint keeps pods off that do not tolerate it.</summary>
+    public bool IsReserved => Taints.Any(taint => taint.EndsWith(":NoSchedule", StringComparison.Ordinal) || taint.EndsWith(":NoExecute", StringComparison.Ordinal));
 }
 
 /// <summary>A Kubernetes cluster.</summary>
@@ -138,8 +146,8 @@ internal static class NodePoolSection
     private static readonly Key<int> _count = Keys.Optional(
         "count", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Nodes of a fixed pool, or the number to assume in one that scales.");
 
-    private static readonly Key<int> _min = Keys.Optional("min", _nodes, "Fewest nodes that the autoscaler leaves.");
-    private static readonly Key<int> _max = Keys.Optional("max", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Most nodes that the autoscaler makes.");
+    private static readonly Key<int> _min = Keys.Optional("min", _nodes, "Minimum number of nodes of the autoscaler.");
+    private static readonly Key<int> _max = Keys.Optional("max", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Maximum number of nodes of the autoscaler.");
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, string>>> _labels = Keys.Default(
         "labels",
@@ -169,12 +177,15 @@ internal static class NodePoolSection
         "Operating system of the nodes.",
         "linux");
 
-    private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Cores that a node can give to pods. Default: derived from the size.");
-    private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Memory that a node can give to pods. Default: derived from the size.");
+    private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Allocatable cores of a node. Default: those of the size, less what AKS reserves.");
+    private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Allocatable memory of a node. Default: that of the size, less what AKS reserves.");
+
+    private static readonly Key<int> _maxPods = Keys.Default(
+        "maxPods", Numbers.Whole("pods", 10, 250), 110, "Pods that a node can run; AKS reserves memory for each.", 110);
 
     public static MappingReader<NodePoolSpec> Reader { get; } = new(
         "nodePool", "a node pool", "A pool of equal nodes: a fixed number of them (count), or as many as the autoscaler makes (min and max).",
-        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _cpu, _memory], Build, Refine);
+        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _cpu, _memory, _maxPods], Build, Refine);
 
     private static NodePoolSpec Build(Fields fields)
     {
@@ -192,7 +203,8 @@ internal static class NodePoolSection
             fields.Get(_taints),
             fields.Get(_os),
             fields.Maybe(_cpu),
-            fields.Maybe(_memory));
+            fields.Maybe(_memory),
+            fields.Get(_maxPods));
         CheckCounts(spec, fields);
         if (spec is { Mode: NodePoolMode.System, Os: OperatingSystem.Windows })
         {

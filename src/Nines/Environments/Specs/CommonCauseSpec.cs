@@ -4,7 +4,7 @@ using Nines.Text;
 
 namespace Nines.Environments.Specs;
 
-/// <summary>One cause that takes several components at once.</summary>
+/// <summary>A cause that takes several components down at once.</summary>
 /// <param name="Name">Name of the group.</param>
 /// <param name="Members">Component names with equal unavailability; one with replicas stands for all of them.</param>
 /// <param name="Model">The parametric model.</param>
@@ -20,7 +20,7 @@ public enum CommonCauseModel
     AlphaFactor,
 }
 
-/// <summary>One cause that takes several components at once.</summary>
+/// <summary>A cause that takes several components down at once.</summary>
 internal static class CommonCauseSection
 {
     private const int MaxMembers = 1_000;
@@ -29,7 +29,7 @@ internal static class CommonCauseSection
     private static readonly Key<ImmutableArray<string>> _members = Keys.Required(
         "members", new ListReader<string>("members", ReferenceName.Reader, MaxMembers, 1), [], "Two or more components with equal availability; one with replicas stands for all of them.");
 
-    private static readonly Key<double> _beta = Keys.Optional("beta", _factor, "Beta factor: the share of the downtime that takes all members at once.");
+    private static readonly Key<double> _beta = Keys.Optional("beta", _factor, "Beta factor: the share of the downtime that affects all members at once.");
 
     private static readonly Key<ImmutableArray<double>> _mgl = Keys.Default(
         "mgl", new ListReader<double>("factors", _factor, MaxMembers, 1, isDistinct: false), [], "Multiple Greek letters: beta, gamma, delta and so on.");
@@ -38,7 +38,7 @@ internal static class CommonCauseSection
         "alpha", new ListReader<double>("factors", _factor, MaxMembers, 2, isDistinct: false), [], "Alpha factors: the shares of events that take 1, 2, ... members; they add up to 1.");
 
     public static MappingReader<CommonCauseSpec> Reader { get; } = new(
-        "commonCause", "a common cause", "One cause that takes several components at once.",
+        "commonCause", "a common cause", "A cause that takes several components down at once.",
         [_members, _beta, _mgl, _alpha], Build, Schema.ExactlyOneOf("beta", "mgl", "alpha"));
 
     private static CommonCauseSpec Build(Fields fields)

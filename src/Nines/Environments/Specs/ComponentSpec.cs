@@ -39,11 +39,11 @@ internal static class ComponentSection
         Texts.Named("a catalogue service", EnvironmentNames.ComponentId),
         "Service of the catalogue whose availability it has, with its configuration if need be: sqldb/zone-redundant.");
 
-    private static readonly Key<string> _region = Keys.Optional("region", Texts.Name, "The region that holds it and whose loss takes it.");
+    private static readonly Key<string> _region = Keys.Optional("region", Texts.Name, "Region of the component, which fails with it.");
 
     private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
         "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions, 1), [],
-        "Regions that each hold an instance of it. Default: one instance that no region takes.");
+        "Regions with an instance of it each. Default: one instance, in no region.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
         "zones", Zones.List, [], "Zones that its replicas are spread over. Default: it is not zonal.");
@@ -51,10 +51,10 @@ internal static class ComponentSection
     private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Identical replicas.", 1);
 
     private static readonly Key<int> _needed = Keys.Default(
-        "needed", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "How many of the replicas must be up.", 1);
+        "needed", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Number of replicas that must be up.", 1);
 
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
-        "requires", RequirementReader.Instance, "What it cannot work without. Default: nothing.");
+        "requires", RequirementReader.Instance, "Requirements for working. Default: nothing.");
 
     public static MappingReader<ComponentSpec> Reader { get; } = new(
         "component", "a component",

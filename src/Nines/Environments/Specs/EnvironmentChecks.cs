@@ -149,6 +149,10 @@ internal static class SizeCheck
         HashSet<string> used = [.. workloads.Select(workload => PoolPlan.PoolOf(region, workload).Name)];
         return region.Cluster.NodePools
             .Where(pool => used.Contains(pool.Name) || pool.Mode == NodePoolMode.System)
-            .Sum(pool => (long)PoolPlan.Nodes(spec, region, pool));
+            .Sum(pool => (long)MaxNodes(pool, workloads));
     }
+
+    // The autoscaler opens at most one node for each pod, and at most one in each of three zones for its spread.
+    private static int MaxNodes(NodePoolSpec pool, WorkloadSpec[] workloads) => pool.Count
+        ?? Math.Clamp(Math.Max(3, workloads.Sum(workload => workload.Replicas)), Math.Max(1, pool.Min ?? 1), Math.Max(1, pool.Max ?? int.MaxValue));
 }

@@ -62,24 +62,27 @@ public static class EnvironmentReader
     /// <summary>The environment, or every fault in it at once (up to a bound), in the order of the text.</summary>
     /// <param name="root">The parsed file.</param>
     /// <param name="catalogue">Knows the services that the file may name.</param>
+    /// <param name="sizes">The VM sizes whose cores and memory are known.</param>
     /// <param name="readMeasurements">From a path under <c>measurements</c> to the file's text or why it cannot be read; null when there are none to read.</param>
     /// <param name="cancellationToken">Stops reading.</param>
     /// <exception cref="OperationCanceledException">When cancelled.</exception>
     public static ReadResult<EnvironmentSpec> Read(
         DocumentNode root,
         AvailabilityCatalogue catalogue,
+        VmSizeCatalogue sizes,
         Func<string, ReadResult<string>>? readMeasurements = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(catalogue);
+        ArgumentNullException.ThrowIfNull(sizes);
         var context = new ReadingContext(cancellationToken);
         if (!EnvironmentSection.Reader.TryRead(root, context, out EnvironmentDraft? draft))
         {
             return ReadResult.Failed<EnvironmentSpec>(context.Diagnostics);
         }
 
-        EnvironmentSpec spec = MeasurementSection.Add(draft, new DocumentLocator(root), catalogue, readMeasurements, context);
+        EnvironmentSpec spec = sizes.Resolve(MeasurementSection.Add(draft, new DocumentLocator(root), catalogue, readMeasurements, context));
         EnvironmentChecks.Run(new CheckContext(spec, catalogue, new DocumentLocator(root), context));
         return context.HasFaults ? ReadResult.Failed<EnvironmentSpec>(context.Diagnostics) : ReadResult.Of(spec);
     }
@@ -94,7 +97,7 @@ internal static class EnvironmentSection
     public const string MeasurementsKey = "measurements";
 
     // JSON has no comments, so editors find the schema by this key.
-    private static readonly Key<string> _schema = Keys.Optional("$schema", Texts.Line, "Where an editor finds this schema; it has no meaning of its own.");
+    private static readonly Key<string> _schema = Keys.Optional("$schema", Texts.Line, "Location of this schema, for editors; ignored by nines.");
 
     private static readonly Key<string> _name = Keys.Required("name", Texts.Name, "", "The environment's name.");
 
@@ -105,32 +108,32 @@ internal static class EnvironmentSection
         "hubs", new NamedReader<HubSpec>("hubs", NameRule.Own, HubSection.Reader, Limits.Hubs), [], "Hub networks that regions share, by name.");
 
     private static readonly Key<GlobalRoutingSpec> _globalRouting = Keys.Optional(
-        "globalRouting", GlobalRoutingSection.Reader, "The service that spreads requests over regions. Default: none.");
+        "globalRouting", GlobalRoutingSection.Reader, "The service that distributes requests over regions. Default: none.");
 
     private static readonly Key<RegistrySpec> _registry = Keys.Optional("registry", RegistrySection.Reader, "The container registry.");
-    private static readonly Key<IdentitySpec> _identity = Keys.Optional("identity", IdentitySection.Reader, "Who may do what.");
+    private static readonly Key<IdentitySpec> _identity = Keys.Optional("identity", IdentitySection.Reader, "Groups and their permissions.");
 
     private static readonly Key<ImmutableArray<WorkloadSpec>> _workloads = Keys.Default(
-        "workloads", new NamedReader<WorkloadSpec>("workloads", NameRule.Own, WorkloadSection.Reader, Limits.Workloads), [], "What runs in the clusters, by name.");
+        "workloads", new NamedReader<WorkloadSpec>("workloads", NameRule.Own, WorkloadSection.Reader, Limits.Workloads), [], "Workloads in the clusters, by name.");
 
     private static readonly Key<AllowListSpec> _allow = Keys.Default(
-        "allow", AllowSection.Reader, new AllowListSpec(), "Who may come in and where traffic may go.");
+        "allow", AllowSection.Reader, new AllowListSpec(), "Allowed sources and destinations of traffic.");
 
     private static readonly Key<ImmutableArray<ComponentSpec>> _components = Keys.Default(
         "components", new NamedReader<ComponentSpec>("components", NameRule.Own, ComponentSection.Reader, Limits.Components), [],
-        "Anything else that something needs, by name.");
+        "Other components that journeys require, by name.");
 
     private static readonly Key<ImmutableArray<JourneyDraft>> _journeys = Keys.Default(
         "journeys", new NamedReader<JourneyDraft>("journeys", NameRule.Own, JourneySection.Reader, Limits.Journeys), [],
-        "What users need, by name. The default journeys need not be written.");
+        "Journeys of users, by name. The default journeys need no entry.");
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, double>>> _objectives = Keys.Default(
         "objectives", new DictionaryReader<double>("objectives", EnvironmentNames.Journey, Probabilities.AvailabilityAsUnavailability, Limits.Journeys), [],
-        "The availability that is aimed at, by journey: serve, or kubernetes-api/green for one of several regions.");
+        "Target availability, by journey: serve, or kubernetes-api/green for one of several regions.");
 
     private static readonly Key<ImmutableArray<CommonCauseSpec>> _commonCauses = Keys.Default(
         "commonCauses", new NamedReader<CommonCauseSpec>("common causes", NameRule.Own, CommonCauseSection.Reader, Limits.CommonCauses), [],
-        "Causes that take several components at once, by name.");
+        "Causes that take several components down at once, by name.");
 
     private static readonly Key<ImmutableArray<KeyValuePair<string, AvailabilitySpec>>> _availabilities = Keys.Default(
         "availabilities",
@@ -138,7 +141,7 @@ internal static class EnvironmentSection
         "Availabilities that replace defaults, by component (weu.ingress) or by catalogue service (node).");
 
     private static readonly Key<TimingSpec> _timings = Keys.Default(
-        "timings", TimingSection.Reader, TimingSection.Defaults, "How long the platform takes to react.");
+        "timings", TimingSection.Reader, TimingSection.Defaults, "Reaction times of the platform.");
 
     private static readonly Key<ImmutableArray<string>> _measurements = Keys.Default(
         MeasurementsKey,
@@ -214,7 +217,7 @@ internal static class TimingSection
     public static TimingSpec Defaults => _defaults;
 
     public static MappingReader<TimingSpec> Reader { get; } = new(
-        "timings", "timings", "How long the platform takes to react, as means. The defaults are those of Kubernetes and AKS.",
+        "timings", "timings", "Mean reaction times of the platform. The defaults are those of Kubernetes and AKS.",
         [_nodeDetection, _podEviction, _podStart, _nodeProvisioning],
         fields => new TimingSpec
         {

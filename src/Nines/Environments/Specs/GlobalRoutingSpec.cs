@@ -41,7 +41,7 @@ internal static class GlobalRoutingSection
         Texts.OneOf(
             "a kind of global routing", ("frontDoor", GlobalRoutingKind.FrontDoor), ("trafficManager", GlobalRoutingKind.TrafficManager)),
         GlobalRoutingKind.FrontDoor,
-        "What spreads requests over regions.");
+        "Service that distributes requests over regions.");
 
     private static readonly Key<RoutingMethod> _method = Keys.Default(
         "method",
@@ -66,10 +66,10 @@ internal static class GlobalRoutingSection
         "origins", new NamedReader<OriginSpec>("origins", NameRule.Own, _origin, Limits.Regions, 1), [], "The regions that take part, by name.");
 
     private static readonly Key<FailoverSpec> _failover = Keys.Default(
-        "failover", FailoverSection.Reader, new FailoverSpec(), "Health probes: how a lost region is noticed and left.");
+        "failover", FailoverSection.Reader, new FailoverSpec(), "Health probes: detection of a lost region, and failover from it.");
 
     public static MappingReader<GlobalRoutingSpec> Reader { get; } = new(
-        "globalRouting", "global routing", "What spreads requests over regions, and how it leaves a lost one.",
+        "globalRouting", "global routing", "Distribution of requests over regions, and failover from a lost one.",
         [_kind, _method, _origins, _failover],
         fields => new GlobalRoutingSpec(fields.Get(_kind), fields.Get(_method), fields.Get(_origins), fields.Get(_failover)));
 }

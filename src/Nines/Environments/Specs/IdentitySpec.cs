@@ -32,10 +32,10 @@ internal static class IdentitySection
             new MappingReader<ImmutableArray<string>>(
                 "namespaceScope", "a scope", "Certain namespaces.", [_namespaces], fields => fields.Get(_namespaces))),
         [],
-        "What the group may change: cluster, or { namespaces: [dev] }.");
+        "Scope of its permissions: cluster, or { namespaces: [dev] }.");
 
     private static readonly MappingReader<GroupSpec> _group = new(
-        "group", "a group", "An Entra ID group and what it may change.", [_objectId, _scope],
+        "group", "a group", "An Entra ID group and its permissions.", [_objectId, _scope],
         fields => new GroupSpec(fields.Name, fields.Find(_objectId), fields.Get(_scope)));
 
     private static readonly Key<ImmutableArray<GroupSpec>> _groups = Keys.Default(
@@ -44,6 +44,6 @@ internal static class IdentitySection
     public static ScalarReader<string> Namespace => Texts.Named("a namespace", _namespaceRule);
 
     public static MappingReader<IdentitySpec> Reader { get; } = new(
-        "identity", "an identity section", "Who may do what in the clusters.", [_groups],
+        "identity", "an identity section", "Groups and their permissions in the clusters.", [_groups],
         fields => new IdentitySpec(fields.Get(_groups)));
 }

@@ -18,10 +18,10 @@ internal static class JourneySection
     private static readonly Key<string> _title = Keys.Optional("title", Texts.Line, "Display title, such as Sign in.");
 
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
-        "requires", RequirementReader.Instance, "What must be up. When omitted, a default journey keeps its definition.");
+        "requires", RequirementReader.Instance, "Requirements for the journey to be up. When omitted, a default journey keeps its definition.");
 
     private static readonly Key<double> _objective = Keys.Optional(
-        "objective", Probabilities.AvailabilityAsUnavailability, "The availability that is aimed at, such as 99.9%.");
+        "objective", Probabilities.AvailabilityAsUnavailability, "Target availability, such as 99.9%.");
 
     public static MappingReader<JourneyDraft> Reader { get; } = new(
         "journey", "a journey", "Something that users need. The name of a default journey (serve, kubernetes-api, pull-image, on-premises, deploy) redefines it.",

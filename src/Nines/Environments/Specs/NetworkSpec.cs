@@ -51,18 +51,18 @@ internal static class NetworkSection
         "addressSpace", new ListReader<string>("address blocks", Addresses.Block, Limits.AddressBlocks), [],
         "Address blocks of the virtual network, such as [10.10.0.0/16].");
 
-    private static readonly Key<IngressSpec> _ingress = Keys.Optional("ingress", IngressSection.Reader, "The way in for requests. Default: none.");
-    private static readonly Key<EgressSpec> _egress = Keys.Optional("egress", EgressSection.Reader, "The way out for traffic. Default: nothing depends on it.");
+    private static readonly Key<IngressSpec> _ingress = Keys.Optional("ingress", IngressSection.Reader, "Ingress for requests. Default: none.");
+    private static readonly Key<EgressSpec> _egress = Keys.Optional("egress", EgressSection.Reader, "Egress for traffic. Default: nothing depends on it.");
 
     private static readonly Key<OnPremisesSpec> _onPremises = Keys.Optional(
         "onPremises", OnPremisesSection.Reader, "The region's own link to on-premises.");
 
-    private static readonly Key<string> _hub = Keys.Optional("hub", Texts.Name, "Name of the hub that holds the link to on-premises.");
+    private static readonly Key<string> _hub = Keys.Optional("hub", Texts.Name, "Name of the hub with the link to on-premises.");
 
     public static NetworkSpec None { get; } = new([], null, null, null, null);
 
     public static MappingReader<NetworkSpec> Reader { get; } = new(
-        "network", "a network", "How traffic gets into the region, out of it, and to on-premises.",
+        "network", "a network", "Ingress and egress of the region, and its link to on-premises.",
         [_addressSpace, _ingress, _egress, _onPremises, _hub], Build);
 
     private static NetworkSpec Build(Fields fields)
@@ -85,7 +85,7 @@ internal static class IngressSection
         "kind",
         Texts.OneOf("an ingress kind", ("applicationGateway", IngressKind.ApplicationGateway), ("loadBalancer", IngressKind.LoadBalancer)),
         IngressKind.LoadBalancer,
-        "What takes requests in.");
+        "Service that receives requests.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
         "zones", Zones.List, [], "Zones that it spans. Default: it is not zonal.");
@@ -94,10 +94,10 @@ internal static class IngressSection
         "instances", Numbers.Whole("instances", 1, 125), 0, "Instances of an Application Gateway; the smallest number when it scales itself.", 2);
 
     private static readonly Key<bool> _autoscale = Keys.Default(
-        "autoscale", Numbers.Boolean, false, "Whether an Application Gateway scales itself.", false);
+        "autoscale", Numbers.Boolean, false, "True if an Application Gateway scales automatically.", false);
 
     public static MappingReader<IngressSpec> Reader { get; } = new(
-        "ingress", "an ingress", "What takes requests in.", [_kind, _zones, _instances, _autoscale], Build);
+        "ingress", "an ingress", "Service that receives requests.", [_kind, _zones, _instances, _autoscale], Build);
 
     private static IngressSpec Build(Fields fields)
     {
@@ -130,13 +130,13 @@ internal static class EgressSection
             "an egress kind",
             ("natGateway", EgressKind.NatGateway), ("loadBalancer", EgressKind.LoadBalancer), ("firewall", EgressKind.Firewall)),
         EgressKind.LoadBalancer,
-        "What lets traffic out.");
+        "Service for outbound traffic.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
         "zones", Zones.List, [], "Zones that it spans: one for a zonal gateway. Default: it is not zonal.");
 
     public static MappingReader<EgressSpec> Reader { get; } = new(
-        "egress", "an egress", "What lets traffic out.", [_kind, _zones],
+        "egress", "an egress", "Service for outbound traffic.", [_kind, _zones],
         fields => new EgressSpec(fields.Get(_kind), fields.Get(_zones)));
 
     public static MappingReader<EgressSpec> Firewall { get; } = new(
@@ -156,6 +156,6 @@ internal static class AllowSection
         "Address blocks or host names that may be reached; a host name may start with *. .");
 
     public static MappingReader<AllowListSpec> Reader { get; } = new(
-        "allow", "an allow-list", "Who may come in and where traffic may go.", [_ingress, _egress],
+        "allow", "an allow-list", "Allowed sources and destinations of traffic.", [_ingress, _egress],
         fields => new AllowListSpec { Ingress = fields.Get(_ingress), Egress = fields.Get(_egress) });
 }

@@ -25,7 +25,7 @@ public sealed record VpnSpec(string GatewaySku, bool ActiveActive, int Devices);
 
 /// <summary>A hub network: a firewall and the on-premises link, shared by its spokes.</summary>
 /// <param name="Name">Unique.</param>
-/// <param name="Region">Name of the region whose loss takes the hub.</param>
+/// <param name="Region">Name of the region that the hub fails with.</param>
 /// <param name="Firewall">The firewall that all traffic passes; null for none.</param>
 /// <param name="OnPremises">The link.</param>
 public sealed record HubSpec(string Name, string? Region, EgressSpec? Firewall, OnPremisesSpec OnPremises);
@@ -44,12 +44,12 @@ internal static class OnPremisesSection
         "vpn", VpnSection.Reader, "The VPN path; with ExpressRoute it is the standby.");
 
     private static readonly Key<FailoverSpec> _failover = Keys.Default(
-        "failover", FailoverSection.Reader, new FailoverSpec(), "How the VPN takes over from ExpressRoute.");
+        "failover", FailoverSection.Reader, new FailoverSpec(), "Failover from ExpressRoute to the VPN.");
 
     public static OnPremisesSpec None { get; } = new([], null, null, new FailoverSpec());
 
     public static MappingReader<OnPremisesSpec> Reader { get; } = new(
-        "onPremises", "an on-premises link", "How on-premises is reached: by ExpressRoute, by VPN, or by ExpressRoute with a VPN behind it.",
+        "onPremises", "an on-premises link", "Link to on-premises: ExpressRoute, VPN, or ExpressRoute with a VPN behind it.",
         [_addresses, _expressRoute, _vpn, _failover], Build, Schema.AtLeastOneOf("expressRoute", "vpn"));
 
     private static OnPremisesSpec Build(Fields fields)
@@ -74,7 +74,7 @@ internal static class ExpressRouteSection
         "SKU of the gateway; those that end in AZ span zones.");
 
     private static readonly Key<string> _peeringLocation = Keys.Optional(
-        "peeringLocation", Texts.Line, "Where the circuit meets Azure; circuits at one location share its loss. Default: a location of its own.");
+        "peeringLocation", Texts.Line, "Location where the circuit connects to Azure; circuits at one location fail with it. Default: a location of its own.");
 
     private static readonly MappingReader<CircuitSpec> _circuit = new(
         "circuit", "a circuit", "An ExpressRoute circuit.", [_peeringLocation],
@@ -102,7 +102,7 @@ internal static class VpnSection
         "SKU of the gateway; those that end in AZ span zones, and Basic has a lower SLA.");
 
     private static readonly Key<bool> _activeActive = Keys.Default(
-        "activeActive", Numbers.Boolean, false, "Whether both instances carry tunnels.", false);
+        "activeActive", Numbers.Boolean, false, "True if both instances carry tunnels.", false);
 
     private static readonly Key<int> _devices = Keys.Default(
         "devices", Numbers.Whole("devices", 1, 16), 1, "VPN devices on-premises; any one of them carries the traffic.", 1);
@@ -126,7 +126,7 @@ internal static class VpnSection
 internal static class HubSection
 {
     private static readonly Key<string> _region = Keys.Optional(
-        "region", Texts.Name, "Name of the region whose loss takes the hub. Default: no region of this file.");
+        "region", Texts.Name, "Name of the region that the hub fails with. Default: no region of this file.");
 
     private static readonly Key<EgressSpec> _firewall = Keys.Optional(
         "firewall", EgressSection.Firewall, "The firewall that all traffic passes. Default: none.");

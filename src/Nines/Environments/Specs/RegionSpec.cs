@@ -20,7 +20,7 @@ internal static class RegionSection
         "zones", Zones.List, [], "The availability zones in use. Default: a region without zones.");
 
     private static readonly Key<NetworkSpec> _network = Keys.Default(
-        "network", NetworkSection.Reader, NetworkSection.None, "How traffic gets in, out and to on-premises.");
+        "network", NetworkSection.Reader, NetworkSection.None, "Ingress, egress and the link to on-premises.");
 
     private static readonly Key<ClusterSpec> _cluster = Keys.Optional("cluster", ClusterSection.Reader, "The Kubernetes cluster. Default: none.");
 

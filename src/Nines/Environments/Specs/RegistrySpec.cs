@@ -34,7 +34,7 @@ internal static class RegistrySection
         "region", Texts.Name, "Name of the home region. Default: no region of this file.");
 
     private static readonly Key<bool> _zoneRedundant = Keys.Default(
-        "zoneRedundant", Numbers.Boolean, false, "Whether the replica spans zones.", false);
+        "zoneRedundant", Numbers.Boolean, false, "True if the replica spans zones.", false);
 
     private static readonly MappingReader<GeoReplicaSpec> _replica = new(
         "geoReplica", "a geo-replica", "A further replica of the registry.", [_zoneRedundant],

@@ -137,13 +137,13 @@ internal static class RequirementMapping
     private static readonly Key<ImmutableArray<RequirementSpec>> _of = Keys.Default("of", Items, [], "What atLeast counts.");
 
     private static readonly Key<int> _atLeast = Keys.Default(
-        "atLeast", Numbers.Whole("a number of requirements", 1, Limits.RequirementItems), 1, "How many of the list under of are needed.");
+        "atLeast", Numbers.Whole("a number of requirements", 1, Limits.RequirementItems), 1, "Required number of items in the list under of.");
 
     private static readonly Key<RequirementSpec> _active = Keys.Optional("active", RequirementReader.Instance, "What carries the load.");
-    private static readonly Key<RequirementSpec> _standby = Keys.Optional("standby", RequirementReader.Instance, "What takes over.");
+    private static readonly Key<RequirementSpec> _standby = Keys.Optional("standby", RequirementReader.Instance, "The part that takes over.");
 
     private static readonly Key<TimeSpan> _testInterval = Keys.Optional(
-        "testInterval", DurationReader.Positive, "How often the standby is tested. Default: its failures are noticed at once.");
+        "testInterval", DurationReader.Positive, "Interval between tests of the standby. Default: its failures are detected at once.");
 
     private static readonly ImmutableArray<Key> _standbyKeys = [_active, _standby, .. FailoverSection.All, _testInterval];
 
@@ -151,7 +151,7 @@ internal static class RequirementMapping
         [(_all, [_all]), (_any, [_any]), (_of, [_atLeast, _of]), (_active, _standbyKeys)];
 
     public static MappingReader<RequirementSpec?> Reader { get; } = new(
-        "requirementMapping", "a requirement", "How many of a list are needed, or which part stands by for which.",
+        "requirementMapping", "a requirement", "A required number of items in a list, or an active part with its standby.",
         [_all, _any, _atLeast, _of, .. _standbyKeys], Build, Refine);
 
     private static RequirementSpec? Build(Fields fields)

@@ -17,7 +17,7 @@ public enum SpreadKind
 
 /// <param name="Name">Unique.</param>
 /// <param name="Namespace">Kubernetes namespace.</param>
-/// <param name="Pool">Node pool that it runs on; null for the first user pool, else the first pool.</param>
+/// <param name="Pool">Node pool that it runs on, whose taints it tolerates; null for the first that takes any pod (<see cref="PoolPlan.PoolOf"/>).</param>
 /// <param name="Regions">Regions that it runs in; empty for all that have a cluster.</param>
 /// <param name="Replicas">Pods a region.</param>
 /// <param name="Needed">Pods a region that must be ready for a request to be served; 1 to <paramref name="Replicas"/>.</param>
@@ -46,7 +46,8 @@ internal static class WorkloadSection
         "namespace", IdentitySection.Namespace, "default", "Kubernetes namespace.", "default");
 
     private static readonly Key<string> _pool = Keys.Optional(
-        "pool", Texts.Name, "Node pool that it runs on. Default: the first user pool, else the first pool.");
+        "pool", Texts.Name,
+        "Node pool that it runs on, and whose taints it tolerates. Default: the first user pool without a NoSchedule or NoExecute taint, else the first pool without one, else the first user pool.");
 
     private static readonly Key<ImmutableArray<string>> _regions = Keys.Default(
         "regions", new ListReader<string>("regions", Texts.Name, Limits.Regions), [], "Regions that it runs in. Default: all that have a cluster.");
@@ -55,7 +56,7 @@ internal static class WorkloadSection
 
     private static readonly Key<int> _needed = Keys.Optional(
         "needed", Numbers.Whole("replicas", 1, Limits.Replicas),
-        "Pods a region that must be ready for a request to be served. Default: all but one, and at least one.");
+        "Number of ready pods that each region needs to serve a request. Default: all but one, and at least one.");
 
     private static readonly Key<double> _cpu = Keys.Optional("cpu", Cores.Reader, "Requested cores a pod, such as 500m.");
     private static readonly Key<long> _memory = Keys.Optional("memory", SizeReader.Memory, "Requested memory a pod, such as 512Mi.");
@@ -68,10 +69,10 @@ internal static class WorkloadSection
         "zone");
 
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
-        "requires", RequirementReader.Instance, "What it cannot serve without. Default: nothing.");
+        "requires", RequirementReader.Instance, "Requirements for serving. Default: nothing.");
 
     private static readonly Key<bool> _servesRequests = Keys.Default(
-        "servesRequests", Numbers.Boolean, true, "Whether the default journey serve needs it.", true);
+        "servesRequests", Numbers.Boolean, true, "True if the default journey serve requires it.", true);
 
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",

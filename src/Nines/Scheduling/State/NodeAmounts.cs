@@ -47,6 +47,10 @@ internal sealed class NodeAmounts
 
     public int[] Pods { get; }
 
+    /// <summary>Amounts of a node that are left for pods.</summary>
+    public FreeResources Free(int node) => new(
+        HasPods[node] - Pods[node], HasMilliCpu[node] - MilliCpu[node], HasMemory[node] - Memory[node], HasDisk[node] - Disk[node]);
+
     public int ExtendedNumber(string name)
     {
         if (!_extendedNumbers.TryGetValue(name, out int number))

@@ -53,7 +53,7 @@ public sealed class BudgetSelectorsTests
     public void Budgets_in_namespaces_that_are_not_selected_are_skipped()
     {
         SnapshotBuilder cluster = Web().Budget("typo", max: "1", selector: LabelSelector.FromLabels(("app", "wbe")));
-        Found.Of("NINE205", cluster, new AuditOptions { JudgesNamespace = ns => ns == "other" }).ShouldBeEmpty();
+        Found.Of("NINE205", cluster, new AuditOptions { IncludesNamespace = ns => ns == "other" }).ShouldBeEmpty();
     }
 
     [Fact]

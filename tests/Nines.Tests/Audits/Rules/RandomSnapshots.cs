@@ -21,7 +21,7 @@ internal static class RandomSnapshots
         var feasibility = new Feasibility(snapshot.Nodes);
         var table = new DomainIndex(domains, snapshot.Nodes);
         ImmutableArray<WorkloadAudit> audits = WorkloadAuditor.Audit(
-            snapshot, table, new UsableDomainsCache(table, feasibility), options.Judges, [], CancellationToken.None);
+            snapshot, table, new UsableDomainsCache(table, feasibility), options.IncludesWorkload, [], CancellationToken.None);
         return new AuditContext(snapshot, domains, options, audits, [], feasibility);
     }
 

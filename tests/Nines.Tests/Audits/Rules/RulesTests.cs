@@ -54,7 +54,7 @@ public sealed class RulesTests
     [Fact]
     public void Workloads_that_are_not_selected_are_not_reported()
     {
-        var options = new AuditOptions { Judges = static _ => false, JudgesNamespace = static _ => false };
+        var options = new AuditOptions { IncludesWorkload = static _ => false, IncludesNamespace = static _ => false };
         for (ulong seed = 1; seed <= 50; seed++)
         {
             ClusterSnapshot snapshot = RandomSnapshots.Of(seed);

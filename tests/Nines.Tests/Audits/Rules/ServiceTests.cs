@@ -71,6 +71,6 @@ public sealed class ServiceTests
         Found.None("NINE608", Web("a1").Deployment("off", off => off.Replicas(0)).Service("off"));
         Found.None("NINE608", Web("a1").Service("copied", [new ServiceEndpoint("", "", true)]));
         Found.None("NINE608", Web("a1").Service("npm-metrics", ns: "kube-system"));
-        Found.Of("NINE608", Web("a1").Service("wbe"), new AuditOptions { JudgesNamespace = _ => false }).ShouldBeEmpty();
+        Found.Of("NINE608", Web("a1").Service("wbe"), new AuditOptions { IncludesNamespace = _ => false }).ShouldBeEmpty();
     }
 }

@@ -19,27 +19,27 @@ internal static class PredictPhrases
     public static string? SourcesNote(params IEnumerable<SystemModel> systems) =>
         systems.Any(system => system.Components.Any(component => component.UnavailabilitySource.Kind == ProvenanceKind.Catalogue)) ? AgreementNote : null;
 
-    /// <summary>The objective and how it fares: <c>99.9 %: met, uses 21 %</c>, <c>99.9 %: missed, 3.2x the budget</c>.</summary>
+    /// <summary>The objective and how it fares: <c>99.9 %: met, uses 21 %</c>, <c>99.9 %: missed, 3.2x the error budget</c>.</summary>
     public static string Objective(ObjectiveResult objective) =>
         $"{Figures.Availability(objective.MaxUnavailability)}: {Verdict(objective)}";
 
-    /// <summary>The same for a narrow column: <c>99.9 % met</c> over <c>21 % of budget</c>.</summary>
+    /// <summary>The same for a narrow column: <c>99.9 % met</c> over <c>uses 21 %</c>, of the error budget.</summary>
     public static string ObjectiveInTwoLines(ObjectiveResult objective)
     {
         string judged = $"{Figures.Availability(objective.MaxUnavailability)} {(objective.Met ? "met" : "missed")}";
         return objective switch
         {
-            { Met: true } => $"{judged}\n{Figures.Share(objective.ErrorBudgetUsed)} of budget",
-            { ErrorBudgetUsed: > 1 and < double.PositiveInfinity } => $"{judged}\n{Figures.Factor(objective.ErrorBudgetUsed)} the budget",
+            { Met: true } => $"{judged}\nuses {Figures.Share(objective.ErrorBudgetUsed)}",
+            { ErrorBudgetUsed: > 1 and < double.PositiveInfinity } => $"{judged}\nuses {Figures.Factor(objective.ErrorBudgetUsed)}",
             _ => judged,
         };
     }
 
-    /// <summary><c>met, uses 21 %</c> of the error budget, or <c>missed, 3.2x the budget</c>.</summary>
+    /// <summary><c>met, uses 21 %</c> of the error budget, or <c>missed, 3.2x the error budget</c>.</summary>
     public static string Verdict(ObjectiveResult objective) => objective switch
     {
         { Met: true } => $"met, uses {Figures.Share(objective.ErrorBudgetUsed)}",
-        { ErrorBudgetUsed: > 1 and < double.PositiveInfinity } => $"missed, {Figures.Factor(objective.ErrorBudgetUsed)} the budget",
+        { ErrorBudgetUsed: > 1 and < double.PositiveInfinity } => $"missed, {Figures.Factor(objective.ErrorBudgetUsed)} the error budget",
         // Missed by the upper bound although the estimate is within it, or no budget to compare with.
         _ => "missed",
     };

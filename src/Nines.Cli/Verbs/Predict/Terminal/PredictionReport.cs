@@ -120,7 +120,7 @@ internal static class SummaryTable
     {
         (string, Justify)[] details = isWide ? [("Nines", Justify.Right), ("Down a month", Justify.Right)] : [];
         Table table = ReportParts.Table(
-            [("Journey", Justify.Left), ("Availability", Justify.Right), .. details, ("Down a year", Justify.Right), ("Objective", Justify.Left)]);
+            [("Journey", Justify.Left), ("Availability", Justify.Right), .. details, ("Down a year", Justify.Right), ("Objective\n(error budget)", Justify.Left)]);
         foreach (JourneyPrediction journey in prediction.Journeys)
         {
             BoundedProbability unavailability = journey.Unavailability;
