@@ -29,7 +29,7 @@ public sealed class ManifestsTests
         string policy = folder.Write("policy.yaml", "rules: []\n");
         NinesRun run = await NinesRun.Of("guard", "manifests", "--image", Image, "--redis", "none", "--config", config, "--policy", policy);
         run.ExitCode.ShouldBe(ExitCode.Met);
-        run.Output.ShouldContain("reviews: \"all\"");
+        run.Output.ShouldContain("reviews: all");
         run.Output.ShouldContain("# config/policy.yaml\nrules: []\n");
 
         folder.Write("guard.yaml", "log:\n  reviews: some\n");
