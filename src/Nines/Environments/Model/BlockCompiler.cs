@@ -124,7 +124,7 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
         : Frequency(block) is { MeanDownTimeHours: > 0 and < 1e6 } frequency ? TimeSpan.FromHours(frequency.MeanDownTimeHours) : Fallback;
 
     /// <summary>Equal for functions that differ in nothing but the names of their events.</summary>
-    private static string Fingerprint(StructureFunction function)
+    public static string Fingerprint(StructureFunction function)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (BasicEvent basicEvent in function.Events)
