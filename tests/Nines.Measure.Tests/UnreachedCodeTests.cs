@@ -43,6 +43,7 @@ public sealed class UnreachedCodeTests
         (
             "writes files of docs and schemas, which tests compare with the committed ones",
             [
+                "CatalogueEntry.Description", "CatalogueFile.WriteSchema", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
                 "CatalogueEntry.Description", "VmSize.MaxDataDisks", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
                 "SchemaDefinitions.Write", "SettingsFile.WriteSchema"
             ]),

@@ -46,7 +46,10 @@ public static class SlaCatalogue
             Unavailability(entry.Availability),
             Unavailability(entry.AssumedAvailability),
             Duration(entry.MeanDownTime),
-            provenance);
+            provenance)
+        {
+            IsZoneRedundant = entry.ZoneRedundant,
+        };
     }
 
     // Decimal arithmetic, so that 99.99 % is 1e-4 and not 1.0000000000000286e-4.
@@ -71,12 +74,13 @@ internal sealed record CatalogueDocumentEntry(
     string Service,
     string Configuration,
     string Description,
-    string? Availability,
     string MeanDownTime,
     IReadOnlyList<string> Sources,
     string Confidence,
+    string? Availability = null,
     string? AssumedAvailability = null,
-    string? Note = null);
+    string? Note = null,
+    bool ZoneRedundant = false);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

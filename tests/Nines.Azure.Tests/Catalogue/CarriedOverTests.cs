@@ -50,6 +50,29 @@ public sealed class CarriedOverTests
     [InlineData("redis/enterprise-zones", 99.99, "medium")]
     [InlineData("bastion/default", 99.95, "medium")]
     [InlineData("ddos/default", 99.99, "medium")]
+    [InlineData("sqlmi/default", 99.99, "medium")]
+    [InlineData("sqlmi/zone-redundant", 99.995, "medium")]
+    [InlineData("mysql/no-ha", 99.9, "medium")]
+    [InlineData("mysql/same-zone", 99.95, "medium")]
+    [InlineData("mysql/zone-redundant", 99.99, "medium")]
+    [InlineData("redis/standard", 99.9, "medium")]
+    [InlineData("redis/premium-zones", 99.9, "medium")]
+    [InlineData("apim/premium", 99.95, "medium")]
+    [InlineData("apim/premium-multi-region", 99.99, "medium")]
+    [InlineData("appservice/basic", 99.95, "medium")]
+    [InlineData("appservice/premium-zone-redundant", 99.99, "medium")]
+    [InlineData("functions/consumption", 99.95, "medium")]
+    [InlineData("containerapps/zone-redundant", 99.95, "medium")]
+    [InlineData("eventgrid/default", 99.99, "medium")]
+    [InlineData("vwan/hub", 99.95, "medium")]
+    [InlineData("appconfig/standard", 99.9, "medium")]
+    [InlineData("appconfig/standard-geo", 99.95, "medium")]
+    [InlineData("appconfig/premium-geo", 99.99, "medium")]
+    [InlineData("search/three-replicas", 99.9, "medium")]
+    [InlineData("signalr/standard", 99.9, "medium")]
+    [InlineData("iothub/standard", 99.9, "medium")]
+    [InlineData("datafactory/default", 99.9, "medium")]
+    [InlineData("acr/basic", 99.9, "medium")]
     public void A_published_percentage_is_carried_over(string name, double percent, string confidence)
     {
         CatalogueEntry entry = SlaCatalogue.Default.Find(name).ShouldNotBeNull();
@@ -64,6 +87,12 @@ public sealed class CarriedOverTests
     [InlineData("appgw/single")]
     [InlineData("ercircuit/metro")]
     [InlineData("vnet/default")]
+    [InlineData("redis/basic")]
+    [InlineData("apim/developer")]
+    [InlineData("managed-redis/zones")]
+    [InlineData("managedhsm/default")]
+    [InlineData("staticwebapps/standard")]
+    [InlineData("search/one-replica")]
     public void What_is_not_committed_to_is_an_assumption_and_says_so(string name)
     {
         CatalogueEntry entry = SlaCatalogue.Default.Find(name).ShouldNotBeNull();

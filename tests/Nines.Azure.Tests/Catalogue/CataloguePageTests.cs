@@ -33,11 +33,14 @@ public sealed class CataloguePageTests
             Vendors do not publish mean down times, so every one here is an assumption. They decide how much a failover costs, not how available
             a component is. An availability in italics is an assumption too: no commitment exists for that configuration.
 
-            The first configuration of a service is its default. This page is generated from
+            A service without a configuration means its weakest configuration, and the assumptions of the report say so. *Zones* says whether
+            the configuration survives the loss of a zone: if not, a component of that service in a region is in one zone, which is assumed to
+            be the worst one unless the file states it. `nines predict --catalogue FILE` replaces or adds entries; the file has the form of
+            [catalogue.schema.json](../schemas/catalogue.schema.json), in YAML or JSON. This page is generated from
             `src/Nines.Azure/Catalogue/sla-catalogue.json`, and a test compares the two.
 
-            | service/configuration | description | availability | mean down time | confidence | source |
-            |---|---|---|---|---|---|
+            | service/configuration | description | availability | mean down time | zones | confidence | source |
+            |---|---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
         foreach (CatalogueEntry entry in catalogue.Entries)
@@ -46,7 +49,7 @@ public sealed class CataloguePageTests
             string text = entry.Source.Text.Replace("|", "\\|", StringComparison.Ordinal);
             string source = entry.Source.Url is { } url ? $"[{text}]({url}), {entry.Source.Date}" : $"{text}, {entry.Source.Date}";
             page.Append(CultureInfo.InvariantCulture, $"| `{entry.Service}/{entry.Configuration}` | {entry.Description} ")
-                .Append(CultureInfo.InvariantCulture, $"| {(entry.Unavailability is null ? $"*{availability}*" : availability)} | {Duration(entry.MeanDownTime)} ")
+                .Append(CultureInfo.InvariantCulture, $"| {(entry.Unavailability is null ? $"*{availability}*" : availability)} | {Duration(entry.MeanDownTime)} | {(entry.IsZoneRedundant ? "yes" : "no")} ")
                 .Append(CultureInfo.InvariantCulture, $"| {entry.Source.Confidence!.Value.ToString().ToLowerInvariant()} | {source} |\n");
         }
 

@@ -13,8 +13,8 @@ public sealed class PublishedCompositeTests
           vm-2: { service: vm/zones }
           front-door: { service: frontdoor }
           er-gateway: { service: ergw }
-          er-circuit: { service: ercircuit }
-          vpn-path: { service: vpngw }
+          er-circuit: { service: ercircuit/default }
+          vpn-path: { service: vpngw/default }
           one-stamp: { availability: 99.98%, replicas: 2, needed: 1 }
         commonCauses:
           deployment: { members: [one-stamp], beta: 5% }

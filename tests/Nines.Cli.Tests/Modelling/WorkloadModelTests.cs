@@ -27,6 +27,9 @@ public sealed class WorkloadModelTests
         timings: { {{timings}} }
         """;
 
+    private static string WithoutZones(string pool, string workload, string timings) =>
+        Environment(pool, workload, timings).Replace("zones: [1, 2, 3]", "zones: []", StringComparison.Ordinal);
+
     [Fact]
     public async Task Six_nodes_in_three_zones_of_which_four_are_needed_are_down_for_1_25e_6()
     {
@@ -55,7 +58,7 @@ public sealed class WorkloadModelTests
         // Two nodes without zones: both down, or neither has been replaced yet. With exponential times phi = T / (T + MDT).
         double phi = 330 / (330 + 3600.0);
         double u = (await NinesRun.Unavailabilities(
-            Environment("count: 2", "replicas: 2, needed: 1, cpu: 3", "podEviction: 300s, podStart: 30s, nodeDetection: 0s")))["serve"];
+            WithoutZones("count: 2", "replicas: 2, needed: 1, cpu: 3", "podEviction: 300s, podStart: 30s, nodeDetection: 0s")))["serve"];
 
         // Room for one pod needs one node; a lost node's pod is missing until it runs on the other.
         double bothMissing = Node * phi * Node * phi;
@@ -67,9 +70,9 @@ public sealed class WorkloadModelTests
     public async Task Pods_that_nobody_spreads_are_reckoned_on_one_node()
     {
         double spread = (await NinesRun.Unavailabilities(
-            Environment("count: 2", "replicas: 2, needed: 1, cpu: 1, spread: node", "podStart: 30s")))["serve"];
+            WithoutZones("count: 2", "replicas: 2, needed: 1, cpu: 1, spread: node", "podStart: 30s")))["serve"];
         double packed = (await NinesRun.Unavailabilities(
-            Environment("count: 2", "replicas: 2, needed: 1, cpu: 1, spread: none", "podStart: 30s")))["serve"];
+            WithoutZones("count: 2", "replicas: 2, needed: 1, cpu: 1, spread: none", "podStart: 30s")))["serve"];
 
         packed.ShouldBeGreaterThan(50 * spread);
     }

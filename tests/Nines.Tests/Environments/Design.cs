@@ -17,7 +17,7 @@ internal sealed class Design
     [
         "region/default", "zone/default", "node/default", "pod/default", "lb/standard", "appgw/single", "appgw/redundant", "natgw/default",
         "firewall/zones", "firewall/single-zone", "aks.apiserver/free", "aks.apiserver/standard", "aks.apiserver/standard-zones",
-        "acr/default", "acr/zones", "entra/default", "frontdoor/default", "trafficmanager/default", "ergw/default", "ercircuit/default",
+        "acr/basic", "acr/standard", "acr/premium", "entra/default", "frontdoor/standard", "trafficmanager/default", "ergw/default", "ercircuit/default",
         "peering-location/default", "vpngw/default", "vpngw/basic", "on-premises-device/default", "sqldb/default",
     ];
 
@@ -48,6 +48,10 @@ internal sealed class Design
 
     public ImmutableDictionary<string, double> Unavailabilities =>
         _study.Unavailabilities(_study.Root, SolverLimits.Default, TestLimit.Token).ShouldNotBeNull().Values;
+
+    /// <summary>The ids of the improvements that pay, best first.</summary>
+    public string[] Ranking =>
+        [.. new Advisor(_study, SolverLimits.Default, TimeProvider.System).Advise(TestLimit.Token).Value.ShouldNotBeNull().Alone.Select(worth => worth.Improvement.Id)];
 
     public ImmutableArray<Improvement> Proposals => [.. AllRules.List.SelectMany(rule => rule(Spec, _study.Root))];
 

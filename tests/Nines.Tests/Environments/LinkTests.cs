@@ -95,6 +95,7 @@ public sealed class LinkTests
               neu: { location: northeurope, network: { hub: main } }
             hubs:
               main: { region: weu, firewall: { zones: [1, 2] }, onPremises: { vpn: { gatewaySku: VpnGw1AZ } } }
+            journeys: { reach: { requires: on-premises } }
             """, [.. Numbers, ("firewall/zones", firewall)]);
         double hub = States.Series(Region, firewall, VpnGateway, Device);
 
@@ -102,6 +103,6 @@ public sealed class LinkTests
         States.ShouldAgree(design.Unavailabilities["on-premises/neu"], States.Series(Region, hub));
 
         // Any region: the hub and its own region are needed by both, so the second region adds nothing.
-        States.ShouldAgree(design.Unavailabilities["on-premises"], hub);
+        States.ShouldAgree(design.Unavailabilities["reach"], hub);
     }
 }

@@ -155,7 +155,7 @@ public sealed class RoomTests
 
         design.Spec.Workloads.Select(workload => Room(design).Running(workload)).ShouldBe([2, 0]);
         design.Assumptions.ShouldContain("Pool a in weu has no room for the needed pods of all its workloads at once.");
-        States.ShouldAgree(design.Unavailabilities["serve"], 1 - Math.Pow(1 - Node, 2));
+        States.ShouldAgree(design.Unavailabilities["serve"], 1 - ((1 - Zone) * Math.Pow(1 - Node, 2)));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class RoutingTests
     private const double Ingress = 0.01;
     private const double FrontDoor = 0.0001;
 
-    public static readonly (string, double)[] Numbers = [("region/default", Region), ("lb/standard", Ingress), ("frontdoor/default", FrontDoor)];
+    public static readonly (string, double)[] Numbers = [("region/default", Region), ("lb/standard", Ingress), ("frontdoor/standard", FrontDoor)];
 
     /// <summary>Two stamps that each are an ingress in a region.</summary>
     public static double TwoStamps(double firstShare, double secondShare, double seconds, double coverage)

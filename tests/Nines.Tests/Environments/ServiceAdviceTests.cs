@@ -25,22 +25,22 @@ public sealed class ServiceAdviceTests
     [Fact]
     public void A_replica_of_the_registry_in_the_paired_region()
     {
-        const double registry = 0.02, zonal = 0.01, entra = 0.003;
+        const double registry = 0.02, premium = 0.01, entra = 0.003;
         var design = new Design("""
             name: x
             regions:
               weu: { location: westeurope, cluster: { nodePools: { a: { mode: system, size: Standard_D4s_v5, count: 1 } } } }
             registry: { region: weu }
-            """, ("region/default", Region), ("acr/default", registry), ("acr/zones", zonal), ("entra/default", entra));
+            """, ("region/default", Region), ("acr/standard", registry), ("acr/premium", premium), ("entra/default", entra));
         JourneyChange change = design.Advice("geo-replica", "pull-image");
 
         // Without the region nothing is pulled there; the other replica is reached after 60 s + 60 s in 99 of 100 cases.
         var states = new States();
-        int home = states.Add(Region), other = states.Add(Region), id = states.Add(entra), near = states.Add(registry), far = states.Add(zonal);
-        int moves = states.Add(States.Phi(120, States.SeriesMeanDownTime((Region, 1), (registry, 1)), 0.99));
+        int home = states.Add(Region), other = states.Add(Region), id = states.Add(entra), near = states.Add(premium), far = states.Add(premium);
+        int moves = states.Add(States.Phi(120, States.SeriesMeanDownTime((Region, 1), (premium, 1)), 0.99));
         double expected = states.Probability(down => down[home] || down[id] || (down[near] && (down[other] || down[far] || down[moves])));
 
-        design.Edits("geo-replica").ShouldBe(["registry.sku: nothing -> premium", "registry.geoReplicas.northeurope: nothing -> { zoneRedundant: true }"]);
+        design.Edits("geo-replica").ShouldBe(["registry.sku: nothing -> premium", "registry.geoReplicas.northeurope: nothing -> {}"]);
         States.ShouldAgree(change.Before, States.Series(Region, entra, registry));
         States.ShouldAgree(change.After, expected);
     }
@@ -94,8 +94,41 @@ public sealed class ServiceAdviceTests
         States.ShouldAgree(change.After, after);
     }
 
-    [Fact]
-    public void A_component_with_a_spare_instance_gets_none() =>
-        new Design("name: x\ncomponents: { db: { availability: 90%, replicas: 3, needed: 2 } }\njourneys: { order: { requires: db } }\n")
+    [Theory]
+    [InlineData(3, 2)]
+    [InlineData(5, 3)]
+    [InlineData(4, 1)]
+    public void A_component_of_which_some_are_needed_gets_one_more(int replicas, int needed)
+    {
+        JourneyChange change = new Design($"name: x\ncomponents: {{ db: {{ availability: 90%, replicas: {replicas}, needed: {needed} }} }}\njourneys: {{ order: {{ requires: db }} }}\n")
+            .Advice("instance:db", "order");
+
+        States.ShouldAgree(change.Before, Fewer(replicas));
+        States.ShouldAgree(change.After, Fewer(replicas + 1));
+
+        double Fewer(int members)
+        {
+            var states = new States();
+            int[] member = states.Add(members, 0.1);
+            return states.Probability(down => member.Count(i => !down[i]) < needed);
+        }
+    }
+
+    [Theory]
+    [InlineData("directory: { label: Entra ID, availability: 99% }", "directory")]
+    [InlineData("directory: { service: entra }", "directory")]
+    [InlineData("traffic-manager: { availability: 99% }", "traffic-manager")]
+    [InlineData("door: { service: frontdoor/standard }", "door")]
+    public void A_service_of_which_there_is_only_one_gets_no_second(string component, string name) =>
+        new Design($"name: x\ncomponents: {{ {component} }}\njourneys: {{ order: {{ requires: {name} }} }}\n")
             .Proposals.ShouldBeEmpty();
+
+    [Fact]
+    public void Advice_is_ranked_by_the_journeys_that_have_an_objective()
+    {
+        const string text = "name: x\ncomponents: { a: { availability: 99% }, b: { availability: 90% } }\njourneys: { first: { requires: a }, second: { requires: b } }\n";
+
+        new Design(text).Ranking.ShouldBe(["instance:b", "instance:a"]);
+        new Design(text + "objectives: { first: 99.9% }\n").Ranking.ShouldBe(["instance:a"]);
+    }
 }

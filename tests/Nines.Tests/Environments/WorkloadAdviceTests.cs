@@ -61,9 +61,9 @@ public sealed class WorkloadAdviceTests
     {
         var design = new Design(WorkloadTests.Environment("count: 2", "replicas: 2, needed: 1, cpu: 500m, spread: none"), WorkloadTests.Numbers);
         var states = new States();
-        int region = states.Add(0.001);
+        int region = states.Add(0.001), zone = states.Add(0.01);
         int[] node = states.Add(2, 0.02), pod = states.Add(2, 0.03), moves = states.Add(2, States.Phi(380, 1));
-        double expected = states.Probability(down => down[region] || (down[node[0]] && down[node[1]])
+        double expected = states.Probability(down => down[region] || down[zone] || (down[node[0]] && down[node[1]])
             || Enumerable.Range(0, 2).All(i => down[pod[i]] || (down[node[i]] && down[moves[i]])));
 
         design.Edits("spread:web").ShouldBe(["workloads.web.spread: none -> zone"]);

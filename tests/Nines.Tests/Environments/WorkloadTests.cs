@@ -94,14 +94,15 @@ public sealed class WorkloadTests
     [Fact]
     public void Without_a_spread_all_pods_stand_on_one_node()
     {
+        // The pool states no zone, so its nodes are in one.
         var states = new States();
-        int region = states.Add(Region);
+        int region = states.Add(Region), zone = states.Add(Zone);
         int[] node = states.Add(2, Node), pod = states.Add(2, Pod);
         int moves = states.Add(States.Phi([Eviction, Start], 1));
         double expected = states.Probability(down =>
         {
             int ready = Enumerable.Range(0, 2).Count(i => !down[pod[i]] && !(down[node[0]] && down[moves]));
-            return down[region] || (down[node[0]] && down[node[1]]) || ready < 1;
+            return down[region] || down[zone] || (down[node[0]] && down[node[1]]) || ready < 1;
         });
 
         States.ShouldAgree(Create("count: 2", "replicas: 2, needed: 1, cpu: 500m, spread: none").Unavailabilities["serve"], expected);

@@ -37,7 +37,7 @@ public sealed class ExampleTests
         spec.Regions.Length.ShouldBe(2);
         spec.Regions[1].Cluster.ShouldNotBeNull().NodePools.Length.ShouldBe(2);
         spec.GlobalRouting.ShouldNotBeNull().Origins.ShouldBe([new OriginSpec("green", 500, 1), new OriginSpec("blue", 500, 1)]);
-        spec.Registry.ShouldNotBeNull().GeoReplicas.ShouldBe([new GeoReplicaSpec("blue", true)]);
+        spec.Registry.ShouldNotBeNull().GeoReplicas.ShouldBe([new GeoReplicaSpec("blue")]);
         spec.Workloads[0].Cpu.ShouldBe(1);
     }
 

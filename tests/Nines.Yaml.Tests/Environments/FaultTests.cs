@@ -3,6 +3,9 @@ namespace Nines.Yaml.Tests.Environments;
 /// <summary>What people see for each mistake: place, what is wrong, and how to mend it.</summary>
 public sealed class FaultTests
 {
+    private const string ByHand =
+        "Otherwise, state availability and meanDownTime instead of service (availability: 99.9%, meanDownTime: 30m), or add the service to a file for --catalogue.";
+
     private const string Region = "name: x\nregions:\n  weu:\n    location: westeurope\n    zones: [1, 2]\n    cluster:\n      nodePools:\n        a: { size: Standard_D2s_v5, mode: system, count: 3, zones: [1, 2] }\n";
 
     [Theory]
@@ -46,8 +49,8 @@ public sealed class FaultTests
     [InlineData("meanDownTime: 1h", "env.yaml:2:20: 'meanDownTime' alone does not say how available it is. Give availability or meanUpTime too.")]
     [InlineData("label: A", "env.yaml:2:15: Nothing says how available 'a' is. Give availability, service or requires.")]
     [InlineData("service: sqldb, availability: 99%", "env.yaml:2:20: The availability is stated and also taken from a catalogue service. Remove one of them.")]
-    [InlineData("service: sqlbd", "env.yaml:2:29: The catalogue has no service 'sqlbd'. Did you mean 'sqldb'?")]
-    [InlineData("service: sqldb/zone-redundent", "env.yaml:2:29: The catalogue has no service 'sqldb/zone-redundent'. Did you mean 'sqldb/zone-redundant'?")]
+    [InlineData("service: sqlbd", "env.yaml:2:29: The catalogue has no service 'sqlbd'. Did you mean 'sqldb'? " + ByHand)]
+    [InlineData("service: sqldb/zone-redundent", "env.yaml:2:29: The catalogue has no service 'sqldb/zone-redundent'. Did you mean 'sqldb/zone-redundant'? " + ByHand)]
     [InlineData("availability: 99%, replicas: 2, needed: 3", "env.yaml:2:60: 3 replicas are needed, but there are only 2. Raise replicas, or lower needed.")]
     [InlineData("availability: 99%, replicas: 1001", "env.yaml:2:49: Expected replicas as a whole number from 1 to 1,000, found '1001'.")]
     [InlineData("availability: 99%, replicas: \"2\"", "env.yaml:2:49: Expected replicas as a whole number from 1 to 1,000, found a text in quotes. Remove the quotes.")]
@@ -60,12 +63,12 @@ public sealed class FaultTests
     [InlineData("b", "env.yaml:3:28: Nothing is called 'b'. Valid: a, entra, journey.j.")]
     [InlineData("journey.on-premises", "env.yaml:3:28: The journey 'on-premises' does not apply: there is no region with a link to on-premises. Remove the reference, or define the journey under journeys.")]
     [InlineData("[]", "env.yaml:3:28: Expected 1 to 10,000 requirements, found 0.")]
-    [InlineData("{}", "env.yaml:3:28: The requirement is empty. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
-    [InlineData("{ all: [a], any: [a] }", "env.yaml:3:28: The requirement mixes forms that exclude each other. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.")]
+    [InlineData("{}", "env.yaml:3:28: The requirement is empty. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] }, { each: regions, of: x } or { active: x, standby: y }.")]
+    [InlineData("{ all: [a], any: [a] }", "env.yaml:3:28: The requirement mixes forms that exclude each other. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] }, { each: regions, of: x } or { active: x, standby: y }.")]
     [InlineData("{ atLeast: 2 }", "env.yaml:3:28: The requirement needs the key 'of' too.")]
     [InlineData("{ atLeast: 3, of: [a, a] }", "env.yaml:3:39: 3 are required, but the list has only 2. Lower atLeast, or add to the list.")]
     [InlineData("{ active: a }", "env.yaml:3:28: The requirement needs the key 'standby' too.")]
-    [InlineData("{ al: [a] }", "env.yaml:3:28: The requirement is empty. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.|env.yaml:3:30: A requirement has no key 'al'. Did you mean 'all'?")]
+    [InlineData("{ al: [a] }", "env.yaml:3:28: The requirement is empty. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] }, { each: regions, of: x } or { active: x, standby: y }.|env.yaml:3:30: A requirement has no key 'al'. Did you mean 'all'?")]
     [InlineData("journey.j", "env.yaml:3:28: These requirements form a cycle: journey.j -> journey.j. Remove one of these requirements.")]
     public void A_wrong_requirement_is_reported(string requires, string expected) =>
         Check($"name: x\ncomponents: {{ a: {{ availability: 99% }} }}\njourneys: {{ j: {{ requires: {requires} }} }}\n", expected);
@@ -104,8 +107,8 @@ public sealed class FaultTests
     [InlineData("workloads:\n  web: { servesRequests: yes }\n", "env.yaml:10:26: Expected true or false, found 'yes'. Write true.")]
     [InlineData("workloads:\n  weu: {}\n", "env.yaml:10:3: A workload is called 'weu', and so is a region (line 3). Choose another name for one of them.")]
     [InlineData("workloads:\n  ingress: {}\n", "env.yaml:10:3: A workload cannot be called 'ingress': the model itself gives that name. Choose another name.")]
-    [InlineData("registry: { zoneRedundant: true, geoReplicas: { eastus: } }\n", "env.yaml:9:28: A registry of SKU standard cannot be zone-redundant. Use sku: premium.|env.yaml:9:34: A registry of SKU standard cannot be geo-replicated. Use sku: premium.")]
-    [InlineData("registry: { sku: premium, region: weu, geoReplicas: { weu: } }\n", "env.yaml:9:55: The registry's home region 'weu' already holds it. Remove this replica, or set zoneRedundant of the registry.")]
+    [InlineData("registry: { zoneRedundant: true, geoReplicas: { eastus: } }\n", "env.yaml:9:34: A registry of SKU standard cannot be geo-replicated. Use sku: premium.")]
+    [InlineData("registry: { sku: premium, region: weu, geoReplicas: { weu: } }\n", "env.yaml:9:55: The registry's home region 'weu' already holds it. Remove this replica.")]
     [InlineData("globalRouting: { kind: frontdoor, origins: { weu: { weight: 0, priority: 6 } } }\n", "env.yaml:9:24: 'frontdoor' is not a kind of global routing. Did you mean 'frontDoor'?|env.yaml:9:61: Expected a weight as a whole number from 1 to 1,000, found '0'.|env.yaml:9:74: Expected a priority as a whole number from 1 to 5, found '6'.")]
     [InlineData("globalRouting: { kind: frontDoor, origins: { wue: } }\n", "env.yaml:9:46: There is no region 'wue'. Did you mean 'weu'?")]
     [InlineData("hubs: { h: { region: wue, onPremises: { vpn: { gatewaySku: VpnGw1AZ } } } }\n", "env.yaml:9:22: There is no region 'wue'. Did you mean 'weu'?")]
@@ -118,6 +121,13 @@ public sealed class FaultTests
     [InlineData("allow: { ingress: [10.0.0.1/8], egress: [https://x.io] }\n", "env.yaml:9:20: The block '10.0.0.1/8' has bits set behind its prefix. Did you mean 10.0.0.0/8?|env.yaml:9:42: Expected a host name such as *.azurecr.io, or an address block such as 10.0.0.0/16, found 'https://x.io'. Write the host name alone, without https:// and path.")]
     [InlineData("identity: { groups: { g: { scope: clusters } } }\n", "env.yaml:9:35: 'clusters' is not a scope. Did you mean 'cluster'?")]
     [InlineData("measurements: [m.csv]\n", "env.yaml:9:16: Files of measurements cannot be read here. Name the environment file itself instead of piping it in.")]
+    [InlineData("circuits: { c1: {} }\nhubs: { h: { onPremises: { expressRoute: { gatewaySku: ErGw1AZ, circuits: [c2] } } } }\n", "env.yaml:10:76: There is no circuit 'c2' under circuits. Did you mean 'c1'?")]
+    [InlineData("hubs: { circuits: { onPremises: { vpn: { gatewaySku: VpnGw1AZ } } } }\n", "env.yaml:9:9: A hub cannot be called 'circuits': the model itself gives that name. Choose another name.")]
+    [InlineData("journeys: { j: { requires: { each: regions, of: entra } } }\n", "env.yaml:9:28: No region has what 'of' names. Write { all: [..] }, or name something that regions have, such as ingress.")]
+    [InlineData("journeys: { j: { requires: { each: zones, of: entra } } }\n", "env.yaml:9:36: 'zones' is not what to repeat. Valid: regions.")]
+    [InlineData("journeys: { j: { requires: { each: regions, of: kubernetes-apj } } }\n", "env.yaml:9:49: Nothing is called 'kubernetes-apj'. Did you mean 'kubernetes-api'?")]
+    [InlineData("journeys: { j: { requires: { each: regions, all: [entra] } } }\n", "env.yaml:9:28: The requirement mixes forms that exclude each other. Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] }, { each: regions, of: x } or { active: x, standby: y }.")]
+    [InlineData("components: { c: { availability: 99%, region: weu, zoneRedundant: true, zones: [1] } }\n", "env.yaml:9:73: What is zone-redundant is in no zone of its own. Remove zones, or zoneRedundant.")]
     public void Contradictions_are_reported(string rest, string expected) => Check(Region + rest, expected);
 
     [Theory]
@@ -188,6 +198,14 @@ public sealed class FaultTests
         faults.Length.ShouldBe(201);
         faults[^1].ShouldBe("env.yaml: There are more errors than the 200 shown.");
     }
+
+    [Theory]
+    [InlineData("ingress: { kind: applicationGateway, instances: 0 }", "An Application Gateway that does not scale itself has 1 instance or more. Write instances: 2, or autoscale: true.")]
+    [InlineData("egress: { kind: natGateway, sku: standard, zones: [1, 2] }", "A NAT gateway of SKU standard is in one zone. Use sku: standardV2, or list one zone.")]
+    [InlineData("egress: { kind: natGateway, sku: standardV2, zones: [1] }", "A NAT gateway of SKU standardV2 spans the zones of its region. Use sku: standard, or remove zones.")]
+    [InlineData("egress: { kind: firewall, sku: standard }", "Only a NAT gateway has a 'sku'. Remove it, or use kind: natGateway.")]
+    public void What_Azure_does_not_offer_is_reported(string network, string expected) => Reading.Faults(
+        $"name: x\nregions: {{ weu: {{ location: westeurope, zones: [1, 2, 3], network: {{ {network} }} }} }}\n").ShouldHaveSingleItem().ShouldEndWith(expected);
 
     private static void Check(string yaml, string expected) => string.Join('|', Reading.Faults(yaml)).ShouldBe(expected);
 }

@@ -20,6 +20,7 @@ internal enum PredictFormat
 /// <param name="Explain">Name of the journey to explain; null for none.</param>
 /// <param name="WhatIf">Scenarios as written.</param>
 /// <param name="Advise">True to try improvements.</param>
+/// <param name="Catalogue">File with further availabilities; null for the built-in ones alone.</param>
 /// <param name="Options">Options of the predictions.</param>
 internal sealed record PredictRequest(
     ImmutableArray<string> Files,
@@ -27,9 +28,10 @@ internal sealed record PredictRequest(
     string? Explain,
     ImmutableArray<string> WhatIf,
     bool Advise,
+    string? Catalogue,
     PredictOptions Options) : IFileRequest
 {
-    public IEnumerable<string> Inputs => Files;
+    public IEnumerable<string> Inputs => Catalogue is null ? Files : Files.Add(Catalogue);
 
     string? IFileRequest.OutputFile => Output.File;
 }

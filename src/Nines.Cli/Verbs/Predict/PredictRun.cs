@@ -4,6 +4,7 @@ using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Advice;
 using Nines.Environments.Predictions;
+using Nines.Environments.Specs;
 using Nines.Reliability.OpenPsa;
 using Nines.Text;
 
@@ -22,7 +23,13 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
             notes.Add($"nines: no file was named; predicting the embedded example {EmbeddedExample.Name}. Try: nines predict FILE");
         }
 
-        ReadResult<PredictInputs> inputs = PredictInputs.Open(names, host, cancellation);
+        ReadResult<AvailabilityCatalogue> catalogue = EnvironmentInput.Catalogue(request.Catalogue, host.In, cancellation);
+        if (!catalogue.IsValid)
+        {
+            return ReadResult.Failed<PredictAnswer>(catalogue.Diagnostics);
+        }
+
+        ReadResult<PredictInputs> inputs = PredictInputs.Open(names, catalogue.Value, host, cancellation);
         if (!inputs.IsValid)
         {
             return ReadResult.Failed<PredictAnswer>(inputs.Diagnostics);
@@ -126,14 +133,15 @@ internal sealed record PredictInput(string Name, EnvironmentStudy? Study, OpenPs
 internal sealed record PredictInputs(ImmutableArray<PredictInput> List)
 {
     /// <summary>Opens every file, or reports the errors of all of them.</summary>
-    public static ReadResult<PredictInputs> Open(ImmutableArray<string> names, CommandHost host, CancellationToken cancellation)
+    public static ReadResult<PredictInputs> Open(
+        ImmutableArray<string> names, AvailabilityCatalogue catalogue, CommandHost host, CancellationToken cancellation)
     {
         var inputs = ImmutableArray.CreateBuilder<PredictInput>();
         var faults = ImmutableArray.CreateBuilder<Diagnostic>();
         foreach (ReadResult<InputFile> file in Files(names, host))
         {
             ReadResult<PredictInput> input = file.IsValid
-                ? Open(file.Value, host.Time, cancellation)
+                ? Open(file.Value, catalogue, host.Time, cancellation)
                 : ReadResult.Failed<PredictInput>(file.Diagnostics);
             faults.AddRange(input.Diagnostics);
             if (input.IsValid)
@@ -151,11 +159,11 @@ internal sealed record PredictInputs(ImmutableArray<PredictInput> List)
         ? [InputFile.Read(EmbeddedExample.Name, EmbeddedExample.Open())]
         : names.Select(name => InputFile.Read(name, host.In));
 
-    private static ReadResult<PredictInput> Open(InputFile file, TimeProvider time, CancellationToken cancellation)
+    private static ReadResult<PredictInput> Open(InputFile file, AvailabilityCatalogue catalogue, TimeProvider time, CancellationToken cancellation)
     {
         if (!file.IsXml)
         {
-            ReadResult<EnvironmentStudy> study = EnvironmentInput.Open(file, time, cancellation);
+            ReadResult<EnvironmentStudy> study = EnvironmentInput.Open(file, catalogue, time, cancellation);
             return study.IsValid
                 ? ReadResult.Of(new PredictInput(file.Name, study.Value, null))
                 : ReadResult.Failed<PredictInput>(study.Diagnostics);

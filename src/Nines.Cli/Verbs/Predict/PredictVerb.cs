@@ -39,6 +39,12 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
 
     private readonly Option<bool> _advise = new("--advise") { Description = "Try the improvements that apply and rank them by the downtime they save." };
 
+    private readonly Option<string?> _catalogue = new("--catalogue")
+    {
+        Description = "File with availabilities of services that replace or extend the built-in catalogue; it has the form of schemas/catalogue.schema.json.",
+        HelpName = "FILE",
+    };
+
     private readonly Option<int> _cutSets = OptionKinds.Bounded("--cut-sets", "N", 10, 0, 100_000, "Maximum number of minimal cut sets to list; 0 only counts them.");
 
     private readonly Option<bool> _noImportance = new("--no-importance") { Description = "Omit importance and downtime by cause." };
@@ -76,7 +82,7 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
         ConfigurableOptions = ["output", "cut-sets", "no-importance", "probability-only", "work", "timeout", "memory", "months", "seed"];
         Add(_files);
         _output.AddTo(this);
-        foreach (Option option in (Option[])[_explain, _whatIf, _advise, _cutSets, _noImportance, _probabilityOnly, _work, _timeout, _memory, _months, _seed])
+        foreach (Option option in (Option[])[_explain, _whatIf, _advise, _catalogue, _cutSets, _noImportance, _probabilityOnly, _work, _timeout, _memory, _months, _seed])
         {
             Add(option);
         }
@@ -94,6 +100,7 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
         parsed.GetValue(_explain),
         [.. parsed.GetValue(_whatIf) ?? []],
         parsed.GetValue(_advise),
+        parsed.GetValue(_catalogue),
         new PredictOptions
         {
             Limits = new SolverLimits((long)parsed.GetValue(_memory) << 20, parsed.GetValue(_work) * StepsPerUnit) { MaxTime = parsed.GetValue(_timeout) },

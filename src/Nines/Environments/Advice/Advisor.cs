@@ -76,11 +76,14 @@ public sealed class Advisor(EnvironmentStudy study, SolverLimits limits, TimePro
     private ImmutableArray<ImprovementWorth> Rank(
         DocumentNode root, EnvironmentSpec spec, ImmutableDictionary<string, double> before, CancellationToken cancellation)
     {
+        ImmutableHashSet<string> ranked = [.. DefaultJourneys.Reported(spec)
+            .Where(journey => spec.Objectives.IsEmpty || DefaultJourneys.Objective(spec, journey) is not null)
+            .Select(journey => journey.Name)];
         return
         [
             .. AllRules.List.SelectMany(rule => rule(spec, root))
                 .Take(MaxProposals)
-                .Select(improvement => Try(root, improvement, before, cancellation))
+                .Select(improvement => Try(root, improvement, before, ranked, cancellation))
                 .OfType<ImprovementWorth>()
                 .Where(worth => worth.Saved > Negligible)
                 .OrderByDescending(worth => worth.Saved),
@@ -89,7 +92,8 @@ public sealed class Advisor(EnvironmentStudy study, SolverLimits limits, TimePro
 
     /// <summary>The effect of an improvement; null when it does not fit this environment (the changed file would not be valid).</summary>
     private ImprovementWorth? Try(
-        DocumentNode root, Improvement improvement, ImmutableDictionary<string, double> before, CancellationToken cancellation)
+        DocumentNode root, Improvement improvement, ImmutableDictionary<string, double> before, ImmutableHashSet<string> ranked,
+        CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         if (IsSpent)
@@ -111,7 +115,8 @@ public sealed class Advisor(EnvironmentStudy study, SolverLimits limits, TimePro
                 change.Path, Flow.Inline(Flow.At(root, change.Path.Split('.'))), Flow.Inline(change.Value)))],
             [.. before.OrderBy(entry => entry.Key, StringComparer.Ordinal)
                 .Select(entry => After(entry.Key, only, after) is { } value ? new JourneyChange(entry.Key, entry.Value, value) : null)
-                .OfType<JourneyChange>()]);
+                .OfType<JourneyChange>()],
+            ranked);
     }
 
     // What a single region offers is named after it once there is a second one.

@@ -54,6 +54,7 @@ internal static class Flow
         ScalarNode scalar => Scalar(scalar),
         _ when depth == 0 => "...",
         SequenceNode sequence => "[" + string.Join(", ", sequence.Items.Select(item => Inline(item, depth - 1))) + "]",
+        MappingNode { Entries.IsEmpty: true } => "{}",
         MappingNode mapping => "{ " + string.Join(", ", mapping.Entries.Select(entry => $"{entry.Key}: {Inline(entry.Value, depth - 1)}")) + " }",
         _ => "",
     };

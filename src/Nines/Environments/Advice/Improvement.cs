@@ -15,13 +15,17 @@ public sealed record Improvement(string Id, string Title, ImmutableArray<Documen
 /// <param name="Improvement">The improvement.</param>
 /// <param name="Edits">Edits of the file, to display.</param>
 /// <param name="Journeys">The effect on each journey that both designs have.</param>
-public sealed record ImprovementWorth(Improvement Improvement, ImmutableArray<FileEdit> Edits, ImmutableArray<JourneyChange> Journeys)
+/// <param name="Ranked">The journeys that count: those with an objective, or all of them when the file states no objective.</param>
+public sealed record ImprovementWorth(
+    Improvement Improvement, ImmutableArray<FileEdit> Edits, ImmutableArray<JourneyChange> Journeys, ImmutableHashSet<string> Ranked)
 {
-    /// <summary>Unavailability saved, added up over the journeys that get better. Improvements are ranked by it.</summary>
-    public double Saved => Journeys.Sum(journey => Math.Max(0, journey.Before - journey.After));
+    /// <summary>Unavailability saved, added up over the journeys that count and get better. Improvements are ranked by it.</summary>
+    public double Saved => Counted.Sum(journey => Math.Max(0, journey.Before - journey.After));
 
-    /// <summary>Unavailability added, over the journeys that get worse: a second region must be deployed to as well.</summary>
-    public double Lost => Journeys.Sum(journey => Math.Max(0, journey.After - journey.Before));
+    /// <summary>Unavailability added, over the journeys that count and get worse: a second region must be deployed to as well.</summary>
+    public double Lost => Counted.Sum(journey => Math.Max(0, journey.After - journey.Before));
+
+    private IEnumerable<JourneyChange> Counted => Journeys.Where(journey => Ranked.Contains(journey.Journey));
 }
 
 /// <param name="Path">Path in the file.</param>
@@ -51,6 +55,7 @@ internal static class AllRules
         PaidTierRule.Propose,
         VpnBehindExpressRouteRule.Propose,
         SecondCircuitRule.Propose,
+        ZoneRedundantGatewayRule.Propose,
         SecondDeviceRule.Propose,
         GeoReplicaRule.Propose,
         ReplicasRule.Propose,

@@ -27,6 +27,8 @@ internal static class VpnBehindExpressRouteRule
 /// <summary>A second circuit at another peering location.</summary>
 internal static class SecondCircuitRule
 {
+    private static readonly string[] Names = ["second", "another"];
+
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
     {
         foreach ((string owner, string path, OnPremisesSpec link) in Links.Find(spec))
@@ -36,13 +38,45 @@ internal static class SecondCircuitRule
                 continue;
             }
 
-            string name = only.Name == "second" ? "another" : "second";
+            bool isShared = link.ExpressRoute.SharesCircuits;
+            IEnumerable<string> taken = isShared ? spec.Circuits.Select(circuit => circuit.Name) : [only.Name];
+            string name = Names.Except(taken).FirstOrDefault() ?? $"{only.Name}-second";
+            DocumentNode circuit = Flow.Map(("peeringLocation", Flow.From("another peering location")));
+            string at = $"{path}.expressRoute.circuits";
             yield return new Improvement(
                 $"circuit:{owner}",
                 $"A second ExpressRoute circuit for {owner}, at another peering location",
-                [new DocumentChange($"{path}.expressRoute.circuits.{name}", Flow.Map(("peeringLocation", Flow.From("another peering location"))))]);
+                isShared ? [new($"circuits.{name}", circuit), new(at, Flow.From([only.Name, name]))] : [new($"{at}.{name}", circuit)]);
         }
     }
+}
+
+/// <summary>A gateway whose SKU spans zones, instead of one in a single zone.</summary>
+internal static class ZoneRedundantGatewayRule
+{
+    public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root)
+    {
+        foreach ((string owner, string path, OnPremisesSpec link) in Links.Find(spec))
+        {
+            DocumentChange[] changes =
+            [
+                .. Change($"{path}.expressRoute.gatewaySku", link.ExpressRoute?.GatewaySku, sku => sku switch
+                {
+                    "UltraPerformance" => "ErGw3AZ",
+                    "HighPerformance" => "ErGw2AZ",
+                    _ => "ErGw1AZ",
+                }),
+                .. Change($"{path}.vpn.gatewaySku", link.Vpn?.GatewaySku, sku => sku == "Basic" ? "VpnGw1AZ" : $"{sku}AZ"),
+            ];
+            if (changes.Length > 0)
+            {
+                yield return new Improvement($"gateway-zones:{owner}", $"Gateways of {owner} that span zones", [.. changes]);
+            }
+        }
+    }
+
+    private static IEnumerable<DocumentChange> Change(string path, string? sku, Func<string, string> better) =>
+        sku is null || GatewaySkus.SpansZones(sku) ? [] : [new DocumentChange(path, Flow.From(better(sku)))];
 }
 
 /// <summary>A second VPN device on-premises.</summary>

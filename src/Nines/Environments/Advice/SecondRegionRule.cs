@@ -100,7 +100,7 @@ internal static class GeoReplicaRule
             changes.Add(new DocumentChange("registry.sku", Flow.From("premium")));
         }
 
-        changes.Add(new DocumentChange($"registry.geoReplicas.{other}", Flow.Map(("zoneRedundant", Flow.From("true")))));
+        changes.Add(new DocumentChange($"registry.geoReplicas.{other}", Flow.Map()));
         yield return new Improvement("geo-replica", $"A replica of the registry in {other}", [.. changes]);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Nines.Environments.Specs;
 using Nines.Text;
 
@@ -37,11 +38,17 @@ internal static class TopologySpreadRule
             [new($"workloads.{workload.Name}.spread", Flow.From("zone"))]));
 }
 
-/// <summary>A second instance of a component of which there is only one.</summary>
+/// <summary>One more instance of a component than there is, while as many are needed as before.</summary>
 internal static class SecondInstanceRule
 {
+    // A tenant has one directory, and a second profile of a global service runs on the platform of the first.
+    private static readonly FrozenSet<string> Unique = new[] { "entra", "frontdoor", "trafficmanager", "dns", "ddos", "vnet", "region", "zone", "monitor" }
+        .ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly string[] UniqueNames = ["entra", "azuread", "frontdoor", "trafficmanager", "azuredns"];
+
     public static IEnumerable<Improvement> Propose(EnvironmentSpec spec, DocumentNode root) => spec.Components
-        .Where(component => component.Replicas == component.Needed && (component.Service is not null || component.Availability is not null))
+        .Where(component => (component.Service is not null || component.Availability is not null) && CanBeBought(component) && component.Replicas < Limits.Replicas)
         .Select(component => new Improvement(
             $"instance:{component.Name}",
             component.Replicas == 1 ? $"A second {component.Label}" : $"{component.Replicas + 1} of {component.Label}",
@@ -49,4 +56,10 @@ internal static class SecondInstanceRule
                 new($"components.{component.Name}.replicas", Flow.From(component.Replicas + 1)),
                 new($"components.{component.Name}.needed", Flow.From(component.Needed)),
             ]));
+
+    private static bool CanBeBought(ComponentSpec component) => component.Service is { } service
+        ? !Unique.Contains(service.Split('/')[0])
+        : !UniqueNames.Any(name => Plain(component.Name).Contains(name, StringComparison.Ordinal) || Plain(component.Label).Contains(name, StringComparison.Ordinal));
+
+    private static string Plain(string text) => string.Concat(text.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 }

@@ -13,7 +13,7 @@ internal static class ZonesRule
     {
         foreach (RegionSpec region in spec.Regions)
         {
-            DocumentChange[] changes = [.. Changes(region)];
+            DocumentChange[] changes = [.. Changes(region, root)];
             if (changes.Length > 0)
             {
                 yield return new Improvement(
@@ -22,15 +22,21 @@ internal static class ZonesRule
         }
     }
 
-    private static IEnumerable<DocumentChange> Changes(RegionSpec region)
+    private static IEnumerable<DocumentChange> Changes(RegionSpec region, DocumentNode root)
     {
+        if (LocationZones.HasNone(region.Location))
+        {
+            yield break;
+        }
+
         string at = $"regions.{region.Name}";
         if (region.Zones.Length < 3)
         {
             yield return new DocumentChange($"{at}.zones", Flow.From(AllZones));
         }
 
-        if (region.Network.Ingress is { } ingress && ingress.Zones.Length < 3)
+        // Without zones, the front end of a load balancer and an Application Gateway span all of them.
+        if (region.Network.Ingress is { Zones.Length: 1 or 2 } ingress)
         {
             yield return new DocumentChange($"{at}.network.ingress.zones", Flow.From(AllZones));
             if (ingress is { Kind: IngressKind.ApplicationGateway, Instances: < 2 })
@@ -39,8 +45,14 @@ internal static class ZonesRule
             }
         }
 
-        if (region.Network.Egress is { Zones.Length: < 3 })
+        if (region.Network.Egress is { } egress && (egress.Zones.Length is 1 or 2
+            || (egress.Zones.IsEmpty && egress is not ({ Kind: EgressKind.LoadBalancer } or { Sku: NatGatewaySku.StandardV2 }))))
         {
+            if (egress.Kind == EgressKind.NatGateway && Flow.At(root, "regions", region.Name, "network", "egress", "sku") is not null)
+            {
+                yield return new DocumentChange($"{at}.network.egress.sku", Flow.From("standardV2"));
+            }
+
             yield return new DocumentChange($"{at}.network.egress.zones", Flow.From(AllZones));
         }
 

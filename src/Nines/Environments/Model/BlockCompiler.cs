@@ -233,7 +233,7 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
     }
 
     /// <summary>Equal for functions that differ in nothing but the names of their events.</summary>
-    private static string Fingerprint(StructureFunction function)
+    public static string Fingerprint(StructureFunction function)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (BasicEvent basicEvent in function.Events)

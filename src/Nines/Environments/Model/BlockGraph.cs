@@ -196,7 +196,6 @@ internal sealed class JourneyDefinitions
         string title = _redefined.GetValueOrDefault(journey.Journey)?.Title ?? DefaultTitle(journey.Journey);
         return (journey, journey.Scope switch
         {
-            JourneyScope.AnyRegion => $"{title} in any region",
             JourneyScope.OneRegion => $"{title} in {journey.Region}",
             _ => title,
         });

@@ -38,7 +38,21 @@ internal sealed class ComponentModel(ModelContext context)
         }
 
         IEnumerable<Block> replicas = ReplicaIds(component, key).Select((id, index) => Replica(component, key, id, index, label, home));
-        return Blocks.Series(label, regionBlock, Blocks.AtLeast(label, component.Needed, replicas), requires);
+        return Blocks.Series(label, regionBlock, UnknownZone(component, region, key, label), Blocks.AtLeast(label, component.Needed, replicas), requires);
+    }
+
+    /// <summary>The one zone of a component that states none; null when it is zone-redundant, states some, or is in no region.</summary>
+    private Block? UnknownZone(ComponentSpec component, string? region, string key, string label)
+    {
+        CatalogueEntry? entry = component.Service is { } service ? context.Catalogue.Find(service) : null;
+        if (entry is not null && entry.Name != component.Service && context.Catalogue.Of(entry.Service) is { Length: > 1 } all)
+        {
+            context.Assume($"{component.Label}: service {entry.Service} without a configuration is assumed to be the weakest, {entry.Name} "
+                + $"({entry.Description}). Others: {string.Join(", ", all.Where(other => other != entry).Select(other => other.Name))}.");
+        }
+
+        return region is null || !component.Zones.IsEmpty || (component.ZoneRedundant ?? entry?.IsZoneRedundant ?? false) ? null
+            : context.UnknownZones.ZoneOf(context.Spec.Regions.Single(candidate => candidate.Name == region), key, label);
     }
 
     private Block Replica(ComponentSpec component, string key, string id, int index, string label, FailureDomain home)

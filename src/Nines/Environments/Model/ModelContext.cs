@@ -24,6 +24,7 @@ internal sealed class ModelContext
         Solver = solver;
         Root = Domain(DomainKind.Global, "global", "global", null);
         _commonCauses = new CommonCauseBlocks(this);
+        UnknownZones = new UnknownZones(this);
     }
 
     public EnvironmentSpec Spec { get; }
@@ -33,6 +34,8 @@ internal sealed class ModelContext
     public BlockSolver Solver { get; }
 
     public FailureDomain Root { get; }
+
+    public UnknownZones UnknownZones { get; }
 
     public ImmutableArray<FailureDomain> Domains => [.. _domainOrder];
 
@@ -100,12 +103,12 @@ internal sealed class ModelContext
     public Block Region(string region)
     {
         FailureDomain domain = RegionDomain(region);
-        return Leaf(domain.Id, $"Region {region}", ComponentKind.Domain, $"Region {region}", domain, "region");
+        return Leaf(domain.Id, $"Region {region}", ComponentKind.Domain, $"Region {region}", domain, "region/default");
     }
 
     /// <summary>The event that a complete zone is down.</summary>
     public Block Zone(FailureDomain zone) => Leaf(
-        zone.Id, Within("Zone " + zone.Label["zone ".Length..], zone.Parent), ComponentKind.Domain, Within("Zone outages", zone.Parent), zone, "zone");
+        zone.Id, Within("Zone " + zone.Label["zone ".Length..], zone.Parent), ComponentKind.Domain, Within("Zone outages", zone.Parent), zone, "zone/default");
 
     public string Within(string what, FailureDomain? where) => where is null || where == Root ? what : $"{what} in {where.Id}";
 
@@ -131,7 +134,7 @@ internal sealed class ModelContext
             ProvenanceKind.Assumption, $"assumed mean down time of {entry.Service}", Confidence: Confidence.Low);
         return Replacement([id, .. groups, service, entry.Service]) is { } stated
             ? AddStated(id, label, kind, cause, domain, stated, (entry.MeanDownTime, assumedDownTime))
-            : Add(new Component(id, label, kind, cause, domain, entry.Unavailability ?? entry.AssumedUnavailability ?? 0,
+            : Add(new Component(id, label, kind, cause, domain, entry.ModelUnavailability,
                 entry.MeanDownTime, entry.Source, assumedDownTime));
     }
 

@@ -16,11 +16,14 @@ internal sealed class RegionServices(ModelContext context, FailoverModel failove
         FailureDomain domain = context.RegionDomain(region.Name);
         bool isGateway = ingress.Kind == IngressKind.ApplicationGateway;
         string name = isGateway ? "Application Gateway" : "Load Balancer";
-        bool isRedundant = ingress.Instances >= 2 && (ingress.Autoscale || ingress.Zones.Length >= 2);
+
+        // An Application Gateway v2 that scales itself runs two instances or more; a new one without zones spans those of its region.
+        bool isSpread = ingress.Zones.Length >= 2 || (ingress.Zones.IsEmpty && !LocationZones.Of(region).IsEmpty);
+        bool isRedundant = ingress.Autoscale || (ingress.Instances >= 2 && isSpread);
         string service = !isGateway ? "lb/standard" : isRedundant ? "appgw/redundant" : "appgw/single";
         return Placed($"{name} path", region, ingress.Zones, context.Leaf(
             $"{region.Name}.{ReferenceNames.Ingress}", context.Within(name, domain), ComponentKind.Service,
-            context.Within(name, domain), ZonalDomain(region, ingress.Zones), service));
+            context.Within(name, domain), ZonalDomain(region, ingress.Zones), service), null);
     }
 
     public Block Egress(RegionSpec region) =>
@@ -33,12 +36,16 @@ internal sealed class RegionServices(ModelContext context, FailoverModel failove
         FailureDomain domain = context.RegionDomain(region.Name);
         return Placed($"{name} path", region, egress.Zones, context.Leaf(
             id, context.Within(name, domain), ComponentKind.Service, context.Within(name, domain),
-            ZonalDomain(region, egress.Zones), service));
+            ZonalDomain(region, egress.Zones), service), SpansZones(egress) ? null : context.UnknownZones.ZoneOf(region, id, context.Within(name, domain)));
     }
+
+    // Azure puts a Standard NAT gateway, or a firewall, without zones into one zone of its choice. The front end of a load balancer and a
+    // StandardV2 NAT gateway span the zones of their region.
+    private static bool SpansZones(EgressSpec egress) => !egress.Zones.IsEmpty || egress.Kind == EgressKind.LoadBalancer || egress.Sku == NatGatewaySku.StandardV2;
 
     public static (string Name, string Service) EgressService(EgressSpec egress) => egress.Kind switch
     {
-        EgressKind.NatGateway => ("NAT gateway", "natgw"),
+        EgressKind.NatGateway => ("NAT gateway", "natgw/default"),
         EgressKind.LoadBalancer => ("Outbound Load Balancer", "lb/standard"),
         _ => ("Firewall", egress.Zones.Length >= 2 ? "firewall/zones" : "firewall/single-zone"),
     };
@@ -67,44 +74,44 @@ internal sealed class RegionServices(ModelContext context, FailoverModel failove
     public Block Registry(string? clientRegion)
     {
         RegistrySpec registry = context.Spec.Registry!;
-        var replicas = new List<(string Region, bool Zones)> { (registry.Region ?? "", registry.ZoneRedundant) };
-        replicas.AddRange(registry.GeoReplicas.Select(replica => (replica.Region, replica.ZoneRedundant)));
-        int nearest = Math.Max(0, replicas.FindIndex(replica => replica.Region == clientRegion));
+        string[] replicas = [registry.Region ?? "", .. registry.GeoReplicas.Select(replica => replica.Region)];
+        int nearest = Math.Max(0, Array.IndexOf(replicas, clientRegion));
         var members = replicas.Select((replica, index) =>
         {
-            (Block block, FailureDomain domain) = Replica(replica.Region, replica.Zones, isOnly: replicas.Count == 1);
-            return (block, replica.Region.Length == 0 ? "home" : replica.Region, domain, index == nearest ? 1.0 : 0.0);
+            (Block block, FailureDomain domain) = Replica(replica, isOnly: replicas.Length == 1);
+            return (block, replica.Length == 0 ? "home" : replica, domain, index == nearest ? 1.0 : 0.0);
         });
         string id = clientRegion is null ? ReferenceNames.Registry : $"{clientRegion}.{ReferenceNames.Registry}";
         return failover.Group(id, "registry replica", [.. members], new FailoverSpec(), RegistryFailover);
     }
 
-    private (Block, FailureDomain) Replica(string region, bool isZoneRedundant, bool isOnly)
+    // In every tier, a registry spans the zones of a region that has them; its property zoneRedundancy no longer changes that.
+    private (Block, FailureDomain) Replica(string region, bool isOnly)
     {
         FailureDomain domain = region.Length == 0 ? context.Root : context.RegionDomain(region);
         string id = isOnly || region.Length == 0 ? ReferenceNames.Registry : $"{ReferenceNames.Registry}.{region}";
         string label = context.Within("Container Registry", domain);
-        Block leaf = context.Leaf(
-            id, label, ComponentKind.Service, label, domain, isZoneRedundant ? "acr/zones" : "acr/default");
+        string sku = context.Spec.Registry!.Sku.ToString().ToLowerInvariant();
+        Block leaf = context.Leaf(id, label, ComponentKind.Service, label, domain, $"acr/{sku}", "acr/zones", "acr/default");
         return (Blocks.Series(label, region.Length == 0 ? null : context.Region(region), leaf), domain);
     }
 
     public Block Entra() => context.Leaf(
-        ReferenceNames.Entra, "Entra ID", ComponentKind.Service, "Entra ID", context.Root, "entra");
+        ReferenceNames.Entra, "Entra ID", ComponentKind.Service, "Entra ID", context.Root, "entra/default");
 
     public Block GlobalRouting()
     {
         bool isFrontDoor = context.Spec.GlobalRouting!.Kind == GlobalRoutingKind.FrontDoor;
         string name = isFrontDoor ? "Front Door" : "Traffic Manager";
         return context.Leaf(
-            ReferenceNames.GlobalRouting, name, ComponentKind.Service, name, context.Root, isFrontDoor ? "frontdoor" : "trafficmanager");
+            ReferenceNames.GlobalRouting, name, ComponentKind.Service, name, context.Root, isFrontDoor ? "frontdoor/standard" : "trafficmanager/default");
     }
 
     /// <summary>A service in a region: down with the region, and with its zone when it is in a single one.</summary>
-    private Block Placed(string label, RegionSpec region, ImmutableArray<int> zones, Block service) => Blocks.Series(
+    private Block Placed(string label, RegionSpec region, ImmutableArray<int> zones, Block service, Block? unknownZone) => Blocks.Series(
         context.Within(label, context.RegionDomain(region.Name)),
         context.Region(region.Name),
-        zones.Length == 1 ? context.Zone(ZonalDomain(region, zones)) : null,
+        zones.Length == 1 ? context.Zone(ZonalDomain(region, zones)) : unknownZone,
         service);
 
     private FailureDomain ZonalDomain(RegionSpec region, ImmutableArray<int> zones)
@@ -119,6 +126,9 @@ internal sealed class LinkModel(ModelContext context, FailoverModel failover, Re
 {
     // BGP's default hold time is 180 s; with BFD it is below a second, and then the file says so.
     private static readonly FailoverModel.Defaults BgpFailover = new(TimeSpan.FromSeconds(180), TimeSpan.FromSeconds(30), 0.99);
+
+    // "About 1 to 3 minutes" when the active instance is lost unplanned (Azure VPN Gateway documentation, highly available connectivity).
+    private static readonly FailoverModel.Defaults InstanceSwitchover = new(TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(60), 1);
 
     public Block OnPremises(RegionSpec region)
     {
@@ -164,12 +174,15 @@ internal sealed class LinkModel(ModelContext context, FailoverModel failover, Re
         string where = context.Within("ExpressRoute", domain);
         Block gateway = context.Leaf(
             $"{owner}.expressroute-gateway", context.Within("ExpressRoute gateway", domain), ComponentKind.Service,
-            context.Within("ExpressRoute gateway", domain), domain, "ergw");
+            context.Within("ExpressRoute gateway", domain), domain, "ergw/default");
         var circuits = route.Circuits.Select(circuit =>
-            (Circuit(owner, circuit), circuit.Name, context.Root, 1.0 / route.Circuits.Length));
+            (route.SharesCircuits ? SharedCircuit(circuit.Name) : Circuit(owner, circuit), circuit.Name, context.Root, 1.0 / route.Circuits.Length));
         return Blocks.Series(
-            $"{where} path", gateway, failover.Group($"{owner}.circuits", "circuit", [.. circuits], spec, BgpFailover));
+            $"{where} path", UnknownZone(owner, "expressroute-gateway", "ExpressRoute gateway", route.GatewaySku), gateway, failover.Group($"{owner}.circuits", "circuit", [.. circuits], spec, BgpFailover));
     }
+
+    /// <summary>A circuit of the environment: the same component for every gateway that it is connected to.</summary>
+    private Block SharedCircuit(string name) => Circuit("circuits", context.Spec.Circuits.Single(circuit => circuit.Name == name));
 
     private Block Circuit(string owner, CircuitSpec circuit)
     {
@@ -180,10 +193,10 @@ internal sealed class LinkModel(ModelContext context, FailoverModel failover, Re
             : $"peering-{circuit.PeeringLocation.ToLowerInvariant().Replace(' ', '-')}";
         FailureDomain location = context.Domain(DomainKind.Custom, placeId, $"peering location {place}", context.Root);
         Block peering = context.Leaf(
-            placeId, $"Peering location {place}", ComponentKind.Domain, $"Peering location {place}", location, "peering-location");
+            placeId, $"Peering location {place}", ComponentKind.Domain, $"Peering location {place}", location, "peering-location/default");
         Block line = context.Leaf(
             $"{owner}.circuit-{circuit.Name}", $"ExpressRoute circuit {circuit.Name}", ComponentKind.Link,
-            $"ExpressRoute circuit {circuit.Name}", location, "ercircuit");
+            $"ExpressRoute circuit {circuit.Name}", location, "ercircuit/default");
         return Blocks.Series($"Circuit {circuit.Name} at {place}", peering, line);
     }
 
@@ -195,7 +208,42 @@ internal sealed class LinkModel(ModelContext context, FailoverModel failover, Re
         FailureDomain premises = context.Domain(DomainKind.Custom, "premises", "on-premises", context.Root);
         IEnumerable<Block> devices = Enumerable.Range(1, vpn.Devices).Select(number => context.Leaf(
             $"{owner}.vpn-device-{number}", $"VPN device {number} on-premises", ComponentKind.Service, "VPN devices on-premises",
-            premises, "on-premises-device"));
-        return Blocks.Series(context.Within("VPN path", domain), gateway, Blocks.AnyOf("any VPN device", devices));
+            premises, "on-premises-device/default"));
+        return Blocks.Series(
+            context.Within("VPN path", domain), UnknownZone(owner, "vpn-gateway", "VPN gateway", vpn.GatewaySku), ActiveInstance(owner, domain, vpn), gateway,
+            Blocks.AnyOf("any VPN device", devices));
+    }
+
+    /// <summary>
+    /// The zone of the active instance of a gateway that spans zones, until the standby instance has taken over; null when both are active.
+    /// </summary>
+    private Block? ActiveInstance(string owner, FailureDomain domain, VpnSpec vpn)
+    {
+        if (vpn.ActiveActive || !GatewaySkus.SpansZones(vpn.GatewaySku) || RegionOf(owner) is not { } region
+            || context.UnknownZones.ZoneOf(region, $"{owner}.vpn-gateway", context.Within($"active instance of VPN gateway {vpn.GatewaySku}", domain)) is not { } zone)
+        {
+            return null;
+        }
+
+        string label = context.Within("VPN gateway", domain);
+        return failover.Moved(
+            new FailoverModel.Switch(
+                $"{owner}.vpn-gateway.switchover", $"Switchover to the standby instance of the {label}", $"Switchover of the {label}",
+                $"active instance of the {label}, or the standby has taken over", domain, 1),
+            zone, new FailoverSpec(), InstanceSwitchover);
+    }
+
+    /// <summary>The one zone of a gateway whose SKU does not span zones; null for one that does, or that is in no region of the file.</summary>
+    private Block? UnknownZone(string owner, string name, string label, string sku)
+    {
+        return RegionOf(owner) is not { } region || GatewaySkus.SpansZones(sku) ? null
+            : context.UnknownZones.ZoneOf(region, $"{owner}.{name}", $"{label} of SKU {sku} of {owner}");
+    }
+
+    /// <summary>The region that holds the link of a region or of a hub; null for a hub in none.</summary>
+    private RegionSpec? RegionOf(string owner)
+    {
+        HubSpec? hub = context.Spec.Hubs.FirstOrDefault(candidate => candidate.Name == owner);
+        return context.Spec.Regions.FirstOrDefault(candidate => candidate.Name == (hub is null ? owner : hub.Region));
     }
 }

@@ -25,15 +25,17 @@ public static class SystemModelBuilder
         var context = new ModelContext(spec, catalogue, new BlockSolver(limits, time, cancellation));
         context.Assume("Components fail independently of each other, apart from the failure domains and common causes that the model names.");
         var graph = new BlockGraph(context);
+        var worst = new WorstBlock(limits, time, cancellation);
         var journeys = new List<Journey>();
         foreach ((ReportedJourney journey, string title) in graph.Journeys.All())
         {
             cancellation.ThrowIfCancellationRequested();
-            journeys.Add(new Journey(
-                journey.Name, title, graph.Resolve(ReferenceNames.JourneyPrefix + journey.Name), DefaultJourneys.Objective(spec, journey)));
+            Block block = context.UnknownZones.Worst(graph.Resolve(ReferenceNames.JourneyPrefix + journey.Name), worst);
+            journeys.Add(new Journey(journey.Name, title, block, DefaultJourneys.Objective(spec, journey)));
         }
 
         Assume(context);
+        context.UnknownZones.Assume(worst.IsIncomplete);
         if (!allowLeftovers)
         {
             context.ReportLeftovers();

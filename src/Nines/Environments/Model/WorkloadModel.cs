@@ -34,6 +34,7 @@ internal sealed class WorkloadModel(ModelContext context)
         return Blocks.Series(
             $"Workload {label}",
             context.Region(region.Name),
+            ZoneOf(region, pool),
             ReadyPods(region, workload, nodes, Interrupted(region, nodes), Math.Max(1, nodes.Room.Slots(workload)), running),
             Capacity(region, workload, nodes),
             requires);
@@ -43,9 +44,15 @@ internal sealed class WorkloadModel(ModelContext context)
     public Block? SystemPods(RegionSpec region)
     {
         NodePoolSpec? pool = region.Cluster?.NodePools.FirstOrDefault(candidate => candidate.Mode == NodePoolMode.System);
-        return pool is null ? null
-            : Blocks.AnyOf($"any node of {pool.Name} in {region.Name} (cluster DNS)", NodesOf(region, pool).Blocks);
+        return pool is null ? null : Blocks.Series(
+            $"Cluster DNS in {region.Name}",
+            ZoneOf(region, pool),
+            Blocks.AnyOf($"any node of {pool.Name} in {region.Name} (cluster DNS)", NodesOf(region, pool).Blocks));
     }
+
+    /// <summary>The one zone of a pool that states none; null when it states some or there are none.</summary>
+    private Block? ZoneOf(RegionSpec region, NodePoolSpec pool) => !pool.Zones.IsEmpty ? null
+        : context.UnknownZones.ZoneOf(region, $"{region.Name}.{pool.Name}", $"node pool {pool.Name} in {region.Name}");
 
     private sealed record Pool(NodePoolSpec Spec, PoolRoom Room, PlacedNode[] Placed, ImmutableArray<Block> Blocks, ImmutableArray<FailureDomain> Domains);
 
@@ -67,7 +74,7 @@ internal sealed class WorkloadModel(ModelContext context)
             string name = $"{pool.Name}-{node.Number}";
             FailureDomain domain = context.Domain(DomainKind.Node, $"{parent.Id}.{name}", name, parent);
             Block leaf = context.Leaf(
-                domain.Id, $"Node {domain.Id}", ComponentKind.Node, $"Nodes of {pool.Name} in {region.Name}", domain, "node");
+                domain.Id, $"Node {domain.Id}", ComponentKind.Node, $"Nodes of {pool.Name} in {region.Name}", domain, "node/default");
             blocks.Add(Blocks.Series($"{name} and its zone", node.Zone == 0 ? null : context.Zone(parent), leaf));
             domains.Add(domain);
         }
@@ -95,9 +102,9 @@ internal sealed class WorkloadModel(ModelContext context)
             string id = $"{region.Name}.{workload.Name}-{index}";
             Block pod = context.Leaf(
                 id, $"Pod {workload.Name}-{index} in {region.Name}", ComponentKind.Pod, $"Pods of {workload.Name} in {region.Name}",
-                context.Domain(DomainKind.Pod, id, $"{workload.Name}-{index}", domain), "pod");
+                context.Domain(DomainKind.Pod, id, $"{workload.Name}-{index}", domain), "pod/default");
             Block? zone = domain.Parent!.Kind == DomainKind.Zone ? _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain.Parent]], domain.Parent, context.Zone(domain.Parent)) : null;
-            Block node = _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, context.Leaf(domain.Id, "", ComponentKind.Node, "", domain, "node"));
+            Block node = _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, context.Leaf(domain.Id, "", ComponentKind.Node, "", domain, "node/default"));
             return Blocks.Series($"Pod {workload.Name}-{index} on {domain.Id}", zone, node, pod);
         });
         return Blocks.AtLeast(

@@ -37,19 +37,22 @@ public static class Loss
         Dictionary<string, Component> replacements = system.Components
             .Where(component => component.Kind != ComponentKind.Failover && IsLost(component, lost))
             .ToDictionary(component => component.Id, component => With(component, 1, "lost in this scenario"), StringComparer.Ordinal);
-        foreach (string finished in FinishedFailovers(system, new BlockRewriter(replacements)))
+        foreach (string finished in FinishedFailovers(system, Rewriter(replacements)))
         {
             Component component = system.Components.First(candidate => candidate.Id == finished);
             replacements.Add(finished, With(component, 0, "the switchover has ended in this scenario"));
         }
 
-        var rewriter = new BlockRewriter(replacements);
+        BlockRewriter rewriter = Rewriter(replacements);
         return ReadResult.Of(system with
         {
             Components = [.. system.Components.Select(component => replacements.GetValueOrDefault(component.Id, component))],
             Journeys = [.. system.Journeys.Select(journey => journey with { Block = rewriter.Rewrite(journey.Block) })],
         });
     }
+
+    private static BlockRewriter Rewriter(Dictionary<string, Component> replacements) => new(block =>
+        block is ComponentBlock leaf && replacements.TryGetValue(leaf.Component.Id, out Component? other) ? new ComponentBlock(other with { Reaction = null }) : null);
 
     private static Component With(Component component, double unavailability, string why) => component with
     {
@@ -81,57 +84,4 @@ public static class Loss
         lost.Contains(component.Id)
         || (component.Kind != ComponentKind.Pod && component.Domain is { } domain
             && domain.SelfAndAncestors().Any(holder => lost.Contains(holder.Id)));
-}
-
-/// <summary>Replaces components throughout diagrams. What is shared stays shared; nothing recurses.</summary>
-internal sealed class BlockRewriter(IReadOnlyDictionary<string, Component> replacements)
-{
-    private readonly Dictionary<Block, Block> _done = new(ReferenceEqualityComparer.Instance);
-
-    public Block Rewrite(Block block)
-    {
-        var pending = new Stack<(Block Block, bool ChildrenDone)>([(block, false)]);
-        while (pending.TryPop(out (Block Block, bool ChildrenDone) next))
-        {
-            if (_done.ContainsKey(next.Block))
-            {
-                continue;
-            }
-
-            ImmutableArray<Block> children = next.Block is ComponentBlock { Component.Reaction.Lost: { } lost } ? [lost] : BlockCompiler.Children(next.Block);
-            if (!next.ChildrenDone && !children.IsEmpty)
-            {
-                pending.Push((next.Block, true));
-                foreach (Block child in children)
-                {
-                    pending.Push((child, false));
-                }
-
-                continue;
-            }
-
-            _done.Add(next.Block, Replace(next.Block, children));
-        }
-
-        return _done[block];
-    }
-
-    private Block Replace(Block block, ImmutableArray<Block> children)
-    {
-        ImmutableArray<Block> replaced = [.. children.Select(child => _done[child])];
-        return block switch
-        {
-            ComponentBlock leaf => Replace(leaf),
-            SeriesBlock series => series with { Children = replaced },
-            RedundantBlock redundant => redundant with { Children = replaced },
-            _ => block,
-        };
-    }
-
-    private ComponentBlock Replace(ComponentBlock leaf)
-    {
-        Component component = replacements.GetValueOrDefault(leaf.Component.Id, leaf.Component);
-        return component.Reaction is { } reaction ? new ComponentBlock(component with { Reaction = reaction with { Lost = _done[reaction.Lost] } })
-            : component == leaf.Component ? leaf : new ComponentBlock(component);
-    }
 }

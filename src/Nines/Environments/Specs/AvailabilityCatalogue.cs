@@ -18,14 +18,24 @@ public sealed record CatalogueEntry(
     double? Unavailability,
     double? AssumedUnavailability,
     TimeSpan MeanDownTime,
-    Provenance Source);
+    Provenance Source)
+{
+    /// <summary>True when it survives the loss of a zone of its region.</summary>
+    public bool IsZoneRedundant { get; init; }
+
+    /// <summary>The name by which a file selects it: <c>aks.apiserver/standard-zones</c>.</summary>
+    public string Name => $"{Service}/{Configuration}";
+
+    /// <summary>Its unavailability in a prediction: what the vendor commits to, else what is assumed.</summary>
+    public double ModelUnavailability => Unavailability ?? AssumedUnavailability ?? 0;
+}
 
 /// <summary>Default availabilities by service and configuration. Immutable.</summary>
 public sealed class AvailabilityCatalogue
 {
     private readonly FrozenDictionary<string, ImmutableArray<CatalogueEntry>> _byService;
 
-    /// <param name="entries">The first entry of a service is its default configuration.</param>
+    /// <param name="entries">The entries, each service and configuration once.</param>
     public AvailabilityCatalogue(IEnumerable<CatalogueEntry> entries)
     {
         Entries = [.. entries];
@@ -37,16 +47,30 @@ public sealed class AvailabilityCatalogue
 
     public ImmutableArray<string> Services => _byService.Keys;
 
-    /// <summary>The configurations of a service, default first; empty when the service is unknown.</summary>
+    /// <summary>
+    /// This catalogue with further entries. An entry with the service and configuration of a known one takes its place; others are added.
+    /// </summary>
+    public AvailabilityCatalogue With(IEnumerable<CatalogueEntry> entries)
+    {
+        Dictionary<string, CatalogueEntry> own = entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        HashSet<string> known = [.. Entries.Select(entry => entry.Name)];
+        return new AvailabilityCatalogue(
+            Entries.Select(entry => own.GetValueOrDefault(entry.Name, entry)).Concat(own.Values.Where(entry => !known.Contains(entry.Name))));
+    }
+
+    /// <summary>The configurations of a service, in the order of the catalogue; empty when the service is unknown.</summary>
     public ImmutableArray<CatalogueEntry> Of(string service) => _byService.GetValueOrDefault(service, []);
 
-    /// <summary>Finds <c>service</c> (its default configuration) or <c>service/configuration</c>; null when there is none.</summary>
+    /// <summary>
+    /// Finds <c>service/configuration</c>, or the weakest configuration of <c>service</c>: the least available one, and among equals one
+    /// that does not survive the loss of a zone. Null when there is none.
+    /// </summary>
     public CatalogueEntry? Find(string serviceAndConfiguration)
     {
         ArgumentNullException.ThrowIfNull(serviceAndConfiguration);
         int slash = serviceAndConfiguration.IndexOf('/', StringComparison.Ordinal);
         return slash < 0
-            ? Of(serviceAndConfiguration).FirstOrDefault()
+            ? Of(serviceAndConfiguration).OrderByDescending(entry => entry.ModelUnavailability).ThenBy(entry => entry.IsZoneRedundant).FirstOrDefault()
             : Of(serviceAndConfiguration[..slash]).FirstOrDefault(entry => entry.Configuration == serviceAndConfiguration[(slash + 1)..]);
     }
 }

@@ -141,7 +141,7 @@ internal static class NodePoolSection
         "user");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Zones.List, [], "Zones that its nodes are spread over evenly. Default: they are not zonal.");
+        "zones", Zones.List, [], "Zones that its nodes are spread over evenly. Default: all in one zone that is not known.");
 
     private static readonly Key<int> _count = Keys.Optional(
         "count", Numbers.Whole("nodes", 1, Limits.NodesPerPool), "Nodes of a fixed pool, or the number to assume in one that scales.");

@@ -14,7 +14,8 @@ namespace Nines.Environments.Specs;
 /// Regions that each hold an instance of it (<c>green.database</c>), lost with the region; empty for one global instance.
 /// A requirement from within a region resolves to the instance of that region first.
 /// </param>
-/// <param name="Zones">Zones that its replicas are spread over; empty when it is not zonal.</param>
+/// <param name="Zones">Zones that its replicas are spread over; empty when the file states none.</param>
+/// <param name="ZoneRedundant">Whether it survives the loss of a zone; null to ask the catalogue.</param>
 /// <param name="Replicas">Identical replicas, 1 or more.</param>
 /// <param name="Needed">Number of them that must be up.</param>
 /// <param name="Requires">The requirement for working; null for none.</param>
@@ -25,6 +26,7 @@ public sealed record ComponentSpec(
     AvailabilitySpec? Availability,
     ImmutableArray<string> Regions,
     ImmutableArray<int> Zones,
+    bool? ZoneRedundant,
     int Replicas,
     int Needed,
     RequirementSpec? Requires);
@@ -46,7 +48,10 @@ internal static class ComponentSection
         "Regions with an instance of it each. Default: one instance, in no region.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Zones.List, [], "Zones that its replicas are spread over. Default: it is not zonal.");
+        "zones", Zones.List, [], "Zones that its replicas are spread over. Default, in a region: all of them, if it is zone-redundant, else one that is not known.");
+
+    private static readonly Key<bool> _zoneRedundant = Keys.Optional(
+        "zoneRedundant", Numbers.Boolean, "Whether each replica survives the loss of a zone. Default: as the catalogue says of its service, else false.");
 
     private static readonly Key<int> _replicas = Keys.Default("replicas", Numbers.Whole("replicas", 1, Limits.Replicas), 1, "Identical replicas.", 1);
 
@@ -59,7 +64,7 @@ internal static class ComponentSection
     public static MappingReader<ComponentSpec> Reader { get; } = new(
         "component", "a component",
         "Something with an availability of its own (availability or service), or a name for what it requires, or both.",
-        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _replicas, _needed, _requires], Build, Refine);
+        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _zoneRedundant, _replicas, _needed, _requires], Build, Refine);
 
     private static ComponentSpec Build(Fields fields)
     {
@@ -70,7 +75,14 @@ internal static class ComponentSection
         ImmutableArray<string> regions = fields.Get(_regions);
         int replicas = fields.Get(_replicas);
         int needed = fields.Get(_needed);
+        bool? zoneRedundant = fields.Maybe(_zoneRedundant);
         CheckAvailability(fields);
+        if (zoneRedundant == true && fields.Has(_zones))
+        {
+            fields.Context.Report(
+                fields.PositionOfName(_zones), "What is zone-redundant is in no zone of its own.", "Remove zones, or zoneRedundant.");
+        }
+
         if (fields.Has(_region) && fields.Has(_regions))
         {
             fields.Context.Report(fields.PositionOfName(_regions), "'region' and 'regions' exclude each other.", "Keep regions alone.");
@@ -89,6 +101,7 @@ internal static class ComponentSection
             availability,
             region is null ? regions : [region],
             fields.Get(_zones),
+            zoneRedundant,
             replicas,
             needed,
             requires);
@@ -125,17 +138,23 @@ internal static class ComponentSection
 /// <summary>Checks that the catalogue has each service that a component names.</summary>
 internal static class ServiceCheck
 {
+    private const int MaxListed = 20;
+    private const string ByHand =
+        "Otherwise, state availability and meanDownTime instead of service (availability: 99.9%, meanDownTime: 30m), or add the service to a file for --catalogue.";
+
     public static void Run(CheckContext context)
     {
         foreach (ComponentSpec component in context.Spec.Components)
         {
             if (component.Service is { } service && context.Catalogue.Find(service) is null)
             {
-                context.Reading.ReportUnknown(
+                string[] candidates = [.. Candidates(context.Catalogue, service)];
+                string? near = Spelling.Nearest(service, candidates);
+                string known = near is null && candidates.Length <= MaxListed ? $" It has: {string.Join(", ", candidates)}." : "";
+                context.Reading.Report(
                     context.Document.PositionOf("components", component.Name, "service"),
-                    $"The catalogue has no service {Sanitizer.Quote(service)}.",
-                    service,
-                    Candidates(context.Catalogue, service));
+                    $"The catalogue has no service {Sanitizer.Quote(service)}.{known}",
+                    (near is null ? "" : $"Did you mean '{near}'? ") + ByHand);
             }
         }
     }

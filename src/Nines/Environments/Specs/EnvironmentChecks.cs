@@ -13,6 +13,7 @@ internal static class EnvironmentChecks
         ContentCheck.Run,
         NameCheck.Run,
         RegionReferenceCheck.Run,
+        CircuitCheck.Run,
         WorkloadPlacementCheck.Run,
         ZoneCheck.Run,
         AddressCheck.Run,
@@ -77,7 +78,7 @@ internal static class NameCheck
     private static readonly ImmutableHashSet<string> _given =
     [
         ReferenceNames.Ingress, ReferenceNames.Egress, ReferenceNames.KubernetesApi, ReferenceNames.OnPremises, ReferenceNames.PullImage,
-        ReferenceNames.Stamp, ReferenceNames.Registry, ReferenceNames.Entra, ReferenceNames.GlobalRouting, "journey",
+        ReferenceNames.Stamp, ReferenceNames.Registry, ReferenceNames.Entra, ReferenceNames.GlobalRouting, "journey", "circuits",
     ];
 
     public static void Run(CheckContext context)
@@ -90,6 +91,12 @@ internal static class NameCheck
             .. spec.Workloads.Select(workload => (workload.Name, "workload", "workloads")),
             .. spec.Components.Select(component => (component.Name, "component", "components")),
         ];
+        foreach (HubSpec hub in spec.Hubs.Where(hub => _given.Contains(hub.Name)))
+        {
+            context.Reading.Report(
+                context.Document.PositionOfKey("hubs", hub.Name), $"A hub cannot be called '{hub.Name}': the model itself gives that name.", "Choose another name.");
+        }
+
         foreach ((string name, string what, string collection) in all)
         {
             SourcePosition position = context.Document.PositionOfKey(collection, name);

@@ -15,6 +15,9 @@ public sealed record EnvironmentSpec
 
     /// <summary>Shared hub networks that hold the on-premises link of several regions.</summary>
     public ImmutableArray<HubSpec> Hubs { get; init; } = [];
+
+    /// <summary>ExpressRoute circuits that several gateways may use, by name.</summary>
+    public ImmutableArray<CircuitSpec> Circuits { get; init; } = [];
     public RegistrySpec? Registry { get; init; }
     public IdentitySpec? Identity { get; init; }
     public GlobalRoutingSpec? GlobalRouting { get; init; }
@@ -82,7 +85,8 @@ public static class EnvironmentReader
             return ReadResult.Failed<EnvironmentSpec>(context.Diagnostics);
         }
 
-        EnvironmentSpec spec = sizes.Resolve(MeasurementSection.Add(draft, new DocumentLocator(root), catalogue, readMeasurements, context));
+        EnvironmentSpec spec = EachRegion.Expand(
+            sizes.Resolve(MeasurementSection.Add(draft, new DocumentLocator(root), catalogue, readMeasurements, context)), context);
         EnvironmentChecks.Run(new CheckContext(spec, catalogue, new DocumentLocator(root), context));
         return context.HasFaults ? ReadResult.Failed<EnvironmentSpec>(context.Diagnostics) : ReadResult.Of(spec);
     }
@@ -106,6 +110,10 @@ internal static class EnvironmentSection
 
     private static readonly Key<ImmutableArray<HubSpec>> _hubs = Keys.Default(
         "hubs", new NamedReader<HubSpec>("hubs", NameRule.Own, HubSection.Reader, Limits.Hubs), [], "Hub networks that regions share, by name.");
+
+    private static readonly Key<ImmutableArray<CircuitSpec>> _circuits = Keys.Default(
+        "circuits", new NamedReader<CircuitSpec>("circuits", NameRule.Own, ExpressRouteSection.Circuit, Limits.SharedCircuits), [],
+        "ExpressRoute circuits that several gateways use, by name; an expressRoute lists their names under its circuits.");
 
     private static readonly Key<GlobalRoutingSpec> _globalRouting = Keys.Optional(
         "globalRouting", GlobalRoutingSection.Reader, "The service that distributes requests over regions. Default: none.");
@@ -151,7 +159,7 @@ internal static class EnvironmentSection
     public static MappingReader<EnvironmentDraft> Reader { get; } = new(
         "environment", "an environment", "A Kubernetes environment on Azure, for nines.",
         [
-            _schema, _name, _regions, _hubs, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
+            _schema, _name, _regions, _hubs, _circuits, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
             _commonCauses, _availabilities, _timings, _measurements,
         ],
         Build);
@@ -165,6 +173,7 @@ internal static class EnvironmentSection
             Name = fields.Get(_name),
             Regions = fields.Get(_regions),
             Hubs = fields.Get(_hubs),
+            Circuits = fields.Get(_circuits),
             GlobalRouting = fields.Find(_globalRouting),
             Registry = fields.Find(_registry),
             Identity = fields.Find(_identity),

@@ -18,6 +18,7 @@ internal static class Limits
     public const int CommonCauses = 1_000;
     public const int Availabilities = 20_000;
     public const int Circuits = 16;
+    public const int SharedCircuits = 1_000;
     public const int AddressBlocks = 1_000;
     public const int RequirementItems = 10_000;
     public const int RequirementDepth = 24;

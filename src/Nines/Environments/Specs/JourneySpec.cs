@@ -53,7 +53,7 @@ internal static class ObjectiveCheck
             return;
         }
 
-        // What is said of serving requests holds for each region where no routing makes one service of them.
+        // The objective of a journey that is reported region by region holds for each region.
         ImmutableSortedSet<string> reported = [.. DefaultJourneys.Reported(spec).Select(journey => journey.Name)];
         ImmutableSortedSet<string> applicable = reported.Union(DefaultJourneys.Applicable(spec));
         ImmutableSortedSet<string> known =

@@ -18,8 +18,8 @@ public enum IngressKind
 }
 
 /// <param name="Kind">Kind of the way in for requests.</param>
-/// <param name="Zones">Zones it spans; empty when it is not zonal.</param>
-/// <param name="Instances">Instances of an Application Gateway; 1 or more.</param>
+/// <param name="Zones">Zones it spans; empty for those of its region.</param>
+/// <param name="Instances">Instances of an Application Gateway; with <paramref name="Autoscale"/> the smallest number, which may be 0.</param>
 /// <param name="Autoscale">True when it scales itself.</param>
 public sealed record IngressSpec(IngressKind Kind, ImmutableArray<int> Zones, int Instances, bool Autoscale);
 
@@ -31,8 +31,18 @@ public enum EgressKind
 }
 
 /// <param name="Kind">Kind of the way out for traffic.</param>
-/// <param name="Zones">Zones it spans: one zone for a zonal NAT gateway or firewall; empty for none.</param>
-public sealed record EgressSpec(EgressKind Kind, ImmutableArray<int> Zones);
+/// <param name="Zones">Zones it spans; empty when the file states none.</param>
+/// <param name="Sku">SKU of a NAT gateway.</param>
+public sealed record EgressSpec(EgressKind Kind, ImmutableArray<int> Zones, NatGatewaySku Sku);
+
+public enum NatGatewaySku
+{
+    /// <summary>In one zone.</summary>
+    Standard,
+
+    /// <summary>Spans the zones of its region.</summary>
+    StandardV2,
+}
 
 /// <summary>Allowed sources and destinations of traffic. Validated here, rendered elsewhere; they do not affect availability.</summary>
 public sealed record AllowListSpec
@@ -88,10 +98,11 @@ internal static class IngressSection
         "Service that receives requests.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Zones.List, [], "Zones that it spans. Default: it is not zonal.");
+        "zones", Zones.List, [], "Zones that it spans. Default: all zones of the region.");
 
-    private static readonly Key<int> _instances = Keys.Default(
-        "instances", Numbers.Whole("instances", 1, 125), 0, "Instances of an Application Gateway; the smallest number when it scales itself.", 2);
+    private static readonly Key<int> _instances = Keys.Optional(
+        "instances", Numbers.Whole("instances", 0, 125),
+        "Instances of an Application Gateway; the smallest number, 0 or more, when it scales itself, but two always run then. Default: 2.");
 
     private static readonly Key<bool> _autoscale = Keys.Default(
         "autoscale", Numbers.Boolean, false, "True if an Application Gateway scales automatically.", false);
@@ -102,7 +113,7 @@ internal static class IngressSection
     private static IngressSpec Build(Fields fields)
     {
         IngressKind kind = fields.Get(_kind);
-        int instances = fields.Get(_instances);
+        int? instances = fields.Maybe(_instances);
         bool autoscale = fields.Get(_autoscale);
         if (kind == IngressKind.LoadBalancer && fields.IsSound(_kind))
         {
@@ -116,8 +127,12 @@ internal static class IngressSection
             }
         }
 
-        int standard = kind == IngressKind.ApplicationGateway ? 2 : 1;
-        return new IngressSpec(kind, fields.Get(_zones), instances == 0 ? standard : instances, autoscale);
+        if (instances == 0 && !autoscale && kind == IngressKind.ApplicationGateway)
+        {
+            fields.Report(_instances, "An Application Gateway that does not scale itself has 1 instance or more.", "Write instances: 2, or autoscale: true.");
+        }
+
+        return new IngressSpec(kind, fields.Get(_zones), instances ?? (kind == IngressKind.ApplicationGateway ? 2 : 1), autoscale);
     }
 }
 
@@ -133,15 +148,42 @@ internal static class EgressSection
         "Service for outbound traffic.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Zones.List, [], "Zones that it spans: one for a zonal gateway. Default: it is not zonal.");
+        "zones", Zones.List, [],
+        "Zones that it spans: one for a zonal gateway. Default: one zone that is not known for a firewall or a Standard NAT gateway, else all.");
+
+    private static readonly Key<NatGatewaySku> _sku = Keys.Default(
+        "sku",
+        Texts.OneOf("a NAT gateway SKU", ("standard", NatGatewaySku.Standard), ("standardV2", NatGatewaySku.StandardV2)),
+        NatGatewaySku.Standard,
+        "SKU of a NAT gateway: standard is in one zone, standardV2 spans zones. Default: standardV2 with several zones, else standard.");
 
     public static MappingReader<EgressSpec> Reader { get; } = new(
-        "egress", "an egress", "Service for outbound traffic.", [_kind, _zones],
-        fields => new EgressSpec(fields.Get(_kind), fields.Get(_zones)));
+        "egress", "an egress", "What lets traffic out.", [_kind, _sku, _zones], Build);
 
     public static MappingReader<EgressSpec> Firewall { get; } = new(
         "firewall", "a firewall", "The firewall that all traffic of the hub passes.", [_zones],
-        fields => new EgressSpec(EgressKind.Firewall, fields.Get(_zones)));
+        fields => new EgressSpec(EgressKind.Firewall, fields.Get(_zones), NatGatewaySku.Standard));
+
+    private static EgressSpec Build(Fields fields)
+    {
+        EgressKind kind = fields.Get(_kind);
+        ImmutableArray<int> zones = fields.Get(_zones);
+        NatGatewaySku sku = fields.Get(_sku);
+        if (fields.Has(_sku) && kind != EgressKind.NatGateway && fields.IsSound(_kind))
+        {
+            fields.Context.Report(fields.PositionOfName(_sku), "Only a NAT gateway has a 'sku'.", "Remove it, or use kind: natGateway.");
+        }
+        else if (fields.IsSound(_sku) && sku == NatGatewaySku.Standard && zones.Length > 1)
+        {
+            fields.Report(_sku, "A NAT gateway of SKU standard is in one zone.", "Use sku: standardV2, or list one zone.");
+        }
+        else if (fields.IsSound(_sku) && sku == NatGatewaySku.StandardV2 && zones.Length == 1)
+        {
+            fields.Report(_sku, "A NAT gateway of SKU standardV2 spans the zones of its region.", "Use sku: standard, or remove zones.");
+        }
+
+        return new EgressSpec(kind, zones, sku);
+    }
 }
 
 /// <summary>Allowed sources and destinations of traffic.</summary>

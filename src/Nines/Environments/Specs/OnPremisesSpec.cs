@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
+using Nines.Text;
 using Nines.Text.Readers;
 
 namespace Nines.Environments.Specs;
@@ -12,9 +15,10 @@ public sealed record OnPremisesSpec(
 
 /// <param name="GatewaySku">ErGw1AZ and so on; SKUs that end in AZ span zones.</param>
 /// <param name="Circuits">One or more; any one carries the traffic.</param>
-public sealed record ExpressRouteSpec(string GatewaySku, ImmutableArray<CircuitSpec> Circuits);
+/// <param name="SharesCircuits">True when the circuits are those of the same names under <c>circuits</c> of the environment, which other gateways may use too.</param>
+public sealed record ExpressRouteSpec(string GatewaySku, ImmutableArray<CircuitSpec> Circuits, bool SharesCircuits);
 
-/// <param name="Name">Unique within the link.</param>
+/// <param name="Name">Unique within the link, or within the environment when it is shared.</param>
 /// <param name="PeeringLocation">Circuits at one peering location share its loss; null when not stated (then each has its own).</param>
 public sealed record CircuitSpec(string Name, string? PeeringLocation);
 
@@ -22,6 +26,13 @@ public sealed record CircuitSpec(string Name, string? PeeringLocation);
 /// <param name="ActiveActive">True when both instances carry tunnels.</param>
 /// <param name="Devices">VPN devices on-premises, 1 or more; any one carries the traffic.</param>
 public sealed record VpnSpec(string GatewaySku, bool ActiveActive, int Devices);
+
+/// <summary>SKUs of gateways to on-premises.</summary>
+internal static class GatewaySkus
+{
+    /// <summary>True for a SKU whose instances are spread over the zones of the region.</summary>
+    public static bool SpansZones(string sku) => sku.EndsWith("AZ", StringComparison.Ordinal) || sku == "ErGwScale";
+}
 
 /// <summary>A hub network: a firewall and the on-premises link, shared by its spokes.</summary>
 /// <param name="Name">Unique.</param>
@@ -71,22 +82,78 @@ internal static class ExpressRouteSection
             "an ExpressRoute gateway SKU",
             "Standard", "HighPerformance", "UltraPerformance", "ErGw1AZ", "ErGw2AZ", "ErGw3AZ", "ErGwScale"),
         "Standard",
-        "SKU of the gateway; those that end in AZ span zones.");
+        "SKU of the gateway; ErGwScale and those that end in AZ span zones, others are in one zone.");
 
     private static readonly Key<string> _peeringLocation = Keys.Optional(
         "peeringLocation", Texts.Line, "Location where the circuit connects to Azure; circuits at one location fail with it. Default: a location of its own.");
 
-    private static readonly MappingReader<CircuitSpec> _circuit = new(
+    public static MappingReader<CircuitSpec> Circuit { get; } = new(
         "circuit", "a circuit", "An ExpressRoute circuit.", [_peeringLocation],
         fields => new CircuitSpec(fields.Name, fields.Find(_peeringLocation)));
 
-    private static readonly Key<ImmutableArray<CircuitSpec>> _circuits = Keys.Required(
-        "circuits", new NamedReader<CircuitSpec>("circuits", NameRule.Own, _circuit, Limits.Circuits, 1), [],
-        "Circuits by name; any one of them carries the traffic.");
+    private static readonly Key<CircuitList> _circuits = Keys.Required("circuits", new CircuitsReader(), new CircuitList([], false),
+        "Circuits by name, which no other gateway uses; or a list of names of circuits of the environment. Any one of them carries the traffic.");
 
     public static MappingReader<ExpressRouteSpec> Reader { get; } = new(
         "expressRoute", "an ExpressRoute path", "A gateway and the circuits behind it.", [_gatewaySku, _circuits],
-        fields => new ExpressRouteSpec(fields.Get(_gatewaySku), fields.Get(_circuits)));
+        fields =>
+        {
+            (ImmutableArray<CircuitSpec> circuits, bool isShared) = fields.Get(_circuits);
+            return new ExpressRouteSpec(fields.Get(_gatewaySku), circuits, isShared);
+        });
+
+    private sealed record CircuitList(ImmutableArray<CircuitSpec> Circuits, bool IsShared);
+
+    /// <summary>Reads circuits of a gateway's own, or names of circuits that are described elsewhere.</summary>
+    private sealed class CircuitsReader : ValueReader<CircuitList>
+    {
+        private static readonly NamedReader<CircuitSpec> _own = new("circuits", NameRule.Own, Circuit, Limits.Circuits, 1);
+        private static readonly ListReader<string> _shared = new("circuits", Texts.Name, Limits.Circuits, 1);
+
+        public override bool TryRead(DocumentNode node, ReadingContext context, [MaybeNullWhen(false)] out CircuitList value)
+        {
+            ImmutableArray<string> names = [];
+            ImmutableArray<CircuitSpec> circuits = [];
+            bool isShared = node is SequenceNode;
+            bool isRead = isShared ? _shared.TryRead(node, context, out names) : _own.TryRead(node, context, out circuits);
+            value = !isRead ? null : new CircuitList(isShared ? [.. names.Select(name => new CircuitSpec(name, null))] : circuits, isShared);
+            return isRead;
+        }
+
+        public override JsonObject Describe(SchemaDefinitions definitions) =>
+            new() { ["anyOf"] = new JsonArray(_own.Describe(definitions), _shared.Describe(definitions)) };
+    }
+}
+
+/// <summary>Every circuit that a gateway names is described under <c>circuits</c> of the environment.</summary>
+internal static class CircuitCheck
+{
+    public static void Run(CheckContext context)
+    {
+        if (!context.IsSound("circuits"))
+        {
+            return;
+        }
+
+        IEnumerable<(OnPremisesSpec? Link, string[] Path)> links =
+        [
+            .. context.Spec.Regions.Select(region => (region.Network.OnPremises, new[] { "regions", region.Name, "network", "onPremises" })),
+            .. context.Spec.Hubs.Select(hub => ((OnPremisesSpec?)hub.OnPremises, new[] { "hubs", hub.Name, "onPremises" })),
+        ];
+        foreach ((OnPremisesSpec? link, string[] path) in links)
+        {
+            for (int i = 0; link?.ExpressRoute is { SharesCircuits: true } route && i < route.Circuits.Length; i++)
+            {
+                string name = route.Circuits[i].Name;
+                if (!context.Spec.Circuits.Any(circuit => circuit.Name == name))
+                {
+                    context.Reading.ReportUnknown(
+                        context.Document.PositionOfItem(i, [.. path, "expressRoute", "circuits"]),
+                        $"There is no circuit '{name}' under circuits.", name, context.Spec.Circuits.Select(circuit => circuit.Name));
+                }
+            }
+        }
+    }
 }
 
 internal static class VpnSection
@@ -99,10 +166,10 @@ internal static class VpnSection
             "a VPN gateway SKU",
             Basic, "VpnGw1", "VpnGw2", "VpnGw3", "VpnGw4", "VpnGw5", "VpnGw1AZ", "VpnGw2AZ", "VpnGw3AZ", "VpnGw4AZ", "VpnGw5AZ"),
         "VpnGw1",
-        "SKU of the gateway; those that end in AZ span zones, and Basic has a lower SLA.");
+        "SKU of the gateway; those that end in AZ span zones, others are in one zone, and Basic has a lower SLA.");
 
     private static readonly Key<bool> _activeActive = Keys.Default(
-        "activeActive", Numbers.Boolean, false, "True if both instances carry tunnels.", false);
+        "activeActive", Numbers.Boolean, false, "Whether both instances carry tunnels. Else the standby takes over in 1 to 3 minutes when the zone of the active one is lost.", false);
 
     private static readonly Key<int> _devices = Keys.Default(
         "devices", Numbers.Whole("devices", 1, 16), 1, "VPN devices on-premises; any one of them carries the traffic.", 1);

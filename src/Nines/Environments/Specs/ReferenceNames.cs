@@ -98,16 +98,13 @@ internal enum JourneyScope
     /// <summary>The complete environment.</summary>
     Whole,
 
-    /// <summary>A client that can use any region.</summary>
-    AnyRegion,
-
     /// <summary>One region.</summary>
     OneRegion,
 }
 
 /// <summary>A journey in a report.</summary>
 /// <param name="Journey">The journey: <c>kubernetes-api</c>.</param>
-/// <param name="Scope">The complete environment, any region, or one region.</param>
+/// <param name="Scope">The complete environment, or one region.</param>
 /// <param name="Region">The region for <see cref="JourneyScope.OneRegion"/>; null otherwise.</param>
 internal readonly record struct ReportedJourney(string Journey, JourneyScope Scope, string? Region)
 {
@@ -155,7 +152,7 @@ internal static class DefaultJourneys
 
     /// <summary>
     /// Every journey of the report: the defaults that apply, as redefined by the file, then the file's own. What each of several
-    /// regions offers for itself (its API, its link) is listed for any region, and then region by region.
+    /// regions offers for itself (its API, its link) is listed region by region.
     /// </summary>
     public static IEnumerable<ReportedJourney> Reported(EnvironmentSpec spec)
     {
@@ -168,12 +165,7 @@ internal static class DefaultJourneys
                 continue;
             }
 
-            // Nothing sends requests to another region by itself; operators and nodes can use whichever is up.
-            if (regions.Length > 1 && name != Serve)
-            {
-                yield return new ReportedJourney(name, JourneyScope.AnyRegion, null);
-            }
-
+            // Nothing sends a request, an operator or a node to another region by itself. What any one region can do, a journey says.
             foreach (string region in regions)
             {
                 yield return new ReportedJourney(name, JourneyScope.OneRegion, region);
@@ -187,12 +179,12 @@ internal static class DefaultJourneys
     }
 
     /// <summary>
-    /// The highest unavailability that the file accepts for a journey of the report; null for no objective. An objective of
-    /// <c>serve</c> applies to each region, unless the region has an objective of its own.
+    /// The highest unavailability that the file accepts for a journey of the report; null for no objective. An objective of a
+    /// journey that is reported region by region applies to each region, unless the region has an objective of its own.
     /// </summary>
     public static double? Objective(EnvironmentSpec spec, ReportedJourney journey) =>
         spec.Objectives.TryGetValue(journey.Name, out double own) ? own
-        : journey.Journey == Serve && spec.Objectives.TryGetValue(Serve, out double all) ? all
+        : spec.Objectives.TryGetValue(journey.Journey, out double all) ? all
         : null;
 
     private static bool IsRedefined(EnvironmentSpec spec, string name) =>

@@ -6,10 +6,14 @@ namespace Nines.Environments.Specs;
 
 /// <param name="Name">The user's name for the region or stamp: <c>green</c>.</param>
 /// <param name="Location">The Azure location: <c>eastus2</c>.</param>
-/// <param name="Zones">The availability zones in use, 1 to 3; empty for a region without zones.</param>
+/// <param name="Zones">The availability zones in use, 1 to 3; empty when the file lists none.</param>
 /// <param name="Network">Ways of traffic in, out and to on-premises.</param>
 /// <param name="Cluster">The cluster in it; null when there is none.</param>
-public sealed record RegionSpec(string Name, string Location, ImmutableArray<int> Zones, NetworkSpec Network, ClusterSpec? Cluster);
+public sealed record RegionSpec(string Name, string Location, ImmutableArray<int> Zones, NetworkSpec Network, ClusterSpec? Cluster)
+{
+    /// <summary>True when the file says which zones there are, if only that there are none.</summary>
+    public bool StatesZones { get; init; }
+}
 
 /// <summary>A region or stamp.</summary>
 internal static class RegionSection
@@ -17,7 +21,7 @@ internal static class RegionSection
     private static readonly Key<string> _location = Keys.Required("location", Locations.Name, "", "The Azure location, such as westeurope.");
 
     private static readonly Key<ImmutableArray<int>> _zones = Keys.Default(
-        "zones", Zones.List, [], "The availability zones in use. Default: a region without zones.");
+        "zones", Zones.List, [], "The availability zones in use; [] for a region without zones. Default: those of the location, none of them chosen.");
 
     private static readonly Key<NetworkSpec> _network = Keys.Default(
         "network", NetworkSection.Reader, NetworkSection.None, "Ingress, egress and the link to on-premises.");
@@ -35,7 +39,10 @@ internal static class RegionSection
                 fields.Get(_location),
                 fields.Get(_zones),
                 fields.Get(_network),
-                cluster is { Name: "" } ? cluster with { Name = fields.Name } : cluster);
+                cluster is { Name: "" } ? cluster with { Name = fields.Name } : cluster)
+            {
+                StatesZones = fields.Has(_zones),
+            };
         });
 }
 
@@ -112,7 +119,7 @@ internal static class RegionReferenceCheck
             SourcePosition position = context.Document.PositionOfKey("registry", "geoReplicas", replica.Region);
             if (replica.Region == registry.Region)
             {
-                context.Reading.Report(position, $"The registry's home region '{replica.Region}' already holds it.", "Remove this replica, or set zoneRedundant of the registry.");
+                context.Reading.Report(position, $"The registry's home region '{replica.Region}' already holds it.", "Remove this replica.");
             }
             else if (replica.Region.Contains('-'))
             {

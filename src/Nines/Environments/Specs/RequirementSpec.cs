@@ -16,6 +16,14 @@ public sealed record ReferenceRequirement(SourcePosition Position, string Name) 
 public sealed record CombinedRequirement(SourcePosition Position, int Needed, ImmutableArray<RequirementSpec> Items)
     : RequirementSpec(Position);
 
+/// <summary>
+/// Something in every region that has it: <c>{ each: regions, of: ingress }</c>; or every region itself. <see cref="EachRegion"/> replaces it
+/// by what it stands for before anything else looks at it.
+/// </summary>
+/// <param name="Position">Position in the file.</param>
+/// <param name="Of">What is needed in each region; empty for the regions themselves.</param>
+public sealed record EachRegionRequirement(SourcePosition Position, ImmutableArray<RequirementSpec> Of) : RequirementSpec(Position);
+
 /// <summary>An active part and a standby that takes over.</summary>
 /// <param name="Position">Position in the file.</param>
 /// <param name="Active">The part that carries the load.</param>
@@ -97,7 +105,7 @@ internal sealed class RequirementReader : ValueReader<RequirementSpec>
     public override JsonObject Describe(SchemaDefinitions definitions) => definitions.Refer("requirement", () => new JsonObject
     {
         ["title"] = "A requirement",
-        ["description"] = "A name; a list, all of which are needed; or { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] }, { active: x, standby: y }.",
+        ["description"] = "A name; a list, all of which are needed; or { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] }, { each: regions, of: x }, { active: x, standby: y }.",
         ["anyOf"] = new JsonArray(
             ReferenceName.Reader.Describe(definitions),
             RequirementMapping.Items.Describe(definitions),
@@ -134,7 +142,8 @@ internal static class RequirementMapping
 
     private static readonly Key<ImmutableArray<RequirementSpec>> _all = Keys.Default("all", Items, [], "All of these are needed.");
     private static readonly Key<ImmutableArray<RequirementSpec>> _any = Keys.Default("any", Items, [], "One of these is enough.");
-    private static readonly Key<ImmutableArray<RequirementSpec>> _of = Keys.Default("of", Items, [], "What atLeast counts.");
+    private static readonly Key<ImmutableArray<RequirementSpec>> _of = Keys.Default("of", new OneOrMoreReader(), [], "What atLeast counts, or what is needed in each region.");
+    private static readonly Key<string> _each = Keys.Optional("each", Texts.OneOf("what to repeat", "regions"), "regions: what of says is needed in every region that has it; without of, every region itself.");
 
     private static readonly Key<int> _atLeast = Keys.Default(
         "atLeast", Numbers.Whole("a number of requirements", 1, Limits.RequirementItems), 1, "Required number of items in the list under of.");
@@ -148,11 +157,11 @@ internal static class RequirementMapping
     private static readonly ImmutableArray<Key> _standbyKeys = [_active, _standby, .. FailoverSection.All, _testInterval];
 
     private static readonly ImmutableArray<(Key Lead, ImmutableArray<Key> Keys)> _forms =
-        [(_all, [_all]), (_any, [_any]), (_of, [_atLeast, _of]), (_active, _standbyKeys)];
+        [(_all, [_all]), (_any, [_any]), (_of, [_atLeast, _of]), (_each, [_each, _of]), (_active, _standbyKeys)];
 
     public static MappingReader<RequirementSpec?> Reader { get; } = new(
-        "requirementMapping", "a requirement", "A required number of items in a list, or an active part with its standby.",
-        [_all, _any, _atLeast, _of, .. _standbyKeys], Build, Refine);
+        "requirementMapping", "a requirement", "How many of a list are needed, what is needed in each region, or which part stands by for which.",
+        [_all, _any, _atLeast, _each, _of, .. _standbyKeys], Build, Refine);
 
     private static RequirementSpec? Build(Fields fields)
     {
@@ -161,6 +170,7 @@ internal static class RequirementMapping
         ImmutableArray<RequirementSpec> any = fields.Get(_any);
         ImmutableArray<RequirementSpec> of = fields.Get(_of);
         int atLeast = fields.Get(_atLeast);
+        bool isEach = fields.Find(_each) is not null;
         RequirementSpec? active = fields.Find(_active);
         RequirementSpec? standby = fields.Find(_standby);
         FailoverSpec failover = FailoverSection.Build(fields);
@@ -168,6 +178,11 @@ internal static class RequirementMapping
         if (!HasOneForm(fields))
         {
             return null;
+        }
+
+        if (isEach)
+        {
+            return new EachRegionRequirement(fields.Position, of);
         }
 
         if (fields.Has(_of) && atLeast > of.Length && fields.IsSound(_of))
@@ -188,13 +203,15 @@ internal static class RequirementMapping
 
     private static bool HasOneForm(Fields fields)
     {
-        ImmutableArray<Key> used = [.. _forms.Where(form => form.Keys.Any(fields.Has)).Select(form => form.Lead)];
+        // 'of' belongs to atLeast unless 'each' stands beside it.
+        ImmutableArray<Key> used = [.. _forms.Where(form => form.Keys.Any(key => fields.Has(key) && (key != _of || (form.Lead == _each) == fields.Has(_each))))
+            .Select(form => form.Lead)];
         if (used.Length != 1)
         {
             fields.Context.Report(
                 fields.Position,
                 used.Length == 0 ? "The requirement is empty." : "The requirement mixes forms that exclude each other.",
-                "Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] } or { active: x, standby: y }.");
+                "Write { all: [..] }, { any: [..] }, { atLeast: 2, of: [..] }, { each: regions, of: x } or { active: x, standby: y }.");
             return false;
         }
 
@@ -214,10 +231,29 @@ internal static class RequirementMapping
             new JsonObject { ["required"] = new JsonArray("all"), ["maxProperties"] = 1 },
             new JsonObject { ["required"] = new JsonArray("any"), ["maxProperties"] = 1 },
             new JsonObject { ["required"] = new JsonArray("atLeast", "of"), ["maxProperties"] = 2 },
+            new JsonObject { ["required"] = new JsonArray("each"), ["propertyNames"] = new JsonObject { ["enum"] = new JsonArray("each", "of") } },
             new JsonObject
             {
                 ["required"] = new JsonArray("active", "standby"),
                 ["propertyNames"] = new JsonObject { ["enum"] = new JsonArray([.. _standbyKeys.Select(key => JsonValue.Create(key.Name))]) },
             });
     }
+}
+
+/// <summary>Reader of one requirement, or of a list of them.</summary>
+internal sealed class OneOrMoreReader : ValueReader<ImmutableArray<RequirementSpec>>
+{
+    public override bool TryRead(DocumentNode node, ReadingContext context, out ImmutableArray<RequirementSpec> value)
+    {
+        if (node is SequenceNode)
+        {
+            return RequirementMapping.Items.TryRead(node, context, out value);
+        }
+
+        bool isRead = RequirementReader.Instance.TryRead(node, context, out RequirementSpec? one);
+        value = isRead ? [one!] : [];
+        return isRead;
+    }
+
+    public override JsonObject Describe(SchemaDefinitions definitions) => RequirementReader.Instance.Describe(definitions);
 }

@@ -26,7 +26,7 @@ internal static class AdviceSection
         }
 
         html.Write($"""
-            <div class="scroll"><table class="stack"><caption>Each by itself: downtime saved a year, added up over the journeys that get better.</caption>
+            <div class="scroll"><table class="stack"><caption>Each by itself: downtime saved a year, added up over the journeys that have an objective (all, if none has one) and get better.</caption>
             <thead><tr><th scope="col" class="n">Saves</th><th scope="col">Improvement</th><th scope="col">In the file</th></tr></thead><tbody>
 
             """);

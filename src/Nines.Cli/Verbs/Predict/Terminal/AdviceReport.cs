@@ -23,7 +23,7 @@ internal static class AdviceReport
             return;
         }
 
-        ReportParts.Paragraph(console, "Downtime saved a year, added up over the journeys that get better.", ReportParts.Dim);
+        ReportParts.Paragraph(console, "Downtime saved a year, added up over the journeys that have an objective (all, if none has one) and get better.", ReportParts.Dim);
         foreach (ImprovementWorth worth in advice.Alone.Take(MaxAlone))
         {
             WriteOne(worth, changes, console);
