@@ -31,7 +31,7 @@ public sealed class UnreachedCodeTests
         (
             "parsed from environment files for the renderer, which writes these resources",
             [
-                "ExpressRouteSpec.GatewaySku", "GroupSpec.Name", "GroupSpec.Namespaces", "GroupSpec.ObjectId",
+                "GroupSpec.Name", "GroupSpec.Namespaces", "GroupSpec.ObjectId",
                 "IdentitySpec.Groups", "NodePoolSpec.Labels", "WorkloadSpec.Namespace"
             ]),
         (
@@ -43,8 +43,7 @@ public sealed class UnreachedCodeTests
         (
             "writes files of docs and schemas, which tests compare with the committed ones",
             [
-                "CatalogueEntry.Description", "CatalogueFile.WriteSchema", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
-                "CatalogueEntry.Description", "VmSize.MaxDataDisks", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
+                "CatalogueFile.WriteSchema", "VmSize.MaxDataDisks", "EnvironmentSchema", "PolicyReader.WriteSchema", "SchemaDefinitions.ToJson",
                 "SchemaDefinitions.Write", "SettingsFile.WriteSchema"
             ]),
         (

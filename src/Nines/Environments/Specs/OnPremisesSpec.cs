@@ -98,8 +98,8 @@ internal static class ExpressRouteSection
         "expressRoute", "an ExpressRoute path", "A gateway and the circuits behind it.", [_gatewaySku, _circuits],
         fields =>
         {
-            (ImmutableArray<CircuitSpec> circuits, bool isShared) = fields.Get(_circuits);
-            return new ExpressRouteSpec(fields.Get(_gatewaySku), circuits, isShared);
+            CircuitList list = fields.Get(_circuits);
+            return new ExpressRouteSpec(fields.Get(_gatewaySku), list.Circuits, list.IsShared);
         });
 
     private sealed record CircuitList(ImmutableArray<CircuitSpec> Circuits, bool IsShared);
