@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Nines.Environments.Specs;
@@ -13,12 +12,13 @@ public sealed record VmSize(string Name, int Cores, long Memory, int MaxDataDisk
 /// <summary>The VM sizes that are known, by name. Immutable.</summary>
 public sealed class VmSizeCatalogue
 {
-    private readonly FrozenDictionary<string, VmSize> _byName;
+    // Not a frozen dictionary: to build one for 1,500 names costs more than the few lookups of a run save.
+    private readonly Dictionary<string, VmSize> _byName;
 
     public VmSizeCatalogue(IEnumerable<VmSize> sizes)
     {
         Sizes = [.. sizes];
-        _byName = Sizes.ToFrozenDictionary(size => size.Name, StringComparer.OrdinalIgnoreCase);
+        _byName = Sizes.ToDictionary(size => size.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Every size, in the order of the table.</summary>
