@@ -70,7 +70,7 @@ public sealed class ResultTests
         await using Tenant tenant = await Tenant.StartAsync();
         string token = tenant.Issue();
         await tenant.AskAsync(token);
-        await tenant.Store.PurgeAsync(CancellationToken.None);
+        await tenant.Store.PurgeAsync(TestLimit.Token);
         (await tenant.AskAsync(token)).Source.ShouldBe(AnswerSource.Rule);
     }
 

@@ -64,7 +64,7 @@ internal sealed class Tenant : IAsyncDisposable
     public string IssueWith(string claims, string subject = Cloud.Operator) => Issue(subject, request => request with { ClaimsJson = claims });
 
     public async Task<AuthenticationAnswer> AskAsync(string token, params ImmutableArray<string> audiences) =>
-        await Authenticator.AuthenticateAsync(token, audiences, CancellationToken.None);
+        await Authenticator.AuthenticateAsync(token, audiences, TestLimit.Token);
 
     public async Task<AuthenticationAnswer> AskAsync(string token) => await AskAsync(token, []);
 

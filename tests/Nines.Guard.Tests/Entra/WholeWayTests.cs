@@ -113,7 +113,7 @@ public sealed class WholeWayTests
             _authenticator = new EntraAuthenticator(tenant.Options, upstream, groups, () => store.Epoch, clock);
         }
 
-        public async Task<AuthenticationAnswer> AskAsync(string token) => await _authenticator.AuthenticateAsync(token, [], CancellationToken.None);
+        public async Task<AuthenticationAnswer> AskAsync(string token) => await _authenticator.AuthenticateAsync(token, [], TestLimit.Token);
 
         public void Dispose()
         {

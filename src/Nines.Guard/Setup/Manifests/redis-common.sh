@@ -78,7 +78,7 @@ find_primary() {
     found=$(named_primary)
     [ -n "$found" ] || found=$(running_primary)
     [ -n "$found" ] && echo "$found" && return
-    # Nobody knows of a primary, and this pod is the one that begins: no need to wait.
+    # No Sentinel knows a primary, and this pod is the one that begins, so it does not wait.
     if [ "$(first_peer)" = "$SELF" ] && ! is_taken_for_primary && ! any_sentinel; then
       break
     fi
