@@ -66,6 +66,6 @@ internal static partial class SettingsReader
     }
 
     // Kubernetes sets such variables in every pod for each Service, and a Service may be named nines-guard.
-    [GeneratedRegex("_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)[A-Z_]*)?)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex("_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]*)?|PORT(_[0-9]+_(TCP|UDP|SCTP)[A-Z_]*)?)$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex ServiceLink();
 }

@@ -72,7 +72,7 @@ public static partial class Sanitizer
         or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned
         or UnicodeCategory.Surrogate);
 
-    [GeneratedRegex(@"[\r\n\t]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"[\r\n\t]+", RegexOptions.None, 1_000)]
     private static partial Regex Blanks();
 
     [GeneratedRegex(@"eyJ[A-Za-z0-9_\-]{8,}(\.[A-Za-z0-9_\-]*)*|(?i:bearer)\s+[A-Za-z0-9._~+/\-]{8,}=*", RegexOptions.ExplicitCapture, 1_000)]

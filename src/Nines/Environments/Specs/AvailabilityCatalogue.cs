@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Nines.Environments.Specs;
@@ -33,19 +32,19 @@ public sealed record CatalogueEntry(
 /// <summary>Default availabilities by service and configuration. Immutable.</summary>
 public sealed class AvailabilityCatalogue
 {
-    private readonly FrozenDictionary<string, ImmutableArray<CatalogueEntry>> _byService;
+    private readonly Dictionary<string, ImmutableArray<CatalogueEntry>> _byService;
 
     /// <param name="entries">The entries, each service and configuration once.</param>
     public AvailabilityCatalogue(IEnumerable<CatalogueEntry> entries)
     {
         Entries = [.. entries];
         _byService = Entries.GroupBy(entry => entry.Service, StringComparer.Ordinal)
-            .ToFrozenDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
+            .ToDictionary(group => group.Key, group => group.ToImmutableArray(), StringComparer.Ordinal);
     }
 
     public ImmutableArray<CatalogueEntry> Entries { get; }
 
-    public ImmutableArray<string> Services => _byService.Keys;
+    public IReadOnlyCollection<string> Services => _byService.Keys;
 
     /// <summary>
     /// This catalogue with further entries. An entry with the service and configuration of a known one takes its place; others are added.

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 
 namespace Nines.Environments.Specs;
@@ -11,19 +10,19 @@ internal static class LocationZones
 {
     private static readonly ImmutableArray<int> All = [1, 2, 3];
 
-    private static readonly FrozenSet<string> With = new[]
+    private static readonly HashSet<string> With = new(StringComparer.Ordinal)
     {
         "australiaeast", "brazilsouth", "canadacentral", "centralindia", "centralus", "eastasia", "eastus", "eastus2", "francecentral",
         "germanywestcentral", "indonesiacentral", "israelcentral", "italynorth", "japaneast", "japanwest", "koreacentral", "mexicocentral",
         "newzealandnorth", "northeurope", "norwayeast", "polandcentral", "qatarcentral", "southafricanorth", "southcentralus", "southeastasia",
         "spaincentral", "swedencentral", "switzerlandnorth", "uaenorth", "uksouth", "westeurope", "westus2", "westus3",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    };
 
-    private static readonly FrozenSet<string> Without = new[]
+    private static readonly HashSet<string> Without = new(StringComparer.Ordinal)
     {
         "australiacentral", "australiacentral2", "australiasoutheast", "brazilsoutheast", "canadaeast", "francesouth", "germanynorth", "koreasouth",
         "northcentralus", "norwaywest", "southafricawest", "southindia", "switzerlandwest", "uaecentral", "ukwest", "westcentralus", "westindia", "westus",
-    }.ToFrozenSet(StringComparer.Ordinal);
+    };
 
     /// <summary>
     /// The zones that something in a region may be in: those that the file lists, else those of the Azure location. Empty when the file

@@ -38,12 +38,17 @@ public static class Texts
     /// <param name="hint">Creates the hint for a wrong text; null for no hint.</param>
     public static ScalarReader<string> Matching(string expected, string pattern, int maxLength, Func<string, string?>? hint = null)
     {
-        var regex = new Regex($@"^(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+        var form = new TextForm(pattern, maxLength);
         return new(
             expected,
             ScalarForm.Text,
-            text => text.Length <= maxLength && regex.IsMatch(text) ? text : Parsed.Failed<string>(hint: hint?.Invoke(text)),
-            () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:{pattern})$", ["maxLength"] = maxLength });
+            text => form.Accepts(text) ? text : Parsed.Failed<string>(hint: hint?.Invoke(text)),
+            () =>
+            {
+                JsonObject schema = form.Describe();
+                schema["type"] = "string";
+                return schema;
+            });
     }
 
     /// <summary>Reads one of a few words.</summary>
@@ -77,7 +82,7 @@ public static class Texts
 /// <param name="rule">Completes "A name ...".</param>
 public sealed class NameRule(string pattern, int maxLength, string rule)
 {
-    private readonly Regex _regex = new($@"^(?:{pattern})\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture);
+    private readonly TextForm _form = new(pattern, maxLength);
 
     /// <summary>Names that the user chooses.</summary>
     public static NameRule Own { get; } = new(
@@ -90,7 +95,7 @@ public sealed class NameRule(string pattern, int maxLength, string rule)
     public bool Accepts(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length <= maxLength && _regex.IsMatch(name);
+        return _form.Accepts(name);
     }
 
     /// <summary>Reports a name that does not have this form.</summary>
@@ -104,5 +109,17 @@ public sealed class NameRule(string pattern, int maxLength, string rule)
     }
 
     /// <summary>The JSON Schema of such a name.</summary>
+    public JsonObject Describe() => _form.Describe();
+}
+
+/// <summary>The form of a short text. Its expression is compiled at the first text, and backtracks: patterns are those of nines, and texts are short.</summary>
+/// <param name="pattern">A regular expression for the complete text, without anchors, valid for .NET and for JSON Schema.</param>
+/// <param name="maxLength">In characters.</param>
+internal sealed class TextForm(string pattern, int maxLength)
+{
+    private readonly Lazy<Regex> _regex = new(() => new Regex($@"^(?:{pattern})\z", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+
+    public bool Accepts(string text) => text.Length <= maxLength && _regex.Value.IsMatch(text);
+
     public JsonObject Describe() => new() { ["pattern"] = $"^(?:{pattern})$", ["maxLength"] = maxLength };
 }
