@@ -49,6 +49,13 @@ public static class SlaCatalogue
             provenance)
         {
             IsZoneRedundant = entry.ZoneRedundant,
+            Data = entry.Data is not { } data ? null : new DataSpec
+            {
+                Zones = data.Zones,
+                Regions = data.Regions,
+                Lag = data.Lag is { } lag ? Duration(lag) : null,
+                IsStateless = data.Stateless,
+            },
         };
     }
 
@@ -80,10 +87,14 @@ internal sealed record CatalogueDocumentEntry(
     string? Availability = null,
     string? AssumedAvailability = null,
     string? Note = null,
-    bool ZoneRedundant = false);
+    bool ZoneRedundant = false,
+    CatalogueDocumentData? Data = null);
+
+internal sealed record CatalogueDocumentData(Replication? Zones = null, Replication? Regions = null, string? Lag = null, bool Stateless = false);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]

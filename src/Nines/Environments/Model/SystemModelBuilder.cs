@@ -42,7 +42,7 @@ public static class SystemModelBuilder
         }
 
         return context.Faults.IsEmpty
-            ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions))
+            ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions) { Workloads = [.. context.Workloads] })
             : ReadResult.Failed<SystemModel>(context.Faults);
     }
 

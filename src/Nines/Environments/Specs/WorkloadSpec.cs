@@ -37,7 +37,11 @@ public sealed record WorkloadSpec(
     long? Memory,
     SpreadKind Spread,
     RequirementSpec? Requires,
-    bool ServesRequests);
+    bool ServesRequests)
+{
+    /// <summary>Copies of its data as the file states them; null for a workload without data.</summary>
+    public DataSpec? Data { get; init; }
+}
 
 /// <summary>Something that runs as replicas in the clusters.</summary>
 internal static class WorkloadSection
@@ -74,9 +78,11 @@ internal static class WorkloadSection
     private static readonly Key<bool> _servesRequests = Keys.Default(
         "servesRequests", Numbers.Boolean, true, "True if the default journey serve requires it.", true);
 
+    private static readonly Key<DataSpec> _data = DataSection.Create("a workload holds none");
+
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
-        [_namespace, _pool, _regions, _replicas, _needed, _cpu, _memory, _spread, _requires, _servesRequests], Build);
+        [_namespace, _pool, _regions, _replicas, _needed, _cpu, _memory, _spread, _data, _requires, _servesRequests], Build);
 
     private static WorkloadSpec Build(Fields fields)
     {
@@ -99,7 +105,10 @@ internal static class WorkloadSection
             fields.Maybe(_memory),
             fields.Get(_spread),
             fields.Find(_requires),
-            fields.Get(_servesRequests));
+            fields.Get(_servesRequests))
+        {
+            Data = fields.Find(_data),
+        };
     }
 }
 
