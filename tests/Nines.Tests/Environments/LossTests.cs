@@ -19,6 +19,7 @@ public sealed class LossTests
             cluster: { nodePools: { only: { mode: system, size: Standard_D4s_v5, {{pool}} } } }
         workloads: { {{workloads}} }
         availabilities: { zone: { unavailability: 0.000001, meanDownTime: 100000h } }
+        timings: { rebalance: 0s }
         """);
 
     private static JourneyLoss Serve(Design design, string id) => design.Loss(id).Journeys.Single(loss => loss.Journey.StartsWith("serve", StringComparison.Ordinal));

@@ -54,6 +54,30 @@ public sealed class StandbyTests
         unavailability.ShouldBe(1e-3 / 121, 1e-9);
     }
 
+    [Fact]
+    public void What_all_replicas_of_a_primary_need_has_outages_of_its_own_length()
+    {
+        var chain = new StandbyChain();
+        StandbyChain.Part shared = chain.Component(0.004, 5), standby = chain.Component(0.002, 1);
+        StandbyChain.Part[] own = [.. Enumerable.Range(0, 3).Select(_ => chain.Component(0.02, 0.2))];
+        StandbyChain.Part two = new(state => own.Count(part => part.IsUp(state)) > 1 && shared.IsUp(state));
+        (double unavailability, double failures) = chain.Solve(chain.Standby(two, standby, 120 / 3600.0));
+
+        JourneyPrediction predicted = new Design("""
+            name: quorum
+            components:
+              shared: { unavailability: 0.004, meanDownTime: 5h }
+              standby: { unavailability: 0.002, meanDownTime: 1h }
+              a: { unavailability: 0.02, meanDownTime: 12m, requires: shared }
+              b: { unavailability: 0.02, meanDownTime: 12m, requires: shared }
+              c: { unavailability: 0.02, meanDownTime: 12m, requires: shared }
+            journeys: { j: { requires: { active: { atLeast: 2, of: [a, b, c] }, standby: standby, detection: 120s, switchover: 0s, coverage: 1 } } }
+            """).Predict("j");
+
+        predicted.Unavailability.Value.ShouldBe(unavailability, 0.01 * unavailability);
+        predicted.Frequency.ShouldNotBeNull().PerHour.ShouldBe(failures, 0.01 * failures);
+    }
+
     /// <summary>A random requirement with standbys over all components, each in one place, as text and as a chain.</summary>
     private static (string Text, StandbyChain.Part Part) Create(Random random, StandbyChain chain, ReadOnlySpan<(string Name, StandbyChain.Part Part)> components)
     {

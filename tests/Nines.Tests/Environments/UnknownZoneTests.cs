@@ -75,6 +75,20 @@ public sealed class UnknownZoneTests
     }
 
     [Fact]
+    public void A_failover_from_a_resource_without_a_zone_is_lost_with_the_zone_that_is_assumed()
+    {
+        // Its outages and those of its zone differ in length, so each length has a failover of its own.
+        string text = Components("j: { requires: { active: a, standby: b, detection: 60s, switchover: 0s, coverage: 1 } }")
+            .Replace("a: { unavailability: 0.05,", "a: { unavailability: 0.05, meanDownTime: 4h,", StringComparison.Ordinal);
+        var states = new States();
+        int region = states.Add(Region), zone = states.Add(Zone);
+        int[] own = states.Add(2, Own);
+        int moves = states.Add(States.Phi(60, 4));
+
+        States.ShouldAgree(Unavailability(text, "j"), states.Probability(down => down[region] || down[zone] || (down[own[0]] && (down[own[1]] || down[moves]))));
+    }
+
+    [Fact]
     public void Two_regions_share_no_zone()
     {
         const string text = """

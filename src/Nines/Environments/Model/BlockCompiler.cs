@@ -81,6 +81,11 @@ public static class BlockCompiler
     private static BasicEvent Event(Component component)
     {
         var plain = new BasicEvent(component.Id, component.Unavailability, component.MeanDownTime);
+        if (component.Kind == ComponentKind.Condition)
+        {
+            return plain with { FailuresPerHour = 0 };
+        }
+
         return component is { Reaction: { } reaction, MeanDownTime: { } outage }
             ? plain with
             {
@@ -124,9 +129,9 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
     // and in the second order only.
     private const double Alike = 1.25;
 
-    // Beyond these, the outages of alternatives are one part with a mean length of their own.
+    // Beyond these, a redundant part is one part with a mean length of its own.
     private const int MaxDepth = 8;
-    private const int MaxParts = 16;
+    private const int MaxSets = 24;
     private readonly Dictionary<Block, FailureFrequency?> _frequencies = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<string, FailureFrequency?> _byShape = new(StringComparer.Ordinal);
     private readonly SolverLimits _share = limits with { MaxSteps = limits.MaxSteps / 4, MaxTime = limits.MaxTime / 4 };
@@ -164,72 +169,96 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
         ? own
         : Frequency(block) is { MeanDownTimeHours: > 0 and < 1e6 } frequency ? TimeSpan.FromHours(frequency.MeanDownTimeHours) : Fallback;
 
-    /// <summary>
-    /// The parts of a block whose outages take it down, grouped by the mean length of those outages, shortest first. A block that is not a
-    /// series is one part.
-    /// </summary>
-    public ImmutableArray<(Block Lost, TimeSpan MeanDownTime)> OutagesByLength(Block block)
+    /// <summary>The outages that take a block down, grouped by their mean length, shortest first: each group is a block that is down during its outages.</summary>
+    /// <param name="block">The block.</param>
+    /// <param name="isWhole">True for a block that has to be kept as it is, since it will be replaced.</param>
+    public ImmutableArray<(Block Lost, TimeSpan MeanDownTime)> OutagesByLength(Block block, Func<Block, bool> isWhole)
     {
-        var groups = new List<(List<Block> Parts, TimeSpan Shortest)>();
-        foreach ((Block part, TimeSpan length) in SeriesParts(block).Select(part => (part, MeanDownTime(part))).OrderBy(entry => entry.Item2))
+        var groups = new List<(List<Block> Outages, TimeSpan Shortest)>();
+        IEnumerable<Block> outages = CutSets(block, isWhole, 0).Select(set => Blocks.AnyOf(block.Label, set));
+        foreach ((Block outage, TimeSpan length) in outages.Select(outage => (outage, MeanDownTime(outage))).OrderBy(entry => entry.Item2))
         {
             if (groups.Count == 0 || length > groups[^1].Shortest * Alike)
             {
                 groups.Add(([], length));
             }
 
-            groups[^1].Parts.Add(part);
+            groups[^1].Outages.Add(outage);
         }
 
         return groups.Count < 2
             ? [(block, MeanDownTime(block))]
-            : [.. groups.Select(group => Blocks.Series(block.Label, group.Parts)).Select(lost => (lost, MeanDownTime(lost)))];
+            : [.. groups.Select(group => Blocks.Series(block.Label, group.Outages)).Select(lost => (lost, MeanDownTime(lost)))];
     }
 
     /// <summary>
-    /// Parts of a series, through series within it. Alternatives of which one is enough are down with a part of each:
-    /// any of (a, all of (b, c)) is all of (any of (a, b), any of (a, c)). Parts that never fail are omitted.
+    /// The smallest sets of parts that take a block down together. A region that each of several alternatives needs is a set by itself, though it
+    /// is in all of them. Parts that never fail are in no set.
     /// </summary>
-    private IEnumerable<Block> SeriesParts(Block block, int depth = 0)
+    private List<ImmutableArray<Block>> CutSets(Block block, Func<Block, bool> isWhole, int depth)
     {
         var pending = new Stack<Block>([block]);
         var seen = new HashSet<Block>(ReferenceEqualityComparer.Instance);
+        List<ImmutableArray<Block>> sets = [];
         while (pending.TryPop(out Block? next))
         {
-            if (next is SeriesBlock series)
+            if (next is SeriesBlock series && !isWhole(series) && !IsStages(series))
             {
                 foreach (Block child in series.Children.Reverse())
                 {
                     pending.Push(child);
                 }
             }
-            else if (seen.Add(next))
+            else if (seen.Add(next) && (next is ComponentBlock leaf ? leaf.Component.Unavailability > 0 : Frequency(next) is not { PerHour: 0 }))
             {
-                foreach (Block part in next is RedundantBlock { Needed: 1 } any && depth < MaxDepth ? Alternatives(any, depth + 1) : [next])
+                sets.AddRange(next is RedundantBlock redundant && depth < MaxDepth && Together(redundant, isWhole, depth + 1) is { } several ? several : [[next]]);
+            }
+        }
+
+        return sets.Count > MaxSets ? sets : Smallest(sets);
+    }
+
+    // Stages that follow each other are one outage: only the first of them begins by itself.
+    private static bool IsStages(SeriesBlock series) => series.Children.Any(child => child is ComponentBlock { Component.Reaction: not null });
+
+    /// <summary>A set of each of as many children as a redundant block cannot be without; null when there are too many.</summary>
+    private List<ImmutableArray<Block>>? Together(RedundantBlock redundant, Func<Block, bool> isWhole, int depth)
+    {
+        int down = redundant.Children.Length - redundant.Needed + 1;
+        List<ImmutableArray<Block>>[] byCount = [[[]], .. Enumerable.Range(0, down).Select(_ => new List<ImmutableArray<Block>>())];
+        foreach (Block child in redundant.Children)
+        {
+            List<ImmutableArray<Block>> own = CutSets(child, isWhole, depth);
+            for (int count = down; count > 0; count--)
+            {
+                if (own.Count * byCount[count - 1].Count > MaxSets * MaxSets)
                 {
-                    if (part is ComponentBlock leaf ? leaf.Component.Unavailability > 0 : Frequency(part) is not { PerHour: 0 })
-                    {
-                        yield return part;
-                    }
+                    return null;
+                }
+
+                byCount[count] = Smallest([.. byCount[count], .. byCount[count - 1].SelectMany(known => own.Select(set => known.AddRange(set.Except<Block>(known, ReferenceEqualityComparer.Instance))))]);
+                if (byCount[count].Count > MaxSets)
+                {
+                    return null;
                 }
             }
         }
+
+        return byCount[down];
     }
 
-    private IEnumerable<Block> Alternatives(RedundantBlock any, int depth)
+    private static List<ImmutableArray<Block>> Smallest(List<ImmutableArray<Block>> sets)
     {
-        List<ImmutableArray<Block>> combinations = [[]];
-        foreach (Block child in any.Children)
+        List<ImmutableArray<Block>> smallest = [];
+        foreach (ImmutableArray<Block> set in sets.OrderBy(set => set.Length))
         {
-            Block[] parts = [.. SeriesParts(child, depth).Take(MaxParts + 1)];
-            combinations = [.. combinations.SelectMany(known => parts.Select(part => known.Add(part))).Take(MaxParts + 1)];
-            if (parts.Length > MaxParts || combinations.Count > MaxParts)
+            if (!smallest.Any(smaller => smaller.All(part => set.Contains<Block>(part, ReferenceEqualityComparer.Instance))))
             {
-                return [any];
+                smallest.Add(set);
             }
         }
 
-        return combinations.Count <= 1 ? [any] : combinations.Select(parts => Blocks.AnyOf(any.Label, parts));
+        return smallest;
     }
 
     /// <summary>Equal for functions that differ in nothing but the names of their events.</summary>

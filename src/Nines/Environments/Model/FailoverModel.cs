@@ -61,7 +61,7 @@ internal sealed class FailoverModel(ModelContext context)
             failover.Coverage ?? defaults.Coverage,
             failover.Manual);
         NoteSharedOutages(@switch, lost);
-        ImmutableArray<(Block Lost, TimeSpan MeanDownTime)> outages = context.Solver.OutagesByLength(lost);
+        ImmutableArray<(Block Lost, TimeSpan MeanDownTime)> outages = context.Solver.OutagesByLength(lost, context.UnknownZones.IsPlace);
         return Blocks.Series(@switch.Done, outages.Select((outage, index) =>
         {
             bool isOnly = outages.Length == 1;

@@ -42,6 +42,9 @@ internal sealed class UnknownZones(ModelContext context)
         return place.Block;
     }
 
+    /// <summary>True for the block of a zone that is not stated, which <see cref="Worst"/> replaces wherever it is in a diagram.</summary>
+    public bool IsPlace(Block block) => _byBlock.ContainsKey(block);
+
     /// <summary>States what was assumed, one sentence a region.</summary>
     /// <param name="isIncomplete">True when not all combinations could be compared within the limits.</param>
     public void Assume(bool isIncomplete)

@@ -41,6 +41,18 @@ public sealed record WorkloadSpec(
 {
     /// <summary>Copies of its data as the file states them; null for a workload without data.</summary>
     public DataSpec? Data { get; init; }
+
+    /// <summary>Time between rollouts, after which the pods are placed anew; <see cref="TimeSpan.MaxValue"/> for never, null when not stated.</summary>
+    public TimeSpan? RolloutInterval { get; init; }
+
+    /// <summary>True for a StatefulSet, whose pods are not replaced while their node is silent.</summary>
+    public bool IsStateful { get; init; }
+
+    /// <summary>True when its pods use disks that exist in one zone.</summary>
+    public bool HasZonalDisks { get; init; }
+
+    /// <summary>True when a pod stays Pending rather than break the spread (DoNotSchedule).</summary>
+    public bool IsSpreadRequired { get; init; }
 }
 
 /// <summary>Something that runs as replicas in the clusters.</summary>
@@ -72,6 +84,25 @@ internal static class WorkloadSection
         "Topology spread of the pods: evenly over zones and then nodes, over nodes alone, or none.",
         "zone");
 
+    private static readonly Key<bool> _whenUnsatisfiable = Keys.Default(
+        "whenUnsatisfiable",
+        Texts.OneOf("an action of a topology spread constraint", ("ScheduleAnyway", false), ("DoNotSchedule", true)),
+        false,
+        "DoNotSchedule leaves a pod Pending rather than break the spread, so that pods of a lost zone stay missing.",
+        "ScheduleAnyway");
+
+    private static readonly Key<bool> _kind = Keys.Default(
+        "kind", Texts.OneOf("a kind of workload", ("deployment", false), ("statefulSet", true)), false,
+        "A statefulSet does not replace the pods of a silent node.", "deployment");
+
+    private static readonly Key<bool> _disks = Keys.Default(
+        "disks", Texts.OneOf("a kind of disks", ("zonal", true), ("zoneRedundant", false), ("none", false)), false,
+        "Disks of the pods. Pods with zonal disks (LRS) cannot leave their zone.", "none");
+
+    private static readonly Key<TimeSpan> _rolloutInterval = Keys.Optional(
+        "rolloutInterval", DurationReader.ReactionOrNever,
+        "Time between rollouts, which put pods back in place that an outage has moved; or never. Default: timings.rebalance if that is stated, else 7d.");
+
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
         "requires", RequirementReader.Instance, "Requirements for serving. Default: nothing.");
 
@@ -82,7 +113,11 @@ internal static class WorkloadSection
 
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
-        [_namespace, _pool, _regions, _replicas, _needed, _cpu, _memory, _spread, _data, _requires, _servesRequests], Build);
+        [
+            _namespace, _pool, _regions, _kind, _replicas, _needed, _cpu, _memory, _spread, _whenUnsatisfiable, _disks, _rolloutInterval, _data, _requires,
+            _servesRequests,
+        ],
+        Build);
 
     private static WorkloadSpec Build(Fields fields)
     {
@@ -108,6 +143,10 @@ internal static class WorkloadSection
             fields.Get(_servesRequests))
         {
             Data = fields.Find(_data),
+            RolloutInterval = fields.Maybe(_rolloutInterval),
+            IsStateful = fields.Get(_kind),
+            HasZonalDisks = fields.Get(_disks),
+            IsSpreadRequired = fields.Get(_whenUnsatisfiable),
         };
     }
 }
