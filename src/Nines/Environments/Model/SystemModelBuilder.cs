@@ -43,7 +43,7 @@ internal static class SystemModelBuilder
         }
 
         return context.Faults.IsEmpty
-            ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions))
+            ? ReadResult.Of(new SystemModel(spec.Name, context.Domains, context.Components, [.. journeys], context.Assumptions) { Workloads = [.. context.Workloads] })
             : ReadResult.Failed<SystemModel>(context.Faults);
     }
 

@@ -33,6 +33,10 @@ internal sealed class WorkloadModel(ModelContext context)
                 + $"{pool.Name} are placed first, then the others, in the order of the file.");
         }
 
+        context.Workloads.Add(new PlacedWorkload(
+            region.Name, workload, pool.Name, nodes.Domains, nodes.Room.Needed.Nodes, nodes.Room.Spare,
+            pool.Zones.IsEmpty && !LocationZones.Of(region).IsEmpty,
+            [.. PoolPlacement.Replicas(workload.Spread, nodes.Placed, running, Math.Max(1, nodes.Room.Slots(workload))).Select(place => nodes.Domains[place])]));
         return Blocks.Series(
             $"Workload {label}",
             [

@@ -39,6 +39,9 @@ public sealed record WorkloadSpec(
     RequirementSpec? Requires,
     bool ServesRequests)
 {
+    /// <summary>Copies of its data as the file states them; null for a workload without data.</summary>
+    public DataSpec? Data { get; init; }
+
     /// <summary>Time between rollouts, after which the pods are placed anew; <see cref="TimeSpan.MaxValue"/> for never, null when not stated.</summary>
     public TimeSpan? RolloutInterval { get; init; }
 
@@ -113,10 +116,12 @@ internal static class WorkloadSection
     private static readonly Key<bool> _servesRequests = Keys.Default(
         "servesRequests", Numbers.Boolean, true, "True if the default journey serve requires it.", true);
 
+    private static readonly Key<DataSpec> _data = DataSection.Create("a workload holds none");
+
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
         [
-            _namespace, _pool, _regions, _kind, _replicas, _needed, _cpu, _memory, _spread, _whenUnsatisfiable, _disks, _rolloutInterval, _requires,
+            _namespace, _pool, _regions, _kind, _replicas, _needed, _cpu, _memory, _spread, _whenUnsatisfiable, _disks, _rolloutInterval, _data, _requires,
             _startRequires, _servesRequests,
         ],
         Build);
@@ -144,6 +149,7 @@ internal static class WorkloadSection
             fields.Find(_requires),
             fields.Get(_servesRequests))
         {
+            Data = fields.Find(_data),
             RolloutInterval = fields.Maybe(_rolloutInterval),
             IsStateful = fields.Get(_kind),
             HasZonalDisks = fields.Get(_disks),
