@@ -14,6 +14,7 @@ public sealed class WorkloadModelTests
             location: westeurope
             zones: [1, 2, 3]
             cluster:
+              upgrades: { nodeImage: never, kubernetes: never }
               tier: standard
               nodePools:
                 system: { mode: system, size: Standard_D4s_v5, {{pool}} }

@@ -9,7 +9,9 @@ using Nines.Yaml;
 
 namespace Nines.Tests.Environments;
 
-/// <summary>An environment in which nothing fails but the services that a test names, each for an hour at a time.</summary>
+/// <summary>
+/// An environment in which nothing fails but the services that a test names, each for an hour at a time, and in which nothing is upgraded unless the test says so.
+/// </summary>
 internal sealed class Design
 {
     public const double MeanDownTimeHours = 1;
@@ -37,7 +39,10 @@ internal sealed class Design
             service.Split('/')[0], service.Split('/')[1], service,
             unavailabilities.FirstOrDefault(each => each.Service == service).Unavailability, null,
             TimeSpan.FromHours(MeanDownTimeHours), new Provenance(ProvenanceKind.Catalogue, "test"))));
-        ReadResult<DocumentNode> document = YamlDocument.Parse(yaml, "env.yaml");
+        string calm = yaml.Contains("upgrades:", StringComparison.Ordinal)
+            ? yaml
+            : yaml.Replace("cluster: { ", "cluster: { upgrades: { nodeImage: never, kubernetes: never }, ", StringComparison.Ordinal);
+        ReadResult<DocumentNode> document = YamlDocument.Parse(calm, "env.yaml");
         document.Diagnostics.ShouldBeEmpty();
         ReadResult<EnvironmentStudy> study = EnvironmentStudy.Open(
             "env.yaml", document.Value!, root => EnvironmentReader.Read(root, catalogue, Sizes), catalogue, TimeProvider.System);

@@ -8,6 +8,9 @@ namespace Nines.Environments.Model;
 /// <summary>State of a model while it is built: domains, components, assumptions.</summary>
 internal sealed class ModelContext
 {
+    /// <summary>The group under which the downtime of planned work is reported.</summary>
+    public const string PlannedWork = "Planned work";
+
     private readonly Dictionary<string, FailureDomain> _domains = new(StringComparer.Ordinal);
     private readonly List<FailureDomain> _domainOrder = [];
     private readonly Dictionary<string, Block> _leaves = new(StringComparer.Ordinal);
@@ -70,6 +73,14 @@ internal sealed class ModelContext
             if (!_used.Contains(id) && !_leaves.ContainsKey(id) && !names.Contains(id) && Catalogue.Find(id) is null)
             {
                 Report(stated.Position, $"'{id}' is neither a component of this model nor a service of the catalogue.", Spelling.Hint(id, known));
+            }
+        }
+
+        foreach ((string id, MaintenanceSpec work) in Spec.Maintenance)
+        {
+            if (!_used.Contains(id) && !_leaves.ContainsKey(id) && !names.Contains(id) && Catalogue.Find(id) is null)
+            {
+                Report(work.Position, $"'{id}' is neither a component of this model nor a service of the catalogue.", Spelling.Hint(id, known));
             }
         }
 
@@ -137,6 +148,12 @@ internal sealed class ModelContext
             return known;
         }
 
+        return Planned(FindLeaf(id, label, kind, cause, domain, service, groups), id, label, domain, [id, .. groups, service, service.Split('/')[0]]);
+    }
+
+    private Block FindLeaf(
+        string id, string label, ComponentKind kind, string cause, FailureDomain domain, string service, ReadOnlySpan<string> groups)
+    {
         CatalogueEntry entry = Catalogue.Find(service)
             ?? throw new InvalidOperationException($"The catalogue has no entry '{service}' for '{id}'.");
         var assumedDownTime = new Provenance(
@@ -160,7 +177,7 @@ internal sealed class ModelContext
         (TimeSpan, Provenance)? own = stated.MeanDownTime is { } meanDownTime
             ? (meanDownTime, new Provenance(ProvenanceKind.File, stated.Position.ToString()))
             : null;
-        return AddStated(id, label, kind, cause, domain, Replacement([id, .. groups]) ?? stated, own);
+        return Planned(AddStated(id, label, kind, cause, domain, Replacement([id, .. groups]) ?? stated, own), id, label, domain, [id, .. groups]);
     }
 
     /// <summary>A component whose unavailability follows from others by a formula.</summary>
@@ -197,6 +214,24 @@ internal sealed class ModelContext
         }
 
         return null;
+    }
+
+    /// <summary>A component with its planned work, if the file states some for the first of some names that has any.</summary>
+    private Block Planned(Block block, string id, string label, FailureDomain domain, ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            if (Spec.Maintenance.TryGetValue(name, out MaintenanceSpec? work))
+            {
+                _used.Add(name);
+                var source = new Provenance(ProvenanceKind.File, work.Position.ToString());
+                Block planned = AddComponent(new Component(
+                    $"{id}.maintenance", $"Maintenance of {label}", ComponentKind.Maintenance, PlannedWork, domain, work.Lasts / work.Every, work.Lasts, source, source));
+                return _leaves[id] = Blocks.Series($"{label}, without maintenance", block, planned);
+            }
+        }
+
+        return block;
     }
 
     private Block AddStated(

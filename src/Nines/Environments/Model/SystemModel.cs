@@ -83,6 +83,9 @@ public enum ComponentKind
     /// <summary>A cause that takes several components down at once.</summary>
     CommonCause,
 
+    /// <summary>Planned work.</summary>
+    Maintenance,
+
     /// <summary>A state that interrupts nothing by itself, and in which an outage takes down more than otherwise.</summary>
     Condition,
 

@@ -14,6 +14,7 @@ internal sealed class WorkloadModel(ModelContext context)
     private readonly Dictionary<Pool, ILookup<string, Block>> _drifts = new(ReferenceEqualityComparer.Instance);
     private readonly Rescheduling _rescheduling = new(context);
     private readonly PlacementDrift _drift = new(context);
+    private readonly NodeUpgrades _upgrades = new(context);
 
     public Block Workload(RegionSpec region, WorkloadSpec workload, Block? requires, StartRequirement? starts)
     {
@@ -37,6 +38,11 @@ internal sealed class WorkloadModel(ModelContext context)
             region.Name, workload, pool.Name, nodes.Domains, nodes.Room.Needed.Nodes, nodes.Room.Spare,
             pool.Zones.IsEmpty && !LocationZones.Of(region).IsEmpty,
             [.. PoolPlacement.Replicas(workload.Spread, nodes.Placed, running, Math.Max(1, nodes.Room.Slots(workload))).Select(place => nodes.Domains[place])]));
+        if (workload.HasDisruptionBudget && running <= workload.Needed)
+        {
+            context.Assume($"{label}: its disruption budget lets no pod go, so that upgrades wait for it and drain none of its nodes.");
+        }
+
         return Blocks.Series(
             $"Workload {label}",
             [
@@ -84,7 +90,7 @@ internal sealed class WorkloadModel(ModelContext context)
             FailureDomain domain = context.Domain(DomainKind.Node, $"{parent.Id}.{name}", name, parent);
             Block leaf = context.Leaf(
                 domain.Id, $"Node {domain.Id}", ComponentKind.Node, $"Nodes of {pool.Name} in {region.Name}", domain, "node/default");
-            blocks.Add(Blocks.Series($"{name} and its zone", node.Zone == 0 ? null : context.Zone(parent), leaf));
+            blocks.Add(Blocks.Series($"{name} and its zone", node.Zone == 0 ? null : context.Zone(parent), leaf, _upgrades.Replacement(region, pool, domain)));
             domains.Add(domain);
         }
 
@@ -113,10 +119,15 @@ internal sealed class WorkloadModel(ModelContext context)
                 id, $"Pod {workload.Name}-{index} in {region.Name}", ComponentKind.Pod, $"Pods of {workload.Name} in {region.Name}",
                 context.Domain(DomainKind.Pod, id, $"{workload.Name}-{index}", domain), "pod/default");
             Block? zone = domain.Parent!.Kind == DomainKind.Zone ? Lost(domain.Parent, context.Zone(domain.Parent)) : null;
-            return Blocks.Series($"Pod {workload.Name}-{index} on {domain.Id}", zone, Lost(domain, Node(domain)), pod);
+            return Blocks.Series($"Pod {workload.Name}-{index} on {domain.Id}", zone, Lost(domain, Node(domain)), Drained(place, index), pod);
         });
         return Blocks.AtLeast(
             $"{workload.Needed} of {workload.Replicas} pods of {workload.Name} ready in {region.Name}", workload.Needed, Missing(replicas, workload, running));
+
+        // A budget of none stops the upgrade; of one or more it lets pods go one at a time, so that one of the node is missing for as long as all take.
+        Block? Drained(int place, int index) => !workload.HasDisruptionBudget ? _upgrades.Drain(region, pool.Domains[place])
+            : running <= workload.Needed || Array.IndexOf(nodeOf, place) != index ? null
+            : _upgrades.DrainOneByOne(region, pool.Domains[place], workload, nodeOf.Count(other => other == place));
 
         Block Lost(FailureDomain domain, Block lost) => PodMobility.CanLeave(workload, pool.Spec, pool.Placed, nodeOf, pool.Domains.IndexOf(domain))
             ? _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, lost, starts)

@@ -76,6 +76,6 @@ public static class Loss
     // those have been rescheduled, or the blocks of their nodes model that they have not.
     private static bool IsLost(Component component, HashSet<string> lost) =>
         lost.Contains(component.Id)
-        || (component.Kind is not (ComponentKind.Pod or ComponentKind.Condition) && component.Domain is { } domain
+        || (component.Kind is not (ComponentKind.Pod or ComponentKind.Condition or ComponentKind.Maintenance) && component.Domain is { } domain
             && domain.SelfAndAncestors().Any(holder => lost.Contains(holder.Id)));
 }

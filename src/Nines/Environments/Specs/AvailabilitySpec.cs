@@ -162,7 +162,7 @@ internal static class AvailabilityNameCheck
 {
     public static void Run(CheckContext context)
     {
-        if (context.Spec.Availabilities.IsEmpty || !context.HasSoundNames)
+        if ((context.Spec.Availabilities.IsEmpty && context.Spec.Maintenance.IsEmpty) || !context.HasSoundNames)
         {
             return;
         }
@@ -170,9 +170,13 @@ internal static class AvailabilityNameCheck
         ImmutableSortedSet<string> valid = Names(context.Spec, context.Catalogue);
         Dictionary<string, int> replicas = context.Spec.Components.ToDictionary(
             component => component.Name, component => component.Replicas, StringComparer.Ordinal);
-        foreach ((string id, AvailabilitySpec spec) in context.Spec.Availabilities)
+        IEnumerable<(string, SourcePosition)> named =
+        [
+            .. context.Spec.Availabilities.Select(each => (each.Key, each.Value.IsMeasured ? each.Value.Position : context.Document.PositionOfKey("availabilities", each.Key))),
+            .. context.Spec.Maintenance.Keys.Select(id => (id, context.Document.PositionOfKey("maintenance", id))),
+        ];
+        foreach ((string id, SourcePosition position) in named)
         {
-            SourcePosition position = spec.IsMeasured ? spec.Position : context.Document.PositionOfKey("availabilities", id);
             int dot = id.IndexOf('.', StringComparison.Ordinal);
             if (!valid.Contains(id) && !(dot > 0 && valid.Contains(id[..dot])) && !IsReplica(id, replicas))
             {

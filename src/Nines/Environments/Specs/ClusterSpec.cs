@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Nines.Text.Readers;
 
@@ -18,7 +19,11 @@ public enum ClusterTier
 /// <param name="ServiceAddresses">CIDR of services; null for the default.</param>
 /// <param name="NodePools">In file order; at least one.</param>
 public sealed record ClusterSpec(
-    string Name, ClusterTier Tier, string? Version, string? PodAddresses, string? ServiceAddresses, ImmutableArray<NodePoolSpec> NodePools);
+    string Name, ClusterTier Tier, string? Version, string? PodAddresses, string? ServiceAddresses, ImmutableArray<NodePoolSpec> NodePools)
+{
+    /// <summary>Upgrades of its nodes; null when the file states none, which means <see cref="UpgradeSpec.Default"/>.</summary>
+    public UpgradeSpec? Upgrades { get; init; }
+}
 
 public enum NodePoolMode
 {
@@ -63,6 +68,9 @@ public sealed record NodePoolSpec(
     /// <summary>The size as the table of VM sizes has it; null when the table does not.</summary>
     public VmSize? Machine { get; init; }
 
+    /// <summary>False when an upgrade replaces nodes without adding one first (maxSurge 0).</summary>
+    public bool HasSurge { get; init; } = true;
+
     public bool IsAutoscaled => Max is not null;
 
     /// <summary>True when a taint keeps pods off that do not tolerate it.</summary>
@@ -96,9 +104,12 @@ internal static class ClusterSection
         "nodePools", new NamedReader<NodePoolSpec>("node pools", NameRule.Own, NodePoolSection.Reader, Limits.NodePools, 1), [],
         "Node pools by name; at least one of mode system.");
 
+    private static readonly Key<UpgradeSpec> _upgrades = Keys.Optional(
+        "upgrades", UpgradeSection.Reader, "Upgrades of the nodes. Default: node images every week, Kubernetes every 120 days.");
+
     public static MappingReader<ClusterSpec> Reader { get; } = new(
         "cluster", "a cluster", "An AKS cluster.",
-        [_name, _tier, _version, _podAddresses, _serviceAddresses, _nodePools], Build);
+        [_name, _tier, _version, _podAddresses, _serviceAddresses, _nodePools, _upgrades], Build);
 
     private static ClusterSpec Build(Fields fields)
     {
@@ -114,7 +125,10 @@ internal static class ClusterSection
             fields.Find(_version),
             fields.Find(_podAddresses),
             fields.Find(_serviceAddresses),
-            pools);
+            pools)
+        {
+            Upgrades = fields.Find(_upgrades),
+        };
     }
 }
 
@@ -183,9 +197,21 @@ internal static class NodePoolSection
     private static readonly Key<int> _maxPods = Keys.Default(
         "maxPods", Numbers.Whole("pods", 10, 250), 110, "Pods that a node can run; AKS reserves memory for each.", 110);
 
+    private static readonly Key<bool> _maxSurge = Keys.Default(
+        "maxSurge",
+        new ScalarReader<bool>(
+            "a number of nodes or a percentage, such as 1 or 33%",
+            ScalarForm.Any,
+            text => int.TryParse(text.EndsWith('%') ? text[..^1] : text, NumberStyles.None, CultureInfo.InvariantCulture, out int nodes) && nodes <= Limits.NodesPerPool
+                ? nodes > 0
+                : Parsed.Failed<bool>(),
+            () => new JsonObject { ["type"] = new JsonArray("string", "integer"), ["pattern"] = "^[0-9]{1,4}%?$", ["minimum"] = 0, ["maximum"] = Limits.NodesPerPool }),
+        true,
+        "Nodes that an upgrade adds before it drains as many. With 0 a node less has room during the upgrade.", "1");
+
     public static MappingReader<NodePoolSpec> Reader { get; } = new(
         "nodePool", "a node pool", "A pool of equal nodes: a fixed number of them (count), or as many as the autoscaler makes (min and max).",
-        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _cpu, _memory, _maxPods], Build, Refine);
+        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _cpu, _memory, _maxPods, _maxSurge], Build, Refine);
 
     private static NodePoolSpec Build(Fields fields)
     {
@@ -204,7 +230,10 @@ internal static class NodePoolSection
             fields.Get(_os),
             fields.Maybe(_cpu),
             fields.Maybe(_memory),
-            fields.Get(_maxPods));
+            fields.Get(_maxPods))
+        {
+            HasSurge = fields.Get(_maxSurge),
+        };
         CheckCounts(spec, fields);
         if (spec is { Mode: NodePoolMode.System, Os: OperatingSystem.Windows })
         {

@@ -43,6 +43,9 @@ public sealed record EnvironmentSpec
     public ImmutableDictionary<string, AvailabilitySpec> Availabilities { get; init; } =
         ImmutableDictionary<string, AvailabilitySpec>.Empty;
 
+    /// <summary>Planned work by component id or catalogue service.</summary>
+    public ImmutableDictionary<string, MaintenanceSpec> Maintenance { get; init; } = ImmutableDictionary<string, MaintenanceSpec>.Empty;
+
     public TimingSpec Timings { get; init; } = new();
 }
 
@@ -60,6 +63,9 @@ public sealed record TimingSpec
 
     /// <summary>Until the cluster autoscaler has added a node that is ready.</summary>
     public TimeSpan NodeProvisioning { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Until a node that an upgrade replaces in its place, without a surge node, is ready again.</summary>
+    public TimeSpan NodeUpgrade { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>Time between runs of a descheduler or the like, which put pods back in place; <see cref="TimeSpan.MaxValue"/> for never, null when not stated.</summary>
     public TimeSpan? Rebalance { get; init; }
@@ -154,6 +160,11 @@ internal static class EnvironmentSection
         new DictionaryReader<AvailabilitySpec>("availabilities", EnvironmentNames.ComponentId, AvailabilitySection.Reader, Limits.Availabilities), [],
         "Availabilities that replace defaults, by component (weu.ingress) or by catalogue service (node).");
 
+    private static readonly Key<ImmutableArray<KeyValuePair<string, MaintenanceSpec>>> _maintenance = Keys.Default(
+        "maintenance",
+        new DictionaryReader<MaintenanceSpec>("maintenance", EnvironmentNames.ComponentId, MaintenanceSection.Reader, Limits.Availabilities), [],
+        "Planned work that takes things down at intervals, by component (weu.ingress) or by catalogue service (sqldb).");
+
     private static readonly Key<TimingSpec> _timings = Keys.Default(
         "timings", TimingSection.Reader, TimingSection.Defaults, "Reaction times of the platform.");
 
@@ -166,7 +177,7 @@ internal static class EnvironmentSection
         "environment", "an environment", "A Kubernetes environment on Azure, for nines.",
         [
             _schema, _name, _regions, _hubs, _circuits, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
-            _commonCauses, _availabilities, _timings, _measurements,
+            _commonCauses, _availabilities, _maintenance, _timings, _measurements,
         ],
         Build);
 
@@ -194,6 +205,7 @@ internal static class EnvironmentSection
                 .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Recovery!, StringComparer.Ordinal),
             CommonCauses = fields.Get(_commonCauses),
             Availabilities = fields.Get(_availabilities).ToImmutableDictionary(StringComparer.Ordinal),
+            Maintenance = fields.Get(_maintenance).ToImmutableDictionary(StringComparer.Ordinal),
             Timings = fields.Get(_timings),
         };
         return new EnvironmentDraft(spec, fields.Get(_measurements));
@@ -233,6 +245,9 @@ internal static class TimingSection
     private static readonly Key<TimeSpan> _nodeProvisioning = Keys.Default(
         "nodeProvisioning", DurationReader.Reaction, _defaults.NodeProvisioning, "Until the cluster autoscaler has added a node that is ready.", "4m");
 
+    private static readonly Key<TimeSpan> _nodeUpgrade = Keys.Default(
+        "nodeUpgrade", DurationReader.Reaction, _defaults.NodeUpgrade, "Until a node that is upgraded in its place, in a pool with maxSurge 0, is ready again.", "10m");
+
     private static readonly Key<TimeSpan> _rebalance = Keys.Optional(
         "rebalance", DurationReader.ReactionOrNever,
         "Time after which pods that an outage has moved are back in place, by a descheduler for example; never, or 0s for at once. Default: the rolloutInterval of each workload.");
@@ -241,13 +256,14 @@ internal static class TimingSection
 
     public static MappingReader<TimingSpec> Reader { get; } = new(
         "timings", "timings", "Mean reaction times of the platform. The defaults are those of Kubernetes and AKS.",
-        [_nodeDetection, _podEviction, _podStart, _nodeProvisioning, _rebalance],
+        [_nodeDetection, _podEviction, _podStart, _nodeProvisioning, _nodeUpgrade, _rebalance],
         fields => new TimingSpec
         {
             NodeDetection = fields.Get(_nodeDetection),
             PodEviction = fields.Get(_podEviction),
             PodStart = fields.Get(_podStart),
             NodeProvisioning = fields.Get(_nodeProvisioning),
+            NodeUpgrade = fields.Get(_nodeUpgrade),
             Rebalance = fields.Maybe(_rebalance),
         });
 }

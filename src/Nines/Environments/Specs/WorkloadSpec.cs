@@ -54,6 +54,9 @@ public sealed record WorkloadSpec(
     /// <summary>True when a pod stays Pending rather than break the spread (DoNotSchedule).</summary>
     public bool IsSpreadRequired { get; init; }
 
+    /// <summary>True when a PodDisruptionBudget keeps its needed pods from being drained.</summary>
+    public bool HasDisruptionBudget { get; init; }
+
     /// <summary>The requirement for starting a pod, such as an image pull; null for none.</summary>
     public RequirementSpec? StartRequires { get; init; }
 }
@@ -102,6 +105,10 @@ internal static class WorkloadSection
         "disks", Texts.OneOf("a kind of disks", ("zonal", true), ("zoneRedundant", false), ("none", false)), false,
         "Disks of the pods. Pods with zonal disks (LRS) cannot leave their zone.", "none");
 
+    private static readonly Key<bool> _disruptionBudget = Keys.Default(
+        "disruptionBudget", Numbers.Boolean, false,
+        "Whether a PodDisruptionBudget keeps as many pods as are needed while nodes are drained. Without one, all pods of a node are evicted at once.", false);
+
     private static readonly Key<TimeSpan> _rolloutInterval = Keys.Optional(
         "rolloutInterval", DurationReader.ReactionOrNever,
         "Time between rollouts, which put pods back in place that an outage has moved; or never. Default: timings.rebalance if that is stated, else 7d.");
@@ -121,7 +128,7 @@ internal static class WorkloadSection
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
         [
-            _namespace, _pool, _regions, _kind, _replicas, _needed, _cpu, _memory, _spread, _whenUnsatisfiable, _disks, _rolloutInterval, _data, _requires,
+            _namespace, _pool, _regions, _kind, _replicas, _needed, _cpu, _memory, _spread, _whenUnsatisfiable, _disks, _disruptionBudget, _rolloutInterval, _data, _requires,
             _startRequires, _servesRequests,
         ],
         Build);
@@ -155,6 +162,7 @@ internal static class WorkloadSection
             HasZonalDisks = fields.Get(_disks),
             IsSpreadRequired = fields.Get(_whenUnsatisfiable),
             StartRequires = fields.Find(_startRequires),
+            HasDisruptionBudget = fields.Get(_disruptionBudget),
         };
     }
 }

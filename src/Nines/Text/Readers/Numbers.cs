@@ -126,11 +126,10 @@ public static class DurationReader
     public static ScalarReader<TimeSpan> Positive { get; } = Create(allowsZero: false);
 
     /// <summary>Reads the duration of a reaction, or <c>never</c>, which gives <see cref="TimeSpan.MaxValue"/>.</summary>
-    public static ScalarReader<TimeSpan> ReactionOrNever { get; } = new(
-        "a duration such as 1h or 7d, or never",
-        ScalarForm.Any,
-        text => text == "never" ? TimeSpan.MaxValue : Parse(text, allowsZero: true),
-        () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:never|{Durations.Pattern})$", ["maxLength"] = Durations.MaxLength });
+    public static ScalarReader<TimeSpan> ReactionOrNever { get; } = CreateOrNever(allowsZero: true);
+
+    /// <summary>Reads an interval, or <c>never</c>, which gives <see cref="TimeSpan.MaxValue"/>; zero is not allowed.</summary>
+    public static ScalarReader<TimeSpan> IntervalOrNever { get; } = CreateOrNever(allowsZero: false);
 
     /// <summary>Reads a duration in a range; a number without a unit means seconds.</summary>
     public static ScalarReader<TimeSpan> Between(TimeSpan min, TimeSpan max) => new(
@@ -144,6 +143,12 @@ public static class DurationReader
         ScalarForm.Any,
         text => Parse(text, allowsZero),
         () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:{Durations.Pattern})$", ["maxLength"] = Durations.MaxLength });
+
+    private static ScalarReader<TimeSpan> CreateOrNever(bool allowsZero) => new(
+        "a duration such as 1h or 7d, or never",
+        ScalarForm.Any,
+        text => text == "never" ? TimeSpan.MaxValue : Parse(text, allowsZero),
+        () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:never|{Durations.Pattern})$", ["maxLength"] = Durations.MaxLength });
 
     private static Parsed<TimeSpan> Parse(string text, bool allowsZero)
     {

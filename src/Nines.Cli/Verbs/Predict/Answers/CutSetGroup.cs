@@ -155,7 +155,7 @@ internal static class CutSetPhrases
 
     /// <summary>True unless it is an event that happens rather than a thing that is down.</summary>
     private static bool IsThing(Component component) =>
-        RoleOf(component) != Role.Down || component.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event);
+        RoleOf(component) != Role.Down || component.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event or ComponentKind.Maintenance);
 
     /// <summary><c>2 nodes of pool3 in weu</c>, or <c>a node of pool3 in weu</c>, from the cause <c>Nodes of pool3 in weu</c>.</summary>
     private static string Some(int count, string cause)
