@@ -18,7 +18,12 @@ internal sealed record PredictDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ScenarioItem>? WhatIf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdviceItem? Advice);
 
-internal sealed record FileItem(string File, IReadOnlyList<JourneyItem> Journeys, IReadOnlyList<string> Assumptions);
+/// <param name="Cost">Null when the file was not priced.</param>
+internal sealed record FileItem(
+    string File,
+    IReadOnlyList<JourneyItem> Journeys,
+    IReadOnlyList<string> Assumptions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostItem? Cost);
 
 /// <param name="Limit">Null when no limit was reached.</param>
 /// <param name="Nines">Null for infinitely many; the key stays.</param>
@@ -96,7 +101,11 @@ internal sealed record ScenarioItem(string Scenario, IReadOnlyList<ChangeItem> J
 
 internal sealed record ChangeItem(string Name, double UnavailabilityBefore, double UnavailabilityAfter);
 
-internal sealed record AdviceItem(IReadOnlyList<ImprovementItem> Alone, IReadOnlyList<ImprovementItem> Combined, int Untried);
+internal sealed record AdviceItem(
+    IReadOnlyList<ImprovementItem> Alone,
+    IReadOnlyList<ImprovementItem> Combined,
+    int Untried,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdviceCostItem? Cost);
 
 internal sealed record ImprovementItem(
     string Id, string Title, double SavedSecondsPerYear, double LostSecondsPerYear, IReadOnlyList<ChangeItem> Journeys, IReadOnlyList<EditItem> Changes);

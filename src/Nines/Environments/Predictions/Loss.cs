@@ -72,7 +72,8 @@ public static class Loss
             .Select(component => component.Id);
     }
 
-    private static bool IsCertain(Block lost)
+    /// <summary>True when a block is down although nothing happens beyond what is certain.</summary>
+    internal static bool IsCertain(Block lost)
     {
         StructureFunction function = BlockCompiler.Compile(lost).Function;
         return function.Evaluate(new bool[function.Events.Length]);
