@@ -106,9 +106,7 @@ internal static class CostReport
             return;
         }
 
-        Table table = ReportParts.Table(
-            ("USD a minute", Justify.Right), ("USD a month", Justify.Right), ("Saves a year", Justify.Right), ("Improvement", Justify.Left));
-        WriteNarrow(table, [.. advice.Alone.Take(MaxImprovements).Select(Row)], console);
+        WriteGrid(["USD a minute", "USD a month", "Saves a year", "Improvement"], advice.Alone.Take(MaxImprovements).Select(Row), console);
         if (advice.Alone.Length > MaxImprovements)
         {
             ReportParts.Paragraph(console, $"And {advice.Alone.Length - MaxImprovements:N0} more with dearer minutes or unknown prices; -o json has all of them.", ReportParts.Dim);
@@ -129,34 +127,28 @@ internal static class CostReport
 
     private static void WriteFront(PricedAdvice advice, IAnsiConsole console)
     {
-        ReportParts.Heading(console, "Designs that no other one beats in both cost and availability");
-        Table table = ReportParts.Table(("USD a month", Justify.Right), ("Down a year", Justify.Right), ("Design", Justify.Left));
-        WriteNarrow(
-            table,
-            [
-                .. advice.Front.Select(design => new[]
-                {
-                    design.Improvements.IsEmpty ? "now" : CostPhrases.Difference(design.Monthly), CostPhrases.DowntimeOf(design), CostPhrases.Title(design),
-                }),
-            ],
+        ReportParts.Heading(console, "Best designs by cost and availability");
+        WriteGrid(
+            ["USD a month", "Down a year", "Design"],
+            advice.Front.Select(design => new[]
+            {
+                design.Improvements.IsEmpty ? "now" : CostPhrases.Difference(design.Monthly), CostPhrases.DowntimeOf(design), CostPhrases.Title(design),
+            }),
             console);
         ReportParts.Paragraph(
             console, CostComparison.Designs(advice) + " Downtime is that of all journeys that count, added up; each design was solved as a file of its own.", ReportParts.Dim);
     }
 
     // The figures stay on one line, and the last column takes the rest.
-    private static void WriteNarrow(Table table, IReadOnlyList<string[]> rows, IAnsiConsole console)
+    private static void WriteGrid(string[] titles, IEnumerable<string[]> rows, IAnsiConsole console)
     {
-        for (int i = 0; i < table.Columns.Count - 1; i++)
-        {
-            table.Columns[i].Width = rows.Max(row => row[i].Length);
-        }
-
+        Grid grid = ReportParts.Columns([.. titles[1..].Select(_ => Justify.Right), Justify.Left]);
+        grid.AddRow([.. titles.Select(title => new Text(title, ReportParts.Dim))]);
         foreach (string[] row in rows)
         {
-            table.AddRow([.. row.Select(cell => new Text(cell))]);
+            grid.AddRow([.. row.Select(cell => new Text(cell))]);
         }
 
-        ReportParts.Write(console, table);
+        ReportParts.Indented(console, grid);
     }
 }
