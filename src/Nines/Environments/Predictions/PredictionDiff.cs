@@ -46,7 +46,7 @@ public sealed record PredictionDiff(ImmutableArray<JourneyDiff> Journeys, Immuta
     /// <summary>Which journeys stay up when nothing but a domain is lost; null when the system does not have the domain.</summary>
     private static Dictionary<string, bool>? Survivors(SystemModel system, FailureDomain domain) =>
         system.Domains.Any(own => own.Id == domain.Id) && Loss.Apply(system, [domain.Id]).Value is { } lost
-            ? lost.Journeys.ToDictionary(journey => journey.Name, journey => !Loss.IsCertain(journey.Block), StringComparer.Ordinal)
+            ? lost.Journeys.ToDictionary(journey => journey.Name, journey => !BlockSolver.IsCertainlyDown(journey.Block), StringComparer.Ordinal)
             : null;
 }
 

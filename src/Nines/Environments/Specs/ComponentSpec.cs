@@ -39,6 +39,9 @@ public sealed record ComponentSpec(
 
     /// <summary>Cost of one instance in US dollars a month; null to take it from the price catalogue.</summary>
     public double? MonthlyCost { get; init; }
+
+    /// <summary>Copies of its data as the file states them; null when it states none.</summary>
+    public DataSpec? Data { get; init; }
 }
 
 /// <summary>Reader of free-form components.</summary>
@@ -80,10 +83,12 @@ internal static class ComponentSection
     private static readonly Key<double> _monthlyCost = Keys.Optional(
         "monthlyCost", Numbers.Decimal("US dollars", 0, 100_000_000), "Cost of one instance in US dollars a month. Default: its list price, where one is known.");
 
+    private static readonly Key<DataSpec> _data = DataSection.Create("as the catalogue says of its service, else not known");
+
     public static MappingReader<ComponentSpec> Reader { get; } = new(
         "component", "a component",
         "Something with an availability of its own (availability or service), or a name for what it requires, or both.",
-        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _zoneRedundant, _replicas, _needed, _requires, _size, _storage, _monthlyCost],
+        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _zoneRedundant, _replicas, _needed, _data, _requires, _size, _storage, _monthlyCost],
         Build, Refine);
 
     private static ComponentSpec Build(Fields fields)
@@ -129,6 +134,7 @@ internal static class ComponentSection
             Size = fields.Find(_size),
             StorageGB = fields.Maybe(_storage),
             MonthlyCost = fields.Maybe(_monthlyCost),
+            Data = fields.Find(_data),
         };
     }
 

@@ -35,7 +35,7 @@ internal static class CostPhrases
     };
 
     /// <summary>Unit price: <c>0.192 an hour</c>.</summary>
-    public static string UnitPrice(BillLine line) => line.Price is { } price
+    public static string UnitPrice(BillLine line) => line is { Price.Amount: 0, Monthly: > 0 } ? "in bands" : line.Price is { } price
         ? price.Amount.ToString("0.########", CultureInfo.InvariantCulture) + price.Per switch
         {
             PricePer.Hour => " an hour",

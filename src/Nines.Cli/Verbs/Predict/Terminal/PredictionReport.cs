@@ -83,6 +83,7 @@ internal static class PredictionReport
     private static void WriteOne(Prediction prediction, IAnsiConsole console)
     {
         WriteSummary(prediction, console);
+        LossReport.Write(prediction, console);
         foreach (JourneyPrediction journey in prediction.Journeys)
         {
             JourneyDetails.Write(journey, console);
@@ -103,6 +104,7 @@ internal static class PredictionReport
     {
         ReportParts.Heading(console, prediction.System.Name, prediction.File);
         ReportParts.Write(console, SummaryTable.Create(prediction, console.Profile.Width));
+        LossReport.WriteObjectives(prediction, console);
     }
 }
 
