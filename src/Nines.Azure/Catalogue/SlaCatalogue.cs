@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Serialization;
 using System.Text.Json;
 using Nines.Environments.Specs;
 
@@ -15,44 +14,61 @@ public static class SlaCatalogue
 
     private static readonly Lazy<AvailabilityCatalogue> Lazy = new(Load);
 
+    // Read as a document, not into records of its own: the serializer's types for those would be compiled at every start of the managed program.
     private static AvailabilityCatalogue Load()
     {
         using Stream stream = typeof(SlaCatalogue).Assembly.GetManifestResourceStream(Resource)
             ?? throw new InvalidOperationException($"The assembly holds no resource {Resource}.");
-        CatalogueDocument document = JsonSerializer.Deserialize(stream, CatalogueJsonContext.Default.CatalogueDocument)
-            ?? throw new InvalidOperationException($"The resource {Resource} is empty.");
-        return new AvailabilityCatalogue(document.Entries.Select(entry => ToEntry(entry, document.Sources)));
+        using JsonDocument document = JsonDocument.Parse(stream);
+        JsonElement sources = document.RootElement.GetProperty("sources");
+        var entries = new List<CatalogueEntry>();
+        foreach (JsonElement entry in document.RootElement.GetProperty("entries").EnumerateArray())
+        {
+            entries.Add(ToEntry(entry, sources));
+        }
+
+        return new AvailabilityCatalogue(entries);
     }
 
-    private static CatalogueEntry ToEntry(
-        CatalogueDocumentEntry entry, IReadOnlyDictionary<string, CatalogueDocumentSource> sources)
+    private static CatalogueEntry ToEntry(JsonElement entry, JsonElement sources)
     {
-        CatalogueDocumentSource first = sources[entry.Sources[0]];
-        bool isCommitment = entry.Availability is not null;
-        string titles = string.Join("; ", entry.Sources.Select(source => sources[source].Title));
+        string service = Text(entry, "service"), configuration = Text(entry, "configuration"), description = Text(entry, "description");
+        string? availability = Find(entry, "availability");
+        bool isCommitment = availability is not null;
+        JsonElement names = entry.GetProperty("sources"), first = sources.GetProperty(names[0].GetString()!);
+        var titles = new List<string>();
+        foreach (JsonElement name in names.EnumerateArray())
+        {
+            titles.Add(Text(sources.GetProperty(name.GetString()!), "title"));
+        }
+
         string text = isCommitment
-            ? $"SLA, {entry.Description} ({titles})"
-            : $"assumed, {entry.Description}: {entry.Note ?? "no SLA is published"}";
+            ? $"SLA, {description} ({string.Join("; ", titles)})"
+            : $"assumed, {description}: {Find(entry, "note") ?? "no SLA is published"}";
         var provenance = new Provenance(
             isCommitment ? ProvenanceKind.Catalogue : ProvenanceKind.Assumption,
             text,
-            first.Date,
-            first.Url,
-            isCommitment ? Enum.Parse<Confidence>(entry.Confidence, ignoreCase: true) : Confidence.Low);
+            Text(first, "date"),
+            Find(first, "url"),
+            isCommitment ? Enum.Parse<Confidence>(Text(entry, "confidence"), ignoreCase: true) : Confidence.Low);
         return new CatalogueEntry(
-            entry.Service,
-            entry.Configuration,
-            entry.Description,
-            Unavailability(entry.Availability),
-            Unavailability(entry.AssumedAvailability),
-            Duration(entry.MeanDownTime),
+            service,
+            configuration,
+            description,
+            Unavailability(availability),
+            Unavailability(Find(entry, "assumedAvailability")),
+            Duration(Text(entry, "meanDownTime")),
             provenance)
         {
-            IsZoneRedundant = entry.ZoneRedundant,
+            IsZoneRedundant = entry.TryGetProperty("zoneRedundant", out JsonElement zoneRedundant) && zoneRedundant.GetBoolean(),
         };
     }
 
-    // Decimal arithmetic, so that 99.99 % is 1e-4 and not 1.0000000000000286e-4.
+    private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
+
+    private static string? Find(JsonElement element, string name) => element.TryGetProperty(name, out JsonElement value) ? value.GetString() : null;
+
+    // Percentages are text, and the arithmetic is decimal, so that 99.99 % is 1e-4 and not 1.0000000000000286e-4.
     private static double? Unavailability(string? percent) => percent is null
         ? null
         : (double)((100m - decimal.Parse(percent.TrimEnd('%'), CultureInfo.InvariantCulture)) / 100m);
@@ -63,29 +79,3 @@ public static class SlaCatalogue
         return text[^1] == 'h' ? TimeSpan.FromHours(value) : TimeSpan.FromMinutes(value);
     }
 }
-
-/// <summary>The shape of <c>sla-catalogue.json</c>. Availabilities are percentages as text, so that 99.99 stays exact.</summary>
-internal sealed record CatalogueDocument(
-    string Schema, string Note, IReadOnlyDictionary<string, CatalogueDocumentSource> Sources, IReadOnlyList<CatalogueDocumentEntry> Entries);
-
-internal sealed record CatalogueDocumentSource(string Title, string Date, string? Url = null);
-
-internal sealed record CatalogueDocumentEntry(
-    string Service,
-    string Configuration,
-    string Description,
-    string MeanDownTime,
-    IReadOnlyList<string> Sources,
-    string Confidence,
-    string? Availability = null,
-    string? AssumedAvailability = null,
-    string? Note = null,
-    bool ZoneRedundant = false);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true)]
-[JsonSerializable(typeof(CatalogueDocument))]
-internal sealed partial class CatalogueJsonContext : JsonSerializerContext;

@@ -70,7 +70,7 @@ public sealed class WorkloadModelTests
     public async Task Pods_that_nobody_spreads_are_reckoned_on_one_node()
     {
         double spread = (await NinesRun.Unavailabilities(
-            WithoutZones("count: 2", "replicas: 2, needed: 1, cpu: 1, spread: node", "podStart: 30s")))["serve"];
+            WithoutZones("count: 2", "replicas: 2, needed: 1, cpu: 1, spread: node", "podStart: 30s, rebalance: 0s")))["serve"];
         double packed = (await NinesRun.Unavailabilities(
             WithoutZones("count: 2", "replicas: 2, needed: 1, cpu: 1, spread: none", "podStart: 30s")))["serve"];
 

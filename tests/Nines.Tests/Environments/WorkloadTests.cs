@@ -22,7 +22,7 @@ public sealed class WorkloadTests
             zones: [1, 2, 3]
             cluster: { nodePools: { only: { mode: system, size: Standard_D4s_v5, {{pool}} } } }
         workloads: { web: { {{workload}} } }
-        timings: { nodeDetection: 50s, podEviction: 300s, podStart: 30s, nodeProvisioning: 240s }
+        timings: { nodeDetection: 50s, podEviction: 300s, podStart: 30s, nodeProvisioning: 240s, rebalance: 0s }
         """;
 
     public static readonly (string, double)[] Numbers =

@@ -81,6 +81,11 @@ public static class BlockCompiler
     private static BasicEvent Event(Component component)
     {
         var plain = new BasicEvent(component.Id, component.Unavailability, component.MeanDownTime);
+        if (component.Kind == ComponentKind.Condition)
+        {
+            return plain with { FailuresPerHour = 0 };
+        }
+
         return component is { Reaction: { } reaction, MeanDownTime: { } outage }
             ? plain with
             {

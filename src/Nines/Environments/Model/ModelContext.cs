@@ -17,11 +17,13 @@ internal sealed class ModelContext
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly CommonCauseBlocks _commonCauses;
 
-    public ModelContext(EnvironmentSpec spec, AvailabilityCatalogue catalogue, BlockSolver solver)
+    public ModelContext(EnvironmentSpec spec, AvailabilityCatalogue catalogue, BlockSolver solver, DriftTables drifts, CancellationToken cancellation)
     {
         Spec = spec;
         Catalogue = catalogue;
         Solver = solver;
+        Drifts = drifts;
+        Cancellation = cancellation;
         Root = Domain(DomainKind.Global, "global", "global", null);
         _commonCauses = new CommonCauseBlocks(this);
         UnknownZones = new UnknownZones(this);
@@ -32,6 +34,10 @@ internal sealed class ModelContext
     public AvailabilityCatalogue Catalogue { get; }
 
     public BlockSolver Solver { get; }
+
+    public DriftTables Drifts { get; }
+
+    public CancellationToken Cancellation { get; }
 
     public FailureDomain Root { get; }
 

@@ -66,6 +66,9 @@ public enum ComponentKind
     /// <summary>A cause that takes several components down at once.</summary>
     CommonCause,
 
+    /// <summary>A state that interrupts nothing by itself, and in which an outage takes down more than otherwise.</summary>
+    Condition,
+
     /// <summary>A basic event of a fault tree that came from elsewhere.</summary>
     Event,
 }

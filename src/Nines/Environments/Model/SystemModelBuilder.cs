@@ -5,11 +5,12 @@ using Nines.Text;
 namespace Nines.Environments.Model;
 
 /// <summary>Compiles an environment into components, failure domains and one block diagram a journey.</summary>
-public static class SystemModelBuilder
+internal static class SystemModelBuilder
 {
     /// <param name="spec">A validated environment: every reference resolves and nothing requires itself.</param>
     /// <param name="catalogue">Default availabilities; must hold every service that the model names.</param>
     /// <param name="limits">Limits for the parts that are solved on the way, for the mean down times that failovers bridge.</param>
+    /// <param name="drifts">What was sampled for earlier models, and is added to.</param>
     /// <param name="time">Measures the time where the limits bound it.</param>
     /// <param name="cancellation">Ends the work with <see cref="OperationCanceledException"/>.</param>
     /// <param name="allowLeftovers">
@@ -17,12 +18,12 @@ public static class SystemModelBuilder
     /// </param>
     /// <returns>The model, or errors for entries about components that are not in it.</returns>
     public static ReadResult<SystemModel> Build(
-        EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverLimits limits, TimeProvider time, CancellationToken cancellation,
+        EnvironmentSpec spec, AvailabilityCatalogue catalogue, SolverLimits limits, DriftTables drifts, TimeProvider time, CancellationToken cancellation,
         bool allowLeftovers = false)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(catalogue);
-        var context = new ModelContext(spec, catalogue, new BlockSolver(limits, time, cancellation));
+        var context = new ModelContext(spec, catalogue, new BlockSolver(limits, time, cancellation), drifts, cancellation);
         context.Assume("Components fail independently of each other, apart from the failure domains and common causes that the model names.");
         var graph = new BlockGraph(context);
         var worst = new WorstBlock(limits, time, cancellation);

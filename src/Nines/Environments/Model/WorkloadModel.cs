@@ -11,7 +11,9 @@ namespace Nines.Environments.Model;
 internal sealed class WorkloadModel(ModelContext context)
 {
     private readonly Dictionary<(string Region, string Pool), Pool> _pools = [];
+    private readonly Dictionary<Pool, ILookup<string, Block>> _drifts = new(ReferenceEqualityComparer.Instance);
     private readonly Rescheduling _rescheduling = new(context);
+    private readonly PlacementDrift _drift = new(context);
 
     public Block Workload(RegionSpec region, WorkloadSpec workload, Block? requires)
     {
@@ -33,11 +35,14 @@ internal sealed class WorkloadModel(ModelContext context)
 
         return Blocks.Series(
             $"Workload {label}",
-            context.Region(region.Name),
-            ZoneOf(region, pool),
-            ReadyPods(region, workload, nodes, Interrupted(region, nodes), Math.Max(1, nodes.Room.Slots(workload)), running),
-            Capacity(region, workload, nodes),
-            requires);
+            [
+                context.Region(region.Name),
+                ZoneOf(region, pool),
+                ReadyPods(region, workload, nodes, Interrupted(region, nodes), running),
+                .. DriftOf(region, nodes)[workload.Name],
+                Capacity(region, workload, nodes),
+                requires,
+            ]);
     }
 
     /// <summary>Any node of the system pool, for cluster DNS and the like; null when the cluster has no system pool.</summary>
@@ -90,9 +95,9 @@ internal sealed class WorkloadModel(ModelContext context)
     }
 
     private Block ReadyPods(
-        RegionSpec region, WorkloadSpec workload, Pool pool, ILookup<FailureDomain, string> interrupted, int slots, int running)
+        RegionSpec region, WorkloadSpec workload, Pool pool, ILookup<FailureDomain, string> interrupted, int running)
     {
-        int[] nodeOf = PoolPlacement.Replicas(workload.Spread, pool.Placed, running, slots);
+        int[] nodeOf = HomesOf(workload, pool);
 
         // Zone by zone and node by node: pods of one domain are adjacent, which keeps the decision diagram small.
         IEnumerable<Block> replicas = nodeOf.Select((place, index) => (place, index)).OrderBy(replica => replica.place).Select(replica =>
@@ -103,28 +108,63 @@ internal sealed class WorkloadModel(ModelContext context)
             Block pod = context.Leaf(
                 id, $"Pod {workload.Name}-{index} in {region.Name}", ComponentKind.Pod, $"Pods of {workload.Name} in {region.Name}",
                 context.Domain(DomainKind.Pod, id, $"{workload.Name}-{index}", domain), "pod/default");
-            Block? zone = domain.Parent!.Kind == DomainKind.Zone ? _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain.Parent]], domain.Parent, context.Zone(domain.Parent)) : null;
-            Block node = _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, context.Leaf(domain.Id, "", ComponentKind.Node, "", domain, "node/default"));
-            return Blocks.Series($"Pod {workload.Name}-{index} on {domain.Id}", zone, node, pod);
+            Block? zone = domain.Parent!.Kind == DomainKind.Zone ? Lost(domain.Parent, context.Zone(domain.Parent)) : null;
+            return Blocks.Series($"Pod {workload.Name}-{index} on {domain.Id}", zone, Lost(domain, Node(domain)), pod);
         });
         return Blocks.AtLeast(
             $"{workload.Needed} of {workload.Replicas} pods of {workload.Name} ready in {region.Name}", workload.Needed, Missing(replicas, workload, running));
+
+        Block Lost(FailureDomain domain, Block lost) => PodMobility.CanLeave(workload, pool.Spec, pool.Placed, nodeOf, pool.Domains.IndexOf(domain))
+            ? _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, lost)
+            : lost;
     }
 
+    /// <summary>The node itself, without its zone.</summary>
+    private Block Node(FailureDomain domain) => context.Leaf(domain.Id, "", ComponentKind.Node, "", domain, "node/default");
+
+    /// <summary>The node of each pod of a workload after a rollout.</summary>
+    private static int[] HomesOf(WorkloadSpec workload, Pool pool) =>
+        PoolPlacement.Replicas(workload.Spread, pool.Placed, pool.Room.Running(workload), Math.Max(1, pool.Room.Slots(workload)));
+
+    /// <summary>For each workload of a pool: what is down when a node or zone is lost to which earlier outages had moved pods.</summary>
+    private ILookup<string, Block> DriftOf(RegionSpec region, Pool pool)
+    {
+        if (_drifts.TryGetValue(pool, out ILookup<string, Block>? known))
+        {
+            return known;
+        }
+
+        FailureDomain[] zones = [.. pool.Domains.Select(domain => domain.Parent!).Where(parent => parent.Kind == DomainKind.Zone).Distinct()];
+        ILookup<string, Block> found = _drift.Find(
+            pool.Spec,
+            [.. pool.Domains.Select(domain => new PlacementDrift.Losable(Node(domain), domain))],
+            [.. zones.Select(zone => new PlacementDrift.Losable(context.Zone(zone), zone))],
+            [.. pool.Domains.Select(domain => Array.IndexOf(zones, domain.Parent))],
+            [.. WorkloadsOf(region, pool).Select(workload => (Workload: workload, Home: HomesOf(workload, pool)))
+                .Where(entry => PodMobility.CanLeaveAny(entry.Workload, pool.Spec, pool.Placed, entry.Home))
+                .Select(entry => new PlacementDrift.Placed(
+                    entry.Workload, entry.Home, entry.Home.Length - entry.Workload.Needed, Math.Max(1, pool.Room.Slots(entry.Workload))))]);
+        _drifts.Add(pool, found);
+        return found;
+    }
+
+    private IEnumerable<WorkloadSpec> WorkloadsOf(RegionSpec region, Pool pool) => context.Spec.Workloads
+        .Where(workload => ReferenceNames.RunsIn(workload, region) && PoolPlan.PoolOf(region, workload) == pool.Spec);
+
     /// <summary>The workloads of a pool that the loss of a domain alone interrupts, by domain.</summary>
-    private ILookup<FailureDomain, string> Interrupted(RegionSpec region, Pool pool) => context.Spec.Workloads
-        .Where(workload => ReferenceNames.RunsIn(workload, region) && PoolPlan.PoolOf(region, workload) == pool.Spec)
+    private ILookup<FailureDomain, string> Interrupted(RegionSpec region, Pool pool) => WorkloadsOf(region, pool)
         .SelectMany(workload => InterruptedBy(workload, pool).Select(domain => (domain, workload.Name)))
         .ToLookup(entry => entry.domain, entry => entry.Name);
 
     /// <summary>The nodes and zones that have more pods of a workload than it can be without.</summary>
     private static IEnumerable<FailureDomain> InterruptedBy(WorkloadSpec workload, Pool pool)
     {
-        int running = pool.Room.Running(workload);
-        return PoolPlacement.Replicas(workload.Spread, pool.Placed, running, Math.Max(1, pool.Room.Slots(workload)))
+        int[] homes = HomesOf(workload, pool);
+        return homes
             .SelectMany(place => new[] { pool.Domains[place], pool.Domains[place].Parent! })
             .GroupBy(domain => domain)
-            .Where(pods => pods.Count() > running - workload.Needed)
+            .Where(pods => pods.Count() > homes.Length - workload.Needed
+                && PodMobility.CanLeave(workload, pool.Spec, pool.Placed, homes, pool.Domains.IndexOf(pods.Key)))
             .Select(pods => pods.Key);
     }
 

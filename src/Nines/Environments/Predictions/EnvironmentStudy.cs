@@ -17,6 +17,7 @@ public sealed class EnvironmentStudy
     private readonly Func<DocumentNode, ReadResult<EnvironmentSpec>> _read;
     private readonly AvailabilityCatalogue _catalogue;
     private readonly TimeProvider _time;
+    private readonly DriftTables _drifts = new();
 
     /// <param name="file">The file as the user named it.</param>
     /// <param name="root">Its document.</param>
@@ -61,7 +62,7 @@ public sealed class EnvironmentStudy
     {
         ReadResult<EnvironmentSpec> spec = Read(root);
         return spec.IsValid
-            ? SystemModelBuilder.Build(spec.Value, _catalogue, limits, _time, cancellation, allowLeftovers: !ReferenceEquals(root, Root))
+            ? SystemModelBuilder.Build(spec.Value, _catalogue, limits, _drifts, _time, cancellation, allowLeftovers: !ReferenceEquals(root, Root))
             : ReadResult.Failed<SystemModel>(spec.Diagnostics);
     }
 

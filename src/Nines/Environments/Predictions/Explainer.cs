@@ -68,14 +68,16 @@ public sealed class Explainer(SolverLimits limits, TimeProvider time)
     }
 
     private static ExplanationLine Leaf(Component component) => new(
-        component.Kind == ComponentKind.Failover
+        component.Kind == ComponentKind.Condition
+            ? $"{component.Label}: with probability {Number(component.Unavailability)}, for {Duration(component.MeanDownTime ?? TimeSpan.Zero)} at a time"
+            : component.Kind == ComponentKind.Failover
             ? $"{component.Label}: phi = {Number(component.Unavailability)} of that outage passes before it is done"
             : $"{component.Label}: {Text(component.Unavailability)}"
                 + (component.MeanDownTime is { } down ? $", mean down time {Duration(down)}" : ""),
         null,
         null,
         Source(component.UnavailabilitySource)
-            + (component is { Kind: not ComponentKind.Failover, MeanDownTimeSource: { } source } && source != component.UnavailabilitySource ? $"; {Source(source)}" : ""),
+            + (component is { Kind: not (ComponentKind.Failover or ComponentKind.Condition), MeanDownTimeSource: { } source } && source != component.UnavailabilitySource ? $"; {Source(source)}" : ""),
         []);
 
     private ImmutableArray<ExplanationLine> Children(ImmutableArray<Block> children, int depth, CancellationToken cancellation)

@@ -82,6 +82,6 @@ public static class Loss
     // those have been rescheduled, or the blocks of their nodes model that they have not.
     private static bool IsLost(Component component, HashSet<string> lost) =>
         lost.Contains(component.Id)
-        || (component.Kind != ComponentKind.Pod && component.Domain is { } domain
+        || (component.Kind is not (ComponentKind.Pod or ComponentKind.Condition) && component.Domain is { } domain
             && domain.SelfAndAncestors().Any(holder => lost.Contains(holder.Id)));
 }

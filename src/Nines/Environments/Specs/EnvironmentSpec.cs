@@ -57,6 +57,9 @@ public sealed record TimingSpec
 
     /// <summary>Until the cluster autoscaler has added a node that is ready.</summary>
     public TimeSpan NodeProvisioning { get; init; } = TimeSpan.FromMinutes(4);
+
+    /// <summary>Time between runs of a descheduler or the like, which put pods back in place; <see cref="TimeSpan.MaxValue"/> for never, null when not stated.</summary>
+    public TimeSpan? Rebalance { get; init; }
 }
 
 /// <summary>Reads an environment file: first every section by itself, then whether the sections fit together.</summary>
@@ -223,16 +226,21 @@ internal static class TimingSection
     private static readonly Key<TimeSpan> _nodeProvisioning = Keys.Default(
         "nodeProvisioning", DurationReader.Reaction, _defaults.NodeProvisioning, "Until the cluster autoscaler has added a node that is ready.", "4m");
 
+    private static readonly Key<TimeSpan> _rebalance = Keys.Optional(
+        "rebalance", DurationReader.ReactionOrNever,
+        "Time after which pods that an outage has moved are back in place, by a descheduler for example; never, or 0s for at once. Default: the rolloutInterval of each workload.");
+
     public static TimingSpec Defaults => _defaults;
 
     public static MappingReader<TimingSpec> Reader { get; } = new(
         "timings", "timings", "Mean reaction times of the platform. The defaults are those of Kubernetes and AKS.",
-        [_nodeDetection, _podEviction, _podStart, _nodeProvisioning],
+        [_nodeDetection, _podEviction, _podStart, _nodeProvisioning, _rebalance],
         fields => new TimingSpec
         {
             NodeDetection = fields.Get(_nodeDetection),
             PodEviction = fields.Get(_podEviction),
             PodStart = fields.Get(_podStart),
             NodeProvisioning = fields.Get(_nodeProvisioning),
+            Rebalance = fields.Maybe(_rebalance),
         });
 }

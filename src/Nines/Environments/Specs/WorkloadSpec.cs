@@ -37,7 +37,20 @@ public sealed record WorkloadSpec(
     long? Memory,
     SpreadKind Spread,
     RequirementSpec? Requires,
-    bool ServesRequests);
+    bool ServesRequests)
+{
+    /// <summary>Time between rollouts, after which the pods are placed anew; <see cref="TimeSpan.MaxValue"/> for never, null when not stated.</summary>
+    public TimeSpan? RolloutInterval { get; init; }
+
+    /// <summary>True for a StatefulSet, whose pods are not replaced while their node is silent.</summary>
+    public bool IsStateful { get; init; }
+
+    /// <summary>True when its pods use disks that exist in one zone.</summary>
+    public bool HasZonalDisks { get; init; }
+
+    /// <summary>True when a pod stays Pending rather than break the spread (DoNotSchedule).</summary>
+    public bool IsSpreadRequired { get; init; }
+}
 
 /// <summary>Something that runs as replicas in the clusters.</summary>
 internal static class WorkloadSection
@@ -68,6 +81,25 @@ internal static class WorkloadSection
         "Topology spread of the pods: evenly over zones and then nodes, over nodes alone, or none.",
         "zone");
 
+    private static readonly Key<bool> _whenUnsatisfiable = Keys.Default(
+        "whenUnsatisfiable",
+        Texts.OneOf("an action of a topology spread constraint", ("ScheduleAnyway", false), ("DoNotSchedule", true)),
+        false,
+        "DoNotSchedule leaves a pod Pending rather than break the spread, so that pods of a lost zone stay missing.",
+        "ScheduleAnyway");
+
+    private static readonly Key<bool> _kind = Keys.Default(
+        "kind", Texts.OneOf("a kind of workload", ("deployment", false), ("statefulSet", true)), false,
+        "A statefulSet does not replace the pods of a silent node.", "deployment");
+
+    private static readonly Key<bool> _disks = Keys.Default(
+        "disks", Texts.OneOf("a kind of disks", ("zonal", true), ("zoneRedundant", false), ("none", false)), false,
+        "Disks of the pods. Pods with zonal disks (LRS) cannot leave their zone.", "none");
+
+    private static readonly Key<TimeSpan> _rolloutInterval = Keys.Optional(
+        "rolloutInterval", DurationReader.ReactionOrNever,
+        "Time between rollouts, which put pods back in place that an outage has moved; or never. Default: timings.rebalance if that is stated, else 7d.");
+
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
         "requires", RequirementReader.Instance, "Requirements for serving. Default: nothing.");
 
@@ -76,7 +108,11 @@ internal static class WorkloadSection
 
     public static MappingReader<WorkloadSpec> Reader { get; } = new(
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
-        [_namespace, _pool, _regions, _replicas, _needed, _cpu, _memory, _spread, _requires, _servesRequests], Build);
+        [
+            _namespace, _pool, _regions, _kind, _replicas, _needed, _cpu, _memory, _spread, _whenUnsatisfiable, _disks, _rolloutInterval, _requires,
+            _servesRequests,
+        ],
+        Build);
 
     private static WorkloadSpec Build(Fields fields)
     {
@@ -99,7 +135,13 @@ internal static class WorkloadSection
             fields.Maybe(_memory),
             fields.Get(_spread),
             fields.Find(_requires),
-            fields.Get(_servesRequests));
+            fields.Get(_servesRequests))
+        {
+            RolloutInterval = fields.Maybe(_rolloutInterval),
+            IsStateful = fields.Get(_kind),
+            HasZonalDisks = fields.Get(_disks),
+            IsSpreadRequired = fields.Get(_whenUnsatisfiable),
+        };
     }
 }
 

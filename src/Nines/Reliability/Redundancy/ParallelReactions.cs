@@ -35,6 +35,36 @@ public readonly record struct ParallelReactions(double Shared, double Own)
         return new ParallelReactions(Math.Min(1, one / own), own);
     }
 
+    /// <summary>
+    /// Probability of a cause that several states share, within which each occurs independently: the c for which
+    /// c (1 - prod (1 - p / c)) is the probability of any of them.
+    /// </summary>
+    /// <param name="each">Probability p of each, 0 to 1; at least one is positive.</param>
+    /// <param name="any">Probability of any of them.</param>
+    /// <returns>At least the largest p, and at most 1.</returns>
+    public static double FindShared(ReadOnlySpan<double> each, double any)
+    {
+        double low = 0;
+        foreach (double one in each)
+        {
+            low = Math.Max(low, one);
+        }
+
+        double high = 1;
+        for (double middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2)
+        {
+            double none = 0;
+            foreach (double one in each)
+            {
+                none += Accurate.LogOnePlus(-one / middle);
+            }
+
+            (low, high) = middle * Accurate.OneMinusExp(-none) > any ? (low, middle) : (middle, high);
+        }
+
+        return low;
+    }
+
     /// <summary>The r for which (1 - (1 - r)^K) / r, which falls from K to 1 as r rises from 0 to 1, has a value.</summary>
     private static double OwnFor(int count, double value)
     {

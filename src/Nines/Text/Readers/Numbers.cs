@@ -125,6 +125,13 @@ public static class DurationReader
     /// <summary>Reads the duration of a state, with its unit; zero is not allowed.</summary>
     public static ScalarReader<TimeSpan> Positive { get; } = Create(allowsZero: false);
 
+    /// <summary>Reads the duration of a reaction, or <c>never</c>, which gives <see cref="TimeSpan.MaxValue"/>.</summary>
+    public static ScalarReader<TimeSpan> ReactionOrNever { get; } = new(
+        "a duration such as 1h or 7d, or never",
+        ScalarForm.Any,
+        text => text == "never" ? TimeSpan.MaxValue : Parse(text, allowsZero: true),
+        () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:never|{Durations.Pattern})$", ["maxLength"] = Durations.MaxLength });
+
     /// <summary>Reads a duration in a range; a number without a unit means seconds.</summary>
     public static ScalarReader<TimeSpan> Between(TimeSpan min, TimeSpan max) => new(
         $"a duration from {Durations.Format(min)} to {Durations.Format(max)}",
@@ -135,23 +142,25 @@ public static class DurationReader
     private static ScalarReader<TimeSpan> Create(bool allowsZero) => new(
         "a duration such as 30s, 5m, 1h30m or 2d",
         ScalarForm.Any,
-        text =>
-        {
-            if (Durations.IsBareNumber(text))
-            {
-                return Parsed.Failed<TimeSpan>(hint: $"Add the unit: {text}s, {text}m or {text}h.");
-            }
-
-            if (!Durations.TryParse(text, out TimeSpan value))
-            {
-                return Parsed.Failed<TimeSpan>();
-            }
-
-            return value > _max || (value == TimeSpan.Zero && !allowsZero)
-                ? Parsed.Failed<TimeSpan>($"The duration {Sanitizer.Quote(text)} is out of range: {(allowsZero ? "at least 0s" : "more than 0s")} and at most {_max.Days}d.")
-                : value;
-        },
+        text => Parse(text, allowsZero),
         () => new JsonObject { ["type"] = "string", ["pattern"] = $"^(?:{Durations.Pattern})$", ["maxLength"] = Durations.MaxLength });
+
+    private static Parsed<TimeSpan> Parse(string text, bool allowsZero)
+    {
+        if (Durations.IsBareNumber(text))
+        {
+            return Parsed.Failed<TimeSpan>(hint: $"Add the unit: {text}s, {text}m or {text}h.");
+        }
+
+        if (!Durations.TryParse(text, out TimeSpan value))
+        {
+            return Parsed.Failed<TimeSpan>();
+        }
+
+        return value > _max || (value == TimeSpan.Zero && !allowsZero)
+            ? Parsed.Failed<TimeSpan>($"The duration {Sanitizer.Quote(text)} is out of range: {(allowsZero ? "at least 0s" : "more than 0s")} and at most {_max.Days}d.")
+            : value;
+    }
 }
 
 /// <summary>Readers of sizes in bytes, by the grammar of <see cref="Sizes"/>.</summary>

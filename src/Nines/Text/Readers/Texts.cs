@@ -46,7 +46,7 @@ public static class Texts
             () =>
             {
                 JsonObject schema = form.Describe();
-                schema["type"] = "string";
+                schema.Insert(0, "type", "string");
                 return schema;
             });
     }

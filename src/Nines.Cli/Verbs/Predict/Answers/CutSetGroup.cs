@@ -83,10 +83,10 @@ internal static class CutSetPhrases
         }
 
         Component[] all = [.. cutSet.Events.Select(index => components[index])];
-        string[] things = [.. all.Where(component => !IsUnfinished(component)).Select(component => component.Label)];
-        string[] unfinished = [.. all.Where(IsUnfinished).Select(component => LowerFirst(component.Label))];
-        bool areThings = all.All(component => component.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event) || IsUnfinished(component));
-        return Together(things, things.Length, areThings, unfinished);
+        string[] things = [.. all.Where(component => RoleOf(component) == Role.Down).Select(component => component.Label)];
+        string[] conditions = [.. all.Where(component => RoleOf(component) == Role.Condition).Select(component => LowerFirst(component.Label))];
+        string[] unfinished = [.. all.Where(component => RoleOf(component) == Role.Unfinished).Select(component => LowerFirst(component.Label))];
+        return Together(things, things.Length, all.All(IsThing), conditions, unfinished);
     }
 
     /// <summary>Cut sets that differ only in which of several equal things they take: <c>2 nodes of pool3 in weu both down</c>.</summary>
@@ -94,32 +94,27 @@ internal static class CutSetPhrases
     /// <param name="components">Event i is components[i].</param>
     public static string AlikeCutSets(IReadOnlyList<MinimalCutSet> alike, ImmutableArray<Component> components)
     {
-        List<string> things = [];
-        List<string> unfinished = [];
-        bool areThings = true;
-        foreach (IGrouping<string, Component> cause in alike[0].Events.Select(index => components[index]).GroupBy(component => component.Cause, StringComparer.Ordinal))
+        var names = new Dictionary<Role, List<string>> { [Role.Down] = [], [Role.Condition] = [], [Role.Unfinished] = [] };
+        foreach (var group in alike[0].Events.Select(index => components[index]).GroupBy(component => (component.Cause, Role: RoleOf(component))).OrderBy(group => group.Key.Role))
         {
-            Component first = cause.First();
             string[] labels = [.. alike.SelectMany(set => set.Events).Select(index => components[index])
-                .Where(component => component.Cause == cause.Key).Select(component => component.Label).Distinct(StringComparer.Ordinal)];
-            bool isAlwaysTheSame = labels.Length == cause.Count();
-            areThings &= IsUnfinished(first) || first.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event);
-            if (IsUnfinished(first))
+                .Where(component => component.Cause == group.Key.Cause && RoleOf(component) == group.Key.Role).Select(component => component.Label).Distinct(StringComparer.Ordinal)];
+            bool isAlwaysTheSame = labels.Length == group.Count();
+            names[group.Key.Role].AddRange(group.Key.Role switch
             {
-                unfinished.Add(LowerFirst(isAlwaysTheSame ? string.Join(" and ", labels) : cause.Key));
-            }
-            else
-            {
-                things.AddRange(isAlwaysTheSame ? labels : [Some(cause.Count(), cause.Key)]);
-            }
+                Role.Down => isAlwaysTheSame ? labels : [Some(group.Count(), group.Key.Cause)],
+                Role.Condition when !isAlwaysTheSame => ["moved pods are there"],
+                _ => [LowerFirst(isAlwaysTheSame ? string.Join(" and ", labels) : group.Key.Role == Role.Unfinished && names[Role.Condition].Count > 0 ? "rescheduling them" : group.Key.Cause)],
+            });
         }
 
-        int down = alike[0].Events.Count(index => !IsUnfinished(components[index]));
-        string text = Together([.. things], down, areThings, [.. unfinished]);
+        int down = alike[0].Events.Count(index => RoleOf(components[index]) == Role.Down);
+        bool areThings = alike[0].Events.All(index => IsThing(components[index]));
+        string text = Together([.. names[Role.Down]], down, areThings, [.. names[Role.Condition]], [.. names[Role.Unfinished]]);
         return char.ToUpperInvariant(text[0]) + text[1..];
     }
 
-    private static string Together(string[] things, int count, bool areThings, string[] unfinished)
+    private static string Together(string[] things, int count, bool areThings, string[] conditions, string[] unfinished)
     {
         string list = List(things);
         string state = (areThings, count) switch
@@ -131,6 +126,7 @@ internal static class CutSetPhrases
             (_, 2) => " both down",
             _ => " all down",
         };
+        state += conditions.Length == 0 ? string.Empty : $" while {List(conditions)}";
         string open = unfinished.Length == 0 ? string.Empty : $"{(count == 0 ? string.Empty : ", ")}{List(unfinished)} not done";
         return list + state + open;
     }
@@ -143,8 +139,23 @@ internal static class CutSetPhrases
         _ => $"{string.Join(", ", names[..^1])} and {names[^1]}",
     };
 
-    /// <summary>True for a reaction that has not ended yet. Undetected failures and common causes are worded like other components.</summary>
-    private static bool IsUnfinished(Component component) => component.Reaction is not null;
+    private enum Role
+    {
+        Down,
+
+        /// <summary>A state in which an outage takes down more than otherwise.</summary>
+        Condition,
+
+        /// <summary>A reaction that has not ended yet. Undetected failures and common causes are worded like other components.</summary>
+        Unfinished,
+    }
+
+    private static Role RoleOf(Component component) =>
+        component.Reaction is not null ? Role.Unfinished : component.Kind == ComponentKind.Condition ? Role.Condition : Role.Down;
+
+    /// <summary>True unless it is an event that happens rather than a thing that is down.</summary>
+    private static bool IsThing(Component component) =>
+        RoleOf(component) != Role.Down || component.Kind is not (ComponentKind.Failover or ComponentKind.CommonCause or ComponentKind.Event);
 
     /// <summary><c>2 nodes of pool3 in weu</c>, or <c>a node of pool3 in weu</c>, from the cause <c>Nodes of pool3 in weu</c>.</summary>
     private static string Some(int count, string cause)

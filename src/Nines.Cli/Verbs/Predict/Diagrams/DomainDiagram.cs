@@ -50,8 +50,8 @@ internal sealed class DomainDiagram
     private static Dictionary<string, Place> Places(SystemModel system, Heat heat)
     {
         Dictionary<string, Place> places = new(StringComparer.Ordinal);
-        // A switchover is nothing that stands anywhere.
-        foreach (Component component in system.Components.Where(component => component.Kind != ComponentKind.Failover))
+        // A switchover and a condition are nothing that stands anywhere.
+        foreach (Component component in system.Components.Where(component => component.Kind is not (ComponentKind.Failover or ComponentKind.Condition)))
         {
             Place? place = component.Domain is { } domain ? Find(domain, places) : null;
             place?.Components.Add(component);
