@@ -58,9 +58,11 @@ public static class CatalogueFile
     private static readonly Key<bool> _zoneRedundant = Keys.Default(
         "zoneRedundant", Numbers.Boolean, false, "Whether it survives the loss of a zone of its region.", false);
 
+    private static readonly Key<DataSpec> _data = DataSection.Create("not known");
+
     private static readonly MappingReader<Draft> _entry = new(
         "entry", "an entry", "The availability of one configuration of a service: what is committed to, or what is assumed.",
-        [_service, _configuration, _description, _availability, _assumed, _meanDownTime, _sources, _confidence, _note, _zoneRedundant],
+        [_service, _configuration, _description, _availability, _assumed, _meanDownTime, _sources, _confidence, _note, _zoneRedundant, _data],
         Build, Schema.ExactlyOneOf("availability", "assumedAvailability"));
 
     private static readonly Key<string> _schema = Keys.Optional("schema", Texts.OneOf("a schema of catalogues", SchemaName), $"Always {SchemaName}.");
@@ -117,6 +119,7 @@ public static class CatalogueFile
             new Provenance(availability is null ? ProvenanceKind.Assumption : ProvenanceKind.Catalogue, fields.Position.ToString()))
         {
             IsZoneRedundant = fields.Get(_zoneRedundant),
+            Data = fields.Find(_data),
         };
         return new Draft(entry, fields.Get(_sources), fields.Get(_confidence), fields.Find(_note), fields.Position);
     }

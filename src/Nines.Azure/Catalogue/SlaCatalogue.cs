@@ -61,8 +61,17 @@ public static class SlaCatalogue
             provenance)
         {
             IsZoneRedundant = entry.TryGetProperty("zoneRedundant", out JsonElement zoneRedundant) && zoneRedundant.GetBoolean(),
+            Data = entry.TryGetProperty("data", out JsonElement data) ? ToData(data) : null,
         };
     }
+
+    private static DataSpec ToData(JsonElement data) => new()
+    {
+        Zones = Find(data, "zones") is { } zones ? Enum.Parse<Replication>(zones, ignoreCase: true) : null,
+        Regions = Find(data, "regions") is { } regions ? Enum.Parse<Replication>(regions, ignoreCase: true) : null,
+        Lag = Find(data, "lag") is { } lag ? Duration(lag) : null,
+        IsStateless = data.TryGetProperty("stateless", out JsonElement stateless) && stateless.GetBoolean(),
+    };
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

@@ -62,6 +62,13 @@ internal static class Figures
         _ => $"{Scientific(seconds / Downtime.SecondsPerYear)} years",
     };
 
+    /// <summary>A length of time as <c>h:mm:ss</c>, so that a column of them compares: <c>0:06:20</c>. More than 0 is never shown as 0.</summary>
+    public static string Clock(double seconds)
+    {
+        long whole = seconds > 0 ? Math.Max(1, (long)Math.Round(seconds)) : 0;
+        return $"{whole / 3600:0}:{whole / 60 % 60:00}:{whole % 60:00}";
+    }
+
     /// <summary>Expected downtime per year, in the units of <see cref="Duration"/>.</summary>
     public static string DowntimePerYear(double unavailability) => Duration(Downtime.PerYear(unavailability));
 

@@ -39,8 +39,13 @@ public sealed class CataloguePageTests
             [catalogue.schema.json](../schemas/catalogue.schema.json), in YAML or JSON. This page is generated from
             `src/Nines.Azure/Catalogue/sla-catalogue.json`, and a test compares the two.
 
-            | service/configuration | description | availability | mean down time | zones | confidence | source |
-            |---|---|---|---|---|---|---|
+            *Data* says how writes reach copies in other zones and regions, for the data at risk in a loss. It has only what Azure documents for
+            the configuration: zone-redundant databases and storage replicate synchronously over zones; geo-redundant storage replicates
+            asynchronously, usually within 15 minutes, without a commitment. What depends on your own settings (failover groups, read replicas,
+            consistency of Cosmos DB) is empty; state it under `data` of the component ([environment.md](environment.md#data)).
+
+            | service/configuration | description | availability | mean down time | zones | data | confidence | source |
+            |---|---|---|---|---|---|---|---|
 
             """.ReplaceLineEndings("\n"));
         foreach (CatalogueEntry entry in catalogue.Entries)
@@ -49,12 +54,24 @@ public sealed class CataloguePageTests
             string text = entry.Source.Text.Replace("|", "\\|", StringComparison.Ordinal);
             string source = entry.Source.Url is { } url ? $"[{text}]({url}), {entry.Source.Date}" : $"{text}, {entry.Source.Date}";
             page.Append(CultureInfo.InvariantCulture, $"| `{entry.Service}/{entry.Configuration}` | {entry.Description} ")
-                .Append(CultureInfo.InvariantCulture, $"| {(entry.Unavailability is null ? $"*{availability}*" : availability)} | {Duration(entry.MeanDownTime)} | {(entry.IsZoneRedundant ? "yes" : "no")} ")
+                .Append(CultureInfo.InvariantCulture, $"| {(entry.Unavailability is null ? $"*{availability}*" : availability)} | {Duration(entry.MeanDownTime)} | {(entry.IsZoneRedundant ? "yes" : "no")} | {Data(entry.Data)} ")
                 .Append(CultureInfo.InvariantCulture, $"| {entry.Source.Confidence!.Value.ToString().ToLowerInvariant()} | {source} |\n");
         }
 
         return page.ToString();
     }
+
+    private static string Data(DataSpec? data) => data switch
+    {
+        null => "",
+        { IsStateless: true } => "stateless",
+        _ => string.Join(", ", new[]
+        {
+            data.Zones is { } zones ? $"zones {zones.ToString().ToLowerInvariant()}" : null,
+            data.Regions is { } regions ? $"regions {regions.ToString().ToLowerInvariant()}" : null,
+            data.Lag is { } lag ? $"lag {Duration(lag)}" : null,
+        }.OfType<string>()),
+    };
 
     private static string Percent(double unavailability) =>
         (100m - Math.Round(100m * (decimal)unavailability, 8)).ToString("0.########", CultureInfo.InvariantCulture) + " %";

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Advice;
+using Nines.Environments.Losses;
 using Nines.Environments.Predictions;
 using Nines.Environments.Specs;
 using Nines.Reliability;
@@ -64,6 +65,13 @@ internal sealed class Design
             new PredictOptions { Importance = false, CutSets = 0, Months = months, Seed = seed }, TestLimit.Token);
         return prediction.Value.ShouldNotBeNull().Journeys.Single(each => each.Name == journey);
     }
+
+    /// <summary>The prediction for the file, with the effects of every loss.</summary>
+    public Prediction Whole =>
+        _study.Predict(new PredictOptions { Importance = false, CutSets = 0 }, TestLimit.Token).Value.ShouldNotBeNull();
+
+    /// <summary>The effect of the loss of a component, by its id.</summary>
+    public LossRow Loss(string id) => Whole.Losses.ShouldNotBeNull().Rows.Where(row => row.Ids.Contains(id)).ShouldHaveSingleItem();
 
     /// <summary>The unavailability of a journey after the loss of a failure domain.</summary>
     public double Without(string domain, string journey)

@@ -18,7 +18,46 @@ internal sealed record PredictDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ScenarioItem>? WhatIf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdviceItem? Advice);
 
-internal sealed record FileItem(string File, IReadOnlyList<JourneyItem> Journeys, IReadOnlyList<string> Assumptions);
+/// <param name="Losses">Null for fault trees, and with --probability-only.</param>
+internal sealed record FileItem(
+    string File,
+    IReadOnlyList<JourneyItem> Journeys,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LossesItem? Losses,
+    IReadOnlyList<string> Assumptions);
+
+/// <param name="Omitted">Losses that were not computed since there are too many.</param>
+internal sealed record LossesItem(IReadOnlyList<LossItem> Rows, int Omitted);
+
+/// <param name="Lost">Ids of the components that are each lost with this effect.</param>
+/// <param name="MeanDownTimeSeconds">Null when not known.</param>
+/// <param name="Journeys">The journeys that stop; all others continue.</param>
+internal sealed record LossItem(
+    string Label,
+    string Class,
+    IReadOnlyList<string> Lost,
+    double? MeanDownTimeSeconds,
+    IReadOnlyList<InterruptionItem> Journeys,
+    IReadOnlyList<CapacityItem> Capacity,
+    IReadOnlyList<DataItem> Data);
+
+/// <param name="MeanSeconds">Null, as the others, when it depends on a repair of unknown length.</param>
+internal sealed record InterruptionItem(
+    string Journey, double Share, bool UntilRepair, double? MeanSeconds, double? P5Seconds, double? P95Seconds, IReadOnlyList<string> UnstatedZones);
+
+internal sealed record CapacityItem(
+    string Workload, string Region, string Pool, int PodsLeft, int Pods, int PodsNeeded, int NodesLeft, int Nodes, int NodesNeeded, int NodesThatCanBeAdded);
+
+/// <param name="Risk">period, everything or not-stated.</param>
+/// <param name="Seconds">Null unless the risk is a period.</param>
+internal sealed record DataItem(string Component, string Risk, double? Seconds, string Reason);
+
+/// <param name="Objective">rto or rpo.</param>
+/// <param name="Verdict">met, missed or not-known.</param>
+/// <param name="PredictedSeconds">Null when not known or without a bound.</param>
+internal sealed record RecoveryItem(
+    string Objective, string Class, double MaxSeconds, string Verdict, double? PredictedSeconds,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Worst,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason);
 
 /// <param name="Limit">Null when no limit was reached.</param>
 /// <param name="Nines">Null for infinitely many; the key stays.</param>
@@ -38,6 +77,7 @@ internal sealed record JourneyItem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MeanUpTimeSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] double? MeanDownTimeSeconds,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ObjectiveItem? Objective,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<RecoveryItem>? Recovery,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CutSetsItem? MinimalCutSets,
     IReadOnlyList<ImportanceItem> Importance,
     BoundsItem Bounds,

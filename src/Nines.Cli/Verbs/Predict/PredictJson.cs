@@ -2,6 +2,7 @@ using System.Globalization;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Advice;
+using Nines.Environments.Losses;
 using Nines.Environments.Predictions;
 using Nines.Reliability.Importance;
 using Nines.Reliability.Months;
@@ -21,7 +22,7 @@ internal static class PredictJson
             stamp.Tool,
             stamp.Time,
             stamp.Source,
-            [.. answer.Predictions.Select(prediction => new FileItem(prediction.File, [.. prediction.Journeys.Select(Journey)], prediction.System.Assumptions))],
+            [.. answer.Predictions.Select(prediction => new FileItem(prediction.File, [.. prediction.Journeys.Select(Journey)], prediction.Losses is { } table ? Losses(table) : null, prediction.System.Assumptions))],
             answer.Scenarios.IsEmpty ? null : [.. answer.Scenarios.Select(scenario => new ScenarioItem(scenario.Scenario.Title, Changes(scenario.Journeys)))],
             answer.Advice is { } advice ? new AdviceItem([.. advice.Alone.Select(Improvement)], [.. advice.Combined.Select(Improvement)], advice.Untried) : null),
         s_context.PredictDocument);
@@ -49,6 +50,7 @@ internal static class PredictJson
             JsonOutput.Finite(journey.Frequency?.MeanUpTimeHours * 3600),
             JsonOutput.Finite(journey.Frequency?.MeanDownTimeHours * 3600),
             journey.Objective is { } objective ? new ObjectiveItem(1 - objective.MaxUnavailability, objective.Met, JsonOutput.Finite(objective.ErrorBudgetUsed)) : null,
+            journey.Recovery.IsEmpty ? null : [.. journey.Recovery.Select(Recovery)],
             CutSets(journey),
             [.. journey.Importance.Select(importance => Importance(importance, journey))],
             new BoundsItem(false, journey.WithoutIndependence.Lower, journey.WithoutIndependence.Upper),
@@ -56,6 +58,29 @@ internal static class PredictJson
             journey.Sharing is { } sharing ? new SharingItem(sharing.Unavailability, sharing.Components) : null,
             journey.Month is { } month ? Month(month) : null);
     }
+
+    private static LossesItem Losses(LossTable table) => new([.. table.Rows.Select(Loss)], table.Omitted);
+
+    private static LossItem Loss(LossRow row) => new(
+        row.Label,
+        LossPhrases.Class(row.Class),
+        row.Ids,
+        row.MeanDownTime?.TotalSeconds,
+        [.. row.Journeys.Select(loss => new InterruptionItem(
+            loss.Journey, loss.Share, loss.LastsUntilRepair, loss.Duration?.Mean, loss.Duration?.Short, loss.Duration?.Long, loss.UnstatedZones))],
+        [.. row.Capacity.Select(left => new CapacityItem(
+            left.Workload, left.Region, left.Pool, left.PodsLeft, left.Pods, left.PodsNeeded, left.NodesLeft, left.Nodes, left.NodesNeeded, left.Spare))],
+        [.. row.Data.Select(data => new DataItem(
+            data.Id, data.Risk == DataRisk.NotStated ? "not-stated" : data.Risk.ToString().ToLowerInvariant(), data.Period?.TotalSeconds, data.Reason))]);
+
+    private static RecoveryItem Recovery(RecoveryResult result) => new(
+        result.Measure.ToString().ToLowerInvariant(),
+        LossPhrases.Class(result.Class),
+        result.Max.TotalSeconds,
+        LossPhrases.Verdict(result.Verdict).Replace(' ', '-'),
+        result.Predicted?.TotalSeconds,
+        result.Worst,
+        result.Reason);
 
     private static CutSetsItem? CutSets(JourneyPrediction journey) => journey.CutSets is not { } summary ? null : new CutSetsItem(
         summary.Count?.ToString(),

@@ -49,6 +49,9 @@ internal sealed class ModelContext
 
     public ImmutableArray<string> Assumptions => [.. _assumptions];
 
+    /// <summary>Workloads on node pools, in the order in which they were built.</summary>
+    public List<PlacedWorkload> Workloads { get; } = [];
+
     /// <summary>Errors that concern several sections of the environment.</summary>
     public ImmutableArray<Diagnostic> Faults => [.. _faults];
 

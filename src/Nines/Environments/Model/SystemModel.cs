@@ -16,7 +16,24 @@ public sealed record SystemModel(
     ImmutableArray<FailureDomain> Domains,
     ImmutableArray<Component> Components,
     ImmutableArray<Journey> Journeys,
-    ImmutableArray<string> Assumptions);
+    ImmutableArray<string> Assumptions)
+{
+    /// <summary>Workloads on node pools, for what is left of them after a loss.</summary>
+    public ImmutableArray<PlacedWorkload> Workloads { get; init; } = [];
+}
+
+/// <summary>A workload of one region on the nodes of its pool.</summary>
+/// <param name="Region">Name of the region.</param>
+/// <param name="Workload">The workload.</param>
+/// <param name="Pool">Name of the node pool.</param>
+/// <param name="Nodes">The nodes of the pool in normal operation.</param>
+/// <param name="NodesNeeded">Fewest nodes on which the needed pods of all workloads of the pool fit together.</param>
+/// <param name="Spare">Nodes that the autoscaler may add; 0 in a fixed pool.</param>
+/// <param name="IsZoneUnknown">True when the nodes are in one zone of the region that is not known.</param>
+/// <param name="Pods">The node of each pod that runs in normal operation.</param>
+public sealed record PlacedWorkload(
+    string Region, WorkloadSpec Workload, string Pool, ImmutableArray<FailureDomain> Nodes, int NodesNeeded, int Spare, bool IsZoneUnknown,
+    ImmutableArray<FailureDomain> Pods);
 
 /// <summary>Something a user needs.</summary>
 /// <param name="Name">Short and unique: <c>serve</c>.</param>
@@ -111,7 +128,11 @@ public sealed record ComponentBlock(Component Component) : Block(Component.Label
 /// <summary>Up when every child is up. Without children it is always up.</summary>
 /// <param name="Label">Display name.</param>
 /// <param name="Children">The parts that are all needed.</param>
-public sealed record SeriesBlock(string Label, ImmutableArray<Block> Children) : Block(Label);
+public sealed record SeriesBlock(string Label, ImmutableArray<Block> Children) : Block(Label)
+{
+    /// <summary>The resource whose zone this is, when the file does not state the zone; null for any other block.</summary>
+    public string? UnstatedZoneOf { get; init; }
+}
 
 /// <summary>Up when at least <paramref name="Needed"/> children are up: 1 is parallel, more is k-out-of-n.</summary>
 /// <param name="Label">Display name.</param>

@@ -120,7 +120,7 @@ internal sealed class UnknownZones(ModelContext context)
     private SeriesBlock InZone(string resource, RegionSpec region, int zone)
     {
         FailureDomain domain = context.ZoneDomain(context.RegionDomain(region.Name), zone);
-        return new SeriesBlock($"Zone of {resource} (not stated; assumed zone {zone})", [context.Zone(domain)]);
+        return new SeriesBlock($"Zone of {resource} (not stated; assumed zone {zone})", [context.Zone(domain)]) { UnstatedZoneOf = resource };
     }
 
     private List<Place> PlacesIn(Block journey)

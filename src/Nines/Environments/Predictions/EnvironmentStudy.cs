@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Environments.Losses;
 using Nines.Environments.Model;
 using Nines.Environments.Specs;
 using Nines.Reliability.Solving;
@@ -67,8 +68,11 @@ public sealed class EnvironmentStudy
     }
 
     /// <summary>The prediction for the file as it is.</summary>
-    public ReadResult<Prediction> Predict(PredictOptions options, CancellationToken cancellation) =>
-        Predict(new Scenario("as it is", [], []), options, cancellation);
+    public ReadResult<Prediction> Predict(PredictOptions options, CancellationToken cancellation)
+    {
+        ReadResult<Prediction> prediction = Predict(new Scenario("as it is", [], []), options, cancellation);
+        return prediction.IsValid && !options.ProbabilityOnly ? ReadResult.Of(WithLosses(prediction.Value, cancellation)) : prediction;
+    }
 
     /// <summary>The prediction after some changes and losses.</summary>
     public ReadResult<Prediction> Predict(Scenario scenario, PredictOptions options, CancellationToken cancellation)
@@ -90,6 +94,23 @@ public sealed class EnvironmentStudy
         return model.IsValid
             ? ReadResult.Of(new Predictor(options, _time).Predict(File, model.Value, cancellation))
             : ReadResult.Failed<Prediction>(model.Diagnostics);
+    }
+
+    /// <summary>A prediction with the effects of every loss, and the recovery objectives judged by them.</summary>
+    private Prediction WithLosses(Prediction prediction, CancellationToken cancellation)
+    {
+        SystemModel system = prediction.System;
+        var data = new DataCopies(_spec, system, _catalogue);
+        LossTable table = LossStudy.Run(system, _spec, data, cancellation);
+        Dictionary<string, RecoverySpec?> objectives = DefaultJourneys.Reported(_spec)
+            .ToDictionary(journey => journey.Name, journey => DefaultJourneys.Recovery(_spec, journey), StringComparer.Ordinal);
+        return prediction with
+        {
+            Losses = table,
+            Journeys = [.. prediction.Journeys.Zip(system.Journeys, (predicted, journey) => objectives[journey.Name] is { } objective
+                ? predicted with { Recovery = RecoveryJudge.Judge(objective, journey, table, data) }
+                : predicted)],
+        };
     }
 
     /// <summary>Unavailability by journey, and nothing else, with the steps that it took: for trying many designs.</summary>

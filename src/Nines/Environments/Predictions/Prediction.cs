@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Nines.Environments.Losses;
 using Nines.Environments.Model;
 using Nines.Environments.Specs;
 using Nines.Reliability.CutSets;
@@ -17,8 +18,12 @@ namespace Nines.Environments.Predictions;
 /// <param name="Journeys">One prediction a journey, or a top event of a fault tree, in report order.</param>
 public sealed record Prediction(string File, SystemModel System, ImmutableArray<JourneyPrediction> Journeys)
 {
-    /// <summary>True when no journey misses its objective.</summary>
-    public bool MeetsObjectives => Journeys.All(journey => journey.Objective is not { Met: false });
+    /// <summary>Effect of each loss; null for a fault tree, for a scenario, or when only probabilities were requested.</summary>
+    public LossTable? Losses { get; init; }
+
+    /// <summary>True when no journey misses an objective.</summary>
+    public bool MeetsObjectives => Journeys.All(journey =>
+        journey.Objective is not { Met: false } && journey.Recovery.All(result => result.Verdict != RecoveryVerdict.Missed));
 }
 
 /// <summary>Prediction for one journey: availability, causes of downtime, cut sets.</summary>
@@ -56,6 +61,9 @@ public sealed record JourneyPrediction(
 {
     /// <summary>Result that independent copies would have given; null when the difference is negligible.</summary>
     public Sharing? Sharing { get; init; }
+
+    /// <summary>Answers to the recovery objectives; empty when there are none.</summary>
+    public ImmutableArray<RecoveryResult> Recovery { get; init; } = [];
 
     /// <summary>The limit that kept the answer from being exact or complete; null for none.</summary>
     public SolverLimit? EndedBy { get; init; }

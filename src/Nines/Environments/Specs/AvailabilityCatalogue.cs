@@ -22,6 +22,9 @@ public sealed record CatalogueEntry(
     /// <summary>True when it survives the loss of a zone of its region.</summary>
     public bool IsZoneRedundant { get; init; }
 
+    /// <summary>Copies of its data as the vendor documents them; null when that is not known.</summary>
+    public DataSpec? Data { get; init; }
+
     /// <summary>The name by which a file selects it: <c>aks.apiserver/standard-zones</c>.</summary>
     public string Name => $"{Service}/{Configuration}";
 

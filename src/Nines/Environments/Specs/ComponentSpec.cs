@@ -29,7 +29,11 @@ public sealed record ComponentSpec(
     bool? ZoneRedundant,
     int Replicas,
     int Needed,
-    RequirementSpec? Requires);
+    RequirementSpec? Requires)
+{
+    /// <summary>Copies of its data as the file states them; null when it states none.</summary>
+    public DataSpec? Data { get; init; }
+}
 
 /// <summary>Reader of free-form components.</summary>
 internal static class ComponentSection
@@ -61,10 +65,12 @@ internal static class ComponentSection
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
         "requires", RequirementReader.Instance, "Requirements for working. Default: nothing.");
 
+    private static readonly Key<DataSpec> _data = DataSection.Create("as the catalogue says of its service, else not known");
+
     public static MappingReader<ComponentSpec> Reader { get; } = new(
         "component", "a component",
         "Something with an availability of its own (availability or service), or a name for what it requires, or both.",
-        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _zoneRedundant, _replicas, _needed, _requires], Build, Refine);
+        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _zoneRedundant, _replicas, _needed, _data, _requires], Build, Refine);
 
     private static ComponentSpec Build(Fields fields)
     {
@@ -104,7 +110,10 @@ internal static class ComponentSection
             zoneRedundant,
             replicas,
             needed,
-            requires);
+            requires)
+        {
+            Data = fields.Find(_data),
+        };
     }
 
     private static void CheckAvailability(Fields fields)

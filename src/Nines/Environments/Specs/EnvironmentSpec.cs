@@ -31,6 +31,9 @@ public sealed record EnvironmentSpec
     /// <summary>Objectives by journey name, as unavailability 0 to 1. Also for default journeys.</summary>
     public ImmutableDictionary<string, double> Objectives { get; init; } = ImmutableDictionary<string, double>.Empty;
 
+    /// <summary>Recovery objectives by journey name. Also for default journeys.</summary>
+    public ImmutableDictionary<string, RecoverySpec> RecoveryObjectives { get; init; } = ImmutableDictionary<string, RecoverySpec>.Empty;
+
     public ImmutableArray<CommonCauseSpec> CommonCauses { get; init; } = [];
 
     /// <summary>
@@ -138,9 +141,9 @@ internal static class EnvironmentSection
         "journeys", new NamedReader<JourneyDraft>("journeys", NameRule.Own, JourneySection.Reader, Limits.Journeys), [],
         "Journeys of users, by name. The default journeys need no entry.");
 
-    private static readonly Key<ImmutableArray<KeyValuePair<string, double>>> _objectives = Keys.Default(
-        "objectives", new DictionaryReader<double>("objectives", EnvironmentNames.Journey, Probabilities.AvailabilityAsUnavailability, Limits.Journeys), [],
-        "Target availability, by journey: serve, or kubernetes-api/green for one of several regions.");
+    private static readonly Key<ImmutableArray<KeyValuePair<string, ObjectiveSpec>>> _objectives = Keys.Default(
+        "objectives", new DictionaryReader<ObjectiveSpec>("objectives", EnvironmentNames.Journey, ObjectiveSection.Reader, Limits.Journeys), [],
+        "Target availability, or a mapping of availability, rto and rpo, by journey: serve, or kubernetes-api/green for one of several regions.");
 
     private static readonly Key<ImmutableArray<CommonCauseSpec>> _commonCauses = Keys.Default(
         "commonCauses", new NamedReader<CommonCauseSpec>("common causes", NameRule.Own, CommonCauseSection.Reader, Limits.CommonCauses), [],
@@ -171,6 +174,7 @@ internal static class EnvironmentSection
     {
         _ = fields.Find(_schema);
         ImmutableArray<JourneyDraft> journeys = fields.Get(_journeys);
+        ImmutableDictionary<string, ObjectiveSpec> objectives = Objectives(fields, journeys);
         var spec = new EnvironmentSpec
         {
             Name = fields.Get(_name),
@@ -184,7 +188,10 @@ internal static class EnvironmentSection
             Allow = fields.Get(_allow),
             Components = fields.Get(_components),
             Journeys = [.. journeys.Select(journey => journey.Spec)],
-            Objectives = Objectives(fields, journeys),
+            Objectives = objectives.Where(entry => entry.Value.Unavailability is not null)
+                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Unavailability!.Value, StringComparer.Ordinal),
+            RecoveryObjectives = objectives.Where(entry => entry.Value.Recovery is not null)
+                .ToImmutableDictionary(entry => entry.Key, entry => entry.Value.Recovery!, StringComparer.Ordinal),
             CommonCauses = fields.Get(_commonCauses),
             Availabilities = fields.Get(_availabilities).ToImmutableDictionary(StringComparer.Ordinal),
             Timings = fields.Get(_timings),
@@ -192,9 +199,9 @@ internal static class EnvironmentSection
         return new EnvironmentDraft(spec, fields.Get(_measurements));
     }
 
-    private static ImmutableDictionary<string, double> Objectives(Fields fields, ImmutableArray<JourneyDraft> journeys)
+    private static ImmutableDictionary<string, ObjectiveSpec> Objectives(Fields fields, ImmutableArray<JourneyDraft> journeys)
     {
-        ImmutableDictionary<string, double>.Builder all = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        ImmutableDictionary<string, ObjectiveSpec>.Builder all = ImmutableDictionary.CreateBuilder<string, ObjectiveSpec>(StringComparer.Ordinal);
         all.AddRange(fields.Get(_objectives));
         foreach (JourneyDraft journey in journeys)
         {

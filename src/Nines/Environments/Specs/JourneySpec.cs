@@ -10,7 +10,7 @@ namespace Nines.Environments.Specs;
 public sealed record JourneySpec(string Name, string? Title, RequirementSpec? Requires);
 
 /// <summary>A journey with the objective that stands beside it.</summary>
-internal sealed record JourneyDraft(JourneySpec Spec, double? Objective, SourcePosition ObjectivePosition);
+internal sealed record JourneyDraft(JourneySpec Spec, ObjectiveSpec? Objective, SourcePosition ObjectivePosition);
 
 /// <summary>Something that users need.</summary>
 internal static class JourneySection
@@ -20,8 +20,8 @@ internal static class JourneySection
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
         "requires", RequirementReader.Instance, "Requirements for the journey to be up. When omitted, a default journey keeps its definition.");
 
-    private static readonly Key<double> _objective = Keys.Optional(
-        "objective", Probabilities.AvailabilityAsUnavailability, "Target availability, such as 99.9%.");
+    private static readonly Key<ObjectiveSpec> _objective = Keys.Optional(
+        "objective", ObjectiveSection.Reader, "Target availability, such as 99.9%; or a mapping of availability, rto and rpo.");
 
     public static MappingReader<JourneyDraft> Reader { get; } = new(
         "journey", "a journey", "Something that users need. The name of a default journey (serve, kubernetes-api, pull-image, on-premises, deploy) redefines it.",
@@ -38,7 +38,7 @@ internal static class JourneySection
                 Spelling.Nearest(fields.Name, ReferenceNames.DefaultJourneys) is { } near ? $"Or did you mean the default journey '{near}'?" : null);
         }
 
-        return new JourneyDraft(spec, fields.Maybe(_objective), fields.PositionOf(_objective));
+        return new JourneyDraft(spec, fields.Find(_objective), fields.PositionOf(_objective));
     }
 }
 
@@ -48,7 +48,7 @@ internal static class ObjectiveCheck
     public static void Run(CheckContext context)
     {
         EnvironmentSpec spec = context.Spec;
-        if (spec.Objectives.IsEmpty || !context.IsSound("journeys"))
+        if ((spec.Objectives.IsEmpty && spec.RecoveryObjectives.IsEmpty) || !context.IsSound("journeys"))
         {
             return;
         }
@@ -58,7 +58,7 @@ internal static class ObjectiveCheck
         ImmutableSortedSet<string> applicable = reported.Union(DefaultJourneys.Applicable(spec));
         ImmutableSortedSet<string> known =
             reported.Union(ReferenceNames.DefaultJourneys).Union(spec.Journeys.Select(journey => journey.Name));
-        foreach (string name in spec.Objectives.Keys.Where(EnvironmentNames.Journey.Accepts))
+        foreach (string name in spec.Objectives.Keys.Union(spec.RecoveryObjectives.Keys).Where(EnvironmentNames.Journey.Accepts))
         {
             SourcePosition position = context.Document.FindEntry("objectives", name)?.KeyPosition
                 ?? context.Document.PositionOf("journeys", name, "objective");

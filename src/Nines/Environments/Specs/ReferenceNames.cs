@@ -187,6 +187,10 @@ internal static class DefaultJourneys
         : spec.Objectives.TryGetValue(journey.Journey, out double all) ? all
         : null;
 
+    /// <summary>The recovery objectives of a journey of the report, found as <see cref="Objective"/>; null for none.</summary>
+    public static RecoverySpec? Recovery(EnvironmentSpec spec, ReportedJourney journey) =>
+        spec.RecoveryObjectives.GetValueOrDefault(journey.Name) ?? spec.RecoveryObjectives.GetValueOrDefault(journey.Journey);
+
     private static bool IsRedefined(EnvironmentSpec spec, string name) =>
         spec.Journeys.Any(journey => journey.Name == name && journey.Requires is not null);
 

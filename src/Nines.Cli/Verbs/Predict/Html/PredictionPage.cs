@@ -45,6 +45,7 @@ internal static class PredictionPage
         html.Write($"</style>\n</head>\n<body>\n<header>\n<h1>{title}</h1>\n");
         html.Write($"""<p class="soft">Predicted availability</p>{"\n"}<p class="soft">{stamp.ToSentence()}</p>{"\n"}</header>{"\n"}<main>{"\n"}""");
         WriteContents(html, answer);
+        MissedSection.Write(html, predictions);
         WriteFurther(html, answer, new Changes(predictions[0]));
         if (predictions.Length > 1)
         {
@@ -95,6 +96,11 @@ internal static class PredictionPage
                 html.Write($"""<li><a href="#f1j{journey + 1}">{each.Title}</a></li>""");
             }
 
+            if (prediction.Losses is { Rows.IsEmpty: false })
+            {
+                html.Write($"""<li><a href="#f1-losses">{LossPhrases.Title}</a></li>""");
+            }
+
             html.Write($"""<li><a href="#f1-sources">Sources</a></li>""");
         }
 
@@ -120,6 +126,8 @@ internal static class PredictionPage
             WriteCards(html, prediction, id);
         }
 
+        MissedSection.WriteRecovery(html, prediction);
+        LossSection.Write(html, prediction, $"{id}-losses", 3 * budget.Rows);
         for (int index = 0; index < prediction.Journeys.Length; index++)
         {
             JourneyHtml.Write(html, prediction.Journeys[index], $"{id}j{index + 1}", budget);

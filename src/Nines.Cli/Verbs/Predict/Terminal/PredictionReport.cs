@@ -80,6 +80,7 @@ internal static class PredictionReport
     private static void WriteOne(Prediction prediction, IAnsiConsole console)
     {
         WriteSummary(prediction, console);
+        LossReport.Write(prediction, console);
         foreach (JourneyPrediction journey in prediction.Journeys)
         {
             JourneyDetails.Write(journey, console);
@@ -100,6 +101,7 @@ internal static class PredictionReport
     {
         ReportParts.Heading(console, prediction.System.Name, prediction.File);
         ReportParts.Write(console, SummaryTable.Create(prediction, console.Profile.Width));
+        LossReport.WriteObjectives(prediction, console);
     }
 }
 
