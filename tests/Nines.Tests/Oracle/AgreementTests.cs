@@ -47,7 +47,7 @@ public sealed class AgreementTests
 
     /// <summary>The environments of a kind that fail often enough to compare.</summary>
     private static IEnumerable<Comparison> Seeds(Kind kind, CancellationToken cancellation) => Enumerable.Range(1, 1000)
-        .Select(seed => Comparison.Create(kind.From(seed), new PlacementAfterLoss(false), Changes * Depth, (int)(Months * Math.Min(10, Depth)), cancellation))
+        .Select(seed => Comparison.Create(kind.From(seed), Changes * Depth, (int)(Months * Math.Min(10, Depth)), cancellation))
         .OfType<Comparison>();
 
     /// <summary>The number of environments that have a figure outside by chance no more often than once in ten thousand times.</summary>

@@ -11,16 +11,15 @@ internal sealed class Blueprint
 
     /// <param name="about">The environment.</param>
     /// <param name="unstated">The zone of each resource whose zone the file does not state.</param>
-    /// <param name="placement">Rules for pods after a loss.</param>
     /// <param name="seed">Random seed.</param>
-    public Blueprint(Surroundings about, IReadOnlyDictionary<string, int> unstated, PlacementAfterLoss placement, int seed)
+    public Blueprint(Surroundings about, IReadOnlyDictionary<string, int> unstated, int seed)
     {
         _about = about;
         _unstated = unstated;
         _seed = seed;
         foreach (Place place in about.Places.Where(place => place.Pools.Length > 0))
         {
-            _clusters.Add(place.Name, new Clusters(this, about, place, placement, seed));
+            _clusters.Add(place.Name, new Clusters(this, about, place, seed));
         }
 
         Top = about.Requires is { } need ? Resolve(need, "j", null) : about.Router is { } router ? Routed(router) : Stamp(about.Places[0]);

@@ -9,11 +9,24 @@ internal static class CheckedPage
 {
     private static readonly string Path = Repository.File("docs/predict-checked.md");
 
+    private const string TableHead = "| environment | figure | right | nines |\n|---|---|---|---|\n";
+
     /// <summary>The table of the known cases.</summary>
-    public static string CaseTable => "| environment | figure | right | nines |\n|---|---|---|---|\n" + string.Concat(KnownCase.All.SelectMany(known =>
+    private static string CaseTable => TableHead + string.Concat(KnownCase.All.SelectMany(known =>
         known.Values().Select(value => string.Create(CultureInfo.InvariantCulture, $"| {known.Name} | {value.Figure} | {value.Right} | {value.Nines:G3} |\n"))));
 
-    public static bool Holds(string part) => File.ReadAllText(Path).ReplaceLineEndings("\n").Contains(part, StringComparison.Ordinal);
+    /// <summary>True when the page has the current table of cases; when golden files are to be rewritten, it is written first.</summary>
+    public static bool HasCases()
+    {
+        string page = File.ReadAllText(Path).ReplaceLineEndings("\n"), table = CaseTable;
+        if (Golden.IsUpdating)
+        {
+            page = page[..page.IndexOf(TableHead, StringComparison.Ordinal)] + table;
+            File.WriteAllText(Path, page);
+        }
+
+        return page.EndsWith(table, StringComparison.Ordinal);
+    }
 
     /// <summary>Rewrites the page, when golden files are to be rewritten.</summary>
     public static void Write(List<(Kind Kind, Comparison[] Comparisons)> all, double depth)
@@ -33,8 +46,8 @@ internal static class CheckedPage
             down time, and the 0.9 and 0.99 quantiles of the downtime of a month. Failure rates are higher than usual, so that a simulation sees enough outages;
             approximations that neglect simultaneous outages look worse here than with real rates.
 
-            Pods are placed as predict.md says: they are back on their nodes when a lost node or zone returns, and nothing takes them meanwhile. The simulator can also
-            leave them where they went until a rollout (`PlacementAfterLoss`), which `MarkovOracleTests` checks.
+            Where nothing else is said, moved pods are back at once when a lost node or zone returns (`rebalance: 0s`), so that a difference has one cause. In the
+            kind *moved pods* they stay where they went until they are put back.
 
             The month quantiles of nines are compared by the share of the oracle's months that are worse. The simulator itself is checked against Markov chains,
             and the intervals that nines states for months against exact distributions (`MarkovOracleTests`, `MonthIntervalTests`).
@@ -67,8 +80,9 @@ internal static class CheckedPage
 
             - *Simultaneous outages of one primary.* Outages of different lengths have a failover each, so an outage that begins while another one has already been
               answered is counted once more. The relative error is about the unavailability of the primary.
-            - *Reactions to one outage.* A failover and the eviction of pods that answer the same outage of a zone end independently of each other, and the
-              outage counts as a failure once for each. Failures are then too frequent and too short; the unavailability is slightly too high.
+            - *Reactions to one outage.* A failover and the eviction of pods, or the eviction of pods that are at home and of moved ones, end independently of each
+              other, and the outage of their zone or node counts as a failure once for each. Failures are then too frequent and too short; the unavailability is slightly too high.
+            - *Moved pods* count exactly for the loss of one node or zone, and in part for two at a time.
             - *A failover whose primary has one that may need an operator* answers outages of one mean length instead of two.
             - *Many combinations.* Where a primary is down by more than 24 combinations of parts, their outages have one mean length.
 

@@ -14,7 +14,7 @@ internal sealed class Clusters
     private readonly Dictionary<string, Part[]> _up = [];
     private readonly Dictionary<string, PodGroup> _pods = [];
 
-    public Clusters(Blueprint blueprint, Surroundings about, Place place, PlacementAfterLoss placement, int seed)
+    public Clusters(Blueprint blueprint, Surroundings about, Place place, int seed)
     {
         _blueprint = blueprint;
         _about = about;
@@ -30,7 +30,7 @@ internal sealed class Clusters
         {
             string name = $"{place.Name}.{service.Name}";
             _pods.Add(service.Name, blueprint.Machine.Add(new PodGroup(name, _hosts[service.Pool], [.. Homes(service).Select((home, i) => (
-                blueprint.Unit($"{name}.{i}", about.PodFailing), home))], service.Needed, placement, seed)));
+                blueprint.Unit($"{name}.{i}", about.PodFailing), home))], service.Needed, service.Spread, about.RolloutHours, seed)));
         }
 
         bool[] scales = [.. place.Pools.Select(pool => pool.Scales)];
@@ -38,7 +38,7 @@ internal sealed class Clusters
         {
             (PodGroup, int)[] groups = [.. about.Services.Where(service => _hosts[service.Pool].Any(host => host.IsIn(domain)))
                 .Select(service => (_pods[service.Name], Array.FindIndex(place.Pools, pool => pool.Name == service.Pool)))];
-            blueprint.Machine.Add(new Evacuation(domain, about.Reactions, groups, scales, placement.EachAlone, seed));
+            blueprint.Machine.Add(new Evacuation(domain, about.Reactions, groups, scales, seed));
         }
 
         NodeGroup system = place.Pools.First(pool => pool.IsSystem);

@@ -33,22 +33,21 @@ internal sealed record Comparison(Surroundings About, Figure[] Figures, string[]
 
     /// <summary>Compares; null where the journey fails too rarely to compare anything.</summary>
     /// <param name="about">The environment.</param>
-    /// <param name="placement">Rules for pods after a loss.</param>
     /// <param name="changes">Length of the simulation: failures and repairs of anything.</param>
     /// <param name="months">Months that nines simulates.</param>
     /// <param name="cancellation">Ends the work.</param>
-    public static Comparison? Create(Surroundings about, PlacementAfterLoss placement, double changes, int months, CancellationToken cancellation)
+    public static Comparison? Create(Surroundings about, double changes, int months, CancellationToken cancellation)
     {
         // The zones that the file does not state are those in which the journey is worst; the parts of all trials share their histories.
         (Dictionary<string, int> zones, Estimates pilot) = Assignments(about)
-            .Select(zones => (zones, Simulate(about, zones, placement, changes * PilotShare, 1 + about.Seed * 2, cancellation)))
+            .Select(zones => (zones, Simulate(about, zones, changes * PilotShare, 1 + about.Seed * 2, cancellation)))
             .MaxBy(trial => trial.Item2.Unavailability.Value);
         if (pilot.Failures < MinFailures * PilotShare || pilot.Unavailability.Value > 0.5)
         {
             return null;
         }
 
-        Estimates oracle = Simulate(about, zones, placement, changes, about.Seed * 2, cancellation);
+        Estimates oracle = Simulate(about, zones, changes, about.Seed * 2, cancellation);
         var design = new Design(about.Text);
         JourneyPrediction nines = design.Predict(about.Journey, months);
         return new Comparison(about,
@@ -65,9 +64,9 @@ internal sealed record Comparison(Surroundings About, Figure[] Figures, string[]
     }
 
     public static Estimates Simulate(
-        Surroundings about, Dictionary<string, int> zones, PlacementAfterLoss placement, double changes, int seed, CancellationToken cancellation)
+        Surroundings about, Dictionary<string, int> zones, double changes, int seed, CancellationToken cancellation)
     {
-        var blueprint = new Blueprint(about, zones, placement, seed);
+        var blueprint = new Blueprint(about, zones, seed);
         int months = Estimates.Months(changes / blueprint.Machine.ChangesPerHour / Observation.MonthHours);
         var observed = new Observation(months);
         blueprint.Machine.Run(blueprint.Top, Observation.MonthHours, months * Observation.MonthHours, observed, cancellation);

@@ -8,17 +8,18 @@ internal sealed record Host(Unit Node, Unit? Zone)
     public bool IsIn(Part domain) => Node == domain || Zone == domain;
 }
 
-/// <summary>Rules for the place of pods after a loss.</summary>
-/// <param name="StayAway">
-/// True when pods stay on the node that took them, and are lost with it, until something moves them. False when they are back as soon as the lost
-/// domain is, and nothing else takes them meanwhile.
-/// </param>
-/// <param name="RolloutHours">Interval of the rollouts or rebalances that spread the pods of a workload again; 0 for none.</param>
-/// <param name="EachAlone">True when each pod is back after an exponential time of its own; false when detection, eviction and start are shared.</param>
-internal sealed record PlacementAfterLoss(bool StayAway, double RolloutHours = 0, bool EachAlone = false);
-
 /// <summary>Pods of one workload in one region: up while enough of them are ready.</summary>
-internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[] pods, int needed, PlacementAfterLoss placement, int seed) : Part
+/// <param name="name">Unique name.</param>
+/// <param name="hosts">The nodes of the pool.</param>
+/// <param name="pods">The pods, each with its own failures and the node that a rollout puts it on.</param>
+/// <param name="needed">Number of pods that must be ready.</param>
+/// <param name="spread">Topology spread: zone or node.</param>
+/// <param name="rolloutHours">
+/// Interval of what puts pods back in place that an outage has moved; infinite for nothing. 0 for at once: pods are back as soon as the lost domain is, and
+/// nothing takes them meanwhile.
+/// </param>
+/// <param name="seed">Random seed.</param>
+internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[] pods, int needed, string spread, double rolloutHours, int seed) : Part
 {
     private readonly Draws _draws = new(name, seed);
     private readonly int[] _at = [.. pods.Select(pod => pod.Home)];
@@ -30,7 +31,7 @@ internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[]
     /// <summary>Number of pods.</summary>
     public int Count => pods.Length;
 
-    public override void Start(Machine machine) => _phase = _draws.Uniform() * placement.RolloutHours;
+    public override void Start(Machine machine) => _phase = double.IsInfinity(rolloutHours) ? 0 : _draws.Uniform() * rolloutHours;
 
     public override void Update(Machine machine)
     {
@@ -54,14 +55,17 @@ internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[]
     /// <summary>True when a pod is in a domain.</summary>
     public bool IsIn(int pod, Part domain) => _at[pod] >= 0 && hosts[_at[pod]].IsIn(domain);
 
+    /// <summary>True when a pod is where the last rollout put it.</summary>
+    public bool IsHome(int pod) => _at[pod] == pods[pod].Home;
+
     /// <summary>A pod of a lost domain runs elsewhere now.</summary>
     public void Leave(int pod, Part domain)
     {
         if (IsIn(pod, domain))
         {
-            _isAway[pod] = !placement.StayAway;
-            _at[pod] = placement.StayAway ? -1 : _at[pod];
-            _hasPending |= placement.StayAway;
+            _isAway[pod] = rolloutHours == 0;
+            _at[pod] = rolloutHours > 0 ? -1 : _at[pod];
+            _hasPending |= rolloutHours > 0;
         }
     }
 
@@ -70,10 +74,9 @@ internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[]
         _isRolloutSet = false;
         for (int i = 0; i < pods.Length; i++)
         {
-            _at[i] = _at[i] >= 0 && hosts[_at[i]].IsUp ? -1 : _at[i];
+            _at[i] = hosts[pods[i].Home].IsUp ? pods[i].Home : _at[i];
         }
 
-        PlacePending();
         if (hosts.Any(host => !host.IsUp))
         {
             SetRollout(machine);
@@ -83,15 +86,15 @@ internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[]
     // A rollout of pods that are spread over all nodes changes nothing, so only those after a loss are followed.
     private void SetRollout(Machine machine)
     {
-        if (placement.RolloutHours > 0 && !_isRolloutSet)
+        if (double.IsFinite(rolloutHours) && !_isRolloutSet)
         {
             _isRolloutSet = true;
-            double next = _phase + ((Math.Floor((machine.Now - _phase) / placement.RolloutHours) + 1) * placement.RolloutHours);
-            machine.Set(this, 0, 0, next - machine.Now);
+            double next = _phase + ((Math.Floor((machine.Now - _phase) / rolloutHours) + 1) * rolloutHours);
+            machine.Set(this, 0, 0, next - machine.Now > rolloutHours * 1e-6 ? next - machine.Now : rolloutHours);
         }
     }
 
-    /// <summary>Places pods as the scheduler does that spreads them over zones and then nodes.</summary>
+    /// <summary>Places pods as the scheduler does: in the least loaded zone and then node, or the least loaded node.</summary>
     private void PlacePending()
     {
         _hasPending = false;
@@ -104,7 +107,7 @@ internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[]
 
             int[] free = [.. Enumerable.Range(0, hosts.Length).Where(host => hosts[host].IsUp)];
             _at[i] = free.Length == 0 ? -1 : free.MinBy(host => (
-                hosts[host].Zone is { } zone ? _at.Count(at => at >= 0 && hosts[at].Zone == zone) : 0, _at.Count(at => at == host), _draws.Uniform()));
+                spread == "zone" && hosts[host].Zone is { } zone ? _at.Count(at => at >= 0 && hosts[at].Zone == zone) : 0, _at.Count(at => at == host), _draws.Uniform()));
             _hasPending |= free.Length == 0;
         }
     }
@@ -112,15 +115,14 @@ internal sealed class PodGroup(string name, Host[] hosts, (Part Pod, int Home)[]
 
 /// <summary>
 /// What happens to the pods of a lost node or zone: one detection and eviction for all of them, one new node for each pool that scales, and one start
-/// for each workload. All of it ends when the domain returns.
+/// for each workload. A pod that an earlier outage had moved there has a time of its own. All of it ends when the domain returns.
 /// </summary>
 /// <param name="domain">The node or zone.</param>
 /// <param name="reactions">Mean times.</param>
 /// <param name="groups">The workloads that may have pods there, each with the number of its pool.</param>
 /// <param name="scales">Whether each pool scales.</param>
-/// <param name="isEachAlone">True when each pod has a time of its own for all stages.</param>
 /// <param name="seed">Random seed.</param>
-internal sealed class Evacuation(Unit domain, Reactions reactions, (PodGroup Pods, int Pool)[] groups, bool[] scales, bool isEachAlone, int seed) : Part
+internal sealed class Evacuation(Unit domain, Reactions reactions, (PodGroup Pods, int Pool)[] groups, bool[] scales, int seed) : Part
 {
     private const int Evicted = 0;
     private readonly Draws _draws = new($"evacuation from {domain.Name}", seed);
@@ -133,12 +135,9 @@ internal sealed class Evacuation(Unit domain, Reactions reactions, (PodGroup Pod
         {
             _wasUp = domain.IsUp;
             _turn++;
-            if (!_wasUp && isEachAlone)
+            if (!_wasUp)
             {
                 LeaveAlone(machine);
-            }
-            else if (!_wasUp)
-            {
                 machine.Set(this, Evicted, _turn, _draws.Exponential((reactions.Detection + reactions.Eviction) / 3600.0));
             }
         }
@@ -166,13 +165,24 @@ internal sealed class Evacuation(Unit domain, Reactions reactions, (PodGroup Pod
         if (what > scales.Length)
         {
             (int pod, int group) = Math.DivRem(what - scales.Length - 1, groups.Length);
-            for (int i = isEachAlone ? pod : 0; i < (isEachAlone ? pod + 1 : groups[group].Pods.Count); i++)
+            PodGroup pods = groups[group].Pods;
+            if (pod > 0)
             {
-                groups[group].Pods.Leave(i, domain);
+                pods.Leave(pod - 1, domain);
+                return;
+            }
+
+            for (int i = 0; i < pods.Count; i++)
+            {
+                if (pods.IsHome(i))
+                {
+                    pods.Leave(i, domain);
+                }
             }
         }
     }
 
+    // Pod 0 stands for all that are at home.
     private void LeaveAlone(Machine machine)
     {
         for (int group = 0; group < groups.Length; group++)
@@ -180,7 +190,10 @@ internal sealed class Evacuation(Unit domain, Reactions reactions, (PodGroup Pod
             int seconds = reactions.Detection + reactions.Eviction + reactions.Start + (scales[groups[group].Pool] ? reactions.Provisioning : 0);
             for (int pod = 0; pod < groups[group].Pods.Count; pod++)
             {
-                machine.Set(this, 1 + scales.Length + group + (pod * groups.Length), _turn, _draws.Exponential(seconds / 3600.0));
+                if (groups[group].Pods.IsIn(pod, domain) && !groups[group].Pods.IsHome(pod))
+                {
+                    machine.Set(this, 1 + scales.Length + group + ((pod + 1) * groups.Length), _turn, _draws.Exponential(seconds / 3600.0));
+                }
             }
         }
     }

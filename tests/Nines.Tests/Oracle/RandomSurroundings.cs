@@ -18,6 +18,7 @@ internal sealed record Kind(string Name, string About, double MaxDifference, Fun
         new("workloads", "one to four workloads on one or two node pools in one to three zones", Exact, random => random.Workloads(scales: false, room: false)),
         new("room", "the same with large pods, so that lost nodes leave too little room", Exact, random => random.Workloads(scales: false, room: true)),
         new("autoscaled pools", "the same on pools that scale", Exact, random => random.Workloads(scales: true, room: true)),
+        new("moved pods", "pods that stay where an outage has moved them, for hours, days or for good", 0.3, random => random.Moved()),
         new("routed regions", "two or three regions behind Front Door, by weight, priority or latency", 0.1, random => random.Routed()),
         new("shared services", "workloads that require a cache and a database with a failover", 0.15, random => random.Shared()),
         new("several regions", "each region, k of the regions, or one region as the standby of another", 0.15, random => random.Regions()),
@@ -152,6 +153,20 @@ internal sealed class RandomSurroundings(string kind, int seed)
     {
         (Place place, Service[] services) = Cluster("r", 4, scales, room);
         return Start() with { Places = [place with { HasIngress = true }], Services = services };
+    }
+
+    /// <summary>A workload whose pods stay where outages have moved them.</summary>
+    public Surroundings Moved()
+    {
+        Surroundings about = Workloads(scales: false, room: false);
+        return about with
+        {
+            NodeFailing = Fails(1e-3, 5e-3, 1200, 7200),
+            ZoneFailing = Fails(2e-4, 1e-3, 1200, 7200),
+            RolloutHours = new[] { 12, 24, 168, double.PositiveInfinity }[_random.Next(4)],
+            Services = [about.Services[0] with { Spread = _random.Next(2) == 0 ? "zone" : "node" }],
+            Places = [about.Places[0] with { HasIngress = false }],
+        };
     }
 
     /// <summary>Regions behind a service that distributes requests.</summary>

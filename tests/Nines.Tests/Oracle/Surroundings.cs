@@ -101,6 +101,9 @@ internal sealed record Surroundings(string Kind, int Seed)
 
     public Reactions Reactions { get; init; } = new(50, 300, 30, 240);
 
+    /// <summary>Time after which pods that an outage has moved are back in place; 0 for at once, infinite for never.</summary>
+    public double RolloutHours { get; init; }
+
     public Place[] Places { get; init; } = [];
 
     public Service[] Services { get; init; } = [];
@@ -137,7 +140,7 @@ internal sealed record Surroundings(string Kind, int Seed)
                 .Select(thing => string.Create(CultureInfo.InvariantCulture, $"  of-{thing.Name}: {{ members: [{thing.Name}], beta: {thing.Beta} }}\n")));
             text.Append(Router?.Text);
             text.Append(Requires is null ? "" : $"journeys: {{ j: {{ requires: {Requires.Text} }} }}\n");
-            text.Append(CultureInfo.InvariantCulture, $"timings: {{ nodeDetection: {Reactions.Detection}s, podEviction: {Reactions.Eviction}s, podStart: {Reactions.Start}s, nodeProvisioning: {Reactions.Provisioning}s }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"timings: {{ nodeDetection: {Reactions.Detection}s, podEviction: {Reactions.Eviction}s, podStart: {Reactions.Start}s, nodeProvisioning: {Reactions.Provisioning}s, rebalance: {(double.IsInfinity(RolloutHours) ? "never" : RolloutHours == 0 ? "0s" : $"{RolloutHours}h")} }}\n");
             text.Append(CultureInfo.InvariantCulture, $"availabilities: {{ region: {RegionFailing.Text}, zone: {ZoneFailing.Text}, node: {NodeFailing.Text}, pod: {PodFailing.Text}, lb/standard: {IngressFailing.Text}, frontdoor/standard: {RouterFailing.Text} }}\n");
             return text.ToString();
         }
