@@ -65,6 +65,9 @@ public sealed record NodePoolSpec(
     long? Memory,
     int MaxPods)
 {
+    /// <summary>The disk of a node as Azure prices it, such as <c>P10</c>, or <c>ephemeral</c>; null when not stated. It decides the cost alone.</summary>
+    public string? OsDisk { get; init; }
+
     /// <summary>The size as the table of VM sizes has it; null when the table does not.</summary>
     public VmSize? Machine { get; init; }
 
@@ -209,9 +212,13 @@ internal static class NodePoolSection
         true,
         "Nodes that an upgrade adds before it drains as many. With 0 a node less has room during the upgrade.", "1");
 
+    private static readonly Key<string> _osDisk = Keys.Optional(
+        "osDisk", Texts.Matching("an OS disk such as P10, or ephemeral", "ephemeral|[PES][0-9]{1,2}", 9),
+        "OS disk of a node, for its cost: a managed disk such as P10 or E10, or ephemeral. Default: its cost is omitted.");
+
     public static MappingReader<NodePoolSpec> Reader { get; } = new(
         "nodePool", "a node pool", "A pool of equal nodes: a fixed number of them (count), or as many as the autoscaler makes (min and max).",
-        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _cpu, _memory, _maxPods, _maxSurge], Build, Refine);
+        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _osDisk, _cpu, _memory, _maxPods, _maxSurge], Build, Refine);
 
     private static NodePoolSpec Build(Fields fields)
     {
@@ -233,6 +240,7 @@ internal static class NodePoolSection
             fields.Get(_maxPods))
         {
             HasSurge = fields.Get(_maxSurge),
+            OsDisk = fields.Find(_osDisk),
         };
         CheckCounts(spec, fields);
         if (spec is { Mode: NodePoolMode.System, Os: OperatingSystem.Windows })
