@@ -1,5 +1,4 @@
 using Nines.Environments.Specs;
-using Nines.Reliability;
 using Nines.Reliability.Months;
 
 namespace Nines.Environments.Model;

@@ -1,7 +1,6 @@
 using Nines.Domains;
 using Nines.Environments.Specs;
 using Nines.Reliability.Redundancy;
-using Nines.Reliability.Solving;
 using Nines.Text;
 
 namespace Nines.Environments.Model;
