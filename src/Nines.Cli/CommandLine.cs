@@ -4,10 +4,12 @@ using System.CommandLine.Parsing;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit;
+using Nines.Cli.Verbs.Diff;
 using Nines.Cli.Verbs.Guard;
 using Nines.Cli.Verbs.Label;
 using Nines.Cli.Verbs.Place;
 using Nines.Cli.Verbs.Predict;
+using Nines.Cli.Verbs.Prices;
 using Nines.Cli.Verbs.General;
 using Nines.Cli.Verbs.Snapshot;
 using Nines.Text;
@@ -76,7 +78,7 @@ internal static class CommandLine
         var root = new VerbGroup(
             "nines",
             "Predict and audit what happens when a failure domain of a Kubernetes system on Azure goes down.",
-            new PredictVerb(), new AuditVerb(), new SnapshotVerb(), new PlaceVerb(), new LabelVerb(), GuardVerbs.Create(),
+            new PredictVerb(), new DiffVerb(), new AuditVerb(), new SnapshotVerb(), new PlaceVerb(), new LabelVerb(), GuardVerbs.Create(), PricesVerbs.Create(),
             new DefaultsVerb(), new CompletionVerb(), new CompleteVerb(), new HelpVerb(), new VersionVerb())
         {
             Examples = ["predict", "audit examples/replica-sets/cluster.json", "help guard serve"],

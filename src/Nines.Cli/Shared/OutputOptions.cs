@@ -13,7 +13,8 @@ internal sealed record OutputTarget<TFormat>(TFormat Format, string? File)
 internal sealed class OutputOptions<TFormat>
     where TFormat : struct, Enum
 {
-    private readonly Option<TFormat> _format = OptionKinds.Choice<TFormat>("--output", "-o", "Output format. [default: text]");
+    private readonly Option<TFormat> _format = OptionKinds.Choice<TFormat>(
+        "--output", "-o", $"Output format. [default: {default(TFormat).ToString().ToLowerInvariant()}]");
 
     private readonly Option<string?> _file = new("--output-file") { Description = "Write the output to this file instead of standard output.", HelpName = "PATH" };
 

@@ -1,6 +1,7 @@
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Rules;
+using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Formats;
 using Nines.Clusters;

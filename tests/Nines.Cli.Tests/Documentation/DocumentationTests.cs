@@ -110,6 +110,8 @@ public sealed partial class DocumentationTests
     [InlineData("docs/predict.md")]
     [InlineData("docs/environment.md")]
     [InlineData("docs/catalogue.md")]
+    [InlineData("docs/prices.md")]
+    [InlineData("docs/diff.md")]
     [InlineData("docs/audit.md")]
     [InlineData("docs/audit-codes.md")]
     [InlineData("docs/place.md")]

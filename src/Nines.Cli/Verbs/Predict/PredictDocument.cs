@@ -18,12 +18,14 @@ internal sealed record PredictDocument(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<ScenarioItem>? WhatIf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdviceItem? Advice);
 
+/// <param name="Cost">Null when the file was not priced.</param>
 /// <param name="Losses">Null for fault trees, and with --probability-only.</param>
 internal sealed record FileItem(
     string File,
     IReadOnlyList<JourneyItem> Journeys,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] LossesItem? Losses,
-    IReadOnlyList<string> Assumptions);
+    IReadOnlyList<string> Assumptions,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostItem? Cost);
 
 /// <param name="Omitted">Losses that were not computed since there are too many.</param>
 internal sealed record LossesItem(IReadOnlyList<LossItem> Rows, int Omitted);
@@ -136,7 +138,11 @@ internal sealed record ScenarioItem(string Scenario, IReadOnlyList<ChangeItem> J
 
 internal sealed record ChangeItem(string Name, double UnavailabilityBefore, double UnavailabilityAfter);
 
-internal sealed record AdviceItem(IReadOnlyList<ImprovementItem> Alone, IReadOnlyList<ImprovementItem> Combined, int Untried);
+internal sealed record AdviceItem(
+    IReadOnlyList<ImprovementItem> Alone,
+    IReadOnlyList<ImprovementItem> Combined,
+    int Untried,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AdviceCostItem? Cost);
 
 internal sealed record ImprovementItem(
     string Id, string Title, double SavedSecondsPerYear, double LostSecondsPerYear, IReadOnlyList<ChangeItem> Journeys, IReadOnlyList<EditItem> Changes);

@@ -22,9 +22,11 @@ internal static class PredictJson
             stamp.Tool,
             stamp.Time,
             stamp.Source,
-            [.. answer.Predictions.Select(prediction => new FileItem(prediction.File, [.. prediction.Journeys.Select(Journey)], prediction.Losses is { } table ? Losses(table) : null, prediction.System.Assumptions))],
+            [.. answer.Predictions.Select((prediction, index) => new FileItem(
+                prediction.File, [.. prediction.Journeys.Select(Journey)], prediction.Losses is { } table ? Losses(table) : null, prediction.System.Assumptions,
+                answer.Costs?.Bills[index] is { } bill ? CostJson.Bill(bill) : null))],
             answer.Scenarios.IsEmpty ? null : [.. answer.Scenarios.Select(scenario => new ScenarioItem(scenario.Scenario.Title, Changes(scenario.Journeys)))],
-            answer.Advice is { } advice ? new AdviceItem([.. advice.Alone.Select(Improvement)], [.. advice.Combined.Select(Improvement)], advice.Untried) : null),
+            answer.Advice is { } advice ? new AdviceItem([.. advice.Alone.Select(Improvement)], [.. advice.Combined.Select(Improvement)], advice.Untried, answer.Costs?.Advice is { } priced ? CostJson.Advice(priced) : null) : null),
         s_context.PredictDocument);
 
     private static JourneyItem Journey(JourneyPrediction journey)

@@ -21,6 +21,8 @@ internal enum PredictFormat
 /// <param name="WhatIf">Scenarios as written.</param>
 /// <param name="Advise">True to try improvements.</param>
 /// <param name="Catalogue">File with further availabilities; null for the built-in ones alone.</param>
+/// <param name="Cost">True to price each environment.</param>
+/// <param name="Prices">File with further prices; null for the built-in ones alone.</param>
 /// <param name="Options">Options of the predictions.</param>
 internal sealed record PredictRequest(
     ImmutableArray<string> Files,
@@ -29,9 +31,14 @@ internal sealed record PredictRequest(
     ImmutableArray<string> WhatIf,
     bool Advise,
     string? Catalogue,
+    bool Cost,
+    string? Prices,
     PredictOptions Options) : IFileRequest
 {
-    public IEnumerable<string> Inputs => Catalogue is null ? Files : Files.Add(Catalogue);
+    public IEnumerable<string> Inputs => [.. Files, .. ((string?[])[Catalogue, Prices]).OfType<string>()];
+
+    /// <summary>True when the environments are priced: on request, with advice, and on every page.</summary>
+    public bool WantsCost => Cost || Advise || Output.Format == PredictFormat.Html;
 
     string? IFileRequest.OutputFile => Output.File;
 }
@@ -59,6 +66,16 @@ internal static class PredictMisuse
             {
                 faults.Add(new Diagnostic(here, "takes an environment file; a fault tree was given."));
             }
+        }
+
+        if (request.Cost && inputs.List.All(input => input.Study is null))
+        {
+            faults.Add(new Diagnostic(new SourcePosition("--cost", 0, 0), "takes an environment file; a fault tree was given."));
+        }
+
+        if (request is { Prices: not null, WantsCost: false })
+        {
+            faults.Add(new Diagnostic(new SourcePosition("--prices", 0, 0), "is of use with --cost, --advise or -o html.", "Add one of them."));
         }
 
         if (request is { Explain: not null, Output.Format: PredictFormat.Json })

@@ -53,7 +53,8 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
             predictions.Add(prediction.Value);
         }
 
-        return Answer(inputs.Value, predictions.ToImmutable(), cancellation);
+        ReadResult<PredictAnswer> answer = Answer(inputs.Value, predictions.ToImmutable(), cancellation);
+        return request.WantsCost && answer.IsValid ? PredictCosts.Add(answer.Value, request, inputs.Value, host, cancellation) : answer;
     }
 
     /// <summary>

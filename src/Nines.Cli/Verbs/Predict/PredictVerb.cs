@@ -37,11 +37,19 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    private readonly Option<bool> _advise = new("--advise") { Description = "Try the improvements that apply and rank them by the downtime they save." };
+    private readonly Option<bool> _advise = new("--advise") { Description = "Try the improvements that apply, and rank them by the downtime they save and by the cost of a minute saved." };
 
     private readonly Option<string?> _catalogue = new("--catalogue")
     {
         Description = "File with availabilities of services that replace or extend the built-in catalogue; it has the form of schemas/catalogue.schema.json.",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _cost = new("--cost") { Description = "Show the list price of each environment a month, line by line. Included in --advise and in -o html." };
+
+    private readonly Option<string?> _prices = new("--prices")
+    {
+        Description = "File with prices that replace or extend the built-in ones: the output of nines prices import, or contract prices in the same form.",
         HelpName = "FILE",
     };
 
@@ -78,11 +86,12 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
             "predict",
             "predict examples/hybrid.yaml --what-if 'lose:weu.zone1'",
             "predict examples/shared-services.yaml -o html --output-file report.html",
+            "predict examples/two-regions.yaml --cost",
         ];
         ConfigurableOptions = ["output", "cut-sets", "no-importance", "probability-only", "work", "timeout", "memory", "months", "seed"];
         Add(_files);
         _output.AddTo(this);
-        foreach (Option option in (Option[])[_explain, _whatIf, _advise, _catalogue, _cutSets, _noImportance, _probabilityOnly, _work, _timeout, _memory, _months, _seed])
+        foreach (Option option in (Option[])[_explain, _whatIf, _advise, _catalogue, _cost, _prices, _cutSets, _noImportance, _probabilityOnly, _work, _timeout, _memory, _months, _seed])
         {
             Add(option);
         }
@@ -101,6 +110,8 @@ internal sealed class PredictVerb : Verb<PredictRequest, PredictAnswer>
         [.. parsed.GetValue(_whatIf) ?? []],
         parsed.GetValue(_advise),
         parsed.GetValue(_catalogue),
+        parsed.GetValue(_cost),
+        parsed.GetValue(_prices),
         new PredictOptions
         {
             Limits = new SolverLimits((long)parsed.GetValue(_memory) << 20, parsed.GetValue(_work) * StepsPerUnit) { MaxTime = parsed.GetValue(_timeout) },

@@ -120,7 +120,7 @@ public sealed class Advisor(EnvironmentStudy study, SolverLimits limits, TimePro
     }
 
     // What a single region offers is named after it once there is a second one.
-    private static double? After(string journey, string? region, ImmutableDictionary<string, double> after) =>
+    internal static double? After(string journey, string? region, ImmutableDictionary<string, double> after) =>
         after.TryGetValue(journey, out double same) ? same
         : after.TryGetValue($"{journey}/{region}", out double regional) ? regional
         : null;

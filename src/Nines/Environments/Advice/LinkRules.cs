@@ -41,14 +41,19 @@ internal static class SecondCircuitRule
             bool isShared = link.ExpressRoute.SharesCircuits;
             IEnumerable<string> taken = isShared ? spec.Circuits.Select(circuit => circuit.Name) : [only.Name];
             string name = Names.Except(taken).FirstOrDefault() ?? $"{only.Name}-second";
-            DocumentNode circuit = Flow.Map(("peeringLocation", Flow.From("another peering location")));
             string at = $"{path}.expressRoute.circuits";
+            DocumentNode circuit = Flow.Map(
+                [("peeringLocation", Flow.From("another peering location")), .. Plan(Flow.At(root, [.. (isShared ? "circuits" : at).Split('.'), only.Name]))]);
             yield return new Improvement(
                 $"circuit:{owner}",
                 $"A second ExpressRoute circuit for {owner}, at another peering location",
                 isShared ? [new($"circuits.{name}", circuit), new(at, Flow.From([only.Name, name]))] : [new($"{at}.{name}", circuit)]);
         }
     }
+
+    // The second circuit is billed as the first one, where the file says how.
+    private static IEnumerable<(string Key, DocumentNode Value)> Plan(DocumentNode? first) =>
+        ((string[])["bandwidth", "sku", "data"]).Select(key => (key, Flow.Child(first, key)!)).Where(entry => entry.Item2 is not null);
 }
 
 /// <summary>A gateway whose SKU spans zones, instead of one in a single zone.</summary>

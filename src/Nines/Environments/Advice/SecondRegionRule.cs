@@ -23,6 +23,7 @@ internal static class SecondRegionRule
         if (spec.GlobalRouting is null)
         {
             changes.Add(new DocumentChange("globalRouting.kind", Flow.From("frontDoor")));
+            changes.Add(new DocumentChange("globalRouting.sku", Flow.From("standard")));
             changes.Add(new DocumentChange("globalRouting.method", Flow.From("weighted")));
             changes.Add(new DocumentChange($"globalRouting.origins.{region.Name}", Flow.Map(("weight", Flow.From(500)))));
         }

@@ -164,6 +164,13 @@ internal sealed class BlockSolver(SolverLimits limits, TimeProvider time, Cancel
         return known;
     }
 
+    /// <summary>True when a block is down even while everything that may be up is.</summary>
+    public static bool IsCertainlyDown(Block block)
+    {
+        StructureFunction function = BlockCompiler.Compile(block).Function;
+        return function.Evaluate(new bool[function.Events.Length]);
+    }
+
     /// <summary>Mean down time of a block, MDT = U / w; one hour when a component's is not known or the block never fails.</summary>
     public TimeSpan MeanDownTime(Block block) => block is ComponentBlock { Component.MeanDownTime: { } own }
         ? own

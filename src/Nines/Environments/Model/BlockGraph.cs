@@ -99,7 +99,8 @@ internal sealed class BlockGraph
             ReferenceNames.KubernetesApi => _spec.Identity is null ? [] : [ReferenceNames.Entra],
             ReferenceNames.PullImage => region.Network.Egress is null ? [ReferenceNames.Entra] : [ReferenceNames.Entra, $"{region.Name}.{ReferenceNames.Egress}"],
             ReferenceNames.Stamp => StampParts(region),
-            _ when _workloads.TryGetValue(name, out WorkloadSpec? workload) => RequirementsOf(workload.Requires, region.Name),
+            _ when _workloads.TryGetValue(name, out WorkloadSpec? workload) =>
+                RequirementsOf(workload.Requires, region.Name).Concat(RequirementsOf(workload.StartRequires, region.Name)),
             _ when _components.TryGetValue(name, out ComponentSpec? component) => RequirementsOf(component.Requires, region.Name),
             _ => [],
         };
@@ -146,13 +147,19 @@ internal sealed class BlockGraph
         ReferenceNames.Stamp => Blocks.Series(
             $"Serve in {region.Name}", [_context.Region(region.Name), .. StampParts(region).Select(part => _built[part]), _workloadModel.SystemPods(region)]),
         _ when _workloads.TryGetValue(name, out WorkloadSpec? workload) =>
-            _workloadModel.Workload(region, workload, Requires($"{region.Name}.{name}", workload.Requires, region.Name)),
+            _workloadModel.Workload(
+                region, workload, Requires($"{region.Name}.{name}", workload.Requires, region.Name), Starts(region, workload)),
         _ => _free.Instance(_components[name], region.Name, Requires($"{region.Name}.{name}", _components[name].Requires, region.Name)),
     };
 
     private Block? Requires(string owner, RequirementSpec? requirement, string? region) => requirement is null
         ? null
         : _requirements.Build(owner, requirement, name => _built[FullName(name, region)]);
+
+    private StartRequirement? Starts(RegionSpec region, WorkloadSpec workload) =>
+        Requires($"{region.Name}.{workload.Name}.start", workload.StartRequires, region.Name) is { } block
+            ? new StartRequirement(string.Join('+', RequirementsOf(workload.StartRequires, region.Name)), block)
+            : null;
 
     private IEnumerable<string> RequirementsOf(RequirementSpec? requirement, string? region) =>
         Requirements.References(requirement).Select(reference => FullName(reference.Name, region));

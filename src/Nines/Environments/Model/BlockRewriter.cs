@@ -8,6 +8,15 @@ internal sealed class BlockRewriter(Func<Block, Block?> replacement)
 {
     private readonly Dictionary<Block, Block> _done = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>A diagram in which every component of another one is down.</summary>
+    public static Block WithDown(Block block, Block down)
+    {
+        HashSet<string> ids = [.. SharedComponents.Below(down).Select(component => component.Id)];
+        return new BlockRewriter(each => each is ComponentBlock leaf && ids.Contains(leaf.Component.Id)
+            ? new ComponentBlock(leaf.Component with { Unavailability = 1, Reaction = null })
+            : null).Rewrite(block);
+    }
+
     public Block Rewrite(Block block)
     {
         var pending = new Stack<(Block Block, bool ChildrenDone)>([(block, false)]);

@@ -4,6 +4,11 @@ using Nines.Reliability.Redundancy;
 
 namespace Nines.Environments.Model;
 
+/// <summary>What a pod needs to start, and not once it runs.</summary>
+/// <param name="Name">The required names, joined.</param>
+/// <param name="Block">Up when a pod can start.</param>
+internal sealed record StartRequirement(string Name, Block Block);
+
 /// <summary>
 /// Pods of a lost node or zone are missing until they run elsewhere. Detection and eviction are one event for everything that was there, a new
 /// node one for each pool that scales, and only the start of the pods is each workload's own.
@@ -18,17 +23,26 @@ internal sealed class Rescheduling(ModelContext context)
     /// <param name="interrupted">The workloads of the pool that the loss of this domain alone interrupts.</param>
     /// <param name="domain">The node or zone.</param>
     /// <param name="lost">The block of its outage.</param>
-    public Block Moved(NodePoolSpec pool, string workload, IReadOnlyCollection<string> interrupted, FailureDomain domain, Block lost)
+    /// <param name="starts">What a pod needs to start; null for nothing.</param>
+    public Block Moved(NodePoolSpec pool, string workload, IReadOnlyCollection<string> interrupted, FailureDomain domain, Block lost, StartRequirement? starts)
     {
         TimingSpec timings = context.Spec.Timings;
         string moved = $"{domain.Id}, or its pods of {workload} have moved";
         TimeSpan outage = context.Solver.MeanDownTime(lost);
+        Block? given = starts is null ? null : BlockRewriter.WithDown(starts.Block, lost);
+        if (given is not null && BlockSolver.IsCertainlyDown(given))
+        {
+            return lost;
+        }
+
         if (interrupted.Count == 0)
         {
             // Without a second outage nothing is interrupted, so that the stages matter in the second order only and are one.
             TimeSpan all = timings.NodeDetection + timings.PodEviction + timings.PodStart + (pool.IsAutoscaled ? timings.NodeProvisioning : TimeSpan.Zero);
             Block? whole = Stage($"{domain.Id}.{pool.Name}.rescheduling", $"Rescheduling pods of {pool.Name} away from {domain.Id}", domain, lost, outage, all, null, "detection, eviction and start");
-            return Blocks.AnyOf(moved, lost, whole ?? Blocks.Series("nothing to wait for"));
+            return Blocks.AnyOf(
+                moved, lost,
+                Blocks.Series($"pods of {workload} from {domain.Id} run elsewhere", whole, Waiting(starts, given, domain, lost, outage, whole is null ? null : $"{domain.Id}.{pool.Name}.rescheduling")));
         }
 
         Block? evicted = Stage(
@@ -44,7 +58,28 @@ internal sealed class Rescheduling(ModelContext context)
                 $"{domain.Id}.{pool.Name}.start", $"Start of pods of {pool.Name} from {domain.Id}", domain, lost, outage, timings.PodStart, last, "start of pods");
         return Blocks.AnyOf(
             moved, lost,
-            Blocks.Series($"pods of {workload} from {domain.Id} run elsewhere", evicted, provisioned, started));
+            Blocks.Series(
+                $"pods of {workload} from {domain.Id} run elsewhere", evicted, provisioned, started, Waiting(starts, given, domain, lost, outage, last)));
+    }
+
+    /// <summary>
+    /// The time for which pods wait because something that they need to start was down when their turn came, after the other stages; null for nothing.
+    /// Once they run, its outages no longer matter.
+    /// </summary>
+    private Block? Waiting(StartRequirement? starts, Block? given, FailureDomain domain, Block lost, TimeSpan outage, string? after)
+    {
+        if (starts is null || given is null || context.Solver.Frequency(given) is not { PerHour: > 0 } frequency)
+        {
+            return null;
+        }
+
+        var times = new FailoverTimes(TimeSpan.FromHours(frequency.MeanDownTimeHours), TimeSpan.Zero);
+        double share = frequency.PerHour * frequency.MeanDownTimeHours;
+        return context.DerivedLeaf(
+            $"{domain.Id}.start-without.{starts.Name}", $"Pods from {domain.Id} waiting for {starts.Name}", ComponentKind.Failover, "Pods waiting for what they need to start", domain,
+            share * FailoverExposure.Fraction(times, outage), outage,
+            $"U D / (D + E[R]) with U = {share:G3} of {starts.Name}, D = {times.Detection.TotalMinutes:0.##} min its mean down time, E[R] = {outage.TotalMinutes:0.##} min",
+            new OutageReaction(ReactionKind.Rescheduling, lost, times, share, after));
     }
 
     /// <summary>A stage that everything in the domain goes through together; null when it takes no time.</summary>

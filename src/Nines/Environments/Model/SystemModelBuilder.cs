@@ -69,9 +69,9 @@ internal static class SystemModelBuilder
             context.Assume("An SLA of a regional service is applied on top of the region's own availability, which counts regional outages twice at worst.");
         }
 
-        if (context.Components.Any(component => component.Kind == ComponentKind.Pod))
+        if (context.Spec.Workloads.Any(workload => workload.StartRequires is null) && context.Components.Any(component => component.Kind == ComponentKind.Pod))
         {
-            context.Assume("The API server is up when pods have to be rescheduled, and images are on the nodes or can be pulled.");
+            context.Assume("Pods of workloads without startRequires need nothing to start elsewhere that could be down then, such as the API server or an image pull.");
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class WorkloadModel(ModelContext context)
     private readonly Rescheduling _rescheduling = new(context);
     private readonly PlacementDrift _drift = new(context);
 
-    public Block Workload(RegionSpec region, WorkloadSpec workload, Block? requires)
+    public Block Workload(RegionSpec region, WorkloadSpec workload, Block? requires, StartRequirement? starts)
     {
         NodePoolSpec pool = PoolPlan.PoolOf(region, workload);
         Pool nodes = NodesOf(region, pool);
@@ -42,7 +42,7 @@ internal sealed class WorkloadModel(ModelContext context)
             [
                 context.Region(region.Name),
                 ZoneOf(region, pool),
-                ReadyPods(region, workload, nodes, Interrupted(region, nodes), running),
+                ReadyPods(region, workload, nodes, Interrupted(region, nodes), running, starts),
                 .. DriftOf(region, nodes)[workload.Name],
                 Capacity(region, workload, nodes),
                 requires,
@@ -99,7 +99,7 @@ internal sealed class WorkloadModel(ModelContext context)
     }
 
     private Block ReadyPods(
-        RegionSpec region, WorkloadSpec workload, Pool pool, ILookup<FailureDomain, string> interrupted, int running)
+        RegionSpec region, WorkloadSpec workload, Pool pool, ILookup<FailureDomain, string> interrupted, int running, StartRequirement? starts)
     {
         int[] nodeOf = HomesOf(workload, pool);
 
@@ -119,7 +119,7 @@ internal sealed class WorkloadModel(ModelContext context)
             $"{workload.Needed} of {workload.Replicas} pods of {workload.Name} ready in {region.Name}", workload.Needed, Missing(replicas, workload, running));
 
         Block Lost(FailureDomain domain, Block lost) => PodMobility.CanLeave(workload, pool.Spec, pool.Placed, nodeOf, pool.Domains.IndexOf(domain))
-            ? _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, lost)
+            ? _rescheduling.Moved(pool.Spec, workload.Name, [.. interrupted[domain]], domain, lost, starts)
             : lost;
     }
 

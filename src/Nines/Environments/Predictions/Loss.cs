@@ -64,18 +64,12 @@ public static class Loss
     private static IEnumerable<string> FinishedFailovers(SystemModel system, BlockRewriter rewriter)
     {
         Component[] reactions = [.. system.Components.Where(component => component.Reaction is not null)];
-        HashSet<Component> finished = [.. reactions.Where(component => IsCertain(rewriter.Rewrite(component.Reaction!.Lost)))];
+        HashSet<Component> finished = [.. reactions.Where(component => BlockSolver.IsCertainlyDown(rewriter.Rewrite(component.Reaction!.Lost)))];
 
         // A failover that has ended for one kind of outage has ended for the others: the load has moved.
         HashSet<string> moved = [.. finished.Select(component => component.Reaction!.Name).OfType<string>()];
         return reactions.Where(component => finished.Contains(component) || (component.Reaction!.Name is { } name && moved.Contains(name)))
             .Select(component => component.Id);
-    }
-
-    private static bool IsCertain(Block lost)
-    {
-        StructureFunction function = BlockCompiler.Compile(lost).Function;
-        return function.Evaluate(new bool[function.Events.Length]);
     }
 
     // A component that is lost by its own name takes nothing else with it; a domain takes all components in it except pods:

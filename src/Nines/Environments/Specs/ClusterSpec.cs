@@ -60,6 +60,9 @@ public sealed record NodePoolSpec(
     long? Memory,
     int MaxPods)
 {
+    /// <summary>The disk of a node as Azure prices it, such as <c>P10</c>, or <c>ephemeral</c>; null when not stated. It decides the cost alone.</summary>
+    public string? OsDisk { get; init; }
+
     /// <summary>The size as the table of VM sizes has it; null when the table does not.</summary>
     public VmSize? Machine { get; init; }
 
@@ -183,9 +186,13 @@ internal static class NodePoolSection
     private static readonly Key<int> _maxPods = Keys.Default(
         "maxPods", Numbers.Whole("pods", 10, 250), 110, "Pods that a node can run; AKS reserves memory for each.", 110);
 
+    private static readonly Key<string> _osDisk = Keys.Optional(
+        "osDisk", Texts.Matching("an OS disk such as P10, or ephemeral", "ephemeral|[PES][0-9]{1,2}", 9),
+        "OS disk of a node, for its cost: a managed disk such as P10 or E10, or ephemeral. Default: its cost is omitted.");
+
     public static MappingReader<NodePoolSpec> Reader { get; } = new(
         "nodePool", "a node pool", "A pool of equal nodes: a fixed number of them (count), or as many as the autoscaler makes (min and max).",
-        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _cpu, _memory, _maxPods], Build, Refine);
+        [_size, _mode, _zones, _count, _min, _max, _labels, _taints, _os, _osDisk, _cpu, _memory, _maxPods], Build, Refine);
 
     private static NodePoolSpec Build(Fields fields)
     {
@@ -204,7 +211,10 @@ internal static class NodePoolSection
             fields.Get(_os),
             fields.Maybe(_cpu),
             fields.Maybe(_memory),
-            fields.Get(_maxPods));
+            fields.Get(_maxPods))
+        {
+            OsDisk = fields.Find(_osDisk),
+        };
         CheckCounts(spec, fields);
         if (spec is { Mode: NodePoolMode.System, Os: OperatingSystem.Windows })
         {

@@ -31,6 +31,15 @@ public sealed record ComponentSpec(
     int Needed,
     RequirementSpec? Requires)
 {
+    /// <summary>Size as Azure sells it, such as <c>4 vCores</c> or <c>P1</c>; null when not stated. It decides the cost alone.</summary>
+    public string? Size { get; init; }
+
+    /// <summary>Stored data in GB; null when not stated. It decides the cost alone.</summary>
+    public int? StorageGB { get; init; }
+
+    /// <summary>Cost of one instance in US dollars a month; null to take it from the price catalogue.</summary>
+    public double? MonthlyCost { get; init; }
+
     /// <summary>Copies of its data as the file states them; null when it states none.</summary>
     public DataSpec? Data { get; init; }
 }
@@ -65,12 +74,22 @@ internal static class ComponentSection
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
         "requires", RequirementReader.Instance, "Requirements for working. Default: nothing.");
 
+    private static readonly Key<string> _size = Keys.Optional(
+        "size", Texts.Matching("a size such as 4 vCores, D4ds_v5, P1 or 2 units", "[A-Za-z0-9][A-Za-z0-9 _-]*", 40), "Size of one instance, for its cost.");
+
+    private static readonly Key<int> _storage = Keys.Optional(
+        "storageGB", Numbers.Whole("gigabytes", 0, 10_000_000), "Data that one instance stores in GB, for its cost.");
+
+    private static readonly Key<double> _monthlyCost = Keys.Optional(
+        "monthlyCost", Numbers.Decimal("US dollars", 0, 100_000_000), "Cost of one instance in US dollars a month. Default: its list price, where one is known.");
+
     private static readonly Key<DataSpec> _data = DataSection.Create("as the catalogue says of its service, else not known");
 
     public static MappingReader<ComponentSpec> Reader { get; } = new(
         "component", "a component",
         "Something with an availability of its own (availability or service), or a name for what it requires, or both.",
-        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _zoneRedundant, _replicas, _needed, _data, _requires], Build, Refine);
+        [_label, _service, .. AvailabilitySection.ComponentKeys, _region, _regions, _zones, _zoneRedundant, _replicas, _needed, _data, _requires, _size, _storage, _monthlyCost],
+        Build, Refine);
 
     private static ComponentSpec Build(Fields fields)
     {
@@ -112,6 +131,9 @@ internal static class ComponentSection
             needed,
             requires)
         {
+            Size = fields.Find(_size),
+            StorageGB = fields.Maybe(_storage),
+            MonthlyCost = fields.Maybe(_monthlyCost),
             Data = fields.Find(_data),
         };
     }

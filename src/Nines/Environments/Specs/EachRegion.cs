@@ -15,7 +15,7 @@ internal static class EachRegion
         ImmutableSortedSet<string> names = ReferenceNames.Collect(spec);
         return spec with
         {
-            Workloads = [.. spec.Workloads.Select(workload => workload with { Requires = Expand(workload.Requires) })],
+            Workloads = [.. spec.Workloads.Select(workload => workload with { Requires = Expand(workload.Requires), StartRequires = Expand(workload.StartRequires) })],
             Components = [.. spec.Components.Select(component => component with { Requires = Expand(component.Requires) })],
             Journeys = [.. spec.Journeys.Select(journey => journey with { Requires = Expand(journey.Requires) })],
         };

@@ -44,6 +44,9 @@ public sealed record EnvironmentSpec
         ImmutableDictionary<string, AvailabilitySpec>.Empty;
 
     public TimingSpec Timings { get; init; } = new();
+
+    /// <summary>What is used in a month; it decides the cost alone.</summary>
+    public UsageSpec Usage { get; init; } = new();
 }
 
 /// <summary>Mean reaction times of the platform; the defaults are those of upstream Kubernetes and AKS.</summary>
@@ -157,6 +160,9 @@ internal static class EnvironmentSection
     private static readonly Key<TimingSpec> _timings = Keys.Default(
         "timings", TimingSection.Reader, TimingSection.Defaults, "Reaction times of the platform.");
 
+    private static readonly Key<UsageSpec> _usage = Keys.Default(
+        "usage", UsageSection.Reader, new UsageSpec(), "What the environment uses in a month, for its cost. Default: what is paid by use is omitted.");
+
     private static readonly Key<ImmutableArray<string>> _measurements = Keys.Default(
         MeasurementsKey,
         new ListReader<string>("paths", Texts.Matching("a path of a CSV file", "[^\\r\\n]*[^\\r\\n ]", 1_000), Limits.MeasurementFiles), [],
@@ -166,7 +172,7 @@ internal static class EnvironmentSection
         "environment", "an environment", "A Kubernetes environment on Azure, for nines.",
         [
             _schema, _name, _regions, _hubs, _circuits, _globalRouting, _registry, _identity, _workloads, _allow, _components, _journeys, _objectives,
-            _commonCauses, _availabilities, _timings, _measurements,
+            _commonCauses, _availabilities, _timings, _usage, _measurements,
         ],
         Build);
 
@@ -195,6 +201,7 @@ internal static class EnvironmentSection
             CommonCauses = fields.Get(_commonCauses),
             Availabilities = fields.Get(_availabilities).ToImmutableDictionary(StringComparer.Ordinal),
             Timings = fields.Get(_timings),
+            Usage = fields.Get(_usage),
         };
         return new EnvironmentDraft(spec, fields.Get(_measurements));
     }

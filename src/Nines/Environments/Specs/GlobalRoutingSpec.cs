@@ -26,7 +26,11 @@ public enum RoutingMethod
 /// <param name="Origins">One per region that takes part, in file order; at least one.</param>
 /// <param name="Failover">Health probes: times to detect a lost origin and to stop using it.</param>
 public sealed record GlobalRoutingSpec(
-    GlobalRoutingKind Kind, RoutingMethod Method, ImmutableArray<OriginSpec> Origins, FailoverSpec Failover);
+    GlobalRoutingKind Kind, RoutingMethod Method, ImmutableArray<OriginSpec> Origins, FailoverSpec Failover)
+{
+    /// <summary>SKU of Front Door, <c>standard</c> or <c>premium</c>; null when not stated. It decides the cost alone.</summary>
+    public string? Sku { get; init; }
+}
 
 /// <param name="Region">Name of the region.</param>
 /// <param name="Weight">1 to 1000; the share of traffic for weighted routing.</param>
@@ -68,10 +72,24 @@ internal static class GlobalRoutingSection
     private static readonly Key<FailoverSpec> _failover = Keys.Default(
         "failover", FailoverSection.Reader, new FailoverSpec(), "Health probes: detection of a lost region, and failover from it.");
 
+    private static readonly Key<string> _sku = Keys.Optional(
+        "sku", Texts.OneOf("a Front Door SKU", "standard", "premium"), "SKU of Front Door, for its cost. Default: its cost is unknown.");
+
     public static MappingReader<GlobalRoutingSpec> Reader { get; } = new(
         "globalRouting", "global routing", "Distribution of requests over regions, and failover from a lost one.",
-        [_kind, _method, _origins, _failover],
-        fields => new GlobalRoutingSpec(fields.Get(_kind), fields.Get(_method), fields.Get(_origins), fields.Get(_failover)));
+        [_kind, _sku, _method, _origins, _failover],
+        Build);
+
+    private static GlobalRoutingSpec Build(Fields fields)
+    {
+        GlobalRoutingKind kind = fields.Get(_kind);
+        if (fields.Has(_sku) && kind != GlobalRoutingKind.FrontDoor && fields.IsSound(_kind))
+        {
+            fields.Context.Report(fields.PositionOfName(_sku), "Only Front Door has a 'sku'.", "Remove it, or use kind: frontDoor.");
+        }
+
+        return new GlobalRoutingSpec(kind, fields.Get(_method), fields.Get(_origins), fields.Get(_failover)) { Sku = fields.Find(_sku) };
+    }
 }
 
 /// <summary>Every region that the global routing sends requests to has something that answers them.</summary>

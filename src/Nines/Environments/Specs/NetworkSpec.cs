@@ -21,7 +21,11 @@ public enum IngressKind
 /// <param name="Zones">Zones it spans; empty for those of its region.</param>
 /// <param name="Instances">Instances of an Application Gateway; with <paramref name="Autoscale"/> the smallest number, which may be 0.</param>
 /// <param name="Autoscale">True when it scales itself.</param>
-public sealed record IngressSpec(IngressKind Kind, ImmutableArray<int> Zones, int Instances, bool Autoscale);
+public sealed record IngressSpec(IngressKind Kind, ImmutableArray<int> Zones, int Instances, bool Autoscale)
+{
+    /// <summary>SKU of an Application Gateway, <c>standardV2</c> or <c>wafV2</c>; null when not stated. It decides the cost alone.</summary>
+    public string? Sku { get; init; }
+}
 
 public enum EgressKind
 {
@@ -33,7 +37,11 @@ public enum EgressKind
 /// <param name="Kind">Kind of the way out for traffic.</param>
 /// <param name="Zones">Zones it spans; empty when the file states none.</param>
 /// <param name="Sku">SKU of a NAT gateway.</param>
-public sealed record EgressSpec(EgressKind Kind, ImmutableArray<int> Zones, NatGatewaySku Sku);
+public sealed record EgressSpec(EgressKind Kind, ImmutableArray<int> Zones, NatGatewaySku Sku)
+{
+    /// <summary>Tier of a firewall, <c>basic</c>, <c>standard</c> or <c>premium</c>; null when not stated. It decides the cost alone.</summary>
+    public string? FirewallTier { get; init; }
+}
 
 public enum NatGatewaySku
 {
@@ -107,8 +115,11 @@ internal static class IngressSection
     private static readonly Key<bool> _autoscale = Keys.Default(
         "autoscale", Numbers.Boolean, false, "True if an Application Gateway scales automatically.", false);
 
+    private static readonly Key<string> _sku = Keys.Optional(
+        "sku", Texts.OneOf("an Application Gateway SKU", "standardV2", "wafV2"), "SKU of an Application Gateway, for its cost. Default: its cost is unknown.");
+
     public static MappingReader<IngressSpec> Reader { get; } = new(
-        "ingress", "an ingress", "Service that receives requests.", [_kind, _zones, _instances, _autoscale], Build);
+        "ingress", "an ingress", "Service that receives requests.", [_kind, _sku, _zones, _instances, _autoscale], Build);
 
     private static IngressSpec Build(Fields fields)
     {
@@ -117,7 +128,7 @@ internal static class IngressSection
         bool autoscale = fields.Get(_autoscale);
         if (kind == IngressKind.LoadBalancer && fields.IsSound(_kind))
         {
-            foreach (Key key in (ImmutableArray<Key>)[_instances, _autoscale])
+            foreach (Key key in (ImmutableArray<Key>)[_sku, _instances, _autoscale])
             {
                 if (fields.Has(key))
                 {
@@ -132,7 +143,7 @@ internal static class IngressSection
             fields.Report(_instances, "An Application Gateway that does not scale itself has 1 instance or more.", "Write instances: 2, or autoscale: true.");
         }
 
-        return new IngressSpec(kind, fields.Get(_zones), instances ?? (kind == IngressKind.ApplicationGateway ? 2 : 1), autoscale);
+        return new IngressSpec(kind, fields.Get(_zones), instances ?? (kind == IngressKind.ApplicationGateway ? 2 : 1), autoscale) { Sku = fields.Find(_sku) };
     }
 }
 
@@ -157,12 +168,15 @@ internal static class EgressSection
         NatGatewaySku.Standard,
         "SKU of a NAT gateway: standard is in one zone, standardV2 spans zones. Default: standardV2 with several zones, else standard.");
 
+    private static readonly Key<string> _tier = Keys.Optional(
+        "tier", Texts.OneOf("a firewall tier", "basic", "standard", "premium"), "Tier of a firewall, for its cost. Default: its cost is unknown.");
+
     public static MappingReader<EgressSpec> Reader { get; } = new(
-        "egress", "an egress", "What lets traffic out.", [_kind, _sku, _zones], Build);
+        "egress", "an egress", "What lets traffic out.", [_kind, _sku, _tier, _zones], Build);
 
     public static MappingReader<EgressSpec> Firewall { get; } = new(
-        "firewall", "a firewall", "The firewall that all traffic of the hub passes.", [_zones],
-        fields => new EgressSpec(EgressKind.Firewall, fields.Get(_zones), NatGatewaySku.Standard));
+        "firewall", "a firewall", "The firewall that all traffic of the hub passes.", [_tier, _zones],
+        fields => new EgressSpec(EgressKind.Firewall, fields.Get(_zones), NatGatewaySku.Standard) { FirewallTier = fields.Find(_tier) });
 
     private static EgressSpec Build(Fields fields)
     {
@@ -182,7 +196,12 @@ internal static class EgressSection
             fields.Report(_sku, "A NAT gateway of SKU standardV2 spans the zones of its region.", "Use sku: standard, or remove zones.");
         }
 
-        return new EgressSpec(kind, zones, sku);
+        if (fields.Has(_tier) && kind != EgressKind.Firewall && fields.IsSound(_kind))
+        {
+            fields.Context.Report(fields.PositionOfName(_tier), "Only a firewall has a 'tier'.", "Remove it, or use kind: firewall.");
+        }
+
+        return new EgressSpec(kind, zones, sku) { FirewallTier = fields.Find(_tier) };
     }
 }
 

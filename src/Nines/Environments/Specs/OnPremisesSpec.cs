@@ -20,7 +20,11 @@ public sealed record ExpressRouteSpec(string GatewaySku, ImmutableArray<CircuitS
 
 /// <param name="Name">Unique within the link, or within the environment when it is shared.</param>
 /// <param name="PeeringLocation">Circuits at one peering location share its loss; null when not stated (then each has its own).</param>
-public sealed record CircuitSpec(string Name, string? PeeringLocation);
+public sealed record CircuitSpec(string Name, string? PeeringLocation)
+{
+    /// <summary>What the circuit is billed as, such as <c>standard.metered.1gbps</c>; null when the bandwidth is not stated. It decides the cost alone.</summary>
+    public string? Plan { get; init; }
+}
 
 /// <param name="GatewaySku">VpnGw1AZ and so on; <c>Basic</c> has a lower SLA.</param>
 /// <param name="ActiveActive">True when both instances carry tunnels.</param>
@@ -87,9 +91,28 @@ internal static class ExpressRouteSection
     private static readonly Key<string> _peeringLocation = Keys.Optional(
         "peeringLocation", Texts.Line, "Location where the circuit connects to Azure; circuits at one location fail with it. Default: a location of its own.");
 
+    private static readonly Key<string> _bandwidth = Keys.Optional(
+        "bandwidth", Texts.OneOf("a bandwidth", "50Mbps", "100Mbps", "200Mbps", "500Mbps", "1Gbps", "2Gbps", "5Gbps", "10Gbps"),
+        "Bandwidth, for the cost. Default: the cost is unknown.");
+
+    private static readonly Key<string> _sku = Keys.Default(
+        "sku", Texts.OneOf("a circuit SKU", "standard", "premium"), "standard", "SKU of the circuit, for its cost; premium reaches other geopolitical regions.", "standard");
+
+    private static readonly Key<string> _data = Keys.Default(
+        "data", Texts.OneOf("a data plan", "metered", "unlimited"), "metered", "Data plan of the circuit, for its cost.", "metered");
+
     public static MappingReader<CircuitSpec> Circuit { get; } = new(
-        "circuit", "a circuit", "An ExpressRoute circuit.", [_peeringLocation],
-        fields => new CircuitSpec(fields.Name, fields.Find(_peeringLocation)));
+        "circuit", "a circuit", "An ExpressRoute circuit.", [_peeringLocation, _bandwidth, _sku, _data],
+        fields => new CircuitSpec(fields.Name, fields.Find(_peeringLocation))
+        {
+            Plan = fields.Find(_bandwidth) is { } bandwidth ? $"{fields.Get(_sku)}.{fields.Get(_data)}.{bandwidth.ToLowerInvariant()}" : Unstated(fields),
+        });
+
+    private static string? Unstated(Fields fields)
+    {
+        _ = (fields.Get(_sku), fields.Get(_data));
+        return null;
+    }
 
     private static readonly Key<CircuitList> _circuits = Keys.Required("circuits", new CircuitsReader(), new CircuitList([], false),
         "Circuits by name, which no other gateway uses; or a list of names of circuits of the environment. Any one of them carries the traffic.");

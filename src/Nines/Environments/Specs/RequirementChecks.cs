@@ -19,7 +19,7 @@ internal static class RequirementCheck
             ReferenceNames.DefaultJourneys.Where(name => !applicable.Contains(name)).Select(name => ReferenceNames.JourneyPrefix + name));
         IEnumerable<RequirementSpec?> all =
         [
-            .. spec.Workloads.Select(workload => workload.Requires),
+            .. spec.Workloads.SelectMany(workload => new[] { workload.Requires, workload.StartRequires }),
             .. spec.Components.Select(component => component.Requires),
             .. spec.Journeys.Select(journey => journey.Requires),
         ];
@@ -88,17 +88,19 @@ internal sealed class RequirementGraph
         _serving = [.. spec.Workloads.Where(workload => workload.ServesRequests)];
         foreach (ComponentSpec component in spec.Components)
         {
-            Add(component.Name, component.Requires, component.Regions);
+            Add(component.Name, Requirements.References(component.Requires), component.Regions);
         }
 
         foreach (WorkloadSpec workload in spec.Workloads)
         {
-            Add(workload.Name, workload.Requires, spec.Regions.Where(region => ReferenceNames.RunsIn(workload, region)).Select(region => region.Name));
+            Add(
+                workload.Name, Requirements.References(workload.Requires).Concat(Requirements.References(workload.StartRequires)),
+                spec.Regions.Where(region => ReferenceNames.RunsIn(workload, region)).Select(region => region.Name));
         }
 
         foreach (JourneySpec journey in spec.Journeys)
         {
-            Add(ReferenceNames.JourneyPrefix + journey.Name, journey.Requires, []);
+            Add(ReferenceNames.JourneyPrefix + journey.Name, Requirements.References(journey.Requires), []);
         }
 
         _regions[ReferenceNames.Stamp] = [.. _serving.SelectMany(workload => _regions.GetValueOrDefault(workload.Name, []))];
@@ -136,9 +138,9 @@ internal sealed class RequirementGraph
             : [];
     }
 
-    private void Add(string name, RequirementSpec? requires, IEnumerable<string> regions)
+    private void Add(string name, IEnumerable<ReferenceRequirement> requires, IEnumerable<string> regions)
     {
-        _references.TryAdd(name, [.. Requirements.References(requires)]);
+        _references.TryAdd(name, [.. requires]);
         _regions.TryAdd(name, [.. regions]);
     }
 

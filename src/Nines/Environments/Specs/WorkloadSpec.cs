@@ -53,6 +53,9 @@ public sealed record WorkloadSpec(
 
     /// <summary>True when a pod stays Pending rather than break the spread (DoNotSchedule).</summary>
     public bool IsSpreadRequired { get; init; }
+
+    /// <summary>The requirement for starting a pod, such as an image pull; null for none.</summary>
+    public RequirementSpec? StartRequires { get; init; }
 }
 
 /// <summary>Something that runs as replicas in the clusters.</summary>
@@ -106,6 +109,10 @@ internal static class WorkloadSection
     private static readonly Key<RequirementSpec> _requires = Keys.Optional(
         "requires", RequirementReader.Instance, "Requirements for serving. Default: nothing.");
 
+    private static readonly Key<RequirementSpec> _startRequires = Keys.Optional(
+        "startRequires", RequirementReader.Instance,
+        "Requirements for starting a pod: kubernetes-api, pull-image, a vault. While they are down, pods of a lost node or zone start nowhere else. Default: nothing.");
+
     private static readonly Key<bool> _servesRequests = Keys.Default(
         "servesRequests", Numbers.Boolean, true, "True if the default journey serve requires it.", true);
 
@@ -115,7 +122,7 @@ internal static class WorkloadSection
         "workload", "a workload", "Replicas of one kind of pod, in every region that it runs in.",
         [
             _namespace, _pool, _regions, _kind, _replicas, _needed, _cpu, _memory, _spread, _whenUnsatisfiable, _disks, _rolloutInterval, _data, _requires,
-            _servesRequests,
+            _startRequires, _servesRequests,
         ],
         Build);
 
@@ -147,6 +154,7 @@ internal static class WorkloadSection
             IsStateful = fields.Get(_kind),
             HasZonalDisks = fields.Get(_disks),
             IsSpreadRequired = fields.Get(_whenUnsatisfiable),
+            StartRequires = fields.Find(_startRequires),
         };
     }
 }

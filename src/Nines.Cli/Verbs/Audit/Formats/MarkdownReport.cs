@@ -3,6 +3,7 @@ using System.Text;
 using Nines.Audits;
 using Nines.Audits.Findings;
 using Nines.Audits.Losses;
+using Nines.Cli.Shared;
 using Nines.Cli.Verbs.Audit.Answers;
 using Nines.Cli.Verbs.Audit.Terminal;
 using Nines.Text;

@@ -17,6 +17,9 @@ internal sealed record PredictAnswer(
 {
     /// <summary>Name and version of the document for scripts.</summary>
     public const string Schema = "nines.predict/v1";
+
+    /// <summary>Bills and the cost of improvements; null when nothing is priced.</summary>
+    public PredictCosts? Costs { get; init; }
 }
 
 /// <summary>Phrases for the effect of a change, the same in the terminal and on the page.</summary>

@@ -83,6 +83,11 @@ internal static class PredictionPage
             html.Write($"""<li><a href="#{AdviceSection.Id}">Improvements</a></li>""");
         }
 
+        if (answer.Costs is not null)
+        {
+            html.Write($"""<li><a href="#{CostSection.Id}">Cost</a></li>""");
+        }
+
         foreach ((int index, Prediction prediction) in answer.Predictions.Index())
         {
             if (answer.Predictions.Length > 1)
@@ -116,6 +121,7 @@ internal static class PredictionPage
     {
         ScenarioSection.Write(html, answer, changes);
         AdviceSection.Write(html, answer, changes);
+        CostSection.Write(html, answer);
     }
 
     private static void WritePrediction(HtmlText html, Prediction prediction, string id, bool isOneOfMany, PageBudget budget)

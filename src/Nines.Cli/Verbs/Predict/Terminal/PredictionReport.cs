@@ -27,6 +27,7 @@ internal static class PredictionReport
         if (answer.Scenarios.IsEmpty && answer.Advice is null)
         {
             Write(answer.Predictions, console);
+            CostReport.Write(answer, console);
             return;
         }
 
@@ -40,6 +41,8 @@ internal static class PredictionReport
         {
             AdviceReport.Write(advice, changes, console);
         }
+
+        CostReport.Write(answer, console);
     }
 
     /// <summary>One file in full; several side by side, each followed by its own summary.</summary>

@@ -1,9 +1,9 @@
 using System.Text;
 using Nines.Text;
 
-namespace Nines.Cli.Verbs.Audit.Formats;
+namespace Nines.Cli.Shared;
 
-/// <summary>Escapes text from a cluster for Markdown, so that it cannot create markup, table cells, links or mentions.</summary>
+/// <summary>Escapes text from a cluster or a file for Markdown, so that it cannot create markup, table cells, links or mentions.</summary>
 internal static class MarkdownText
 {
     private const string Special = "\\`*_{}[]()#+!|~$";
