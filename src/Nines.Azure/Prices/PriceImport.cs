@@ -152,7 +152,7 @@ public sealed partial class PriceImport(TimeProvider time)
     }
 
     // A meter whose every band is free is a row that does not price anything: unknown, not 0.
-    private ImmutableArray<Price> WithoutFree(IReadOnlyCollection<Price> prices)
+    private ImmutableArray<Price> WithoutFree(ImmutableArray<Price>.Builder prices)
     {
         HashSet<(string, string)> paid = [.. prices.Where(price => price.Amount > 0).Select(price => (price.Meter, price.Region))];
         ImmutableArray<Price> kept = [.. prices.Where(price => paid.Contains((price.Meter, price.Region)))];

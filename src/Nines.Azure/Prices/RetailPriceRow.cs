@@ -21,7 +21,7 @@ internal sealed record RetailPriceRow
     /// <summary>Line of the file at which the row begins.</summary>
     public int Line { get; set; }
 
-    /// <summary>What the API tells rows apart by, apart from the date.</summary>
+    /// <summary>Names by which the API distinguishes rows, without the date.</summary>
     public string Key => string.Join('|', Service, Product, Sku, Meter, Region, Type);
 
     /// <summary>Sets a field by its name in the API; others are ignored.</summary>

@@ -23,7 +23,7 @@ internal sealed partial class RowFilter(DateTimeOffset now)
 
     private readonly ILookup<string, PriceMeter> _meters = PriceMeter.All.ToLookup(meter => meter.Service, StringComparer.Ordinal);
 
-    [GeneratedRegex(@"\AVirtual Machines .+ Series( Linux)?\z|\A.+[ -][Ss]eries Linux\z", RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"\AVirtual Machines .+ Series( Linux)?\z|\A.+[ -][Ss]eries Linux\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex LinuxMachines();
 
     [GeneratedRegex(@"\A(Standard|Basic)_[A-Za-z0-9_-]{1,50}\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]

@@ -54,7 +54,7 @@ internal sealed class PredictRun(CommandHost host, PredictRequest request, IColl
         }
 
         ReadResult<PredictAnswer> answer = Answer(inputs.Value, predictions.ToImmutable(), cancellation);
-        return request.WantsCost && answer.IsValid ? PredictCosts.Add(answer.Value, request, inputs.Value, host, cancellation) : answer;
+        return request.WantsCost && answer.IsValid ? PredictPricing.Add(answer.Value, request, inputs.Value, host, cancellation) : answer;
     }
 
     /// <summary>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Costs;
 using Nines.Environments.Predictions;
-using Nines.Environments.Specs;
 using Nines.Reliability;
 using Nines.Text;
 

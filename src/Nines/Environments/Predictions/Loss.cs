@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Nines.Environments.Model;
 using Nines.Environments.Specs;
-using Nines.Reliability.Structure;
 using Nines.Text;
 
 namespace Nines.Environments.Predictions;
