@@ -93,6 +93,7 @@ internal static class PageStyle
           .stack tr { border-bottom: 1px solid var(--line); padding: 8px 0; }
           .stack td:has(.edit) { width: auto; }
           .stack th, .stack td, .stack .n { border: 0; padding: 1px 0; text-align: left; }
+          .stack td.n { display: inline-block; margin-right: 16px; }
         }
         @media print {
           :root {
@@ -106,6 +107,11 @@ internal static class PageStyle
           body { font-size: 10.5pt; -webkit-print-color-adjust: exact; print-color-adjust: exact; }
           main, header { max-width: none; padding: 0; }
           .scroll { overflow: visible; }
+          th, td { padding: 4px 8px 4px 0; overflow-wrap: anywhere; }
+          thead th { white-space: normal; font-size: 8.5pt; overflow-wrap: normal; }
+          details table { font-size: 8.5pt; }
+          details::details-content { content-visibility: visible; block-size: auto; }
+          thead { display: table-header-group; }
           .sketch { max-width: 100%; height: auto; max-height: 240mm; }
           h2, h3, h2 + p, caption { break-after: avoid; }
           .card, tr, .legend, figure { break-inside: avoid; }

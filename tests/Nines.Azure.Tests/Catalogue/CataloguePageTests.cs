@@ -42,7 +42,7 @@ public sealed class CataloguePageTests
             *Data* says how writes reach copies in other zones and regions, for the data at risk in a loss. It has only what Azure documents for
             the configuration: zone-redundant databases and storage replicate synchronously over zones; geo-redundant storage replicates
             asynchronously, usually within 15 minutes, without a commitment. What depends on your own settings (failover groups, read replicas,
-            consistency of Cosmos DB) is empty; state it under `data` of the component ([environment.md](environment.md#data)).
+            consistency of Cosmos DB) is empty; state it under `data` of the component ([environment.md](environment.md#data-at-risk)).
 
             | service/configuration | description | availability | mean down time | zones | data | confidence | source |
             |---|---|---|---|---|---|---|---|

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nines.Cli.Shared;
 using Nines.Cli.Tests.Audit;
+using Nines.Cli.Tests.BadInput;
 using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Cli.Verbs.Predict.Html;
 using Nines.Environments.Predictions;
@@ -114,6 +116,51 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
         (await view.Page.EvaluateAsync<string[]>(PageProbes.FaintText)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(390)]
+    [InlineData(1280)]
+    public async Task The_losses_are_readable_on_a_phone_and_missed_objectives_come_first(int width)
+    {
+        await using View view = await OpenAsync($"losses-{width}", () => LossPage.Value, ColorScheme.Light, width);
+        await view.KeepAsync($"losses-{width}");
+        await view.ShouldReadWellAsync();
+        IPage page = view.Page;
+
+        (await page.Locator("header").TextContentAsync() ?? "").ShouldMatch(@"Written by nines \S+ on \d{4}-\d\d-\d\d \d\d:\d\d UTC from .*losses\.yaml\.");
+        (await page.Locator("h2").AllTextContentsAsync()).Where(title => title != "Cost").Take(3).ShouldBe(["Objectives not met", "Recovery objectives", "Losses"]);
+        (await page.Locator("section:has(#objectives) li").AllTextContentsAsync())
+            .ShouldContain(text => text.StartsWith("Serve a request: RTO region 0:01:00, predicted ", StringComparison.Ordinal));
+        (await page.GetByText("Region green").First.IsVisibleAsync()).ShouldBeTrue();
+        (await page.EvaluateAsync<string[]>(PageProbes.WiderThanPage)).ShouldBeEmpty();
+
+        // Times in a column end at the same place and have the same form; on a phone each has its name beside it.
+        ILocator times = page.Locator("section:has(#f1-losses) td.n");
+        (await times.AllInnerTextsAsync()).ShouldAllBe(text => Regex.IsMatch(text, @"^(Mean |5 % |95 % )?\d+:\d\d:\d\d$"));
+        (await times.First.Locator(".narrow").IsVisibleAsync()).ShouldBe(width < 620);
+        if (width > 620)
+        {
+            (await page.EvaluateAsync<int>("""
+                new Set([...document.querySelectorAll('#f1-losses ~ .scroll table:first-of-type td.n:last-child')].map(cell => Math.round(cell.getBoundingClientRect().right))).size
+                """)).ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public async Task The_losses_fit_on_paper_with_everything_unfolded()
+    {
+        await using View view = await OpenAsync("losses-print", () => LossPage.Value, ColorScheme.Dark, 688);
+        IPage page = view.Page;
+        await page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print, ColorScheme = ColorScheme.Dark });
+        await view.KeepAsync("losses-print");
+
+        (await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor")).ShouldBe("rgb(255, 255, 255)");
+        (await page.EvaluateAsync<string[]>(PageProbes.FaintText)).ShouldBeEmpty();
+        (await page.EvaluateAsync<string[]>(PageProbes.WiderThanPage)).ShouldBeEmpty();
+        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBe(0);
+        (await page.EvaluateAsync<int>("[...document.querySelectorAll('details table')].filter(table => table.getBoundingClientRect().height < 10).length")).ShouldBe(0);
+        (await page.EvaluateAsync<int>("[...document.querySelectorAll('thead')].filter(head => head.getBoundingClientRect().height < 10).length")).ShouldBe(0);
+    }
+
 #pragma warning disable RS0030 // The tests' own switch: there is no composition root to read it at.
     private static string? Folder => Environment.GetEnvironmentVariable("NINES_SCREENSHOTS");
 #pragma warning restore RS0030
@@ -127,6 +174,23 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
             "predict", NinesRun.At("examples", "hybrid.yaml"), "-o", "html", "--explain", "serve", "--what-if", "lose:weu.zone1", "--advise", "--months", "200");
         run.Error.ShouldBeEmpty();
         return run.Output;
+    });
+
+    private static readonly Lazy<Task<string>> LossPage = new(async () =>
+    {
+        using var folder = new TemporaryFolder();
+        string text = await File.ReadAllTextAsync(NinesRun.At("examples", "two-regions.yaml"), TestLimit.Token);
+        int objectives = text.IndexOf("objectives:", StringComparison.Ordinal);
+        string file = folder.Write("losses.yaml", text[..objectives] + """
+            components:
+              orders: { service: sqldb/zone-redundant, regions: [green, blue], data: { regions: asynchronous, lag: 5s } }
+            journeys:
+              search: { title: Search all orders, requires: [orders, { each: regions, of: egress }] }
+            objectives:
+              serve: { availability: 99.999%, rto: { zone: 1m, region: 1m, node: 15m, service: 30m } }
+              search: { rto: { region: 1d, zone: 1h }, rpo: { zone: 0s, region: 5s, service: 1m } }
+            """);
+        return (await NinesRun.Of("predict", file, "-o", "html")).Output;
     });
 
     private static string Render(Subject subject)

@@ -44,6 +44,15 @@ internal static class PageProbes
         }
         """;
 
+    /// <summary>Elements that stick out of the page, apart from those in a part that scrolls by itself; tables that stack never need to.</summary>
+    public const string WiderThanPage = """
+        () => [...document.querySelectorAll('body *')].filter(element => {
+          const scroll = element.closest('.scroll');
+          const scrolls = scroll && scroll !== element && getComputedStyle(scroll).overflowX === 'auto' && !element.closest('table.stack');
+          return !scrolls && element.checkVisibility() && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1;
+        }).map(element => `${element.tagName} ${element.className.baseVal ?? element.className}: ${element.textContent.slice(0, 60)}`)
+        """;
+
     /// <summary>Texts of diagrams that stick out of their box or of the drawing.</summary>
     public const string SpilledText = """
         () => [...document.querySelectorAll('svg.sketch text')].filter(text => {

@@ -77,7 +77,7 @@ public sealed class RecoveryTests
         Prediction prediction = Create(data, objective).Whole;
         RecoveryResult result = prediction.Journeys.Single().Recovery.ShouldHaveSingleItem();
         result.Verdict.ShouldBe(expected);
-        prediction.MeetsObjectives.ShouldBe(expected != RecoveryVerdict.Missed);
+        prediction.MeetsObjectives.ShouldBe(expected == RecoveryVerdict.Met);
         if (expected == RecoveryVerdict.NotKnown)
         {
             result.Reason.ShouldNotBeNull();

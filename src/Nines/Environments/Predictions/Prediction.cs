@@ -21,9 +21,9 @@ public sealed record Prediction(string File, SystemModel System, ImmutableArray<
     /// <summary>Effect of each loss; null for a fault tree, for a scenario, or when only probabilities were requested.</summary>
     public LossTable? Losses { get; init; }
 
-    /// <summary>True when no journey misses an objective.</summary>
+    /// <summary>True when no journey misses an objective, and none has one that may be missed for all that is known.</summary>
     public bool MeetsObjectives => Journeys.All(journey =>
-        journey.Objective is not { Met: false } && journey.Recovery.All(result => result.Verdict != RecoveryVerdict.Missed));
+        journey.Objective is not { Met: false } && journey.Recovery.All(result => result.Verdict == RecoveryVerdict.Met));
 }
 
 /// <summary>Prediction for one journey: availability, causes of downtime, cut sets.</summary>

@@ -6,12 +6,12 @@ using Nines.Environments.Predictions;
 
 namespace Nines.Cli.Verbs.Predict.Html;
 
-/// <summary>Missed objectives, which a reader looks for first, and the answers to recovery objectives.</summary>
+/// <summary>Objectives that are missed or not known, which a reader looks for first, and the answers to recovery objectives.</summary>
 internal static class MissedSection
 {
     public const string Id = "objectives";
 
-    /// <summary>Lists the objectives that are missed, of all files; nothing when no file has an objective.</summary>
+    /// <summary>Lists the objectives that are not met, of all files; nothing when no file has an objective.</summary>
     public static void Write(HtmlText html, ImmutableArray<Prediction> predictions)
     {
         if (predictions.All(prediction => prediction.Journeys.All(journey => journey.Objective is null && journey.Recovery.IsEmpty)))
@@ -20,7 +20,7 @@ internal static class MissedSection
         }
 
         string[] missed = [.. predictions.SelectMany(prediction => Missed(prediction).Select(text => predictions.Length > 1 ? $"{prediction.System.Name}: {text}" : text))];
-        html.Write($"""<section aria-labelledby="{Id}"><h2 id="{Id}">Missed objectives</h2>{"\n"}""");
+        html.Write($"""<section aria-labelledby="{Id}"><h2 id="{Id}">Objectives not met</h2>{"\n"}""");
         if (missed.Length == 0)
         {
             html.Write($"""<p>None.</p>{"\n"}""");
@@ -70,9 +70,10 @@ internal static class MissedSection
             yield return $"{journey.Title}: availability {Figures.Availability(journey.Unavailability.Value)} ({PredictPhrases.Objective(journey.Objective!)})";
         }
 
-        foreach ((string journey, RecoveryResult result) in LossPhrases.Recovery(prediction).Where(entry => entry.Result.Verdict == RecoveryVerdict.Missed))
+        foreach ((string journey, RecoveryResult result) in LossPhrases.Recovery(prediction).Where(entry => entry.Result.Verdict != RecoveryVerdict.Met))
         {
-            yield return $"{journey}: {LossPhrases.Objective(result)} {Figures.Clock(result.Max.TotalSeconds)}, predicted {LossPhrases.Predicted(result)} ({LossPhrases.Why(result)})";
+            string found = result.Verdict == RecoveryVerdict.Missed ? $"predicted {LossPhrases.Predicted(result)}" : LossPhrases.Verdict(result.Verdict);
+            yield return $"{journey}: {LossPhrases.Objective(result)} {Figures.Clock(result.Max.TotalSeconds)}, {found} ({LossPhrases.Why(result)})";
         }
     }
 }
