@@ -28,25 +28,25 @@ internal sealed record FileItem(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CostItem? Cost);
 
 /// <param name="Omitted">Losses that were not computed since there are too many.</param>
-internal sealed record LossesItem(IReadOnlyList<LossItem> Rows, int Omitted);
+internal sealed record LossesItem(IReadOnlyList<LossRowItem> Rows, int Omitted);
 
 /// <param name="Lost">Ids of the components that are each lost with this effect.</param>
 /// <param name="MeanDownTimeSeconds">Null when not known.</param>
 /// <param name="Journeys">The journeys that stop; all others continue.</param>
-internal sealed record LossItem(
+internal sealed record LossRowItem(
     string Label,
     string Class,
     IReadOnlyList<string> Lost,
     double? MeanDownTimeSeconds,
     IReadOnlyList<InterruptionItem> Journeys,
-    IReadOnlyList<CapacityItem> Capacity,
+    IReadOnlyList<CapacityLeftItem> Capacity,
     IReadOnlyList<DataItem> Data);
 
 /// <param name="MeanSeconds">Null, as the others, when it depends on a repair of unknown length.</param>
 internal sealed record InterruptionItem(
     string Journey, double Share, bool UntilRepair, double? MeanSeconds, double? P5Seconds, double? P95Seconds, IReadOnlyList<string> UnstatedZones);
 
-internal sealed record CapacityItem(
+internal sealed record CapacityLeftItem(
     string Workload, string Region, string Pool, int PodsLeft, int Pods, int PodsNeeded, int NodesLeft, int Nodes, int NodesNeeded, int NodesThatCanBeAdded);
 
 /// <param name="Risk">period, everything or not-stated.</param>

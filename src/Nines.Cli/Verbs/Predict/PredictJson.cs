@@ -63,14 +63,14 @@ internal static class PredictJson
 
     private static LossesItem Losses(LossTable table) => new([.. table.Rows.Select(Loss)], table.Omitted);
 
-    private static LossItem Loss(LossRow row) => new(
+    private static LossRowItem Loss(LossRow row) => new(
         row.Label,
         LossPhrases.Class(row.Class),
         row.Ids,
         row.MeanDownTime?.TotalSeconds,
         [.. row.Journeys.Select(loss => new InterruptionItem(
             loss.Journey, loss.Share, loss.LastsUntilRepair, loss.Duration?.Mean, loss.Duration?.Short, loss.Duration?.Long, loss.UnstatedZones))],
-        [.. row.Capacity.Select(left => new CapacityItem(
+        [.. row.Capacity.Select(left => new CapacityLeftItem(
             left.Workload, left.Region, left.Pool, left.PodsLeft, left.Pods, left.PodsNeeded, left.NodesLeft, left.Nodes, left.NodesNeeded, left.Spare))],
         [.. row.Data.Select(data => new DataItem(
             data.Id, data.Risk == DataRisk.NotStated ? "not-stated" : data.Risk.ToString().ToLowerInvariant(), data.Period?.TotalSeconds, data.Reason))]);

@@ -26,14 +26,12 @@ public sealed record Alternative(ImmutableArray<Improvement> Improvements, doubl
 /// <summary>Improvements with their costs.</summary>
 /// <param name="Now">Bill of the file as it is.</param>
 /// <param name="Alone">Each improvement by itself, least cost of a minute first; those of unknown cost are last.</param>
-/// <param name="Combined">Each improvement on top of those before it, as the advice has them.</param>
 /// <param name="Alternatives">Every design that was tried and whose cost is known.</param>
 /// <param name="Front">The designs than which no other is both cheaper and more available, cheapest first.</param>
 /// <param name="Unpriced">Number of designs that were tried and whose cost is not known.</param>
 public sealed record PricedAdvice(
     Bill Now,
     ImmutableArray<PricedImprovement> Alone,
-    ImmutableArray<PricedImprovement> Combined,
     ImmutableArray<Alternative> Alternatives,
     ImmutableArray<Alternative> Front,
     int Unpriced);
@@ -78,7 +76,7 @@ public sealed class AdvicePricer(EnvironmentStudy study, PriceCatalogue prices, 
         }
 
         ImmutableArray<Alternative> designs = [.. _designs];
-        return new PricedAdvice(now, alone, combined, designs, ParetoFront.Select(designs, design => design.Monthly, design => design.Unavailability), _unpriced);
+        return new PricedAdvice(now, alone, designs, ParetoFront.Select(designs, design => design.Monthly, design => design.Unavailability), _unpriced);
     }
 
     private bool IsSpent => _steps >= limits.MaxSteps || time.GetElapsedTime(_start) > limits.MaxTime;

@@ -13,7 +13,7 @@ internal sealed class PlacementDrift(ModelContext context)
 {
     private const string Cause = "Pods that stayed where they had been rescheduled";
 
-    /// <summary>Downtime below which drift is left out: 3 ms a year.</summary>
+    /// <summary>Downtime below which drift is not counted: 3 ms a year.</summary>
     private const double Negligible = 1e-10;
 
     private static readonly TimeSpan DefaultRollout = TimeSpan.FromDays(7);

@@ -190,6 +190,8 @@ public sealed class Solution
             perHour += c.Birnbaum * own;
         }
 
+        // The sum counts an outage once for each reaction that it starts.
+        perHour -= perHour > 0 ? new CommonStarts(Function, Evaluate).Excess() : 0;
         double available = _tree.TopIsComplemented ? _values.Happens[^1] : _values.DoesNot[^1];
         return perHour == 0
             ? new FailureFrequency(0, double.PositiveInfinity, 0)

@@ -51,7 +51,6 @@ internal static class PredictionPage
         {
             ComparisonSection.Write(html, predictions);
         }
-
         else
         {
             WriteCards(html, predictions[0], "f1");
@@ -62,6 +61,11 @@ internal static class PredictionPage
         for (int index = 0; index < predictions.Length; index++)
         {
             WritePrediction(html, predictions[index], $"f{index + 1}", predictions.Length > 1, budget);
+        }
+
+        if (answer.Costs is { Advice: null })
+        {
+            CostSection.Write(html, answer);
         }
 
         ExplanationSection.Write(html, answer.Explanation is { } line ? [line] : []);
@@ -121,7 +125,10 @@ internal static class PredictionPage
     {
         ScenarioSection.Write(html, answer, changes);
         AdviceSection.Write(html, answer, changes);
-        CostSection.Write(html, answer);
+        if (answer.Costs?.Advice is not null)
+        {
+            CostSection.Write(html, answer);
+        }
     }
 
     private static void WritePrediction(HtmlText html, Prediction prediction, string id, bool isOneOfMany, PageBudget budget)

@@ -17,13 +17,8 @@ internal static class CostReport
     private const int MaxImprovements = 12;
     private const int MaxReasons = 3;
 
-    public static void Write(PredictAnswer answer, IAnsiConsole console)
+    public static void Write(PredictAnswer answer, PredictCosts costs, IAnsiConsole console)
     {
-        if (answer.Costs is not { } costs)
-        {
-            return;
-        }
-
         if (costs.Advice is { } advice)
         {
             WriteAdvice(advice, console);

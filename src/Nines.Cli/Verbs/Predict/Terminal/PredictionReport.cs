@@ -27,7 +27,7 @@ internal static class PredictionReport
         if (answer.Scenarios.IsEmpty && answer.Advice is null)
         {
             Write(answer.Predictions, console);
-            CostReport.Write(answer, console);
+            WriteCosts(answer, console);
             return;
         }
 
@@ -42,7 +42,15 @@ internal static class PredictionReport
             AdviceReport.Write(advice, changes, console);
         }
 
-        CostReport.Write(answer, console);
+        WriteCosts(answer, console);
+    }
+
+    private static void WriteCosts(PredictAnswer answer, IAnsiConsole console)
+    {
+        if (answer.Costs is { } costs)
+        {
+            CostReport.Write(answer, costs, console);
+        }
     }
 
     /// <summary>One file in full; several side by side, each followed by its own summary.</summary>
