@@ -140,7 +140,7 @@ internal sealed record KnownCase(string Name, string Text, Func<KnownCase, CaseV
     private static KnownCase Moved(string rebalance, double right, double tolerance) => new($"three pods, moved pods put back: {rebalance}", $$"""
         name: rb
         regions:
-          r: { location: westeurope, zones: [1, 2, 3], cluster: { tier: standard, nodePools: { p: { size: Standard_D4s_v5, mode: system, count: 3, zones: [1, 2, 3] } } } }
+          r: { location: westeurope, zones: [1, 2, 3], cluster: { tier: standard, upgrades: { nodeImage: never, kubernetes: never }, nodePools: { p: { size: Standard_D4s_v5, mode: system, count: 3, zones: [1, 2, 3] } } } }
         workloads: { web: { replicas: 3, needed: 2 } }
         availabilities: { region: { availability: 100% }, zone: { availability: 100% }, pod: { availability: 100% } }
         timings: { rebalance: {{rebalance}} }
