@@ -135,7 +135,7 @@ public sealed class PageInBrowserTests(PageInBrowserTests.SharedBrowser shared) 
 
         // Times in a column end at the same place and have the same form; on a phone each has its name beside it.
         ILocator times = page.Locator("section:has(#f1-losses) td.n");
-        (await times.AllInnerTextsAsync()).ShouldAllBe(text => Regex.IsMatch(text, @"^(Mean |5 % |95 % )?\d+:\d\d:\d\d$"));
+        (await times.AllInnerTextsAsync()).ShouldAllBe(text => Regex.IsMatch(text, @"^(Mean |5 % |95 % )?\d+:\d\d:\d\d$", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
         (await times.First.Locator(".narrow").IsVisibleAsync()).ShouldBe(width < 620);
         if (width > 620)
         {

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nines.Cli.Frame;
 using Nines.Cli.Shared;
 using Nines.Environments.Costs;

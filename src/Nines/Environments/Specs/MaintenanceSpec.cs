@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Nines.Text;
 using Nines.Text.Readers;
 

@@ -3,7 +3,6 @@ using Nines.Cli.Verbs.Predict.Answers;
 using Nines.Environments.Advice;
 using Nines.Environments.Costs;
 using Nines.Environments.Predictions;
-using Nines.Reliability;
 using Spectre.Console;
 
 namespace Nines.Cli.Verbs.Predict.Terminal;
