@@ -59,8 +59,10 @@ public sealed class RealWatchTests
             RealControlPlane.AdminToken, connection => connection with { Server = new Uri($"https://127.0.0.1:{network.Port}/") });
         var told = Channel.CreateUnbounded<string>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+
+        // A connection made during the partition leads nowhere for good: short rounds bound how long the watch waits for it.
         Task watch = client.WatchAsync(
-            ResourceKinds.Pods, new ListQuery { Namespace = "network" }, new WatchOptions { Pause = TimeSpan.FromMilliseconds(20), Failures = 1000 },
+            ResourceKinds.Pods, new ListQuery { Namespace = "network" }, new WatchOptions { Pause = TimeSpan.FromMilliseconds(20), Failures = 1000, Round = TimeSpan.FromSeconds(2) },
             (happened, cancellation) => told.Writer.WriteAsync($"{happened.Change} {string.Join(',', happened.Items.Select(pod => pod.Metadata.Name))}", cancellation), stop.Token);
         (await told.Reader.ReadAsync(Cancel)).ShouldBe("Reset ");
 

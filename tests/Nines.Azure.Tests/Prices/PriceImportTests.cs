@@ -168,22 +168,8 @@ public sealed class PriceImportTests
     public void A_hostile_file_is_refused_with_its_position(string text, string message) => string.Join('\n', Errors(text)).ShouldContain(message);
 
     [Fact]
-    public void A_value_that_is_longer_than_any_sentRowsis_refused_without_reading_it_into_memory() =>
+    public void A_value_that_is_longer_than_any_is_refused_without_reading_it_into_memory() =>
         string.Join('\n', Errors($"{{\"productName\": \"{new string('x', 200_000)}\"}}")).ShouldContain("A value is longer than 64 KiB");
-
-    [Fact]
-    public void Memory_does_not_grow_with_the_file()
-    {
-        using var stream = new EndlessAnswer(rows: 150_000);
-        var import = new PriceImport(new FixedTime());
-        long before = GC.GetTotalMemory(forceFullCollection: true);
-
-        import.Read(stream, "large.json", TestLimit.Token);
-
-        (GC.GetTotalMemory(forceFullCollection: true) - before).ShouldBeLessThan(4L << 20);
-        stream.Sent.ShouldBeGreaterThan(50L << 20);
-        import.ToResult().Value.ShouldNotBeNull().Rows.ShouldBe(150_000);
-    }
 
     [Fact]
     public void Reading_stops_when_it_is_cancelled()
@@ -263,13 +249,13 @@ public sealed class PriceImportTests
         ["type"] = "Consumption",
     };
 
-    private sealed class FixedTime : TimeProvider
+    internal sealed class FixedTime : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => new(2026, 11, 28, 12, 0, 0, TimeSpan.Zero);
     }
 
     /// <summary>An answer that is made while it is read.</summary>
-    private sealed class EndlessAnswer(int rows) : Stream
+    internal sealed class EndlessAnswer(int rows) : Stream
     {
         private readonly byte[] _row = Encoding.UTF8.GetBytes(Row().ToJsonString() + ",");
         private readonly byte[] _last = Encoding.UTF8.GetBytes(Row().ToJsonString() + "]}");

@@ -30,12 +30,13 @@ internal sealed class PlacementDrift(ModelContext context)
     public sealed record Losable(Block Block, FailureDomain Domain);
 
     /// <summary>For each workload by name: the blocks that are down when a domain with too many moved pods of it has been lost.</summary>
+    /// <param name="region">Name of its region.</param>
     /// <param name="pool">The pool.</param>
     /// <param name="nodes">Its nodes.</param>
     /// <param name="zones">Their zones.</param>
     /// <param name="zoneOf">Index of the zone of each node; -1 for none.</param>
     /// <param name="workloads">Workloads whose pods can move.</param>
-    public ILookup<string, Block> Find(NodePoolSpec pool, Losable[] nodes, Losable[] zones, int[] zoneOf, Placed[] workloads)
+    public ILookup<string, Block> Find(string region, NodePoolSpec pool, Losable[] nodes, Losable[] zones, int[] zoneOf, Placed[] workloads)
     {
         Losable[] domains = [.. nodes, .. zones];
         TimingSpec timings = context.Spec.Timings;
@@ -53,6 +54,12 @@ internal sealed class PlacementDrift(ModelContext context)
         for (int i = 0; i < domains.Length; i++)
         {
             blocks.AddRange(OnLossOf(pool, domains[i], rates[i], workloads, table.Each[i], table.Any[i], back, table.RelativeError));
+        }
+
+        if (blocks.Count > 0)
+        {
+            context.Assume(FormattableString.Invariant(
+                $"Where outages have moved the pods of pool {pool.Name} in {region} is sampled: the standard error of the downtime that follows from it is {table.RelativeError * 100:0.#} %."));
         }
 
         foreach (Placed workload in workloads.Where(workload => blocks.Exists(entry => entry.Workload == workload.Spec.Name)))

@@ -151,6 +151,7 @@ internal sealed class WorkloadModel(ModelContext context)
 
         FailureDomain[] zones = [.. pool.Domains.Select(domain => domain.Parent!).Where(parent => parent.Kind == DomainKind.Zone).Distinct()];
         ILookup<string, Block> found = _drift.Find(
+            region.Name,
             pool.Spec,
             [.. pool.Domains.Select(domain => new PlacementDrift.Losable(Node(domain), domain))],
             [.. zones.Select(zone => new PlacementDrift.Losable(context.Zone(zone), zone))],
