@@ -127,8 +127,8 @@ internal sealed class DriftClock
             : default).ToArray())];
         for (int w = 0; w < _workloads.Length; w++)
         {
-            Level(each, w, 0, _zoneOf.Length, total);
-            Level(each, w, _zoneOf.Length, _rates.Length, total);
+            Level(each, w, 0, _zoneOf.Length);
+            Level(each, w, _zoneOf.Length, _rates.Length);
         }
 
         return new DriftTable(each, [.. _any.Select(time => time / total)], RelativeError);
@@ -174,7 +174,7 @@ internal sealed class DriftClock
     /// <summary>
     /// Takes off what the model counts at home already: a domain whose own pods are too many to lose is no risk while they are elsewhere.
     /// </summary>
-    private void Level(Drift[][] each, int w, int from, int to, double total)
+    private void Level(Drift[][] each, int w, int from, int to)
     {
         int always = 0;
         double sum = 0, drifted = 0;
@@ -190,7 +190,7 @@ internal sealed class DriftClock
         for (int domain = from; domain < to; domain++)
         {
             double probability = _native[w][domain] > _workloads[w].Tolerated ? 0 : each[domain][w].Probability * Math.Min(1, share);
-            each[domain][w] = probability * total > 0 ? each[domain][w] with { Probability = probability } : default;
+            each[domain][w] = probability > 0 ? each[domain][w] with { Probability = probability } : default;
         }
     }
 
@@ -221,7 +221,7 @@ internal sealed class DriftClock
     {
         if (_crowded[domain] > 0)
         {
-            _any[domain] += now - Math.Max(_anySince[domain], 0);
+            _any[domain] += now - _anySince[domain];
         }
 
         _anySince[domain] = now;

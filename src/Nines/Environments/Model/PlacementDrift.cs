@@ -39,8 +39,7 @@ internal sealed class PlacementDrift(ModelContext context)
     public ILookup<string, Block> Find(string region, NodePoolSpec pool, Losable[] nodes, Losable[] zones, int[] zoneOf, Placed[] workloads)
     {
         Losable[] domains = [.. nodes, .. zones];
-        TimingSpec timings = context.Spec.Timings;
-        TimeSpan back = timings.NodeDetection + timings.PodEviction + timings.PodStart + (pool.IsAutoscaled ? timings.NodeProvisioning : TimeSpan.Zero);
+        TimeSpan back = context.Spec.Timings.Rescheduling(pool);
         OutageRate[] rates = [.. domains.Select(domain => RateOf(domain.Block))];
         workloads = [.. workloads.Where(workload => RolloutOf(workload.Spec) != TimeSpan.Zero)];
         if (workloads.Length == 0 || nodes.Length < 2 || back <= TimeSpan.Zero || rates.All(rate => rate.PerHour == 0))
@@ -113,8 +112,8 @@ internal sealed class PlacementDrift(ModelContext context)
     /// <summary>Time after which the pods of a workload are back in place; null for never.</summary>
     private TimeSpan? RolloutOf(WorkloadSpec workload)
     {
-        TimeSpan rollout = workload.RolloutInterval ?? DefaultRollout, rebalance = context.Spec.Timings.Rebalance ?? TimeSpan.MaxValue;
-        TimeSpan first = context.Spec.Timings.Rebalance is not null && workload.RolloutInterval is null ? rebalance : rollout < rebalance ? rollout : rebalance;
+        TimeSpan? rebalance = context.Spec.Timings.Rebalance, rollout = workload.RolloutInterval ?? (rebalance is null ? DefaultRollout : null);
+        TimeSpan first = new[] { rebalance, rollout }.OfType<TimeSpan>().Min();
         return first == TimeSpan.MaxValue ? null : first;
     }
 

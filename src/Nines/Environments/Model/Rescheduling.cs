@@ -38,7 +38,7 @@ internal sealed class Rescheduling(ModelContext context)
         if (interrupted.Count == 0)
         {
             // Without a second outage nothing is interrupted, so that the stages matter in the second order only and are one.
-            TimeSpan all = timings.NodeDetection + timings.PodEviction + timings.PodStart + (pool.IsAutoscaled ? timings.NodeProvisioning : TimeSpan.Zero);
+            TimeSpan all = timings.Rescheduling(pool);
             Block? whole = Stage($"{domain.Id}.{pool.Name}.rescheduling", $"Rescheduling pods of {pool.Name} away from {domain.Id}", domain, lost, outage, all, null, "detection, eviction and start");
             return Blocks.AnyOf(
                 moved, lost,

@@ -1,5 +1,6 @@
 using Nines.Domains;
 using Nines.Environments.Specs;
+using Nines.Reliability;
 using System.Collections.Immutable;
 
 namespace Nines.Environments.Model;
@@ -37,7 +38,7 @@ internal sealed class WorkloadModel(ModelContext context)
         context.Workloads.Add(new PlacedWorkload(
             region.Name, workload, pool.Name, nodes.Domains, nodes.Room.Needed.Nodes, nodes.Room.Spare,
             pool.Zones.IsEmpty && !LocationZones.Of(region).IsEmpty,
-            [.. PoolPlacement.Replicas(workload.Spread, nodes.Placed, running, Math.Max(1, nodes.Room.Slots(workload))).Select(place => nodes.Domains[place])]));
+            [.. HomesOf(workload, nodes).Select(place => nodes.Domains[place])]));
         if (workload.HasDisruptionBudget && running <= workload.Needed)
         {
             context.Assume($"{label}: its disruption budget lets no pod go, so that upgrades wait for it and drain none of its nodes.");
@@ -268,11 +269,12 @@ internal sealed class NodeUpgrades(ModelContext context)
 
         if (region.Cluster.Upgrades is null)
         {
-            context.Assume("Node images are upgraded every 7 days and Kubernetes every 120 days, which drains one node after the other. State upgrades of the cluster.");
+            context.Assume(
+                $"Node images are upgraded every {upgrades.NodeImage.TotalDays:0} days and Kubernetes every {upgrades.Kubernetes.TotalDays:0} days, which drains one node after the other. State upgrades of the cluster.");
         }
 
         return context.DerivedLeaf(
             id, label, ComponentKind.Maintenance, ModelContext.PlannedWork, node, Math.Min(0.5, perHour * time.TotalHours), time,
-            FormattableString.Invariant($"{perHour * 8760:0.#} upgrades a year x {time.TotalSeconds:0.###} s {what}"));
+            FormattableString.Invariant($"{perHour * Downtime.SecondsPerYear / 3600:0.#} upgrades a year x {time.TotalSeconds:0.###} s {what}"));
     }
 }

@@ -67,6 +67,9 @@ public sealed record TimingSpec
     /// <summary>Until the cluster autoscaler has added a node that is ready.</summary>
     public TimeSpan NodeProvisioning { get; init; } = TimeSpan.FromMinutes(4);
 
+    /// <summary>Mean time from the loss of a node until its pods run elsewhere, on a new node where the pool scales.</summary>
+    public TimeSpan Rescheduling(NodePoolSpec pool) => NodeDetection + PodEviction + PodStart + (pool.IsAutoscaled ? NodeProvisioning : TimeSpan.Zero);
+
     /// <summary>Until a node that an upgrade replaces in its place, without a surge node, is ready again.</summary>
     public TimeSpan NodeUpgrade { get; init; } = TimeSpan.FromMinutes(10);
 
